@@ -1,0 +1,117 @@
+"""Every error of ours, one tree.
+
+XxgkError
+├── UsageError                 the caller's words are off; the message says what is taken
+│   ├── QueryError             a query that cannot be read; points at the character
+│   └── UnknownValueError      a filter names nothing we have; names the nearest
+├── NotFoundError              a report or path that is not there
+├── UnusableIndexError         the index cannot be used; the message names the mend
+│   ├── IndexMissingError
+│   ├── IndexDamagedError
+│   ├── IndexVersionError      written by another version, or not by us
+│   ├── IndexLockedError
+│   └── StorageError           the disk refused: full, read-only, permission denied
+└── UnreadableError            one file could not be read; the rest goes on
+    └── NotAReportError        readable, but no disclosure report
+
+`exit_code` is what the command line answers; `docs/architecture.md` lists them.
+"""
+
+from __future__ import annotations
+
+
+class XxgkError(Exception):
+    """Base of all. `str(error)` is a whole sentence for the user."""
+
+    exit_code = 70
+
+
+class UsageError(XxgkError):
+    """Wrong usage: an argument that cannot be taken."""
+
+    exit_code = 2
+
+
+class QueryError(UsageError):
+    """A query that cannot be read.
+
+    `where` is the half-open code-point range in the query as the user typed it.
+    """
+
+    def __init__(self, message: str, query: str, where: tuple[int, int]) -> None:
+        super().__init__(message)
+        self.message = message
+        self.query = query
+        self.where = where
+
+
+class UnknownValueError(UsageError):
+    """A filter value that the archive does not have; `nearest` are the closest it does have.
+
+    `where` is its place in the query where it came from a query field, else None.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str,
+        value: str,
+        nearest: tuple[str, ...] = (),
+        where: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.field = field
+        self.value = value
+        self.nearest = nearest
+        self.where = where
+
+
+class NotFoundError(XxgkError):
+    """A report that the archive does not hold."""
+
+    exit_code = 1
+
+
+class UnusableIndexError(XxgkError):
+    """The index cannot be used; the message names the mend."""
+
+    exit_code = 3
+
+
+class IndexMissingError(UnusableIndexError):
+    """There is no index in the folder."""
+
+
+class IndexDamagedError(UnusableIndexError):
+    """A file of the index is missing or does not hold what the manifest says."""
+
+
+class IndexVersionError(UnusableIndexError):
+    """The index was written by another version, or is not ours."""
+
+
+class IndexLockedError(UnusableIndexError):
+    """Another process is writing; `holder` says who."""
+
+    def __init__(self, message: str, holder: str = "") -> None:
+        super().__init__(message)
+        self.holder = holder
+
+
+class StorageError(UnusableIndexError):
+    """The disk refused a write. The index stays as it was."""
+
+
+class UnreadableError(XxgkError):
+    """One file could not be read; `reason` is the message without the path."""
+
+    exit_code = 4
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotAReportError(UnreadableError):
+    """The file is readable but has neither a report's title words nor a canonical heading."""

@@ -1,0 +1,33 @@
+"""What a reader hands over: the text of a file, and what the format itself said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedLink:
+    """A link target in the order of the text."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """Text out of a file, before anything is understood of it."""
+
+    text: str
+    """Lines end with "\\n"; cells of a table row are set apart by "\\t"; blank lines are kept,
+    since a page break may show as one. A form feed marks a page break that is known as such."""
+    wrapped: bool = False
+    """True where the source breaks lines inside paragraphs and the reader could not rejoin
+    them; a single newline is then no wall."""
+    title: str | None = None
+    """The format's own title: HTML `<title>`, a document property."""
+    published: date | None = None
+    """Publish date stated by the page around the text."""
+    url: str | None = None
+    """Address of the page, where the file states it."""
+    links: tuple[ExtractedLink, ...] = ()

@@ -1,0 +1,158 @@
+"""A report and its parts, as every other room sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the source: its words, and an http(s) address."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is indexed, matched, counted and shown as a hit.
+
+    The preamble, a top-level section, or one topic's passage inside `proactive` or `key_areas`.
+    """
+
+    ordinal: int
+    """Place in the report, from 1; the preamble first where there is one."""
+    sections: tuple[str, ...]
+    """One canonical section id, or two for a heading with two labels."""
+    topics: tuple[str, ...]
+    """Topic ids of this passage; empty outside a topic."""
+    heading: str
+    """The part's own heading as written, number included; "" for the preamble and for what
+    stands before any heading."""
+    text: str
+    """What follows the heading, lower headings included. Paragraphs end with a newline, cells
+    of a table row are set apart by a tab: both are walls that no literal crosses. No other
+    newline or tab occurs."""
+    links: tuple[Link, ...] = ()
+    opens_section: bool = True
+    """False for a topic's passage that continues a section already opened by an earlier part."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The part as `show --format json` gives it."""
+        return {
+            "ordinal": self.ordinal,
+            "sections": list(self.sections),
+            "topics": list(self.topics),
+            "heading": self.heading,
+            "text": self.text,
+            "links": [{"text": link.text, "url": link.url} for link in self.links],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One heading of the report, at any level, with its place."""
+
+    level: int
+    """1 for a top-level heading, downward from there."""
+    text: str
+    """The heading as written, without the paragraph that may run in behind it."""
+    anchor: str
+    """`s4` for the heading that opens part 4; `s4-2` for the second lower heading inside it."""
+    ordinal: int
+    """The part in which it stands."""
+    paragraph: int
+    """Index of its line in the part's text split at newlines; -1 where it is the part's own
+    heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a report was read from."""
+
+    path: str
+    """Path below the indexed folder, with forward slashes; shown to users."""
+    location: str = ""
+    """Absolute path on the machine that indexed it; never shown to a web user."""
+    sha256: str = ""
+    """Hash of the file's bytes, as hexadecimal digits."""
+    size: int = 0
+    """Bytes."""
+    member: str = ""
+    """Name inside the archive, where the file is a zip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One yearly report. What is not known is None, never guessed."""
+
+    id: str
+    school: str | None
+    province: str | None
+    period: str | None
+    """"2023-2024" for an academic year, "2022" for a year."""
+    year: int | None
+    """The year the period ends in."""
+    period_start: date | None
+    period_end: date | None
+    published: date | None
+    title: str
+    source_url: str | None
+    source: Source
+    parts: tuple[Part, ...]
+    outline: tuple[OutlineEntry, ...] = ()
+    confidence: float = 1.0
+    """0..1: how sure the reading is, so that a person can look at the doubtful ones first."""
+    doubts: tuple[str, ...] = field(default=())
+    """What lowered the confidence, one short phrase each."""
+
+    @property
+    def path(self) -> str:
+        """Path below the indexed folder."""
+        return self.source.path
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Canonical sections in the order of the text, one entry per top-level heading."""
+        return tuple(s for part in self.parts if part.opens_section for s in part.sections)
+
+    @property
+    def text(self) -> str:
+        """The whole report: headings and texts joined in order by newlines."""
+        return "\n".join(self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """Headings and texts in order, the empty ones left out."""
+        for part in self.parts:
+            if part.heading:
+                yield part.heading
+            if part.text:
+                yield part.text
+
+    def summary(self) -> dict[str, Any]:
+        """The report as `list --format json` gives it."""
+        return {
+            "id": self.id,
+            "school": self.school,
+            "province": self.province,
+            "period": self.period,
+            "year": self.year,
+            "period_start": _iso(self.period_start),
+            "period_end": _iso(self.period_end),
+            "published": _iso(self.published),
+            "title": self.title,
+            "source_url": self.source_url,
+            "path": self.path,
+            "sections": list(self.sections),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as `show --format json` gives it."""
+        return {**self.summary(), "parts": [part.to_dict() for part in self.parts]}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

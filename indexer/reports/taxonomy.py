@@ -1,0 +1,68 @@
+"""The canonical sections and topics: their ids (part of the contract) and their names.
+
+Source: the yearly notice of the ministry on the report's contents, and the ten categories of
+《高等学校信息公开事项清单》 (教办函〔2014〕23号).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SECTIONS: Final[dict[str, str]] = {
+    "preamble": "前言",
+    "overview": "概述",
+    "proactive": "主动公开",
+    "key_areas": "重点领域",
+    "on_request": "依申请公开",
+    "evaluation": "评议",
+    "complaints": "举报、复议、诉讼",
+    "improvement": "经验、问题与改进",
+    "other_matters": "其他事项",
+    "checklist": "清单事项",
+    "unclassified": "未归类",
+}
+"""Section id → name shown, in the order of the ministry's notice."""
+
+SECTIONS_EN: Final[dict[str, str]] = {
+    "preamble": "Preamble",
+    "overview": "Overview",
+    "proactive": "Proactive disclosure",
+    "key_areas": "Key areas",
+    "on_request": "Disclosure on request",
+    "evaluation": "Public evaluation",
+    "complaints": "Complaints and litigation",
+    "improvement": "Experience, problems and improvement",
+    "other_matters": "Other matters",
+    "checklist": "Checklist",
+    "unclassified": "Unclassified",
+}
+
+TOPICS: Final[dict[str, str]] = {
+    "basic": "基本信息",
+    "admissions": "招生考试",
+    "finance": "财务、资产及收费",
+    "personnel": "人事师资",
+    "teaching": "教学质量",
+    "students": "学生管理服务",
+    "integrity": "学风建设",
+    "degrees": "学位、学科",
+    "exchange": "对外交流与合作",
+    "other": "其他",
+}
+"""Topic id → name shown: the checklist's ten categories, in its order."""
+
+TOPICS_EN: Final[dict[str, str]] = {
+    "basic": "Basic information",
+    "admissions": "Admissions and examinations",
+    "finance": "Finance, assets and fees",
+    "personnel": "Personnel and faculty",
+    "teaching": "Teaching quality",
+    "students": "Student affairs",
+    "integrity": "Academic integrity",
+    "degrees": "Degrees and disciplines",
+    "exchange": "Exchange and cooperation",
+    "other": "Other",
+}
+
+TOPICAL_SECTIONS: Final = frozenset({"proactive", "key_areas"})
+"""The sections inside which each topic's passage is a part of its own."""

@@ -1,0 +1,170 @@
+"""The seam: what an engine must do, and the values that cross it.
+
+An engine has one writer at a time and any number of readers. A reader is bound to the generation
+it was opened on: whatever is written later, it answers the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from indexer.reports.model import Part, Report
+from indexer.search.query import Everything, Node
+from indexer.search.request import Group, Scope, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A search with every name in it resolved."""
+
+    query: Node = field(default_factory=Everything)
+    filters: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+    """Facet name → stored values, OR within, AND across; None stands for "not known". A facet
+    that is not filtered is absent."""
+    scope: Scope = "part"
+    group: Group = "part"
+    sort: Sort = "relevance"
+    offset: int = 0
+    """Hits (or with group=report: reports) to pass over."""
+    limit: int = 10
+    """Hits (or reports) to give."""
+    facets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """A report without its text, as lists and hits need it."""
+
+    id: str
+    school: str | None
+    province: str | None
+    period: str | None
+    year: int | None
+    period_start: str | None
+    period_end: str | None
+    published: str | None
+    title: str
+    source_url: str | None
+    path: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPart:
+    """A hit as an engine gives it, before snippets are cut."""
+
+    report: ReportHead
+    part: Part
+    score: float
+    in_report: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The engine's answer to a Plan."""
+
+    total: int
+    """Matching parts under all filters."""
+    reports: int
+    """Distinct reports among them."""
+    spread: int
+    """With scope=part: further reports that hold all terms, but in different parts."""
+    parts: tuple[FoundPart, ...]
+    facets: Mapping[str, Mapping[str | None, int]]
+    """Facet name → stored value → parts, that facet's own filter left out; every value with a
+    count above zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Sizes of an index."""
+
+    reports: int
+    parts: int
+    schools: int
+    years: tuple[int, ...]
+    engine: str
+    generation: int
+    bytes: int
+    whoosh_dir: str | None = None
+
+
+class IndexReader(Protocol):
+    """One generation of an index. Safe to share between threads."""
+
+    @property
+    def generation(self) -> int: ...
+
+    def search(self, plan: Plan) -> Found: ...
+
+    def count(self, query: Node, scope: Scope = "part") -> int:
+        """Parts that match, with no filter."""
+        ...
+
+    def document_frequency(self, term: str) -> int:
+        """Live parts whose text or heading contains the normalised `term` as a literal."""
+        ...
+
+    def values(self, facet: str) -> Mapping[str | None, int]:
+        """Every stored value of a facet with its number of parts."""
+        ...
+
+    def heads(self) -> Sequence[ReportHead]:
+        """All reports, newest first (the order of `sort=newest`)."""
+        ...
+
+    def head(self, report_id: str) -> ReportHead | None: ...
+
+    def report(self, report_id: str) -> Report | None:
+        """A report whole, with its text."""
+        ...
+
+    def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        """Words of two or more characters that begin with the normalised `prefix`, with the
+        number of parts that hold them, most frequent first."""
+        ...
+
+    def statistics(self) -> Statistics: ...
+
+    def close(self) -> None: ...
+
+
+class IndexWriter(Protocol):
+    """One batch of changes: all of it becomes the next generation, or none."""
+
+    def put(self, report: Report) -> None:
+        """Add a report, or replace the one with its id."""
+        ...
+
+    def remove(self, report_ids: Iterable[str]) -> None: ...
+
+
+class SearchEngine(Protocol):
+    """An index somewhere."""
+
+    name: str
+
+    def reader(self) -> IndexReader:
+        """The newest generation. Raises UnusableIndexError."""
+        ...
+
+    def writer(self, *, rebuild: bool = False) -> AbstractContextManager[IndexWriter]:
+        """A batch: commits when the block ends, discards when it raises.
+
+        With `rebuild` the batch starts from nothing, the old generation serving meanwhile.
+        Raises IndexLockedError where another process writes.
+        """
+        ...
+
+    def exists(self) -> bool: ...
+
+
+def walk_reports(reader: IndexReader) -> Iterator[Report]:
+    """Every report whole, newest first."""
+    for head in reader.heads():
+        report = reader.report(head.id)
+        if report is not None:
+            yield report

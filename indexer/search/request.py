@@ -1,0 +1,81 @@
+"""What a user asks, before any name in it is resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Final, Literal
+
+from indexer.errors import UsageError
+
+Match = Literal["auto", "exact", "words"]
+Scope = Literal["part", "report"]
+Group = Literal["part", "report"]
+Sort = Literal["relevance", "newest", "oldest", "school"]
+
+FACETS: Final = ("school", "section", "topic", "year", "province")
+MATCHES: Final = ("auto", "exact", "words")
+SCOPES: Final = ("part", "report")
+GROUPS: Final = ("part", "report")
+SORTS: Final = ("relevance", "newest", "oldest", "school")
+MAX_SIZE: Final = 1_000
+"""Hits on one page, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as asked. Filters hold values as typed (names or ids); OR within one, AND across.
+
+    Raises UsageError for an option outside its list, or a page or size out of range.
+    """
+
+    query: str = ""
+    school: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    """A year or a range `2020..2024`; `unknown` for null."""
+    province: tuple[str, ...] = ()
+    match: Match = "auto"
+    scope: Scope = "part"
+    group: Group = "part"
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+    facets: bool = True
+    facet_size: int = 20
+
+    def __post_init__(self) -> None:
+        for name in FACETS:
+            object.__setattr__(self, name, _strings(getattr(self, name)))
+        for name, known in (
+            ("match", MATCHES),
+            ("scope", SCOPES),
+            ("group", GROUPS),
+            ("sort", SORTS),
+        ):
+            if getattr(self, name) not in known:
+                raise UsageError(
+                    f"{name} 只能是 {'、'.join(known)}，而不是 {getattr(self, name)!r}"
+                )
+        if self.page < 1:
+            raise UsageError(f"page 从 1 起，而不是 {self.page}")
+        if not 1 <= self.size <= MAX_SIZE:
+            raise UsageError(f"size 应在 1 与 {MAX_SIZE} 之间，而不是 {self.size}")
+        if self.facet_size < 0:
+            raise UsageError(f"facet_size 不能是负数：{self.facet_size}")
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether any facet filter is set."""
+        return any(getattr(self, name) for name in FACETS)
+
+
+def _strings(values: object) -> tuple[str, ...]:
+    if isinstance(values, str | int):
+        return (str(values),)
+    assert isinstance(values, Iterable)
+    return tuple(str(value) for value in values)
+
+
+REQUEST_FIELDS: Final = tuple(f.name for f in fields(SearchRequest))
