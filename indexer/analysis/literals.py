@@ -1,0 +1,77 @@
+"""Where a literal stands in normalised text: the rule of run edges, and of nearness."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from indexer.analysis.normalize import RUN, WALL, is_run_char
+
+
+def occurrences(
+    text: str, term: str, open_left: bool = False, open_right: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of `term` in normalised `text`, left to right, overlapping ones too.
+
+    Where a closed edge of the term is a run character, the text may not continue that run there.
+    """
+    guard_left = not open_left and is_run_char(term[0])
+    guard_right = not open_right and is_run_char(term[-1])
+    at = text.find(term)
+    while at >= 0:
+        end = at + len(term)
+        continued = (guard_left and at > 0 and is_run_char(text[at - 1])) or (
+            guard_right and end < len(text) and is_run_char(text[end])
+        )
+        if not continued:
+            yield at, end
+        at = text.find(term, at + 1)
+
+
+def contains(text: str, term: str, open_left: bool = False, open_right: bool = False) -> bool:
+    """Whether the literal stands anywhere in normalised `text`."""
+    return next(occurrences(text, term, open_left, open_right), None) is not None
+
+
+def near_pairs(
+    paragraph: str, left: str, right: str, distance: int
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Pairs of ranges (of `left`, of `right`) that stand near inside one paragraph.
+
+    Either order, overlapping nowhere, at most `distance` characters between, a run counting one.
+    For each occurrence of `left` the nearest `right` behind it and before it are tried, which
+    finds a pair wherever there is one.
+    """
+    lefts, rights = [*occurrences(paragraph, left)], [*occurrences(paragraph, right)]
+    if not lefts or not rights:
+        return
+    units = _units_before(paragraph)
+    right_starts, right_ends = [r[0] for r in rights], [r[1] for r in rights]
+    for found in lefts:
+        behind = bisect_left(right_starts, found[1])
+        if behind < len(rights) and units[rights[behind][0]] - units[found[1]] <= distance:
+            yield found, rights[behind]
+        before = bisect_right(right_ends, found[0]) - 1
+        if before >= 0 and units[found[0]] - units[rights[before][1]] <= distance:
+            yield found, rights[before]
+
+
+def is_near(text: str, left: str, right: str, distance: int) -> bool:
+    """Whether any paragraph of normalised `text` holds both literals near each other."""
+    if left not in text or right not in text:
+        return False
+    return any(
+        next(near_pairs(paragraph, left, right, distance), None) is not None
+        for paragraph in text.split(WALL)
+    )
+
+
+def _units_before(paragraph: str) -> list[int]:
+    """For each position, how many units begin before it: a run is one, any other character one."""
+    begins = [1] * len(paragraph)
+    for run in RUN.finditer(paragraph):
+        begins[run.start() + 1 : run.end()] = [0] * (len(run[0]) - 1)
+    units = [0]
+    for begin in begins:
+        units.append(units[-1] + begin)
+    return units

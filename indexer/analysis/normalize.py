@@ -1,0 +1,200 @@
+"""Normalised text: what "the same text" means, for index, query, snippet and oracle alike.
+
+NFKC, lower case, traditional characters folded to simplified one to one, dashes and curly quotes
+made plain. White space stands only between two run characters, as one blank. A *run* is a maximal
+string of letters and digits outside the Chinese script. A newline and a tab of the source are
+*walls*: both come out as a newline, and no literal crosses them.
+
+The law of the offset map: `normalize_with_map(text).text == normalize(text)`, always.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+WALL: Final = "\n"
+
+_HAN = (
+    "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00016fe2-\U00016ff6\U00020000-\U0003ffff"
+)
+# `[^\W_]` is str.isalnum for one character; the negative look-ahead takes the Chinese script out.
+RUN_CHAR: Final = rf"(?![{_HAN}])[^\W_]"
+RUN: Final = re.compile(rf"(?:{RUN_CHAR})+")
+"""One run. On normalised text every match is a whole run."""
+
+_ZERO_WIDTH = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+)
+_BLANK_CLASS = rf"[^\S\n\t{_ZERO_WIDTH}]|[{_ZERO_WIDTH}]"
+_BLANKS = re.compile(rf"(?:{_BLANK_CLASS})+")
+_BLANKS_IN_RUN = re.compile(rf"(?<![{_HAN}])(?<=[^\W_])(?:{_BLANK_CLASS})+(?={RUN_CHAR})")
+# Stands for a kept blank while the others are removed; a noncharacter, so never in real text.
+_KEPT = "\ufdd0"
+
+_DASHES = "‐‑–—―－−~～"  # noqa: RUF001 - the list of the contract
+_SINGLE_QUOTES = "‘’‚‛『』"  # noqa: RUF001
+_DOUBLE_QUOTES = "“”„‟「」"
+
+# Characters of combining class 0 that still compose with the character before them
+# (UnicodeData.txt: second members of canonical decompositions).
+_COMPOSING_STARTERS = frozenset(
+    "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e"
+    "\u1b35\U00011127\U000113b8\U000113c2\U000113c5\U000113c7\U000113c9\U0001133e\U00011357\U000114b0"
+    "\U000114ba\U000114bd\U000115af\U00011930\U00016d67"
+) | frozenset(map(chr, [*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)]))
+
+
+def _circled_numbers() -> str:
+    blocks = (
+        range(0x2460, 0x2500),
+        range(0x3200, 0x3400),
+        range(0x24EA, 0x24EB),
+        range(0x1F100, 0x1F110),
+    )
+    return "".join(
+        chr(point)
+        for block in blocks
+        for point in block
+        if unicodedata.decomposition(chr(point)).startswith("<circle>")
+        and unicodedata.category(chr(point)) == "No"
+    )
+
+
+_CIRCLED = re.compile(f"([{_circled_numbers()}])")
+
+
+def _fold_table() -> dict[int, str]:
+    table = {ord(char): "-" for char in _DASHES}
+    table |= {ord(char): "'" for char in _SINGLE_QUOTES}
+    table |= {ord(char): '"' for char in _DOUBLE_QUOTES}
+    for line in _traditional_table().splitlines():
+        if line and not line.startswith("#"):
+            traditional, simplified = line.split("\t")
+            table[ord(traditional)] = simplified
+    return table
+
+
+def _traditional_table() -> str:
+    data = resources.files("indexer.analysis").joinpath("data/traditional.tsv")
+    return data.read_text(encoding="utf-8")
+
+
+_FOLD = _fold_table()
+_FOLDED_CHARS = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
+
+
+def is_run_char(char: str) -> bool:
+    """Whether a character of normalised text belongs to a run."""
+    return RUN.match(char) is not None
+
+
+def normalize(text: str) -> str:
+    """A piece of report text, normalised. Newlines and tabs come out as walls."""
+    if _CIRCLED.search(text):
+        text = _CIRCLED.sub(r"\1 ", text)
+    text = _fold(unicodedata.normalize("NFKC", text))
+    return _settle_blanks(text)
+
+
+def normalize_term(text: str) -> str:
+    """A term of a query, normalised: newlines and tabs are white space in it, never walls."""
+    return normalize(text.replace("\n", " ").replace("\t", " "))
+
+
+def _fold(text: str) -> str:
+    # str.lower looks at its neighbours for one letter alone, the final sigma.
+    text = text.replace("Σ", "σ").lower()
+    return _FOLDED_CHARS.sub(lambda found: _FOLD[ord(found[0])], text)
+
+
+def _settle_blanks(text: str) -> str:
+    text = _BLANKS_IN_RUN.sub(_KEPT, text)
+    text = _BLANKS.sub("", text).replace(_KEPT, " ")
+    return text.replace("\t", WALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """Normalised text with the way back to the original."""
+
+    text: str
+    starts: tuple[int, ...]
+    """For each normalised character, where the original characters it came from begin."""
+    ends: tuple[int, ...]
+    """… and where they end."""
+
+    def origin(self, start: int, end: int) -> tuple[int, int] | None:
+        """The original range of the normalised range [start, end).
+
+        None where the range is empty or cuts through an original character that normalises to
+        several ("…" is "..."): nothing in the original is exactly that piece.
+        """
+        if start >= end:
+            return None
+        if start > 0 and self.starts[start] < self.ends[start - 1]:
+            return None
+        if end < len(self.text) and self.starts[end] < self.ends[end - 1]:
+            return None
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalize_with_map(text: str) -> Normalized:
+    """Like `normalize`, with the place of every character in the original."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _chunks(text):
+        for char in _normalize_chunk(text[start:end]):
+            chars.append(char)
+            starts.append(start)
+            ends.append(end)
+        if _CIRCLED.match(text[start]):
+            chars.append(" ")
+            starts.append(end)
+            ends.append(end)
+    kept = [*_kept_positions("".join(chars))]
+    settled = _settle_blanks("".join(chars))
+    return Normalized(
+        settled, tuple(starts[first] for first, _ in kept), tuple(ends[last] for _, last in kept)
+    )
+
+
+def _kept_positions(folded: str) -> Iterator[tuple[int, int]]:
+    """First and last position of what each settled character came from."""
+    at = 0
+    for blanks in _BLANKS.finditer(folded):
+        yield from ((i, i) for i in range(at, blanks.start()))
+        at = blanks.end()
+        inside = 0 < blanks.start() and at < len(folded)
+        if inside and is_run_char(folded[blanks.start() - 1]) and is_run_char(folded[at]):
+            yield blanks.start(), at - 1
+    yield from ((i, i) for i in range(at, len(folded)))
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges that NFKC treats alone: a starter with all that composes with it."""
+    start = 0
+    for at in range(1, len(text)):
+        if not _joins(text[at]):
+            yield start, at
+            start = at
+    if text:
+        yield start, len(text)
+
+
+@lru_cache(maxsize=20_000)
+def _joins(char: str) -> bool:
+    first = unicodedata.normalize("NFKD", char)[0]
+    return unicodedata.combining(first) != 0 or first in _COMPOSING_STARTERS
+
+
+@lru_cache(maxsize=20_000)
+def _normalize_chunk(chunk: str) -> str:
+    return _fold(unicodedata.normalize("NFKC", chunk))

@@ -1,0 +1,125 @@
+"""Normalisation: each rule of the contract by example, and the laws of the map by property."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from indexer.analysis.literals import contains, is_near, occurrences
+from indexer.analysis.normalize import RUN, is_run_char, normalize, normalize_term, normalize_with_map
+
+ODD = "①⑳㈱㎡…½ｶﾞΣİß《》“”‘’「」『』‐—~～－ \u3000\u200b\ufeff\u00ad\u0301e\u1100\u1161薴乾後A9０\n\t。，"
+texts = st.text(st.one_of(st.sampled_from(ODD), st.characters(codec="utf-8")), max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("written", "normalised"),
+    [
+        ("２０２３ 年 9 月", "2023年9月"),
+        ("①2023", "1 2023"),
+        ("2023 — 2024", "2023-2024"),
+        ("2023～2024", "2023-2024"),
+        ("依申請公開", "依申请公开"),
+        ("“公开”「为」常态", '"公开""为"常态'),
+        ("OA 系统 A4 纸", "oa系统a4纸"),
+        ("Office  Word", "office word"),
+        ("A\u200bB 信\u200b息", "a b信息"),
+        ("一\n二\t三", "一\n二\n三"),
+        ("附件 1\n2 号", "附件1\n2号"),
+        ("1.5 万", "1.5万"),
+        ("全文……完", "全文......完"),
+    ],
+)
+def test_text_is_made_comparable(written: str, normalised: str) -> None:
+    assert normalize(written) == normalised
+
+
+def test_a_newline_in_a_query_term_is_white_space() -> None:
+    assert normalize_term("依申请\n公开") == "依申请公开"
+    assert normalize_term("a\tb") == "a b"
+
+
+@given(texts)
+@example("ｶﾞ①a")
+@example("e\u0301\u0301")
+@example("각")
+def test_the_map_gives_the_same_text(text: str) -> None:
+    assert normalize_with_map(text).text == normalize(text)
+
+
+@given(texts)
+def test_every_wall_stands_where_it_stood(text: str) -> None:
+    pieces = text.replace("\t", "\n").split("\n")
+    assert normalize(text).split("\n") == [normalize(piece) for piece in pieces]
+
+
+@given(texts, st.data())
+def test_an_origin_normalises_to_what_was_marked(text: str, data: st.DataObject) -> None:
+    normalised = normalize_with_map(text)
+    start = data.draw(st.integers(0, len(normalised.text)))
+    end = data.draw(st.integers(start, len(normalised.text)))
+    origin = normalised.origin(start, end)
+    piece = normalised.text[start:end]
+    if origin is not None and piece.strip(" \n") == piece:
+        assert normalize(text[slice(*origin)]).strip(" ") == piece
+
+
+@given(texts)
+def test_blanks_stand_only_between_run_characters(text: str) -> None:
+    normalised = normalize(text)
+    for at, char in enumerate(normalised):
+        if char.isspace() and char != "\n":
+            assert is_run_char(normalised[at - 1]) and is_run_char(normalised[at + 1])
+
+
+def test_runs_are_letters_and_digits_outside_the_chinese_script() -> None:
+    assert RUN.findall("共1,435条OA2系统，见a.com〇々é") == ["1", "435", "oa2".upper(), "a", "com", "é"]
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "found"),
+    [
+        ("发布150条", "50条", False),
+        ("发布 50 条", "50条", True),
+        ("boarda2", "oa", False),
+        ("见oa系统", "oa", True),
+        ("oa 2", "oa", True),
+        ("9月", "9月", True),
+        ("19月", "9月", False),
+    ],
+)
+def test_a_closed_edge_does_not_continue_a_run(text: str, term: str, found: bool) -> None:
+    assert contains(normalize(text), normalize_term(term)) is found
+
+
+def test_an_open_edge_continues_a_run() -> None:
+    assert contains("发布150条", "50条", open_left=True)
+    assert contains("oa2", "oa", open_right=True)
+    assert not contains("board", "oa", open_right=True)
+
+
+def test_occurrences_may_overlap() -> None:
+    assert [*occurrences("公公公", "公公")] == [(0, 2), (1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "distance", "near"),
+    [
+        ("申请一二公开", 2, True),
+        ("申请一二公开", 1, False),
+        ("公开一申请", 1, True),
+        ("申请2023公开", 1, True),
+        ("申请\n公开", 9, False),
+        ("申请公开", 1, True),
+    ],
+)
+def test_nearness_counts_characters_between_and_a_run_as_one(
+    text: str, distance: int, near: bool
+) -> None:
+    assert is_near(text, "申请", "公开", distance) is near
+
+
+def test_a_literal_is_not_near_itself_unless_it_stands_twice() -> None:
+    assert not is_near("公公", "公公", "公", 5)
+    assert is_near("公开与公开", "公开", "公开", 1)
+    assert not is_near("公开", "公开", "公开", 5)
