@@ -1,0 +1,94 @@
+# One command for each thing a person wants done. GNU make 3.81 or newer.
+
+PORT ?= 8000
+ARGS ?=
+# Test processes: two, so that a small machine stays usable.
+WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --custom-compile-command "make lock"
+# Everything is built with the pinned tools of requirements-build.lock, nothing fetched unseen.
+INSTALL := $(PIP) install --quiet --no-build-isolation
+
+.DEFAULT_GOAL := help
+.PHONY: help serve demo test bench check format lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+serve: $(VENV)/.run ## index seeds/ and serve on http://127.0.0.1:8000 (PORT=)
+	$(BIN)/xxgk --index index serve seeds --port $(PORT)
+
+demo: $(VENV)/.run ## the same over 1,000 generated reports, each page marked as such (PORT=)
+	$(BIN)/python -m bench.corpus --reports 1000 out/demo
+	XXGK_SAMPLE_DATA=1 $(BIN)/xxgk --index demo-index serve out/demo --port $(PORT)
+
+test: $(VENV)/.dev ## the whole suite (WORKERS=, ARGS= for pytest)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+bench: $(VENV)/.dev ## measure (ARGS="--reports 1000 --engines xxgk,stock --format json")
+	$(BIN)/python -m bench $(ARGS)
+
+check: $(VENV)/.dev ## ruff and mypy, strict
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(VENV)/.dev ## pin the newest versions that pyproject.toml allows, with hashes
+	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --upgrade --group pyproject.toml:build -c requirements-dev.lock \
+		-o requirements-build.lock
+
+clean: ## remove what was built; index/README.md, sources and .venv stay
+	find index -mindepth 1 ! -path index/README.md -delete
+	rm -rf out demo-index build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# The files below .venv say which lock was installed last; they are made again when a lock changes.
+
+$(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the locked run-time packages into $(VENV) ..." >&2
+	@$(PIP) install --quiet --require-hashes -r requirements-build.lock
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Installing the locked development tools into $(VENV) ..." >&2
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# PYTHON= names an interpreter; else the newest that really runs (a pyenv shim may only complain)
+# and can make a virtual environment.
+$(BIN)/python:
+	@found=; lame=; \
+	for name in "$(PYTHON)" python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	  [ -n "$$name" ] || continue; \
+	  "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  if "$$name" -c 'import ensurepip, venv' >/dev/null 2>&1; \
+	  then found=$$name; break; else lame=$${lame:-$$name}; fi; \
+	done; \
+	if [ -n "$$found" ]; then \
+	  echo "Creating $(VENV) with $$("$$found" --version) ..." >&2; \
+	  "$$found" -m venv --clear $(VENV); \
+	elif [ -n "$$lame" ]; then \
+	  echo "$$lame cannot make a virtual environment: its venv module is not installed." >&2; \
+	  echo "On Debian or Ubuntu: sudo apt-get install python3-venv   then run make again." >&2; \
+	  exit 1; \
+	else \
+	  echo "No Python 3.11 or newer was found. Install one, then run make again:" >&2; \
+	  echo "  Debian, Ubuntu   sudo apt-get install python3 python3-venv" >&2; \
+	  echo "  Fedora           sudo dnf install python3" >&2; \
+	  echo "  macOS            brew install python" >&2; \
+	  echo "  elsewhere        https://www.python.org/downloads/" >&2; \
+	  echo "or name yours: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	fi

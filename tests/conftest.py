@@ -1,0 +1,68 @@
+"""What holds for every test: a clean environment, steady property tests, no silent skip.
+
+Helpers of one room stand in the conftest of that room's folder.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from _pytest.terminal import TerminalReporter
+
+FORBID_SKIPS = "XXGK_FORBID_SKIPS"
+
+# The clock judges no test, and a run of the suite leaves nothing behind and can be had again.
+settings.register_profile(
+    "default",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "nightly",
+    parent=settings.get_profile("default"),
+    derandomize=False,
+    max_examples=10_000,
+)
+settings.load_profile("default")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clean_environment() -> Iterator[None]:
+    """Settings of the person who runs the tests reach none of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [*os.environ]:
+            if name.startswith("XXGK_") and name != FORBID_SKIPS:
+                patch.delenv(name)
+        for name in ("NO_COLOR", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under XXGK_FORBID_SKIPS a skipped test fails the session: a check that did not run is none.
+
+    Under xdist only the controller has a terminal reporter, and it sees the reports of all workers.
+    """
+    if _forbidden_skips(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    if count := _forbidden_skips(terminalreporter.config):
+        terminalreporter.write_line(f"{FORBID_SKIPS} is set and {count} skipped: failed", red=True)
+
+
+def _forbidden_skips(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not os.environ.get(FORBID_SKIPS):
+        return 0
+    return len(reporter.stats.get("skipped", ()))
