@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
 from typing import Final
 
@@ -31,12 +30,15 @@ RUN: Final = re.compile(rf"(?:{RUN_CHAR})+")
 
 _ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufdd0\ufdd1"  # noncharacters that `normalize` uses itself
 )
-_BLANK_CLASS = rf"[^\S\n\t{_ZERO_WIDTH}]|[{_ZERO_WIDTH}]"
-_BLANKS = re.compile(rf"(?:{_BLANK_CLASS})+")
-_BLANKS_IN_RUN = re.compile(rf"(?<![{_HAN}])(?<=[^\W_])(?:{_BLANK_CLASS})+(?={RUN_CHAR})")
-# Stands for a kept blank while the others are removed; a noncharacter, so never in real text.
+_BLANK = re.compile(rf"[^\S\n]|[{_ZERO_WIDTH}]")
+_BLANKS = re.compile(" +")
+_BLANKS_IN_RUN = re.compile(rf"(?<![{_HAN}])(?<=[^\W_]) +(?={RUN_CHAR})")
+# Two noncharacters, so never in real text. The first stands for a kept blank while the others
+# are removed, the second for a character that cannot be folded alone.
 _KEPT = "\ufdd0"
+_JOINED = "\ufdd1"
 
 _DASHES = "‐‑–—―－−~～"  # noqa: RUF001 - the list of the contract
 _SINGLE_QUOTES = "‘’‚‛『』"  # noqa: RUF001
@@ -87,7 +89,6 @@ def _traditional_table() -> str:
 
 
 _FOLD = _fold_table()
-_FOLDED_CHARS = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
 
 
 def is_run_char(char: str) -> bool:
@@ -97,10 +98,10 @@ def is_run_char(char: str) -> bool:
 
 def normalize(text: str) -> str:
     """A piece of report text, normalised. Newlines and tabs come out as walls."""
-    if _CIRCLED.search(text):
-        text = _CIRCLED.sub(r"\1 ", text)
-    text = _fold(unicodedata.normalize("NFKC", text))
-    return _settle_blanks(text)
+    folded = text.translate(_PER_CHARACTER)
+    if _JOINED in folded:
+        folded = "".join(_fold_chunk(text[start:end]) for start, end in _chunks(text))
+    return _settle_blanks(folded)
 
 
 def normalize_term(text: str) -> str:
@@ -108,16 +109,43 @@ def normalize_term(text: str) -> str:
     return normalize(text.replace("\n", " ").replace("\t", " "))
 
 
-def _fold(text: str) -> str:
+def _settle_blanks(folded: str) -> str:
+    """Keep one blank between two run characters and drop the others."""
+    if " " not in folded:
+        return folded
+    folded = _BLANKS_IN_RUN.sub(_KEPT, folded)
+    return folded.replace(" ", "").replace(_KEPT, " ")
+
+
+def _fold_chunk(chunk: str) -> str:
+    """What one chunk becomes before blanks are settled: every blank is a single space."""
+    if chunk in "\n\t":
+        return WALL
     # str.lower looks at its neighbours for one letter alone, the final sigma.
-    text = text.replace("Σ", "σ").lower()
-    return _FOLDED_CHARS.sub(lambda found: _FOLD[ord(found[0])], text)
+    lowered = unicodedata.normalize("NFKC", chunk).replace("Σ", "σ").lower()
+    folded = _BLANK.sub(" ", lowered.translate(_FOLD))
+    return folded + " " if _CIRCLED.match(chunk) else folded
 
 
-def _settle_blanks(text: str) -> str:
-    text = _BLANKS_IN_RUN.sub(_KEPT, text)
-    text = _BLANKS.sub("", text).replace(_KEPT, " ")
-    return text.replace("\t", WALL)
+class _PerCharacter(dict[int, str]):
+    """Code point → what it becomes, learnt as characters are met.
+
+    A character that composes with the one before it becomes `_JOINED`: its text has to go chunk
+    by chunk.
+    """
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        self[point] = folded = _JOINED if _joins(char) else _fold_chunk(char)
+        return folded
+
+
+def _joins(char: str) -> bool:
+    first = unicodedata.normalize("NFKD", char)[0]
+    return unicodedata.combining(first) != 0 or first in _COMPOSING_STARTERS
+
+
+_PER_CHARACTER = _PerCharacter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +179,12 @@ def normalize_with_map(text: str) -> Normalized:
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _chunks(text):
-        for char in _normalize_chunk(text[start:end]):
+        for char in _fold_chunk(text[start:end]):
             chars.append(char)
             starts.append(start)
             ends.append(end)
-        if _CIRCLED.match(text[start]):
-            chars.append(" ")
-            starts.append(end)
-            ends.append(end)
+        if _CIRCLED.match(text[start]):  # its blank stands behind it, not in it
+            starts[-1] = end
     kept = [*_kept_positions("".join(chars))]
     settled = _settle_blanks("".join(chars))
     return Normalized(
@@ -187,14 +213,3 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
             start = at
     if text:
         yield start, len(text)
-
-
-@lru_cache(maxsize=20_000)
-def _joins(char: str) -> bool:
-    first = unicodedata.normalize("NFKD", char)[0]
-    return unicodedata.combining(first) != 0 or first in _COMPOSING_STARTERS
-
-
-@lru_cache(maxsize=20_000)
-def _normalize_chunk(chunk: str) -> str:
-    return _fold(unicodedata.normalize("NFKC", chunk))

@@ -1,0 +1,143 @@
+"""Words: runs as they are, Chinese text cut by jieba, punctuation dropped.
+
+rjieba (the same algorithm and dictionary in Rust) cuts where it is installed, jieba elsewhere;
+which of the two ran never changes a word. For that, neither is shown anything but stretches of
+Chinese characters, and HMM stays off: guessed words would lower recall and differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import import_module, resources
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from indexer.analysis.normalize import RUN_CHAR, normalize
+
+# The characters both implementations take for a block of Chinese.
+_CHINESE = "\u4e00-\u9fd5"
+_OTHER_HAN = "\u3005\u3007\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_PIECE = re.compile(rf"([{_CHINESE}]+)|((?:{RUN_CHAR})+|[{_OTHER_HAN}])")
+_NOT_CHINESE = re.compile(rf"[^{_CHINESE}]+")
+_STANDALONE = re.compile(rf"(?:{RUN_CHAR})+|[{_OTHER_HAN}]")
+_WORD = re.compile(rf"[{_CHINESE}]{{2,}}")
+
+DEFAULT_FREQUENCY: Final = 2_000
+"""For a user's word without one: above most of jieba's own words of the same characters."""
+
+
+class Cutter(Protocol):
+    """Text of Chinese stretches to words; the stretches are set apart by blanks."""
+
+    def __call__(self, text: str) -> Sequence[str]: ...
+
+
+class Segmenter:
+    """Cuts normalised text into words. Safe to share between threads once made."""
+
+    def __init__(self, cut: Cutter) -> None:
+        self._cut = cut
+
+    def words(self, normalised: str) -> list[str]:
+        """Runs, jieba's words and single Chinese characters, in the order of the text."""
+        found: list[str] = []
+        for chinese, standalone in _PIECE.findall(normalised):
+            found += self._cut(chinese) if chinese else [standalone]
+        return found
+
+    def bag(self, normalised: str) -> list[str]:
+        """The same words as `words` in any order, at a third of its cost: for counting."""
+        found = [word for word in self._cut(_NOT_CHINESE.sub(" ", normalised)) if word != " "]
+        return found + _STANDALONE.findall(normalised)
+
+
+@lru_cache(maxsize=4)
+def segmenter(user_words: Path | None = None) -> Segmenter:
+    """The segmenter with the domain's words and, where given, a user's own (`user_words`)."""
+    extra = tuple(_extra_words(user_words))
+    try:
+        return Segmenter(_rust_cutter(extra))
+    except ImportError:
+        return Segmenter(_python_cutter(extra))
+
+
+def _rust_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
+    tokenizer = import_module("rjieba").Jieba()
+    for word, frequency in extra:
+        tokenizer.add_word(word, frequency, None)
+    cut: Any = tokenizer.cut
+    return lambda text: cut(text, False)  # type: ignore[no-any-return]
+
+
+def _python_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
+    jieba = import_module("jieba")
+    jieba.setLogLevel("ERROR")
+    tokenizer = jieba.Tokenizer()
+    # jieba keeps a marshal file in the shared temporary folder, where anyone could have put one.
+    with tempfile.TemporaryDirectory(prefix="xxgk-jieba-") as private:
+        tokenizer.tmp_dir = private
+        tokenizer.initialize()
+    for word, frequency in extra:
+        tokenizer.add_word(word, frequency)
+    return lambda text: tokenizer.lcut(text, HMM=False)  # type: ignore[no-any-return]
+
+
+def containment_words(user_words: Path | None = None) -> list[str]:
+    """Every word that gets a list of the parts containing it: sorted, normalised, each once.
+
+    jieba's dictionary (two characters or more), the domain's words and phrases, the user's words.
+    """
+    lines = (line.split(" ", 1)[0] for line in _jieba_dictionary().splitlines())
+    words = {normalize(line) for line in lines if len(line) > 1}
+    words |= {word for word, _ in _extra_words(user_words)}
+    words |= {line for line in _lines(_data("domain_phrases.txt"))}
+    return sorted(word for word in words if _WORD.fullmatch(word))
+
+
+def vocabulary_fingerprint(user_words: Path | None = None) -> str:
+    """Changes whenever cutting or the containment lists would: part of an index's schema."""
+    digest = hashlib.sha256(_jieba_dictionary_file().read_bytes())
+    for name in ("domain_words.txt", "domain_phrases.txt", "traditional.tsv"):
+        digest.update(_data(name).encode())
+    if user_words is not None:
+        digest.update(user_words.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _extra_words(user_words: Path | None) -> Iterator[tuple[str, int]]:
+    """jieba's user dictionary format: a word, a frequency (may be left out), a tag (ignored)."""
+    texts = [_data("domain_words.txt")]
+    if user_words is not None:
+        texts.append(user_words.read_text(encoding="utf-8-sig"))
+    for text in texts:
+        for line in _lines(text):
+            word, *rest = line.split()
+            word = normalize(word)
+            if _WORD.fullmatch(word):
+                yield word, int(rest[0]) if rest and rest[0].isdigit() else DEFAULT_FREQUENCY
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line for line in map(str.strip, text.splitlines()) if line and line[0] != "#")
+
+
+@lru_cache(maxsize=1)
+def _jieba_dictionary() -> str:
+    return _jieba_dictionary_file().read_text(encoding="utf-8")
+
+
+def _jieba_dictionary_file() -> Path:
+    # Found without importing jieba, which takes half a second that only its tokenizer needs.
+    spec = find_spec("jieba")
+    if spec is None or not spec.submodule_search_locations:
+        raise ImportError("jieba 未安装：python -m pip install jieba")
+    return Path(spec.submodule_search_locations[0], "dict.txt")
+
+
+def _data(name: str) -> str:
+    return resources.files("indexer.analysis").joinpath("data", name).read_text(encoding="utf-8")

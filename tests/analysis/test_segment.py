@@ -1,0 +1,75 @@
+"""Cutting into words: jieba and rjieba agree, and nothing but punctuation is lost."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from indexer.analysis import segment
+from indexer.analysis.normalize import normalize
+from indexer.analysis.segment import Segmenter, containment_words, segmenter
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.fixture(scope="module")
+def python_segmenter() -> Segmenter:
+    return Segmenter(segment._python_cutter(tuple(segment._extra_words(None))))
+
+
+def a_megabyte() -> str:
+    """Dictionary words and random characters, Latin runs and punctuation, in a fixed disorder."""
+    chance = random.Random(29)
+    words = [line.split(" ", 1)[0] for line in segment._jieba_dictionary().splitlines()]
+    pieces = []
+    for _ in range(110_000):
+        kind = chance.random()
+        if kind < 0.8:
+            pieces.append(chance.choice(words))
+        elif kind < 0.9:
+            pieces.append(chr(chance.randint(0x3400, 0x9FFF)))
+        else:
+            pieces.append(chance.choice([" ", "\n", "，", "OA2", "3.5", "T-恤", "①", "—", "ａ"]))
+    return normalize("".join(pieces))
+
+
+def test_jieba_and_rjieba_give_the_same_words_on_a_megabyte(python_segmenter: Segmenter) -> None:
+    pytest.importorskip("rjieba", reason="rjieba 未安装：python -m pip install rjieba")
+    text = a_megabyte()
+    assert len(text.encode()) > 900_000
+    assert segmenter().words(text) == python_segmenter.words(text)
+
+
+@given(st.text(st.sampled_from("信息公开依申请a1 ，。\n〇㐀𠀀é々"), max_size=30))
+def test_the_bag_holds_the_words(text: str) -> None:
+    text = normalize(text)
+    assert Counter(segmenter().bag(text)) == Counter(segmenter().words(text))
+
+
+@given(st.text(st.sampled_from("信息公开依申请a1 ，。\n〇㐀𠀀é々"), max_size=30))
+def test_the_words_joined_are_the_text_without_its_punctuation(text: str) -> None:
+    text = normalize(text)
+    assert "".join(segmenter().words(text)) == "".join(c for c in text if c.isalnum())
+
+
+def test_the_domains_terms_are_words() -> None:
+    words = segmenter().words(normalize("依申请公开和不予公开情况，2023—2024 学年 OA 系统"))
+    assert words == ["依申请公开", "和", "不予公开", "情况", "2023", "2024", "学年", "oa", "系统"]
+
+
+def test_a_user_dictionary_adds_words(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("大江看看\n灯杆旗 500\n", encoding="utf-8")
+    assert "大江看看" in segmenter(mine).words("与大江看看联动")
+    assert "灯杆旗" in containment_words(mine)
+    assert segment.vocabulary_fingerprint(mine) != segment.vocabulary_fingerprint()
+
+
+def test_every_containment_word_is_normalised_chinese_of_two_or_more_characters() -> None:
+    words = containment_words()
+    assert len(words) > 300_000
+    assert all(len(word) > 1 and normalize(word) == word for word in words[::97])
