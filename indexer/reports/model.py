@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from indexer.analysis.normalize import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Source:
     """Bytes."""
     member: str = ""
     """Name inside the archive, where the file is a zip."""
+    overrides: str = ""
+    """Hash of the manifest row that was applied, "" where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,15 @@ class Report:
     def text(self) -> str:
         """The whole report: headings and texts joined in order by newlines."""
         return "\n".join(self.lines())
+
+    @property
+    def text_hash(self) -> str:
+        """Hash of the whole normalised text, 16 bytes as hexadecimal digits.
+
+        Two files with the same hash are one report. Computed at each call.
+        """
+        text = normalize(self.text).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def lines(self) -> Iterator[str]:
         """Headings and texts in order, the empty ones left out."""

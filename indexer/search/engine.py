@@ -79,6 +79,48 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Which file a stored report was read from, and what an update compares."""
+
+    report_id: str
+    location: str
+    """Absolute path of the file."""
+    member: str
+    """Name inside the archive, where the file is a zip, else ""."""
+    sha256: str
+    """Hash of what was read."""
+    overrides: str
+    """Hash of the manifest row that was applied, "" where there was none."""
+    text_hash: str
+    """`Report.text_hash`: equal where two files hold the same report."""
+
+    @classmethod
+    def of(cls, report: Report) -> SourceRecord:
+        source = report.source
+        return cls(
+            report.id,
+            source.location,
+            source.member,
+            source.sha256,
+            source.overrides,
+            report.text_hash,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that `xxgk check` found."""
+
+    what: str
+    where: str
+    mend: str
+
+    def to_dict(self) -> dict[str, str]:
+        """The problem as `check --format json` gives it."""
+        return {"what": self.what, "where": self.where, "mend": self.mend}
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """Sizes of an index."""
 
@@ -122,6 +164,10 @@ class IndexReader(Protocol):
         """A report whole, with its text."""
         ...
 
+    def sources(self) -> Mapping[str, SourceRecord]:
+        """Report id → the file it was read from, for every report."""
+        ...
+
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Words of two or more characters that begin with the normalised `prefix`, with the
         number of parts that hold them, most frequent first."""
@@ -160,6 +206,18 @@ class SearchEngine(Protocol):
         ...
 
     def exists(self) -> bool: ...
+
+    def generation(self) -> int:
+        """The newest committed generation, cheap enough to ask before every search. Raises
+        UnusableIndexError."""
+        ...
+
+    def check(self, *, deep: bool = False) -> Sequence[Problem]:
+        """What is wrong with the index itself, nothing where it is sound; `deep` reads all of it.
+
+        Damage is told, not raised; raises IndexMissingError where there is nothing to check.
+        """
+        ...
 
 
 def walk_reports(reader: IndexReader) -> Iterator[Report]:
