@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from indexer.reports.model import Part, Report
@@ -50,6 +51,23 @@ class ReportHead:
     source_url: str | None
     path: str
     sections: tuple[str, ...]
+
+    @classmethod
+    def of(cls, report: Report) -> ReportHead:
+        return cls(
+            id=report.id,
+            school=report.school,
+            province=report.province,
+            period=report.period,
+            year=report.year,
+            period_start=_iso(report.period_start),
+            period_end=_iso(report.period_end),
+            published=_iso(report.published),
+            title=report.title,
+            source_url=report.source_url,
+            path=report.path,
+            sections=report.sections,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +244,7 @@ def walk_reports(reader: IndexReader) -> Iterator[Report]:
         report = reader.report(head.id)
         if report is not None:
             yield report
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
