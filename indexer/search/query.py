@@ -6,7 +6,7 @@ takes no part in equality.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -108,6 +108,29 @@ Node: TypeAlias = (
 )
 
 TextLeaf: TypeAlias = Literal | HeadingLiteral | Near
+
+
+def all_of(nodes: Iterable[Node]) -> Node:
+    """The conjunction in canonical form: flat, a single node bare, `Everything` for none."""
+    flat = _flat(And, nodes)
+    return And(flat) if len(flat) > 1 else flat[0] if flat else Everything()
+
+
+def any_of(nodes: Iterable[Node]) -> Node:
+    """The disjunction of at least one node in canonical form: flat, a single node bare."""
+    flat = _flat(Or, nodes)
+    return Or(flat) if len(flat) > 1 else flat[0]
+
+
+def _flat(kind: type[And | Or], nodes: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(
+        inner for node in nodes for inner in (node.children if isinstance(node, kind) else (node,))
+    )
+
+
+def negated(node: Node) -> Node:
+    """The negation; that of a negation is what it negated."""
+    return node.child if isinstance(node, Not) else Not(node)
 
 
 def positive_leaves(node: Node) -> Iterator[TextLeaf]:
