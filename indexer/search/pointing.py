@@ -1,0 +1,43 @@
+"""An error's place in a query, shown under the query as a terminal shows it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from indexer.search.query import Span
+
+_CONTEXT: Final = 30
+"""Characters shown on either side of the place."""
+
+
+def point_at(query: str, where: Span) -> str:
+    """Two lines: the query around the place, and carets under the place.
+
+    Carets count columns, so a Chinese character takes two. A place that is empty, such as the
+    end of the query, gets one caret.
+    """
+    start, end = where
+    end = min(end, start + _CONTEXT)
+    first, last = max(0, start - _CONTEXT), min(len(query), end + _CONTEXT)
+    before = ("…" if first else "") + query[first:start]
+    behind = query[end:last] + ("…" if last < len(query) else "")
+    line = _visible(before + query[start:end] + behind)
+    return f"{line}\n{' ' * _columns(before)}{'^' * max(1, _columns(query[start:end]))}"
+
+
+def _visible(text: str) -> str:
+    """One line of text: what would move the cursor becomes a blank."""
+    return "".join(
+        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text
+    )
+
+
+def _columns(text: str) -> int:
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

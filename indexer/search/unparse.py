@@ -1,0 +1,130 @@
+"""From an AST back to a query that is read as that AST: for links that add or remove a term.
+
+The law: `parse_query(unparse(node)) == node` for every node that `parse_query` made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from indexer.search.lexer import CLOSING, FIELDS, OPENING
+from indexer.search.query import (
+    And,
+    AtLeast,
+    Everything,
+    FieldIs,
+    HeadingLiteral,
+    Literal,
+    Near,
+    Node,
+    Not,
+    Or,
+    YearRange,
+)
+
+_Leaf: TypeAlias = Literal | HeadingLiteral | Near | FieldIs | YearRange
+
+_INVISIBLE = "\u200b"
+# Characters that normalise to an operator's sign without operating themselves.
+_TWINS: Final = str.maketrans(
+    {"(": "⁽", ")": "⁾", '"': "「", "-": "—", "*": "＊", ":": "﹕", " ": _INVISIBLE}
+)
+
+
+def unparse(node: Node, typed: str | None = None) -> str:
+    """The query text of an AST.
+
+    With `typed`, the query it was parsed from, terms come out as they were typed there; without,
+    normalised. Raises ValueError for what no query says: AtLeast, and Everything inside another
+    node.
+    """
+    return "" if isinstance(node, Everything) else _loose(node, typed)
+
+
+def _loose(node: Node, typed: str | None) -> str:
+    """As an operand of a conjunction."""
+    match node:
+        case And(children=children):
+            return " ".join(_loose(child, typed) for child in children)
+        case Or(children=children):
+            return " OR ".join(_tight(child, typed) for child in children)
+        case _:
+            return _tight(node, typed)
+
+
+def _tight(node: Node, typed: str | None) -> str:
+    """As an operand of a disjunction or, NEAR apart, of a negation."""
+    match node:
+        case And() | Or():
+            return f"({_loose(node, typed)})"
+        case Not(child=Near() as child):
+            return f"-({_tight(child, typed)})"
+        case Not(child=child):
+            return f"-{_tight(child, typed)}"
+        case AtLeast() | Everything():
+            raise ValueError(f"no query says {node}")
+        case _:
+            start, end = node.span
+            return (typed or "")[start:end] or _leaf(node)
+
+
+def _leaf(node: _Leaf) -> str:
+    match node:
+        case Literal():
+            return _literal(node)
+        case HeadingLiteral(literal=literal):
+            return f"heading:{_literal(literal)}"
+        case Near(left=left, right=right, distance=distance):
+            return f"{_literal(left)} NEAR/{distance} {_literal(right)}"
+        case YearRange(low=low, high=high):
+            return f"year:{'' if low is None else low}..{'' if high is None else high}"
+        case FieldIs(name=name, values=values):
+            terms = sorted(f"{name}:{_quoted(value or 'unknown')}" for value in values)
+            return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
+
+
+def _literal(literal: Literal) -> str:
+    text = _decomposed(literal.text)
+    if not literal.plain:
+        return _quoted(text)
+    if not _speaks_for_itself(text):
+        text = text.translate(_TWINS)
+    return f"{'*' * literal.open_left}{text}{'*' * literal.open_right}"
+
+
+def _decomposed(text: str) -> str:
+    """The text with what would compose on reading kept apart by an invisible character."""
+    pieces = [text[:1]]
+    for before, char in pairwise(text):
+        if unicodedata.normalize("NFKC", before + char) != before + char:
+            pieces.append(_INVISIBLE)
+        pieces.append(char)
+    return "".join(pieces)
+
+
+def _speaks_for_itself(text: str) -> bool:
+    """Whether a bare term may be written just as it reads: no sign in it operates."""
+    begins_so = text[0] in '("-' and text != "-"
+    return not (
+        begins_so
+        or " " in text
+        or "*" in text
+        or not _balanced(text)
+        or text.startswith(tuple(f"{field}:" for field in FIELDS))
+    )
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char in OPENING) - (char in CLOSING)
+        if depth < 0:
+            return False
+    return True
+
+
+def _quoted(value: str) -> str:
+    doubled = value.replace('"', '""').replace("＂", "＂＂")
+    return f'"{doubled}"'
