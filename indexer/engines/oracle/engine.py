@@ -1,0 +1,200 @@
+"""The engine: reports in memory, one dictionary per generation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.engines.oracle.meaning import (
+    ReadyPart,
+    facet_counts,
+    holds,
+    passes,
+    ready_part,
+    report_holds,
+)
+from indexer.engines.oracle.order import Scored, newest, ordered
+from indexer.errors import IndexMissingError
+from indexer.reports.model import Report
+from indexer.search.engine import (
+    Found,
+    FoundPart,
+    Plan,
+    Problem,
+    ReportHead,
+    SourceRecord,
+    Statistics,
+)
+from indexer.search.query import Literal, Node, positive_leaves
+from indexer.search.request import Scope
+
+PARTS_OF_A_REPORT: Final = 3
+"""With group=report each report gives so many of its parts."""
+
+
+class OracleEngine:
+    """Reports in memory. See `search.engine.SearchEngine`."""
+
+    name = "oracle"
+
+    def __init__(self) -> None:
+        self._stored: Mapping[str, _Stored] = {}
+        self._generation = 0
+
+    def exists(self) -> bool:
+        return self._generation > 0
+
+    def generation(self) -> int:
+        if not self.exists():
+            raise IndexMissingError("还没有索引：先运行 xxgk index 建立")
+        return self._generation
+
+    def check(self, *, deep: bool = False) -> Sequence[Problem]:  # noqa: ARG002 - of the Protocol
+        self.generation()
+        return ()
+
+    def reader(self) -> OracleReader:
+        return OracleReader(self.generation(), self._stored)
+
+    @contextmanager
+    def writer(self, *, rebuild: bool = False) -> Iterator[OracleWriter]:
+        draft = OracleWriter({} if rebuild else dict(self._stored))
+        yield draft
+        self._stored = draft.stored
+        self._generation += 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stored:
+    report: Report
+    head: ReportHead
+    parts: tuple[ReadyPart, ...]
+
+
+class OracleWriter:
+    """See `search.engine.IndexWriter`."""
+
+    def __init__(self, stored: dict[str, _Stored]) -> None:
+        self.stored = stored
+
+    def put(self, report: Report) -> None:
+        head = ReportHead.of(report)
+        parts = tuple(ready_part(report, head, part) for part in report.parts)
+        self.stored[report.id] = _Stored(report, head, parts)
+
+    def remove(self, report_ids: Iterable[str]) -> None:
+        for report_id in report_ids:
+            self.stored.pop(report_id, None)
+
+
+class OracleReader:
+    """One generation. See `search.engine.IndexReader`."""
+
+    def __init__(self, generation: int, stored: Mapping[str, _Stored]) -> None:
+        self._generation = generation
+        self._stored = dict(stored)
+        self._parts = [part for one in stored.values() for part in one.parts]
+
+    @property
+    def generation(self) -> int:
+        return self._generation
+
+    def search(self, plan: Plan) -> Found:
+        matching = self._matching(plan.query, plan.scope)
+        hits = [part for part in matching if passes(part, plan.filters)]
+        in_report = Counter(hit.head.id for hit in hits)
+        in_order = ordered(hits, plan, self._parts)
+        return Found(
+            total=len(hits),
+            reports=len(in_report),
+            spread=self._spread(plan, matching) if plan.scope == "part" else 0,
+            parts=tuple(_page(in_order, plan, in_report)),
+            facets=facet_counts(matching, plan.filters) if plan.facets else {},
+        )
+
+    def count(self, query: Node, scope: Scope = "part") -> int:
+        return len(self._matching(query, scope))
+
+    def document_frequency(self, term: str) -> int:
+        return self.count(Literal(term))
+
+    def values(self, facet: str) -> Mapping[str | None, int]:
+        return Counter(label for part in self._parts for label in part.labels[facet])
+
+    def heads(self) -> Sequence[ReportHead]:
+        return sorted((one.head for one in self._stored.values()), key=newest)
+
+    def head(self, report_id: str) -> ReportHead | None:
+        one = self._stored.get(report_id)
+        return one.head if one else None
+
+    def report(self, report_id: str) -> Report | None:
+        one = self._stored.get(report_id)
+        return one.report if one else None
+
+    def sources(self) -> Mapping[str, SourceRecord]:
+        return {one.head.id: SourceRecord.of(one.report) for one in self._stored.values()}
+
+    def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        holders = Counter(
+            word
+            for part in self._parts
+            for word in part.words["text"].keys() | part.words["heading"].keys()
+            if len(word) > 1 and word.startswith(prefix)
+        )
+        return sorted(holders.items(), key=lambda found: (-found[1], found[0]))[:limit]
+
+    def statistics(self) -> Statistics:
+        heads = self.heads()
+        return Statistics(
+            reports=len(heads),
+            parts=len(self._parts),
+            schools=len({head.school for head in heads if head.school is not None}),
+            years=tuple(sorted({head.year for head in heads if head.year is not None})),
+            engine=OracleEngine.name,
+            generation=self._generation,
+            bytes=sum(len(one.report.text.encode()) for one in self._stored.values()),
+        )
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _matching(self, query: Node, scope: Scope) -> list[ReadyPart]:
+        """The parts that a query finds, before filters."""
+        if scope == "part":
+            return [part for part in self._parts if holds(part, query)]
+        leaves = tuple(positive_leaves(query))
+        return [
+            part
+            for one in self._stored.values()
+            if report_holds(one.parts, query)
+            for part in one.parts
+            if not leaves or any(holds(part, leaf) for leaf in leaves)
+        ]
+
+    def _spread(self, plan: Plan, matching: Iterable[ReadyPart]) -> int:
+        """Reports that hold all terms under the filters, though none of their parts does."""
+        if len(tuple(positive_leaves(plan.query))) < 2:
+            return 0
+        as_wholes = self._matching(plan.query, "report")
+        found = {part.head.id for part in as_wholes if passes(part, plan.filters)}
+        return len(found - {part.head.id for part in matching})
+
+
+def _page(
+    in_order: Sequence[Scored], plan: Plan, in_report: Mapping[str, int]
+) -> Iterator[FoundPart]:
+    end = plan.offset + plan.limit
+    if plan.group == "part":
+        for hit, score in in_order[plan.offset : end]:
+            yield FoundPart(hit.head, hit.part, score)
+        return
+    by_report: dict[str, list[Scored]] = {}
+    for hit, score in in_order:
+        by_report.setdefault(hit.head.id, []).append((hit, score))
+    for report_id, best in [*by_report.items()][plan.offset : end]:
+        for hit, score in best[:PARTS_OF_A_REPORT]:
+            yield FoundPart(hit.head, hit.part, score, in_report[report_id])
