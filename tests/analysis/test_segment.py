@@ -26,7 +26,7 @@ def a_megabyte() -> str:
     chance = random.Random(29)
     words = [line.split(" ", 1)[0] for line in segment._jieba_dictionary().splitlines()]
     pieces = []
-    for _ in range(110_000):
+    for _ in range(125_000):
         kind = chance.random()
         if kind < 0.8:
             pieces.append(chance.choice(words))
