@@ -101,6 +101,8 @@ class SourceRecord:
     """Which file a stored report was read from, and what an update compares."""
 
     report_id: str
+    path: str
+    """Path below the indexed folder; shown to users."""
     location: str
     """Absolute path of the file."""
     member: str
@@ -117,6 +119,7 @@ class SourceRecord:
         source = report.source
         return cls(
             report.id,
+            source.path,
             source.location,
             source.member,
             source.sha256,
