@@ -1,0 +1,101 @@
+"""How a query may be read: as typed, and with the two helps of `match=auto`.
+
+A school's name among the terms is read as that school's filter, since a section does not repeat
+its school's name; and a query that finds nothing as typed is relaxed to its words. Each help is
+told in the answer; `match=exact` does neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from indexer.reports.schools import place_name
+from indexer.search.directory import SchoolDirectory, key
+from indexer.search.engine import IndexReader
+from indexer.search.query import And, FieldIs, Literal, Node, Not, all_of
+from indexer.search.relax import Cut, relaxations
+from indexer.search.request import SearchRequest
+from indexer.search.resolve import school_directory
+from indexer.search.response import ReadAs, Relaxed
+from indexer.search.unparse import unparse
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a query, and what was done to it."""
+
+    query: Node
+    read_as: ReadAs | None = None
+    relaxed: Relaxed | None = None
+
+
+def readings(
+    query: Node, request: SearchRequest, reader: IndexReader, cut: Cut
+) -> Iterator[Reading]:
+    """The ways to read a resolved query, the strictest first; at least one.
+
+    The first that finds a part before the facet filters is the one meant; where none does, the
+    first of all. `cut` is the segmenter's function from normalised text to words.
+    """
+    if request.match == "exact":
+        yield Reading(query)
+        return
+    query, read_as = _with_schools_read(query, request.query, reader)
+    relaxed = (Reading(node, read_as, told) for node, told in relaxations(query, cut))
+    if request.match == "words":
+        strictest = next(relaxed, None)
+        yield strictest or Reading(query, read_as)
+    else:
+        yield Reading(query, read_as)
+    yield from relaxed
+
+
+def _with_schools_read(query: Node, typed: str, reader: IndexReader) -> tuple[Node, ReadAs | None]:
+    """The query with the terms that name a school turned into one clause, and what was turned."""
+    terms = query.children if isinstance(query, And) else (query,)
+    plain = [term for term in terms if _can_name(term)]
+    if not plain:
+        return query, None
+    schools = school_directory(reader)
+    named = {term: found for term in plain if (found := _school_named(term, schools, reader))}
+    is_whole_query = len(named) == 1 and named.keys() == {*terms}
+    if not named or (is_whole_query and reader.count(query) > 0):
+        return query, None
+    left = all_of(term for term in terms if term not in named)
+    found = frozenset(school for each in named.values() for school in each)
+    told = ReadAs(
+        terms=tuple(typed[slice(*term.span)] for term in named),
+        school=tuple(sorted(found)),
+        query=unparse(left, typed),
+    )
+    rest = [term for term in terms if term not in named]
+    return all_of([*rest, FieldIs("school", found)]), told
+
+
+def _can_name(term: Node) -> TypeGuard[Literal]:
+    return isinstance(term, Literal) and term.plain and not (term.open_left or term.open_right)
+
+
+def _school_named(term: Literal, schools: SchoolDirectory, reader: IndexReader) -> frozenset[str]:
+    """The school that a term names: by its full name, a listed short name, or a beginning of its
+    name that says more than where it is."""
+    name = key(term.text)
+    if found := schools.named(name) or schools.called(name):
+        return found if len(found) == 1 or found == schools.named(name) else frozenset()
+    found = schools.beginning(name)
+    if len(found) != 1:
+        return frozenset()
+    (school,) = found
+    place = key(place_name(school))
+    if not place:
+        return found if _is_its_own(term, school, reader) else frozenset()
+    return found if len(name) > len(place) else frozenset()
+
+
+def _is_its_own(term: Literal, school: str, reader: IndexReader) -> bool:
+    """Whether a beginning such as 清华 is said of this school alone: a name that begins with no
+    place begins with a common word (电子科技大学), which others write too."""
+    elsewhere = And((term, Not(FieldIs("school", frozenset({school})))))
+    return len(term.text) > 1 and reader.count(elsewhere) == 0
