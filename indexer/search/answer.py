@@ -1,0 +1,120 @@
+"""From a request to its answer, over any engine: parse, resolve, interpret, search, present."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Final
+
+from indexer.analysis.segment import segmenter
+from indexer.reports.taxonomy import SECTIONS, TOPICS
+from indexer.search.engine import Found, FoundPart, IndexReader, Plan
+from indexer.search.interpret import Reading, readings
+from indexer.search.marks import mark_heading
+from indexer.search.parse import parse_query
+from indexer.search.query import Node, TextLeaf, positive_leaves
+from indexer.search.request import SearchRequest
+from indexer.search.resolve import Values, resolve, resolve_filters
+from indexer.search.response import FacetValue, Hit, SearchAnswer
+from indexer.search.snippets import cut_snippets
+
+UNKNOWN_VALUE: Final = "unknown"
+UNKNOWN_LABEL: Final = "未知"
+_LABELS: Final[Mapping[str, Mapping[str, str]]] = {"section": SECTIONS, "topic": TOPICS}
+
+
+def answer(reader: IndexReader, request: SearchRequest) -> SearchAnswer:
+    """The answer to a request from one generation of an index.
+
+    Raises QueryError for a query that cannot be read, UnknownValueError for a name that the
+    archive does not have.
+    """
+    started = perf_counter()
+    query = resolve(parse_query(request.query), reader)
+    filters = resolve_filters(request, reader)
+    reading, found = _meant(reader, query, request, filters)
+    leaves = tuple(positive_leaves(reading.query))
+    return SearchAnswer(
+        request=request,
+        generation=reader.generation,
+        total=found.total,
+        reports=found.reports,
+        spread=found.spread,
+        read_as=reading.read_as,
+        relaxed=reading.relaxed,
+        hits=tuple(_hit(part, leaves) for part in found.parts),
+        facets={
+            facet: _facet(facet, counts, filters.get(facet, frozenset()), request.facet_size)
+            for facet, counts in found.facets.items()
+        },
+        suggestions=(),
+        took_ms=round((perf_counter() - started) * 1000, 3),
+    )
+
+
+def _meant(
+    reader: IndexReader, query: Node, request: SearchRequest, filters: Mapping[str, Values]
+) -> tuple[Reading, Found]:
+    """The first reading that finds a part before the filters, else the strictest."""
+    strictest: tuple[Reading, Found] | None = None
+    for reading in readings(query, request, reader, segmenter().words):
+        found = reader.search(_plan(reading.query, request, filters))
+        if found.total or (filters and reader.count(reading.query, request.scope)):
+            return reading, found
+        strictest = strictest or (reading, found)
+    assert strictest, "there is always a reading"
+    return strictest
+
+
+def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) -> Plan:
+    return Plan(
+        query=query,
+        filters=filters,
+        scope=request.scope,
+        group=request.group,
+        sort=request.sort,
+        offset=(request.page - 1) * request.size,
+        limit=request.size,
+        facets=request.facets,
+    )
+
+
+def _hit(found: FoundPart, leaves: tuple[TextLeaf, ...]) -> Hit:
+    report, part = found.report, found.part
+    return Hit(
+        report_id=report.id,
+        ordinal=part.ordinal,
+        school=report.school,
+        province=report.province,
+        period=report.period,
+        year=report.year,
+        published=report.published,
+        title=report.title,
+        sections=part.sections,
+        topics=part.topics,
+        heading=part.heading,
+        heading_marks=mark_heading(part.heading, leaves),
+        score=round(found.score, 4),
+        snippets=cut_snippets(part.text, leaves),
+        source_url=report.source_url,
+        path=report.path,
+        in_report=found.in_report,
+    )
+
+
+def _facet(
+    facet: str, counts: Mapping[str | None, int], selected: Values, size: int
+) -> tuple[FacetValue, ...]:
+    """The most frequent values, then by value; every selected one is among them."""
+    labels = _LABELS.get(facet, {})
+    values = [
+        FacetValue(
+            value=UNKNOWN_VALUE if value is None else value,
+            label=UNKNOWN_LABEL if value is None else labels.get(value, value),
+            count=counts.get(value, 0),
+            selected=value in selected,
+        )
+        for value in counts.keys() | selected
+    ]
+    values.sort(key=lambda value: (-value.count, value.value))
+    return tuple(value for place, value in enumerate(values) if place < size or value.selected)
