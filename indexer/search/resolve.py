@@ -4,7 +4,7 @@ A school goes by its full name (which wins over longer names that contain it), a
 name, or any piece of a name that only one school has; a section or topic by its id, its name or a
 clear piece of it; a province with or without 省; a year by its number or, as a filter, a range.
 `unknown` stands for what is not known. What could be asked but is not in the archive (a year, a
-section) finds nothing; what names nothing is an UnknownValueError that tells the nearest.
+province) finds nothing; what names nothing is an UnknownValueError that tells the nearest.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Final
 
 from indexer.errors import UnknownValueError
 from indexer.reports.sections import classify_heading
+from indexer.reports.tables import provinces
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
 from indexer.search.directory import SchoolDirectory, directory, key
@@ -142,12 +143,13 @@ class _Resolver:
 
     def _provinces(self) -> Values:
         short = _PROVINCE_TAIL.sub("", self._key)
-        stored = {_PROVINCE_TAIL.sub("", key(province)): province for province in self._stored()}
-        if short in stored:
-            return frozenset({stored[short]})
-        found = frozenset(province for name, province in stored.items() if self._key in name)
+        known = {province: province for province in provinces()}
+        known |= {_PROVINCE_TAIL.sub("", key(province)): province for province in self._stored()}
+        if short in known:
+            return frozenset({known[short]})
+        found = frozenset(province for name, province in known.items() if self._key in name)
         if not found:
-            raise self._unknown(stored)
+            raise self._unknown(known)
         return self._only(found)
 
     def _years(self) -> Values:
