@@ -1,0 +1,105 @@
+"""Snippets: the pieces of a part that show best why it was found. Shared by every engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from indexer.search.marks import Hit, TermPlaces
+from indexer.search.query import Span, TextLeaf
+from indexer.search.response import Snippet
+from indexer.search.windows import window
+
+WIDTH: Final = 120
+"""Characters of a snippet: about two lines on a wide screen, four on a phone."""
+MOST: Final = 2
+"""Snippets of one hit."""
+
+
+def cut_snippets(
+    text: str,
+    leaves: Iterable[TextLeaf],
+    *,
+    normalised: str | None = None,
+    most: int = MOST,
+    width: int = WIDTH,
+) -> tuple[Snippet, ...]:
+    """The best windows of a part's text, in its order, with the terms marked.
+
+    `leaves` are the query's `positive_leaves`; `normalised` is `normalize(text)` for a caller who
+    has it. Each snippet is a slice of `text`: the window that holds most of the terms, then,
+    where terms stand apart, another for those still missing. Windows that touch become one, so a
+    snippet may be longer than `width`, as it may be for a long term. Where no term stands in the
+    text (an empty query, a match in the heading) it is the beginning; for no text there is none.
+    """
+    places = TermPlaces(text, leaves, normalised)
+    ranges = _windows(places, most, width) or _beginning(text, width)
+    return tuple(_snippet(places, shown) for shown in _joined(ranges))
+
+
+def _snippet(places: TermPlaces, shown: Span) -> Snippet:
+    start, end = shown
+    marks = tuple((first - start, last - start) for first, last in places.marks(start, end))
+    return Snippet(places.text[start:end], marks)
+
+
+def _beginning(text: str, width: int) -> list[Span]:
+    first = len(text) - len(text.lstrip())
+    return [window(text, (first, first + 1), width)] if first < len(text) else []
+
+
+def _windows(places: TermPlaces, most: int, width: int) -> list[Span]:
+    ranges: list[Span] = []
+    hits = places.hits
+    while hits and len(ranges) < most:
+        piece, start, end = _densest(hits, width)
+        shown = window(places.text, places.around(piece, start, end), width)
+        ranges.append(shown)
+        seen = {
+            hit.term
+            for hit in hits
+            if hit.piece == piece and _holds(shown, places.around(piece, hit.start, hit.end))
+        }
+        hits = [hit for hit in hits if hit.term not in seen]
+    return ranges
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _densest(hits: Sequence[Hit], width: int) -> tuple[int, int, int]:
+    """Piece, start and end of the stretch, at most `width` long, that holds most of the terms.
+
+    `hits` are sorted and not empty. Among equals the shortest wins, then the first in the text.
+    """
+    best, chosen = (0, 0), (0, 1)
+    inside: Counter[int] = Counter()
+    left = 0
+    for right, hit in enumerate(hits):
+        inside[hit.term] += 1
+        while left < right and (_too_wide(hits[left], hit, width) or inside[hits[left].term] > 1):
+            inside[hits[left].term] -= 1
+            left += 1
+        terms = sum(count > 0 for count in inside.values())
+        score = (terms, hits[left].start - hit.end)
+        if score > best:
+            best, chosen = score, (left, right + 1)
+    stretch = hits[slice(*chosen)]
+    return stretch[0].piece, stretch[0].start, max(hit.end for hit in stretch)
+
+
+def _too_wide(first: Hit, last: Hit, width: int) -> bool:
+    return first.piece != last.piece or last.end - first.start > width
+
+
+def _joined(ranges: list[Span]) -> list[Span]:
+    """In the order of the text, those that touch made one."""
+    joined: list[Span] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
