@@ -212,10 +212,10 @@ def _settle_places(folded: str, starts: Sequence[int], ends: Sequence[int]) -> N
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges that NFKC treats alone: a starter with all that composes with it."""
+    """Ranges that NFKC treats alone: a wall, or a starter with all that composes with it."""
     start = 0
     for at in range(1, len(text)):
-        if not _joins(text[at]):
+        if text[start] in "\n\t" or not _joins(text[at]):
             yield start, at
             start = at
     if text:

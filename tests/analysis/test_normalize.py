@@ -48,6 +48,7 @@ def test_the_map_gives_the_same_text(text: str) -> None:
 
 
 @given(texts)
+@example("a\t\u0301")
 def test_every_wall_stands_where_it_stood(text: str) -> None:
     pieces = text.replace("\t", "\n").split("\n")
     assert normalize(text).split("\n") == [normalize(piece) for piece in pieces]
