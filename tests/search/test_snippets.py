@@ -141,6 +141,7 @@ reports = st.lists(
 @given(reports, sentences | noise, st.integers(1, 40), st.integers(1, 3))
 @example("①2023 a4", "2023", 10, 2)
 @example("公开信息公开", "公开 NEAR/5 信息", 3, 2)
+@example("\t\u0301公开", "公开", 3, 2)
 def test_every_mark_normalised_is_a_term_of_the_query(
     text: str, query: str, width: int, most: int
 ) -> None:
