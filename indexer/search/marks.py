@@ -20,7 +20,7 @@ from indexer.search.query import HeadingLiteral, Literal, Near, Span, TextLeaf
 
 Marks: TypeAlias = tuple[Span, ...]
 
-_PIECE: Final = re.compile(r"[^\n\t]*")
+_AT_WALL: Final = re.compile(r"[\n\t]")
 _MOST_HITS: Final = 5_000
 """Of one term in one text: beyond it, places are of no use to a reader and cost time."""
 
@@ -113,7 +113,7 @@ class TermPlaces:
 
 def _pieces(text: str) -> Iterator[Span]:
     at = 0
-    for wall in re.finditer(r"[\n\t]", text):
+    for wall in _AT_WALL.finditer(text):
         yield at, wall.start()
         at = wall.end()
     yield at, len(text)

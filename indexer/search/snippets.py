@@ -56,17 +56,14 @@ def _windows(places: TermPlaces, most: int, width: int) -> list[Span]:
         piece, start, end = _densest(hits, width)
         shown = window(places.text, places.around(piece, start, end), width)
         ranges.append(shown)
-        seen = {
-            hit.term
-            for hit in hits
-            if hit.piece == piece and _holds(shown, places.around(piece, hit.start, hit.end))
-        }
+        seen: set[int] = set()
+        for hit in hits:
+            if hit.piece == piece and hit.term not in seen:
+                inside = places.around(piece, hit.start, hit.end)
+                if shown[0] <= inside[0] and inside[1] <= shown[1]:
+                    seen.add(hit.term)
         hits = [hit for hit in hits if hit.term not in seen]
     return ranges
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _densest(hits: Sequence[Hit], width: int) -> tuple[int, int, int]:
