@@ -1,0 +1,149 @@
+"""What stands under each heading of a generated report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bench.draw import Draw
+from bench.sentences import Teller, templates
+
+TopicStyle = Literal["level2", "level3", "run_in", "none"]
+
+LENGTHS: Final = {
+    "preamble": 60,
+    "overview": 1400,
+    "proactive": 2500,
+    "key_areas": 500,
+    "on_request": 160,
+    "evaluation": 170,
+    "complaints": 50,
+    "improvement": 750,
+    "checklist": 200,
+    "unclassified": 150,
+}
+"""Characters a section holds on average, beside its fixed sentences."""
+
+NUMERALS: Final = tuple("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Paragraphs of a section, lower headings among them, and the topics told apart in it."""
+
+    paragraphs: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Writes the sections of one report."""
+
+    draw: Draw
+    tell: Teller
+    scale: float
+    """How long this report is, 1 being average."""
+    topic_style: TopicStyle
+    says_nothing: bool
+    """Whether no application and no complaint came in: most schools' case."""
+
+    def write(self, section: str) -> Body:
+        match section:
+            case "overview":
+                return Body((*self._opening(), *self._with_subheadings(section)))
+            case "proactive":
+                return self._proactive()
+            case "on_request" | "complaints":
+                return Body(tuple(self._counted(section)))
+            case "evaluation_complaints":
+                counted = self._counted("complaints")
+                return Body((*self._plain("evaluation"), *counted))
+            case "improvement":
+                return Body(tuple(self._improvement()))
+            case "other_matters":
+                if self.draw.chance(0.5):
+                    return Body(("无。",))
+                return Body((self.tell.line("sentences", section),))
+            case _:
+                return Body(tuple(self._plain(section)))
+
+    def _length(self, section: str) -> int:
+        return int(LENGTHS[section] * self.scale * (0.5 + self.draw.random()))
+
+    def _plain(self, section: str) -> list[str]:
+        return self.tell.paragraphs(section, self._length(section))
+
+    def _opening(self) -> list[str]:
+        """The sentences that stand in nearly every report."""
+        kept = [line for line in templates()["sentences"]["boilerplate"] if self.draw.chance(0.9)]
+        return ["".join(self.tell.fill(line) for line in kept)] if kept else []
+
+    def _with_subheadings(self, section: str) -> list[str]:
+        if self.draw.chance(0.25):
+            return self._plain(section)
+        titles = self.draw.some(templates()["subheadings"][section], self.draw.number(2, 4))
+        length = self._length(section) // len(titles)
+        found = []
+        for number, title in zip(NUMERALS, titles, strict=False):
+            found.append(f"（{number}）{self.tell.fill(title)}")
+            found += self.tell.paragraphs(section, length)
+        return found
+
+    def _counted(self, section: str) -> list[str]:
+        """Applications or complaints: that there were none, or how many."""
+        answer = "none" if self.says_nothing or self.draw.chance(0.4) else "some"
+        first = self.tell.line("sentences", f"{section}_{answer}")
+        if self.draw.chance(0.4):
+            return [first]
+        return [first, *self.tell.paragraphs(section, self._length(section), free=0.15)]
+
+    def _proactive(self) -> Body:
+        if self.topic_style == "none":
+            return Body(tuple(self._with_subheadings("proactive")))
+        topics = [topic for topic in templates()["topics"] if self.draw.chance(0.75)]
+        length = self._length("proactive")
+        intro = self.tell.paragraphs("proactive", length // 4)
+        if self.topic_style != "level2":
+            intro.append("（一）主动公开的主要内容")
+        share = length * 3 // 4 // max(1, len(topics))
+        return Body(
+            (
+                *intro,
+                *(
+                    line
+                    for number, topic in enumerate(topics)
+                    for line in self._topic(number, topic, share)
+                ),
+            ),
+            tuple(topics),
+        )
+
+    def _topic(self, number: int, topic: str, length: int) -> list[str]:
+        title = self.tell.line("topic_headings", topic)
+        facts = self.draw.some(templates()["topics"][topic], self.draw.number(1, 3))
+        told = "".join(self.tell.fill(fact) for fact in facts)
+        more = self.tell.paragraphs("proactive", length - len(told))
+        match self.topic_style:
+            case "run_in":
+                return [f"{number + 1}.{title}公开。{told}", *more]
+            case "level3":
+                return [f"{number + 1}.{title}公开情况", told, *more]
+            case _:
+                return [f"（{NUMERALS[number]}）{title}", told, *more]
+
+    def _improvement(self) -> list[str]:
+        length = self._length("improvement") // 2
+        return [
+            *self.tell.paragraphs("improvement", length),
+            f"主要问题：{self._list('problems')}",
+            *self.tell.paragraphs("improvement", length),
+            f"改进措施：{self._list('measures')}",
+        ]
+
+    def _list(self, name: str) -> str:
+        lines = self.draw.some(templates()["sentences"][name], self.draw.number(2, 4))
+        told = (
+            f"{numeral}是{self.tell.fill(line)}"
+            for numeral, line in zip(NUMERALS, lines, strict=False)
+        )
+        return f"{'；'.join(told)}。"

@@ -1,0 +1,154 @@
+"""Sentences of one report: templates filled with its facts, numbers and words by frequency."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from bench.draw import Draw
+from bench.vocabulary import Words, vocabulary
+
+Template: TypeAlias = tuple[tuple[str, str], ...]
+"""Pieces (literal, name of the slot behind it); the last slot may be "" for none."""
+
+_SLOT: Final = re.compile(r"\{(\w+)\}")
+FREE: Final = 0.35
+"""Share of sentences that are clauses of any words; the others are templates."""
+TAIL: Final = 0.3
+"""Share of words drawn from the whole language, by frequency: the long tail of the vocabulary.
+The others are words of the field."""
+
+
+class Teller:
+    """Tells the sentences of one report, from its own stream of chance."""
+
+    __slots__ = ("_draw", "_fill", "_waiting")
+
+    def __init__(self, draw: Draw, facts: Mapping[str, str]) -> None:
+        """`facts` are the slots that stay the same through a report: school, authority, …"""
+        self._draw = draw
+        self._fill = _slots(draw)
+        self._waiting: dict[str, list[Template]] = {}
+        for name, fact in facts.items():
+            self._fill[name] = _always(fact)
+
+    def line(self, group: str, name: str) -> str:
+        """One line of the list `name`, filled."""
+        return self.fill(self._draw.pick(templates()[group][name]))
+
+    def fill(self, template: Template) -> str:
+        fill = self._fill
+        return "".join([literal + fill[slot]() for literal, slot in template])
+
+    def free(self) -> str:
+        """A sentence of any words."""
+        draw = self._draw
+        clauses = templates()["free"]["clauses"]
+        told = [self.fill(draw.pick(clauses)) for _ in range(draw.number(2, 4))]
+        return f"{'，'.join(told)}。"
+
+    def sentence(self, name: str) -> str:
+        """A sentence of the list; none comes a second time in a report before all have come."""
+        waiting = self._waiting.setdefault(name, [])
+        if not waiting:
+            waiting += templates()["sentences"][name]
+            self._draw.shuffle(waiting)
+        return self.fill(waiting.pop())
+
+    def sentences(self, name: str, length: int, free: float = FREE) -> Iterator[str]:
+        """Sentences of the list and free ones, of about `length` characters together."""
+        while length > 0:
+            told = self.free() if self._draw.chance(free) else self.sentence(name)
+            length -= len(told)
+            yield told
+
+    def paragraphs(self, name: str, length: int, free: float = FREE) -> list[str]:
+        """The same, in paragraphs of one to five sentences."""
+        told = [*self.sentences(name, length, free)]
+        found = []
+        while told:
+            size = self._draw.number(1, 5)
+            found.append("".join(told[:size]))
+            told = told[size:]
+        return found
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    source = Path(__file__).with_name("data") / "sentences.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
+def templates() -> dict[str, dict[str, tuple[Template, ...]]]:
+    """Group → list → templates, out of `data/sentences.toml`. Only slots may be empty lines."""
+    return {
+        group: {
+            name: tuple(_template(line) for line in lines.splitlines() if line or group == "slots")
+            for name, lines in lists.items()
+        }
+        for group, lists in _tables().items()
+        if group != "words"
+    }
+
+
+@cache
+def _words_of_the_field() -> dict[str, Words]:
+    """Kind → words; the r-th commonest comes as often as 1 / (r + 10) says."""
+    return {
+        kind: Words(
+            tuple(line.split()),
+            tuple(accumulate(1_000_000 // (rank + 10) for rank, _ in enumerate(line.split()))),
+        )
+        for kind, line in _tables()["words"].items()
+    }
+
+
+def _template(line: str) -> Template:
+    pieces = _SLOT.split(line)
+    return tuple(zip(pieces[::2], [*pieces[1::2], ""], strict=True))
+
+
+def _always(text: str) -> Callable[[], str]:
+    return lambda: text
+
+
+def _slots(draw: Draw) -> dict[str, Callable[[], str]]:
+    words, known = vocabulary(), _words_of_the_field()
+    lists = {
+        name: tuple(template[0][0] for template in found)
+        for name, found in templates()["slots"].items()
+    }
+
+    def word(kind: str) -> Callable[[], str]:
+        rare, common = words[kind], known[kind]
+        return lambda: (rare if draw.random() < TAIL else common).one(draw)
+
+    def listed(name: str) -> Callable[[], str]:
+        found = lists[name]
+        return lambda: draw.pick(found)
+
+    def split() -> str:
+        inside, outside = draw.size(400), draw.size(800)
+        return f"{inside + outside}条，其中校内主动公开{inside}条，向社会主动公开{outside}条"
+
+    noun = word("n")
+    return {
+        **{kind: word(kind) for kind in words},
+        **{name: listed(name) for name in lists},
+        "nn": lambda: noun() + noun(),
+        "few": lambda: str(draw.size(4)),
+        "num": lambda: str(draw.size(120)),
+        "big": lambda: str(draw.size(3000)),
+        "split": split,
+        "pct": lambda: f"{80 + 20 * draw.random():.{draw.number(0, 2)}f}%",
+        "month": lambda: str(draw.number(1, 12)),
+        "phone": lambda: f"0{draw.number(310, 999)}-{draw.number(2_000_000, 8_999_999)}",
+        "mail": lambda: f"xxgk{draw.number(1, 99)}@example.edu.cn",
+        "": str,
+    }
