@@ -1,0 +1,219 @@
+"""Whose report it is, of which period, published when, under which title.
+
+Each fact is looked for in the title, the opening, the file's name, the format's own title and the
+signature, in that order of trust; the first that gives it wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Final
+
+from indexer.analysis.normalize import normalize
+from indexer.ingest.extracted import Extracted
+from indexer.reports.model import Part
+from indexer.reports.periods import (
+    Span,
+    find_day,
+    find_label,
+    find_published,
+    find_span,
+    without_citations,
+)
+from indexer.reports.provinces import find_province
+from indexer.reports.schools import find_schools, is_abbreviation
+
+_KIND: Final = re.compile(
+    "信息公开(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:总结)?(?:报告|年报)|(?:报告|年报).{0,6}信息公开"
+)
+_NOT_A_TITLE: Final = re.compile("[，。；！？]|全文|下载|(?:通知|办法|细则|指南|制度|目录)$|^附件")
+_COVER: Final = re.compile("关于|的函|的报告$|报送")
+_HEAD_LINES: Final = 40
+_LONGEST_TITLE: Final = 60
+_SIGNATURE_LINES: Final = 6
+_SITE: Final = re.compile(r"[-_|—–].*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the text says of itself; None where it does not."""
+
+    school: str | None
+    province: str | None
+    period: str | None
+    span: Span
+    published: date | None
+    title: str
+    is_report: bool
+    """A report's title words stand in the title, the opening, the file's name or its own title."""
+    doubts: tuple[str, ...]
+
+
+def read_facts(extracted: Extracted, parts: tuple[Part, ...], path: str) -> Facts:
+    """The facts of a report whose text is already cut into parts."""
+    page = _Page(extracted, parts, path)
+    school, doubt = _school(page)
+    period, period_doubt = _period(page)
+    return Facts(
+        school=school,
+        province=find_province(school, page.whole),
+        period=period,
+        span=_span(page),
+        published=_published(page),
+        title=page.title or page.own_title or page.stem,
+        is_report=bool(page.title or _names_report(page)),
+        doubts=tuple(filter(None, (doubt, period_doubt))),
+    )
+
+
+class _Page:
+    """The places where a report says what it is."""
+
+    def __init__(self, extracted: Extracted, parts: tuple[Part, ...], path: str) -> None:
+        lines = [line for part in parts for line in _lines(part)]
+        self.whole = "\n".join(lines)
+        opening = parts[0].text if parts and parts[0].sections == ("preamble",) else ""
+        self.head = opening.split("\n") if opening else []
+        self.title = _title(self.head)
+        self.opening = [line for line in self.head if len(line) > 30]
+        self.stem = PurePosixPath(path).stem
+        self.own_title = _own_title(extracted.title or "")
+        self.site_title = extracted.title or ""
+        self.signature = lines[-_SIGNATURE_LINES:]
+        self.page_date = extracted.published
+
+
+def _lines(part: Part) -> Iterator[str]:
+    if part.heading:
+        yield part.heading
+    yield from part.text.split("\n")
+
+
+def _title(head: list[str]) -> str:
+    """The report's title: on one line or on two, the report's own before a cover letter's."""
+    found = [*_titles(head[:_HEAD_LINES])]
+    own = [title for title in found if not _COVER.search(normalize(title))]
+    return max(own or found, key=_weight, default="")
+
+
+def _weight(title: str) -> tuple[bool, bool]:
+    return bool(find_schools(title)), find_label(title) is not None
+
+
+def _titles(head: list[str]) -> Iterator[str]:
+    for at, line in enumerate(head):
+        words = normalize(line)
+        if len(words) > _LONGEST_TITLE or _NOT_A_TITLE.search(words.replace(",", "，")):
+            continue
+        if _KIND.search(words):
+            yield _with_line_before(head, at, line)
+        elif at + 1 < len(head) and _is_split(words, normalize(head[at + 1])):
+            yield line + head[at + 1]
+
+
+def _with_line_before(head: list[str], at: int, line: str) -> str:
+    """A title on two lines: the school above, the rest below."""
+    before = head[at - 1] if at else ""
+    if before and not find_schools(line) and _is_name(before):
+        return before + line
+    return line
+
+
+def _is_name(line: str) -> bool:
+    names = find_schools(line)
+    return len(names) > 0 and len(normalize(line)) <= len(names[0]) + 16 and "，" not in line
+
+
+def _is_split(first: str, second: str) -> bool:
+    """A title that goes on in the next line: 2023年信息公开 / 年度报告."""
+    return (
+        "信息公开" in first
+        and len(first + second) <= _LONGEST_TITLE
+        and len(second) <= 12
+        and bool(_KIND.search(first + second))
+    )
+
+
+def _own_title(title: str) -> str:
+    words = title.strip()
+    return words if not _KIND.search(normalize(words)) else _SITE.sub("", words).strip() or words
+
+
+def _names_report(page: _Page) -> bool:
+    places = [page.site_title, page.stem, *page.opening[:3]]
+    return any(_KIND.search(normalize(place)) for place in places)
+
+
+def _school(page: _Page) -> tuple[str | None, str | None]:
+    """The school, and what is doubtful about it."""
+    everywhere = Counter(find_schools(page.whole))
+    sources = (
+        (page.title, None),
+        ("\n".join([*page.opening, *page.head]), None),
+        (page.stem, "school read from the file name"),
+        (page.site_title, None),
+        ("\n".join(page.signature), None),
+    )
+    for text, doubt in sources:
+        if names := find_schools(text):
+            return _full_name(names[0], everywhere), doubt
+    name, count = next(iter(everywhere.most_common(1)), ("", 0))
+    if count >= 2:
+        return name, "school read from the body"
+    return None, "no school found"
+
+
+def _full_name(name: str, everywhere: Counter[str]) -> str:
+    """The full name where the title has a shorter one and the text the full one, again and again."""
+    longer = [
+        full for full, count in everywhere.items() if count >= 2 and is_abbreviation(name, full)
+    ]
+    return longer[0] if len(longer) == 1 and everywhere[name] <= 1 else name
+
+
+def _period(page: _Page) -> tuple[str | None, str | None]:
+    if label := find_label(page.title):
+        return label, None
+    opening = [without_citations(line) for line in (*page.opening, *page.head)]
+    for line in opening:
+        for clause in re.split("[，。；,;]", line):
+            if _about_itself(clause) and (label := find_label(clause)):
+                return label, None
+    if label := find_label(page.stem, loose=True) or find_label(page.own_title):
+        return label, None
+    if label := _span(page).label:
+        return label, None
+    named = Counter(
+        label for line in page.whole.split("\n") if (label := find_label(without_citations(line)))
+    )
+    academic = [label for label in named if "-" in label]
+    if len(academic) == 1:
+        return academic[0], "period read from the body"
+    return None, "no period found"
+
+
+def _about_itself(clause: str) -> bool:
+    words = normalize(clause)
+    return "信息公开" in words or "报告" in words or "年报" in words
+
+
+def _span(page: _Page) -> Span:
+    opening = find_span("\n".join(page.head), anywhere=True)
+    if opening.start or opening.end:
+        return opening
+    return find_span(page.whole, anywhere=False)
+
+
+def _published(page: _Page) -> date | None:
+    if page.page_date:
+        return page.page_date
+    if stated := find_published("\n".join(page.head)):
+        return stated
+    lines = [line for line in reversed(page.signature) if len(line) <= 60]
+    dates = (find_day(line) for line in (*lines, *page.head))
+    return next((day for day in dates if day), None)

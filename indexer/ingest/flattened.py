@@ -1,0 +1,112 @@
+"""Paragraphs in which a site has run several headings together, cut apart at the headings again.
+
+Some sites flatten a whole report to one line. A number inside a line opens a heading only where a
+sentence or a heading ends before it, where it counts on from the last of its kind, and where what
+follows reads as a title; so numbers inside sentences, announcements ("包括：一、概述；二、…") and
+quoted items ("第（8）（11）项") stay where they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from indexer.ingest.blocks import Block
+from indexer.ingest.headings import title_end
+from indexer.reports.numbering import Marker, Rank, read_marker
+from indexer.reports.sections import classify_heading
+from indexer.reports.topics import classify_topic
+
+_HAN = "[一二三四五六七八九十]{1,3}"
+_INNER: Final = re.compile(
+    rf"{_HAN}[ \u3000]*[、.．]|第{_HAN}部分|[（(]{_HAN}[)）]|[㈠-㈩]"
+    r"|(?<![\d.．])\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]"
+)
+_BOUNDARY: Final = re.compile(r"[。！？!?；;”’…][ \u3000\xa0]*$|[ \u3000\xa0]$")
+_ANNOUNCES: Final = re.compile(r"[ \u3000]*[；;，,、]")
+_NOUN_TITLE: Final = re.compile(r"[^，。；：]{2,24}?(?:情况|措施|事项|打算|计划|问题|工作)(?=[ \u3000。：]|$)")
+
+
+def cut_flattened(blocks: list[Block]) -> list[Block]:
+    """The same paragraphs, each heading inside one at the beginning of its own."""
+    pieces: list[Block] = []
+    counter = _Counter()
+    for block in blocks:
+        places = [0, *_heading_places(block.text, counter), len(block.text)]
+        for start, end in zip(places, places[1:], strict=False):
+            text = block.text[start:end].strip(" \u3000\xa0")
+            if text:
+                pieces.append(replace(block, text=text))
+    return pieces
+
+
+class _Counter:
+    """The last number of each form; a higher form starts the lower ones anew."""
+
+    def __init__(self) -> None:
+        self.last: dict[Rank, int] = {}
+
+    def fits(self, marker: Marker) -> bool:
+        if marker.number is None:
+            return False
+        last = self.last.get(marker.rank, 0)
+        return marker.number == last + 1 or (
+            marker.rank <= Rank.HAN and last < marker.number <= last + 3
+        )
+
+    def take(self, marker: Marker) -> None:
+        self.last = {rank: n for rank, n in self.last.items() if rank < marker.rank}
+        self.last[marker.rank] = marker.number or 0
+
+
+def _heading_places(text: str, counter: _Counter) -> list[int]:
+    places: list[int] = []
+    heading_end = 0
+    if "\t" in text:
+        return places
+    first = read_marker(text)
+    if first and not first.weak and (end := title_end(text, first)):
+        counter.take(first)
+        heading_end = end
+    for found in _INNER.finditer(text, 1):
+        at = found.start()
+        if at < heading_end:
+            continue
+        end = _opens_heading(text, at, heading_end, counter)
+        if end:
+            places.append(at)
+            heading_end = end
+    return places
+
+
+def _opens_heading(text: str, at: int, heading_end: int, counter: _Counter) -> int | None:
+    """Where the heading ends that begins at `at`, or None where none begins there."""
+    before = text[:at]
+    after_heading = heading_end > 0 and not before[heading_end:].strip(" \u3000\xa0")
+    if not after_heading and not _BOUNDARY.search(before):
+        return None
+    tail = text[at:]
+    marker = read_marker(tail)
+    if marker is None or marker.weak:
+        return None
+    end = title_end(tail, marker)
+    if end is None or _ANNOUNCES.match(tail[end:]):
+        return None
+    if not _is_welcome(tail, marker, end, counter):
+        return None
+    counter.take(marker)
+    return at + end
+
+
+def _is_welcome(tail: str, marker: Marker, end: int, counter: _Counter) -> bool:
+    words = tail[marker.end : end].rstrip("。：: ")
+    if marker.rank <= Rank.HAN:
+        if classify_heading(words):
+            return True
+        return counter.fits(marker) and bool(_NOUN_TITLE.match(tail, marker.end))
+    if not counter.fits(marker):
+        return False
+    if marker.rank is Rank.HAN_PAREN:
+        return len(words) <= 40
+    return bool(classify_topic(words))

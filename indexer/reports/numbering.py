@@ -1,0 +1,128 @@
+"""The number in front of a heading or a list item, and what rank it has.
+
+Forms seen in reports, from the top down: 第一部分 · 一、 · （一） · 1. · 1.1 · （1） · ①. A number can
+be lost while its brackets stay: `（）`. 一是 二是 count points inside a paragraph and are none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+
+class Rank(IntEnum):
+    """How high a form of number stands where a report uses all of them."""
+
+    PART = 1
+    HAN = 2
+    HAN_PAREN = 3
+    ARABIC = 4
+    DECIMAL = 5
+    ARABIC_PAREN = 6
+    CIRCLED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number in front of a line."""
+
+    rank: Rank
+    number: int | None
+    """None where the number itself was lost."""
+    end: int
+    """Where the words begin, in code points of the line."""
+    weak: bool = False
+    """A number with nothing but a blank behind it: may as well be the line's first word."""
+
+
+_HAN_DIGITS: Final = "〇零一二三四五六七八九"
+_DIGIT = "[0-9０-９]"
+_HAN = "[一二三四五六七八九十]{1,3}"
+_GAP = r"[ \u3000\xa0]*"
+
+_FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
+    (rank, weak, re.compile(form))
+    for rank, weak, form in (
+        (Rank.PART, False, rf"第{_GAP}({_HAN}|{_DIGIT}{{1,2}}){_GAP}(?:部分|部份|章|篇)[、.．:：]?"),
+        (Rank.HAN, False, rf"({_HAN}){_GAP}[、.．,，:：](?!{_DIGIT})"),
+        (Rank.HAN, False, rf"([ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{{1,4}}){_GAP}[、.．]"),
+        (Rank.HAN_PAREN, False, rf"[（(〔\[【]{_GAP}({_HAN}){_GAP}[)）〕\]】][、.．:：]?"),
+        (Rank.HAN_PAREN, False, rf"({_HAN}){_GAP}[)）]"),
+        (Rank.HAN_PAREN, False, "([㈠-㈩])"),
+        (Rank.HAN_PAREN, False, rf"[（(]{_GAP}()[)）]"),
+        (
+            Rank.DECIMAL,
+            False,
+            rf"{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}})*[.．]({_DIGIT}{{1,2}})(?:[、.．](?!{_DIGIT})|"
+            r"[ \u3000\xa0]+(?![0-9%％‰万亿元余多个条件篇倍分]))",
+        ),
+        (Rank.ARABIC, False, rf"({_DIGIT}{{1,2}}){_GAP}[、.．，](?!{_DIGIT})"),
+        (Rank.ARABIC, False, "([⒈-⒛])"),
+        (Rank.ARABIC_PAREN, False, rf"[（(]{_GAP}({_DIGIT}{{1,2}}){_GAP}[)）][、.．]?"),
+        (Rank.ARABIC_PAREN, False, rf"({_DIGIT}{{1,2}})[)）]"),
+        (Rank.ARABIC_PAREN, False, "([⑴-⒇])"),
+        (Rank.CIRCLED, False, "([①-⑳])"),
+        (Rank.HAN, True, rf"({_HAN})[ \u3000\xa0]+"),
+        (Rank.ARABIC, True, rf"({_DIGIT}{{1,2}})[ \u3000\xa0]+"),
+        (Rank.HAN, True, "()[、.．]"),
+    )
+)
+_LEADING_BLANK: Final = re.compile(r"[\s\u3000]*")
+_TRAILING_BLANK: Final = re.compile(r"[ \u3000\xa0\t]*")
+
+
+def read_marker(line: str) -> Marker | None:
+    """The number a line begins with, or None."""
+    begin = _blank_end(_LEADING_BLANK, line, 0)
+    for rank, weak, form in _FORMS:
+        if found := form.match(line, begin):
+            end = _blank_end(_TRAILING_BLANK, line, found.end())
+            return Marker(rank, _value(found.group(1)), end, weak)
+    return None
+
+
+def strip_marker(line: str) -> str:
+    """The line without the number it begins with, a lost number's punctuation included."""
+    marker = read_marker(line)
+    return line[marker.end :] if marker else line
+
+
+def _blank_end(pattern: re.Pattern[str], line: str, at: int) -> int:
+    found = pattern.match(line, at)
+    return found.end() if found else at
+
+
+def _value(written: str) -> int | None:
+    if not written:
+        return None
+    if written.isdecimal():
+        return int(written)
+    for first in "㈠⒈⑴①Ⅰ":
+        if 0 <= ord(written[0]) - ord(first) < 20 and len(written) == 1:
+            return ord(written) - ord(first) + 1
+    if written[0] in "IVX":
+        return _roman(written)
+    return han_number(written)
+
+
+def han_number(written: str) -> int | None:
+    """十二 → 12, 二十 → 20; digit by digit where there is no 十: 二〇二三 → 2023."""
+    if "十" not in written:
+        digits = [_HAN_DIGITS.find(char) - 1 for char in written.replace("〇", "零")]
+        if not digits or min(digits) < 0:
+            return None
+        return int("".join(map(str, digits)))
+    tens, _, ones = written.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    high = _HAN_DIGITS.find(tens) - 1 if tens else 1
+    low = _HAN_DIGITS.find(ones) - 1 if ones else 0
+    return high * 10 + low if high > 0 and low >= 0 else None
+
+
+def _roman(written: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[char] for char in written]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < after else value for value, after in pairs)

@@ -1,0 +1,116 @@
+"""Schools' names: found in running text, shortened, and taken apart.
+
+An unknown school reads as well as a known one: a name is what ends like a school (大学, 学院,
+高等专科学校 …) and begins at a place, at one of the words that schools' names begin with, or where
+the words of the sentence end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from indexer.analysis.normalize import normalize
+from indexer.reports.tables import abbreviations, places, schools
+
+_HAN: Final = r"[\u4e00-\u9fff]"
+_NAME: Final = re.compile(
+    rf"(?P<body>{_HAN}(?:{_HAN}|·){{1,17}}?)(?P<kind>大学(?!生)|学院(?!大学|学校)|学校|书院)"
+    rf"(?P<campus>\({_HAN}{{2,5}}\))?"
+    rf"(?P<tail>(?!信息|党|关于|学校|二级|各|我){_HAN}{{1,10}}?(?:学院|分校|校区))?"
+)
+_BEGINNINGS: Final = (
+    "中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立 海军 空军 陆军 武警"
+    " 解放军 火箭军 中国人民解放军 北方 南方 东方"
+).split()
+_SENTENCE: Final = re.compile(
+    "教育厅|教育部|教委|要求|我校|我院|本校|关于|报送|呈报|上报|根据|按照|依据|参照|遵照|通知|精神|现将|编制|印发|发布|制定|依照|结合"
+    "|学年度?|年度|\\d年|[由的是与及在了将我向]|附件|由于|以及|中华人民共和国|欢迎|访问|点击"
+)
+_GENERIC: Final = re.compile(
+    "(?:^|.*(?:各|我|本|该|全|其他|所有|省属|市属|公办|民办|独立|二级|教学))(?:普通|高等|职业|高职|中等|技工|本科|专科|院校|师范|独立|二级|教学|所属)*"
+    "(?:大学|学院|学校)$|.*(?:高等|职业|普通|中小|技工|兄弟|一流|现代|领导|平安|文明|绿色|满意|学科|相关|下属|校属|所属)(?:学校|大学)$"
+    "|.*(?:二级|各|所属|书记|教学|继续教育|马克思主义)学院$|.*信息.*公开.*"
+)
+_TAIL_STOP: Final = re.compile("信息|公开|年|的|由|各|和|与|及|在|是|全|校内|学生|工作|所有|二级|继续教育|马克思|教师")
+_VOCATIONAL: Final = re.compile(
+    "(?:职业技术师范|职业技术|职业|应用技术|高等专科|师范高等专科|幼儿师范高等专科)(?:大学|学院|学校)$"
+)
+
+
+def find_schools(text: str) -> list[str]:
+    """Names of schools in the order they stand in a text, repeated as they are."""
+    return [*_names(normalize(text))]
+
+
+def _names(words: str) -> Iterator[str]:
+    at = 0
+    while found := _NAME.search(words, at):
+        begin = found.start() + _begin(found["body"], found["kind"])
+        end = _end(found)
+        name = words[begin:end].replace("(", "（").replace(")", "）")
+        if len(name) >= 4 and not _GENERIC.match(name):
+            yield name
+        at = end
+
+
+def _end(found: re.Match[str]) -> int:
+    tail = found["tail"]
+    if tail and (found["kind"] not in {"大学", "学院"} or _TAIL_STOP.search(tail)):
+        return found.start("tail")
+    if found["campus"] and not tail:
+        place = found["campus"].strip("()")
+        if place not in places() and place not in {"华东", "筹"}:
+            return found.start("campus")
+    return found.end()
+
+
+def _begin(body: str, kind: str) -> int:
+    """Where the name begins in what stands before its last word."""
+    begin = max((found.end() for found in _SENTENCE.finditer(body)), default=0)
+    rest = body[begin:]
+    for prefix in ("和", "对"):
+        if rest.startswith(prefix) and _leading(rest[1:]):
+            rest, begin = rest[1:], begin + 1
+    if rest + kind in schools():
+        return begin
+    starts = [rest.find(word) for word in (*places(), *_BEGINNINGS) if word in rest]
+    return begin + min(starts, default=0)
+
+
+def _leading(name: str) -> str:
+    """The place or region a name begins with, the longest that fits; "" where there is none."""
+    fits = (word for word in (*places(), *_BEGINNINGS) if name.startswith(word))
+    return max(fits, key=len, default="")
+
+
+def place_name(school: str) -> str:
+    """The province, city or region a school's name begins with: 安徽 for 安徽机电职业技术学院."""
+    place = _leading(school)
+    return "" if place == school else place
+
+
+@cache
+def short_names(school: str) -> tuple[str, ...]:
+    """Other names people use: 北大; 安徽机电 and 皖机电 for 安徽机电职业技术学院."""
+    listed = schools().get(school, (None, ()))[1]
+    names = [name for name in listed if name != "-"]
+    core = _VOCATIONAL.sub("", school)
+    place = place_name(school)
+    if core != school and len(core) > len(place) + 1:
+        names.append(core)
+        province = places().get(place)
+        nickname = next((c for c, p in abbreviations().items() if p == place), "")
+        if province == place and nickname:
+            names.append(nickname + core[len(place) :])
+    return tuple(dict.fromkeys(names))
+
+
+def is_abbreviation(short: str, full: str) -> bool:
+    """Whether a school's name in a title can stand for a longer one: 安徽机电学院."""
+    if len(short) >= len(full) or short[:2] != full[:2] or short[-2:] != full[-2:]:
+        return False
+    rest = iter(full)
+    return all(char in rest for char in short)

@@ -1,0 +1,35 @@
+"""A report straight from text: what tests of other rooms build on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.ingest.extracted import Extracted
+from indexer.ingest.parse import Overrides, parse_report
+from indexer.reports.model import Report, Source
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+SEED_NAMES = tuple(sorted(path.name for path in SEEDS.glob("*.txt")))
+
+
+def read_text(
+    text: str,
+    path: str = "report.txt",
+    *,
+    overrides: Overrides | None = None,
+    wrapped: bool = False,
+    own_title: str | None = None,
+) -> Report:
+    """The report that a plain text is."""
+    extracted = Extracted(text, wrapped=wrapped, title=own_title)
+    return parse_report(extracted, Source(path), report_id=Path(path).stem, overrides=overrides)
+
+
+def read_seed(name: str) -> Report:
+    """One of the five sample reports, by its file's name."""
+    return read_text((SEEDS / name).read_text(encoding="utf-8-sig"), name)
+
+
+def read_seeds() -> list[Report]:
+    """The five sample reports in the order of their names."""
+    return [read_seed(name) for name in SEED_NAMES]
