@@ -149,11 +149,12 @@ def _report(number: int, seed: int, at_once: int, years: Sequence[int]) -> Gener
     published = period.publishing_day(draw) if draw.chance(0.7) else None
     if published:
         lines += [school.name, in_chinese(published)]
+    text = _in_style(draw, lines)
     return GeneratedReport(
         number=number,
         path=f"{year}/{number:06d}.txt",
-        text=_in_style(draw, lines),
-        title=title.replace("\n", ""),
+        text=text,
+        title="".join(text.split("\n")[: title.count("\n") + 1]),
         school=school.name,
         province=school.province,
         period=period.label,
