@@ -1,0 +1,191 @@
+"""`manifest.csv`: what a person says of the files beside it, which overrides what is read.
+
+Columns: path, school, period, published, province, source_url, title. Paths are below the
+manifest's own folder, with forward slashes; a file in an archive is `reports.zip!/name.txt`.
+Every cell but the path may be empty. A row also says that its file is a report.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from indexer.errors import StorageError, UnreadableError
+from indexer.ingest.limits import in_words
+from indexer.ingest.parse import Overrides
+from indexer.ingest.readers.encoding import decode
+from indexer.ingest.readers.links import web_address
+from indexer.reports.model import Report
+
+MANIFEST: Final = "manifest.csv"
+COLUMNS: Final = ("path", "school", "period", "published", "province", "source_url", "title")
+
+_LARGEST: Final = 64 << 20
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_PERIOD: Final = re.compile(r"(20\d\d)(?:\s*[-—–~～至]+\s*(20\d\d))?\s*(?:学年|年)?(?:度)?")
+_DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a manifest."""
+
+    line: int
+    """Where it stands in the file, from 1."""
+    overrides: Overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest as read: its rows by path, and what could not be read in it."""
+
+    rows: Mapping[str, Row]
+    faults: tuple[str, ...] = ()
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest in a file. A cell that cannot be read is a fault; the others count."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UnreadableError(f"清单超过 {in_words(_LARGEST)}：请拆分")
+        text = decode(path.read_bytes())
+    except OSError as error:
+        return Manifest({}, (f"无法读取：{error.strerror}",))
+    except UnreadableError as error:
+        return Manifest({}, (error.reason,))
+    table = csv.DictReader(io.StringIO(text, newline=""))
+    columns = [name.strip().lower() for name in table.fieldnames or ()]
+    table.fieldnames = columns
+    if "path" not in columns:
+        return Manifest({}, (f"第一行没有 path 列：应为 {','.join(COLUMNS)}",))
+    return _rows(table)
+
+
+def _rows(table: csv.DictReader[str]) -> Manifest:
+    rows: dict[str, Row] = {}
+    faults: list[str] = []
+    try:
+        for cells in table:
+            path = clean_path(_plain(cells["path"]))
+            if not path:
+                continue
+            overrides, wrong = _overrides(cells)
+            faults += [f"第 {table.line_num} 行：{fault}" for fault in wrong]
+            if path in rows:
+                faults.append(f"第 {table.line_num} 行：{path} 已在第 {rows[path].line} 行出现")
+            else:
+                rows[path] = Row(table.line_num, overrides)
+    except csv.Error as error:
+        faults.append(f"第 {table.line_num} 行：不是有效的 CSV（{error}）")
+    return Manifest(rows, tuple(faults))
+
+
+def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
+    """What one row says, and what in it cannot be read."""
+    given = {name: _plain(cells.get(name)) for name in COLUMNS[1:]}
+    faults: list[str] = []
+    period = _period(given["period"])
+    if given["period"] and period is None:
+        faults.append(f"period “{given['period']}” 不是年度，应为 2022 或 2023-2024")
+    published = _date(given["published"])
+    if given["published"] and published is None:
+        faults.append(f"published “{given['published']}” 不是日期，应为 2024-10-30")
+    url = web_address(given["source_url"])
+    if given["source_url"] and url is None:
+        faults.append("source_url 不是 http 或 https 网址")
+    overrides = Overrides(
+        school=given["school"] or None,
+        period=period,
+        published=published,
+        province=given["province"] or None,
+        source_url=url,
+        title=given["title"] or None,
+    )
+    return overrides, faults
+
+
+def write_manifest(path: Path, reports: Iterable[Report]) -> int:
+    """Write what was understood of `reports`, for a person to correct; gives the rows written.
+
+    UTF-8 with a byte order mark, as spreadsheets expect it. Raises StorageError.
+    """
+    count = 0
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            for report in reports:
+                writer.writerow([_safe(cell) for cell in _cells(report)])
+                count += 1
+    except OSError as error:
+        raise StorageError(f"无法写入 {path}：{error.strerror}") from error
+    return count
+
+
+def overrides_hash(overrides: Overrides | None) -> str:
+    """Tells whether a row has changed since a file was read; "" where there is none."""
+    if overrides is None:
+        return ""
+    said = [f"{field.name}={getattr(overrides, field.name)!s}" for field in fields(overrides)]
+    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def clean_path(path: str) -> str:
+    """A path as manifests and reports write it: forward slashes, NFC, nothing like `./`."""
+    plain = unicodedata.normalize("NFC", path.strip()).replace("\\", "/")
+    return "/".join(step for step in plain.split("/") if step not in {"", "."})
+
+
+def _cells(report: Report) -> tuple[str | None, ...]:
+    source = report.source
+    path = f"{source.path}!/{source.member}" if source.member else source.path
+    published = report.published.isoformat() if report.published else None
+    return (
+        path,
+        report.school,
+        report.period,
+        published,
+        report.province,
+        report.source_url,
+        report.title,
+    )
+
+
+def _safe(cell: str | None) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    text = cell or ""
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _plain(cell: str | None) -> str:
+    """A cell as it was before `_safe`."""
+    text = (cell or "").strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def _period(cell: str) -> str | None:
+    found = _PERIOD.fullmatch(unicodedata.normalize("NFKC", cell))
+    if not found:
+        return None
+    first, last = found.groups()
+    if last is None:
+        return str(first)
+    return f"{first}-{last}" if int(last) == int(first) + 1 else None
+
+
+def _date(cell: str) -> date | None:
+    found = _DATE.fullmatch(unicodedata.normalize("NFKC", cell))
+    if not found:
+        return None
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        return None

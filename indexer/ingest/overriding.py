@@ -1,0 +1,53 @@
+"""Which manifest row bears on which file: that of the nearest manifest on the way up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.ingest.content import Input, shown_path
+from indexer.ingest.manifest import MANIFEST, Manifest, clean_path, read_manifest
+from indexer.ingest.parse import Overrides
+
+
+class Manifests:
+    """The manifests met on a walk, and the rows that found their file."""
+
+    def __init__(self) -> None:
+        self._by_folder: dict[Path, Manifest] = {}
+        self._met: set[tuple[Path, str]] = set()
+
+    def enter(self, folder: Path) -> tuple[str, ...]:
+        """Read the folder's manifest, where it has one; gives what could not be read in it."""
+        place = folder / MANIFEST
+        if folder in self._by_folder or not place.is_file():
+            return ()
+        manifest = read_manifest(place)
+        self._by_folder[folder] = manifest
+        return manifest.faults
+
+    def overrides_for(self, source: Input, root: Path) -> Overrides | None:
+        """What the nearest manifest between the file and the walk's root says of it."""
+        place = Path(source.location)
+        for folder in place.parents:
+            manifest = self._by_folder.get(folder)
+            if manifest is not None:
+                below = place.relative_to(folder).as_posix()
+                path = clean_path(shown_path(below, source.member))
+                row = manifest.rows.get(path)
+                if row is not None:
+                    self._met.add((folder, path))
+                    return row.overrides
+            if folder == root:
+                break
+        return None
+
+    def unmet(self, folder: Path) -> tuple[str, ...]:
+        """Rows of the folder's manifest that name no file found."""
+        manifest = self._by_folder.get(folder)
+        if manifest is None:
+            return ()
+        return tuple(
+            f"第 {row.line} 行所列的文件没有找到：{path}"
+            for path, row in manifest.rows.items()
+            if (folder, path) not in self._met
+        )

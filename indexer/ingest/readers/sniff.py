@@ -1,0 +1,90 @@
+"""What a file is, told from its first bytes. A suffix only decides between kinds of text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final, Literal
+
+Kind = Literal["text", "markdown", "html", "pdf", "zip", "ole", "rtf", "foreign", "binary"]
+
+HEAD: Final = 4096
+"""How many bytes decide."""
+
+SUPPORTED: Final = frozenset(
+    {".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".doc", ".rtf", ".zip"}
+)
+"""Suffixes of files that are always tried."""
+
+_MARKUP: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ELEMENT: Final = re.compile(rb"<(?:p|div|table|meta|title|span|br)\b[^>]*>", re.IGNORECASE)
+_FOREIGN: Final = (
+    (b"\xff\xd8\xff", "图片"),
+    (b"\x89PNG", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"II*\x00", "图片"),
+    (b"MM\x00*", "图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
+    (b"\x1f\x8b", "gzip 压缩包"),
+    (b"%!PS", "PostScript 文件"),
+    (b"AT&TFORM", "DjVu 扫描件"),
+    (b"KDH ", "CAJ 文件"),
+    (b"CAJ\x00", "CAJ 文件"),
+    (b"HN\x00\x00", "CAJ 文件"),
+)
+
+
+def sniff(head: bytes, name: str) -> Kind:
+    """The kind of a file whose first bytes are `head`; `name` may hold folders."""
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "ole"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if foreign_name(head):
+        return "foreign"
+    if _is_binary(head):
+        return "binary"
+    return _kind_of_text(head, suffix(name))
+
+
+def foreign_name(head: bytes) -> str | None:
+    """What a file of a known format that is not read here is called."""
+    for magic, name in _FOREIGN:
+        if head.startswith(magic) and (magic != b"BM" or b"\0" in head[:14]):
+            return name
+    return None
+
+
+def suffix(name: str) -> str:
+    """The suffix in lower case, "" where the name has none.
+
+    A dot inside a Chinese name (`1.信息公开年度报告`) begins no suffix.
+    """
+    found = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    return found if found.isascii() and found[1:].isalnum() and not found[1:].isdigit() else ""
+
+
+def _kind_of_text(head: bytes, ending: str) -> Kind:
+    plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
+    plain = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    if _MARKUP.match(plain):
+        return "html"
+    if ending not in {".md", ".markdown"} and len(_ELEMENT.findall(plain)) >= 3:
+        return "html"
+    if ending in {".html", ".htm"} and _ELEMENT.search(plain):
+        return "html"
+    return "markdown" if ending in {".md", ".markdown"} else "text"
+
+
+def _is_binary(head: bytes) -> bool:
+    """Three zero bytes in a row stand in no text, UTF-16 without a mark included."""
+    return b"\0\0\0" in head and not head.startswith((b"\xff\xfe", b"\0\0\xfe\xff"))

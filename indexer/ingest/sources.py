@@ -1,0 +1,159 @@
+"""Which files there are to read below the paths a user names, in an order that never changes.
+
+Tried is every file with a suffix that we read, and every other file whose first bytes are of such
+a format. Left alone: hidden files, README files, manifests, the lock files of office programs.
+Symbolic links that lead out of the folder are named, not followed.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from indexer.errors import UnreadableError, UsageError
+from indexer.ingest.content import Input, open_regular, why_not_opened
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits
+from indexer.ingest.manifest import MANIFEST
+from indexer.ingest.members import members_of
+from indexer.ingest.overriding import Manifests
+from indexer.ingest.pages import HEAD, join_pages
+from indexer.ingest.readers.sniff import sniff, suffix
+from indexer.ingest.wanted import Ignored, is_passed_over, is_wanted
+
+_DEEPEST: Final = 64
+_LEADS_OUT: Final = "是指向文件夹之外的符号链接，没有读取：请改放文件本身"
+
+
+def discover(
+    paths: Sequence[str | PathLike[str]],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    exclude: Sequence[str | PathLike[str]] = (),
+    ignored: Ignored | None = None,
+) -> Iterator[Input]:
+    """Everything to read below `paths`, each file once. Folders in `exclude` are passed over.
+
+    What cannot even be opened comes as an Input with a `fault`. Raises UsageError at once where
+    a path does not exist.
+    """
+    roots = [Path(path) for path in paths]
+    for root in roots:
+        if not root.exists():
+            raise UsageError(f"没有这个文件或文件夹：{root}")
+    excluded = frozenset(Path(path).resolve() for path in exclude)
+    return _Walk(limits, excluded, ignored or (lambda _: None)).through(roots)
+
+
+class _Walk:
+    """One pass over the roots; remembers what it has seen."""
+
+    def __init__(self, limits: Limits, excluded: frozenset[Path], ignored: Ignored) -> None:
+        self._limits = limits
+        self._excluded = excluded
+        self._ignored = ignored
+        self._manifests = Manifests()
+        self._seen: set[Path] = set()
+
+    def through(self, roots: Sequence[Path]) -> Iterator[Input]:
+        for root in roots:
+            place = root.resolve()
+            if place.is_dir():
+                yield from self._folder(place, place, 0)
+            else:
+                self._manifests.enter(place.parent)
+                yield from self._files(place.parent, [place.name], place.parent)
+
+    def _folder(self, folder: Path, root: Path, depth: int) -> Iterator[Input]:
+        if folder in self._excluded:
+            return
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _faulty(folder, root, why_not_opened(error))
+            return
+        for fault in self._manifests.enter(folder):
+            yield _faulty(folder / MANIFEST, root, fault)
+        entries = [entry for entry in entries if not is_passed_over(entry.name)]
+        files = [entry.name for entry in entries if not entry.is_dir()]
+        yield from self._files(folder, files, root)
+        for entry in entries:
+            if entry.is_dir():
+                yield from self._inner(Path(entry.path), root, depth + 1)
+        for fault in self._manifests.unmet(folder):
+            yield _faulty(folder / MANIFEST, root, fault)
+
+    def _inner(self, folder: Path, root: Path, depth: int) -> Iterator[Input]:
+        """A folder inside the root. A link to one is met again where it leads."""
+        if folder.is_symlink():
+            if not folder.resolve().is_relative_to(root):
+                yield _faulty(folder, root, _LEADS_OUT)
+        elif depth > _DEEPEST:
+            yield _faulty(folder, root, "文件夹嵌套过深：请移到上层再索引")
+        else:
+            yield from self._folder(folder, root, depth)
+
+    def _files(self, folder: Path, names: Sequence[str], root: Path) -> Iterator[Input]:
+        wanted = []
+        for name in names:
+            if is_wanted(name, partial(_head, folder / name)):
+                wanted.append(name)
+            else:
+                self._ignored(_below(folder / name, root))
+        for name, further in join_pages(wanted, lambda name: _head(folder / name)):
+            yield from self._file(folder / name, further, root)
+
+    def _file(self, place: Path, further: tuple[str, ...], root: Path) -> Iterator[Input]:
+        real = place.resolve()
+        if not real.is_relative_to(root):
+            yield _faulty(place, root, _LEADS_OUT)
+            return
+        if not _is_unicode(place):
+            yield _faulty(place, root, "文件名不是 UTF-8 编码：请改名（如用 convmv）后再索引")
+            return
+        if real in self._seen:
+            return
+        self._seen.add(real)
+        found = Input(path=_below(place, root), location=str(real), further=further)
+        is_zip = suffix(place.name) != ".docx" and sniff(_head(place), place.name) == "zip"
+        for source in members_of(found, self._limits, self._ignored) if is_zip else (found,):
+            yield replace(source, overrides=self._manifests.overrides_for(source, root))
+
+
+def _faulty(place: Path, root: Path, fault: str) -> Input:
+    location = os.fsencode(place).decode("utf-8", "replace")
+    return Input(path=_below(place, root), location=location, fault=fault)
+
+
+def _below(place: Path, root: Path) -> str:
+    """The path below the root as it is shown: forward slashes, NFC, Unicode whatever the disk
+    holds; names that a Chinese archiver left in GBK are read as such."""
+    raw = os.fsencode(place.relative_to(root).as_posix() if place != root else place.name)
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return unicodedata.normalize("NFC", raw.decode(encoding))
+    return raw.decode("utf-8", "replace")
+
+
+def _is_unicode(place: Path) -> bool:
+    try:
+        str(place).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _head(place: Path) -> bytes:
+    """A file's first bytes; none where it cannot be opened, which reading it will tell."""
+    try:
+        with open_regular(place) as file:
+            return file.read(HEAD)
+    except (OSError, UnreadableError):
+        return b""

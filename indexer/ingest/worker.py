@@ -1,0 +1,64 @@
+"""The far side of `pool`: a process that answers tasks until its input ends."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import signal
+import sys
+from contextlib import suppress
+from typing import Final
+
+OUT_OF_MEMORY: Final = 75
+"""Exit code of a process that a task drove out of memory."""
+
+
+def serve() -> None:
+    """Read a (function, seconds, memory) greeting, then batches of (number, task).
+
+    Answers (number, answer) one by one as they are done. Nothing that a library prints gets
+    between: the answers have a pipe of their own.
+    """
+    tasks = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    logging.disable(logging.CRITICAL)
+    sys.setrecursionlimit(3_000)
+    try:
+        function, seconds, memory = pickle.load(tasks)  # noqa: S301 - from our own parent
+        _limit_memory(memory)
+        _send(answers, "ready")
+        while True:
+            for number, task in pickle.load(tasks):  # noqa: S301 - likewise
+                _limit_life(seconds)
+                _send(answers, (number, function(task)))
+            _limit_life(0)
+    except (EOFError, BrokenPipeError, KeyboardInterrupt):
+        return
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
+def _send(answers: object, message: object) -> None:
+    pickle.dump(message, answers, pickle.HIGHEST_PROTOCOL)  # type: ignore[arg-type]
+    answers.flush()  # type: ignore[attr-defined]
+
+
+def _limit_memory(size: int) -> None:
+    """Hold the process to an address space, where the platform does so (Linux; not macOS,
+    which takes the limit and ignores it, nor Windows)."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not there on Windows
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_life(seconds: float) -> None:
+    """Die of an unhandled alarm should the parent no longer be there to end a late task."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds * 2)

@@ -1,0 +1,59 @@
+"""Reading in worker processes: one poisonous file costs one failure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from indexer.ingest.content import Input, close_archives
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
+from indexer.ingest.pool import Loss, Terms, run_guarded
+from indexer.ingest.readers.sniff import suffix
+from indexer.ingest.reading import Outcome, read_input
+
+_LIGHT = frozenset({"", ".txt", ".md", ".markdown", ".htm", ".html"})
+
+
+def read_reports(
+    inputs: Iterable[Input], *, jobs: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Outcome]:
+    """What became of each Input, in the order of the inputs.
+
+    `jobs` is the number of processes, by default one for each processor. An Input that exceeds
+    its time or memory, or crashes its process, is a failure with a reason.
+    """
+    terms: Terms[Input, Outcome] = Terms(
+        function=partial(read_input, limits=limits),
+        lost=partial(_lost, limits=limits),
+        heavy=_is_heavy,
+        jobs=max(1, jobs or _processors()),
+        seconds=limits.seconds,
+        memory=limits.memory,
+    )
+    try:
+        yield from run_guarded(inputs, terms)
+    finally:
+        close_archives()
+
+
+def _is_heavy(source: Input) -> bool:
+    """Whether reading takes long enough that sending it alone costs nothing."""
+    return suffix(source.member or source.location) not in _LIGHT
+
+
+def _lost(source: Input, loss: Loss, limits: Limits) -> Outcome:
+    reason = "读取时进程意外终止，文件可能已损坏：请另存为 TXT 或 PDF 后再索引"
+    match loss:
+        case "late":
+            reason = f"读取超过 {limits.seconds:.0f} 秒，已中止：请拆分文件，或另存为 TXT 后再索引"
+        case "memory":
+            size = in_words(limits.memory)
+            reason = f"读取所需内存超过上限 {size}，已中止：请拆分文件，或另存为 TXT 后再索引"
+    return Outcome(source, reason=reason)
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
