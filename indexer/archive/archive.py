@@ -1,0 +1,156 @@
+"""An archive: what is asked of it, over one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from itertools import count
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from indexer.archive.current import CurrentReader
+from indexer.archive.drift import drifted
+from indexer.archive.find import find_report, listed, section_ids
+from indexer.archive.summary import OnProgress, UpdateSummary
+from indexer.archive.update import Wanted, update
+from indexer.errors import NotFoundError
+from indexer.reports.model import Part, Report
+from indexer.search.answer import answer
+from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
+from indexer.search.request import MAX_SIZE, SearchRequest
+from indexer.search.response import Hit, SearchAnswer
+
+
+class Archive:
+    """Reports, to be searched and brought up to date. Safe to share between threads.
+
+    Every method but `update` may raise UnusableIndexError where the index cannot be read.
+    """
+
+    def __init__(
+        self, engine: SearchEngine, folder: Path | None = None, *, create: bool = False
+    ) -> None:
+        """`folder` is where the index lies, where it lies in one: it is never read as source.
+
+        With `create` an index that is not there counts as an empty one.
+        """
+        self.engine: Final = engine
+        self.folder: Final = folder
+        self._create = create
+        self._current = CurrentReader(engine)
+
+    def reading(self) -> AbstractContextManager[IndexReader]:
+        """One generation for the length of a block, for answers that must agree."""
+        if self._create and not self.engine.exists():
+            with self.engine.writer():
+                pass
+        return self._current.reading()
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """The answer to a request. Raises QueryError and UnknownValueError."""
+        with self.reading() as reader:
+            return answer(reader, request)
+
+    def hits(self, request: SearchRequest) -> Iterator[tuple[Hit, Part]]:
+        """Every hit of a request with its whole part, page after page of one generation.
+
+        The request's own page and size are not used. Raises like `search`.
+        """
+        with self.reading() as reader:
+            for page in count(1):
+                found = answer(reader, replace(request, page=page, size=MAX_SIZE, facets=False))
+                yield from _with_parts(reader, found.hits)
+                asked_for = found.reports if request.group == "report" else found.total
+                if page * MAX_SIZE >= asked_for:
+                    return
+
+    def with_parts(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Part]]:
+        """Hits with their whole parts."""
+        with self.reading() as reader:
+            yield from _with_parts(reader, hits)
+
+    def report(self, report_id: str) -> Report:
+        """A report whole. Raises NotFoundError."""
+        with self.reading() as reader:
+            report = reader.report(report_id)
+        if report is None:
+            raise NotFoundError(f"没有编号为 {report_id} 的报告；xxgk list 列出全部报告")
+        return report
+
+    def find_report(self, text: str) -> Report:
+        """A report by its id, or by school and year: `安徽机电 2024`.
+
+        Raises NotFoundError, or UsageError where the words fit several reports.
+        """
+        with self.reading() as reader:
+            return find_report(reader, text)
+
+    def reports(
+        self, filters: SearchRequest | None = None, *, lacks: Iterable[str] = ()
+    ) -> Sequence[ReportHead]:
+        """The reports that have a part under the filters and none of the sections in `lacks`.
+
+        Newest first. Only the filters of the request count, and names are taken like there.
+        Raises UnknownValueError.
+        """
+        with self.reading() as reader:
+            return listed(reader, filters or SearchRequest(), tuple(lacks))
+
+    def section_ids(self, names: Iterable[str]) -> frozenset[str]:
+        """The ids of sections called by id or name. Raises UnknownValueError."""
+        with self.reading() as reader:
+            return section_ids(reader, tuple(names))
+
+    def statistics(self) -> Statistics:
+        with self.reading() as reader:
+            return reader.statistics()
+
+    def check(self, *, deep: bool = False) -> Sequence[Problem]:
+        """What is wrong with the index; `deep` reads all of it."""
+        return self.engine.check(deep=deep)
+
+    def drift(self) -> Iterator[Problem]:
+        """Source files that are gone or are no longer what was indexed."""
+        with self.reading() as reader:
+            yield from drifted(reader.sources().values())
+
+    def update(
+        self,
+        paths: Iterable[str | PathLike[str]],
+        *,
+        rebuild: bool = False,
+        prune: bool = False,
+        jobs: int | None = None,
+        progress: OnProgress | None = None,
+    ) -> UpdateSummary:
+        """Bring the archive up to date with files and folders, as one new generation.
+
+        `rebuild` starts from nothing; `prune` removes the reports below `paths` whose file is
+        gone; `jobs` is the number of processes that read files, by default one per processor.
+        A file that cannot be read is told in the summary. Raises UsageError for a path that does
+        not exist, IndexLockedError where another process writes, StorageError.
+        """
+        wanted = Wanted(
+            paths=tuple(map(Path, paths)),
+            exclude=(self.folder,) if self.folder else (),
+            rebuild=rebuild,
+            prune=prune,
+            jobs=jobs,
+            progress=progress,
+        )
+        summary = update(self.engine, wanted)
+        self._current.refresh()
+        return summary
+
+    def close(self) -> None:
+        """Let go of the open generation."""
+        self._current.close()
+
+
+def _with_parts(reader: IndexReader, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Part]]:
+    for hit in hits:
+        report = reader.report(hit.report_id)
+        if report is not None:  # gone since, where the hits are of an older generation
+            yield hit, report.parts[hit.ordinal - 1]

@@ -1,0 +1,106 @@
+"""Reports as wholes: one by its id or by school and year, or all that pass filters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from indexer.analysis.normalize import normalize_term
+from indexer.errors import NotFoundError, UnknownValueError, UsageError
+from indexer.reports.model import Report
+from indexer.search.engine import IndexReader, Plan, ReportHead
+from indexer.search.request import SearchRequest
+from indexer.search.resolve import Values, resolve_filters
+
+_YEAR: Final = r"(?:19|20)\d\d"
+_SCHOOL_AND_YEAR: Final = re.compile(
+    rf"(?P<school>.*?)[\s,/·:@-]*(?P<when>{_YEAR}(?:[-至]{_YEAR})?)(?:学年度?|年度?)?"
+)
+"""On normalised text: all dashes are `-`."""
+
+
+def find_report(reader: IndexReader, text: str) -> Report:
+    """The report that `text` names. Raises NotFoundError, UsageError where it names several."""
+    report = reader.report(text.strip())
+    if report is not None:
+        return report
+    named = _SCHOOL_AND_YEAR.fullmatch(normalize_term(text))
+    school = named["school"] if named else text
+    when = named["when"].replace("至", "-") if named else None
+    fitting = [head for head in _of_school(reader, school) if when in (None, *_times(head))]
+    if not fitting:
+        raise NotFoundError(f"没有“{text}”这份报告；xxgk list --school {school} 看这所学校有哪些")
+    if len(fitting) > 1:
+        raise UsageError(_several(text, fitting, when is not None))
+    report = reader.report(fitting[0].id)
+    assert report is not None
+    return report
+
+
+def _of_school(reader: IndexReader, school: str) -> Sequence[ReportHead]:
+    if not school.strip():
+        raise NotFoundError("请写报告的编号，或学校和年份，例如 安徽机电 2024")
+    try:
+        return listed(reader, SearchRequest(school=(school,)))
+    except UnknownValueError as error:
+        raise NotFoundError(f"没有编号为“{school}”的报告，{error}") from error
+
+
+def _times(head: ReportHead) -> tuple[str, ...]:
+    """What a report's year may be called."""
+    return tuple(str(when) for when in (head.year, head.period) if when is not None)
+
+
+def _several(text: str, fitting: Sequence[ReportHead], by_year: bool) -> str:
+    if by_year:
+        return f"“{text}”有 {len(fitting)} 份报告，请写编号：{'、'.join(h.id for h in fitting)}"
+    years = dict.fromkeys(str(head.year or "年份不详") for head in fitting)
+    return f"“{text}”有 {len(fitting)} 份报告，请加上年份：{'、'.join(years)}"
+
+
+def listed(
+    reader: IndexReader, filters: SearchRequest, lacks: tuple[str, ...] = ()
+) -> Sequence[ReportHead]:
+    """Reports with a part that passes all filters, without any section of `lacks`."""
+    wanted = resolve_filters(filters, reader)
+    missing = section_ids(reader, lacks)
+    return [head for head in _passing(reader, wanted) if missing.isdisjoint(head.sections)]
+
+
+def section_ids(reader: IndexReader, names: tuple[str, ...]) -> frozenset[str]:
+    """Sections by id or name, resolved like a filter."""
+    found = resolve_filters(SearchRequest(section=names), reader).get("section", frozenset())
+    return frozenset(section for section in found if section is not None)
+
+
+def _passing(reader: IndexReader, wanted: Mapping[str, Values]) -> Sequence[ReportHead]:
+    heads = reader.heads()
+    if "topic" in wanted:  # a head does not tell its topics: ask for the parts
+        ids = _with_such_a_part(reader, wanted, len(heads))
+        return [head for head in heads if head.id in ids]
+    return [
+        head
+        for head in heads
+        if all(not values.isdisjoint(_labels(head, facet)) for facet, values in wanted.items())
+    ]
+
+
+def _with_such_a_part(
+    reader: IndexReader, wanted: Mapping[str, Values], reports: int
+) -> frozenset[str]:
+    plan = Plan(filters=wanted, group="report", facets=False, limit=reports)
+    return frozenset(found.report.id for found in reader.search(plan).parts)
+
+
+def _labels(head: ReportHead, facet: str) -> tuple[str | None, ...]:
+    """The stored values that a report has for a facet, as filters hold them."""
+    match facet:
+        case "section":
+            return head.sections
+        case "year":
+            return (str(head.year) if head.year is not None else None,)
+        case "school":
+            return (head.school,)
+        case _:
+            return (head.province,)

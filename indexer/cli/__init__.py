@@ -1,0 +1,9 @@
+"""The command `xxgk`: one file per command.
+
+Law: answers go to stdout, messages to stderr. A command gives its exit code back and raises our
+errors; `failures.py` alone turns an error into words and a code.
+"""
+
+from __future__ import annotations
+
+from indexer.cli.root import main as main

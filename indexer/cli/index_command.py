@@ -1,0 +1,88 @@
+"""`xxgk index`: files into the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.archive import Archive, UpdateSummary
+from indexer.cli.account import AccountRows, write_manifests
+from indexer.cli.console import emit_json, tell
+from indexer.cli.options import archive_of, format_option, global_options
+from indexer.cli.progress import in_words, progress_shown
+from indexer.cli.wording import ChineseHelp, Whole
+
+DONE, SOME_UNREADABLE = 0, 4
+
+
+@click.command("index", cls=ChineseHelp)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--rebuild", is_flag=True, help="从头重建；建好之前旧索引照常可用")
+@click.option("--prune", is_flag=True, help="文件已不在的报告，从索引里去掉")
+@click.option("--watch", is_flag=True, help="一直看着这些文件夹，有变化就更新；按 Ctrl-C 结束")
+@click.option("--jobs", type=Whole(1, 256), metavar="N", help="用几个进程，默认每个处理器一个")
+@click.option("--report", "account", metavar="FILE", help="把每个文件读出了什么写成 CSV")
+@click.option(
+    "--write-manifest", is_flag=True, help="把读出的学校、期间等写成 manifest.csv，供人改正"
+)
+@format_option("text", "json")
+@global_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    account: str | None,
+    write_manifest: bool,
+    watch: bool,
+    form: str,
+    **how: Any,
+) -> int:
+    """读入报告：文件、文件夹或 zip。没有变化的文件不再读。
+
+    \b
+    例：
+      xxgk index 报告文件夹
+      xxgk index 报告文件夹 --prune --report 清点.csv
+      xxgk index 报告文件夹 --write-manifest      改好 manifest.csv 后再运行一次
+
+    学校、期间读得不对时，在 manifest.csv 里写明即可。
+    """
+    archive = archive_of(ctx, create=True)
+    rows = AccountRows() if account else None
+    with progress_shown(rows.note if rows else None) as progress:
+        summary = archive.update(paths, progress=progress, **how)
+    if rows and account:
+        rows.write(Path(account), archive)
+    if write_manifest:
+        write_manifests(archive, paths)
+    _tell(summary, form)
+    if watch:
+        _follow(archive, paths, form, {**how, "rebuild": False})
+    return SOME_UNREADABLE if summary.failed else DONE
+
+
+def _tell(summary: UpdateSummary, form: str) -> None:
+    if form == "json":
+        emit_json(summary.to_dict())
+        return
+    for twin in summary.duplicates:
+        tell(f"重复：{twin.path} 与 {twin.of} 是同一份报告")
+    for failure in summary.failed:
+        tell(f"没有读成：{failure.path}：{failure.reason}")
+    click.echo(in_words(summary))
+
+
+def _follow(archive: Archive, paths: Sequence[str], form: str, how: Mapping[str, Any]) -> None:
+    """Update whenever something changes, until interrupted."""
+    from watchfiles import watch  # noqa: PLC0415 - heavy
+
+    tell("正在等待变化；按 Ctrl-C 结束")
+    own = archive.folder.resolve() if archive.folder else None
+    for _ in watch(*paths, watch_filter=lambda _, path: own not in Path(path).parents):
+        summary = archive.update(paths, **how)
+        if summary.added or summary.updated or summary.removed or summary.failed:
+            _tell(summary, form)

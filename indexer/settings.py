@@ -1,0 +1,34 @@
+"""What a user can set once for all commands: values only, with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+ENGINES: Final = ("whoosh", "opensearch")
+DEFAULT_INDEX: Final = "index"
+DEFAULT_ENGINE: Final = "whoosh"
+DEFAULT_HOST: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the index is and which engine keeps it."""
+
+    index: str = DEFAULT_INDEX
+    """Folder of the index, relative to the working folder or absolute."""
+    engine: str = DEFAULT_ENGINE
+    """One of ENGINES."""
+    opensearch_url: str | None = None
+    """`https://user:password@host:9200`; several, separated by commas."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """XXGK_INDEX, XXGK_ENGINE and XXGK_OPENSEARCH_URL; an empty one counts as not set."""
+        return cls(
+            index=environment.get("XXGK_INDEX") or DEFAULT_INDEX,
+            engine=environment.get("XXGK_ENGINE") or DEFAULT_ENGINE,
+            opensearch_url=environment.get("XXGK_OPENSEARCH_URL") or None,
+        )
