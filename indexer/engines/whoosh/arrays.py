@@ -1,0 +1,215 @@
+"""A file of named arrays: written once, mapped for reading, every block checksummed.
+
+Layout: magic, length and CRC-32 of the directory, the directory (JSON), then each array at a
+multiple of 64 bytes, each followed in the directory by the CRC-32 of its 64 KiB blocks. A block
+is verified when it is first read, so opening a large file costs nothing and a damaged block is
+refused instead of answered from.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import IO, Any, Final, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.errors import IndexDamagedError
+
+Array = npt.NDArray[Any]
+
+MAGIC: Final = b"XXGKARR1"
+BLOCK: Final = 1 << 16
+_ALIGNMENT: Final = 64
+_HEAD: Final = struct.Struct("<8sII")
+_SPOOL_BYTES: Final = 1 << 20
+_CHECKSUMS: Final = "/crc"
+
+
+class ArrayWriter:
+    """Collects arrays that grow by `append`, and writes them as one file when finished.
+
+    Memory stays bounded: what does not fit into a small buffer waits in an unnamed file in the
+    target's folder. Left by an exception, nothing is written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._spools: dict[str, IO[bytes]] = {}
+        self._types: dict[str, str] = {}
+
+    def __enter__(self) -> ArrayWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self._write()
+        finally:
+            for spool in self._spools.values():
+                spool.close()
+
+    def append(self, name: str, values: Array) -> None:
+        """Add values behind those that `name` already has; the type is that of the first."""
+        spool = self._spools.get(name)
+        if spool is None:
+            spool = self._spools[name] = self._new_spool()
+            self._types[name] = values.dtype.newbyteorder("<").str
+        spool.write(np.ascontiguousarray(values, dtype=self._types[name]).data)
+
+    def append_bytes(self, name: str, data: bytes) -> None:
+        """Add raw bytes."""
+        self.append(name, np.frombuffer(data, dtype=np.uint8))
+
+    def _new_spool(self) -> IO[bytes]:
+        return cast(IO[bytes], SpooledTemporaryFile(_SPOOL_BYTES, dir=str(self._path.parent)))
+
+    def _write(self) -> None:
+        directory: dict[str, dict[str, Any]] = {}
+        at = 0
+        for name, spool in [*self._spools.items()]:
+            checksums = np.fromiter((zlib.crc32(b) for b in _blocks(spool)), dtype="<u4")
+            sums = self._spools[name + _CHECKSUMS] = self._new_spool()
+            sums.write(checksums.data)
+            self._types[name + _CHECKSUMS] = "<u4"
+        for name, spool in self._spools.items():
+            size = spool.seek(0, os.SEEK_END)
+            directory[name] = {"at": at, "bytes": size, "type": self._types[name]}
+            at += -(-size // _ALIGNMENT) * _ALIGNMENT
+        listing = json.dumps(directory, separators=(",", ":")).encode()
+        listing += b" " * (-(_HEAD.size + len(listing)) % _ALIGNMENT)
+        with self._path.open("xb") as file:
+            file.write(_HEAD.pack(MAGIC, len(listing), zlib.crc32(listing)))
+            file.write(listing)
+            for name, spool in self._spools.items():
+                for block in _blocks(spool):
+                    file.write(block)
+                file.write(b"\0" * (-directory[name]["bytes"] % _ALIGNMENT))
+
+
+def _blocks(spool: IO[bytes]) -> Iterator[bytes]:
+    spool.seek(0)
+    while block := spool.read(BLOCK):
+        yield block
+
+
+class Column:
+    """One array of a file, read by slices; each block is verified at its first use."""
+
+    def __init__(
+        self,
+        place: str,
+        values: Array,
+        checksums: Array,
+        mapped: mmap.mmap | None = None,
+        offset: int = 0,
+    ) -> None:
+        self._mapped = mapped
+        self._offset = offset
+        self._values = values
+        self._checksums = checksums
+        self._bytes = values.view(np.uint8)
+        self._width = values.itemsize
+        self._verified = bytearray(len(checksums))
+        self._all_verified = not len(checksums)
+        self._place = place
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def slice(self, start: int, end: int) -> Array:
+        """values[start:end], without a copy."""
+        if not self._all_verified and start < end:
+            self._verify(start * self._width // BLOCK, (end * self._width - 1) // BLOCK + 1)
+        return self._values[start:end]
+
+    def item(self, at: int) -> int:
+        """One value as a Python integer."""
+        return int(self.slice(at, at + 1)[0])
+
+    def whole(self) -> Array:
+        """All values, verified."""
+        return self.slice(0, len(self._values))
+
+    def find(self, pattern: bytes, start: int, end: int) -> int:
+        """First place of `pattern` in the bytes from start to end, or -1; for byte columns."""
+        self.slice(start, end)
+        if self._mapped is None:
+            return -1
+        found = self._mapped.find(pattern, self._offset + start, self._offset + end)
+        return found - self._offset if found >= 0 else -1
+
+    def _verify(self, first: int, last: int) -> None:
+        verified = self._verified
+        for block in range(first, last):
+            if not verified[block]:
+                data = self._bytes[block * BLOCK : (block + 1) * BLOCK]
+                if zlib.crc32(data.data) != self._checksums[block]:
+                    raise IndexDamagedError(
+                        f"索引文件已损坏（{self._place}，第 {block} 块）。"
+                        "请运行 xxgk index --rebuild 重建索引。"
+                    )
+                verified[block] = 1
+        if 0 not in verified:
+            self._all_verified = True
+
+
+class ArrayFile:
+    """A file of arrays, mapped into memory. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._directory, self._body = self._read_directory()
+
+    def _read_directory(self) -> tuple[dict[str, dict[str, Any]], int]:
+        try:
+            magic, length, checksum = _HEAD.unpack_from(self._map)
+            listing = self._map[_HEAD.size : _HEAD.size + length]
+            if magic != MAGIC or zlib.crc32(listing) != checksum:
+                raise ValueError(magic)
+            return json.loads(listing), _HEAD.size + length
+        except (ValueError, struct.error) as error:
+            raise IndexDamagedError(
+                f"索引文件已损坏（{self._path.name}）。请运行 xxgk index --rebuild 重建索引。"
+            ) from error
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._directory
+
+    def column(self, name: str) -> Column:
+        """An array by name; an empty one where the file has none of that name."""
+        place = f"{self._path.name}: {name}"
+        if name not in self._directory:
+            return Column(place, np.empty(0, np.uint8), np.empty(0, np.uint32))
+        offset = self._body + self._directory[name]["at"]
+        return Column(place, self._raw(name), self._raw(name + _CHECKSUMS), self._map, offset)
+
+    def _raw(self, name: str) -> Array:
+        entry = self._directory[name]
+        kind = np.dtype(entry["type"])
+        if not entry["bytes"]:
+            return np.empty(0, kind)
+        return np.frombuffer(
+            self._map, kind, entry["bytes"] // kind.itemsize, self._body + entry["at"]
+        )
+
+    def verify(self) -> None:
+        """Read and verify every block."""
+        for name in self._directory:
+            if not name.endswith(_CHECKSUMS):
+                self.column(name).whole()
