@@ -1,0 +1,139 @@
+"""Builds one segment: reports in, a file of arrays out.
+
+Arrays of a segment, beside the families `text.words`, `text.pairs`, `heading.words`,
+`heading.pairs` and `title.words`:
+
+- by part: `part.report`, `part.ordinal`, `part.sections` and `part.topics` (bit masks in the
+  order of the taxonomy), `part.{text,heading,title}_words` (lengths in words), `part.record_end`.
+- by report: `report.{school,province,period}` (numbers into the lists of `labels`, 0 is null),
+  `report.year`, `report.period_end` (0 is null), `report.parts`, `report.id_ends`, `report.ids`.
+- `texts`, `headings`: normalised, UTF-16 (two bytes for nearly every character), with `_ends`.
+- `records`: per report its parts as JSON, compressed together; `heads`: per report what is known
+  of it as JSON. Each with `_ends`.
+- `labels`: JSON lists of schools, provinces and periods.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from indexer.analysis.normalize import normalize
+from indexer.engines.whoosh.arrays import ArrayWriter
+from indexer.engines.whoosh.inverter import FieldInverter
+from indexer.engines.whoosh.lexicon import Lexicon
+from indexer.engines.whoosh.postings import FamilyWriter
+from indexer.engines.whoosh.records import head_record, part_record
+from indexer.reports.model import Part, Report
+from indexer.reports.taxonomy import SECTIONS, TOPICS
+
+LABELS: Final = ("school", "province", "period")
+_COMPRESSION: Final = 6
+_MOST_POSTINGS: Final = 24_000_000
+"""A segment is written when it holds so many in memory: about 600 MB at the peak."""
+
+
+class Labels:
+    """Strings by number, in the order they were met; 0 is null."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str | None, int] = {None: 0}
+
+    def number(self, label: str | None) -> int:
+        return self._numbers.setdefault(label, len(self._numbers))
+
+    def listed(self) -> list[str | None]:
+        return [*self._numbers]
+
+
+class SegmentBuilder:
+    """Collects reports and writes them as one segment."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._text = FieldInverter(lexicon)
+        self._heading = FieldInverter(lexicon)
+        self._title = FieldInverter(lexicon, containing=False)
+        self._labels = {name: Labels() for name in LABELS}
+        self._columns: dict[str, list[int]] = {}
+        self._blobs: dict[str, list[bytes]] = {}
+        self.reports = 0
+        self.parts = 0
+
+    def add(self, report: Report) -> None:
+        """Take in a report. Raises SegmentFullError from the inverters."""
+        title = normalize(report.title)
+        records = []
+        for part in report.parts:
+            self._add_part(part, title)
+            records.append(part_record(part))
+        self._record("part.record_end", np.cumsum([len(r) for r in records]).tolist())
+        self._blob("records", zlib.compress(b"".join(records), _COMPRESSION))
+        self._blob("heads", head_record(report))
+        self._blob("report.id", report.id.encode("ascii"))
+        for name in LABELS:
+            self._record(f"report.{name}", [self._labels[name].number(getattr(report, name))])
+        self._record("report.year", [report.year or 0])
+        self._record("report.period_end", [_day_number(report.period_end)])
+        self._record("report.parts", [len(report.parts)])
+        self.reports += 1
+
+    def is_full(self) -> bool:
+        """Whether it should be written before more is added."""
+        return self._text.postings_held() > _MOST_POSTINGS
+
+    def write(self, path: Path) -> None:
+        """Write the segment's file."""
+        with ArrayWriter(path) as arrays:
+            for name, inverter in (("text", self._text), ("heading", self._heading)):
+                words = FamilyWriter(arrays, f"{name}.words", self.parts)
+                pairs = FamilyWriter(arrays, f"{name}.pairs", self.parts)
+                inverter.write(words, pairs)
+                words.finish()
+                pairs.finish()
+                arrays.append(f"part.{name}_words", np.array(inverter.lengths, np.uint32))
+            titles = FamilyWriter(arrays, "title.words", self.parts)
+            self._title.write(titles, None)
+            titles.finish()
+            arrays.append("part.title_words", np.array(self._title.lengths, np.uint32))
+            for name, values in self._columns.items():
+                arrays.append(name, np.array(values, np.int32))
+            for name, pieces in self._blobs.items():
+                arrays.append_bytes(name, b"".join(pieces))
+                ends = np.cumsum([len(piece) for piece in pieces])
+                arrays.append(f"{name}_ends", ends.astype(np.uint64))
+            labels = {name: self._labels[name].listed() for name in LABELS}
+            arrays.append_bytes("labels", json.dumps(labels, ensure_ascii=False).encode())
+
+    def _add_part(self, part: Part, title: str) -> None:
+        text, heading = normalize(part.text), normalize(part.heading)
+        self._text.add(text)
+        self._heading.add(heading)
+        self._title.add(title)
+        self._blob("texts", text.encode("utf-16-le", "surrogatepass"))
+        self._blob("headings", heading.encode("utf-16-le", "surrogatepass"))
+        self._record("part.report", [self.reports])
+        self._record("part.ordinal", [part.ordinal])
+        self._record("part.sections", [_mask(part.sections, SECTIONS)])
+        self._record("part.topics", [_mask(part.topics, TOPICS)])
+        self.parts += 1
+
+    def _record(self, name: str, values: list[int]) -> None:
+        self._columns.setdefault(name, []).extend(values)
+
+    def _blob(self, name: str, piece: bytes) -> None:
+        self._blobs.setdefault(name, []).append(piece)
+
+
+def _mask(labels: Iterable[str], known: dict[str, str]) -> int:
+    order = [*known]
+    return sum(1 << order.index(label) for label in labels)
+
+
+def _day_number(day: date | None) -> int:
+    return day.toordinal() if day else 0

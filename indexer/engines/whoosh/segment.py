@@ -1,0 +1,125 @@
+"""One opened segment: its families, columns and stored texts. `builder.py` says what is in it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from indexer.engines.whoosh.arrays import Array, ArrayFile
+from indexer.engines.whoosh.postings import Family
+from indexer.engines.whoosh.records import read_part
+from indexer.reports.model import Part
+
+TEXT_FIELDS: Final = ("text", "heading")
+RANKED_FIELDS: Final = ("text", "heading", "title")
+
+
+class Segment:
+    """Reads a segment's file. Immutable, and safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.arrays = ArrayFile(path)
+        self.part_report = self._whole("part.report")
+        self.report_parts = self._whole("report.parts")
+        self.parts = len(self.part_report)
+        self.reports = len(self.report_parts)
+        self.first_part = np.cumsum(self.report_parts) - self.report_parts
+        self.words = {
+            field: Family(self.arrays, f"{field}.words", self.parts) for field in RANKED_FIELDS
+        }
+        self.pairs = {
+            field: Family(self.arrays, f"{field}.pairs", self.parts) for field in TEXT_FIELDS
+        }
+        self._texts = {
+            "text": _Blobs(self.arrays, "texts"),
+            "heading": _Blobs(self.arrays, "headings"),
+        }
+        self._records = _Blobs(self.arrays, "records")
+        self._record_ends = self.arrays.column("part.record_end")
+        self._heads = _Blobs(self.arrays, "heads")
+        self._ids = _Blobs(self.arrays, "report.id")
+
+    def _whole(self, name: str) -> Array:
+        return self.arrays.column(name).whole()
+
+    def column(self, name: str) -> Array:
+        """A whole column by the name it has in `builder.py`."""
+        return self._whole(name)
+
+    @cached_property
+    def labels(self) -> dict[str, list[str | None]]:
+        """School, province and period by number; number 0 is None."""
+        labels: dict[str, list[str | None]] = json.loads(self._whole("labels").tobytes())
+        return labels
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Report ids by report number."""
+        return [piece.decode("ascii") for piece in self._ids.all()]
+
+    def text(self, field: str, part: int) -> str:
+        """Normalised text or heading of a part."""
+        return self._texts[field].get(part).decode("utf-16-le", "surrogatepass")
+
+    def may_contain(self, field: str, part: int, pattern: bytes) -> bool:
+        """Whether the part's UTF-16 text holds the pattern, at a character's boundary."""
+        return self._texts[field].contains(part, pattern, 2)
+
+    def head(self, report: int) -> dict[str, Any]:
+        """What is stored of a report but its parts."""
+        known: dict[str, Any] = json.loads(self._heads.get(report))
+        return known
+
+    def all_heads(self) -> list[dict[str, Any]]:
+        """All heads by report number."""
+        return [json.loads(piece) for piece in self._heads.all()]
+
+    def read_parts(self, report: int) -> tuple[Part, ...]:
+        """All parts of a report as stored."""
+        data = zlib.decompress(self._records.get(report))
+        first = int(self.first_part[report])
+        ends = self._record_ends.slice(first, first + int(self.report_parts[report])).tolist()
+        return tuple(
+            read_part(data[start:end]) for start, end in zip([0, *ends], ends, strict=False)
+        )
+
+    def read_part(self, part: int) -> Part:
+        """One part as stored; its report is decompressed no further than that."""
+        report = int(self.part_report[part])
+        end = self._record_ends.item(part)
+        start = self._record_ends.item(part - 1) if part > self.first_part[report] else 0
+        data = zlib.decompressobj().decompress(self._records.get(report), end)
+        return read_part(data[start:end])
+
+
+class _Blobs:
+    """Byte strings end to end, by number."""
+
+    def __init__(self, arrays: ArrayFile, name: str) -> None:
+        self._data = arrays.column(name)
+        self._ends = arrays.column(f"{name}_ends")
+
+    def _range(self, number: int) -> tuple[int, int]:
+        return self._ends.item(number - 1) if number else 0, self._ends.item(number)
+
+    def get(self, number: int) -> bytes:
+        start, end = self._range(number)
+        return self._data.slice(start, end).tobytes()
+
+    def contains(self, number: int, pattern: bytes, width: int) -> bool:
+        start, end = self._range(number)
+        at = self._data.find(pattern, start, end)
+        while at >= 0 and (at - start) % width:
+            at = self._data.find(pattern, at + 1, end)
+        return at >= 0
+
+    def all(self) -> list[bytes]:
+        data = self._data.whole().tobytes()
+        ends = self._ends.whole().tolist()
+        return [data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
