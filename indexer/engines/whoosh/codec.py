@@ -1,0 +1,300 @@
+"""Our segments as Whoosh sees them: its codec classes over `segment.Segment`, for reading.
+
+Whoosh's own writers cannot write such segments, and are refused: only `writer.py` makes them.
+In the word fields plain Whoosh sees the words the segmenter chose; what a part merely contains
+is hidden from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, TermsReader
+from whoosh.codec.base import Segment as WhooshSegment
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
+
+from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.postings import Family, Ids
+from indexer.engines.whoosh.segment import RANKED_FIELDS, Segment
+from indexer.errors import UsageError
+from indexer.reports.taxonomy import SECTIONS, TOPICS
+
+EXTENSION = ".xxgk"
+_LABELS = ("school", "province", "period")
+
+
+class XxgkCodec(Codec):
+    """Reads segments that `writer.py` made."""
+
+    def terms_reader(self, storage: Any, segment: XxgkSegment) -> XxgkTerms:
+        return XxgkTerms(_opened(storage, segment))
+
+    def per_document_reader(self, storage: Any, segment: XxgkSegment) -> XxgkDocuments:
+        return XxgkDocuments(_opened(storage, segment), segment)
+
+    def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
+        _refuse()
+
+    def field_writer(self, storage: Any, segment: Any) -> NoReturn:
+        _refuse()
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> NoReturn:
+        _refuse()
+
+    def postings_reader(self, *arguments: Any, **options: Any) -> NoReturn:
+        _refuse()
+
+    def new_segment(self, storage: Any, indexname: str) -> NoReturn:
+        _refuse()
+
+
+def _refuse() -> NoReturn:
+    raise UsageError("此索引只能由 xxgk index 写入，Whoosh 自带的写入器不能修改它。")
+
+
+def _opened(storage: Any, segment: XxgkSegment) -> Segment:
+    return Segment(Path(storage.folder) / segment.make_filename(EXTENSION))
+
+
+class XxgkSegment(WhooshSegment):
+    """A segment in Whoosh's table of contents. Documents are parts."""
+
+    def __init__(self, name: str, parts: int, deleted: Ids) -> None:
+        self.indexname, self.segid = name.rsplit("_", 1)
+        self.compound = False
+        self._parts = parts
+        self._deleted = frozenset(deleted.tolist())
+
+    def codec(self) -> XxgkCodec:
+        return XxgkCodec()
+
+    def doc_count_all(self) -> int:
+        return self._parts
+
+    def deleted_count(self) -> int:
+        return len(self._deleted)
+
+    def deleted_docs(self) -> frozenset[int]:
+        return self._deleted
+
+    def is_deleted(self, docnum: int) -> bool:
+        return docnum in self._deleted
+
+    def delete_document(self, docnum: int, delete: bool = True) -> NoReturn:
+        _refuse()
+
+
+class XxgkDocuments(PerDocumentReader):
+    """Stored fields and lengths."""
+
+    def __init__(self, opened: Segment, segment: XxgkSegment) -> None:
+        self._opened = opened
+        self._segment = segment
+
+    def doc_count(self) -> int:
+        return int(self._segment.doc_count())
+
+    def doc_count_all(self) -> int:
+        return self._segment.doc_count_all()
+
+    def has_deletions(self) -> bool:
+        return bool(self._segment.has_deletions())
+
+    def is_deleted(self, docnum: int) -> bool:
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> frozenset[int]:
+        return self._segment.deleted_docs()
+
+    def _lengths(self, fieldname: str) -> Array:
+        if fieldname not in RANKED_FIELDS:
+            return np.zeros(self._opened.parts, np.int64)
+        return self._opened.column(f"part.{fieldname}_words")
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        return int(self._lengths(fieldname)[docnum]) or default
+
+    def field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).sum())
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).min(initial=0))
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).max(initial=0))
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        part = self._opened.read_part(docnum)
+        head = self._opened.head(int(self._opened.part_report[docnum]))
+        names = ("school", "province", "period", "title")
+        known = {name: head[name] for name in names if head[name] is not None}
+        if head["year"] is not None:
+            known["year"] = str(head["year"])
+        return known | {
+            "id": f"{head['id']}#{part.ordinal}",
+            "section": " ".join(part.sections),
+            "topic": " ".join(part.topics),
+            "heading": part.heading,
+            "text": part.text,
+        }
+
+
+class XxgkTerms(TermsReader):
+    """Terms and their postings: words from the families, labels from the columns."""
+
+    def __init__(self, opened: Segment) -> None:
+        self._opened = opened
+
+    def indexed_field_names(self) -> list[str]:
+        return sorted([*RANKED_FIELDS, *self._labelled])
+
+    @cached_property
+    def _labelled(self) -> dict[str, dict[bytes, Callable[[], Ids]]]:
+        """Field → term → its parts, of the fields that are no text."""
+        opened = self._opened
+        fields: dict[str, dict[bytes, Callable[[], Ids]]] = {}
+        for field, known in (("section", SECTIONS), ("topic", TOPICS)):
+            masks = opened.column(f"part.{field}s")
+            fields[field] = {
+                label.encode(): _where(masks & (1 << bit)) for bit, label in enumerate(known)
+            }
+        for field in _LABELS:
+            numbers = opened.column(f"report.{field}")[opened.part_report]
+            fields[field] = {
+                label.encode(): _where(numbers == number)
+                for number, label in enumerate(opened.labels[field])
+                if label is not None
+            }
+        years = opened.column("report.year")[opened.part_report]
+        fields["year"] = {
+            str(year).encode(): _where(years == year) for year in np.unique(years) if year
+        }
+        ordinals = opened.column("part.ordinal")
+        fields["id"] = {
+            f"{opened.ids[report]}#{ordinal}".encode(): _where(np.arange(len(ordinals)) == part)
+            for part, (report, ordinal) in enumerate(
+                zip(opened.part_report.tolist(), ordinals.tolist(), strict=True)
+            )
+        }
+        return {
+            field: {t: p for t, p in terms.items() if len(p())} for field, terms in fields.items()
+        }
+
+    def _terms_of(self, field: str, start: bytes = b"") -> Iterator[bytes]:
+        if field in RANKED_FIELDS:
+            family = self._opened.words[field]
+            first = family.at_or_after(start)
+            counts = family.cut_counts(first, len(family)).tolist()
+            keys = family.keys(first, len(family))
+            return (key for key, count in zip(keys, counts, strict=True) if count)
+        return iter(sorted(t for t in self._labelled.get(field, {}) if t >= start))
+
+    def _postings(self, field: str, term: bytes) -> tuple[Ids, Array]:
+        """Parts and weights. Raises TermNotFound."""
+        if field in RANKED_FIELDS:
+            family: Family = self._opened.words[field]
+            number = family.find(term)
+            if number is not None:
+                weights = family.frequencies(number)
+                if weights.any():
+                    return family.ids(number)[weights > 0], weights[weights > 0]
+        elif term in self._labelled.get(field, {}):
+            ids = self._labelled[field][term]()
+            return ids, np.ones(len(ids), np.uint8)
+        raise TermNotFound(f"{field}:{term!r}")
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        try:
+            self._postings(*term)
+        except TermNotFound:
+            return False
+        return True
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        for field in self.indexed_field_names():
+            yield from ((field, term) for term in self._terms_of(field))
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        return ((fieldname, term) for term in self._terms_of(fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        ids, weights = self._postings(fieldname, text)
+        lengths = np.ones(len(ids))
+        if fieldname in RANKED_FIELDS:
+            lengths = self._opened.column(f"part.{fieldname}_words")[ids]
+        return TermInfo(
+            weight=float(weights.sum()),
+            df=len(ids),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
+            maxweight=float(weights.max()),
+            minid=int(ids[0]),
+            maxid=int(ids[-1]),
+        )
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return float(self._postings(fieldname, text)[1].sum())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return len(self._postings(fieldname, text)[0])
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        ids, weights = self._postings(fieldname, text)
+        return ListMatcher(
+            ids.tolist(),
+            weights.astype(np.float64).tolist(),
+            format=format_,
+            scorer=scorer,
+            term=(fieldname, text),
+            terminfo=self.term_info(fieldname, text),
+        )
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> XxgkCursor:
+        return XxgkCursor([*self._terms_of(fieldname)], fieldobj)
+
+
+class XxgkCursor(FieldCursor):
+    """Walks the terms of one field."""
+
+    def __init__(self, terms: list[bytes], field: Any) -> None:
+        self._terms = terms
+        self._field = field
+        self._at = 0
+
+    def is_valid(self) -> bool:
+        return self._at < len(self._terms)
+
+    def first(self) -> Any:
+        self._at = 0
+        return self.text()
+
+    def find(self, term: bytes) -> Any:
+        self._at = int(np.searchsorted(np.array(self._terms, dtype=object), term))
+        return self.text()
+
+    def next(self) -> Any:
+        self._at += 1
+        return self.text()
+
+    def text(self) -> Any:
+        return self._field.from_bytes(self._terms[self._at]) if self.is_valid() else None
+
+    def term(self) -> bytes | None:
+        return self._terms[self._at] if self.is_valid() else None
+
+
+def _where(found: Array) -> Callable[[], Ids]:
+    return lambda: np.flatnonzero(found)

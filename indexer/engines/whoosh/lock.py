@@ -1,0 +1,88 @@
+"""One writer at a time: a lock of the operating system, which a dead process cannot keep."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Final
+
+from indexer.errors import IndexLockedError, StorageError
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: IO[str]) -> bool:
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[str]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+LOCK: Final = "write.lock"
+HOLDER: Final = "write.holder"
+PATIENCE_S: Final = 10.0
+"""A second writer waits so long before it says who holds the lock."""
+_PAUSE_S: Final = 0.05
+
+
+@contextmanager
+def exclusive(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
+    """Hold the folder's write lock. Raises IndexLockedError with its holder, StorageError."""
+    try:
+        file = (folder / LOCK).open("a+", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(
+            f"写不进索引文件夹 {folder}：{error.strerror or error}。请检查写入权限。"
+        ) from error
+    with file:
+        end = time.monotonic() + patience_s
+        while not _try_lock(file):
+            if time.monotonic() > end:
+                holder = _holder(folder)
+                raise IndexLockedError(
+                    f"另一个进程正在写入此索引（{holder}）。请等它结束后再试。", holder
+                )
+            time.sleep(_PAUSE_S)
+        _sign(folder)
+        try:
+            yield
+        finally:
+            (folder / HOLDER).unlink(missing_ok=True)
+
+
+def _sign(folder: Path) -> None:
+    """Say who writes, for the message to others; the lock itself does not depend on it."""
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    holder = {"pid": os.getpid(), "host": platform.node(), "since": now}
+    try:
+        (folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+    except OSError as error:
+        raise StorageError(
+            f"写不进索引文件夹 {folder}：{error.strerror or error}。请检查磁盘空间和写入权限。"
+        ) from error
+
+
+def _holder(folder: Path) -> str:
+    try:
+        known = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        return f"进程 {known['pid']}，{known['host']}，自 {known['since']} 起"
+    except (OSError, ValueError, KeyError):
+        return "未知进程"
