@@ -3,6 +3,7 @@
 XxgkError
 ├── UsageError                 the caller's words are off; the message says what is taken
 │   ├── QueryError             a query that cannot be read; points at the character
+│   ├── SearchTimeoutError     a search that took too long and was given up
 │   └── UnknownValueError      a filter names nothing we have; names the nearest
 ├── NotFoundError              a report or path that is not there
 ├── UnusableIndexError         the index cannot be used; the message names the mend
@@ -65,6 +66,10 @@ class UnknownValueError(UsageError):
         self.value = value
         self.nearest = nearest
         self.where = where
+
+
+class SearchTimeoutError(UsageError):
+    """A search that took longer than the engine's deadline; a narrower one is the mend."""
 
 
 class NotFoundError(XxgkError):

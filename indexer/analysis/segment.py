@@ -71,7 +71,7 @@ def _rust_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
     for word, frequency in extra:
         tokenizer.add_word(word, frequency, None)
     cut: Any = tokenizer.cut
-    return lambda text: cut(text, False)  # type: ignore[no-any-return]
+    return lambda text: cut(text, False)
 
 
 def _python_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
@@ -84,7 +84,7 @@ def _python_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
         tokenizer.initialize()
     for word, frequency in extra:
         tokenizer.add_word(word, frequency)
-    return lambda text: tokenizer.lcut(text, HMM=False)  # type: ignore[no-any-return]
+    return lambda text: tokenizer.lcut(text, HMM=False)
 
 
 def containment_words(user_words: Path | None = None) -> list[str]:
@@ -92,10 +92,10 @@ def containment_words(user_words: Path | None = None) -> list[str]:
 
     jieba's dictionary (two characters or more), the domain's words and phrases, the user's words.
     """
-    lines = (line.split(" ", 1)[0] for line in _jieba_dictionary().splitlines())
-    words = {normalize(line) for line in lines if len(line) > 1}
+    words = {line.split(" ", 1)[0] for line in _jieba_dictionary().splitlines()}
+    words |= {*normalize("\n".join(words)).split("\n")}
     words |= {word for word, _ in _extra_words(user_words)}
-    words |= {line for line in _lines(_data("domain_phrases.txt"))}
+    words |= set(_lines(_data("domain_phrases.txt")))
     return sorted(word for word in words if _WORD.fullmatch(word))
 
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeAlias
 
 from indexer.analysis.literals import occurrences
 from indexer.search.query import Literal, Node, positive_literals
 
-Number = TypeVar("Number")
+Number: TypeAlias = Any
+"""A float or a numpy array of floats: this room does not know which."""
 
 FIELDS: Final = ("text", "heading", "title")
 BOOST: Final = {"text": 1.0, "heading": 2.5, "title": 0.5}
@@ -48,12 +49,12 @@ def field_weight(field: str, frequency: Number, length: Number, average: float) 
     """
     b = LENGTH_INFLUENCE[field]
     slope = b / average if average else 0.0
-    return BOOST[field] * frequency / ((1 - b) + slope * length)  # type: ignore[operator, no-any-return]
+    return BOOST[field] * frequency / ((1 - b) + slope * length)
 
 
 def saturated(weight: Number) -> Number:
     """The first occurrences of a word count more than the later ones; below 1."""
-    return weight / (weight + K1)  # type: ignore[operator, no-any-return]
+    return weight / (weight + K1)
 
 
 def closeness_factor(text: str, literals: Sequence[Literal]) -> float:
@@ -76,9 +77,7 @@ def smallest_gap(text: str, literals: Sequence[Literal]) -> int | None:
     for which, literal in enumerate(literals):
         found = [
             (start, end, which)
-            for start, end in occurrences(
-                text, literal.text, literal.open_left, literal.open_right
-            )
+            for start, end in occurrences(text, literal.text, literal.open_left, literal.open_right)
         ]
         if not found:
             return None

@@ -5,10 +5,21 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from indexer.analysis.literals import contains, is_near, occurrences
-from indexer.analysis.normalize import RUN, is_run_char, normalize, normalize_term, normalize_with_map
 
-ODD = "①⑳㈱㎡…½ｶﾞΣİß《》“”‘’「」『』‐—~～－ \u3000\u200b\ufeff\u00ad\u0301e\u1100\u1161薴乾後A9０\n\t。，"
+from indexer.analysis.literals import contains, is_near, occurrences
+from indexer.analysis.normalize import (
+    RUN,
+    is_run_char,
+    normalize,
+    normalize_term,
+    normalize_with_map,
+)
+
+ODD = (
+    "①⑳㈱㎡…½ｶﾞΣİß《》“”‘’「」『』‐—~～－ "
+    "\u3000\u200b\ufeff\u00ad\u0301e\u1100\u1161薴乾後A9０\n\t。，"
+    "\ufdd0\ufdd1"
+)
 texts = st.text(st.one_of(st.sampled_from(ODD), st.characters(codec="utf-8")), max_size=40)
 
 
@@ -70,11 +81,19 @@ def test_blanks_stand_only_between_run_characters(text: str) -> None:
     normalised = normalize(text)
     for at, char in enumerate(normalised):
         if char.isspace() and char != "\n":
-            assert is_run_char(normalised[at - 1]) and is_run_char(normalised[at + 1])
+            assert is_run_char(normalised[at - 1])
+            assert is_run_char(normalised[at + 1])
 
 
 def test_runs_are_letters_and_digits_outside_the_chinese_script() -> None:
-    assert RUN.findall("共1,435条OA2系统，见a.com〇々é") == ["1", "435", "oa2".upper(), "a", "com", "é"]
+    assert RUN.findall("共1,435条OA2系统，见a.com〇々é") == [
+        "1",
+        "435",
+        "oa2".upper(),
+        "a",
+        "com",
+        "é",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from indexer.analysis import segment
 from indexer.analysis.normalize import normalize
 from indexer.analysis.segment import Segmenter, containment_words, segmenter

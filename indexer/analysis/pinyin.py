@@ -1,0 +1,59 @@
+"""How Chinese text sounds: for completion by pinyin and initials, and for an input method's slips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from itertools import islice, product
+from typing import Final
+
+_MOST_READINGS: Final = 16
+"""Of one text; a word has one or two, and the number doubles with every ambiguous character."""
+
+
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    """Character → its syllables without tones, v for ü."""
+    data = resources.files("indexer.analysis").joinpath("data/pinyin.tsv")
+    syllables: dict[str, tuple[str, ...]] = {}
+    for line in data.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            syllable, characters = line.split("\t")
+            for char in characters:
+                syllables[char] = (*syllables.get(char, ()), syllable)
+    return syllables
+
+
+def sounds(text: str) -> Iterator[str]:
+    """The ways to read a text aloud, syllables joined; none where a character is not Chinese or
+    its sound not known."""
+    table = _table()
+    readings = [table.get(char, ()) for char in text]
+    return map("".join, islice(product(*readings), _MOST_READINGS))
+
+
+def spells(letters: str, text: str) -> bool:
+    """Whether Latin `letters` are typed for the beginning of a normalised text.
+
+    Each character by its syllable or its initial, the last one perhaps begun: `anhuijid`, `ahjd`
+    and `ahuijd` spell the beginning of 安徽机电职业技术学院.
+    """
+    reached = {0}
+    for char in text:
+        readings = _table().get(char, (char,))
+        if any(reading.startswith(letters[at:]) for reading in readings for at in reached):
+            return True
+        spellings = {piece for reading in readings for piece in _spellings(reading)}
+        reached = {
+            at + len(piece)
+            for piece in spellings
+            for at in reached
+            if letters.startswith(piece, at)
+        }
+    return len(letters) in reached
+
+
+def _spellings(reading: str) -> tuple[str, ...]:
+    has_long_initial = reading[:2] in ("zh", "ch", "sh")
+    return (reading, reading[0], reading[:2]) if has_long_initial else (reading, reading[0])

@@ -1,0 +1,90 @@
+"""The embedded engine. See `search.engine.SearchEngine`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from indexer.engines.whoosh.check import problems
+from indexer.engines.whoosh.codec import EXTENSION
+from indexer.engines.whoosh.manifest import Manifest
+from indexer.engines.whoosh.reader import WhooshReader
+from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.store import Store
+from indexer.engines.whoosh.view import View
+from indexer.engines.whoosh.writer import WhooshWriter
+from indexer.errors import IndexDamagedError
+from indexer.search.engine import Problem
+
+
+class WhooshEngine:
+    """An index in a folder.
+
+    `user_words` is a dictionary of the user's own in jieba's format; it takes effect when the
+    index is made or rebuilt, and stays with it.
+    """
+
+    name = "whoosh"
+
+    def __init__(self, folder: Path, *, user_words: Path | None = None) -> None:
+        self._store = Store(folder)
+        self._user_words = user_words
+
+    def exists(self) -> bool:
+        return self._store.exists()
+
+    def generation(self) -> int:
+        return self._store.manifest().generation
+
+    def reader(self) -> WhooshReader:
+        manifest = self._store.manifest()
+        while True:
+            try:
+                return self._open(manifest)
+            except IndexDamagedError:
+                newer = self._store.manifest()
+                if newer.generation == manifest.generation:
+                    raise
+                manifest = newer  # committed while this one was being opened, and cleaned away
+
+    def _open(self, manifest: Manifest) -> WhooshReader:
+        folder = self._store.generation_folder(manifest)
+        for name, record in manifest.files.items():
+            path = folder / name
+            if not path.is_file() or path.stat().st_size != record.bytes:
+                raise IndexDamagedError(
+                    f"索引文件缺失或大小不符（{path.name}）。请运行 xxgk index --rebuild 重建索引。"
+                )
+        segments = []
+        for one in manifest.segments:
+            segment = Segment(folder / f"{one.name}{EXTENSION}")
+            if (segment.parts, segment.reports) != (one.parts, one.reports):
+                raise IndexDamagedError(
+                    f"索引文件与清单不符（{one.name}）。请运行 xxgk index --rebuild 重建索引。"
+                )
+            segments.append((segment, np.array(one.deleted, dtype=np.int64)))
+        return WhooshReader(
+            View(segments),
+            manifest.generation,
+            folder,
+            sum(record.bytes for record in manifest.files.values()),
+            folder / manifest.user_words if manifest.user_words else None,
+        )
+
+    @contextmanager
+    def writer(self, *, rebuild: bool = False) -> Iterator[WhooshWriter]:
+        with self._store.writing():
+            base = self._store.manifest() if self._store.exists() and not rebuild else None
+            writer = WhooshWriter(self._store, base, self._user_words)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.discard()
+                raise
+
+    def check(self, *, deep: bool = False) -> Sequence[Problem]:
+        return problems(self._store, deep=deep)

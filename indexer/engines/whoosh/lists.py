@@ -1,0 +1,234 @@
+"""Literals of one segment: which parts hold them, exactly.
+
+A literal that is a dictionary word, a single unit or a pair of units is answered by its list. All
+else takes candidates from the lists of what stands inside it, shortest first, and is verified
+against the stored normalised text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from indexer.analysis.literals import contains, is_near
+from indexer.analysis.normalize import RUN, RUN_CHAR, is_run_char
+from indexer.engines.whoosh.postings import Family, Ids
+from indexer.engines.whoosh.segment import Segment
+from indexer.search.query import Literal
+
+_UNIT = re.compile(rf"(?:{RUN_CHAR})+|.", re.DOTALL)
+_LONGEST_WORD: Final = 16
+"""Longest dictionary word looked for inside a literal."""
+_FEW: Final = 64
+"""Candidates so few are verified without reading another list."""
+_NOTHING: Final[Ids] = np.empty(0, np.int64)
+
+Checkpoint = Callable[[], None]
+"""Called now and then while much is verified; raises when the time is up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    count: int
+    family: Family
+    term: int
+
+    def ids(self) -> Ids:
+        return self.family.ids(self.term)
+
+
+def literal_parts(segment: Segment, field: str, literal: Literal, checkpoint: Checkpoint) -> Ids:
+    """Parts of the segment whose text or heading (`field`) contains the literal, ascending."""
+    units = _units(literal)
+    exact = _exact_list(segment, field, literal, units)
+    if exact is not None:
+        return exact.ids()
+    if len(units) == 1:
+        return _open_run(segment, field, literal)
+    lists = _lists_inside(segment, field, literal, units)
+    if lists is None:
+        return _NOTHING
+    candidates = _intersection(lists)
+    return _verified(segment, field, literal, candidates, checkpoint)
+
+
+def near_parts(
+    segment: Segment,
+    field: str,
+    left: Literal,
+    right: Literal,
+    distance: int,
+    checkpoint: Checkpoint,
+) -> Ids:
+    """Parts whose `field` holds both literals near each other in one paragraph."""
+    lefts = literal_parts(segment, field, left, checkpoint)
+    rights = literal_parts(segment, field, right, checkpoint)
+    both = np.intersect1d(lefts, rights, assume_unique=True)
+    return _kept(
+        both,
+        lambda part: is_near(segment.text(field, part), left.text, right.text, distance),
+        checkpoint,
+    )
+
+
+def _units(literal: Literal) -> list[str]:
+    return _UNIT.findall(literal.text)
+
+
+def _exact_list(
+    segment: Segment, field: str, literal: Literal, units: Sequence[str]
+) -> _List | None:
+    """The list that is the answer by itself, where there is one."""
+    if literal.open_left or literal.open_right:
+        return None
+    if len(units) == 1:
+        return _find(segment.words[field], literal.text) or _EMPTY
+    found = None
+    if not any(is_run_char(char) for char in literal.text):
+        found = _find(segment.words[field], literal.text)
+    if found is None and len(units) == 2:
+        found = _find(segment.pairs[field], literal.text) or _EMPTY
+    return found
+
+
+def _lists_inside(
+    segment: Segment, field: str, literal: Literal, units: Sequence[str]
+) -> list[_List] | None:
+    """Lists that every part with the literal is on; None where one is missing."""
+    whole = [True] * len(units)
+    if literal.open_left and is_run_char(units[0][0]):
+        whole[0] = False
+    if literal.open_right and is_run_char(units[-1][-1]):
+        whole[-1] = False
+    lists: list[_List] = []
+    covered = [False] * (len(units) - 1)
+    for start, end, found in _words_inside(segment.words[field], units):
+        lists.append(found)
+        covered[start : end - 1] = [True] * (end - 1 - start)
+    for at, (first, second) in enumerate(pairwise(units)):
+        if covered[at]:
+            continue
+        needed = _pair_lists(segment, field, (first, whole[at]), (second, whole[at + 1]))
+        if needed is None:
+            return None
+        lists += needed
+    return lists
+
+
+def _pair_lists(
+    segment: Segment, field: str, first: tuple[str, bool], second: tuple[str, bool]
+) -> list[_List] | None:
+    if first[1] and second[1] and " " not in (first[0], second[0]):
+        pair = first[0] + second[0]
+        found = _find(segment.pairs[field], pair) or _find(segment.words[field], pair)
+        return [found] if found else None
+    singles = [
+        _find(segment.words[field], unit)
+        for unit, whole in (first, second)
+        if whole and unit != " "
+    ]
+    return [one for one in singles if one] if all(singles) else None
+
+
+def _words_inside(family: Family, units: Sequence[str]) -> Iterator[tuple[int, int, _List]]:
+    """Longest dictionary words of three units or more inside the literal, left to right."""
+    at = 0
+    while at < len(units) - 2:
+        for end in range(min(len(units), at + _LONGEST_WORD), at + 2, -1):
+            if any(is_run_char(unit[0]) or unit == " " for unit in units[at:end]):
+                continue
+            found = _find(family, "".join(units[at:end]))
+            if found is not None:
+                yield at, end, found
+                at = end - 2
+                break
+        at += 1
+
+
+def _find(family: Family, key: str) -> _List | None:
+    term = family.find(key.encode("utf-8", "surrogatepass"))
+    return None if term is None else _List(family.count(term), family, term)
+
+
+class _Empty(_List):
+    """The list of a term that no part holds."""
+
+    def ids(self) -> Ids:
+        return _NOTHING
+
+
+_EMPTY: Final = _Empty(0, None, 0)  # type: ignore[arg-type]
+
+
+def _open_run(segment: Segment, field: str, literal: Literal) -> Ids:
+    """Parts that hold any run which the literal, a piece of a run, begins, ends or is inside."""
+    family, piece = segment.words[field], literal.text
+    if literal.open_left:
+        matches = (run for run in _all_runs(family) if _fits(run[1], literal))
+        terms = [term for term, _ in matches]
+    else:
+        terms = []
+        term = family.at_or_after(piece.encode("utf-8", "surrogatepass"))
+        while term < len(family) and (key := family.key(term).decode()).startswith(piece):
+            if RUN.fullmatch(key):
+                terms.append(term)
+            term += 1
+    if not terms:
+        return _NOTHING
+    return np.unique(np.concatenate([family.ids(term) for term in terms]))
+
+
+def _fits(run: str, literal: Literal) -> bool:
+    if literal.open_right:
+        return literal.text in run
+    return run.endswith(literal.text)
+
+
+def _all_runs(family: Family) -> Iterator[tuple[int, str]]:
+    for term, key in enumerate(family.keys(0, len(family))):
+        run = key.decode("utf-8", "surrogatepass")
+        if RUN.fullmatch(run):
+            yield term, run
+
+
+def _intersection(lists: Sequence[_List]) -> Ids:
+    ascending = sorted(lists, key=lambda one: one.count)
+    parts = ascending[0].ids()
+    for one in ascending[1:]:
+        if len(parts) <= _FEW:
+            break
+        parts = np.intersect1d(parts, one.ids(), assume_unique=True)
+    return parts
+
+
+def _verified(
+    segment: Segment, field: str, literal: Literal, candidates: Ids, checkpoint: Checkpoint
+) -> Ids:
+    pattern = literal.text.encode("utf-16-le", "surrogatepass")
+    guarded = (not literal.open_left and is_run_char(literal.text[0])) or (
+        not literal.open_right and is_run_char(literal.text[-1])
+    )
+
+    def holds(part: int) -> bool:
+        if not segment.may_contain(field, part, pattern):
+            return False
+        return not guarded or contains(
+            segment.text(field, part), literal.text, literal.open_left, literal.open_right
+        )
+
+    return _kept(candidates, holds, checkpoint)
+
+
+def _kept(parts: Ids, holds: Callable[[int], bool], checkpoint: Checkpoint) -> Ids:
+    kept = []
+    for number, part in enumerate(parts.tolist()):
+        if number % 1024 == 0:
+            checkpoint()
+        if holds(part):
+            kept.append(part)
+    return np.array(kept, dtype=np.int64)

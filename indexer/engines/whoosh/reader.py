@@ -1,0 +1,230 @@
+"""One generation, open for searching. See `search.engine.IndexReader`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from heapq import heappush, heapreplace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from indexer.analysis.segment import segmenter
+from indexer.engines.whoosh.cache import ByteCache
+from indexer.engines.whoosh.evaluate import Evaluator
+from indexer.engines.whoosh.facets import facet_counts, filtered, value_counts
+from indexer.engines.whoosh.hits import PlacedHit, page_of_hits
+from indexer.engines.whoosh.lists import Checkpoint
+from indexer.engines.whoosh.partset import PartSet
+from indexer.engines.whoosh.records import read_head, read_report
+from indexer.engines.whoosh.scoring import Scorer
+from indexer.engines.whoosh.view import View
+from indexer.errors import SearchTimeoutError
+from indexer.reports.model import Report, Source
+from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
+from indexer.search.query import Literal, Node, positive_leaves
+from indexer.search.ranking import ranking_words
+from indexer.search.request import Scope
+
+DEADLINE_S: Final = 10.0
+"""A search that takes longer is given up: it would hold up all others."""
+_SET_CACHE_BYTES: Final = 96 << 20
+_POSTING_CACHE_BYTES: Final = 96 << 20
+
+
+class WhooshReader:
+    """Searches one generation. Immutable but for its caches, and safe to share between threads."""
+
+    def __init__(
+        self, view: View, generation: int, folder: Path, size: int, user_words: Path | None
+    ) -> None:
+        self._view = view
+        self._generation = generation
+        self._folder = folder
+        self._size = size
+        self._user_words = user_words
+        self._evaluator = Evaluator(view, ByteCache(_SET_CACHE_BYTES))
+        self._scorer = Scorer(view, self._evaluator, ByteCache(_POSTING_CACHE_BYTES))
+
+    @property
+    def generation(self) -> int:
+        return self._generation
+
+    def search(self, plan: Plan) -> Found:
+        checkpoint = _deadline()
+        matching = self._matching(plan.query, plan.scope, checkpoint)
+        hits = filtered(self._evaluator, matching, plan.filters)
+        words: tuple[str, ...] = ()
+        if plan.sort == "relevance" and len(hits):
+            words = ranking_words(plan.query, self._cut)
+        placed = page_of_hits(self._view, self._scorer, plan, words, hits.ids, checkpoint)
+        facets = {}
+        if plan.facets:
+            facets = facet_counts(self._view, self._evaluator, matching, hits, plan)
+        return Found(
+            total=len(hits),
+            reports=self._distinct_reports(hits),
+            spread=self._spread(plan, matching, checkpoint),
+            parts=tuple(map(self._found_part, placed)),
+            facets=facets,
+        )
+
+    def count(self, query: Node, scope: Scope = "part") -> int:
+        return len(self._matching(query, scope, _deadline()))
+
+    def document_frequency(self, term: str) -> int:
+        return self.count(Literal(term))
+
+    def values(self, facet: str) -> Mapping[str | None, int]:
+        return value_counts(self._view, facet, self._evaluator.everything.ids)
+
+    def heads(self) -> Sequence[ReportHead]:
+        return self._heads
+
+    @cached_property
+    def _heads(self) -> list[ReportHead]:
+        order = np.argsort(self._view.ranks("newest"))
+        heads = [read_head(h) for slot in self._view.slots for h in slot.segment.all_heads()]
+        return [heads[n] for n in order.tolist() if self._view.live_reports[n]]
+
+    def head(self, report_id: str) -> ReportHead | None:
+        number = self._view.report_numbers.get(report_id)
+        return None if number is None else self._head(number)
+
+    def report(self, report_id: str) -> Report | None:
+        number = self._view.report_numbers.get(report_id)
+        if number is None:
+            return None
+        segment, local = self._view.slot_of_report(number)
+        return read_report(segment.head(local), segment.read_parts(local))
+
+    def sources(self) -> Mapping[str, SourceRecord]:
+        return self._sources
+
+    @cached_property
+    def _sources(self) -> dict[str, SourceRecord]:
+        known = [head for slot in self._view.slots for head in slot.segment.all_heads()]
+        return {
+            head["id"]: _source_record(head)
+            for number, head in enumerate(known)
+            if self._view.live_reports[number]
+        }
+
+    def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        bounds = self._words_with(prefix.encode("utf-8", "surrogatepass"))
+        best: list[tuple[int, _Backwards]] = []
+        for word, bound in sorted(bounds.items(), key=lambda found: -found[1]):
+            if len(best) == limit and (not limit or bound < best[0][0]):
+                break
+            if not (count := self._scorer.parts_with_word(word)):
+                continue
+            entry = (count, _Backwards(word))
+            if len(best) < limit:
+                heappush(best, entry)
+            elif entry > best[0]:
+                heapreplace(best, entry)
+        return [(entry[1].word, entry[0]) for entry in sorted(best, reverse=True)]
+
+    def _words_with(self, prefix: bytes) -> dict[str, int]:
+        """Words that begin so, each with a bound to the number of live parts that hold it."""
+        bounds: dict[str, int] = {}
+        for slot in self._view.slots:
+            for field in ("text", "heading"):
+                family = slot.segment.words[field]
+                start, end = family.with_prefix(prefix)
+                counts = family.cut_counts(start, end).tolist()
+                for key, count in zip(family.keys(start, end), counts, strict=True):
+                    word = key.decode("utf-8", "surrogatepass")
+                    if count and len(word) > 1:
+                        bounds[word] = bounds.get(word, 0) + count
+        return bounds
+
+    def statistics(self) -> Statistics:
+        view = self._view
+        live = view.live_reports
+        years = np.unique(view.report_years[live])
+        schools = np.unique(view.report_labels("school")[live])
+        return Statistics(
+            reports=int(np.count_nonzero(live)),
+            parts=view.live_parts,
+            schools=int(np.count_nonzero(schools)),
+            years=tuple(int(year) for year in years if year),
+            engine="whoosh",
+            generation=self._generation,
+            bytes=self._size,
+            whoosh_dir=str(self._folder),
+        )
+
+    def close(self) -> None:
+        """Maps are let go of with the last reference to them."""
+
+    def _matching(self, query: Node, scope: Scope, checkpoint: Checkpoint) -> PartSet:
+        if scope == "report":
+            return self._evaluator.report_parts(query, checkpoint)
+        return self._evaluator.parts(query, checkpoint)
+
+    def _distinct_reports(self, hits: PartSet) -> int:
+        return len(np.unique(self._view.report_of[hits.ids]))
+
+    def _spread(self, plan: Plan, matching: PartSet, checkpoint: Checkpoint) -> int:
+        """Reports that hold all terms under the filters, though none of their parts does."""
+        if plan.scope == "report" or len(tuple(positive_leaves(plan.query))) < 2:
+            return 0
+        wholes = filtered(
+            self._evaluator, self._evaluator.report_parts(plan.query, checkpoint), plan.filters
+        )
+        further = np.zeros(self._view.reports, np.bool_)
+        further[self._view.report_of[wholes.ids]] = True
+        further[self._view.report_of[matching.ids]] = False
+        return int(np.count_nonzero(further))
+
+    def _cut(self, normalised: str) -> list[str]:
+        return segmenter(self._user_words).words(normalised)
+
+    def _head(self, report: int) -> ReportHead:
+        segment, local = self._view.slot_of_report(report)
+        return read_head(segment.head(local))
+
+    def _found_part(self, hit: PlacedHit) -> FoundPart:
+        segment, local = self._view.slot_of_part(hit.part)
+        head = self._head(int(self._view.report_of[hit.part]))
+        return FoundPart(head, segment.read_part(local), hit.score, hit.in_report)
+
+
+class _Backwards:
+    """A word that compares backwards, so that of equal counts the first word is the best."""
+
+    __slots__ = ("word",)
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def __lt__(self, other: _Backwards) -> bool:
+        return self.word > other.word
+
+
+def _source_record(head: Mapping[str, object]) -> SourceRecord:
+    source = Source(**head["source"])  # type: ignore[arg-type]
+    return SourceRecord(
+        report_id=str(head["id"]),
+        path=source.path,
+        location=source.location,
+        member=source.member,
+        sha256=source.sha256,
+        overrides=source.overrides,
+        text_hash=str(head["text_hash"]),
+    )
+
+
+def _deadline() -> Callable[[], None]:
+    end = time.monotonic() + DEADLINE_S
+
+    def checkpoint() -> None:
+        if time.monotonic() > end:
+            raise SearchTimeoutError(
+                f"检索超过 {DEADLINE_S:g} 秒，已中止。请加上更少见的词，或用筛选缩小范围。"
+            )
+
+    return checkpoint
