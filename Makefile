@@ -13,6 +13,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 # Everything is built with the pinned tools of requirements-build.lock, nothing fetched unseen.
 INSTALL := $(PIP) install --quiet --no-build-isolation
 
+# How serving ended: Ctrl-C (130) is no failure; 2 is a port that cannot be had, and the mend is ours.
+SERVED = code=$$?; case $$code in 130) exit 0 ;; \
+	2) echo "make $@ PORT=$$(($(PORT) + 1))" >&2 ;; esac; exit $$code
+
 .DEFAULT_GOAL := help
 .PHONY: help serve demo test bench check format lock clean
 
@@ -20,11 +24,11 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 serve: $(VENV)/.run ## index seeds/ and serve on http://127.0.0.1:8000 (PORT=)
-	$(BIN)/xxgk --index index serve seeds --port $(PORT)
+	@$(BIN)/xxgk --index index serve seeds --port $(PORT); $(SERVED)
 
 demo: $(VENV)/.run ## the same over 1,000 generated reports, each page marked as such (PORT=)
 	$(BIN)/python -m bench.corpus --reports 1000 out/demo
-	XXGK_SAMPLE_DATA=1 $(BIN)/xxgk --index demo-index serve out/demo --port $(PORT)
+	@XXGK_SAMPLE_DATA=1 $(BIN)/xxgk --index demo-index serve out/demo --port $(PORT); $(SERVED)
 
 test: $(VENV)/.dev ## the whole suite (WORKERS=, ARGS= for pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
