@@ -82,8 +82,18 @@ def _begin(body: str, kind: str) -> int:
 
 def _leading(name: str) -> str:
     """The place or region a name begins with, the longest that fits; "" where there is none."""
-    fits = (word for word in (*places(), *_BEGINNINGS) if name.startswith(word))
-    return max(fits, key=len, default="")
+    beginnings = (name[:length] for length in range(_longest_lead(), 0, -1))
+    return next((beginning for beginning in beginnings if beginning in _leads()), "")
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return frozenset((*places(), *_BEGINNINGS))
+
+
+@cache
+def _longest_lead() -> int:
+    return max(map(len, _leads()))
 
 
 def place_name(school: str) -> str:
