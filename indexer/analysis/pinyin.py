@@ -1,4 +1,4 @@
-"""How Chinese text sounds: for completion by pinyin and initials, and for an input method's slips."""
+"""How Chinese text sounds: for completion by pinyin, and for the slips of an input method."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ def sounds(text: str) -> Iterator[str]:
     table = _table()
     readings = [table.get(char, ()) for char in text]
     return map("".join, islice(product(*readings), _MOST_READINGS))
+
+
+def first_letters(text: str) -> frozenset[str]:
+    """The letters with which the spelling of a text may begin: a quick test before `spells`."""
+    return frozenset(reading[0] for reading in _table().get(text[:1], (text[:1],)) if reading)
 
 
 def spells(letters: str, text: str) -> bool:

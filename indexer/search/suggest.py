@@ -1,0 +1,181 @@
+"""Completion of what is being typed: schools, sections, topics and the words of the archive.
+
+Nothing is suggested that no part carries.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final
+
+from indexer.analysis.pinyin import first_letters, spells
+from indexer.reports.schools import short_names
+from indexer.reports.sections import classify_heading
+from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
+from indexer.reports.topics import classify_topic
+from indexer.search.directory import key
+from indexer.search.engine import IndexReader
+from indexer.search.response import Suggestion
+
+LIMIT: Final = 10
+_KINDS: Final = ("school", "section", "topic", "term")
+"""In the order in which equals are listed."""
+
+_TAXONOMIES: Final = {
+    "section": (SECTIONS, SECTIONS_EN, classify_heading),
+    "topic": (TOPICS, TOPICS_EN, classify_topic),
+}
+
+
+class _Fit(IntEnum):
+    """How well a name fits what was typed, the best first."""
+
+    BEGINS = 0
+    CALLED = 1
+    """A short name begins so."""
+    SPELT = 2
+    """In pinyin or initials."""
+    HOLDS = 3
+    MEANS = 4
+    """It is another wording, or leaves characters out."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Candidate:
+    fit: _Fit
+    kind: int
+    rarity: int
+    """Parts that carry it, negated, so that the frequent sort first."""
+    name: str
+
+
+def suggest(reader: IndexReader, text: str, limit: int = LIMIT) -> tuple[Suggestion, ...]:
+    """At most `limit` completions of `text`, the best first.
+
+    Where the whole of several words begins nothing, the last word is completed and `text` of the
+    suggestion keeps the words before it; `label` is the completed word alone.
+    """
+    if found := _completions(reader, key(text), limit):
+        return found
+    *before, last = text.split() or [""]
+    if not before:
+        return ()
+    head = " ".join(before)
+    return tuple(
+        replace(suggestion, text=f"{head} {suggestion.text}")
+        for suggestion in _completions(reader, key(last), limit)
+    )
+
+
+def _completions(reader: IndexReader, typed: str, limit: int) -> tuple[Suggestion, ...]:
+    if not typed or limit < 1:
+        return ()
+    candidates = [
+        *_schools(reader, typed),
+        *_labels(reader, typed, "section"),
+        *_labels(reader, typed, "topic"),
+        *_terms(reader, typed, limit),
+    ]
+    return tuple(
+        Suggestion(_KINDS[candidate.kind], candidate.name, candidate.name)
+        for candidate in _mixed(sorted(candidates), limit)
+    )
+
+
+def _mixed(ranked: list[_Candidate], limit: int) -> list[_Candidate]:
+    """The best of all, no kind taking more than two thirds while another has something to say."""
+    share = max(1, limit * 2 // 3)
+    place_in_kind: Counter[int] = Counter()
+    over_share: list[bool] = []
+    for candidate in ranked:
+        place_in_kind[candidate.kind] += 1
+        over_share.append(place_in_kind[candidate.kind] > share)
+    by_share = sorted(range(len(ranked)), key=lambda place: (over_share[place], place))
+    return [ranked[place] for place in sorted(by_share[:limit])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a school is called, as keys."""
+
+    full: str
+    short: tuple[str, ...]
+    letters: frozenset[str]
+    """With which a spelling of any of them begins."""
+
+    @classmethod
+    def of(cls, school: str) -> _Names:
+        full, short = key(school), tuple(map(key, short_names(school)))
+        return cls(full, short, frozenset[str]().union(*map(first_letters, (full, *short))))
+
+
+@lru_cache(maxsize=4)
+def _all_names(schools: tuple[str, ...]) -> Mapping[str, _Names]:
+    """Made once: an archive's schools seldom change."""
+    return {school: _Names.of(school) for school in schools}
+
+
+def _schools(reader: IndexReader, typed: str) -> Iterator[_Candidate]:
+    parts = {school: count for school, count in reader.values("school").items() if school}
+    for school, names in _all_names(tuple(parts)).items():
+        fit = _school_fit(typed, names)
+        if fit is not None:
+            yield _Candidate(fit, _KINDS.index("school"), -parts[school], school)
+
+
+def _school_fit(typed: str, names: _Names) -> _Fit | None:
+    if names.full.startswith(typed):
+        return _Fit.BEGINS
+    if any(name.startswith(typed) for name in names.short):
+        return _Fit.CALLED
+    if _is_latin(typed):
+        is_spelt = typed[0] in names.letters and any(
+            spells(typed, name) for name in (names.full, *names.short)
+        )
+        return _Fit.SPELT if is_spelt else None
+    if typed in names.full:
+        return _Fit.HOLDS
+    return _Fit.MEANS if _leaves_out(typed, names.full) else None
+
+
+def _leaves_out(typed: str, full: str) -> bool:
+    """Whether three characters or more are typed for a name by leaving others out: 华科大."""
+    if len(typed) < 3 or typed[0] != full[0]:
+        return False
+    rest = iter(full)
+    return all(char in rest for char in typed)
+
+
+def _labels(reader: IndexReader, typed: str, facet: str) -> Iterator[_Candidate]:
+    names, english, classify = _TAXONOMIES[facet]
+    parts = reader.values(facet)
+    meant = classify(typed) if len(typed) > 1 else ()
+    for label, name in names.items():
+        fit = _label_fit(typed, key(name), (label, key(english[label])), label in meant)
+        if fit is not None and parts.get(label):
+            yield _Candidate(fit, _KINDS.index(facet), -parts[label], name)
+
+
+def _label_fit(typed: str, name: str, english: tuple[str, str], is_meant: bool) -> _Fit | None:
+    if any(spelling.startswith(typed) for spelling in (name, *english)):
+        return _Fit.BEGINS
+    if _is_latin(typed) and spells(typed, name):
+        return _Fit.SPELT
+    if typed in name:
+        return _Fit.HOLDS
+    return _Fit.MEANS if is_meant else None
+
+
+def _terms(reader: IndexReader, typed: str, limit: int) -> Iterable[_Candidate]:
+    kind = _KINDS.index("term")
+    for word, parts in reader.vocabulary(typed, limit + 1):
+        if word != typed:
+            yield _Candidate(_Fit.BEGINS, kind, -parts, word)
+
+
+def _is_latin(typed: str) -> bool:
+    return typed.isascii() and typed.isalpha()
