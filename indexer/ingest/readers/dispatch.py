@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Final
+
 from indexer.errors import UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
+from indexer.ingest.readers.docx import read_docx
 from indexer.ingest.readers.encoding import BINARY
+from indexer.ingest.readers.html import read_html
+from indexer.ingest.readers.packed import Content, Packed
 from indexer.ingest.readers.sniff import HEAD, foreign_name, sniff
 from indexer.ingest.readers.text import read_text
 
-EMPTY = "文件是空的：请核对下载是否完整"
+EMPTY: Final = "文件是空的：请核对下载是否完整"
+_OFFICE: Final[Mapping[Content, str]] = {
+    "xlsx": " Excel 表格",
+    "pptx": " PowerPoint 演示文稿",
+    "odt": " OpenDocument 文档",
+    "ofd": " OFD 版式文件",
+    "epub": " EPUB 电子书",
+}
 
 
 def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extracted:
@@ -35,6 +49,11 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
             raise UnreadableError(f"这是{foreign_name(data)}，不能读取：请转换为 PDF、DOCX 或 TXT")
         case "binary":
             raise UnreadableError(BINARY)
+        case "zip":
+            return _read_zip(data, limits)
+        case "html":
+            _hold_to(limits.text_size, data)
+            return read_html(data, limits)
         case _:
             _hold_to(limits.text_size, data)
             return read_text(data)
@@ -45,3 +64,15 @@ def _hold_to(size: int, data: bytes) -> None:
         raise UnreadableError(
             f"文件有 {in_words(len(data))}，超过文本文件的上限 {in_words(size)}：请拆分文件"
         )
+
+
+def _read_zip(data: bytes, limits: Limits) -> Extracted:
+    with Packed(BytesIO(data), limits) as packed:
+        content = packed.content
+    match content:
+        case "docx":
+            return read_docx(data, limits)
+        case "archive":
+            raise UnreadableError("这是压缩包，不是文档：请解压后再索引")
+        case _:
+            raise UnreadableError(f"这是{_OFFICE[content]}，不能读取：请另存为 PDF 或 DOCX")

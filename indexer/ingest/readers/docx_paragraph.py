@@ -1,0 +1,171 @@
+"""One Word paragraph → its lines: number, words, links, the text boxes and notes hung on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from indexer.ingest.extracted import ExtractedLink
+from indexer.ingest.readers.docx_numbering import Numbering
+from indexer.ingest.readers.docx_xml import attribute, is_on, local, within
+from indexer.ingest.readers.gather import Line
+from indexer.ingest.readers.links import web_address
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_LEFT_OUT: Final = frozenset(
+    "pPr rPr del moveFrom delText Fallback rt sdtPr tblPr trPr tcPr".split()
+)
+_CHARACTERS: Final = {"noBreakHyphen": "-", "softHyphen": "", "ptab": "\t", "tab": "\t"}
+_HYPERLINK_FIELD: Final = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE)
+_ENDS_IN_FIGURE: Final = re.compile(r"[0-9A-Za-z.]$")
+_LEADER: Final = "……"
+_DEEPEST: Final = 3
+
+
+@dataclass
+class _Field:
+    """A field such as a link or a date: its instruction, then the result that shows."""
+
+    code: str = ""
+    shows: bool = False
+    start: int = 0
+
+
+@dataclass
+class _State:
+    """A paragraph while it is read."""
+
+    pieces: list[str] = field(default_factory=list)
+    links: list[ExtractedLink] = field(default_factory=list)
+    fields: list[_Field] = field(default_factory=list)
+    hung: list[_Element] = field(default_factory=list)
+    """Text boxes and notes, to be read after the paragraph."""
+
+    def cut(self) -> Line:
+        line = Line("".join(self.pieces), tuple(self.links))
+        self.pieces, self.links = [], []
+        for open_field in self.fields:
+            open_field.start = 0
+        return line
+
+    def link(self, address: str | None, start: int) -> None:
+        text = " ".join("".join(self.pieces[start:]).split())
+        if address and text:
+            self.links.append(ExtractedLink(text=text, url=address))
+
+
+class ParagraphReader:
+    """Reads the paragraphs of one document, in order, since their numbers are counted."""
+
+    def __init__(
+        self,
+        links: Mapping[str, str],
+        numbering: Numbering,
+        notes: Mapping[tuple[str, str], _Element],
+    ) -> None:
+        """`links` are addresses by relation id; `notes` by kind ("footnote") and id."""
+        self._links = links
+        self._numbering = numbering
+        self._notes = notes
+
+    def lines(self, paragraph: _Element, depth: int = 0) -> Iterator[Line]:
+        """The lines a paragraph shows; one without words is a blank line."""
+        state = _State()
+        number = self._numbering.number(paragraph)
+        lines = [*self._walk(paragraph, state), state.cut()]
+        contents = self._numbering.style_name(paragraph).startswith("toc")
+        for line in lines:
+            line.text = _without_tabs(line.text, contents=contents)
+        if lines[0].text.strip():
+            lines[0].text = _joined(number, lines[0].text)
+        yield from lines
+        if depth < _DEEPEST:
+            for box in state.hung:
+                for inner in within(box, "p"):
+                    yield from self.lines(inner, depth + 1)
+
+    def _walk(self, paragraph: _Element, state: _State) -> Iterator[Line]:
+        stack: list[_Element | tuple[str | None, int]] = [*reversed(paragraph)]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, tuple):
+                state.link(*item)
+                continue
+            name = local(item)
+            if name in {"br", "cr"}:
+                yield state.cut()
+            elif name == "txbxContent":
+                state.hung.append(item)
+            elif name in {"footnoteReference", "endnoteReference"}:
+                self._hang_note(name.removesuffix("Reference"), item, state)
+            elif name == "hyperlink":
+                address = self._links.get(attribute(item, "id") or "")
+                stack.append((address, len(state.pieces)))
+                stack.extend(reversed(item))
+            elif not _is_left_out(item, name):
+                _read_leaf(item, name, state)
+                stack.extend(reversed(item))
+
+    def _hang_note(self, kind: str, reference: _Element, state: _State) -> None:
+        note = self._notes.get((kind, attribute(reference, "id") or ""))
+        if note is not None:
+            state.hung.append(note)
+
+
+def _read_leaf(element: _Element, name: str, state: _State) -> None:
+    match name:
+        case "t":
+            if not state.fields or state.fields[-1].shows:
+                state.pieces.append(element.text or "")
+        case "instrText" if state.fields:
+            state.fields[-1].code += element.text or ""
+        case "fldChar":
+            _read_field(attribute(element, "fldCharType"), state)
+        case "sym":
+            state.pieces.append(_symbol(attribute(element, "char")))
+        case _:
+            state.pieces.append(_CHARACTERS.get(name, ""))
+
+
+def _read_field(kind: str | None, state: _State) -> None:
+    match kind:
+        case "begin":
+            state.fields.append(_Field())
+        case "separate" if state.fields:
+            state.fields[-1].shows = True
+            state.fields[-1].start = len(state.pieces)
+        case "end" if state.fields:
+            ended = state.fields.pop()
+            found = _HYPERLINK_FIELD.match(ended.code)
+            if found:
+                state.link(web_address(found.group(1)), ended.start)
+
+
+def _is_left_out(element: _Element, name: str) -> bool:
+    if name == "r":
+        return is_on(element, "rPr", "vanish")
+    return name in _LEFT_OUT
+
+
+def _symbol(code: str | None) -> str:
+    """A character given by number; those of symbol fonts stand in no encoding and are left out."""
+    try:
+        number = int(code or "", 16)
+    except ValueError:
+        return ""
+    return "" if 0xE000 <= number <= 0xF8FF or number > 0xFFFF or number < 0x20 else chr(number)
+
+
+def _without_tabs(text: str, *, contents: bool) -> str:
+    """A tab of a paragraph is room on the line, and no wall as between cells; in a table of
+    contents it shows as a dotted leader."""
+    return text.lstrip("\t").replace("\t", _LEADER if contents else " ")
+
+
+def _joined(number: str, text: str) -> str:
+    gap = " " if _ENDS_IN_FIGURE.search(number) else ""
+    return number + gap + text.strip() if number else text

@@ -1,0 +1,101 @@
+"""Lines and table rows, gathered in the order in which a reader meets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from indexer.errors import UnreadableError
+from indexer.ingest.extracted import Extracted, ExtractedLink
+from indexer.ingest.limits import Limits
+from indexer.ingest.readers.links import links_of_line
+
+_WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
+_SOFT_BREAK: Final = re.compile(rf"(?<=[{_WIDE}])[ \t\r\n\f]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
+_BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
+_LONGEST_CELL: Final = 400
+_MOST_LINES: Final = 12
+
+
+@dataclass(slots=True)
+class Line:
+    """A line's words with the links in it."""
+
+    text: str
+    links: tuple[ExtractedLink, ...] = ()
+
+
+@dataclass
+class Gathered:
+    """A text under construction. Its size is held to the limit while it grows."""
+
+    limits: Limits
+    _lines: list[str] = field(default_factory=list)
+    _links: list[ExtractedLink] = field(default_factory=list)
+    _size: int = 0
+
+    def line(self, line: Line) -> None:
+        """A paragraph; one without words is a blank line."""
+        text = one_line(line.text)
+        self._lines.append(text)
+        self._links.extend(links_of_line(text, line.links))
+        self._size += len(text) + 1
+        if self._size > self.limits.characters:
+            raise UnreadableError(f"文字超过上限 {self.limits.characters} 字：请拆分文件")
+
+    def row(self, cells: Sequence[Sequence[Line]]) -> None:
+        """A row of a table, one line of text: cells are set apart by tabs, and so are the
+        paragraphs of a cell, for they are walls as well.
+
+        A row with a cell that holds a page of prose is layout: its paragraphs are lines.
+        """
+        if is_layout(cells):
+            for cell in cells:
+                for line in cell:
+                    self.line(line)
+            return
+        pieces = [[one_line(line.text) for line in cell if line.text.strip()] for cell in cells]
+        text = "\t".join("\t".join(piece) for piece in pieces).rstrip("\t")
+        if text.strip():
+            self.line(Line(text, tuple(link for cell in cells for ln in cell for link in ln.links)))
+
+    def page_break(self) -> None:
+        self._lines.append("\f")
+
+    def extracted(
+        self, title: str | None = None, published: date | None = None, url: str | None = None
+    ) -> Extracted:
+        return Extracted(
+            text="\n".join(self._lines),
+            title=title,
+            published=published,
+            url=url,
+            links=tuple(self._links),
+        )
+
+
+def is_layout(cells: Sequence[Sequence[Line]]) -> bool:
+    """Whether a row only arranges text on a page: one cell, or one with many long paragraphs."""
+    filled = [cell for cell in cells if any(line.text.strip() for line in cell)]
+    if len(cells) == 1 and len(filled) == 1:
+        return True
+    return any(
+        sum(len(line.text) for line in cell) > _LONGEST_CELL
+        or len([line for line in cell if line.text.strip()]) > _MOST_LINES
+        for cell in filled
+    )
+
+
+def one_line(text: str) -> str:
+    """Words without the line breaks of a source that do not show: none between two Chinese
+    characters, a blank elsewhere. Tabs, which set cells apart, stay."""
+    if "\n" in text or "\r" in text:
+        text = _SOFT_BREAK.sub("", text)
+    return "\t".join(_BLANKS.sub(" ", cell).strip(" \xa0") for cell in text.split("\t"))
+
+
+def plain(lines: Iterable[Line]) -> str:
+    return "".join(line.text for line in lines)
