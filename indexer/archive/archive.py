@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from importlib import import_module
 from itertools import count
 from os import PathLike
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from indexer.archive.current import CurrentReader
-from indexer.archive.drift import drifted
 from indexer.archive.find import find_report, listed, section_ids
 from indexer.archive.summary import OnProgress, UpdateSummary
-from indexer.archive.update import Wanted, update
 from indexer.errors import NotFoundError
 from indexer.reports.model import Part, Report
 from indexer.search.answer import answer
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
 from indexer.search.request import MAX_SIZE, SearchRequest
-from indexer.search.response import Hit, SearchAnswer
+from indexer.search.response import Hit, SearchAnswer, Suggestion
+from indexer.search.suggest import suggest
 
 
 class Archive:
@@ -103,6 +104,11 @@ class Archive:
         with self.reading() as reader:
             return section_ids(reader, tuple(names))
 
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Completions of what is being typed."""
+        with self.reading() as reader:
+            return suggest(reader, text, limit)
+
     def statistics(self) -> Statistics:
         with self.reading() as reader:
             return reader.statistics()
@@ -114,7 +120,7 @@ class Archive:
     def drift(self) -> Iterator[Problem]:
         """Source files that are gone or are no longer what was indexed."""
         with self.reading() as reader:
-            yield from drifted(reader.sources().values())
+            yield from _late("drift").drifted(reader.sources().values())
 
     def update(
         self,
@@ -132,7 +138,8 @@ class Archive:
         A file that cannot be read is told in the summary. Raises UsageError for a path that does
         not exist, IndexLockedError where another process writes, StorageError.
         """
-        wanted = Wanted(
+        updating = _late("update")
+        wanted = updating.Wanted(
             paths=tuple(map(Path, paths)),
             exclude=(self.folder,) if self.folder else (),
             rebuild=rebuild,
@@ -140,13 +147,18 @@ class Archive:
             jobs=jobs,
             progress=progress,
         )
-        summary = update(self.engine, wanted)
+        summary: UpdateSummary = updating.update(self.engine, wanted)
         self._current.refresh()
         return summary
 
     def close(self) -> None:
         """Let go of the open generation."""
         self._current.close()
+
+
+def _late(module: str) -> ModuleType:
+    """A module of this room that reads files: a search does without what it takes to load."""
+    return import_module(f"indexer.archive.{module}")
 
 
 def _with_parts(reader: IndexReader, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Part]]:

@@ -32,8 +32,7 @@ def explain(error: Exception) -> tuple[int, str]:
 
 def _usage(error: click.ClickException) -> str:
     ctx = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"\n用法见 {ctx.command_path} --help" if ctx else ""
-    return f"错误：{_what(error)}{hint}"
+    return f"错误：{_what(error)}\n用法见 {ctx.command_path if ctx else 'xxgk'} --help"
 
 
 def _what(error: click.ClickException) -> str:

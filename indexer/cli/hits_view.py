@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import click
 
 from indexer.cli.report_view import labels_of
+from indexer.search.answer import UNKNOWN_VALUE
 from indexer.search.response import FacetValue, Hit, SearchAnswer
 
 Marks = Sequence[tuple[int, int]]
 
-_FACET_NAMES = {
+_FACET_NAMES: Final = {
     "school": "学校",
     "section": "部分",
     "topic": "类别",
     "year": "年份",
     "province": "省份",
 }
-_SHOWN_FACET_VALUES = 5
-_SUGGESTION = {"meant": "是否要找", "school": "学校", "section": "部分", "topic": "类别"}
+_SHOWN_FACET_VALUES: Final = 5
+KINDS: Final = {
+    "meant": "是否要找",
+    "school": "学校",
+    "section": "部分",
+    "topic": "类别",
+    "term": "常用词",
+}
+"""Kind of a suggestion → what it is called."""
 
 
 def show_answer(answer: SearchAnswer) -> None:
@@ -118,7 +127,7 @@ def mark(text: str, marks: Marks, *, bold: bool = False) -> str:
 
 def _facet_lines(answer: SearchAnswer) -> Iterator[str]:
     for facet, values in answer.facets.items():
-        if values:
+        if any(value.value != UNKNOWN_VALUE for value in values):
             shown = "  ".join(_facet_value(value) for value in values[:_SHOWN_FACET_VALUES])
             more = " …" if len(values) > _SHOWN_FACET_VALUES else ""
             yield f"{click.style(_FACET_NAMES[facet], bold=True)}  {shown}{more}"
@@ -132,8 +141,7 @@ def _facet_value(value: FacetValue) -> str:
 def _afterwards(answer: SearchAnswer) -> Iterator[str]:
     """What to try next."""
     for suggestion in answer.suggestions:
-        kind = _SUGGESTION.get(suggestion.kind, "试试")
-        yield f"{kind}：{suggestion.label}"
+        yield f"{KINDS[suggestion.kind]}：{suggestion.text}"
     request = answer.request
     unit = answer.reports if request.group == "report" else answer.total
     if request.page * request.size < unit:

@@ -14,8 +14,11 @@ from indexer.cli.console import emit_json, tell
 from indexer.cli.options import archive_of, format_option, global_options
 from indexer.cli.progress import in_words, progress_shown
 from indexer.cli.wording import ChineseHelp, Whole
+from indexer.errors import IndexLockedError
 
 DONE, SOME_UNREADABLE = 0, 4
+_PATIENCE = 1_000
+"""Milliseconds after which a quiet watch looks whether something is left to do."""
 
 
 @click.command("index", cls=ChineseHelp)
@@ -80,9 +83,24 @@ def _follow(archive: Archive, paths: Sequence[str], form: str, how: Mapping[str,
     """Update whenever something changes, until interrupted."""
     from watchfiles import watch  # noqa: PLC0415 - heavy
 
-    tell("正在等待变化；按 Ctrl-C 结束")
     own = archive.folder.resolve() if archive.folder else None
-    for _ in watch(*paths, watch_filter=lambda _, path: own not in Path(path).parents):
-        summary = archive.update(paths, **how)
-        if summary.added or summary.updated or summary.removed or summary.failed:
+    behind = True  # files may have changed before the watch began
+    for changes in watch(
+        *paths,
+        watch_filter=lambda _, path: own not in Path(path).parents,
+        yield_on_timeout=True,
+        rust_timeout=_PATIENCE,
+    ):
+        if not (changes or behind):
+            continue
+        try:
+            summary = archive.update(paths, **how)
+        except IndexLockedError as error:  # another process writes: look again when it is done
+            behind = True
+            tell(str(error))
+            continue
+        if summary.added or summary.updated or summary.removed or (changes and summary.failed):
             _tell(summary, form)
+        if behind:
+            tell("正在等待变化；按 Ctrl-C 结束")
+        behind = False

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "search": "检索：命中的部分、片段与分面计数",
     "list": "列出报告；也可列出缺某一部分的报告",
     "show": "看一份报告的全文",
+    "suggest": "补全学校、部分与常用词",
     "inspect": "看一个文件会被读成什么样",
     "check": "检查索引是否完好",
     "stats": "索引的规模",
@@ -83,7 +84,9 @@ class Xxgk(ChineseHelp, click.Group):
         return code
 
 
-@click.group(cls=Xxgk, invoke_without_command=True, context_settings={"max_content_width": 100})
+@click.group(
+    "xxgk", cls=Xxgk, invoke_without_command=True, context_settings={"max_content_width": 100}
+)
 @global_options
 @click.version_option(__version__, "--version", prog_name="xxgk", help="显示版本")
 @click.pass_context

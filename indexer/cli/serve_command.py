@@ -54,9 +54,13 @@ def command(ctx: click.Context, paths: tuple[str, ...], host: str, port: int) ->
 
     from waitress.server import create_server  # noqa: PLC0415 - heavy
 
-    from webapp import create_app  # noqa: PLC0415 - the one way up
+    from webapp import WebSettings, create_app  # noqa: PLC0415 - the one way up
 
-    server = create_server(create_app(archive), host=host, port=port, threads=THREADS)
+    try:
+        app = create_app(archive, settings=WebSettings.from_environment(os.environ))
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    server = create_server(app, host=host, port=port, threads=THREADS)
     tell(f"检索页面：http://{_in_url(host)}:{port}/　按 Ctrl-C 结束")
     server.run()
     return INTERRUPTED
