@@ -1,0 +1,176 @@
+"""`xxgk index`: what it reads, what it tells, what it writes beside."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SEEDS, Command
+
+REPORT = """青江职业学院{year}年信息公开工作报告
+
+一、信息公开工作概述
+学校成立了信息公开工作领导小组。{more}
+
+二、主动公开情况
+学校公布了{year}年招生章程。
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "reports"
+    place.mkdir()
+    for year in (2023, 2024):
+        put(place / f"{year}.txt", year)
+    return place
+
+
+def put(place: Path, year: int, more: str = "") -> None:
+    place.write_text(REPORT.format(year=year, more=more), encoding="utf-8")
+
+
+def read_csv(place: Path) -> list[dict[str, str]]:
+    with place.open(encoding="utf-8-sig", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def test_index_tells_what_it_did(elsewhere: Command, folder: Path) -> None:
+    summary = elsewhere.json("index", str(folder))
+    assert {name: summary[name] for name in ("added", "updated", "unchanged", "removed")} == {
+        "added": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "removed": 0,
+    }
+    assert (summary["failed"], summary["reports"]) == ([], 2)
+    assert summary["parts"] > 2
+    assert summary["seconds"] >= 0
+    assert "未变 2；现有 2 份报告" in elsewhere("index", str(folder)).stdout
+
+
+def test_the_index_may_be_named_before_the_command_or_after_it(
+    elsewhere: Command, folder: Path, tmp_path: Path
+) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    assert elsewhere("--index", str(before), "index", str(folder)).exit_code == 0
+    assert elsewhere("index", str(folder), "--index", str(after)).exit_code == 0
+    assert elsewhere("--index", str(before), "stats", "--index", str(after)).exit_code == 0
+    assert before.is_dir()
+    assert after.is_dir()
+    assert not elsewhere.index.exists()
+
+
+def test_the_engine_is_one_that_is_known(elsewhere: Command) -> None:
+    assert elsewhere("stats", "--engine", "lucene").exit_code == 2
+    assert elsewhere("stats", XXGK_ENGINE="lucene").exit_code == 2
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_code_is_4(
+    elsewhere: Command, folder: Path
+) -> None:
+    (folder / "empty.txt").touch()
+    result = elsewhere("index", str(folder), "--format", "json")
+    assert result.exit_code == 4
+    summary = json.loads(result.stdout)
+    assert summary["added"] == 2
+    assert [*summary["failed"][0]] == ["path", "reason"]
+    assert summary["failed"][0]["path"] == "empty.txt"
+    told = elsewhere("index", str(folder))
+    assert told.exit_code == 4
+    assert "empty.txt：" in told.stderr
+
+
+def test_a_twin_is_named(elsewhere: Command, folder: Path) -> None:
+    put(folder / "again.txt", 2024)
+    result = elsewhere("index", str(folder))
+    assert result.exit_code == 0
+    assert "重复：again.txt 与 2024.txt" in result.stderr.replace(
+        "2024.txt 与 again.txt", "again.txt 与 2024.txt"
+    )
+
+
+def test_a_path_that_is_not_there_is_2_and_makes_nothing(elsewhere: Command) -> None:
+    result = elsewhere("index", "nowhere")
+    assert result.exit_code == 2
+    assert "nowhere" in result.stderr
+    assert not elsewhere.index.exists()
+    assert elsewhere("index").exit_code == 2
+
+
+def test_prune_and_rebuild(elsewhere: Command, folder: Path) -> None:
+    elsewhere("index", str(folder))
+    (folder / "2023.txt").unlink()
+    assert elsewhere.json("index", str(folder))["reports"] == 2
+    assert elsewhere.json("index", str(folder), "--prune")["removed"] == 1
+    assert elsewhere.json("index", str(folder), "--rebuild")["added"] == 1
+
+
+def test_the_readme_of_the_index_folder_is_never_touched(elsewhere: Command, folder: Path) -> None:
+    elsewhere.index.mkdir()
+    readme = elsewhere.index / "README.md"
+    readme.write_text("kept", encoding="utf-8")
+    elsewhere("index", str(folder))
+    elsewhere("index", str(folder), "--rebuild")
+    assert readme.read_text(encoding="utf-8") == "kept"
+
+
+def test_the_account_has_every_file_the_doubtful_first(
+    elsewhere: Command, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "empty.txt").touch()
+    (folder / "bare.txt").write_text("一、信息公开工作概述\n学校重视。\n", encoding="utf-8")
+    account = tmp_path / "account.csv"
+    for statuses in (
+        {"empty.txt": "failed", "bare.txt": "added", "2024.txt": "added", "2023.txt": "added"},
+        {
+            "empty.txt": "failed",
+            "bare.txt": "unchanged",
+            "2024.txt": "unchanged",
+            "2023.txt": "unchanged",
+        },
+    ):
+        elsewhere("index", str(folder), "--report", str(account))
+        rows = read_csv(account)
+        assert {row["path"]: row["status"] for row in rows} == statuses
+        assert [row["path"] for row in rows[:2]] == ["empty.txt", "bare.txt"]
+        assert rows[0]["reason"]
+        assert rows[1]["doubts"]
+        assert float(rows[1]["confidence"]) < float(rows[-1]["confidence"])
+        assert (rows[-1]["school"], rows[-1]["sections"]) == (
+            "青江职业学院",
+            "preamble; overview; proactive",
+        )
+
+
+def test_an_account_that_cannot_be_written_is_told(
+    elsewhere: Command, folder: Path, tmp_path: Path
+) -> None:
+    result = elsewhere("index", str(folder), "--report", str(tmp_path / "no" / "account.csv"))
+    assert result.exit_code == 3
+    assert "account.csv" in result.stderr
+
+
+def test_a_manifest_can_be_written_corrected_and_fed_back(elsewhere: Command, folder: Path) -> None:
+    elsewhere("index", str(folder), "--write-manifest")
+    manifest = folder / "manifest.csv"
+    rows = read_csv(manifest)
+    assert [row["path"] for row in rows] == ["2023.txt", "2024.txt"]
+    assert {row["school"] for row in rows} == {"青江职业学院"}
+    text = manifest.read_text(encoding="utf-8-sig").replace("青江职业学院", "改正职业学院", 1)
+    manifest.write_text(text, encoding="utf-8")
+    elsewhere("index", str(folder))
+    schools = {report["path"]: report["school"] for report in elsewhere.json("list")}
+    assert schools == {"2023.txt": "改正职业学院", "2024.txt": "青江职业学院"}
+    elsewhere("index", str(folder), "--write-manifest")
+    assert (folder / "manifest.bak.csv").exists()
+    assert "改正职业学院" in manifest.read_text(encoding="utf-8-sig")
+    assert elsewhere.json("index", str(folder))["reports"] == 2
+
+
+def test_the_seeds_are_all_read(elsewhere: Command) -> None:
+    summary = elsewhere.json("index", str(SEEDS), "--jobs", "1")
+    assert (summary["added"], summary["failed"]) == (5, [])

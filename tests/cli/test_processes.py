@@ -1,0 +1,141 @@
+"""The command as a process of its own: streams, exit codes, signals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SEEDS
+
+Process = subprocess.Popen[bytes]
+Start = Callable[..., Process]
+
+
+def finished(process: Process) -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out.decode("utf-8"), err.decode("utf-8")
+
+
+def test_output_is_utf_8_whatever_the_console(start: Start) -> None:
+    code, out, err = finished(
+        start("search", "信息公开工作领导小组", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    )
+    assert (code, err) == (0, "")
+    assert "襄阳科技职业学院" in out
+
+
+def test_exit_codes(start: Start, tmp_path: Path) -> None:
+    assert finished(start("search", "--match", "exact", "不存在的词语"))[0] == 1
+    assert finished(start("search", "(招生"))[0] == 2
+    code, out, err = finished(start("search", "招生", XXGK_INDEX=str(tmp_path)))
+    assert (code, out) == (3, "")
+    assert "xxgk index" in err
+
+
+def test_a_broken_pipe_is_silent(start: Start) -> None:
+    process = start("search", "的", "--format", "jsonl", "--size", "100")
+    assert process.stdout is not None
+    process.stdout.read(1)
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=120) == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals on this system")
+def test_colour_is_for_terminals_and_never_under_no_color(seeds_index: Path) -> None:
+    def on_a_terminal(**environment: str) -> str:
+        ours, theirs = os.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "indexer.cli", "search", "信息公开工作领导小组"],
+            stdout=theirs,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "XXGK_INDEX": str(seeds_index), **environment},
+        )
+        os.close(theirs)
+        return read_all(ours, process)
+
+    assert "\x1b[" in on_a_terminal(TERM="xterm")
+    assert "\x1b[" not in on_a_terminal(TERM="xterm", NO_COLOR="1")
+
+
+def read_all(terminal: int, process: Process) -> str:
+    pieces = []
+    try:
+        while piece := os.read(terminal, 65536):
+            pieces.append(piece)
+    except OSError:  # the other side is closed
+        pass
+    os.close(terminal)
+    process.wait(timeout=120)
+    return b"".join(pieces).decode("utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals on this system")
+def test_a_progress_bar_is_shown_on_a_terminal_only(tmp_path: Path, start: Start) -> None:
+    ours, theirs = os.openpty()
+    index = str(tmp_path / "index")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "indexer.cli", "index", str(SEEDS)],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env={**os.environ, "XXGK_INDEX": index, "TERM": "xterm"},
+    )
+    os.close(theirs)
+    assert "5/5" in read_all(ours, process)
+    code, _, err = finished(start("index", str(SEEDS), "--rebuild", XXGK_INDEX=index))
+    assert (code, err) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+def test_a_watch_follows_a_folder_until_it_is_interrupted(tmp_path: Path, start: Start) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    process = start("index", str(folder), "--watch", XXGK_INDEX=str(tmp_path / "index"))
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert "没有文件" in process.stdout.readline().decode()
+    assert "正在等待变化" in process.stderr.readline().decode()
+    seed = SEEDS / "003_cf6dcf5aa17e2594.txt"
+    (folder / seed.name).write_bytes(seed.read_bytes())
+    assert "现有 1 份报告" in process.stdout.readline().decode()
+    process.send_signal(signal.SIGINT)
+    assert finished(process)[0] == 130
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+def test_the_server_answers_until_it_is_interrupted(tmp_path: Path, start: Start) -> None:
+    port = free_port()
+    process = start("serve", str(SEEDS), "--port", str(port), XXGK_INDEX=str(tmp_path / "index"))
+    assert process.stderr is not None
+    told = iter(lambda: process.stderr.readline().decode(), "")  # type: ignore[union-attr]
+    assert any(f"http://127.0.0.1:{port}/" in line for line in told)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
+        assert answer.status == 200
+    process.send_signal(signal.SIGINT)
+    assert finished(process)[0] == 130
+
+
+def test_a_busy_port_is_named_with_the_mend(start: Start) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, err = finished(start("serve", "--port", str(port)))
+    assert code == 2
+    assert f"端口 {port} 已被" in err
+    assert "--port" in err
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
