@@ -65,12 +65,14 @@ NOT_EVERYWHERE: Final = frozenset({"fcntl", "msvcrt", "resource"})
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One imported module, where it is imported, and whether inside a function."""
+    """One imported module, where it is imported, and how."""
 
     module: str
     file: str
     line: int
     inside_function: bool
+    by_name: bool
+    """Loaded by a string made at run time, as a room may load its own modules when needed."""
 
     @property
     def importer(self) -> str:
@@ -111,6 +113,8 @@ def imports_of(path: Path) -> Iterator[Import]:
     }
     for node in ast.walk(tree):
         match node:
+            case ast.Call(func=ast.Name(id="import_module"), args=[ast.JoinedStr() as by_name]):
+                modules = [ast.unparse(by_name).strip("f'\"").split(".{")[0]]
             case ast.Import(names=names):
                 modules = [alias.name for alias in names]
             case ast.ImportFrom(module=str(module), level=0, names=names):
@@ -118,7 +122,13 @@ def imports_of(path: Path) -> Iterator[Import]:
             case _:
                 continue
         for module in dict.fromkeys(modules):
-            yield Import(module, path.relative_to(ROOT).as_posix(), node.lineno, id(node) in inside)
+            yield Import(
+                module,
+                path.relative_to(ROOT).as_posix(),
+                node.lineno,
+                inside_function=id(node) in inside,
+                by_name=isinstance(node, ast.Call),
+            )
 
 
 def submodule(module: str, name: str) -> str:
@@ -161,10 +171,21 @@ def test_nothing_is_imported_inside_a_function_but_heavy_libraries() -> None:
         str(found)
         for found in imports()
         if found.inside_function
+        and not found.by_name
         and found.module.split(".")[0] not in HEAVY | NOT_EVERYWHERE
         and (found.importer, found.room) != ("cli", "webapp")
     ]
     assert late == []
+
+
+def test_a_room_loads_by_name_only_what_is_its_own() -> None:
+    """Late loading saves a command what it does not need; it is no way around the arrows."""
+    foreign = [
+        str(found)
+        for found in imports()
+        if found.by_name and found.room is not None and found.room != found.importer
+    ]
+    assert foreign == []
 
 
 def test_the_web_app_is_imported_by_the_command_line_only_when_it_serves() -> None:

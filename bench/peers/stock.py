@@ -1,0 +1,102 @@
+"""The recipe a user would copy from the web: Whoosh, jieba's ChineseAnalyzer, groupedby,
+highlights."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import jieba
+from jieba.analyse import ChineseAnalyzer
+from whoosh import index
+from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+from whoosh.qparser import QueryParser
+from whoosh.query import Term
+from whoosh.sorting import FieldFacet, StoredFieldFacet
+
+from bench.peers import FACETS, Answer, Query
+from indexer.reports.model import Report
+
+
+class Stock:
+    """Words of jieba's search mode, ANDed."""
+
+    def __init__(self, folder: Path) -> None:
+        jieba.setLogLevel(logging.WARNING)
+        self._folder = folder
+        self._searcher: Any = None
+        self._parser: Any = None
+
+    def build(self, reports: Iterable[Report]) -> float:
+        self._folder.mkdir(parents=True)
+        jieba.initialize()
+        analyzer = ChineseAnalyzer()
+        schema = Schema(
+            id=ID(stored=True, unique=True),
+            school=ID(stored=True, sortable=True),
+            year=ID(stored=True, sortable=True),
+            province=ID(stored=True, sortable=True),
+            section=KEYWORD(stored=True),
+            topic=KEYWORD(stored=True),
+            heading=STORED,
+            text=TEXT(stored=True, analyzer=analyzer),
+        )
+        began = perf_counter()
+        writer = index.create_in(str(self._folder), schema).writer(limitmb=256)
+        spent = perf_counter() - began
+        for report in reports:
+            began = perf_counter()
+            for part in report.parts:
+                writer.add_document(
+                    id=f"{report.id}#{part.ordinal}",
+                    school=report.school or "",
+                    year=str(report.year or ""),
+                    province=report.province or "",
+                    section=" ".join(part.sections),
+                    topic=" ".join(part.topics),
+                    heading=part.heading,
+                    text=f"{part.heading}\n{part.text}",
+                )
+            spent += perf_counter() - began
+        began = perf_counter()
+        writer.commit()
+        return spent + perf_counter() - began
+
+    def open(self) -> None:
+        self.close()
+        opened = index.open_dir(str(self._folder))
+        self._searcher = opened.searcher()
+        self._parser = QueryParser("text", opened.schema)
+        jieba.initialize()
+
+    def close(self) -> None:
+        if self._searcher:
+            self._searcher.close()
+        self._searcher = None
+
+    def search(self, query: Query) -> Answer:
+        grouped: dict[str, Any] = {
+            name: FieldFacet(name) for name in ("school", "year", "province")
+        } | {name: StoredFieldFacet(name, allow_overlap=True) for name in ("section", "topic")}
+        results = self._searcher.search(
+            self._query(query), filter=_filter(query), limit=10, groupedby=grouped
+        )
+        return Answer(
+            len(results),
+            tuple(hit.highlights("text") for hit in results[:10]),
+            {name: len(results.groups(name)) for name in FACETS},
+        )
+
+    def matches(self, query: Query) -> set[str]:
+        results = self._searcher.search(self._query(query), filter=_filter(query), limit=None)
+        return {hit["id"] for hit in results}
+
+    def _query(self, query: Query) -> Any:
+        return self._parser.parse(" ".join(query.terms))
+
+
+def _filter(query: Query) -> Any:
+    return Term("year", str(query.year)) if query.year else None

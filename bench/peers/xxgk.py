@@ -1,0 +1,66 @@
+"""This project, through its own front door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+
+from bench.peers import Answer, Query
+from indexer.archive import Archive, open_archive
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.reports.model import Report
+from indexer.search.request import SearchRequest
+
+
+class Xxgk:
+    """The Whoosh engine behind an Archive, asked exactly."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._archive: Archive | None = None
+
+    def build(self, reports: Iterable[Report]) -> float:
+        spent = 0.0
+        began = perf_counter()
+        with WhooshEngine(self._folder).writer(rebuild=True) as writer:
+            spent += perf_counter() - began
+            for report in reports:
+                began = perf_counter()
+                writer.put(report)
+                spent += perf_counter() - began
+            began = perf_counter()
+        return spent + perf_counter() - began
+
+    def open(self) -> None:
+        self.close()
+        self._archive = open_archive(self._folder)
+        with self._archive.reading():
+            pass
+
+    def close(self) -> None:
+        if self._archive:
+            self._archive.close()
+        self._archive = None
+
+    def search(self, query: Query) -> Answer:
+        assert self._archive is not None
+        found = self._archive.search(_request(query))
+        return Answer(
+            found.total,
+            tuple(snippet.text for hit in found.hits for snippet in hit.snippets[:1]),
+            {name: len(values) for name, values in found.facets.items()},
+        )
+
+    def matches(self, query: Query) -> set[str]:
+        assert self._archive is not None
+        return {hit.id for hit, _ in self._archive.hits(_request(query))}
+
+
+def _request(query: Query) -> SearchRequest:
+    return SearchRequest(
+        " ".join(f'"{term}"' for term in query.terms),
+        year=(str(query.year),) if query.year else (),
+        match="exact",
+        size=10,
+    )
