@@ -149,7 +149,7 @@ class FieldInverter:
         keys = np.sort(_joined(self._done.pairs, np.uint64))
         self._done.pairs = []
         codes, counts = _runs_of((keys >> np.uint64(PART_BITS)).astype(np.int64))
-        needed = ~np.isin(codes, self._lexicon.pair_codes())
+        needed = ~np.isin(codes, self._lexicon.pair_codes, assume_unique=True)
         keys = keys[np.repeat(needed, counts)]
         mask = (1 << UNIT_BITS) - 1
         strings = [

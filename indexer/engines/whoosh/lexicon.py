@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +34,7 @@ class Lexicon:
         found = {match[0] for match in self._automaton.find_matches_as_indexes(text, True)}
         return np.frombuffer(array("q", found), dtype=np.int64)
 
+    @cached_property
     def pair_codes(self) -> Array:
         """The words of two characters as pairs of units, sorted: their lists need no twin."""
         pairs = [word for word in self.words if len(word) == 2]
