@@ -14,8 +14,9 @@ from typing import Final
 
 from indexer.analysis.normalize import normalize
 from indexer.ingest.lines import Line
+from indexer.ingest.script import simplified
 from indexer.reports.numbering import read_marker
-from indexer.reports.sections import classify_heading
+from indexer.reports.sections import begins_like_motto, classify_heading
 
 _FINAL: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
 _OPEN_END: Final = re.compile(r"[，、,（(《〈“‘「]$")
@@ -30,7 +31,9 @@ _SIGNATURE: Final = re.compile(
 )
 _TITLE: Final = re.compile(r"[^，。；]{0,50}信息公开[^，。；]{0,12}(?:报告|年报)(?:[(（][^）)]*[)）])?")
 _ATTACHMENT: Final = re.compile(r"附(?:件|表|录)\s*\d{0,2}\s*(?:[:：.、]|$)|目\s*录$")
-_SHORTEST_PROSE: Final = 16
+_SHORTEST_PROSE: Final = 10
+_SHORTEST_UNBROKEN: Final = 24
+"""Characters of a line that are prose though no comma stands in it."""
 _LONGEST_HEADING: Final = 40
 _LONGEST_NUMBERED: Final = 50
 _CANNOT_BEGIN: Final = re.compile("[，。、；：）》”’及和与的等或]")
@@ -89,13 +92,33 @@ def _is_lone_number(text: str) -> bool:
 
 def breaks_off(text: str) -> bool:
     """Whether a paragraph is running prose that ends in the middle of a sentence."""
-    if "\t" in text or _FINAL.search(text):
+    if "\t" in text:
+        return False
+    if _is_unclosed(text):
+        return True
+    if _FINAL.search(text):
         return False
     if opens_anew(text) and read_marker(text) is None and not _POINTS.match(text):
         return False
     if _OPEN_END.search(text):
         return True
-    return len(text) >= _SHORTEST_PROSE and bool(_CLAUSE.search(text))
+    if _CLAUSE.search(text):
+        return len(text) >= _SHORTEST_PROSE and not _is_motto(text)
+    return len(text) >= _SHORTEST_UNBROKEN
+
+
+def _is_motto(text: str) -> bool:
+    """加强领导，健全机制: two or three members of one length are a heading without its number."""
+    members = re.split("[，、,]", text)
+    lengths = [len(member) for member in members]
+    if not begins_like_motto(text):
+        return False
+    return 2 <= len(members) <= 3 and max(lengths) <= 12 and max(lengths) - min(lengths) <= 2
+
+
+def _is_unclosed(text: str) -> bool:
+    """Whether a bracket is open at the end: the sentence cannot be over."""
+    return any(text.count(first) > text.count(last) for first, last in ("《》", "（）", "“”"))
 
 
 def _may_be_heading(text: str) -> bool:
@@ -126,8 +149,9 @@ def _is_list_item(blocks: list[Block], after: str) -> bool:
     return False
 
 
-def opens_anew(text: str) -> bool:
+def opens_anew(written: str) -> bool:
     """Whether a line is a heading, title, list item, table row, signature or date."""
+    text = simplified(written)
     if "\t" in text or _POINTS.match(text) or _ATTACHMENT.match(text):
         return True
     marker = read_marker(text)

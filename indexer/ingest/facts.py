@@ -14,11 +14,12 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
-from indexer.analysis.normalize import normalize
+from indexer.analysis.normalize import normalize, normalize_with_map
 from indexer.ingest.extracted import Extracted
 from indexer.reports.model import Part
 from indexer.reports.periods import (
     Span,
+    find_damaged_label,
     find_day,
     find_label,
     find_published,
@@ -32,6 +33,7 @@ _KIND: Final = re.compile(
     "信息公开(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:总结)?(?:报告|年报)|(?:报告|年报).{0,6}信息公开"
 )
 _NOT_A_TITLE: Final = re.compile("[，。；！？]|全文|下载|(?:通知|办法|细则|指南|制度|目录)$|^附件")
+_ATTACHED: Final = re.compile(r"附件\s*\d?\s*[:：]\s*(?:\d[.、])?\s*(.{4,60})")
 _COVER: Final = re.compile("关于|的函|的报告$|报送")
 _HEAD_LINES: Final = 40
 _LONGEST_TITLE: Final = 60
@@ -98,7 +100,12 @@ def _title(head: list[str]) -> str:
     """The report's title: on one line or on two, the report's own before a cover letter's."""
     found = [*_titles(head[:_HEAD_LINES])]
     own = [title for title in found if not _COVER.search(normalize(title))]
-    return max(own or found, key=_weight, default="")
+    attached = [
+        named.group(1)
+        for line in head
+        if (named := _ATTACHED.fullmatch(line)) and _KIND.search(normalize(line))
+    ]
+    return max(own or attached or found, key=_weight, default="")
 
 
 def _weight(title: str) -> tuple[bool, bool]:
@@ -106,7 +113,8 @@ def _weight(title: str) -> tuple[bool, bool]:
 
 
 def _titles(head: list[str]) -> Iterator[str]:
-    for at, line in enumerate(head):
+    for at, written in enumerate(head):
+        line = _up_to_kind(written) or written
         words = normalize(line)
         if len(words) > _LONGEST_TITLE or _NOT_A_TITLE.search(words.replace(",", "，")):
             continue
@@ -114,6 +122,16 @@ def _titles(head: list[str]) -> Iterator[str]:
             yield _with_line_before(head, at, line)
         elif at + 1 < len(head) and _is_split(words, normalize(head[at + 1])):
             yield line + head[at + 1]
+
+
+def _up_to_kind(line: str) -> str:
+    """The title that a flattened report begins with."""
+    if len(line) <= _LONGEST_TITLE:
+        return ""
+    mapped = normalize_with_map(line[: 2 * _LONGEST_TITLE])
+    found = _KIND.search(mapped.text)
+    title = line[: mapped.ends[found.end() - 1]] if found else ""
+    return "" if re.search("[，。《；：]", title) else title
 
 
 def _with_line_before(head: list[str], at: int, line: str) -> str:
@@ -177,7 +195,8 @@ def _full_name(name: str, everywhere: Counter[str]) -> str:
 
 
 def _period(page: _Page) -> tuple[str | None, str | None]:
-    if label := find_label(page.title):
+    cover = bool(_COVER.search(normalize(page.title)))
+    if not cover and (label := find_label(page.title)):
         return label, None
     opening = [without_citations(line) for line in (*page.opening, *page.head)]
     for line in opening:
@@ -186,8 +205,10 @@ def _period(page: _Page) -> tuple[str | None, str | None]:
                 return label, None
     if label := find_label(page.stem, loose=True) or find_label(page.own_title):
         return label, None
-    if label := _span(page).label:
+    if label := _span(page).label or find_label(page.title):
         return label, None
+    if label := find_damaged_label("\n".join(page.head)):
+        return label, "period read from a damaged date"
     named = Counter(
         label for line in page.whole.split("\n") if (label := find_label(without_citations(line)))
     )
@@ -214,6 +235,7 @@ def _published(page: _Page) -> date | None:
         return page.page_date
     if stated := find_published("\n".join(page.head)):
         return stated
-    lines = [line for line in reversed(page.signature) if len(line) <= 60]
+    tails = [line.rstrip("。").rpartition("。")[2] for line in reversed(page.signature)]
+    lines = [line for line in tails if len(line) <= 60]
     dates = (find_day(line) for line in (*lines, *page.head))
     return next((day for day in dates if day), None)

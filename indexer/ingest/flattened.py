@@ -12,8 +12,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from indexer.ingest.blocks import Block
+from indexer.ingest.blocks import Block, is_bare_heading
 from indexer.ingest.headings import title_end
+from indexer.ingest.script import simplified
 from indexer.reports.numbering import Marker, Rank, read_marker
 from indexer.reports.sections import classify_heading
 from indexer.reports.topics import classify_topic
@@ -23,7 +24,11 @@ _INNER: Final = re.compile(
     rf"{_HAN}[ \u3000]*[、.．]|第{_HAN}部分|[（(]{_HAN}[)）]|[㈠-㈩]"
     r"|(?<![\d.．])\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]"
 )
-_BOUNDARY: Final = re.compile(r"[。！？!?；;”’…][ \u3000\xa0]*$|[ \u3000\xa0]$")
+_BOUNDARY: Final = re.compile(r"[。！？!?”’…][ \u3000\xa0]*$|[ \u3000\xa0]$")
+_AFTER_SENTENCE: Final = re.compile(r"[。！？][ \u3000\xa0]+(?=\S)")
+_BLANK_RUN: Final = re.compile(r"[ \u3000\xa0]")
+_FLAT: Final = 300
+"""Characters of a line in which headings may have lost their numbers as well."""
 _ANNOUNCES: Final = re.compile(r"[ \u3000]*[；;，,、]")
 _NOUN_TITLE: Final = re.compile(r"[^，。；：]{2,24}?(?:情况|措施|事项|打算|计划|问题|工作)(?=[ \u3000。：]|$)")
 
@@ -33,7 +38,7 @@ def cut_flattened(blocks: list[Block]) -> list[Block]:
     pieces: list[Block] = []
     counter = _Counter()
     for block in blocks:
-        places = [0, *_heading_places(block.text, counter), len(block.text)]
+        places = [0, *_heading_places(simplified(block.text), counter), len(block.text)]
         for start, end in zip(places, places[1:], strict=False):
             text = block.text[start:end].strip(" \u3000\xa0")
             if text:
@@ -69,15 +74,28 @@ def _heading_places(text: str, counter: _Counter) -> list[int]:
     if first and not first.weak and (end := title_end(text, first)):
         counter.take(first)
         heading_end = end
-    for found in _INNER.finditer(text, 1):
-        at = found.start()
+    for at in _possible_places(text):
         if at < heading_end:
             continue
-        end = _opens_heading(text, at, heading_end, counter)
+        end = _bare_end(text, at) or _opens_heading(text, at, heading_end, counter)
         if end:
             places.append(at)
             heading_end = end
     return places
+
+
+def _possible_places(text: str) -> list[int]:
+    numbered = {found.start() for found in _INNER.finditer(text, 1)}
+    bare = {found.end() for found in _AFTER_SENTENCE.finditer(text)} if len(text) > _FLAT else set()
+    return sorted(numbered | bare)
+
+
+def _bare_end(text: str, at: int) -> int | None:
+    """Where a section's title without a number ends that stands between two blanks."""
+    found = _BLANK_RUN.search(text, at)
+    if at == 0 or found is None or not _BOUNDARY.search(text[:at]):
+        return None
+    return found.start() if is_bare_heading(text[at : found.start()]) else None
 
 
 def _opens_heading(text: str, at: int, heading_end: int, counter: _Counter) -> int | None:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.ingest.blocks import Block, is_bare_heading
+from indexer.ingest.script import simplified
 from indexer.reports.numbering import Marker, Rank, read_marker
 from indexer.reports.sections import classify_heading
 from indexer.reports.topics import classify_topic
 
 _LONGEST: Final = 50
+_LONGEST_BARE: Final = 30
 _LONGEST_RUN_IN: Final = {Rank.ARABIC: 30, Rank.ARABIC_PAREN: 30, Rank.CIRCLED: 30}
 _CLOSING: Final = re.compile(r"[。；;，,、！!？?]$")
 _STOP: Final = re.compile("[。：:]")
@@ -25,12 +27,18 @@ _BLANKS: Final = re.compile(r"[ \u3000\xa0]+")
 _TITLE_END: Final = re.compile(
     "概述|概况|综述|总述|情况表|情况|措施|举措|打算|计划|事项|问题|意见|建议|思路|方向|附注|说明|清单|信息|公开|展望"
 )
+_BLANK: Final = " \u3000\xa0"
+_JOINS: Final = re.compile(r"[和及与、以的或，,；;]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])")
 _CONTINUES: Final = re.compile(
-    r"[和及与、以的表等（(\[)）《》”或度化率者]|公开|信息|情况|工作|指南|目录|专栏|网|平台|栏目|渠道|内容|方式|途径|事项|清单|措施|制度"
+    r"[和及与、以的表等\[)）《》”或度化率者]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])|公开|信息|情况|工作|指南|目录|专栏|网|平台|栏目|渠道|内容|方式|途径|事项|清单|措施|制度"
 )
 _BEGINS_SENTENCE: Final = re.compile(
     r"[\d（(“《]|我[校院]|学[校院]|本|在|通过|依托|根据|按照|依据|为|严格|及时|一是|积极|认真|做好|坚持|全面|主动|截至|主要|目前|无。"
 )
+_SET_APART: Final = re.compile(
+    r"[\u4e00-\u9fff][^。；：:;！？\d \u3000\xa0]{3,34}(?<![A-Za-z])(?=[ \u3000\xa0]+[^\dA-Za-z０-９])"
+)
+"""A motto that only a blank sets apart from the paragraph behind it."""
 _TOC_ENTRY: Final = re.compile(r"(?:[.…·•．。\-_—]{3,}|\t)[ \u3000]*\d{1,3}$|[.…·•．]{6,}")
 _ATTACHMENT: Final = re.compile(r"附(?:件|表)\s*(?:\d{1,2}|[一二三四五])?\s*[:：.、]?\s*")
 
@@ -67,42 +75,51 @@ class Heading:
 
 def read_heading(at: int, block: Block) -> Heading | None:
     """The heading a paragraph is or begins with, or None."""
-    text = block.text
+    text = simplified(block.text)
     if _TOC_ENTRY.search(text):
         return None
     marker = read_marker(text)
     if marker is None or "\t" in text[marker.end :]:
-        return _bare(at, block)
+        return _bare(at, block, text)
     cut = title_end(text, marker)
     if cut is None:
         return None
-    title, rest = text[:cut].rstrip(), text[cut:].strip()
-    heading = _heading(at, block, title, rest, marker)
-    if marker.weak and not heading.sections:
-        return None
-    return heading
+    heading = _heading(at, block, cut, marker)
+    return heading if heading.sections or not marker.weak else None
 
 
-def _bare(at: int, block: Block) -> Heading | None:
-    text = block.text
+def _bare(at: int, block: Block, text: str) -> Heading | None:
+    """A heading without a number: a section's title, a short line that the format marks, a topic."""
     if "\t" in text:
         return None
+    whole = len(text)
     attachment = _ATTACHMENT.match(text)
     if attachment and "checklist" in classify_heading(text[attachment.end() :]):
-        return _heading(at, block, text, "", None, attachment=True)
+        return _heading(at, block, whole, None, attachment=True)
     if is_bare_heading(text):
-        return _heading(at, block, text, "", None)
-    short = len(text) <= _LONGEST and not _CLOSING.search(text) and not _CLAUSE.search(text)
+        return _heading(at, block, whole, None)
+    short = whole <= _LONGEST and not _CLOSING.search(text) and not _CLAUSE.search(text)
     if (block.hashes or block.bold) and short:
-        return _heading(at, block, text, "", None)
-    if short and len(text) <= 20 and not _STOP.search(text) and classify_topic(text):
-        return _heading(at, block, text, "", None)
-    return None
+        return _heading(at, block, whole, None)
+    if short and whole <= 20 and not _STOP.search(text) and classify_topic(text):
+        return _heading(at, block, whole, None)
+    return _bare_run_in(at, block, text)
+
+
+def _bare_run_in(at: int, block: Block, text: str) -> Heading | None:
+    """主动公开情况：全年发布…, set apart by a stop or a blank."""
+    cut = named_title_end(text, 0)
+    if cut is None or cut > _LONGEST_BARE or text[cut : cut + 1] not in {*_BLANK, *"。：:"}:
+        return None
+    stop = 1 if text[cut] in "。：:" else 0
+    heading = _heading(at, block, cut + stop, None)
+    return heading if heading.sections and heading.rest else None
 
 
 def _heading(
-    at: int, block: Block, title: str, rest: str, marker: Marker | None, *, attachment: bool = False
+    at: int, block: Block, cut: int, marker: Marker | None, *, attachment: bool = False
 ) -> Heading:
+    title, rest = block.text[:cut].rstrip(_BLANK), block.text[cut:].strip(_BLANK)
     words = title[marker.end :] if marker else title
     if attachment:
         words = _ATTACHMENT.sub("", words, count=1)
@@ -120,28 +137,30 @@ def _heading(
 
 
 def title_end(text: str, marker: Marker) -> int | None:
-    """Where the heading that begins with this number ends; None where it is none."""
+    """Where the heading that begins with this number ends; None where it is none.
+
+    A canonical title or topic ends where it is named out; any other at the line's end or at the
+    first full stop or colon.
+    """
     words = text[marker.end :]
     if not words:
         return None
-    if len(words) <= _LONGEST and not _CLOSING.search(words) and not _STOP.search(words):
-        return _whole_or_run_in(text, marker)
+    short = len(words) <= _LONGEST and not _CLOSING.search(words) and not _STOP.search(words)
+    if short and (marker.rank > Rank.HAN or classify_heading(words)):
+        return len(text)
     stop = _STOP.search(words)
+    if named := named_title_end(text, marker.end):
+        return marker.end + stop.end() if stop and marker.end + stop.start() == named else named
+    if short:
+        return len(text)
+    if set_apart := _SET_APART.match(text, marker.end):
+        return set_apart.end()
     longest = _LONGEST_RUN_IN.get(marker.rank, _LONGEST)
     if stop and stop.start() <= longest and not _is_clause(words[: stop.start()], marker):
         last = stop.end() == len(words)
-        if not last or words[stop.start()] in "：:" or classify_heading(words[: stop.start()]):
+        if not last or words[stop.start()] in "：:":
             return marker.end + stop.end()
-    return _named_title_end(text, marker.end)
-
-
-def _whole_or_run_in(text: str, marker: Marker) -> int:
-    """A short line is a heading as a whole, unless a section's title ends inside it and a
-    sentence begins behind ("三、评议情况 师生评价良好")."""
-    words = text[marker.end :]
-    if marker.rank > Rank.HAN or classify_heading(words):
-        return len(text)
-    return _named_title_end(text, marker.end) or len(text)
+    return None
 
 
 def _is_clause(words: str, marker: Marker) -> bool:
@@ -151,27 +170,38 @@ def _is_clause(words: str, marker: Marker) -> bool:
     return bool(_CLAUSE.search(words)) and marker.rank > Rank.HAN_PAREN
 
 
-def _named_title_end(text: str, start: int) -> int | None:
-    """Where a canonical title or topic ends that runs into its paragraph without a stop."""
+def named_title_end(text: str, start: int) -> int | None:
+    """Where a canonical title or topic ends that runs into its paragraph."""
     for end in _possible_ends(text, start):
         words = text[start:end]
-        if _CLAUSE.search(words):
+        if _CLAUSE.search(words) or _STOP.search(words):
             return None
-        after = text[end:].lstrip(" \u3000\xa0")
-        if after and _CONTINUES.match(after):
+        if _goes_on(text, end):
             continue
         if classify_heading(words):
             return end
-        if end > start + 3 and _BEGINS_SENTENCE.match(after) and classify_topic(words):
+        after = text[end:].lstrip("。：:" + _BLANK)
+        apart = text[end : end + 1] in {*_BLANK, *"。：:"} or _BEGINS_SENTENCE.match(after)
+        if end > start + 3 and apart and classify_topic(words):
             return end
     return None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the title itself goes on behind this place."""
+    after = text[end:].lstrip(_BLANK)
+    if not after:
+        return False
+    apart = text[end] in _BLANK
+    return bool((_JOINS if apart else _CONTINUES).match(after))
 
 
 def _possible_ends(text: str, start: int) -> Iterator[int]:
     window = text[: start + _LONGEST]
     blanks = [found.start() for found in _BLANKS.finditer(window, start + 1)]
+    stops = [found.start() for found in _STOP.finditer(window, start + 1)]
     ends = [found.end() for found in _TITLE_END.finditer(window, start)]
-    yield from sorted({*blanks, *ends})
+    yield from sorted({*blanks, *stops, *ends})
 
 
 def is_toc_entry(text: str) -> bool:

@@ -44,8 +44,15 @@ def read_outline(pieces: list[Block]) -> list[Entry]:
         if heading.at not in contents and not (heading.at in listed and _is_low(heading))
     ]
     top = _section_rank(kept)
+    if top is not None:
+        kept = [heading for heading in kept if not _is_bare_run_in(heading)]
     opening = _opening(kept, top)
     return [*_hang(kept, opening)]
+
+
+def _is_bare_run_in(heading: Heading) -> bool:
+    """A sentence that begins like a title: a heading only where no heading has a number."""
+    return heading.rank is None and bool(heading.rest) and not heading.hashes
 
 
 def _is_low(heading: Heading) -> bool:

@@ -36,6 +36,7 @@ _RANGE: Final = re.compile(
 _HALF_RANGE: Final = re.compile(
     rf"(?<!\d)(20\d\d)年(\d{{1,2}})月(\d{{1,2}})日{_TO}(?=\S)"
 )
+_DAMAGED: Final = re.compile(rf"(?<!\d){_YEAR}\d{{1,4}}日{_TO}{_YEAR}\d{{1,4}}日")
 _STATISTICS: Final = re.compile("统计|期限|起止|时限|时段|数据|周期|本报告|报告期|时间(?:范围|节点|为)")
 _CITED: Final = re.compile("《[^《》]*(?:〈[^〉]*〉[^《》]*)?》|[(（〔\\[][^()（）]*?20\\d\\d[〕\\]][^()（）]*?号[)）]?")
 _NOTICE: Final = re.compile("关于(?:认真|切实)?(?:做好|开展|报送|编制|编写|编报)[^。]*?通知")
@@ -90,6 +91,14 @@ def find_label(text: str, *, loose: bool = False) -> str | None:
         if _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
             return found.group(1)
     return None
+
+
+def find_damaged_label(text: str) -> str | None:
+    """The academic year of a range whose years alone are whole: 自201491日至2015831日."""
+    found = _DAMAGED.search(plain(text))
+    if found is None or int(found.group(1)) + 1 != int(found.group(2)):
+        return None
+    return f"{found.group(1)}-{found.group(2)}"
 
 
 def without_citations(sentence: str) -> str:

@@ -15,7 +15,7 @@ from indexer.analysis.normalize import normalize
 from indexer.reports.schools import place_name
 from indexer.reports.tables import abbreviations, places, provinces, schools
 
-_AFFILIATED: Final = re.compile("^(.+?大学)(.+(?:学院|分校|校区))$")
+_AFFILIATED: Final = re.compile("^(.+?(?:大学|学院))(.+(?:学院|分校|校区))$")
 _CAMPUS: Final = re.compile("（([^）]+)）$")
 
 

@@ -31,7 +31,8 @@ _SENTENCE: Final = re.compile(
 )
 _GENERIC: Final = re.compile(
     "(?:^|.*(?:各|我|本|该|全|其他|所有|省属|市属|公办|民办|独立|二级|教学))(?:普通|高等|职业|高职|中等|技工|本科|专科|院校|师范|独立|二级|教学|所属)*"
-    "(?:大学|学院|学校)$|.*(?:高等|职业|普通|中小|技工|兄弟|一流|现代|领导|平安|文明|绿色|满意|学科|相关|下属|校属|所属)(?:学校|大学)$"
+    "(?:大学|学院|学校)$|.*(?:高等|职业|普通|中小|技工|兄弟|平安|文明|绿色|相关|下属|校属|所属)学校$"
+    "|.*(?:一流|现代|兄弟|人民满意的|相关)大学$"
     "|.*(?:二级|各|所属|书记|教学|继续教育|马克思主义)学院$|.*信息.*公开.*"
 )
 _TAIL_STOP: Final = re.compile("信息|公开|年|的|由|各|和|与|及|在|是|全|校内|学生|工作|所有|二级|继续教育|马克思|教师")
@@ -70,6 +71,7 @@ def _end(found: re.Match[str]) -> int:
 def _begin(body: str, kind: str) -> int:
     """Where the name begins in what stands before its last word."""
     begin = max((found.end() for found in _SENTENCE.finditer(body)), default=0)
+    begin = max(begin, 1) if body.startswith("年") else begin
     rest = body[begin:]
     for prefix in ("和", "对"):
         if rest.startswith(prefix) and _leading(rest[1:]):

@@ -1,7 +1,7 @@
 """What a title says once everything that every title says is taken away.
 
-Titles differ in number, school, year and padding ("因我校2023年信息公开工作受到举报的情况") and agree
-in what they are about. `essence` leaves the second.
+Titles differ in number, school, year and padding ("因我校2023年信息公开工作受到举报的情况") and
+agree in what they are about. `essence` leaves the second.
 """
 
 from __future__ import annotations
@@ -13,24 +13,26 @@ from indexer.analysis.normalize import normalize
 from indexer.reports.numbering import strip_marker
 
 _MARKUP: Final = re.compile(r"\[bookmark:[^\]]*\]|[*_#`]+")
+_ATTACHMENT: Final = re.compile(r"^附(?:件|表|录)?\d{0,2}[:.、]")
 _YEARS: Final = re.compile(
-    r"(?:19|20)\d\d(?:[-/至到](?:20)?\d\d)?(?:学年度?|年度?)?|本?学年度?(?!\w*制)|本?年度|本年"
+    r"(?:19|20)\d\d年?(?:[-/至到](?:20)?\d\d)?(?:学年度?|年度?)?|[本上]?学年度?|[本全]?年度|本年|\(\)"
 )
 _SCHOOL: Final = re.compile(
     r"^(?:关于)?[\u4e00-\u9fff]{2,16}?(?:大学|学院|专科学校)(?:\([\u4e00-\u9fff]{2,12}\))?(?=.{2})"
 )
-_OURSELVES: Final = re.compile("我校|我院|本校|本院|全校|学校|校院两?级|高校|高等学校")
+_OURSELVES: Final = re.compile("我校|我院|本校|本院|全校|学校|校院两?级|高等学校|高校|^学院")
+_ASIDE: Final = re.compile(r"(?<=..)\([^()]*\)$")
 _EDGE: Final = re.compile(r"^[\s\-.、:;,]+|[\s\-.、:;,。!?]+$")
 
 
 def clean_title(title: str) -> str:
     """A title in comparable form: normalised, without number, markup and edge punctuation."""
     bare = strip_marker(_MARKUP.sub("", title).strip())
-    return _EDGE.sub("", normalize(bare).replace("\n", ""))
+    return _ATTACHMENT.sub("", _EDGE.sub("", normalize(bare).replace("\n", "")))
 
 
 def essence(title: str) -> str:
     """`clean_title` without years, school names and words for the school itself."""
-    bare = _YEARS.sub("", clean_title(title))
+    bare = _ASIDE.sub("", _YEARS.sub("", clean_title(title)))
     bare = _SCHOOL.sub("", bare)
     return _EDGE.sub("", _OURSELVES.sub("", bare))
