@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indexer.archive.stock import Stock, is_gone, place_of
 from indexer.archive.summary import FileOutcome
 from indexer.ingest.content import shown_path
@@ -28,21 +30,20 @@ class Batch:
     def remove(self, record: SourceRecord) -> FileOutcome:
         """A report whose file is gone."""
         self._drop(record)
-        return FileOutcome("removed", shown_path(record.path, record.member), record.report_id)
+        return FileOutcome("removed", _shown(record), record.report_id)
 
     def _store(self, report: Report) -> FileOutcome:
-        old = self._stock.at(place_of(report.source))
-        text_hash = report.text_hash
-        twin = self._stock.with_text(text_hash)
+        record = SourceRecord.of(report)
+        old = self._stock.at(place_of(record))
+        twin = self._stock.with_text(record.text_hash)
         if twin is None or twin is old:
-            return self._put(self._stock.named(report), text_hash, old)
-        if twin.report_id == report.id and is_gone(twin):  # the whole folder was moved
+            return self._put(report, record, old)
+        if twin.report_id == record.report_id and is_gone(twin):  # the whole folder was moved
             self._stock.drop(twin)
-            return self._put(report, text_hash, twin)
+            return self._put(report, record, twin)
         if old is not None:
             self._drop(old)
-        shown = shown_path(twin.path, twin.member)
-        return FileOutcome("duplicate", _shown(report), twin.report_id, report, reason=shown)
+        return FileOutcome("duplicate", _shown(report), twin.report_id, report, _shown(twin))
 
     def _keep(self, outcome: Outcome) -> FileOutcome:
         """What an unreadable file gave earlier stays."""
@@ -52,11 +53,12 @@ class Batch:
         report_id = old.report_id if old else None
         return FileOutcome("failed", outcome.input.shown, report_id, reason=outcome.reason)
 
-    def _put(self, report: Report, text_hash: str, old: SourceRecord | None) -> FileOutcome:
-        self._writer.put(report)
-        self._stock.add(report, text_hash)
+    def _put(self, report: Report, record: SourceRecord, old: SourceRecord | None) -> FileOutcome:
+        record = self._stock.add(record)
+        source = replace(report.source, path=record.path)
+        self._writer.put(replace(report, id=record.report_id, source=source))
         self.changes += 1
-        return FileOutcome("updated" if old else "added", _shown(report), report.id, report)
+        return FileOutcome("updated" if old else "added", _shown(report), record.report_id, report)
 
     def _drop(self, record: SourceRecord) -> None:
         self._writer.remove([record.report_id])
@@ -64,5 +66,6 @@ class Batch:
         self.changes += 1
 
 
-def _shown(report: Report) -> str:
-    return shown_path(report.source.path, report.source.member)
+def _shown(file: Report | SourceRecord) -> str:
+    source = file.source if isinstance(file, Report) else file
+    return shown_path(source.path, source.member)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from indexer.archive.stock import Place, place_of
 from indexer.errors import UnreadableError
 from indexer.ingest.content import Input, shown_path
 from indexer.ingest.pages import HEAD, join_pages
@@ -16,40 +16,46 @@ from indexer.search.engine import Problem, SourceRecord
 
 def drifted(records: Iterable[SourceRecord]) -> Iterator[Problem]:
     """A problem for each report whose file is gone or no longer what was indexed."""
-    in_order = sorted(records, key=attrgetter("location", "member"))
-    for location, of_file in groupby(in_order, key=attrgetter("location")):
-        there = _inputs_at(Path(location))
-        for record in of_file:
-            problem = _problem(record, [file for file in there if file.member == record.member])
-            if problem:
-                yield problem
+    in_order = sorted(records, key=place_of)
+    files = _Files(record.location for record in in_order)
+    for record in in_order:
+        shown = shown_path(record.location, record.member)
+        # The folder that was indexed is what is left of the location without the path below it.
+        folder = record.location.removesuffix(record.path).rstrip("/\\") or record.location
+        found = [*files.at(place_of(record))]
+        if not found:
+            mend = f"若是有意移走，运行 xxgk index {folder} --prune"
+            yield Problem("源文件不在了", shown, mend)
+        elif record.sha256 not in map(_hash_of, found):
+            yield Problem("源文件与索引不一致", shown, f"运行 xxgk index {folder}")
 
 
-def _problem(record: SourceRecord, files: Sequence[Input]) -> Problem | None:
-    shown = shown_path(record.location, record.member)
-    # The folder that was indexed is what is left of the location without the path below it.
-    folder = record.location.removesuffix(record.path).rstrip("/\\") or record.location
-    if not files:
-        return Problem("源文件不在了", shown, f"若是有意移走，运行 xxgk index {folder} --prune")
-    if record.sha256 not in map(_hash_now, files):
-        return Problem("源文件与索引不一致", shown, f"运行 xxgk index {folder}")
-    return None
+class _Files:
+    """What may be read now at places known from before."""
 
+    def __init__(self, locations: Iterable[str]) -> None:
+        there = [location for location in dict.fromkeys(locations) if Path(location).exists()]
+        self._files = {place_of(file): file for file in discover(there)}
+        self._articles: dict[Path, Mapping[str, tuple[str, ...]]] = {}
 
-def _inputs_at(place: Path) -> Sequence[Input]:
-    """What may be read from a file: itself, its members, the article that it begins."""
-    if not place.exists():
-        return ()
-    alone = tuple(discover([place]))
-    return (*alone, *_articles(place, alone[0])) if len(alone) == 1 else alone
+    def at(self, place: Place) -> Iterator[Input]:
+        """The file itself, then the article of several pages that it begins."""
+        file = self._files.get(place)
+        if file is None:
+            return
+        yield file
+        if not file.member:
+            further = self._further_pages(Path(file.location))
+            if further:
+                yield replace(file, further=further)
 
-
-def _articles(place: Path, alone: Input) -> Iterator[Input]:
-    """The article of several pages of which the file is the first."""
-    names = sorted(entry.name for entry in place.parent.iterdir() if entry.suffix == place.suffix)
-    for name, further in join_pages(names, lambda name: _head(place.with_name(name))):
-        if name == place.name and further:
-            yield Input(alone.path, alone.location, further=further)
+    def _further_pages(self, first: Path) -> tuple[str, ...]:
+        folder = first.parent
+        if folder not in self._articles:
+            names = sorted(entry.name for entry in folder.iterdir())
+            joined = join_pages(names, lambda name: _head(folder / name))
+            self._articles[folder] = {name: further for name, further in joined if further}
+        return self._articles[folder].get(first.name, ())
 
 
 def _head(place: Path) -> bytes:
@@ -57,7 +63,8 @@ def _head(place: Path) -> bytes:
         return file.read(HEAD)
 
 
-def _hash_now(file: Input) -> str:
+def _hash_of(file: Input) -> str:
+    """ "" where it cannot be read."""
     try:
         return file.sha256()
     except UnreadableError:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from indexer.reports.model import Report
 from indexer.search.engine import SourceRecord
 
 
@@ -47,11 +46,13 @@ class Stock:
         """A file that was set aside stays as it was."""
         self._by_text.setdefault(record.text_hash, record)
 
-    def add(self, report: Report, text_hash: str) -> None:
-        record = replace(SourceRecord.of(report), text_hash=text_hash)
+    def add(self, record: SourceRecord) -> SourceRecord:
+        """A report to be stored; gives its record under the id and path it is stored with."""
+        record = self._named(record)
         self._by_id[record.report_id] = record
         self._by_place[place_of(record)] = record
-        self._by_text[text_hash] = record
+        self._by_text[record.text_hash] = record
+        return record
 
     def drop(self, record: SourceRecord) -> None:
         del self._by_id[record.report_id]
@@ -59,20 +60,19 @@ class Stock:
         if self._by_text.get(record.text_hash) is record:
             del self._by_text[record.text_hash]
 
-    def named(self, report: Report) -> Report:
-        """The report under the id it is to be stored with.
+    def _named(self, record: SourceRecord) -> SourceRecord:
+        """A file read before keeps its id and the path it had, whichever folder it is indexed by.
 
-        A file read before keeps its id and the path it had, whichever folder it is indexed by.
         An id that another file has is told apart by a hash of the place, the same every time.
         """
-        old = self.at(place_of(report.source))
+        old = self.at(place_of(record))
         if old is not None:
-            return replace(report, id=old.report_id, source=replace(report.source, path=old.path))
-        if report.id not in self._by_id:
-            return report
-        place = "\0".join(place_of(report.source)).encode("utf-8", "surrogatepass")
+            return replace(record, report_id=old.report_id, path=old.path)
+        if record.report_id not in self._by_id:
+            return record
+        place = "\0".join(place_of(record)).encode("utf-8", "surrogatepass")
         tail = hashlib.blake2b(place, digest_size=4).hexdigest()
-        return replace(report, id=f"{report.id}-{tail}")
+        return replace(record, report_id=f"{record.report_id}-{tail}")
 
 
 class HasPlace(Protocol):

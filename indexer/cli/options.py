@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from indexer.archive import Archive, open_archive
+import indexer
 from indexer.cli.wording import OneOf
 from indexer.settings import ENGINES, Settings
 
@@ -32,10 +32,10 @@ def settings_of(ctx: click.Context) -> Settings:
     return root.obj
 
 
-def archive_of(ctx: click.Context, *, create: bool = False) -> Archive:
+def archive_of(ctx: click.Context, *, create: bool = False) -> indexer.Archive:
     """The archive that the global options name. Raises UnusableIndexError."""
     settings = settings_of(ctx)
-    return open_archive(settings.index, create=create, engine=settings.engine)
+    return indexer.open_archive(settings.index, create=create, engine=settings.engine)
 
 
 def _lay_over(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
