@@ -99,6 +99,7 @@ def containment_words(user_words: Path | None = None) -> list[str]:
     return sorted(word for word in words if _WORD.fullmatch(word))
 
 
+@lru_cache(maxsize=4)
 def vocabulary_fingerprint(user_words: Path | None = None) -> str:
     """Changes whenever cutting or the containment lists would: part of an index's schema."""
     digest = hashlib.sha256(_jieba_dictionary_file().read_bytes())

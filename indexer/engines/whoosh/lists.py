@@ -53,7 +53,7 @@ def literal_parts(segment: Segment, field: str, literal: Literal, checkpoint: Ch
     lists = _lists_inside(segment, field, literal, units)
     if lists is None:
         return _NOTHING
-    candidates = _intersection(lists)
+    candidates = _intersection(lists) if lists else np.arange(segment.parts)
     return _verified(segment, field, literal, candidates, checkpoint)
 
 

@@ -141,6 +141,19 @@ class WhooshReader:
                         bounds[word] = bounds.get(word, 0) + count
         return bounds
 
+    def common_words(self, limit: int) -> Sequence[str]:
+        found: dict[str, int] = {}
+        for slot in self._view.slots:
+            for field in ("text", "heading"):
+                family = slot.segment.words[field]
+                counts = family.cut_counts(0, len(family)).astype(np.int64)
+                keys = [*family.keys(0, len(family))]
+                for term in np.argsort(-counts, kind="stable")[:limit].tolist():
+                    word = keys[term].decode("utf-8", "surrogatepass")
+                    if counts[term] and len(word) > 1:
+                        found[word] = found.get(word, 0) + int(counts[term])
+        return sorted(found, key=lambda word: (-found[word], word))[:limit]
+
     def statistics(self) -> Statistics:
         view = self._view
         live = view.live_reports

@@ -72,16 +72,17 @@ class Store:
         there = (self.folder / _GENERATIONS).glob("[0-9]*")
         return max([newest, *(int(path.name) for path in there if path.name.isdigit())]) + 1
 
-    def commit(self, manifest: Manifest) -> None:
+    def commit(self, manifest: Manifest, base: Manifest | None) -> None:
         """Make a generation, whose files are all in its folder, the index.
 
-        When this returns, it is on disk; until the rename the old generation stands.
+        When this returns, it is on disk; until the rename the old generation stands. The files
+        that `base` had are on disk already.
         """
         folder = self.generation_folder(manifest)
         draft = self.folder / f"{MANIFEST}.draft"
         with storage_errors(self.folder):
-            for path in folder.iterdir():
-                sync_file(path)
+            for name in manifest.files.keys() - (base.files.keys() if base else ()):
+                sync_file(folder / name)
             for synced in (folder, folder.parent):
                 sync_folder(synced)
             with draft.open("wb") as file:

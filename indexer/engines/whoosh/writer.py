@@ -43,12 +43,10 @@ class _Draft:
             report_id: number for number, report_id in enumerate(ids) if number not in self.deleted
         }
 
-    def remove(self, report_id: str) -> bool:
+    def remove(self, report_id: str) -> None:
         number = self.numbers.pop(report_id, None)
-        if number is None:
-            return False
-        self.deleted.add(number)
-        return True
+        if number is not None:
+            self.deleted.add(number)
 
     def settled(self) -> SegmentRecord:
         return replace(self.record, deleted=tuple(sorted(self.deleted)))
@@ -74,7 +72,6 @@ class WhooshWriter:
         self._drafts = [self._inherited(record) for record in base.segments] if base else []
         self._builder: SegmentBuilder | None = None
         self._waiting: list[str] = []
-        self._changed = base is None
 
     def _settle_words(self, user_words: Path | None) -> Path | None:
         """The user's words: those given, else those the index was built with."""
@@ -97,7 +94,6 @@ class WhooshWriter:
         except SegmentFullError:
             self._write_waiting()
             self._take(report)
-        self._changed = True
         if self._builder is not None and self._builder.is_full():
             self._write_waiting()
 
@@ -113,15 +109,11 @@ class WhooshWriter:
             if report_id in self._waiting:
                 self._write_waiting()
             for draft in self._drafts:
-                if draft.remove(report_id):
-                    self._changed = True
+                draft.remove(report_id)
 
     def commit(self) -> None:
-        """Make the changes the index; nothing where there is no change."""
+        """Make the changes the index."""
         self._write_waiting()
-        if not self._changed:
-            self.discard()
-            return
         self._merge_small()
         with storage_errors(self._store.folder):
             if self._user_words is not None:
@@ -135,7 +127,8 @@ class WhooshWriter:
                 user_words=USER_WORDS if self._user_words else None,
                 segments=tuple(draft.settled() for draft in self._drafts),
                 files=files,
-            )
+            ),
+            self._base,
         )
 
     def discard(self) -> None:
