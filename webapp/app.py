@@ -1,0 +1,37 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from indexer.archive import Archive
+from webapp import api, filters, guide, pages
+from webapp.failures import install_failures
+from webapp.headers import install_headers
+from webapp.languages import install_languages
+from webapp.services import Services, install
+from webapp.settings import WebSettings
+
+
+def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flask:
+    """A WSGI application over an archive. It only reads; any number of threads may run it."""
+    chosen = settings or WebSettings()
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 0  # nothing here takes a body
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    install(app, Services(archive, chosen))
+    install_languages(app)
+    install_headers(app)
+    install_failures(app)
+    filters.install_filters(app)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(guide.blueprint)
+    app.register_blueprint(api.blueprint)
+    if chosen.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, chosen.proxies, chosen.proxies, chosen.proxies, 0, chosen.proxies
+        )
+    return app

@@ -1,0 +1,78 @@
+"""An error becomes a status and a page, or JSON below /api/, here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from indexer.errors import (
+    NotFoundError,
+    QueryError,
+    SearchTimeoutError,
+    UnusableIndexError,
+    UsageError,
+)
+from webapp.faults import Fault, RefusedError
+
+BAD_REQUEST, NOT_FOUND, FAULT, UNAVAILABLE = 400, 404, 500, 503
+_JSON_PATHS: Final = ("/api/", "/healthz", "/openapi.json")
+
+
+def install_failures(app: Flask) -> None:
+    app.register_error_handler(UsageError, _usage)
+    app.register_error_handler(SearchTimeoutError, _timeout)
+    app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(UnusableIndexError, _unusable)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _usage(error: UsageError) -> ResponseReturnValue:
+    refused = error if isinstance(error, RefusedError) else _refused(error)
+    if _wants_json():
+        return jsonify(refused.to_dict()), BAD_REQUEST
+    return render_template("refused.html", faults=refused.faults), BAD_REQUEST
+
+
+def _refused(error: UsageError) -> RefusedError:
+    query = error.query if isinstance(error, QueryError) else ""
+    where = error.where if isinstance(error, QueryError) else None
+    return RefusedError([Fault("q", query, str(error), where)])
+
+
+def _timeout(error: SearchTimeoutError) -> ResponseReturnValue:
+    return _answer(UNAVAILABLE, _("检索用时太长"), str(error))
+
+
+def _not_found(error: NotFoundError) -> ResponseReturnValue:
+    return _answer(NOT_FOUND, _("没有这份报告"), str(error))
+
+
+def _unusable(error: UnusableIndexError) -> ResponseReturnValue:
+    return _answer(UNAVAILABLE, _("索引现在不能用"), str(error))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    """What the framework refuses, and every fault of ours, which it has logged."""
+    if error.response is not None:
+        return error.response
+    code = error.code or FAULT
+    if isinstance(error, InternalServerError):
+        detail = _("这是程序的缺陷，不是您的错。请把网址告诉维护者。")
+        return _answer(code, _("程序出了故障"), detail)
+    if code == NOT_FOUND:
+        return _answer(code, _("没有这个网页"), _("请检查网址，或回到首页检索。"))
+    return _answer(code, error.name, error.description or "")
+
+
+def _answer(code: int, title: str, detail: str) -> ResponseReturnValue:
+    if _wants_json():
+        return jsonify({"error": detail or title, "where": None}), code
+    return render_template("failure.html", code=code, title=title, detail=detail), code
+
+
+def _wants_json() -> bool:
+    return request.path.startswith(_JSON_PATHS)

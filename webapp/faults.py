@@ -1,0 +1,75 @@
+"""What is wrong with a URL: all of it, told together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.archive import Archive
+from indexer.errors import QueryError, UnknownValueError, UsageError
+from indexer.search.request import FACETS, SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that cannot be taken."""
+
+    parameter: str
+    value: str
+    message: str
+    """A whole sentence for the user."""
+    where: tuple[int, int] | None = None
+    """Half-open code-point range in the query, where the query is at fault."""
+    nearest: tuple[str, ...] = ()
+    """The closest values that can be taken."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"parameter": self.parameter, "value": self.value, "message": self.message}
+
+
+class RefusedError(UsageError):
+    """A request that cannot be answered; answered with status 400."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("；".join(fault.message for fault in faults))
+        self.faults = tuple(faults)
+
+    @property
+    def where(self) -> tuple[int, int] | None:
+        """The place in the query of the first fault that has one."""
+        return next((fault.where for fault in self.faults if fault.where), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of the contract, and each fault by its parameter."""
+        return {
+            "error": str(self),
+            "where": list(self.where) if self.where else None,
+            "faults": [fault.to_dict() for fault in self.faults],
+        }
+
+
+def archive_faults(archive: Archive, request: SearchRequest) -> Iterator[Fault]:
+    """What the archive would refuse: the query and each value of a filter, tried by itself."""
+    options: list[tuple[str, str, dict[str, Any]]] = [
+        ("q", request.query, {"query": request.query, "match": "exact"})
+    ]
+    options += [
+        (facet, value, {facet: (value,)}) for facet in FACETS for value in getattr(request, facet)
+    ]
+    for parameter, value, alone in options:
+        try:
+            archive.search(SearchRequest(size=1, facets=False, **alone))
+        except UsageError as error:
+            yield fault_of(error, parameter, value)
+
+
+def fault_of(error: UsageError, parameter: str, value: str) -> Fault:
+    """An error of the archive as the fault of a parameter."""
+    match error:
+        case QueryError(where=where):
+            return Fault("q", value, error.message, where)
+        case UnknownValueError(where=where, nearest=nearest):
+            return Fault(parameter, value, str(error), where, nearest)
+        case _:
+            return Fault(parameter, value, str(error))

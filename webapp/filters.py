@@ -1,0 +1,69 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, url_for
+from markupsafe import Markup, escape
+
+from webapp.languages import LANGUAGES, language
+from webapp.names import facet_title, labels, section_name, topic_name
+from webapp.params import to_args
+from webapp.present.context import mended, other_language, suggestion_url
+from webapp.present.segments import segments
+from webapp.services import services
+
+_SPAN_OF_YEARS: Final = re.compile(r"\d{4}\s*[-—–~～至]+\s*\d{4}")
+_STATIC: Final = Path(__file__).parent / "static"
+
+
+def install_filters(app: Flask) -> None:
+    app.jinja_env.filters["section_name"] = section_name
+    app.jinja_env.filters["topic_name"] = topic_name
+    app.jinja_env.filters["facet_title"] = facet_title
+    app.jinja_env.filters["thousands"] = thousands
+    app.jinja_env.filters["unbroken"] = unbroken
+    app.jinja_env.globals.update(
+        asset=asset,
+        labels=labels,
+        mended=mended,
+        other_language=other_language,
+        segments=segments,
+        suggestion_url=suggestion_url,
+        to_args=to_args,
+    )
+    app.context_processor(_common)
+
+
+def thousands(number: int) -> str:
+    """12345 → 12,345, as both languages write it."""
+    return f"{number:,}"
+
+
+def unbroken(text: str) -> Markup:
+    """The text with no line break inside 2023—2024."""
+    whole = r'<span class="nowrap">\g<0></span>'
+    return Markup(_SPAN_OF_YEARS.sub(whole, str(escape(text))))  # noqa: S704 - escaped first
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes with the file, so it may be kept for ever."""
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def _common() -> dict[str, Any]:
+    return {
+        "language": language(),
+        "languages": LANGUAGES,
+        "sample_data": services().settings.sample_data,
+    }

@@ -1,0 +1,205 @@
+"""A report set for reading: its outline, its paragraphs, every mark numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, Literal, TypeAlias
+
+from indexer.reports.model import Link, OutlineEntry, Part, Report
+from indexer.search.marks import mark, mark_heading
+from indexer.search.query import TextLeaf
+
+DEEPEST_LISTED: Final = 3
+"""Headings below this level stand in the text, not in the outline beside it."""
+_LOWEST_HEADING: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; `mark` is its number among the marks of the report, 0 for none."""
+
+    text: str
+    mark: int = 0
+
+
+Run: TypeAlias = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a heading, or a table."""
+
+    kind: Literal["paragraph", "heading", "table"]
+    runs: Run = ()
+    """The text of a paragraph or heading."""
+    lead: Run = ()
+    """A heading that the paragraph runs in behind."""
+    rows: tuple[tuple[Run, ...], ...] = ()
+    level: int = 0
+    """Of a heading, as HTML counts: 2 for what opens a section."""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part."""
+
+    ordinal: int
+    heading: Run
+    level: int
+    sections: tuple[str, ...]
+    topics: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    marks: int
+    """Marks in its heading and text."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLine:
+    """A heading in the outline; `text` is "" for what stands before any heading."""
+
+    level: int
+    text: str
+    anchor: str
+    marks: int
+    """Marks of the part that it opens; 0 for a lower heading."""
+    first_mark: int
+    """Number of the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as a page shows it."""
+
+    sections: tuple[Section, ...]
+    outline: tuple[OutlineLine, ...]
+    marks: int
+
+
+def document(report: Report, leaves: Sequence[TextLeaf]) -> Document:
+    """The report with the terms marked."""
+    setter = _Setter(report.outline, leaves)
+    sections = [setter.section(part) for part in report.parts]
+    return Document(tuple(sections), tuple(setter.outline), setter.marks)
+
+
+@dataclass
+class _Setter:
+    """Sets part after part, counting marks."""
+
+    entries: Iterable[OutlineEntry]
+    leaves: Sequence[TextLeaf]
+    marks: int = 0
+    outline: list[OutlineLine] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._at = {(entry.ordinal, entry.paragraph): entry for entry in self.entries}
+
+    def section(self, part: Part) -> Section:
+        before = self.marks
+        own = self._at.get((part.ordinal, -1))
+        level = own.level if own else 1
+        lines_before = len(self.outline)
+        heading = self._run(part.heading, mark_heading(part.heading, self.leaves))
+        blocks = tuple(self._blocks(part))
+        line = OutlineLine(level, part.heading, f"s{part.ordinal}", self.marks - before, before + 1)
+        self.outline.insert(lines_before, line)
+        return Section(
+            ordinal=part.ordinal,
+            heading=heading,
+            level=_html_level(level),
+            sections=part.sections,
+            topics=part.topics,
+            blocks=blocks,
+            links=_web_links(part.links),
+            marks=self.marks - before,
+        )
+
+    def _blocks(self, part: Part) -> Iterator[Block]:
+        lines = [*_lines(part.text)]
+        marks = mark(part.text, self.leaves)
+        numbered = [(number, start, text) for number, (start, text) in enumerate(lines)]
+        for is_table, group in groupby(numbered, key=lambda line: "\t" in line[2]):
+            if is_table:
+                yield Block("table", rows=tuple(self._row(s, t, marks) for _, s, t in group))
+                continue
+            for number, start, text in group:
+                if text.strip():
+                    yield self._line(self._at.get((part.ordinal, number)), start, text, marks)
+
+    def _row(self, start: int, text: str, marks: Sequence[tuple[int, int]]) -> tuple[Run, ...]:
+        cells: list[Run] = []
+        for cell in text.split("\t"):
+            cells.append(self._run(cell, _within(marks, start, start + len(cell))))
+            start += len(cell) + 1
+        return tuple(cells)
+
+    def _line(
+        self,
+        entry: OutlineEntry | None,
+        start: int,
+        text: str,
+        marks: Sequence[tuple[int, int]],
+    ) -> Block:
+        inside = _within(marks, start, start + len(text))
+        if entry is None:
+            return Block("paragraph", self._run(text, inside))
+        if entry.level <= DEEPEST_LISTED:
+            self.outline.append(OutlineLine(entry.level, entry.text, entry.anchor, 0, 0))
+        if text.strip() == entry.text.strip() or not text.startswith(entry.text):
+            return Block(
+                "heading",
+                self._run(text, inside),
+                level=_html_level(entry.level),
+                anchor=entry.anchor,
+            )
+        cut = len(entry.text)
+        lead = self._run(text[:cut], _within(inside, 0, cut))
+        return Block(
+            "paragraph",
+            self._run(text[cut:], _within(inside, cut, len(text))),
+            lead=lead,
+            anchor=entry.anchor,
+        )
+
+    def _run(self, text: str, marks: Sequence[tuple[int, int]]) -> Run:
+        pieces: list[Piece] = []
+        at = 0
+        for start, end in marks:
+            self.marks += 1
+            pieces += [Piece(text[at:start]), Piece(text[start:end], self.marks)]
+            at = end
+        pieces.append(Piece(text[at:]))
+        return tuple(piece for piece in pieces if piece.text)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with where they begin."""
+    start = 0
+    for line in text.split("\n"):
+        yield start, line
+        start += len(line) + 1
+
+
+def _within(marks: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The part of each mark that lies in a range, counted from the range's start."""
+    return [
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in marks
+        if first < end and start < last
+    ]
+
+
+def _html_level(level: int) -> int:
+    """The page's own title is the first heading."""
+    return min(level + 1, _LOWEST_HEADING)
+
+
+def _web_links(links: Iterable[Link]) -> tuple[Link, ...]:
+    """A link of a report is followed only where it leads to the web."""
+    return tuple(
+        dict.fromkeys(link for link in links if link.url.startswith(("http://", "https://")))
+    )

@@ -1,0 +1,38 @@
+"""Addresses of our own pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import url_for
+
+from indexer.search.request import SearchRequest
+from webapp.params import to_args
+
+
+def search_url(request: SearchRequest, **changes: Any) -> str:
+    """The search page for a request with some of its fields changed.
+
+    Any change but that of the page leads to the first page: the rest of a list is another list.
+    """
+    changes.setdefault("page", 1)
+    return url_for("pages.search", **to_args(replace(request, **changes)))
+
+
+def report_url(report_id: str, request: SearchRequest | None = None, anchor: str = "") -> str:
+    """A report, with the query's terms marked in it."""
+    return url_for(
+        "pages.report",
+        report_id=report_id,
+        **marking_args(request),
+        _anchor=anchor or None,
+    )
+
+
+def marking_args(request: SearchRequest | None) -> dict[str, Any]:
+    """What a page needs of a request to mark its terms."""
+    if request is None or not request.query:
+        return {}
+    args = to_args(request)
+    return {name: args[name] for name in ("q", "match", "scope") if name in args}

@@ -1,0 +1,91 @@
+"""What was done with a query beside searching it as typed, a plain sentence each.
+
+Every sentence comes with the one link that undoes it, or does what it offers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from indexer.search.response import SearchAnswer
+from webapp.present.links import search_url
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence, and a link with its words."""
+
+    sentence: str
+    action: str
+    url: str
+
+
+def notes(answer: SearchAnswer) -> list[Note]:
+    """What the reader of these results should know of how they came about."""
+    return [*_read_as(answer), *_relaxed(answer), *_spread(answer)]
+
+
+def _read_as(answer: SearchAnswer) -> Iterator[Note]:
+    read = answer.read_as
+    if read is not None:
+        yield Note(
+            _(
+                "“%(terms)s”是学校的名称，已改为只看%(schools)s的报告。",
+                terms=_listed(read.terms),
+                schools=_listed(read.school),
+            ),
+            _("只在正文里查这几个字"),
+            search_url(answer.request, match="exact"),
+        )
+
+
+def _relaxed(answer: SearchAnswer) -> Iterator[Note]:
+    relaxed = answer.relaxed
+    if relaxed is None:
+        return
+    words = _listed(relaxed.words)
+    if relaxed.required == len(relaxed.words):
+        found = _("下面的部分含有全部这些词：%(words)s。", words=words)
+    else:
+        found = _(
+            "下面的部分至少含有其中 %(number)d 个词：%(words)s。",
+            number=relaxed.required,
+            words=words,
+        )
+    if answer.request.match == "words":
+        yield Note(
+            _("按词检索。") + found, _("改为按原文检索"), search_url(answer.request, match="auto")
+        )
+        return
+    yield Note(
+        _("没有一个部分照原样含有您的检索式，已改为按词检索。") + found,
+        _("只要照原样的结果"),
+        search_url(answer.request, match="exact"),
+    )
+
+
+def _spread(answer: SearchAnswer) -> Iterator[Note]:
+    if answer.spread:
+        yield Note(
+            ngettext(
+                "另有 %(num)d 份报告含有全部检索词，但分散在不同的部分。",
+                "另有 %(num)d 份报告含有全部检索词，但分散在不同的部分。",
+                answer.spread,
+            ),
+            _("把它们也列出来"),
+            search_url(answer.request, scope="report"),
+        )
+    elif answer.request.scope == "report":
+        yield Note(
+            _("检索词可以分散在同一报告的不同部分。"),
+            _("要求各词在同一部分"),
+            search_url(answer.request, scope="part"),
+        )
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return str(_("、")).join(words)

@@ -1,0 +1,36 @@
+"""What a view needs of the application it runs in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from flask import Flask, current_app
+
+from indexer.archive import Archive
+from webapp.settings import WebSettings
+
+_KEY: Final = "xxgk"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The archive that is served, and how."""
+
+    archive: Archive
+    settings: WebSettings
+
+
+def install(app: Flask, services: Services) -> None:
+    """Make them what `services()` answers inside this application."""
+    app.extensions[_KEY] = services
+
+
+def services() -> Services:
+    """Those of the application that handles the current request."""
+    return cast(Services, current_app.extensions[_KEY])
+
+
+def archive() -> Archive:
+    """The archive of the current request."""
+    return services().archive

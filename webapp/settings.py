@@ -1,0 +1,33 @@
+"""What whoever serves the app may set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Values only, with their defaults."""
+
+    sample_data: bool = False
+    """The reports are generated: every page says so."""
+    roster: Path | None = None
+    """A CSV file with a column `school` (and maybe `province`): the schools of which a report is
+    expected, so that the coverage page shows who has none."""
+    proxies: int = 0
+    """How many reverse proxies stand in front whose X-Forwarded-* headers are to be believed."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
+        """XXGK_SAMPLE_DATA, XXGK_ROSTER and XXGK_PROXIES; an empty one counts as not set.
+
+        Raises ValueError where XXGK_PROXIES is no number.
+        """
+        roster = environment.get("XXGK_ROSTER")
+        return cls(
+            sample_data=environment.get("XXGK_SAMPLE_DATA", "") not in ("", "0"),
+            roster=Path(roster) if roster else None,
+            proxies=int(environment.get("XXGK_PROXIES") or 0),
+        )
