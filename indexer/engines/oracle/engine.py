@@ -147,6 +147,9 @@ class OracleReader:
         )
         return sorted(holders.items(), key=lambda found: (-found[1], found[0]))[:limit]
 
+    def common_words(self, limit: int) -> Sequence[str]:
+        return [word for word, _ in self.vocabulary("", limit)]
+
     def statistics(self) -> Statistics:
         heads = self.heads()
         return Statistics(
