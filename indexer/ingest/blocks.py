@@ -137,7 +137,7 @@ def _is_list_item(blocks: list[Block], after: str) -> bool:
     if _CANNOT_BEGIN.match(after):
         return True
     marker = read_marker(blocks[-1].text)
-    if marker is None or marker.number is None:
+    if marker is None or marker.number is None or _is_motto(blocks[-1].text[marker.end :]):
         return False
     for block in reversed(blocks[:-1]):
         before = read_marker(block.text)

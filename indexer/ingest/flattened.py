@@ -93,7 +93,7 @@ def _possible_places(text: str) -> list[int]:
 def _bare_end(text: str, at: int) -> int | None:
     """Where a section's title without a number ends that stands between two blanks."""
     found = _BLANK_RUN.search(text, at)
-    if at == 0 or found is None or not _BOUNDARY.search(text[:at]):
+    if found is None or read_marker(text[at:]) or not _BOUNDARY.search(text[:at]):
         return None
     return found.start() if is_bare_heading(text[at : found.start()]) else None
 

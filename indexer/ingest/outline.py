@@ -7,6 +7,7 @@ sections carry, and hangs everything else below.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +19,8 @@ from indexer.ingest.headings import Heading, is_toc_entry, read_heading
 from indexer.reports.numbering import Rank, read_marker, strip_marker
 
 _FEWEST_BARE: Final = 2
+_REPEATABLE: Final = re.compile("(?:情况|工作|事项)[。：:]?$")
+"""A heading with its neighbour's number that fits no section is one only if it ends like one."""
 _FULL_ITEM: Final = 100
 """Characters of text behind a list's point that make it a passage of its own."""
 
@@ -43,15 +46,13 @@ def read_outline(pieces: list[Block]) -> list[Entry]:
         for heading in candidates
         if heading.at not in contents and not (heading.at in listed and _is_low(heading))
     ]
-    top = _section_rank(kept)
-    if top is not None:
-        kept = [heading for heading in kept if not _is_bare_run_in(heading)]
-    opening = _opening(kept, top)
+    opening = _opening(kept, _section_rank(kept))
+    kept = [h for h in kept if h.at in opening or not _is_bare_run_in(h)]
     return [*_hang(kept, opening)]
 
 
 def _is_bare_run_in(heading: Heading) -> bool:
-    """A sentence that begins like a title: a heading only where no heading has a number."""
+    """A sentence that begins like a title: a heading only where one is missing."""
     return heading.rank is None and bool(heading.rest) and not heading.hashes
 
 
@@ -190,8 +191,9 @@ def _numbered_opening(headings: list[Heading]) -> set[int]:
             inside = set(heading.sections) <= set(open_sections)
             if inside and number is not None and number < last:
                 continue
-        elif number is None or not last <= number <= last + 3 or (last == number and last > 0):
-            continue
+        elif number is None or not last < number <= last + 3:
+            if number != last or not _REPEATABLE.search(heading.title):
+                continue
         chosen.add(heading.at)
         open_sections = heading.sections
         last = number if number is not None else last + 1
@@ -221,6 +223,8 @@ def _distinct(bare: list[Heading]) -> set[int]:
 def _fits_gap(heading: Heading, headings: list[Heading], numbered: set[int]) -> bool:
     before = [h.number for h in headings if h.at in numbered and h.at < heading.at]
     after = [h.number for h in headings if h.at in numbered and h.at > heading.at]
+    if _is_bare_run_in(heading) and not (before and after):
+        return False
     if not before:
         return after[0] != 1
     if not after:

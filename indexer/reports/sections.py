@@ -20,7 +20,7 @@ _LONGEST: Final = 45
 
 _SENTENCE: Final = re.compile(
     "[。!?]|没有|尚未|并未|未(?!来)|均已|已经|应当|必须|得到了|取得了|我们|暂无|(?<!有)无(?!形)"
-    r"|\d+[条件项次]|^[一二三四五六七八九十]是"
+    r"|包括|如下|分别|\d+[条件项次]|^[一二三四五六七八九十]是"
 )
 """What stands in sentences and not in titles."""
 
