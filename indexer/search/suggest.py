@@ -59,19 +59,20 @@ def suggest(reader: IndexReader, text: str, limit: int = LIMIT) -> tuple[Suggest
     Where the whole of several words begins nothing, the last word is completed and `text` of the
     suggestion keeps the words before it; `label` is the completed word alone.
     """
-    if found := _completions(reader, key(text), limit):
-        return found
     *before, last = text.split() or [""]
-    if not before:
-        return ()
+    whole = _completions(reader, key(text), limit, _Fit.HOLDS if before else _Fit.MEANS)
+    if whole or not before:
+        return whole
     head = " ".join(before)
     return tuple(
         replace(suggestion, text=f"{head} {suggestion.text}")
-        for suggestion in _completions(reader, key(last), limit)
+        for suggestion in _completions(reader, key(last), limit, _Fit.MEANS)
     )
 
 
-def _completions(reader: IndexReader, typed: str, limit: int) -> tuple[Suggestion, ...]:
+def _completions(
+    reader: IndexReader, typed: str, limit: int, worst: _Fit
+) -> tuple[Suggestion, ...]:
     if not typed or limit < 1:
         return ()
     candidates = [
@@ -80,9 +81,10 @@ def _completions(reader: IndexReader, typed: str, limit: int) -> tuple[Suggestio
         *_labels(reader, typed, "topic"),
         *_terms(reader, typed, limit),
     ]
+    ranked = sorted(candidate for candidate in candidates if candidate.fit <= worst)
     return tuple(
         Suggestion(_KINDS[candidate.kind], candidate.name, candidate.name)
-        for candidate in _mixed(sorted(candidates), limit)
+        for candidate in _mixed(ranked, limit)
     )
 
 
