@@ -17,14 +17,18 @@ def open_archive(
     *,
     create: bool = False,
     engine: str | SearchEngine = DEFAULT_ENGINE,
+    user_words: str | PathLike[str] | None = None,
 ) -> Archive:
     """The archive in a folder. With `create` it is made where there is none, by the first use.
 
-    `engine` is a name of `settings.ENGINES`, or an engine itself. Raises IndexMissingError,
-    other UnusableIndexErrors, and UsageError for an engine that is not known.
+    `engine` is a name of `settings.ENGINES`, or an engine itself. `user_words` is a dictionary
+    in jieba's format; it takes effect when the index is made or rebuilt, and stays with it.
+    Raises IndexMissingError, other UnusableIndexErrors, and UsageError for an engine that is not
+    known.
     """
     folder = Path(path)
-    chosen = _engine(engine, folder) if isinstance(engine, str) else engine
+    words = Path(user_words) if user_words is not None else None
+    chosen = _engine(engine, folder, words) if isinstance(engine, str) else engine
     if not create and not chosen.exists():
         raise IndexMissingError(
             f"{folder} 里还没有索引：先运行 xxgk index 报告文件夹，或用 --index 指定别处"
@@ -32,10 +36,10 @@ def open_archive(
     return Archive(chosen, folder, create=create)
 
 
-def _engine(name: str, folder: Path) -> SearchEngine:
+def _engine(name: str, folder: Path, user_words: Path | None) -> SearchEngine:
     match name:
         case "whoosh":
-            return WhooshEngine(folder)
+            return WhooshEngine(folder, user_words=user_words)
         case "opensearch":
             raise UsageError("这一版还没有 OpenSearch 引擎：请用 --engine whoosh")
         case _:

@@ -32,6 +32,6 @@ def command(ctx: click.Context, deep: bool, form: str) -> int:
         emit_json({"ok": not problems, "problems": [problem.to_dict() for problem in problems]})
     else:
         for problem in problems:
-            click.echo(f"{problem.where}：{problem.what}。{problem.mend}")
+            click.echo(f"{problem.where}：{problem.what.rstrip('。')}。{problem.mend}")
         click.echo("完好" if not problems else f"共 {len(problems)} 处")
     return DAMAGED if damage else FILES_DIFFER if problems else SOUND

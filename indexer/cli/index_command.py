@@ -14,7 +14,7 @@ from indexer.cli.console import emit_json, tell
 from indexer.cli.options import archive_of, format_option, global_options
 from indexer.cli.progress import in_words, progress_shown
 from indexer.cli.wording import ChineseHelp, Whole
-from indexer.errors import IndexLockedError
+from indexer.errors import IndexLockedError, UsageError
 
 DONE, SOME_UNREADABLE = 0, 4
 _PATIENCE = 1_000
@@ -28,6 +28,7 @@ _PATIENCE = 1_000
 @click.option("--watch", is_flag=True, help="一直看着这些文件夹，有变化就更新；按 Ctrl-C 结束")
 @click.option("--jobs", type=Whole(1, 256), metavar="N", help="用几个进程，默认每个处理器一个")
 @click.option("--report", "account", metavar="FILE", help="把每个文件读出了什么写成 CSV")
+@click.option("--userdict", metavar="FILE", help="自己的词典（jieba 格式），新建或重建索引时生效")
 @click.option(
     "--write-manifest", is_flag=True, help="把读出的学校、期间等写成 manifest.csv，供人改正"
 )
@@ -39,6 +40,7 @@ def command(
     /,
     paths: tuple[str, ...],
     account: str | None,
+    userdict: str | None,
     write_manifest: bool,
     watch: bool,
     form: str,
@@ -54,18 +56,29 @@ def command(
 
     学校、期间读得不对时，在 manifest.csv 里写明即可。
     """
-    archive = archive_of(ctx, create=True)
+    archive = archive_of(ctx, create=True, user_words=userdict)
+    if userdict:
+        _check_words(Path(userdict), archive, rebuild=how["rebuild"])
+    if account and not Path(account).absolute().parent.is_dir():
+        raise UsageError(f"写不了 {account}：没有这个文件夹")
     rows = AccountRows() if account else None
     with progress_shown(rows.note if rows else None) as progress:
         summary = archive.update(paths, progress=progress, **how)
+    _tell(summary, form)
     if rows and account:
         rows.write(Path(account), archive)
     if write_manifest:
         write_manifests(archive, paths)
-    _tell(summary, form)
     if watch:
         _follow(archive, paths, form, {**how, "rebuild": False})
     return SOME_UNREADABLE if summary.failed else DONE
+
+
+def _check_words(place: Path, archive: Archive, *, rebuild: bool) -> None:
+    if not place.is_file():
+        raise UsageError(f"没有这个词典文件：{place}")
+    if archive.engine.exists() and not rebuild:
+        raise UsageError("换词典要重建索引：请加 --rebuild")
 
 
 def _tell(summary: UpdateSummary, form: str) -> None:

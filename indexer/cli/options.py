@@ -32,10 +32,14 @@ def settings_of(ctx: click.Context) -> Settings:
     return root.obj
 
 
-def archive_of(ctx: click.Context, *, create: bool = False) -> indexer.Archive:
+def archive_of(
+    ctx: click.Context, *, create: bool = False, user_words: str | None = None
+) -> indexer.Archive:
     """The archive that the global options name. Raises UnusableIndexError."""
     settings = settings_of(ctx)
-    return indexer.open_archive(settings.index, create=create, engine=settings.engine)
+    return indexer.open_archive(
+        settings.index, create=create, engine=settings.engine, user_words=user_words
+    )
 
 
 def _lay_over(ctx: click.Context, param: click.Parameter, value: str | None) -> None:

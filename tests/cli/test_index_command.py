@@ -146,12 +146,38 @@ def test_the_account_has_every_file_the_doubtful_first(
         )
 
 
-def test_an_account_that_cannot_be_written_is_told(
+def test_an_account_that_cannot_be_written_is_told_before_anything_is_done(
     elsewhere: Command, folder: Path, tmp_path: Path
 ) -> None:
     result = elsewhere("index", str(folder), "--report", str(tmp_path / "no" / "account.csv"))
-    assert result.exit_code == 3
+    assert result.exit_code == 2
     assert "account.csv" in result.stderr
+    assert not elsewhere.index.exists()
+
+
+def test_a_dictionary_of_ones_own_takes_a_new_index_or_a_rebuild(
+    elsewhere: Command, folder: Path, tmp_path: Path
+) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("青江方略 5000\n", encoding="utf-8")
+    chosen = (str(folder), "--userdict", str(words))
+    assert elsewhere("index", str(folder), "--userdict", "nowhere.txt").exit_code == 2
+    assert elsewhere("index", *chosen).exit_code == 0
+    refused = elsewhere("index", *chosen)
+    assert (refused.exit_code, "--rebuild" in refused.stderr) == (2, True)
+    assert elsewhere("index", *chosen, "--rebuild").exit_code == 0
+
+
+def test_a_damaged_index_is_refused_and_can_be_rebuilt(elsewhere: Command, folder: Path) -> None:
+    elsewhere("index", str(folder))
+    (elsewhere.index / "manifest.json").write_text("{", encoding="utf-8")
+    for arguments in (("index", str(folder)), ("stats",), ("search", "公开")):
+        result = elsewhere(*arguments)
+        assert result.exit_code == 3
+        assert "--rebuild" in result.stderr
+    assert elsewhere("check").exit_code == 3
+    assert elsewhere.json("index", str(folder), "--rebuild")["added"] == 2
+    assert elsewhere("check").exit_code == 0
 
 
 def test_a_manifest_can_be_written_corrected_and_fed_back(elsewhere: Command, folder: Path) -> None:
