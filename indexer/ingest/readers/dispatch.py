@@ -13,6 +13,7 @@ from indexer.ingest.readers.docx import read_docx
 from indexer.ingest.readers.encoding import BINARY
 from indexer.ingest.readers.html import read_html
 from indexer.ingest.readers.packed import Content, Packed
+from indexer.ingest.readers.pdf import read_pdf
 from indexer.ingest.readers.sniff import HEAD, foreign_name, sniff
 from indexer.ingest.readers.text import read_text
 
@@ -49,6 +50,8 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
             raise UnreadableError(f"这是{foreign_name(data)}，不能读取：请转换为 PDF、DOCX 或 TXT")
         case "binary":
             raise UnreadableError(BINARY)
+        case "pdf":
+            return read_pdf(data, limits)
         case "zip":
             return _read_zip(data, limits)
         case "html":

@@ -1,0 +1,220 @@
+"""Lines on a page → paragraphs: which line breaks the author made, and which the margin did.
+
+A line is *full* where the next word would not have fitted behind it; only a full line goes on in
+the next one. Where paragraphs begin with an indent, the indent decides; else spacing, marks of a
+list and punctuation do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from indexer.ingest.extracted import ExtractedLink
+from indexer.ingest.readers.gather import Line
+
+_FINAL: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
+_GOES_ON: Final = re.compile(r"[，、,]$")
+_CLAUSE: Final = re.compile(r"[，。；、]")
+_HEADING: Final = re.compile(
+    r"第[一二三四五六七八九十]{1,3}(?:部分|章|节)|[一二三四五六七八九十]{1,3}\s*[、.．]"
+    r"|[(（][一二三四五六七八九十]{1,3}[)）]"
+)
+_ITEM: Final = re.compile(
+    r"[(（]\d{1,3}[)）]|\d{1,2}\s*[、.．](?![\dA-Za-z])|[①-⑳●•■◆▪※★◇□○]|附(?:件|表|录)"
+)
+_LEADERS: Final = re.compile(r"[.．…·。]{4,}\s*\d{0,4}$|[…⋯]{2,}\s*\d{1,4}$")
+_FIRST_UNIT: Final = re.compile(
+    r"[“‘《〈（(「『【]*(?:[!-~]+|.)[，。、；：！？）》〉”’」』】…%％]*", re.DOTALL
+)
+_HANGING: Final = re.compile("[，。、；：！？）》”’」』】]\\s*$")
+"""Punctuation that may be set beyond the margin rather than begin a line."""
+_LETTERS: Final = re.compile(r"[A-Za-z]$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One line of a page, in points from the page's upper left corner."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    size: float
+    """Height of its letters."""
+    page: int
+    count: int = 0
+    """Characters it was set with, blanks at its edges included."""
+    links: tuple[ExtractedLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document sets its paragraphs, measured over all its lines."""
+
+    left: float
+    right: float
+    pitch: float
+    """From line to line inside a paragraph."""
+    indents: bool
+    """Whether paragraphs begin with an indent of two characters."""
+    characters: int | None = None
+    """Characters of a full line, where lines break by count and not by width."""
+
+
+def measure(lines: Sequence[PageLine]) -> Setting:
+    """The setting of a document's lines; they may not be empty."""
+    long = [line for line in lines if len(line.text) >= 12] or [*lines]
+    size = _median([line.size for line in long])
+    left = _edge([line.left for line in long], size, outermost=min)
+    inside = [line for line in long if not _HANGING.search(line.text)] or long
+    right = _edge([line.right for line in inside], size, outermost=max)
+    at_left = sum(abs(line.left - left) < 0.6 * size for line in long)
+    at_indent = sum(_is_first_line_indent(line, left) for line in long)
+    return Setting(
+        left=left,
+        right=right,
+        pitch=_pitch(lines, size),
+        indents=at_indent * 12 >= len(long) and at_left > 0,
+        characters=_characters(long),
+    )
+
+
+def rejoin(lines: Sequence[PageLine], setting: Setting) -> Iterator[Line]:
+    """The paragraphs that the lines of a column make."""
+    whole: Line | None = None
+    before: PageLine | None = None
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        if whole is not None and before is not None and goes_on(before, line, after, setting):
+            whole = _glued(whole, line, setting)
+        else:
+            if whole is not None:
+                yield whole
+            whole = Line(line.text.strip(), line.links)
+        before = line
+    if whole is not None:
+        yield whole
+
+
+def goes_on(before: PageLine, line: PageLine, after: PageLine | None, setting: Setting) -> bool:
+    """Whether `line` continues the paragraph of the line before it; `after` follows it."""
+    if _LEADERS.search(before.text) or _LEADERS.search(line.text):
+        return False
+    if abs(before.size - line.size) > 0.15 * max(before.size, line.size):
+        return False
+    ended = bool(_FINAL.search(before.text))
+    if not is_full(before, line, setting):
+        marked = _is_marked(line, setting)
+        return bool(_GOES_ON.search(before.text)) and not marked and _is_at_left(line, setting)
+    if _is_indented(line, before, setting) or _is_set_apart(before, line, setting, ended=ended):
+        return False
+    if ended and not _FINAL.search(line.text):
+        # The last line of a paragraph of prose ends like prose; a signature does not.
+        stands_alone = after is None or not is_full(line, after, setting)
+        if stands_alone:
+            return False
+    return not _is_marked(line, setting) or not (ended or not _CLAUSE.search(before.text))
+
+
+def is_full(line: PageLine, following: PageLine, setting: Setting) -> bool:
+    """Whether the following line's first word would not have fitted behind this one."""
+    if setting.characters is not None and line.count >= setting.characters:
+        return True
+    unit = _FIRST_UNIT.match(following.text.strip())
+    need = following.size * sum(_ems(char) for char in (unit.group() if unit else ""))
+    return setting.right - line.right < need + 0.35 * line.size
+
+
+def _glued(whole: Line, line: PageLine, setting: Setting) -> Line:
+    first, second = whole.text, line.text.strip()
+    words = _LETTERS.search(first) and second[:1].isascii() and second[:1].isalpha()
+    is_address = "://" in first.rpartition(" ")[2]
+    joint = " " if words and setting.characters is None and not is_address else ""
+    if setting.characters is not None and line.text[:1].isspace():
+        joint = " "
+    return Line(first + joint + second, _joined_links(whole, line))
+
+
+def _joined_links(whole: Line, line: PageLine) -> tuple[ExtractedLink, ...]:
+    """A link that is broken with its line is one again."""
+    if whole.links and line.links:
+        last, first = whole.links[-1], line.links[0]
+        if last.url == first.url and whole.text.endswith(last.text):
+            one = replace(last, text=last.text + first.text)
+            return (*whole.links[:-1], one, *line.links[1:])
+    return (*whole.links, *line.links)
+
+
+def _is_indented(line: PageLine, before: PageLine, setting: Setting) -> bool:
+    """Whether a line begins further in than running text does."""
+    if _is_at_left(line, setting):
+        return False
+    if setting.indents and _is_first_line_indent(line, setting.left):
+        return True
+    hangs = before.left <= line.left + 0.3 * line.size and line.left - before.left < 4 * line.size
+    return not hangs
+
+
+def _is_set_apart(before: PageLine, line: PageLine, setting: Setting, *, ended: bool) -> bool:
+    if before.page != line.page:
+        return False
+    gap = line.top - before.top
+    return gap > setting.pitch * (1.15 if ended else 1.9)
+
+
+def _is_at_left(line: PageLine, setting: Setting) -> bool:
+    return line.left < setting.left + 0.8 * line.size
+
+
+def _is_marked(line: PageLine, setting: Setting) -> bool:
+    """Whether a line begins like a heading, or, where no indent would tell, like an item."""
+    text = line.text.strip()
+    return bool(_HEADING.match(text)) or (not setting.indents and bool(_ITEM.match(text)))
+
+
+def _is_first_line_indent(line: PageLine, left: float) -> bool:
+    return 1.4 * line.size <= line.left - left <= 2.8 * line.size
+
+
+def _characters(lines: Sequence[PageLine]) -> int | None:
+    """The count at which a third of the lines end and none goes beyond."""
+    counts = Counter(line.count for line in lines)
+    longest = max(counts)
+    return longest if len(lines) >= 6 and counts[longest] * 3 >= len(lines) else None
+
+
+def _edge(places: Sequence[float], size: float, *, outermost: object) -> float:
+    """The outermost place where lines begin or end again and again."""
+    rounded = Counter(round(place / (0.5 * size)) for place in places)
+    enough = max(2, len(places) // 20)
+    often = [at for at in rounded if rounded[at - 1] + rounded[at] + rounded[at + 1] >= enough] or [
+        *rounded
+    ]
+    at = max(often) if outermost is max else min(often)
+    near = [place for place in places if abs(place / (0.5 * size) - at) <= 1]
+    return max(near) if outermost is max else min(near)
+
+
+def _pitch(lines: Sequence[PageLine], size: float) -> float:
+    gaps = [
+        line.top - before.top
+        for before, line in pairwise(lines)
+        if before.page == line.page and 0.8 * size < line.top - before.top < 4 * size
+    ]
+    if not gaps:
+        return 1.5 * size
+    common = Counter(round(gap) for gap in gaps)
+    most = max(common.values())
+    return float(min(gap for gap, count in common.items() if count * 3 >= most)) + 0.5
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _ems(char: str) -> float:
+    return 0.5 if char.isascii() else 1.0
