@@ -14,13 +14,18 @@ def archive(schools: Mapping[str, Sequence[str]], **labels: tuple[str, ...]) -> 
     engine = OracleEngine()
     with engine.writer() as writer:
         for number, (school, texts) in enumerate(schools.items()):
-            writer.put(_report(f"r{number}", school, texts, labels))
+            writer.put(report(f"r{number}", *texts, school=school, **labels))
     return engine.reader()
 
 
-def _report(
-    report_id: str, school: str, texts: Sequence[str], labels: Mapping[str, tuple[str, ...]]
+def report(
+    report_id: str,
+    *texts: str,
+    school: str | None = None,
+    sections: tuple[str, ...] = ("overview",),
+    topics: tuple[str, ...] = (),
 ) -> Report:
+    """A report whose parts have these texts, all with the same labels and heading."""
     return Report(
         id=report_id,
         school=school,
@@ -34,13 +39,7 @@ def _report(
         source_url=None,
         source=Source(f"{report_id}.txt"),
         parts=tuple(
-            Part(
-                ordinal,
-                labels.get("sections", ("overview",)),
-                labels.get("topics", ()),
-                "一、概述",
-                text,
-            )
+            Part(ordinal, sections, topics, "一、概述", text)
             for ordinal, text in enumerate(texts, start=1)
         ),
     )
