@@ -155,3 +155,35 @@ def test_an_index_is_made_only_where_that_was_asked(tmp_path: Path) -> None:
 def test_an_engine_is_one_that_is_known(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="whoosh"):
         open_archive(tmp_path, engine="lucene")
+
+
+def test_no_thread_reads_what_has_been_closed(folder: Path, put: Put) -> None:
+    class Closing(OracleEngine):
+        """Its readers know whether they have been closed."""
+
+        def reader(self):  # type: ignore[no-untyped-def]
+            reader = super().reader()
+            reader.closed = False  # type: ignore[attr-defined]
+
+            def close() -> None:
+                reader.closed = True  # type: ignore[attr-defined]
+
+            reader.close = close  # type: ignore[method-assign]
+            return reader
+
+    archive = Archive(Closing())
+    put("0.txt", year=2010)
+    archive.update([folder])
+
+    def read(_: int) -> bool:
+        with archive.reading() as reader:
+            before = len(reader.heads())
+            return not reader.closed and len(reader.heads()) == before  # type: ignore[attr-defined]
+
+    with ThreadPoolExecutor(6) as threads:
+        for number in range(1, 8):
+            put(f"{number}.txt", year=2010 + number)
+            reads = [threads.submit(read, number) for number in range(100)]
+            archive.update([folder])
+            assert all(task.result() for task in reads)
+    assert archive.statistics().reports == 8
