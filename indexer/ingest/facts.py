@@ -27,7 +27,7 @@ from indexer.reports.periods import (
     without_citations,
 )
 from indexer.reports.provinces import find_province
-from indexer.reports.schools import find_schools, is_abbreviation
+from indexer.reports.schools import find_schools, is_abbreviation, is_anchored
 
 _KIND: Final = re.compile(
     "信息公开(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:总结)?(?:报告|年报)|(?:报告|年报).{0,6}信息公开"
@@ -178,11 +178,12 @@ def _school(page: _Page) -> tuple[str | None, str | None]:
         ("\n".join(page.signature), None),
     )
     for text, doubt in sources:
-        if names := find_schools(text):
-            return _full_name(names[0], everywhere), doubt
-    name, count = next(iter(everywhere.most_common(1)), ("", 0))
-    if count >= 2:
-        return name, "school read from the body"
+        names = find_schools(text)
+        if name := next(filter(is_anchored, names), names[0] if names else None):
+            return _full_name(name, everywhere), doubt
+    often = [name for name, count in everywhere.most_common() if count >= 2 and is_anchored(name)]
+    if often:
+        return often[0], "school read from the body"
     return None, "no school found"
 
 

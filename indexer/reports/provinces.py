@@ -12,10 +12,15 @@ from functools import cache
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.reports.schools import place_name
+from indexer.reports.schools import leading_place
 from indexer.reports.tables import abbreviations, places, provinces, schools
 
 _AFFILIATED: Final = re.compile("^(.+?(?:大学|学院))(.+(?:学院|分校|校区))$")
+_NAMED_AFTER: Final = frozenset("中山 珠江 燕山 江淮 三峡 太湖 钟山 金陵 天山 泰山 长江 黄河".split())
+"""Names of colleges that are no place there: 大连医科大学中山学院 is in Dalian."""
+_COLLEGES_AWAY: Final = frozenset({"北京", "上海"})
+_MOTHERS_AWAY: Final = frozenset({"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学"})
+"""Universities with independent colleges in other provinces."""
 _CAMPUS: Final = re.compile("（([^）]+)）$")
 
 
@@ -24,10 +29,22 @@ def province_of_school(school: str) -> str | None:
     if (known := schools().get(school)) and known[0]:
         return known[0]
     if campus := _CAMPUS.search(school):
-        return places().get(campus.group(1)) or province_of_school(school[: campus.start()])
+        place = campus.group(1).removesuffix("校区")
+        return places().get(place) or province_of_school(school[: campus.start()])
     if affiliated := _AFFILIATED.match(school):
-        return places().get(place_name(affiliated.group(2)))
-    return places().get(place_name(school))
+        place = leading_place(affiliated.group(2))
+        return None if place in _NAMED_AFTER else places().get(place)
+    return places().get(leading_place(school))
+
+
+def province_of_mother(school: str) -> str | None:
+    """The province of an affiliated college's university, where its colleges stay at home."""
+    affiliated = _AFFILIATED.match(school)
+    if affiliated is None or not school.endswith("学院"):
+        return None
+    mother = province_of_school(affiliated.group(1))
+    away = mother in _COLLEGES_AWAY or affiliated.group(1) in _MOTHERS_AWAY
+    return None if away else mother
 
 
 @cache
@@ -56,4 +73,5 @@ def province_of_authorities(text: str) -> str | None:
 def find_province(school: str | None, text: str) -> str | None:
     """The province of a report, from its school's name, else from the authorities it cites."""
     by_name = province_of_school(school) if school else None
-    return by_name or province_of_authorities(text)
+    cited = by_name or province_of_authorities(text)
+    return cited or (province_of_mother(school) if school else None)

@@ -19,24 +19,31 @@ _HAN: Final = r"[\u4e00-\u9fff]"
 _NAME: Final = re.compile(
     rf"(?P<body>{_HAN}(?:{_HAN}|·){{1,17}}?)(?P<kind>大学(?!生)|学院(?!大学|学校)|书院"
     r"|(?:专科|师范|卫生|职业|技术|技工|专业|体育|艺术|警官|司法|农业|商业|工业)学校)"
-    rf"(?P<campus>\({_HAN}{{2,5}}\))?"
-    rf"(?P<tail>(?!信息|党|关于|学校|二级|各|我){_HAN}{{1,10}}?(?:学院|分校|校区))?"
+    rf"(?P<campus>\({_HAN}{{2,5}}(?:校区)?\))?"
+    rf"(?P<tail>(?!信息公开|党|关于|学校|二级|各|我|和|与){_HAN}{{1,10}}?(?:学院|分校|校区))?"
 )
 _BEGINNINGS: Final = (
     "中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立 海军 空军 陆军 武警"
     " 解放军 火箭军 中国人民解放军 北方 南方 东方"
 ).split()
 _SENTENCE: Final = re.compile(
-    "教育厅|教育部|教委|要求|我校|我院|本校|关于|报送|部分|因|呈报|上报|根据|按照|依据|参照|遵照|通知|精神|现将|编制|印发|发布|制定|依照|结合"
-    "|学年度?|年度|\\d年|[由的是与及在了将我向]|附件|由于|以及|中华人民共和国|欢迎|访问|点击"
+    "教育厅|教育部|教委|要求|我校|我院|本校|关于|报送|部分|呈报|上报|根据|按照|依据|参照|遵照|通知|精神"
+    "|现将|编制|印发|发布|制定|依照|结合|学年度?|年度|\\d年|[由的是在了我因]|附件|由于|以及|中华人民共和国"
+    "|欢迎|访问|点击"
 )
+"""Words after which a school's name may begin, and which stand in none."""
+_KIND_OF_SCHOOL: Final = "(?:普通|高等|职业|高职|中等|技工|本科|专科|院校|师范|独立|二级|教学|所属|各)*"
 _GENERIC: Final = re.compile(
-    "(?:^|.*(?:各|我|本|该|全|其他|所有|省属|市属|公办|民办|独立|二级|教学))(?:普通|高等|职业|高职|中等|技工|本科|专科|院校|师范|独立|二级|教学|所属)*"
-    "(?:大学|学院|学校)$|.*(?:高等|职业|普通|中小|技工|兄弟|平安|文明|绿色|相关|下属|校属|所属)学校$"
+    f"(?:.{{0,4}}(?:各|我|本|该|其他|所有|省属|市属|公办|民办|独立|二级))?{_KIND_OF_SCHOOL}"
+    "(?:大学|学院|学校)$"
+    "|.*(?:高等|职业|普通|中小|技工|兄弟|平安|文明|绿色|相关|下属|校属|所属)学校$"
     "|.*(?:一流|现代|兄弟|人民满意的|相关)大学$"
     "|.*(?:二级|各|所属|书记|教学|继续教育|马克思主义)学院$|.*信息.*公开.*"
 )
-_TAIL_STOP: Final = re.compile("信息|公开|年|的|由|各|和|与|及|在|是|全|校内|学生|工作|所有|二级|继续教育|马克思|教师")
+_MOTHER: Final = re.compile("[浙北南武川西山]大")
+"""浙大宁波理工学院: the mother's short name, then the place."""
+_PRIVATE: Final = re.compile("^(?:民办|私立)")
+_TAIL_STOP: Final = re.compile("公开|年|的|由|各|在|校内|学生|工作|所有|二级|继续教育|马克思|教师")
 _VOCATIONAL: Final = re.compile(
     "(?:职业技术师范|职业技术|职业|应用技术|高等专科|师范高等专科|幼儿师范高等专科)(?:大学|学院|学校)$"
 )
@@ -63,7 +70,7 @@ def _end(found: re.Match[str]) -> int:
     if tail and (found["kind"] not in {"大学", "学院"} or _TAIL_STOP.search(tail)):
         return found.start("tail")
     if found["campus"] and not tail:
-        place = found["campus"].strip("()")
+        place = found["campus"].strip("()").removesuffix("校区")
         if place not in places() and place not in {"华东", "筹"}:
             return found.start("campus")
     return found.end()
@@ -74,34 +81,30 @@ def _begin(body: str, kind: str) -> int:
     begin = max((found.end() for found in _SENTENCE.finditer(body)), default=0)
     begin = max(begin, 1) if body.startswith("年") else begin
     rest = body[begin:]
-    for prefix in ("和", "对"):
-        if rest.startswith(prefix) and _leading(rest[1:]):
-            rest, begin = rest[1:], begin + 1
-    if rest + kind in schools():
+    if rest[:1] in {*"和对与及向"} and leading_place(rest[1:]):
+        rest, begin = rest[1:], begin + 1
+    if rest + kind in schools() or _MOTHER.match(rest):
         return begin
     starts = [rest.find(word) for word in (*places(), *_BEGINNINGS) if word in rest]
     return begin + min(starts, default=0)
 
 
-def _leading(name: str) -> str:
+def leading_place(name: str) -> str:
     """The place or region a name begins with, the longest that fits; "" where there is none."""
-    beginnings = (name[:length] for length in range(_longest_lead(), 0, -1))
-    return next((beginning for beginning in beginnings if beginning in _leads()), "")
+    bare = _PRIVATE.sub("", name)
+    fits = (word for word in (*places(), *_BEGINNINGS) if bare.startswith(word))
+    return max(fits, key=len, default="")
 
 
-@cache
-def _leads() -> frozenset[str]:
-    return frozenset((*places(), *_BEGINNINGS))
-
-
-@cache
-def _longest_lead() -> int:
-    return max(map(len, _leads()))
+def is_anchored(name: str) -> bool:
+    """Whether a name is a known one or begins as schools' names begin, so that it is no
+    department's."""
+    return name in schools() or bool(leading_place(name))
 
 
 def place_name(school: str) -> str:
     """The province, city or region a school's name begins with: 安徽 for 安徽机电职业技术学院."""
-    place = _leading(school)
+    place = leading_place(school)
     return "" if place == school else place
 
 
