@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -44,7 +44,8 @@ class _List:
 
 def literal_parts(segment: Segment, field: str, literal: Literal, checkpoint: Checkpoint) -> Ids:
     """Parts of the segment whose text or heading (`field`) contains the literal, ascending."""
-    units = _units(literal)
+    literal = _with_real_edges(literal)
+    units = _UNIT.findall(literal.text)
     exact = _exact_list(segment, field, literal, units)
     if exact is not None:
         return exact.ids()
@@ -76,8 +77,13 @@ def near_parts(
     )
 
 
-def _units(literal: Literal) -> list[str]:
-    return _UNIT.findall(literal.text)
+def _with_real_edges(literal: Literal) -> Literal:
+    """The literal with edges open only where there is a run to continue."""
+    return replace(
+        literal,
+        open_left=literal.open_left and is_run_char(literal.text[0]),
+        open_right=literal.open_right and is_run_char(literal.text[-1]),
+    )
 
 
 def _exact_list(
@@ -101,10 +107,8 @@ def _lists_inside(
 ) -> list[_List] | None:
     """Lists that every part with the literal is on; None where one is missing."""
     whole = [True] * len(units)
-    if literal.open_left and is_run_char(units[0][0]):
-        whole[0] = False
-    if literal.open_right and is_run_char(units[-1][-1]):
-        whole[-1] = False
+    whole[0] = not literal.open_left
+    whole[-1] = not literal.open_right
     lists: list[_List] = []
     covered = [False] * (len(units) - 1)
     for start, end, found in _words_inside(segment.words[field], units):

@@ -1,0 +1,93 @@
+"""Families of posting lists: what is written is read, one list at a time or all together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
+from indexer.engines.whoosh.postings import Family, FamilyWriter, FlatLists
+
+PARTS = 3_000
+Lists = dict[bytes, dict[int, int]]
+"""Term → part → frequency."""
+
+# Runs of neighbours, far jumps and full lists: gaps of one byte, escaped gaps and bitmaps.
+stretches = st.builds(
+    lambda start, length, step: range(start, min(PARTS, start + length * step), step),
+    st.integers(0, PARTS - 1),
+    st.integers(1, 600),
+    st.sampled_from([1, 2, 7, 255, 256, 257, 900]),
+)
+part_lists = st.lists(stretches, min_size=1, max_size=3).map(
+    lambda several: sorted(set().union(*several))
+)
+families = st.dictionaries(
+    st.binary(min_size=1, max_size=4),
+    part_lists.flatmap(
+        lambda parts: st.integers(0, 5).map(lambda by: {p: (p * by) % 4 for p in parts})
+    ),
+    max_size=6,
+)
+
+
+def write(folder: Path, lists: Lists, pieces: int = 1) -> Family:
+    """A family on disk, its terms appended in so many pieces."""
+    with ArrayWriter(folder / "lists") as arrays:
+        writer = FamilyWriter(arrays, "f", PARTS)
+        keys = sorted(lists)
+        for piece in range(pieces):
+            own = keys[piece * len(keys) // pieces : (piece + 1) * len(keys) // pieces]
+            writer.append(own, flat(lists, own))
+        writer.finish()
+    return Family(ArrayFile(folder / "lists"), "f", PARTS)
+
+
+def flat(lists: Lists, keys: list[bytes]) -> FlatLists:
+    postings = [posting for key in keys for posting in sorted(lists[key].items())]
+    return FlatLists(
+        np.array([len(lists[key]) for key in keys], np.int64),
+        np.array([part for part, _ in postings], np.int64),
+        np.array([frequency for _, frequency in postings], np.uint8),
+    )
+
+
+@given(families, st.integers(1, 3))
+def test_a_list_is_read_as_it_was_written(lists: Lists, pieces: int) -> None:
+    with TemporaryDirectory() as folder:
+        family = write(Path(folder), lists, pieces)
+        assert [*family.keys(0, len(family))] == sorted(lists)
+        for term, key in enumerate(sorted(lists)):
+            assert family.find(key) == term
+            assert family.ids(term).tolist() == sorted(lists[key])
+            frequencies = [lists[key][part] for part in sorted(lists[key])]
+            assert family.frequencies(term).tolist() == frequencies
+            assert family.cut_counts(term, term + 1).tolist() == [np.count_nonzero(frequencies)]
+        assert family.find(b"\xff\xff\xff\xff\xff") is None
+
+
+@given(families, st.data())
+def test_lists_are_read_together_as_one_by_one(lists: Lists, data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        family = write(Path(folder), lists)
+        start = data.draw(st.integers(0, len(lists)))
+        end = data.draw(st.integers(start, len(lists)))
+        together, asked = family.flat(start, end), flat(lists, sorted(lists)[start:end])
+        assert together.counts.tolist() == asked.counts.tolist()
+        assert together.parts.tolist() == asked.parts.tolist()
+        if lists:
+            assert together.frequencies is not None
+            assert asked.frequencies is not None
+            assert together.frequencies.tolist() == asked.frequencies.tolist()
+
+
+@given(families, st.binary(max_size=2))
+def test_terms_are_found_by_their_beginning(lists: Lists, prefix: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        family = write(Path(folder), lists)
+        found = [*family.keys(*family.with_prefix(prefix))]
+        assert found == [key for key in sorted(lists) if key.startswith(prefix)]
