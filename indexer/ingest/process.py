@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from time import monotonic
 from typing import IO, Any, Final
@@ -19,6 +20,7 @@ from typing import IO, Any, Final
 _BOOT: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from indexer.ingest.worker import serve; serve()"
 )
+_TEMPORARY: Final = ("TMPDIR", "TEMP", "TMP")
 
 
 class Process:
@@ -33,12 +35,15 @@ class Process:
         """When it was last heard of, or given work."""
         self.ready = False
         self.answered = 0
+        self._scratch = TemporaryDirectory(prefix="xxgk-", ignore_cleanup_errors=True)
+        """Its temporary files, which a process that is killed leaves behind."""
         self._popen = subprocess.Popen(
             [sys.executable, "-c", _BOOT, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env={**os.environ, **dict.fromkeys(_TEMPORARY, self._scratch.name)},
         )
         self._send(greeting)
         Thread(target=self._hear, args=(news,), daemon=True).start()
@@ -62,6 +67,7 @@ class Process:
         if self._popen.stdin is not None:
             with suppress(OSError):
                 self._popen.stdin.close()
+        self._scratch.cleanup()
 
     def _send(self, message: object) -> None:
         pipe = self._popen.stdin

@@ -12,6 +12,8 @@ from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.readers.docx import read_docx
 from indexer.ingest.readers.encoding import BINARY
 from indexer.ingest.readers.html import read_html
+from indexer.ingest.readers.markdown import read_markdown
+from indexer.ingest.readers.office import to_docx
 from indexer.ingest.readers.packed import Content, Packed
 from indexer.ingest.readers.pdf import read_pdf
 from indexer.ingest.readers.sniff import HEAD, foreign_name, sniff
@@ -21,7 +23,6 @@ EMPTY: Final = "文件是空的：请核对下载是否完整"
 _OFFICE: Final[Mapping[Content, str]] = {
     "xlsx": " Excel 表格",
     "pptx": " PowerPoint 演示文稿",
-    "odt": " OpenDocument 文档",
     "ofd": " OFD 版式文件",
     "epub": " EPUB 电子书",
 }
@@ -45,7 +46,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extra
 
 
 def _read(data: bytes, name: str, limits: Limits) -> Extracted:
-    match sniff(data[:HEAD], name):
+    match kind := sniff(data[:HEAD], name):
         case "foreign":
             raise UnreadableError(f"这是{foreign_name(data)}，不能读取：请转换为 PDF、DOCX 或 TXT")
         case "binary":
@@ -54,6 +55,11 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
             return read_pdf(data, limits)
         case "zip":
             return _read_zip(data, limits)
+        case "ole" | "rtf":
+            return read_docx(to_docx(data, kind, limits), limits)
+        case "markdown":
+            _hold_to(limits.text_size, data)
+            return read_markdown(data, limits)
         case "html":
             _hold_to(limits.text_size, data)
             return read_html(data, limits)
@@ -75,6 +81,8 @@ def _read_zip(data: bytes, limits: Limits) -> Extracted:
     match content:
         case "docx":
             return read_docx(data, limits)
+        case "odt":
+            return read_docx(to_docx(data, "zip", limits), limits)
         case "archive":
             raise UnreadableError("这是压缩包，不是文档：请解压后再索引")
         case _:

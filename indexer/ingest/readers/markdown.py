@@ -1,0 +1,91 @@
+"""Markdown: its marks taken out, its tables and links kept. `#` stays: it tells a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from indexer.ingest.extracted import Extracted, ExtractedLink
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits
+from indexer.ingest.readers.encoding import decode
+from indexer.ingest.readers.gather import Gathered, Line
+from indexer.ingest.readers.links import web_address
+
+_FRONT_MATTER: Final = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
+_TITLE: Final = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_RULE: Final = re.compile(r"\s*(?:[-*_]\s*){3,}")
+_FENCE: Final = re.compile(r"\s*(?:```|~~~)")
+_DIVIDER: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_BULLET: Final = re.compile(r"^(\s*)(?:>\s?)*(?:[-*+]\s+(?=\S))?(?:>\s?)*")
+_LINK: Final = re.compile(
+    r"!?\[([^\[\]]*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)"
+)
+_ADDRESS: Final = re.compile(r"<(https?://[^<>\s]+)>")
+_EMPHASIS: Final = re.compile(
+    r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)"
+)
+_CODE: Final = re.compile(r"`([^`\n]+)`")
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
+_CELL: Final = re.compile(r"(?<!\\)\|")
+
+
+def read_markdown(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Extracted:
+    """The text of a Markdown file. Raises UnreadableError."""
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    title = None
+    if matter := _FRONT_MATTER.match(text):
+        text = text[matter.end() :]
+        found = _TITLE.search(matter.group(1))
+        title = found.group(1) if found else None
+    gathered = Gathered(limits)
+    for item in _lines(_COMMENT.sub("", text).split("\n")):
+        if isinstance(item, Line):
+            gathered.line(item)
+        else:
+            gathered.row(item)
+    return gathered.extracted(title=title)
+
+
+def _lines(written: list[str]) -> Iterator[Line | list[list[Line]]]:
+    """Lines, and rows of tables as lists of cells."""
+    for at, line in enumerate(written):
+        following = written[at + 1] if at + 1 < len(written) else ""
+        if _FENCE.match(line) or _RULE.fullmatch(line):
+            yield Line("")
+        elif _is_row(line) and _DIVIDER.fullmatch(line) and "-" in line:
+            continue
+        elif _is_row(line) or (line.count("|") and _is_divider(following)):
+            cells = _CELL.split(line.strip().strip("|"))
+            yield [[_plain(cell.strip())] for cell in cells]
+        else:
+            yield _plain(_BULLET.sub(r"\1", line, count=1))
+
+
+def _is_row(line: str) -> bool:
+    return line.lstrip().startswith("|") and line.count("|") >= 2
+
+
+def _is_divider(line: str) -> bool:
+    return "|" in line and "-" in line and _DIVIDER.fullmatch(line) is not None
+
+
+def _plain(text: str) -> Line:
+    """A line without its marks, and the links in it."""
+    links: list[ExtractedLink] = []
+
+    def linked(found: re.Match[str]) -> str:
+        words = _unmarked(found.group(1))
+        address = web_address(found.group(2))
+        if address and words:
+            links.append(ExtractedLink(words, address))
+        return "" if found.group().startswith("!") else words
+
+    text = _ADDRESS.sub(r"\1", _LINK.sub(linked, text))
+    return Line(_unmarked(text), tuple(links))
+
+
+def _unmarked(text: str) -> str:
+    text = _EMPHASIS.sub(lambda found: found.group(2) or found.group(3), text)
+    return _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))

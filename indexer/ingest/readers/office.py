@@ -1,0 +1,170 @@
+"""Old Word and RTF files, turned into DOCX by LibreOffice where it is installed.
+
+LibreOffice runs with a profile of its own: macros off, links never followed, no lock on a
+LibreOffice that the user has open. It is a child of the worker process and dies with it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from indexer.errors import UnreadableError
+from indexer.ingest.limits import Limits
+from indexer.ingest.readers.sniff import Kind
+
+MISSING: Final = (
+    "需要 LibreOffice 才能读取此格式，但没有找到："
+    "请安装 LibreOffice，或用 Word 另存为 DOCX 后再索引"
+)
+FAILED: Final = "LibreOffice 无法打开此文件（可能已损坏或有密码）：请用 Word 另存为 DOCX 后再索引"
+LATE: Final = "LibreOffice 转换超时：请用 Word 另存为 DOCX 后再索引"
+ENCRYPTED: Final = "文件已加密：请用密码打开后另存为不加密的 DOCX"
+
+_PLACES: Final = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+)
+_ADDRESS_SPACE: Final = 3 << 30
+"""LibreOffice maps far more than it uses; the limit of a worker would not let it start."""
+_SETTINGS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("org.openoffice.Office.Writer/Content/Update", "Link", "2"),
+    ("org.openoffice.Office.Calc/Content/Update", "Link", "2"),
+    ("org.openoffice.Office.Common/Misc", "FirstRun", "false"),
+)
+
+
+def to_docx(data: bytes, kind: Kind, limits: Limits) -> bytes:
+    """The file as DOCX. Raises UnreadableError, also where LibreOffice is not installed."""
+    if kind == "ole":
+        _refuse_other(data)
+    program = find_office()
+    if program is None:
+        raise UnreadableError(MISSING)
+    with TemporaryDirectory(prefix="xxgk-", ignore_cleanup_errors=True) as scratch:
+        place = Path(scratch)
+        _write_profile(place / "profile")
+        source = place / f"input.{'rtf' if kind == 'rtf' else 'odt' if kind == 'zip' else 'doc'}"
+        source.write_bytes(data)
+        _run(program, place, source, limits.seconds)
+        made = place / "out" / "input.docx"
+        if not made.is_file() or made.stat().st_size > limits.file_size:
+            raise UnreadableError(FAILED)
+        return made.read_bytes()
+
+
+def find_office() -> str | None:
+    """LibreOffice's program, None where it is not installed."""
+    for name in ("soffice", "libreoffice"):
+        if found := shutil.which(name):
+            return found
+    return next((place for place in _PLACES if Path(place).exists()), None)
+
+
+def _run(program: str, place: Path, source: Path, seconds: float) -> None:
+    command = [
+        program,
+        "--headless",
+        "--norestore",
+        "--nologo",
+        f"-env:UserInstallation={(place / 'profile').as_uri()}",
+        "--convert-to",
+        "docx",
+        "--outdir",
+        str(place / "out"),
+        str(source),
+    ]
+    try:
+        subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+            env=_environment(place),
+            preexec_fn=_lift_memory_limit(),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableError(LATE) from error
+    except OSError as error:
+        raise UnreadableError(FAILED) from error
+
+
+def _environment(place: Path) -> Mapping[str, str]:
+    """Nothing of the user's but the way to the programs; a web proxy that answers nobody."""
+    nowhere = "http://127.0.0.1:9"
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
+        if name in os.environ
+    }
+    return {
+        **kept,
+        "HOME": str(place),
+        "TMPDIR": str(place),
+        "http_proxy": nowhere,
+        "https_proxy": nowhere,
+    }
+
+
+def _lift_memory_limit() -> Callable[[], None] | None:
+    if sys.platform == "win32":
+        return None
+    return _lift
+
+
+def _lift() -> None:
+    """Run in the new process, before LibreOffice is."""
+    import resource  # noqa: PLC0415 - not there on Windows
+
+    with suppress(ValueError, OSError):
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = _ADDRESS_SPACE if hard == resource.RLIM_INFINITY else min(_ADDRESS_SPACE, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _write_profile(profile: Path) -> None:
+    items = "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value>'
+        "</prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    user = profile / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>\n',
+        encoding="utf-8",
+    )
+
+
+def _refuse_other(data: bytes) -> None:
+    """Excel, PowerPoint and encrypted files are kept in the same container as old Word files."""
+    if _names(data, "EncryptedPackage"):
+        raise UnreadableError(ENCRYPTED)
+    if _names(data, "WordDocument"):
+        return
+    for stream, name in (
+        ("Workbook", "Excel 表格"),
+        ("PowerPoint Document", "PowerPoint 演示文稿"),
+    ):
+        if _names(data, stream):
+            raise UnreadableError(f"这是 {name}，不能读取：请另存为 PDF 或 DOCX")
+
+
+def _names(data: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") in data
