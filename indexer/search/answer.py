@@ -11,11 +11,12 @@ from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Found, FoundPart, IndexReader, Plan
 from indexer.search.interpret import Reading, readings
 from indexer.search.marks import mark_heading
+from indexer.search.meant import meant
 from indexer.search.parse import parse_query
 from indexer.search.query import Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import Values, resolve, resolve_filters
-from indexer.search.response import FacetValue, Hit, SearchAnswer
+from indexer.search.response import FacetValue, Hit, SearchAnswer, Suggestion
 from indexer.search.snippets import cut_snippets
 
 UNKNOWN_VALUE: Final = "unknown"
@@ -32,7 +33,7 @@ def answer(reader: IndexReader, request: SearchRequest) -> SearchAnswer:
     started = perf_counter()
     query = resolve(parse_query(request.query), reader)
     filters = resolve_filters(request, reader)
-    reading, found = _meant(reader, query, request, filters)
+    strictest, reading, found = _read(reader, query, request, filters)
     leaves = tuple(positive_leaves(reading.query))
     return SearchAnswer(
         request=request,
@@ -47,23 +48,33 @@ def answer(reader: IndexReader, request: SearchRequest) -> SearchAnswer:
             facet: _facet(facet, counts, filters.get(facet, frozenset()), request.facet_size)
             for facet, counts in found.facets.items()
         },
-        suggestions=(),
+        suggestions=_suggestions(reader, request, strictest, reading, found),
         took_ms=round((perf_counter() - started) * 1000, 3),
     )
 
 
-def _meant(
+def _read(
     reader: IndexReader, query: Node, request: SearchRequest, filters: Mapping[str, Values]
-) -> tuple[Reading, Found]:
-    """The first reading that finds a part before the filters, else the strictest."""
+) -> tuple[Reading, Reading, Found]:
+    """The strictest reading; and the first that finds a part before the filters, with what it
+    finds, or the strictest again where none does."""
     strictest: tuple[Reading, Found] | None = None
     for reading in readings(query, request, reader, segmenter().words):
         found = reader.search(_plan(reading.query, request, filters))
-        if found.total or (filters and reader.count(reading.query, request.scope)):
-            return reading, found
         strictest = strictest or (reading, found)
+        if found.total or (filters and reader.count(reading.query, request.scope)):
+            return strictest[0], reading, found
     assert strictest, "there is always a reading"
-    return strictest
+    return strictest[0], *strictest
+
+
+def _suggestions(
+    reader: IndexReader, request: SearchRequest, strictest: Reading, reading: Reading, found: Found
+) -> tuple[Suggestion, ...]:
+    """What was probably meant, where the query as typed found nothing."""
+    if found.total and reading is strictest:
+        return ()
+    return meant(reader, strictest.query, request.query, scope=request.scope)
 
 
 def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) -> Plan:

@@ -71,7 +71,9 @@ def _with_schools_read(query: Node, typed: str, reader: IndexReader) -> tuple[No
         query=unparse(left, typed),
     )
     rest = [term for term in terms if term not in named]
-    return all_of([*rest, FieldIs("school", found)]), told
+    # A query written from the tree again then says the name as typed.
+    span = next(iter(named)).span if len(named) == 1 else (0, 0)
+    return all_of([*rest, FieldIs("school", found, span)]), told
 
 
 def _can_name(term: Node) -> TypeGuard[Literal]:

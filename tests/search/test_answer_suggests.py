@@ -1,0 +1,44 @@
+"""An answer that found nothing as typed says what was probably meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.search.answer import answer
+from indexer.search.engine import IndexReader
+from indexer.search.request import Match, SearchRequest
+from tests.search.archives import archive
+
+
+@pytest.fixture(scope="module")
+def reader() -> IndexReader:
+    return archive({"安徽机电职业技术学院": ["收到信息公开申请一件。", "申诉清单"]})
+
+
+def suggested(reader: IndexReader, query: str, match: Match = "auto") -> list[str]:
+    return [found.text for found in answer(reader, SearchRequest(query, match=match)).suggestions]
+
+
+def test_it_does_so_also_where_the_query_was_relaxed(reader: IndexReader) -> None:
+    relaxed = answer(reader, SearchRequest("申清"))
+    assert relaxed.relaxed
+    assert relaxed.total == 1
+    assert [found.text for found in relaxed.suggestions] == ["申请"]
+
+
+def test_a_term_read_as_a_school_stays_as_typed(reader: IndexReader) -> None:
+    assert suggested(reader, "申清 安徽机电") == ["申请 安徽机电"]
+
+
+def test_nothing_is_suggested_where_the_query_as_typed_found_something(reader: IndexReader) -> None:
+    assert suggested(reader, "申请") == []
+    assert suggested(reader, "申请 安徽机电") == []
+
+
+def test_a_filter_that_leaves_nothing_is_no_slip(reader: IndexReader) -> None:
+    found = answer(reader, SearchRequest("申请", year=("2001",)))
+    assert (found.total, found.suggestions) == (0, ())
+
+
+def test_exact_is_helped_alike(reader: IndexReader) -> None:
+    assert suggested(reader, "申清", "exact") == ["申请"]
