@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from indexer.engines.oracle import OracleEngine
+from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.search.engine import SearchEngine
 
-ENGINES: dict[str, Callable[[Path], SearchEngine]] = {
-    "oracle": lambda folder: OracleEngine(),
+MakeEngine: TypeAlias = Callable[[Path], SearchEngine]
+"""Makes an engine with nothing in it, in a folder that is not there yet."""
+
+ENGINES: dict[str, MakeEngine] = {
+    "oracle": lambda _folder: OracleEngine(),
+    "whoosh": WhooshEngine,
 }
-"""Name → what makes an engine with nothing in it, in a folder that is not there yet."""
 
 
 @pytest.fixture(params=sorted(ENGINES), scope="session")
-def make_engine(request: pytest.FixtureRequest) -> Callable[[Path], SearchEngine]:
+def make_engine(request: pytest.FixtureRequest) -> MakeEngine:
     """What makes one engine after the other; a test that asks for it runs on each."""
     return ENGINES[request.param]
 
 
 @pytest.fixture
-def engine(make_engine: Callable[[Path], SearchEngine], tmp_path: Path) -> SearchEngine:
+def engine(make_engine: MakeEngine, tmp_path: Path) -> SearchEngine:
     """An engine with nothing in it."""
     return make_engine(tmp_path / "index")

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from indexer import errors
-from indexer.analysis.normalize import normalize
 from indexer.search.answer import answer
 from indexer.search.engine import IndexReader, SearchEngine
 from indexer.search.request import REQUEST_FIELDS, SearchRequest
@@ -42,8 +41,8 @@ def _cases(failing: bool) -> Iterator[Any]:
     for name in sorted(path.stem for path in CASES.glob("*.toml")):
         for number, case in enumerate(read(name)["case"], 1):
             if ("error" in case) == failing:
-                case = read(name).get("options", {}) | case
-                yield pytest.param(name, case, id=f"{name}-{number}-{case['query']}")
+                asked = read(name).get("options", {}) | case
+                yield pytest.param(name, asked, id=f"{name}-{number}-{case['query']}")
 
 
 @pytest.fixture(scope="session")

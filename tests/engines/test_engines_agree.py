@@ -1,0 +1,131 @@
+"""Every engine answers as the oracle does: sets, counts, facets, order and scores alike."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.engines.oracle import OracleEngine
+from indexer.search import ranking
+from indexer.search.engine import Found, IndexReader, Plan
+from indexer.search.query import Node
+from indexer.search.request import FACETS, SCOPES
+from tests.engines.conftest import ENGINES, MakeEngine
+from tests.engines.corpora import FRAGMENTS, IDS, Batch, lives
+from tests.engines.plans import plans, queries, terms
+
+_ASKED_FOR = os.environ.get("XXGK_EXAMPLES")
+examples = settings(max_examples=int(_ASKED_FOR or 40), derandomize=not _ASKED_FOR)
+"""XXGK_EXAMPLES=10000 looks for new examples, so many for each property."""
+
+others = pytest.mark.parametrize("make", [ENGINES[name] for name in ENGINES if name != "oracle"])
+
+
+@contextmanager
+def readers_after(
+    make: MakeEngine, life: Sequence[Batch]
+) -> Iterator[list[tuple[IndexReader, IndexReader]]]:
+    """Readers of an engine and of the oracle after each batch of an archive's life."""
+    with TemporaryDirectory() as folder:
+        engine, oracle = make(Path(folder, "index")), OracleEngine()
+        pairs = []
+        for batch in life:
+            batch.apply(engine)
+            batch.apply(oracle)
+            pairs.append((engine.reader(), oracle.reader()))
+        yield pairs
+        for reader, _ in pairs:
+            reader.close()
+
+
+@others
+@examples
+@given(lives, st.lists(plans, min_size=1, max_size=8), st.sampled_from([1, 2, 4, 100]))
+def test_a_search_gives_what_the_oracle_gives(
+    make: MakeEngine, life: list[Batch], asked: list[Plan], depth: int
+) -> None:
+    """In every generation, also when later ones have been written."""
+    with readers_after(make, life) as pairs, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranking, "CLOSENESS_DEPTH", depth)
+        for reader, truth in pairs:
+            for plan in asked:
+                found, meant = reader.search(plan), truth.search(plan)
+                assert outline(found) == outline(meant)
+                assert found.parts == meant.parts
+
+
+@others
+@examples
+@given(lives, st.lists(queries, min_size=1, max_size=8), st.lists(terms, max_size=4))
+def test_counts_are_those_of_the_oracle(
+    make: MakeEngine, life: list[Batch], asked: list[Node], words: list[str]
+) -> None:
+    with readers_after(make, life) as pairs:
+        for reader, truth in pairs:
+            for query in asked:
+                for scope in SCOPES:
+                    assert reader.count(query, scope) == truth.count(query, scope)
+            for word in words:
+                assert reader.document_frequency(word) == truth.document_frequency(word)
+
+
+@others
+@examples
+@given(lives, st.sampled_from(["", *FRAGMENTS]))
+def test_an_archive_is_described_as_the_oracle_does(
+    make: MakeEngine, life: list[Batch], prefix: str
+) -> None:
+    with readers_after(make, life) as pairs:
+        for reader, truth in pairs:
+            assert reader.generation == truth.generation
+            assert described(reader) == described(truth)
+            for limit in (1, 3, 100):
+                assert [*reader.vocabulary(prefix, limit)] == [*truth.vocabulary(prefix, limit)]
+
+
+@pytest.mark.parametrize("make", ENGINES.values(), ids=ENGINES)
+@examples
+@given(lives, plans)
+def test_a_facet_count_is_the_total_after_choosing_that_value_alone(
+    make: MakeEngine, life: list[Batch], plan: Plan
+) -> None:
+    with readers_after(make, life) as pairs:
+        reader, _ = pairs[-1]
+        facets = reader.search(Plan(plan.query, plan.filters, plan.scope)).facets
+        for facet in FACETS:
+            for value, count in facets[facet].items():
+                chosen = {**plan.filters, facet: frozenset({value})}
+                assert reader.search(Plan(plan.query, chosen, plan.scope)).total == count
+
+
+def outline(found: Found) -> dict[str, Any]:
+    """A search's answer, short enough to be read where two differ."""
+    return {
+        "total": found.total,
+        "reports": found.reports,
+        "spread": found.spread,
+        "facets": {facet: dict(counts) for facet, counts in found.facets.items()},
+        "parts": [
+            (hit.report.id, hit.part.ordinal, hit.score, hit.in_report) for hit in found.parts
+        ],
+    }
+
+
+def described(reader: IndexReader) -> dict[str, Any]:
+    sizes = reader.statistics()
+    return {
+        "sizes": (sizes.reports, sizes.parts, sizes.schools, sizes.years, sizes.generation),
+        "values": {facet: dict(reader.values(facet)) for facet in FACETS},
+        "heads": [*reader.heads()],
+        "head": [reader.head(report_id) for report_id in IDS],
+        "reports": [reader.report(report_id) for report_id in IDS],
+        "sources": dict(reader.sources()),
+    }
