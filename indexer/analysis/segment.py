@@ -56,9 +56,16 @@ class Segmenter:
         return found + _STANDALONE.findall(normalised)
 
 
-@lru_cache(maxsize=4)
 def segmenter(user_words: Path | None = None) -> Segmenter:
-    """The segmenter with the domain's words and, where given, a user's own (`user_words`)."""
+    """The segmenter with the domain's words and, where given, a user's own (`user_words`).
+
+    Made once in a process for the same words, however it is asked for.
+    """
+    return _segmenter(user_words)
+
+
+@lru_cache(maxsize=4)
+def _segmenter(user_words: Path | None) -> Segmenter:
     extra = tuple(_extra_words(user_words))
     try:
         return Segmenter(_rust_cutter(extra))
