@@ -95,15 +95,14 @@ def _report_lines(hits: Sequence[Hit]) -> Iterator[str]:
         about.append(f"{first.in_report} 个部分符合")
     yield f"{name}  {' · '.join(about)}"
     for hit in hits:
-        yield f"  {_heading(hit)}  {click.style(labels_of(hit), dim=True)}"
+        labels = click.style(labels_of(hit), dim=True)
+        yield f"  {_heading(hit)}  {labels}" if hit.heading else f"  {labels}"
         for snippet in hit.snippets:
             yield f"    {mark(_one_line(snippet.text), snippet.marks)}"
     yield click.style(f"  打开：xxgk show {first.report_id}", dim=True)
 
 
 def _heading(hit: Hit) -> str:
-    if not hit.heading:
-        return click.style("（无标题）", bold=True)
     return mark(_one_line(hit.heading), hit.heading_marks, bold=True)
 
 
