@@ -47,6 +47,7 @@ HEAVY: Final = frozenset(
         "numpy",
         "openpyxl",
         "opensearchpy",
+        "pdfminer",
         "pdfplumber",
         "pypdf",
         "pypinyin",
