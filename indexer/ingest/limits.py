@@ -14,7 +14,7 @@ class Limits:
 
     seconds: float = 60.0
     """Time for one file, from bytes to Report."""
-    memory: int = 640 * _MB
+    memory: int = 448 * _MB
     """Address space of one worker process, where the platform can hold it to that."""
     file_size: int = 100 * _MB
     """The largest file that is opened, archives aside, which are read member by member."""

@@ -10,6 +10,9 @@ import sys
 from contextlib import suppress
 from typing import Final
 
+if sys.platform != "win32":
+    import resource
+
 OUT_OF_MEMORY: Final = 75
 """Exit code of a process that a task drove out of memory."""
 
@@ -50,9 +53,9 @@ def _send(answers: object, message: object) -> None:
 def _limit_memory(size: int) -> None:
     """Hold the process to an address space, where the platform does so (Linux; not macOS,
     which takes the limit and ignores it, nor Windows)."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not there on Windows
-
+    if sys.platform == "win32":
+        return
+    with suppress(ValueError, OSError):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (size, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -20,6 +20,9 @@ from indexer.errors import UnreadableError
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.sniff import Kind
 
+if sys.platform != "win32":
+    import resource
+
 MISSING: Final = (
     "需要 LibreOffice 才能读取此格式，但没有找到："
     "请安装 LibreOffice，或用 Word 另存为 DOCX 后再索引"
@@ -94,7 +97,7 @@ def _run(program: str, place: Path, source: Path, seconds: float) -> None:
             timeout=seconds,
             check=False,
             env=_environment(place),
-            preexec_fn=_lift_memory_limit(),
+            preexec_fn=None if sys.platform == "win32" else _lift_memory_limit,
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableError(LATE) from error
@@ -119,16 +122,10 @@ def _environment(place: Path) -> Mapping[str, str]:
     }
 
 
-def _lift_memory_limit() -> Callable[[], None] | None:
-    if sys.platform == "win32":
-        return None
-    return _lift
-
-
-def _lift() -> None:
+def _lift_memory_limit() -> None:
     """Run in the new process, before LibreOffice is."""
-    import resource  # noqa: PLC0415 - not there on Windows
-
+    if sys.platform == "win32":
+        return
     with suppress(ValueError, OSError):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         most = _ADDRESS_SPACE if hard == resource.RLIM_INFINITY else min(_ADDRESS_SPACE, hard)

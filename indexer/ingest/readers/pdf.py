@@ -66,6 +66,8 @@ def _read_pages(data: bytes, limits: Limits) -> tuple[list[PageText], str | None
             return [*_pages(pdf, limits)], _title(pdf)
     except PdfminerException as error:
         cause = error.args[0] if error.args else None
+        if isinstance(cause, MemoryError):
+            raise cause from error
         encrypted = isinstance(cause, PDFPasswordIncorrect) or b"/Encrypt" in data
         raise UnreadableError(ENCRYPTED if encrypted else DAMAGED) from error
     except (PDFException, PSException, ValueError, TypeError, KeyError, IndexError) as error:
