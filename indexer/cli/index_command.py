@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from indexer.archive import Archive, UpdateSummary
-from indexer.cli.account import AccountRows, write_manifests
 from indexer.cli.console import emit_json, tell
 from indexer.cli.options import archive_of, format_option, global_options
 from indexer.cli.progress import in_words, progress_shown
+from indexer.cli.understood import AccountRows, write_manifests
 from indexer.cli.wording import ChineseHelp, Whole
 from indexer.errors import IndexLockedError, UsageError
 
