@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.analysis.normalize import normalize
@@ -30,6 +30,8 @@ _SIGNATURE: Final = re.compile(
     r"[^，。；：、]{2,24}(?:大学|学院|学校|办公室|委员会|专科学校)(?:[(（][^）)]*[)）])?(?:\s*[(（]盖?章[)）])?"
 )
 _TITLE: Final = re.compile(r"[^，。；]{0,50}信息公开[^，。；]{0,12}(?:报告|年报)(?:[(（][^）)]*[)）])?")
+_LETTER: Final = re.compile("关于[^，。]{4,60}(?:函|请示|通知|报告)|[^，。；]{2,20}(?:厅|委|部|局|委员会|领导)[：:]")
+"""A cover letter's title or the office it is written to."""
 _ATTACHMENT: Final = re.compile(r"附(?:件|表|录)\s*\d{0,2}\s*(?:[:：.、]|$)|目\s*录$")
 _SHORTEST_PROSE: Final = 10
 _SHORTEST_UNBROKEN: Final = 24
@@ -157,7 +159,7 @@ def opens_anew(written: str) -> bool:
     marker = read_marker(text)
     if marker and not (marker.weak and marker.rank.name == "ARABIC"):
         return True
-    if _DATE.fullmatch(text) or _SIGNATURE.fullmatch(text) or _TITLE.fullmatch(text):
+    if any(form.fullmatch(text) for form in (_DATE, _SIGNATURE, _TITLE, _LETTER)):
         return True
     return len(text) <= _LONGEST_HEADING and is_bare_heading(text)
 
@@ -171,28 +173,37 @@ def is_bare_heading(text: str) -> bool:
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:
-    """Lines of a source that wraps them, put back to paragraphs."""
+    """Lines of a source that wraps them, put back to paragraphs.
+
+    A paragraph ends with a line that does not reach the margin, or with a full stop at the margin
+    where the next line is indented or opens something new.
+    """
     if not lines:
         return lines
     widths = sorted(_width(line.text) for line in lines)
-    full = widths[int(len(widths) * 0.9)] * 0.85
+    margin = widths[int(len(widths) * 0.9)] * 0.88
     indents = sum(line.indented for line in lines) * 10 >= len(lines)
     whole = [lines[0]]
     last_width = _width(lines[0].text)
     for line in lines[1:]:
         before = whole[-1]
-        ends = last_width < full or (indents and line.indented) or line.hashes or line.gap
-        if ends or opens_anew(line.text) or "\t" in before.text or _is_heading_line(before.text):
-            whole.append(line)
-        else:
+        anew = bool(line.gap or line.hashes or (indents and line.indented))
+        if not anew and _runs_on(before.text, last_width / margin, line.text):
             joined = glue(before.text, line.text)
-            whole[-1] = Line(joined, before.hashes, before.bold, before.indented, before.gap)
+            whole[-1] = replace(before, text=joined)
+        else:
+            whole.append(line)
         last_width = _width(line.text)
     return whole
 
 
-def _is_heading_line(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and opens_anew(text) and not _CLAUSE.search(text[4:])
+def _runs_on(before: str, fullness: float, after: str) -> bool:
+    """Whether a line goes on in the next; `fullness` 1 is a line that reaches the margin."""
+    if "\t" in before or "\t" in after:
+        return False
+    if fullness >= 1:
+        return not _FINAL.search(before) or not opens_anew(after)
+    return fullness >= 0.6 and breaks_off(before) and not opens_anew(after)
 
 
 def _width(text: str) -> int:

@@ -24,6 +24,7 @@ from indexer.reports.periods import (
     find_label,
     find_published,
     find_span,
+    names_single_academic_year,
     without_citations,
 )
 from indexer.reports.provinces import find_province
@@ -35,6 +36,8 @@ _KIND: Final = re.compile(
 _NOT_A_TITLE: Final = re.compile("[，。；！？]|全文|下载|(?:通知|办法|细则|指南|制度|目录)$|^附件")
 _ATTACHED: Final = re.compile(r"附件\s*\d?\s*[:：]\s*(?:\d[.、])?\s*(.{4,60})")
 _COVER: Final = re.compile("关于|的函|的报告$|报送")
+_DRAWN_UP: Final = re.compile("编制|编写|编撰|形成|撰写|现将|汇报|报告如下")
+_NO_PERIOD: Final = "no period found"
 _HEAD_LINES: Final = 40
 _LONGEST_TITLE: Final = 60
 _SIGNATURE_LINES: Final = 6
@@ -196,27 +199,36 @@ def _full_name(name: str, everywhere: Counter[str]) -> str:
 
 
 def _period(page: _Page) -> tuple[str | None, str | None]:
+    """The period's label, and what is doubtful about it."""
+    span = _span(page)
     cover = bool(_COVER.search(normalize(page.title)))
-    if not cover and (label := find_label(page.title)):
-        return label, None
-    opening = [without_citations(line) for line in (*page.opening, *page.head)]
-    for line in opening:
-        for clause in re.split("[，。；,;]", line):
-            if _about_itself(clause) and (label := find_label(clause)):
-                return label, None
-    if label := find_label(page.stem, loose=True) or find_label(page.own_title):
-        return label, None
-    if label := _span(page).label or find_label(page.title):
+    if not cover and (label := find_label(page.title, loose=True)):
+        whole_year = names_single_academic_year(page.title) and span.label
+        return whole_year or label, None
+    certain = (
+        _label_of_opening(page),
+        find_label(page.stem, loose=True),
+        find_label(page.own_title),
+        span.label,
+        find_label(page.title),
+    )
+    if label := next(filter(None, certain), None):
         return label, None
     if label := find_damaged_label("\n".join(page.head)):
         return label, "period read from a damaged date"
-    named = Counter(
-        label for line in page.whole.split("\n") if (label := find_label(without_citations(line)))
-    )
-    academic = [label for label in named if "-" in label]
-    if len(academic) == 1:
-        return academic[0], "period read from the body"
-    return None, "no period found"
+    named = {find_label(without_citations(line)) for line in page.whole.split("\n")}
+    academic = [label for label in named if label and "-" in label]
+    return (academic[0], "period read from the body") if len(academic) == 1 else (None, _NO_PERIOD)
+
+
+def _label_of_opening(page: _Page) -> str | None:
+    """What the opening says it reports on, the years of cited notices left aside."""
+    lines = (without_citations(line) for line in (*page.opening, *page.head))
+    clauses = [c for line in lines for c in re.split("[，。；,;]", line) if _about_itself(c)]
+    labels = [(label, clause) for clause in clauses if (label := find_label(clause))]
+    drawn_up = [label for label, clause in labels if _DRAWN_UP.search(clause)]
+    academic = [label for label, _ in labels if "-" in label]
+    return next(iter([*drawn_up, *academic, *(label for label, _ in labels)]), None)
 
 
 def _about_itself(clause: str) -> bool:

@@ -15,7 +15,7 @@ from indexer.ingest.blocks import Block, is_bare_heading
 from indexer.ingest.script import simplified
 from indexer.reports.numbering import Marker, Rank, read_marker
 from indexer.reports.sections import classify_heading
-from indexer.reports.topics import classify_topic
+from indexer.reports.topics import classify_topic, is_plain_topic
 
 _LONGEST: Final = 50
 _LONGEST_BARE: Final = 30
@@ -182,7 +182,7 @@ def named_title_end(text: str, start: int) -> int | None:
             return end
         after = text[end:].lstrip("。：:" + _BLANK)
         apart = text[end : end + 1] in {*_BLANK, *"。：:"} or _BEGINS_SENTENCE.match(after)
-        if end > start + 3 and apart and classify_topic(words):
+        if end > start + 3 and classify_topic(words) and (apart or is_plain_topic(words)):
             return end
     return None
 

@@ -23,18 +23,20 @@ _ACADEMIC: Final = re.compile(
 )
 _CALENDAR: Final = re.compile(rf"(?<!\d){_YEAR}(?:学年度?|年度|年)(?!\d)(?!\d{{1,2}}月)")
 _LOOSE_YEAR: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
-_HAN_YEAR: Final = re.compile("[二][〇零○o0][〇零○o0一二三四五六七八九]{2}(?=年|-|至)")
+_HAN_YEAR: Final = re.compile("二[〇零○o0][〇零○o0一二三四五六七八九]{2}(?=[年学度至.-])")
 
-_DAY: Final = r"(?:(20\d\d)(?:年|[./-]))?(\d{1,2})(?:月|[./-])(\d{1,2})(?:日|号)?"
+_HAN_DAY: Final = re.compile("(20\\d\\d)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _FULL_DAY: Final = re.compile(r"(?<!\d)(20\d\d)(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})(?:日|号)?(?!\d)")
 _TO: Final = r"(?:起|开始)?[,，]?(?:至|到|-|—|截止到?|截至)+"
-_MONTHS: Final = re.compile(rf"(?<!\d){_YEAR}年(\d{{1,2}})月{_TO}{_YEAR}年(\d{{1,2}})月(?!\d)")
+_MONTHS: Final = re.compile(
+    rf"(?<![\d.]){_YEAR}[年.](\d{{1,2}})月?{_TO}{_YEAR}[年.](\d{{1,2}})月?(?![\d.])"
+)
 _RANGE: Final = re.compile(
     rf"(?<!\d)(20\d\d)(?:年|[./-])(\d{{1,2}})(?:月|[./-])(\d{{1,2}})(?:日|号)?{_TO}"
     rf"(?:(20\d\d|次|同|当|本)(?:年|[./-]))?(\d{{1,2}})(?:月|[./-])(\d{{1,2}})(?:日|号)?(?!\d)"
 )
 _HALF_RANGE: Final = re.compile(
-    rf"(?<!\d)(20\d\d)年(\d{{1,2}})月(\d{{1,2}})日{_TO}(?=\S)"
+    rf"(?<!\d)(20\d\d)年(\d{{1,2}})月(\d{{1,2}})日{_TO}(?=20\d{{3,6}}日)"
 )
 _DAMAGED: Final = re.compile(rf"(?<!\d){_YEAR}\d{{1,4}}日{_TO}{_YEAR}\d{{1,4}}日")
 _STATISTICS: Final = re.compile("统计|期限|起止|时限|时段|数据|周期|本报告|报告期|时间(?:范围|节点|为)")
@@ -54,7 +56,7 @@ class Span:
         """The period's name where its two days say it: an academic or a calendar year."""
         if self.start is None or self.end is None:
             return None
-        if (self.start.month, self.end.month) == (1, 12) and self.start.year == self.end.year:
+        if self.start.month == 1 and self.start.year == self.end.year:
             return str(self.end.year)
         if self.start.year + 1 == self.end.year and 7 <= self.start.month <= 11:
             return f"{self.start.year}-{self.end.year}"
@@ -63,7 +65,7 @@ class Span:
 
 def plain(text: str) -> str:
     """Text in which every date is written one way: no blanks, Arabic years, plain dashes."""
-    return _HAN_YEAR.sub(_arabic, normalize(text))
+    return _HAN_DAY.sub(_arabic_day, _HAN_YEAR.sub(_arabic, normalize(text)))
 
 
 def _arabic(found: re.Match[str]) -> str:
@@ -91,6 +93,11 @@ def find_label(text: str, *, loose: bool = False) -> str | None:
         if _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
             return found.group(1)
     return None
+
+
+def names_single_academic_year(title: str) -> bool:
+    """2022学年, which schools use for the academic year that begins or that ends in 2022."""
+    return re.search(r"(?<![\d/-])20\d\d学年", plain(title)) is not None
 
 
 def find_damaged_label(text: str) -> str | None:
@@ -127,7 +134,7 @@ def _spans(words: str, *, anywhere: bool) -> Iterator[Span]:
         if anywhere or _is_statistical(words, found):
             yield _month_span(found)
     for found in _HALF_RANGE.finditer(words):
-        if _is_statistical(words, found) and not _RANGE.match(words, found.start()):
+        if anywhere or _is_statistical(words, found):
             yield Span(start=_day(*found.group(1, 2, 3)))
 
 
@@ -165,12 +172,9 @@ def _day(year: str | int, month: str | int, day: str | int) -> date | None:
         return None
 
 
-_HAN_DAY: Final = re.compile("(20\\d\\d)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-
-
 def find_day(line: str) -> date | None:
     """The day that a line is, or ends with: a signature's date. None where it is anything else."""
-    words = _HAN_DAY.sub(_arabic_day, plain(line))
+    words = plain(line)
     found = [*_FULL_DAY.finditer(words)]
     if len(found) != 1 or words[found[0].end() :].strip("。)"):
         return None
@@ -186,7 +190,7 @@ def _arabic_day(found: re.Match[str]) -> str:
 
 
 _PUBLISHED: Final = re.compile(
-    "(?:发布|发文|公布|公开|更新|添加|创建|上传|编辑)(?:时间|日期)[:：]?(20\\d\\d)(?:年|[./-])(\\d{1,2})(?:月|[./-])(\\d{1,2})"
+    "(?:(?:发布|发文|公布|公开|更新|添加|创建|上传|编辑)(?:时间|日期)?|(?<![\u4e00-\u9fff])(?:日期|时间)):?(20\\d\\d)(?:年|[./-])(\\d{1,2})(?:月|[./-])(\\d{1,2})"
 )
 
 

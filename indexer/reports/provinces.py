@@ -7,7 +7,6 @@ another place ("北京师范大学珠海分校", "北京交通大学海滨学院
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from typing import Final
 
@@ -18,6 +17,8 @@ from indexer.reports.tables import abbreviations, places, provinces, schools
 _AFFILIATED: Final = re.compile("^(.+?(?:大学|学院))(.+(?:学院|分校|校区))$")
 _NAMED_AFTER: Final = frozenset("中山 珠江 燕山 江淮 三峡 太湖 钟山 金陵 天山 泰山 长江 黄河".split())
 """Names of colleges that are no place there: 大连医科大学中山学院 is in Dalian."""
+_GROUND: Final = re.compile("(?:根据|按照|依据|依照|遵照|贯彻|落实|结合|转发|印发|以及|和)?《[^》]{0,4}$|根据|按照|依据|依照|遵照|在$")
+_PASSING: Final = re.compile("(?:赴|到|邀请|获|获得|被|参加|协助|接受|来自|陪同|与|时任|原)$")
 _COLLEGES_AWAY: Final = frozenset({"北京", "上海"})
 _MOTHERS_AWAY: Final = frozenset({"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学"})
 """Universities with independent colleges in other provinces."""
@@ -63,15 +64,33 @@ def _document() -> re.Pattern[str]:
 
 
 def province_of_authorities(text: str) -> str | None:
-    """The one province whose education authority a report cites; None for none or several."""
+    """The one province whose education authority a report cites; None for none or several.
+
+    What is cited as the ground of the report ("根据安徽省教育厅…") outweighs other mentions, and
+    a visit or a prize is none.
+    """
     words = normalize(text)
-    cited = Counter(found.group(1) for found in _authority().finditer(words))
-    cited.update(abbreviations()[found.group(1)] for found in _document().finditer(words))
-    return next(iter(cited)) if len(cited) == 1 else None
+    cited: set[str] = {abbreviations()[found.group(1)] for found in _document().finditer(words)}
+    mentioned: set[str] = set()
+    for found in _authority().finditer(words):
+        before = words[max(0, found.start() - 14) : found.start()]
+        if _GROUND.search(before):
+            cited.add(found.group(1))
+        elif not _PASSING.search(before):
+            mentioned.add(found.group(1))
+    for provinces_ in (cited, mentioned):
+        if provinces_:
+            return next(iter(provinces_)) if len(provinces_) == 1 else None
+    return None
 
 
 def find_province(school: str | None, text: str) -> str | None:
     """The province of a report, from its school's name, else from the authorities it cites."""
-    by_name = province_of_school(school) if school else None
-    cited = by_name or province_of_authorities(text)
-    return cited or (province_of_mother(school) if school else None)
+    cited = province_of_authorities(text)
+    if school is None:
+        return cited
+    by_name = province_of_school(school)
+    if by_name is None:
+        return cited or province_of_mother(school)
+    certain = school in schools() or leading_place(school) == by_name
+    return by_name if certain or cited in {None, by_name} else None

@@ -24,6 +24,12 @@ _TOPICS: Final[dict[str, re.Pattern[str]]] = {
     "exchange": re.compile("对外|国际|外事|港澳台|留学|中外|境外|涉外|交流与?合作"),
     "other": re.compile("^(?:其他|其它)"),
 }
+_PLAIN: Final = re.compile(
+    "(?:办学|基本|招生|招考|考试|录取|就业|财务|财政|资产|收费|招标|招投标|采购|经费|基建|人事|师资|干部"
+    "|教师|人才|队伍|教学|教育|科研|质量|教务|学生|管理|服务|资助|工作|学风|学术|建设|学位|学科|对外|国际"
+    "|交流|合作|外事|其他|其它|信息|公开|情况|方面|和|与|及|、|的)+"
+)
+_PLAIN_END: Final = ("信息", "公开", "情况", "方面")
 _ABOUT_DISCLOSURE: Final = re.compile(
     "公开(?:工作)?(?:的)?(?:总体|基本|主要)?(?:情况|概况|方式|渠道|途径|形式|内容|载体|数量|平台|制度)?$"
 )
@@ -49,6 +55,15 @@ def classify_topic(title: str) -> tuple[str, ...]:
         if topic in places and stronger.search(words) and not _says_more(topic, words):
             del places[topic]
     return tuple(sorted(places, key=places.__getitem__))
+
+
+def is_plain_topic(title: str) -> bool:
+    """Whether a title names a topic and says nothing else: 招生考试信息公开情况.
+
+    Tells a title from the beginning of the sentence that runs on behind it.
+    """
+    words = essence(title)
+    return bool(_PLAIN.fullmatch(words) and words.endswith(_PLAIN_END) and classify_topic(title))
 
 
 def _says_more(topic: str, words: str) -> bool:
