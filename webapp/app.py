@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.archive import Archive
-from webapp import api, filters, guide, pages
+from webapp import api, compare, coverage, exports, filters, guide, originals, pages, trends
 from webapp.failures import install_failures
 from webapp.headers import install_headers
 from webapp.languages import install_languages
@@ -27,9 +27,8 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_headers(app)
     install_failures(app)
     filters.install_filters(app)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(guide.blueprint)
-    app.register_blueprint(api.blueprint)
+    for room in (pages, compare, coverage, trends, exports, originals, guide, api):
+        app.register_blueprint(room.blueprint)
     if chosen.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, chosen.proxies, chosen.proxies, chosen.proxies, 0, chosen.proxies

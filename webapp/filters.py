@@ -12,7 +12,7 @@ from flask import Flask, url_for
 from markupsafe import Markup, escape
 
 from webapp.languages import LANGUAGES, language
-from webapp.names import facet_title, labels, section_name, topic_name
+from webapp.names import facet_title, labels, section_name, topic_name, value_name
 from webapp.params import to_args
 from webapp.present.context import mended, other_language, suggestion_url
 from webapp.present.segments import segments
@@ -30,6 +30,7 @@ def install_filters(app: Flask) -> None:
     app.jinja_env.filters["unbroken"] = unbroken
     app.jinja_env.globals.update(
         asset=asset,
+        facet_value=value_name,
         labels=labels,
         mended=mended,
         other_language=other_language,

@@ -11,6 +11,7 @@ LANGUAGES: Final = {"zh": "中文", "en": "English"}
 """Code in the URL → its name for those who read it."""
 DEFAULT: Final = "zh"
 _LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en"}
+_WITH_LINKS: Final = ("pages.", "compare.", "coverage.", "trends.", "guide.")
 _COOKIE: Final = "lang"
 _A_YEAR: Final = 365 * 24 * 3600
 
@@ -33,7 +34,7 @@ def language() -> str:
 
 def _keep_choice(endpoint: str, values: dict[str, Any]) -> None:
     """A language chosen in the URL stays in the links of the page."""
-    if endpoint.startswith("pages.") and request.args.get("lang") in LANGUAGES:
+    if endpoint.startswith(_WITH_LINKS) and request.args.get("lang") in LANGUAGES:
         values.setdefault("lang", request.args["lang"])
 
 

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from indexer.errors import NotFoundError, UsageError
+from indexer.errors import NotFoundError
 from indexer.reporting.citations import gb7714, plain, title_of
 from indexer.reporting.marking import sought
 from indexer.search.engine import IndexReader, ReportHead
-from indexer.search.query import TextLeaf
-from indexer.search.request import FACETS, MATCHES, SCOPES, SORTS, SearchRequest
-from webapp.asking import answered, checked, refusal
-from webapp.params import MAX_FACET_SIZE, PAGE, SEARCH, Arguments, read_search
+from indexer.search.request import FACETS
+from webapp.asking import answered, checked
+from webapp.compare import neighbours_url
+from webapp.originals import original_path
+from webapp.params import (
+    MARKING,
+    MAX_FACET_SIZE,
+    PAGE,
+    SEARCH,
+    Arguments,
+    read_marking,
+    read_search,
+    to_args,
+)
 from webapp.present.document import document
 from webapp.present.facets import chips, facet_links, facets, in_order
 from webapp.present.links import search_url
@@ -32,8 +42,6 @@ ON_PAGES: Final = SEARCH - {"facets", "facet_size"}
 """Parameters of a search on a page, which has its own way of showing facets."""
 COUNTED: Final = 60
 """Values of each facet that the page asks for: every year and province, the schools it shows."""
-MARKING: Final = frozenset({"q", "match", "scope"})
-"""What a page that marks a query takes of it."""
 
 
 @blueprint.get("/")
@@ -67,9 +75,9 @@ def search() -> ResponseReturnValue:
         chips=chips(asked),
         notes=notes(answer),
         paging=paging(answer),
-        sorts=SORTS,
         search_url=search_url,
         is_cut=is_cut,
+        export_args=to_args(replace(asked, page=1, size=PAGE.size)),
         cleared=search_url(asked, **dict.fromkeys(FACETS, ())),
     )
 
@@ -99,12 +107,13 @@ def report(report_id: str) -> ResponseReturnValue:
     """One report whole, the query's terms marked in it."""
     arguments = Arguments(request.args, MARKING)
     asked = read_marking(arguments)
+    checked(arguments, asked)
     with archive().reading() as reader:
         found = reader.report(report_id)
         if found is None:
             raise NotFoundError("索引里没有这份报告，它可能已被移除；请重新检索。")
         head = ReportHead.of(found)
-        leaves = marked_terms(reader, asked)
+        leaves = sought(reader, asked)
         years = same_school(reader, head)
     return render_template(
         "report.html",
@@ -114,29 +123,14 @@ def report(report_id: str) -> ResponseReturnValue:
         document=document(found, leaves),
         request_=asked,
         neighbours=years,
+        compare_url=neighbours_url(head, years),
+        original=url_for("originals.download", report_id=found.id)
+        if original_path(found.source)
+        else None,
         source_url=web_address(found.source_url),
         citations=citations(head),
         back=search_url(asked) if asked.query else None,
     )
-
-
-def read_marking(arguments: Arguments) -> SearchRequest:
-    """The query that a page is to mark. Raises RefusedError."""
-    query = arguments.text("q")
-    match = arguments.choice("match", MATCHES, PAGE.match)
-    scope = arguments.choice("scope", SCOPES, PAGE.scope)
-    options: dict[str, Any] = {"match": match, "scope": scope}
-    asked = replace(PAGE, query=query, **options)
-    checked(arguments, asked)
-    return asked
-
-
-def marked_terms(reader: IndexReader, asked: SearchRequest) -> tuple[TextLeaf, ...]:
-    """The terms to mark. Raises RefusedError for a query that cannot be read."""
-    try:
-        return sought(reader, asked)
-    except UsageError as error:
-        raise refusal(asked, error) from error
 
 
 def citations(head: ReportHead) -> list[tuple[str, str]]:

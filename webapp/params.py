@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -43,6 +43,8 @@ _NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
 SEARCH: Final = frozenset({"q", "facets", *FACETS, *_CHOICES, *_NUMBERS})
 """Parameters of a search."""
 FILTERS: Final = frozenset(FACETS)
+MARKING: Final = ("q", "match", "scope")
+"""Parameters of a page that marks a query's terms."""
 
 
 @dataclass
@@ -79,6 +81,14 @@ class Arguments:
             return value
         self._refuse(name, value, "、".join(known))
         return default
+
+    def choices(self, name: str, known: Collection[str]) -> tuple[str, ...]:
+        """Any number of a few words."""
+        values = self.texts(name)
+        for value in values:
+            if value not in known:
+                self._refuse(name, value, "、".join(known))
+        return tuple(value for value in values if value in known)
 
     def number(self, name: str, bounds: tuple[int, int], default: int) -> int:
         """A whole number within bounds."""
@@ -129,3 +139,18 @@ def to_args(request: SearchRequest, defaults: SearchRequest = PAGE) -> dict[str,
         if value != getattr(defaults, name):
             args[name] = [*value] if isinstance(value, tuple) else value
     return args
+
+
+def read_marking(arguments: Arguments) -> SearchRequest:
+    """The query that a page is to mark, and nothing else of a search."""
+    options: dict[str, Any] = {
+        "match": arguments.choice("match", MATCHES, PAGE.match),
+        "scope": arguments.choice("scope", SCOPES, PAGE.scope),
+    }
+    return replace(PAGE, query=arguments.text("q"), **options)
+
+
+def marking_args(asked: SearchRequest) -> dict[str, Any]:
+    """The URL arguments that give the same marks again."""
+    args = to_args(asked) if asked.query else {}
+    return {name: args[name] for name in MARKING if name in args}

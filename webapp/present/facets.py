@@ -74,13 +74,13 @@ def _says_nothing(values: Sequence[FacetValue]) -> bool:
 
 
 def _facet(name: str, values: Sequence[FacetValue], request: SearchRequest) -> Facet:
-    shown = values
+    shown = in_order(name, values)
     if name not in _OWN_ORDER:
-        shown = [v for place, v in enumerate(values) if place < SHOWN or v.selected]
+        shown = [v for place, v in enumerate(shown) if place < SHOWN or v.selected]
     return Facet(
         name=name,
         title=facet_title(name),
-        values=tuple(facet_links(name, in_order(name, shown), values, request)),
+        values=tuple(facet_links(name, shown, values, request)),
         more=len(values) - len(shown),
         more_url=url_for("pages.facet", name=name, **to_args(request)),
         selected=sum(value.selected for value in values),

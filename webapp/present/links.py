@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from indexer.search.request import SearchRequest
-from webapp.params import to_args
+from webapp.params import marking_args, to_args
 
 
 def search_url(request: SearchRequest, **changes: Any) -> str:
@@ -25,14 +25,6 @@ def report_url(report_id: str, request: SearchRequest | None = None, anchor: str
     return url_for(
         "pages.report",
         report_id=report_id,
-        **marking_args(request),
+        **(marking_args(request) if request else {}),
         _anchor=anchor or None,
     )
-
-
-def marking_args(request: SearchRequest | None) -> dict[str, Any]:
-    """What a page needs of a request to mark its terms."""
-    if request is None or not request.query:
-        return {}
-    args = to_args(request)
-    return {name: args[name] for name in ("q", "match", "scope") if name in args}

@@ -1,0 +1,146 @@
+"""School × section for a year: who wrote what, who wrote 无, who published nothing, who late."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from indexer.reporting.roster import Expected
+from indexer.reporting.silence import standing
+from indexer.reports.model import Part, Report
+from indexer.reports.taxonomy import SECTIONS
+from indexer.search.directory import key
+from indexer.search.engine import IndexReader, ReportHead
+
+State = Literal["present", "says_nothing", "named_only", "absent", "no_report"]
+
+STATES: Final[tuple[State, ...]] = (
+    "present",
+    "says_nothing",
+    "named_only",
+    "absent",
+    "no_report",
+)
+COLUMNS: Final = tuple(s for s in SECTIONS if s not in ("preamble", "unclassified"))
+"""The sections that the ministry's notice asks for."""
+_DEADLINE: Final = (10, 31)
+"""高校信息公开年度报告 is due by the end of October (教育部令第29号)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One section of one report."""
+
+    state: State
+    ordinal: int | None = None
+    """The part to read, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report; or a school that has none for the year."""
+
+    school: str | None
+    province: str | None
+    report: ReportHead | None
+    late: bool | None
+    """Whether it came after the deadline; None where that cannot be said."""
+    cells: tuple[Cell, ...]
+    """One for each of COLUMNS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The matrix of a year."""
+
+    year: int | None
+    rows: tuple[Row, ...]
+
+
+def coverage(reader: IndexReader, year: int | None, roster: Sequence[Expected] = ()) -> Coverage:
+    """A row for every report of the year and for every school of the archive or the roster that
+    has none, those at the end. `year` None stands for reports whose year is not known."""
+    heads = reader.heads()
+    rows = [
+        _row(report)
+        for head in heads
+        if head.year == year and (report := reader.report(head.id)) is not None
+    ]
+    there = {key(row.school) for row in rows if row.school}
+    missing = {
+        name: _missing(one)
+        for one in (*_known_schools(heads), *roster)
+        if (name := key(one.school)) not in there
+    }
+    rows += missing.values()
+    rows.sort(key=_order)
+    return Coverage(year, tuple(rows))
+
+
+def _order(row: Row) -> tuple[bool, bool, str, bool, str]:
+    """Reports first, then the schools without one; each by province and school, null last."""
+    return (
+        row.report is None,
+        row.province is None,
+        row.province or "",
+        row.school is None,
+        row.school or "",
+    )
+
+
+def totals(rows: Iterable[Row]) -> list[Mapping[State, int]]:
+    """For each of COLUMNS, how many rows are in which state."""
+    counted: list[Counter[State]] = [Counter() for _ in COLUMNS]
+    for row in rows:
+        for counter, cell in zip(counted, row.cells, strict=True):
+            counter[cell.state] += 1
+    return [*counted]
+
+
+def years(reader: IndexReader) -> list[int]:
+    """The years of which there is a report, the newest first."""
+    return sorted({head.year for head in reader.heads() if head.year is not None}, reverse=True)
+
+
+def _row(report: Report) -> Row:
+    parts: defaultdict[str, list[Part]] = defaultdict(list)
+    for part in report.parts:
+        for section in part.sections:
+            parts[section].append(part)
+    return Row(
+        school=report.school,
+        province=report.province,
+        report=ReportHead.of(report),
+        late=_is_late(report),
+        cells=tuple(_cell(parts.get(section, [])) for section in COLUMNS),
+    )
+
+
+def _cell(parts: Sequence[Part]) -> Cell:
+    return Cell(standing(parts), parts[0].ordinal) if parts else Cell("absent")
+
+
+def _missing(school: Expected) -> Row:
+    cells = tuple(Cell("no_report") for _ in COLUMNS)
+    return Row(school.school, school.province, None, None, cells)
+
+
+def _known_schools(heads: Iterable[ReportHead]) -> list[Expected]:
+    return [Expected(head.school, head.province) for head in heads if head.school is not None]
+
+
+def _is_late(report: Report) -> bool | None:
+    """After the 31 October that follows the period; unknown where a date is."""
+    if report.published is None or report.year is None:
+        return None
+    end = report.period_end
+    if end is None and (report.period is None or "-" not in report.period):
+        return None  # a calendar year or a school year: the label does not tell
+    year = end.year if end else report.year
+    deadline = date(year, *_DEADLINE)
+    if end is not None and end >= deadline:
+        deadline = date(year + 1, *_DEADLINE)
+    return report.published > deadline

@@ -1,0 +1,45 @@
+"""The schools of which a report is expected: a CSV file that the operator keeps."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from indexer.errors import UsageError
+
+_SCHOOL: Final = ("school", "学校", "学校名称", "院校", "院校名称", "高校名称")
+_PROVINCE: Final = ("province", "省份", "省", "所在省份", "所在地")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A school on the roster."""
+
+    school: str
+    province: str | None
+
+
+def read_roster(path: Path) -> tuple[Expected, ...]:
+    """The schools of a UTF-8 CSV file, each once, in its order.
+
+    The column `school` (学校, 学校名称) is needed, `province` (省份) is not. Raises UsageError
+    where the file cannot be read or has no such column.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
+            school = next((columns[name] for name in _SCHOOL if name in columns), None)
+            province = next((columns[name] for name in _PROVINCE if name in columns), None)
+            if school is None:
+                raise UsageError(f"学校名册 {path} 缺少 school（或 学校）一列")
+            found = [
+                Expected(name, (row.get(province) or "").strip() or None if province else None)
+                for row in rows
+                if (name := (row.get(school) or "").strip())
+            ]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"学校名册 {path} 读不了：{error}") from error
+    return tuple({one.school: one for one in found}.values())

@@ -1,0 +1,99 @@
+"""One section of two to four reports side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from indexer.errors import NotFoundError
+from indexer.reporting.marking import sought
+from indexer.reports.model import Report
+from indexer.search.directory import key
+from indexer.search.engine import IndexReader, ReportHead
+from webapp.asking import checked
+from webapp.faults import Fault
+from webapp.params import Arguments, marking_args, read_marking
+from webapp.present.comparison import shared_sections, sides
+from webapp.services import archive
+
+blueprint = Blueprint("compare", __name__)
+
+PARAMETERS: Final = frozenset({"report", "section", "q", "match", "scope", "find", "changes"})
+MOST: Final = 4
+"""Reports side by side."""
+_MOST_OFFERED: Final = 60
+"""Reports offered at once."""
+
+
+@blueprint.get("/compare")
+def page() -> ResponseReturnValue:
+    """One section of two to four reports side by side."""
+    arguments = Arguments(request.args, PARAMETERS)
+    ids = arguments.texts("report")
+    if len(ids) > MOST:
+        message = _("一次最多对照 %(number)d 份报告", number=MOST)
+        arguments.faults.append(Fault("report", ids[-1], message))
+    asked = read_marking(arguments)
+    section = arguments.text("section")
+    changes = arguments.choice("changes", ("", "0", "1"), "")
+    find = arguments.text("find").strip()
+    checked(arguments, asked)
+    with archive().reading() as reader:
+        reports = [_report(reader, report_id) for report_id in ids]
+        leaves = sought(reader, asked)
+        offered = _offered(reader, find, reports)
+    sections = shared_sections(reports)
+    if section and section not in sections and len(reports) > 1:
+        message = _("这几份报告里没有栏目 “%(name)s”", name=section)
+        arguments.faults.append(Fault("section", section, message, nearest=tuple(sections[:3])))
+        checked(arguments)
+    chosen = section or next((s for s in sections if s != "preamble"), "")
+    schools = {report.school for report in reports}
+    with_changes = changes == "1" or (changes == "" and len(schools) == 1)
+    return render_template(
+        "compare.html",
+        reports=reports,
+        sections=sections,
+        section=chosen,
+        sides=sides(reports, chosen, leaves, with_changes=with_changes) if len(reports) > 1 else [],
+        can_differ=len(reports) == 2,
+        with_changes=with_changes,
+        request_=asked,
+        find=find,
+        offered=offered,
+        most=MOST,
+        here={"report": [*ids], "section": chosen, **marking_args(asked)},
+    )
+
+
+def _report(reader: IndexReader, report_id: str) -> Report:
+    report = reader.report(report_id)
+    if report is None:
+        raise NotFoundError(_("索引里没有报告 %(name)s。", name=report_id))
+    return report
+
+
+def _offered(reader: IndexReader, find: str, chosen: Sequence[Report]) -> list[ReportHead]:
+    """Reports to choose from: those found by school, else those of the schools chosen."""
+    schools = {report.school for report in chosen if report.school}
+    taken = {report.id for report in chosen}
+    wanted = key(find)
+    fitting = (
+        head
+        for head in reader.heads()
+        if (wanted in key(head.school or head.title) if wanted else head.school in schools)
+    )
+    return [*islice((head for head in fitting if head.id not in taken), _MOST_OFFERED)]
+
+
+def neighbours_url(head: ReportHead, others: Sequence[ReportHead]) -> str | None:
+    """The comparison of a report with its school's one before; None for the oldest."""
+    at = next(place for place, other in enumerate(others) if other.id == head.id)
+    if at + 1 == len(others):
+        return None
+    return url_for("compare.page", report=[others[at + 1].id, head.id])

@@ -1,0 +1,108 @@
+"""The coverage matrix: school × section for a year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from indexer.archive import Archive
+from indexer.reporting.coverage import COLUMNS, STATES, Coverage, coverage, years
+from indexer.reporting.roster import Expected, read_roster
+from webapp.asking import checked
+from webapp.params import Arguments
+from webapp.present.matrix import SIGNS, STATE_NAMES, Matrix, Wanted, matrix, shown_states
+from webapp.services import archive, services
+
+blueprint = Blueprint("coverage", __name__)
+
+PARAMETERS: Final = frozenset({"year", "province", "name", "section", "state", "late"})
+_ROWS: Final = 100
+"""Rows on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A matrix and what it was asked for."""
+
+    year: int | None
+    years: Sequence[int]
+    wanted: Wanted
+    coverage: Coverage
+    matrix: Matrix
+
+
+@blueprint.get("/coverage")
+def page() -> ResponseReturnValue:
+    """School × section for a year."""
+    arguments = Arguments(request.args, {*PARAMETERS, "page"})
+    number = arguments.number("page", (1, 10**6), 1)
+    asked = read_coverage(arguments)
+    rows = asked.matrix.rows
+    return render_template(
+        "coverage.html",
+        asked=asked,
+        rows=rows[(number - 1) * _ROWS : number * _ROWS],
+        first=(number - 1) * _ROWS + 1,
+        page=number,
+        pages=-(-len(rows) // _ROWS),
+        columns=COLUMNS,
+        states=STATES,
+        shown_states=shown_states(asked.matrix.totals),
+        names=STATE_NAMES,
+        signs=SIGNS,
+        provinces=sorted({row.province for row in asked.coverage.rows if row.province}),
+        here=coverage_args(asked),
+    )
+
+
+def read_coverage(arguments: Arguments) -> Asked:
+    """The matrix that a URL asks for. Raises RefusedError."""
+    with archive().reading() as reader:
+        known = years(reader)
+        generation = reader.generation
+    newest = known[0] if known else 0
+    year = arguments.number("year", (1900, 2999), newest) if arguments.text("year") else newest
+    wanted = Wanted(
+        provinces=arguments.texts("province"),
+        name=arguments.text("name").strip(),
+        section=arguments.choice("section", ("", *COLUMNS), ""),
+        states=arguments.choices("state", STATES),
+        late=arguments.choice("late", ("", "1"), "") == "1",
+    )
+    checked(arguments)
+    found = _coverage(archive(), generation, year, roster(services().settings.roster))
+    return Asked(year, known, wanted, found, matrix(found, wanted))
+
+
+def coverage_args(asked: Asked) -> dict[str, Any]:
+    """The URL arguments of a matrix."""
+    wanted = asked.wanted
+    args = {
+        "year": asked.year,
+        "province": [*wanted.provinces],
+        "name": wanted.name,
+        "section": wanted.section,
+        "state": [*wanted.states],
+        "late": "1" if wanted.late else "",
+    }
+    return {name: value for name, value in args.items() if value}
+
+
+@lru_cache(maxsize=8)
+def _coverage(of: Archive, generation: int, year: int, expected: tuple[Expected, ...]) -> Coverage:
+    """Every report of a year is read for it, so it is kept until the next generation."""
+    del generation  # part of the key
+    with of.reading() as reader:
+        return coverage(reader, year or None, expected)
+
+
+@lru_cache(maxsize=1)
+def roster(path: Path | None) -> tuple[Expected, ...]:
+    """The roster, read once."""
+    return read_roster(path) if path else ()

@@ -1,0 +1,158 @@
+"""What can be taken away: results, coverage and trends as files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import IO, Final
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from indexer.reporting.coverage import COLUMNS
+from indexer.reporting.export import HIT_COLUMNS, hit_row
+from indexer.reporting.tables import FORMATS, Row, Table, Value, csv_chunks, json_chunks, write_xlsx
+from indexer.reporting.trends import Point
+from indexer.reports.model import Part
+from indexer.search.request import SearchRequest
+from indexer.search.response import Hit
+from webapp import coverage, trends
+from webapp.asking import answered
+from webapp.names import section_name
+from webapp.pages import ON_PAGES
+from webapp.params import PAGE, Arguments, read_search, to_args
+from webapp.present.matrix import STATE_NAMES
+from webapp.services import archive
+
+blueprint = Blueprint("exports", __name__)
+
+_FORM: Final = f"<any({', '.join(FORMATS)}):form>"
+_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_IN_MEMORY: Final = 4 * 1024 * 1024
+"""Bytes of a workbook before it goes to disk."""
+_CHUNK: Final = 64 * 1024
+TREND_COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")
+
+
+@blueprint.get(f"/export/search.{_FORM}")
+def search(form: str) -> ResponseReturnValue:
+    """The whole result of a search, every hit with the whole text of its part."""
+    arguments = Arguments(request.args, ON_PAGES - {"page", "size"})
+    asked = read_search(arguments, PAGE)
+    found = answered(arguments, replace(asked, size=1, facets=False))
+    by_part = replace(asked, group="part")
+    about: dict[str, Value] = {
+        "total": found.total,
+        "reports": found.reports,
+        **_about("pages.search", asked),
+    }
+    root = request.host_url.rstrip("/")
+    row = _hit_json if form == "json" else _hit_cells
+    rows = (row(hit, part, root) for hit, part in archive().hits(by_part))
+    return _download(Table("hits", HIT_COLUMNS, rows, about), form)
+
+
+@blueprint.get(f"/export/coverage.{_FORM}")
+def coverage_(form: str) -> ResponseReturnValue:
+    """The matrix of a year under its filters."""
+    asked = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
+    args = coverage.coverage_args(asked)
+    about = {"link": url_for("coverage.page", **args, _external=True), "exported": _now()}
+    is_json = form == "json"
+    names = [section if is_json else section_name(section) for section in COLUMNS]
+    columns = ["school", "province", "period", "published", "late", *names, "url"]
+    rows: Iterator[Row] = (
+        {
+            "school": row.school,
+            "province": row.province,
+            "period": row.report.period if row.report else None,
+            "published": row.report.published if row.report else None,
+            "late": row.late if is_json or row.late is None else int(row.late),
+            **{
+                name: cell.state if is_json else str(STATE_NAMES[cell.state])
+                for name, cell in zip(names, row.cells, strict=True)
+            },
+            "url": url_for("pages.report", report_id=row.report.id, _external=True)
+            if row.report
+            else None,
+        }
+        for row in asked.matrix.rows
+    )
+    return _download(Table("coverage", columns, [*rows], about), form)
+
+
+@blueprint.get(f"/export/trends.{_FORM}")
+def trends_(form: str) -> ResponseReturnValue:
+    """A query by year and by province."""
+    asked, found = trends.read_trends(Arguments(request.args, trends.PARAMETERS))
+    rows = (
+        [_trend_row("year", point) for point in found.years]
+        + [_trend_row("province", point) for point in found.provinces]
+        if found
+        else []
+    )
+    return _download(Table("trends", TREND_COLUMNS, rows, _about("trends.page", asked)), form)
+
+
+def _about(endpoint: str, asked: SearchRequest) -> dict[str, str]:
+    return {
+        "query": asked.query,
+        "link": url_for(endpoint, **to_args(asked), _external=True),
+        "exported": _now(),
+    }
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def _hit_cells(hit: Hit, part: Part, root: str) -> Row:
+    return {**hit_row(hit, part), "url": root + hit.url}
+
+
+def _hit_json(hit: Hit, part: Part, root: str) -> Row:
+    return {**hit.to_dict(), "text": part.text, "url": root + hit.url}
+
+
+def _trend_row(facet: str, point: Point) -> Row:
+    share = None if point.share is None else round(point.share, 4)
+    return {
+        "facet": facet,
+        "value": point.value,
+        "reports": point.reports,
+        "parts": point.parts,
+        "of_reports": point.of_reports,
+        "share": share,
+    }
+
+
+def _download(table: Table, form: str) -> Response:
+    """The table as a file; text goes out row by row."""
+    body: Iterator[str] | Iterator[bytes]
+    match form:
+        case "csv":
+            body = csv_chunks(table)
+        case "json":
+            body = json_chunks(table)
+        case _:
+            body = _file_chunks(lambda file: write_xlsx(table, file))
+    day = datetime.now().astimezone().date()
+    response = Response(body, content_type=_TYPES[form])
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="xxgk-{table.name}-{day}.{form}"'
+    )
+    return response
+
+
+def _file_chunks(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        write(file)
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk

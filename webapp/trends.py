@@ -1,0 +1,56 @@
+"""A query by year and by province."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from indexer.reporting.trends import Point, Trends, trends
+from indexer.search.request import SearchRequest
+from webapp.asking import answered
+from webapp.params import PAGE, SEARCH, Arguments, read_search, to_args
+from webapp.present.histogram import Bar, histogram
+from webapp.present.links import search_url
+from webapp.present.notes import notes
+from webapp.services import archive
+
+blueprint = Blueprint("trends", __name__)
+
+PARAMETERS: Final = SEARCH - {"facets", "facet_size", "page", "size", "sort", "group"}
+
+
+@blueprint.get("/trends")
+def page() -> ResponseReturnValue:
+    """A query by year and by province."""
+    asked, found = read_trends(Arguments(request.args, PARAMETERS))
+    return render_template(
+        "trends.html",
+        request_=asked,
+        trends=found,
+        notes=notes(found.answer) if found else [],
+        bars=_bars(asked, found.years) if found else [],
+        search_url=search_url,
+        here=to_args(asked),
+    )
+
+
+def read_trends(arguments: Arguments) -> tuple[SearchRequest, Trends | None]:
+    """The trends that a URL asks for; None where it asks for nothing. Raises RefusedError."""
+    asked = read_search(arguments, PAGE)
+    answered(arguments, replace(asked, size=1, facets=False))  # refuses what cannot be taken
+    if not asked.query and not asked.has_filters:
+        return asked, None
+    with archive().reading() as reader:
+        return asked, trends(reader, asked)
+
+
+def _bars(asked: SearchRequest, points: Sequence[Point]) -> list[Bar]:
+    known = [point for point in points if point.value.isdigit()]
+    return histogram(
+        {int(point.value): point.reports for point in known},
+        {int(p.value): search_url(asked, year=(p.value,)) for p in known if p.reports},
+    )
