@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -10,9 +11,11 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from indexer.archive import open_archive
 from tests.cli.conftest import SEEDS
 
 Process = subprocess.Popen[bytes]
@@ -112,16 +115,26 @@ def test_a_watch_follows_a_folder_until_it_is_interrupted(tmp_path: Path, start:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
-def test_the_server_answers_until_it_is_interrupted(tmp_path: Path, start: Start) -> None:
-    port = free_port()
-    process = start("serve", str(SEEDS), "--port", str(port), XXGK_INDEX=str(tmp_path / "index"))
+def test_the_server_answers_and_sees_what_is_indexed_until_it_is_interrupted(
+    tmp_path: Path, start: Start
+) -> None:
+    port, index = free_port(), tmp_path / "index"
+    seed, further = sorted(SEEDS.iterdir())[:2]
+    process = start("serve", str(seed), "--port", str(port), XXGK_INDEX=str(index))
     assert process.stderr is not None
     told = iter(lambda: process.stderr.readline().decode(), "")  # type: ignore[union-attr]
     assert any(f"http://127.0.0.1:{port}/" in line for line in told)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
-        assert answer.status == 200
+    reports = f"http://127.0.0.1:{port}/api/v1/reports"
+    assert len(fetched(reports)) == 1
+    open_archive(index).update([further])
+    assert len(fetched(reports)) == 2
     process.send_signal(signal.SIGINT)
     assert finished(process)[0] == 130
+
+
+def fetched(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return json.loads(answer.read())
 
 
 def test_a_busy_port_is_named_with_the_mend(start: Start) -> None:
