@@ -124,7 +124,7 @@ class Archive:
 
     def update(
         self,
-        paths: Iterable[str | PathLike[str]],
+        paths: str | PathLike[str] | Iterable[str | PathLike[str]],
         *,
         rebuild: bool = False,
         prune: bool = False,
@@ -139,8 +139,9 @@ class Archive:
         not exist, IndexLockedError where another process writes, StorageError.
         """
         updating = _late("update")
+        several = (paths,) if isinstance(paths, str | PathLike) else paths
         wanted = updating.Wanted(
-            paths=tuple(map(Path, paths)),
+            paths=tuple(map(Path, several)),
             exclude=(self.folder,) if self.folder else (),
             rebuild=rebuild,
             prune=prune,

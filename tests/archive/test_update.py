@@ -284,6 +284,12 @@ def test_a_path_that_is_not_there_is_refused_and_nothing_is_made(
     assert not archive.engine.exists()
 
 
+def test_one_path_need_not_be_a_list(archive: Archive, folder: Path, put: Put) -> None:
+    put("a.txt")
+    assert archive.update(folder).added == 1
+    assert archive.update(str(folder)).unchanged == 1
+
+
 def test_an_empty_folder_makes_an_empty_archive(archive: Archive, folder: Path) -> None:
     assert archive.update([folder]).reports == 0
     assert archive.engine.exists()
