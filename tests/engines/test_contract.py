@@ -1,0 +1,177 @@
+"""What every engine promises of its batches, generations and readers (`search/engine.py`)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+
+from indexer.errors import IndexMissingError
+from indexer.search.engine import IndexReader, Plan, SearchEngine, walk_reports
+from indexer.search.query import Everything, Literal, Or
+from indexer.search.request import FACETS, GROUPS, SCOPES, SORTS
+from tests.engines.corpora import report
+
+
+def put(engine: SearchEngine, **texts: str) -> None:
+    """One batch: a report of one part for each id."""
+    with engine.writer() as writer:
+        for report_id, text in texts.items():
+            writer.put(report({"id": report_id, "parts": [text]}))
+
+
+def ids(reader: IndexReader) -> list[str]:
+    return sorted(head.id for head in reader.heads())
+
+
+def found(reader: IndexReader, term: str) -> list[str]:
+    return sorted(hit.report.id for hit in reader.search(Plan(Literal(term))).parts)
+
+
+def test_before_the_first_batch_there_is_no_index(engine: SearchEngine) -> None:
+    assert not engine.exists()
+    for ask in (engine.reader, engine.generation, engine.check):
+        with pytest.raises(IndexMissingError, match="xxgk index"):
+            ask()
+
+
+def test_the_first_batch_makes_the_index(engine: SearchEngine) -> None:
+    put(engine, a="申请")
+    assert engine.exists()
+    assert engine.reader().generation == engine.generation()
+    assert ids(engine.reader()) == ["a"]
+    assert [*engine.check(deep=True)] == []
+
+
+def test_each_batch_is_a_new_generation(engine: SearchEngine) -> None:
+    put(engine, a="申请")
+    first = engine.generation()
+    put(engine, b="公开")
+    assert engine.generation() > first
+    assert ids(engine.reader()) == ["a", "b"]
+
+
+def test_a_report_put_again_replaces_the_one_with_its_id(engine: SearchEngine) -> None:
+    put(engine, a="申请", b="申请")
+    put(engine, a="公开")
+    assert ids(engine.reader()) == ["a", "b"]
+    assert found(engine.reader(), "申请") == ["b"]
+    assert found(engine.reader(), "公开") == ["a"]
+
+
+def test_within_a_batch_the_last_word_counts(engine: SearchEngine) -> None:
+    with engine.writer() as writer:
+        for text in ("申请", "公开"):
+            writer.put(report({"id": "a", "parts": [text]}))
+        writer.put(report({"id": "b", "parts": ["申请"]}))
+        writer.remove(["b"])
+    assert ids(engine.reader()) == ["a"]
+    assert found(engine.reader(), "公开") == ["a"]
+
+
+def test_a_removed_report_is_gone_from_everything(engine: SearchEngine) -> None:
+    put(engine, a="申请", b="申请 公开")
+    with engine.writer() as writer:
+        writer.remove(["b", "never there"])
+    reader = engine.reader()
+    assert ids(reader) == ["a"]
+    assert reader.head("b") is None
+    assert reader.report("b") is None
+    assert "b" not in reader.sources()
+    assert found(reader, "申请") == ["a"]
+    assert reader.document_frequency("公开") == 0
+    assert [*reader.vocabulary("公开", 10)] == []
+    assert reader.statistics().parts == 1
+
+
+def test_a_batch_that_fails_changes_nothing(engine: SearchEngine) -> None:
+    put(engine, a="申请")
+    before = engine.generation()
+    with suppress(RuntimeError), engine.writer() as writer:
+        writer.put(report({"id": "b", "parts": ["公开"]}))
+        writer.remove(["a"])
+        raise RuntimeError
+    assert engine.generation() == before
+    assert ids(engine.reader()) == ["a"]
+    put(engine, c="公开")
+    assert ids(engine.reader()) == ["a", "c"]
+
+
+def test_a_rebuild_starts_from_nothing_while_the_old_one_serves(engine: SearchEngine) -> None:
+    put(engine, a="申请")
+    with engine.writer(rebuild=True) as writer:
+        writer.put(report({"id": "b", "parts": ["公开"]}))
+        assert ids(engine.reader()) == ["a"]
+    assert ids(engine.reader()) == ["b"]
+
+
+def test_a_reader_answers_from_the_generation_it_was_opened_on(engine: SearchEngine) -> None:
+    put(engine, a="申请")
+    reader = engine.reader()
+    put(engine, a="公开", b="申请")
+    with engine.writer() as writer:
+        writer.remove(["a"])
+    assert ids(reader) == ["a"]
+    assert found(reader, "申请") == ["a"]
+    report_a = reader.report("a")
+    assert report_a is not None
+    assert report_a.parts[0].text == "申请"
+
+
+def test_a_report_comes_back_as_it_was_put(engine: SearchEngine) -> None:
+    given = report(
+        {
+            "id": "a",
+            "school": "安徽大学",
+            "year": 2024,
+            "period_end": "2024-08-31",
+            "title": "年度报告",
+            "parts": [{"heading": "一、概述", "text": "第一段。\n甲\t乙"}, "②  ２０２４ 年"],
+        }
+    )
+    with engine.writer() as writer:
+        writer.put(given)
+    assert engine.reader().report("a") == given
+    assert [*walk_reports(engine.reader())] == [given]
+
+
+def test_an_index_of_no_reports_answers_every_search(engine: SearchEngine) -> None:
+    put(engine)
+    reader = engine.reader()
+    for query in (Everything(), Literal("申请"), Or((Literal("a"), Literal("公")))):
+        for scope in SCOPES:
+            for group in GROUPS:
+                for sort in SORTS:
+                    answer = reader.search(Plan(query, scope=scope, group=group, sort=sort))
+                    assert (answer.total, answer.reports, answer.parts) == (0, 0, ())
+                    assert {facet: dict(answer.facets[facet]) for facet in FACETS} == {
+                        facet: {} for facet in FACETS
+                    }
+    assert reader.statistics().reports == 0
+
+
+def test_a_filter_without_values_lets_nothing_pass(engine: SearchEngine) -> None:
+    put(engine, a="申请")
+    plan = Plan(Literal("申请"), filters={"school": frozenset()})
+    answer = engine.reader().search(plan)
+    assert answer.total == 0
+    assert answer.facets["school"] == {None: 1}
+    assert answer.facets["year"] == {}
+
+
+def test_the_vocabulary_is_sorted_by_frequency_then_by_word(engine: SearchEngine) -> None:
+    put(engine, a="申请 申诉", b="申请 申报 申报", c="申请 申诉 申报")
+    assert [*engine.reader().vocabulary("申", 10)] == [("申请", 3), ("申报", 2), ("申诉", 2)]
+    assert [*engine.reader().vocabulary("申", 2)] == [("申请", 3), ("申报", 2)]
+
+
+def test_threads_may_share_a_reader(engine: SearchEngine) -> None:
+    put(engine, **{f"r{number}": f"申请 {number} 件 公开" for number in range(20)})
+    reader = engine.reader()
+    plans = [Plan(Literal(str(number))) for number in range(20)] * 5
+    with ThreadPoolExecutor(8) as pool:
+        answers = [*pool.map(reader.search, plans)]
+    assert [answer.parts[0].report.id for answer in answers] == [
+        f"r{number}" for number in range(20)
+    ] * 5
