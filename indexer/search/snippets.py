@@ -73,13 +73,14 @@ def _densest(hits: Sequence[Hit], width: int) -> tuple[int, int, int]:
     """
     best, chosen = (0, 0), (0, 1)
     inside: Counter[int] = Counter()
-    left = 0
+    terms = left = 0
     for right, hit in enumerate(hits):
         inside[hit.term] += 1
+        terms += inside[hit.term] == 1
         while left < right and (_too_wide(hits[left], hit, width) or inside[hits[left].term] > 1):
             inside[hits[left].term] -= 1
+            terms -= inside[hits[left].term] == 0
             left += 1
-        terms = sum(count > 0 for count in inside.values())
         score = (terms, hits[left].start - hit.end)
         if score > best:
             best, chosen = score, (left, right + 1)
