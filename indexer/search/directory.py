@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Final
 
 from indexer.analysis.normalize import normalize_term
 from indexer.reports.schools import short_names
+from indexer.reports.tables import schools
 
 _TWO_NAMES: Final = re.compile(r"([^()]+)\(([^()]+)\)")
 
@@ -24,14 +25,14 @@ def key(name: str) -> str:
 class SchoolDirectory:
     """Finds stored school names. Every argument is a `key`, every answer stored names."""
 
-    def __init__(self, schools: Iterable[str]) -> None:
+    def __init__(self, stored: Iterable[str]) -> None:
         self._full: dict[str, set[str]] = defaultdict(set)
         self._other: dict[str, set[str]] = defaultdict(set)
         self._beginnings: list[tuple[str, str]] = []
-        for school in schools:
+        for school in stored:
             whole = key(school)
             self._full[whole].add(school)
-            for name in (*_two_names(whole), *map(key, short_names(school))):
+            for name in (*_two_names(whole), *_short_names(school, whole)):
                 self._other[name].add(school)
             self._beginnings += [(name, school) for name in (whole, *_two_names(whole))]
         self._beginnings.sort()
@@ -57,8 +58,17 @@ class SchoolDirectory:
     def containing(self, piece: str) -> frozenset[str]:
         """The schools whose full name holds this piece."""
         return frozenset(
-            school for whole, schools in self._full.items() if piece in whole for school in schools
+            school for whole, named in self._full.items() if piece in whole for school in named
         )
+
+
+def _short_names(school: str, whole: str) -> Iterator[str]:
+    """Its short names but those that are made by cutting off the end, as 湖南工业 is: they are
+    beginnings like any other, and another school's name may begin so."""
+    listed = schools().get(school, (None, ()))[1]
+    for name in short_names(school):
+        if name in listed or not whole.startswith(key(name)):
+            yield key(name)
 
 
 def _two_names(whole: str) -> tuple[str, ...]:
@@ -68,6 +78,6 @@ def _two_names(whole: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def directory(schools: tuple[str, ...]) -> SchoolDirectory:
+def directory(stored: tuple[str, ...]) -> SchoolDirectory:
     """The directory of these schools, made once: an archive's schools seldom change."""
-    return SchoolDirectory(schools)
+    return SchoolDirectory(stored)
