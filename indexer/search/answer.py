@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
 from indexer.analysis.segment import segmenter
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Found, FoundPart, IndexReader, Plan
-from indexer.search.interpret import Reading, readings
+from indexer.search.interpret import Reading, readings, with_school_apart
 from indexer.search.marks import mark_heading
 from indexer.search.meant import meant
 from indexer.search.parse import parse_query
@@ -18,6 +19,7 @@ from indexer.search.request import SearchRequest
 from indexer.search.resolve import Values, resolve, resolve_filters
 from indexer.search.response import FacetValue, Hit, SearchAnswer, Suggestion
 from indexer.search.snippets import cut_snippets
+from indexer.search.unparse import unparse
 
 UNKNOWN_VALUE: Final = "unknown"
 UNKNOWN_LABEL: Final = "未知"
@@ -74,7 +76,23 @@ def _suggestions(
     """What was probably meant, where the query as typed found nothing."""
     if found.total and reading is strictest:
         return ()
-    return meant(reader, strictest.query, request.query, scope=request.scope)
+    slips = meant(reader, strictest.query, request.query, scope=request.scope)
+    return (*_school_apart(reader, request, strictest), *slips)
+
+
+def _school_apart(
+    reader: IndexReader, request: SearchRequest, strictest: Reading
+) -> Iterator[Suggestion]:
+    """The query with its school's name set apart, where that finds something."""
+    cut = segmenter().words
+    if request.match == "exact" or strictest.read_as or strictest.relaxed:
+        return
+    if (apart := with_school_apart(strictest.query, reader, cut)) is None:
+        return
+    text = unparse(apart, request.query)
+    ways = readings(apart, replace(request, query=text), reader, cut)
+    if any(reader.count(way.query, request.scope) for way in ways):
+        yield Suggestion("meant", text, text)
 
 
 def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) -> Plan:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from indexer.reports.schools import place_name
 from indexer.search.directory import SchoolDirectory, key
@@ -20,6 +20,8 @@ from indexer.search.request import SearchRequest
 from indexer.search.resolve import school_directory
 from indexer.search.response import ReadAs, Relaxed
 from indexer.search.unparse import unparse
+
+_WORDS_OF_A_NAME: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +103,33 @@ def _is_its_own(term: Literal, school: str, reader: IndexReader) -> bool:
     place begins with a common word (电子科技大学), which others write too."""
     elsewhere = And((term, Not(FieldIs("school", frozenset({school})))))
     return len(term.text) > 1 and reader.count(elsewhere) == 0
+
+
+def with_school_apart(query: Node, reader: IndexReader, cut: Cut) -> Node | None:
+    """The query with a blank around a school's name that was typed in one with other words.
+
+    安徽机电依申请公开 becomes 安徽机电 依申请公开, which reads as a school and a term. None where
+    no plain term holds a name among other words.
+    """
+    schools = school_directory(reader)
+    terms = query.children if isinstance(query, And) else (query,)
+    for place, term in enumerate(terms):
+        if not _can_name(term):
+            continue
+        for start, end in _word_ranges(term.text, cut):
+            pieces = (term.text[:start], term.text[start:end], term.text[end:])
+            if any((pieces[0], pieces[2])) and _school_named(Literal(pieces[1]), schools, reader):
+                apart = (Literal(piece) for piece in pieces if piece)
+                return all_of((*terms[:place], *apart, *terms[place + 1 :]))
+    return None
+
+
+def _word_ranges(text: str, cut: Cut) -> Iterator[tuple[int, int]]:
+    """Ranges of whole words that could be a name, from left to right, the longest first."""
+    words: list[tuple[int, int]] = []
+    for word in cut(text):
+        start = text.index(word, words[-1][1] if words else 0)
+        words.append((start, start + len(word)))
+    for first, (start, _) in enumerate(words):
+        for _, end in reversed(words[first : first + _WORDS_OF_A_NAME]):
+            yield start, end

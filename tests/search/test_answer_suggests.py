@@ -42,3 +42,8 @@ def test_a_filter_that_leaves_nothing_is_no_slip(reader: IndexReader) -> None:
 
 def test_exact_is_helped_alike(reader: IndexReader) -> None:
     assert suggested(reader, "申清", "exact") == ["申请"]
+
+
+def test_a_school_typed_in_one_with_other_words_is_set_apart(reader: IndexReader) -> None:
+    assert suggested(reader, "安徽机电收到几件申请") == ["安徽机电 收到几件申请"]
+    assert suggested(reader, "安徽机电火星") == []

@@ -6,10 +6,11 @@ import pytest
 
 from indexer.analysis.segment import segmenter
 from indexer.search.engine import IndexReader
-from indexer.search.interpret import Reading, readings
+from indexer.search.interpret import Reading, readings, with_school_apart
 from indexer.search.parse import parse_query
 from indexer.search.query import FieldIs
 from indexer.search.request import Match, SearchRequest
+from indexer.search.unparse import unparse
 from tests.search.archives import archive
 
 ANHUI = "安徽机电职业技术学院"
@@ -108,3 +109,22 @@ def test_words_goes_to_the_words_at_once(reader: IndexReader) -> None:
 
 def test_words_reads_as_typed_where_there_are_no_words(reader: IndexReader) -> None:
     assert ways(reader, '"收到的申请"', "words") == [Reading(parse_query('"收到的申请"'))]
+
+
+@pytest.mark.parametrize(
+    ("query", "apart"),
+    [
+        ("安徽机电依申请公开", "安徽机电 依申请公开"),
+        ("去年湖南机电职业技术学院收到多少申请", "去年 湖南机电职业技术学院 收到多少申请"),
+        ("-举报 申请情况湘机电", "-举报 申请情况 湘机电"),
+        ("安徽机构编制", None),  # the words do not end where the name would
+        ("安徽依申请公开", None),
+        ("安徽机电", None),
+        ('"安徽机电依申请公开"', None),
+    ],
+)
+def test_a_name_typed_in_one_with_other_words_can_be_set_apart(
+    reader: IndexReader, query: str, apart: str | None
+) -> None:
+    found = with_school_apart(parse_query(query), reader, segmenter().words)
+    assert (found and unparse(found)) == apart
