@@ -9,6 +9,7 @@ from indexer.search.query import Span
 
 _CONTEXT: Final = 30
 """Characters shown on either side of the place."""
+_SHOWN_AS: Final = {"Cc": " ", "Cs": " ", "Zl": " ", "Zp": " ", "Cf": ""}
 
 
 def point_at(query: str, where: Span) -> str:
@@ -27,10 +28,9 @@ def point_at(query: str, where: Span) -> str:
 
 
 def _visible(text: str) -> str:
-    """One line of text: what would move the cursor becomes a blank."""
-    return "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text
-    )
+    """One line of text: what would move the cursor or cannot be written is a blank, and what
+    cannot be seen but could turn the line around is left out."""
+    return "".join(_SHOWN_AS.get(unicodedata.category(char), char) for char in text)
 
 
 def _columns(text: str) -> int:

@@ -58,9 +58,9 @@ def _tight(node: Node, typed: str | None) -> str:
     """As an operand of a disjunction or, NEAR apart, of a negation."""
     match node:
         case And() | Or():
-            return f"({_loose(node, typed)})"
+            return _group(_loose(node, typed))
         case Not(child=Near() as child):
-            return f"-({_tight(child, typed)})"
+            return f"-{_group(_tight(child, typed))}"
         case Not(child=child):
             return f"-{_tight(child, typed)}"
         case AtLeast() | Everything():
@@ -68,6 +68,13 @@ def _tight(node: Node, typed: str | None) -> str:
         case _:
             start, end = node.span
             return (typed or "")[start:end] or _leaf(node)
+
+
+def _group(inner: str) -> str:
+    """In brackets, with a blank before the closing one where the last term would take it."""
+    last = inner.split()[-1]
+    opened = sum((char in OPENING) - (char in CLOSING) for char in last)
+    return f"({inner} )" if opened > 0 else f"({inner})"
 
 
 def _leaf(node: _Leaf) -> str:

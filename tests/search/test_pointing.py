@@ -17,6 +17,8 @@ from indexer.search.pointing import point_at
         ("举报）", (2, 3), ("举报）", "    ^^")),
         ("a\tb(", (3, 4), ("a b(", "   ^")),
         ("e\u0301 (", (3, 4), ("e\u0301 (", "  ^")),
+        ("\ud800(", (1, 2), (" (", " ^")),
+        ("\u202ea(", (2, 3), ("a(", " ^")),
         ("", (0, 0), ("", "^")),
     ],
 )
@@ -29,7 +31,7 @@ def test_a_long_query_is_shown_around_the_place() -> None:
     assert shown == "…" + "a" * 30 + ")" + "b" * 30 + "…\n" + " " * 31 + "^"
 
 
-@given(st.text(), st.data())
+@given(st.text(st.characters(exclude_categories=[])), st.data())
 def test_there_are_always_two_lines_that_a_terminal_can_show(
     query: str, data: st.DataObject
 ) -> None:

@@ -23,6 +23,8 @@ def read(query: str) -> Node:
 @given(sentences | noise)
 @example("①2023 「公开」 ——a ＊ year﹕2024 ⁽a a⁾b")
 @example("e\u200b\u0301")
+@example("-(a b(c )")
+@example("-(a NEAR/3 b(c ) d")
 @example('"year:2024" "NOT" "a""b" -"-"')
 @example("－(a NEAR/3 b) --- (a OR -(b c))")
 def test_what_is_written_is_read_as_it_was(query: str) -> None:
