@@ -44,6 +44,7 @@ def _bar() -> Iterator[OnProgress]:
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.table import Column  # noqa: PLC0415 - heavy
     from rich.text import Text  # noqa: PLC0415 - heavy
 
     class Rate(ProgressColumn):
@@ -59,10 +60,18 @@ def _bar() -> Iterator[OnProgress]:
         Rate(),
         TextColumn("剩余"),
         TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
+        TextColumn(
+            "{task.description}",
+            markup=False,
+            table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1),
+        ),
     )
     with Progress(
-        *columns, console=console, transient=True, refresh_per_second=_REFRESHES_A_SECOND
+        *columns,
+        console=console,
+        transient=True,
+        expand=True,
+        refresh_per_second=_REFRESHES_A_SECOND,
     ) as bar:
         task = bar.add_task("", total=None)
         yield lambda step: bar.update(
