@@ -1,0 +1,62 @@
+"""Text that others wrote is shown as text, everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webapp.conftest import HOSTILE, Page, a_hostile_report, a_report, address
+
+PAGES = [
+    "/",
+    "/search",
+    "/search?q=公开",
+    "/search?q=script",
+    "/search/school",
+    "/reports/hostile",
+    "/reports/hostile?q=公开",
+    "/compare?report=hostile&report=r1&q=script",
+    "/coverage",
+    "/trends?q=公开",
+]
+
+
+@pytest.fixture
+def client(serving: Callable[..., FlaskClient]) -> FlaskClient:
+    return serving(a_hostile_report(), a_report())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_hostile_report_adds_no_element_to_a_page(client: FlaskClient, path: str) -> None:
+    page = Page(client, path)
+    assert [s.get("src") for s in page.tree.cssselect("script")] == page.tree.xpath("//script/@src")
+    assert len(page.tree.cssselect("script")) == 1
+    assert [i for i in page.tree.cssselect("img") if i.get("src") == "x"] == []
+    assert page.tree.xpath("//@*[starts-with(name(), 'on')]") == []
+    assert page.tree.xpath("//@style") == []
+    assert [link for link in page.tree.xpath("//@href") if link.startswith("javascript:")] == []
+
+
+def test_what_it_says_is_still_read(client: FlaskClient) -> None:
+    assert HOSTILE in Page(client, "/reports/hostile").text("h1")
+
+
+@pytest.mark.parametrize("where", ["q", "school", "section", "year", "sort", HOSTILE])
+def test_a_hostile_url_is_shown_as_text(client: FlaskClient, where: str) -> None:
+    for path in ("/search", "/trends", "/compare", "/coverage", "/reports/r1"):
+        answer = client.get(address(path, **{where: f'"{HOSTILE}"\'>'}))
+        assert answer.status_code in (200, 400)
+        assert HOSTILE not in answer.get_data(as_text=True), path
+
+
+def test_every_answer_forbids_what_it_does_not_need(client: FlaskClient) -> None:
+    for path in (*PAGES, "/nope", "/api/v1/search", "/static/app.js", "/search?q=("):
+        headers = client.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"

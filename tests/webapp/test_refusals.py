@@ -1,0 +1,91 @@
+"""What cannot be taken is a 400 that says everything at once, and where."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webapp.conftest import Page, address
+
+
+def test_all_faults_of_a_url_are_told_together(client: FlaskClient) -> None:
+    url = address("/search", q="(举报", foo="1", sort="best", page="x", year="abc", school="机电")
+    faults = Page(client, url, status=400).texts(".faults > li > p:first-child")
+    assert len(faults) == 6
+    for told in ("foo", "best", "page", "括号", "机电", "abc"):
+        assert any(told in fault for fault in faults), told
+
+
+def test_the_page_points_at_the_place_in_the_query(client: FlaskClient) -> None:
+    page = Page(client, address("/search", q="举报 (申请"), status=400)
+    assert page.text(".pointed") == "举报 (申请"
+    assert page.text(".pointed .here") == "("
+
+
+def test_the_nearest_values_are_links_that_mend_the_url(client: FlaskClient) -> None:
+    page = Page(client, address("/search", q="举报", school="机电"), status=400)
+    links = page.links(".nearest a")
+    assert len(links) == 2
+    assert Page(client, links[0]).texts(".result")
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"size": "1001"},
+        {"size": "0"},
+        {"page": "0"},
+        {"page": "-1"},
+        {"page": "９"},
+        {"match": "fuzzy"},
+        {"unknown": "1"},
+        {"section": "nonsense"},
+        {"year": "2024..2020"},
+        {"q": "x" * 1001},
+        {"q": "字" * 1001},
+        {"q": " ".join(f"词{n}" for n in range(65))},
+    ],
+)
+def test_bad_input_is_refused_by_page_and_json_alike(
+    client: FlaskClient, params: dict[str, str]
+) -> None:
+    Page(client, address("/search", **params), status=400)
+    answer = client.get(address("/api/v1/search", **params))
+    assert answer.status_code == 400
+    assert answer.json is not None
+    assert answer.json["error"]
+
+
+def test_the_json_tells_the_place(client: FlaskClient) -> None:
+    answer = client.get(address("/api/v1/search", q="举报 (申请"))
+    assert answer.status_code == 400
+    assert answer.json is not None
+    assert answer.json["where"] == [3, 4]
+    assert "括号" in answer.json["error"]
+
+
+def test_a_parameter_at_fault_has_no_place(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?size=5000")
+    assert answer.json is not None
+    assert answer.json["where"] is None
+    assert "size" in answer.json["error"]
+
+
+def test_a_parameter_given_twice_with_two_values_is_refused(client: FlaskClient) -> None:
+    assert client.get("/search?q=a&q=b").status_code == 400
+
+
+def test_the_largest_page_of_results_is_taken(client: FlaskClient) -> None:
+    assert client.get("/api/v1/search?size=1000").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/reports/nope", "/nope", "/api/v1/reports/nope", "/api/v1/nope"])
+def test_what_is_not_there_is_a_404(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.is_json == path.startswith("/api/")
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
+def test_nothing_can_be_posted(client: FlaskClient, path: str) -> None:
+    assert client.post(path, data={"q": "x"}).status_code == 405
