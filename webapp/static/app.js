@@ -1,2 +1,187 @@
-/* Comfort only: every page works without this file. */
+/* Comfort only: every page works without this file, and the URL is always the state. */
 "use strict";
+
+const words = document.documentElement.lang.startsWith("en")
+  ? { previous: "Previous", next: "Next", of: (n, all) => `${n} of ${all}`, copied: "Copied", failed: "Select and copy",
+      kinds: { school: "school", section: "section", topic: "topic", term: "word", meant: "meant" } }
+  : { previous: "上一处", next: "下一处", of: (n, all) => `第 ${n} / ${all} 处`, copied: "已复制", failed: "请手动复制",
+      kinds: { school: "学校", section: "栏目", topic: "类别", term: "词", meant: "是否" } };
+
+const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+
+/* "/" goes to the search box. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const box = document.querySelector('input[name="q"]');
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
+/* Completion: the combobox of the ARIA Authoring Practices, list autocomplete with manual selection. */
+for (const box of document.querySelectorAll("input[data-suggest]")) complete(box);
+
+function complete(box) {
+  const list = document.createElement("ul");
+  list.className = "listbox";
+  list.id = `${box.id}-list`;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", box.labels[0]?.textContent ?? "");
+  list.hidden = true;
+  box.after(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]])
+    box.setAttribute(name, value);
+
+  let chosen = -1;
+  let asked = 0;
+  let timer = 0;
+
+  const close = () => {
+    list.hidden = true;
+    chosen = -1;
+    asked += 1;
+    clearTimeout(timer);
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+  const choose = (place) => {
+    chosen = place;
+    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === place)));
+    if (place < 0) return box.removeAttribute("aria-activedescendant");
+    box.setAttribute("aria-activedescendant", list.children[place].id);
+    list.children[place].scrollIntoView({ block: "nearest" });
+  };
+  const take = (item) => {
+    box.value = item.dataset.text;
+    close();
+    box.form.requestSubmit();
+  };
+  const show = (found) => {
+    list.replaceChildren(...found.map((suggestion, at) => {
+      const item = document.createElement("li");
+      item.id = `${list.id}-${at}`;
+      item.dataset.text = suggestion.text;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      const kind = document.createElement("span");
+      kind.className = "kind";
+      kind.textContent = words.kinds[suggestion.kind] ?? "";
+      item.append(suggestion.text, kind);
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
+      return item;
+    }));
+    chosen = -1;
+    list.hidden = found.length === 0;
+    box.setAttribute("aria-expanded", String(found.length > 0));
+  };
+  const ask = async () => {
+    const turn = ++asked;
+    try {
+      const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: box.value, limit: 8 })}`);
+      const found = answer.ok ? await answer.json() : [];
+      if (turn === asked && document.activeElement === box) show(found);
+    } catch { /* no completion is no harm */ }
+  };
+
+  box.addEventListener("input", (event) => {
+    if (event.isComposing) return;
+    clearTimeout(timer);
+    if (!box.value.trim()) return close();
+    timer = setTimeout(ask, 120);
+  });
+  box.addEventListener("compositionend", () => box.dispatchEvent(new InputEvent("input")));
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || list.hidden) return;
+    const last = list.children.length - 1;
+    if (event.key === "ArrowDown") choose(chosen === last ? -1 : chosen + 1);
+    else if (event.key === "ArrowUp") choose(chosen < 0 ? last : chosen - 1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen >= 0) take(list.children[chosen]);
+    else return;
+    event.preventDefault();
+  });
+}
+
+/* From hit to hit in a report: two buttons, and the keys n and p. */
+const stepper = document.querySelector(".stepper[data-marks]");
+const marks = stepper ? [...document.querySelectorAll(".text mark")] : [];
+if (marks.length) {
+  let at = -1;
+  const steps = stepper.querySelector(".steps");
+  const place = document.createElement("span");
+  place.setAttribute("role", "status");
+  const step = (by) => {
+    marks[at]?.classList.remove("now");
+    at = at < 0 ? nearest(by) : (at + by + marks.length) % marks.length;
+    marks[at].classList.add("now");
+    marks[at].scrollIntoView({ block: "center" });
+    history.replaceState(null, "", `#${marks[at].id}`);
+    place.textContent = words.of(at + 1, marks.length);
+  };
+  /* The first step goes on from what is on the screen, not from the top of the report. */
+  const nearest = (by) => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const top = target ? target.getBoundingClientRect().top : 0;
+    const next = marks.findIndex((mark) => mark.getBoundingClientRect().top >= top);
+    const from = next < 0 ? 0 : next;
+    return by > 0 ? from : (from - 1 + marks.length) % marks.length;
+  };
+  const button = (text, key, by) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.setAttribute("aria-keyshortcuts", key);
+    made.addEventListener("click", () => step(by));
+    return made;
+  };
+  steps.replaceChildren(place, button(words.previous, "p", -1), button(words.next, "n", 1));
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === "n") step(1);
+    else if (event.key === "p") step(-1);
+  });
+}
+
+/* Copy a citation. */
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const said = button.textContent;
+    try {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+      button.textContent = words.copied;
+    } catch {
+      button.textContent = words.failed;
+    }
+    setTimeout(() => { button.textContent = said; }, 2000);
+  });
+}
+
+/* Narrow a long list of values while typing. */
+for (const box of document.querySelectorAll("input[data-narrows]")) {
+  const items = [...document.getElementById(box.dataset.narrows).children];
+  const count = document.querySelector(`[data-count="${box.dataset.narrows}"]`);
+  if (box.value) continue; // the server has narrowed it already; a new search starts from the whole
+  box.addEventListener("input", () => {
+    const wanted = box.value.trim().toLowerCase();
+    let shown = 0;
+    for (const item of items) {
+      item.hidden = !item.textContent.toLowerCase().includes(wanted);
+      shown += Number(!item.hidden);
+    }
+    if (count) count.textContent = `${shown} / ${items.length}`;
+  });
+}
+
+/* An older browser that cannot show folded filters on a wide screen gets them unfolded. */
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches)
+  for (const fold of document.querySelectorAll(".filters-fold")) fold.open = true;
+
+/* An open menu closes when the focus or a click goes elsewhere, or with Escape. */
+for (const menu of document.querySelectorAll(".menu")) {
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); } });
+}
