@@ -72,7 +72,7 @@ def _tight(node: Node, typed: str | None) -> str:
 
 def _group(inner: str) -> str:
     """In brackets, with a blank before the closing one where the last term would take it."""
-    last = inner.split()[-1]
+    last = inner.rsplit(maxsplit=1)[-1]
     opened = sum((char in OPENING) - (char in CLOSING) for char in last)
     return f"({inner} )" if opened > 0 else f"({inner})"
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.search.engine import IndexReader
 from indexer.search.suggest import suggest
 from tests.search.archives import archive
+from tests.search.strategies import noise
 
 ANHUI, HUNAN, HUAZHONG = "安徽机电职业技术学院", "湖南机电职业技术学院", "华中科技大学"
 
@@ -112,3 +115,12 @@ def test_nothing_is_suggested_for_nothing(reader: IndexReader, typed: str) -> No
 def test_the_limit_is_kept(reader: IndexReader) -> None:
     assert len(suggest(reader, "h", 1)) == 1
     assert suggest(reader, "h", 0) == ()
+
+
+@given(noise | st.text("安徽机电华中ahjdxk信息招", min_size=1, max_size=4), st.integers(1, 9))
+def test_whatever_is_typed_no_term_is_suggested_that_stands_nowhere(
+    reader: IndexReader, typed: str, limit: int
+) -> None:
+    found = suggest(reader, typed, limit)
+    assert len(found) <= limit
+    assert all(reader.document_frequency(one.label) for one in found if one.kind == "term")
