@@ -45,14 +45,13 @@ def near_pairs(
     lefts, rights = [*occurrences(paragraph, left)], [*occurrences(paragraph, right)]
     if not lefts or not rights:
         return
-    units = _units_before(paragraph)
     right_starts, right_ends = [r[0] for r in rights], [r[1] for r in rights]
     for found in lefts:
         behind = bisect_left(right_starts, found[1])
-        if behind < len(rights) and units[rights[behind][0]] - units[found[1]] <= distance:
+        if behind < len(rights) and _is_gap(paragraph[found[1] : right_starts[behind]], distance):
             yield found, rights[behind]
         before = bisect_right(right_ends, found[0]) - 1
-        if before >= 0 and units[found[0]] - units[rights[before][1]] <= distance:
+        if before >= 0 and _is_gap(paragraph[right_ends[before] : found[0]], distance):
             yield found, rights[before]
 
 
@@ -66,12 +65,6 @@ def is_near(text: str, left: str, right: str, distance: int) -> bool:
     )
 
 
-def _units_before(paragraph: str) -> list[int]:
-    """For each position, how many units begin before it: a run is one, any other character one."""
-    begins = [1] * len(paragraph)
-    for run in RUN.finditer(paragraph):
-        begins[run.start() + 1 : run.end()] = [0] * (len(run[0]) - 1)
-    units = [0]
-    for begin in begins:
-        units.append(units[-1] + begin)
-    return units
+def _is_gap(between: str, distance: int) -> bool:
+    """Whether a text counts at most `distance` characters, each run in it counting one."""
+    return len(between) <= distance or len(RUN.sub("x", between)) <= distance

@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.lists import Checkpoint
+from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.scoring import Scorer, Scores, best
 from indexer.engines.whoosh.view import View
@@ -92,11 +93,12 @@ def page_of_hits(
     scorer: Scorer,
     plan: Plan,
     words: tuple[str, ...],
-    hits: Ids,
+    found: PartSet,
     checkpoint: Checkpoint,
 ) -> list[PlacedHit]:
-    """The page of the plan. `words` are the ranking words of its query, `hits` ascending."""
-    order = _ordered(view, scorer, plan, words, hits, checkpoint)
+    """The page of the plan. `words` are the ranking words of its query."""
+    hits = found.ids
+    order = _ordered(view, scorer, plan, words, found, checkpoint)
     end = plan.offset + plan.limit
     if plan.group == "part":
         return [
@@ -118,14 +120,15 @@ def _ordered(
     scorer: Scorer,
     plan: Plan,
     words: tuple[str, ...],
-    hits: Ids,
+    found: PartSet,
     checkpoint: Checkpoint,
 ) -> _Order:
+    hits = found.ids
     if plan.sort != "relevance" or not words:
         name = "newest" if plan.sort == "relevance" else plan.sort
         return _Order(view, hits, view.part_keys(name, hits), None)
     literals = ranking.distinct_literals(plan.query)
-    scores = scorer.scores(hits, words, literals, checkpoint)
+    scores = scorer.scores(found, words, literals, checkpoint)
     order = _Order(view, hits, view.part_keys("year", hits), scores)
     if len(literals) > 1:
         checkpoint()

@@ -18,12 +18,13 @@ _SPARSE = 16
 class PartSet:
     """Immutable; the form that is missing is made when first asked for, and kept."""
 
-    __slots__ = ("_ids", "_mask", "_size")
+    __slots__ = ("_ids", "_mask", "_numbers", "_size")
 
     def __init__(self, size: int, *, ids: Ids | None = None, mask: Mask | None = None) -> None:
         self._size = size
         self._ids = ids
         self._mask = mask
+        self._numbers: Ids | None = None
 
     @property
     def ids(self) -> Ids:
@@ -49,6 +50,23 @@ class PartSet:
     def nbytes(self) -> int:
         """Memory held, at most: both forms."""
         return self._size + 8 * len(self.ids)
+
+    def places(self, others: Ids) -> tuple[Ids, Ids]:
+        """Where the parts that are both in the set and among `others`, ascending numbers, stand:
+        in `ids`, and in `others`."""
+        if self._is_sparse():
+            nearest = np.minimum(np.searchsorted(others, self.ids), max(len(others) - 1, 0))
+            here = np.flatnonzero(others[nearest] == self.ids) if len(others) else others
+            return here, nearest[here]
+        there = np.flatnonzero(self.mask[others])
+        return self._numbering[others[there]], there
+
+    @property
+    def _numbering(self) -> Ids:
+        """For each part, how many of the set stand before it."""
+        if self._numbers is None:
+            self._numbers = np.cumsum(self.mask, dtype=np.int64) - self.mask
+        return self._numbers
 
     def _is_sparse(self) -> bool:
         return self._ids is not None and len(self._ids) * _SPARSE < self._size

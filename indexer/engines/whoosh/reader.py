@@ -59,7 +59,7 @@ class WhooshReader:
         words: tuple[str, ...] = ()
         if plan.sort == "relevance" and len(hits):
             words = ranking_words(plan.query, self._cut)
-        placed = page_of_hits(self._view, self._scorer, plan, words, hits.ids, checkpoint)
+        placed = page_of_hits(self._view, self._scorer, plan, words, hits, checkpoint)
         facets = {}
         if plan.facets:
             facets = facet_counts(self._view, self._evaluator, matching, hits, plan)
@@ -179,7 +179,7 @@ class WhooshReader:
         return self._evaluator.parts(query, checkpoint)
 
     def _distinct_reports(self, hits: PartSet) -> int:
-        return len(np.unique(self._view.report_of[hits.ids]))
+        return int(np.count_nonzero(np.diff(self._view.report_of[hits.ids], prepend=-1)))
 
     def _spread(self, plan: Plan, matching: PartSet, checkpoint: Checkpoint) -> int:
         """Reports that hold all terms under the filters, though none of their parts does."""

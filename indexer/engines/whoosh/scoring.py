@@ -12,6 +12,7 @@ from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.lists import Checkpoint
+from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import RANKED_FIELDS, TEXT_FIELDS
 from indexer.engines.whoosh.view import View
@@ -46,16 +47,17 @@ class Scorer:
 
     def scores(
         self,
-        parts: Ids,
+        hits: PartSet,
         words: Sequence[str],
         literals: Sequence[Literal],
         checkpoint: Checkpoint,
     ) -> Scores:
-        """Score of each of `parts`, before closeness."""
+        """Score of each hit, in the order of their numbers, before closeness."""
+        parts = hits.ids
         base = np.zeros(len(parts))
         for word in words:
             checkpoint()
-            base += self._word_scores(parts, word)
+            base += self._word_scores(hits, word)
         in_heading = np.zeros(len(parts))
         for literal in literals:
             held = self._evaluator.parts(HeadingLiteral(literal), checkpoint)
@@ -81,22 +83,17 @@ class Scorer:
         held = [self._postings(field, word).ids for field in TEXT_FIELDS]
         return len(np.union1d(*held))
 
-    def _word_scores(self, parts: Ids, word: str) -> Scores:
+    def _word_scores(self, hits: PartSet, word: str) -> Scores:
         postings = {field: self._postings(field, word) for field in RANKED_FIELDS}
         held = max(len(postings["text"].ids), len(postings["heading"].ids))
         idf = ranking.idf(held, self._view.live_parts)
-        weights = np.zeros(len(parts))
+        weights = np.zeros(len(hits.ids))
         for field in RANKED_FIELDS:
-            ids, frequencies = postings[field].ids, postings[field].frequencies
-            if not len(ids):
-                continue
-            places = np.searchsorted(ids, parts)
-            places[places == len(ids)] = 0
-            found = np.flatnonzero(ids[places] == parts)
-            weights[found] += ranking.field_weight(
+            in_hits, in_list = hits.places(postings[field].ids)
+            weights[in_hits] += ranking.field_weight(
                 field,
-                frequencies[places[found]].astype(np.float64),
-                self._view.lengths[field][parts[found]],
+                postings[field].frequencies[in_list].astype(np.float64),
+                self._view.lengths[field][hits.ids[in_hits]],
                 self._view.averages[field],
             )
         weighed: Scores = idf * ranking.saturated(weights)
