@@ -29,7 +29,7 @@ _FURNITURE_LINE: Final = re.compile(
     r"|[上下]一[篇条页]\s*[:：]?.{0,80}|(?:【|\[)?(?:打印|关闭)(?:本页|窗口|此页|页面)?(?:】|\])?"
     r"|(?:【|\[)?(?:打印|关闭).{0,12}(?:打印|关闭)(?:窗口|本页)?(?:】|\])?|分享到\s*[:：]?.{0,40}|返回(?:顶部|列表|首页)|字[体号]\s*[:：].{0,20})"
 )
-_SPACE: Final = re.compile(r"[ \t\r\n\f\v]+")
+_SOURCE_SPACE: Final = " \t\r\n\f\v"
 
 
 def gather_lines(article: Article, gathered: Gathered, base: str | None) -> None:
@@ -51,14 +51,18 @@ class _Pending:
     open_links: list[tuple[str, int]] = field(default_factory=list)
     """Addresses of links that are not closed yet, and the piece they began at."""
 
-    def cut(self) -> Line:
-        """The line as it is; an open link goes on in the next."""
+    def cut(self, *, forced: bool = False) -> Iterator[Line]:
+        """The line as it is, where there is one; an open link goes on in the next.
+
+        Room held open by a no-break space, or by a forced break, is a blank line.
+        """
         for index, (address, start) in enumerate(self.open_links):
             self._add_link(address, start)
             self.open_links[index] = (address, 0)
-        line = Line("".join(self.pieces), tuple(self.links))
+        text, links = "".join(self.pieces), tuple(self.links)
         self.pieces, self.links = [], []
-        return line
+        if forced or text.strip(_SOURCE_SPACE):
+            yield Line(text, links)
 
     def close_link(self) -> None:
         address, start = self.open_links.pop()
@@ -87,24 +91,24 @@ class _Walk:
                 if element.tag == "a":
                     pending.close_link()
                 if element.tag in _BLOCKS:
-                    yield pending.cut()
+                    yield from pending.cut()
                 _write_tail(element, root, pending)
             elif is_unseen(element) or element in self._furniture:
                 _write_tail(element, root, pending)
             elif element.tag == "br":
-                yield pending.cut()
+                yield from pending.cut(forced=True)
                 _write_tail(element, root, pending)
             elif element.tag == "tr" and element is not root and _is_plain_row(element):
-                yield pending.cut()
+                yield from pending.cut()
                 yield [[*self._cell(cell)] for cell in element if cell.tag in {"td", "th"}]
                 _write_tail(element, root, pending)
             else:
                 if element.tag in _BLOCKS:
-                    yield pending.cut()
+                    yield from pending.cut()
                 yield from self._enter(element, pending)
                 stack.append((element, True))
                 stack.extend((child, False) for child in reversed(element))
-        yield pending.cut()
+        yield from pending.cut()
 
     def _enter(self, element: HtmlElement, pending: _Pending) -> Iterator[Line]:
         if element.tag == "a":
@@ -117,7 +121,7 @@ class _Walk:
             *whole, text = text.split("\n")
             for line in whole:
                 pending.pieces.append(line)
-                yield pending.cut()
+                yield from pending.cut(forced=True)
         pending.pieces.append(text)
 
     def _cell(self, cell: HtmlElement) -> Iterator[Line]:

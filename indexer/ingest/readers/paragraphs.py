@@ -27,10 +27,13 @@ _HEADING: Final = re.compile(
 _ITEM: Final = re.compile(
     r"[(（]\d{1,3}[)）]|\d{1,2}\s*[、.．](?![\dA-Za-z])|[①-⑳●•■◆▪※★◇□○]|附(?:件|表|录)"
 )
+_ENUMERATES: Final = re.compile("[；;，,、][一二三四五六七八九十]{1,3}、")
+"""一、概述；二、主动公开情况: an enumeration inside a sentence."""
 _LEADERS: Final = re.compile(r"[.．…·。]{4,}\s*\d{0,4}$|[…⋯]{2,}\s*\d{1,4}$")
 _FIRST_UNIT: Final = re.compile(
-    r"[“‘《〈（(「『【]*(?:[!-~]+|.)[，。、；：！？）》〉”’」』】…%％]*", re.DOTALL
+    r"[“‘《〈（(「『【]*(?:[^\s\u2e80-\uffff]+|.)[，。、；：！？）》〉”’」』】…%％]*", re.DOTALL
 )
+"""A Chinese character or a run of anything else, with the punctuation that clings to it."""
 _HANGING: Final = re.compile("[，。、；：！？）》”’」』】]\\s*$")
 """Punctuation that may be set beyond the margin rather than begin a line."""
 _LETTERS: Final = re.compile(r"[A-Za-z]$")
@@ -125,7 +128,7 @@ def is_full(line: PageLine, following: PageLine, setting: Setting) -> bool:
     if setting.characters is not None and line.count >= setting.characters:
         return True
     unit = _FIRST_UNIT.match(following.text.strip())
-    need = following.size * sum(_ems(char) for char in (unit.group() if unit else ""))
+    need = following.size * sum(map(_ems, unit.group() if unit else ""))
     return setting.right - line.right < need + 0.35 * line.size
 
 
@@ -173,6 +176,8 @@ def _is_at_left(line: PageLine, setting: Setting) -> bool:
 def _is_marked(line: PageLine, setting: Setting) -> bool:
     """Whether a line begins like a heading, or, where no indent would tell, like an item."""
     text = line.text.strip()
+    if _ENUMERATES.search(text):
+        return False
     return bool(_HEADING.match(text)) or (not setting.indents and bool(_ITEM.match(text)))
 
 

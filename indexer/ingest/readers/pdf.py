@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +14,7 @@ from indexer.ingest.limits import Limits
 from indexer.ingest.readers.encoding import implausible
 from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.paragraphs import PageLine, Setting, measure, rejoin
+from indexer.ingest.readers.pdf_furniture import without_furniture
 from indexer.ingest.readers.pdf_page import UNMAPPED, PageText, Row, read_page
 
 if TYPE_CHECKING:
@@ -29,21 +28,13 @@ OUTLINED: Final = "PDF 里没有文字（可能已转成曲线）：请从原文
 
 _FEWEST_WORDS: Final = 30
 _WORD: Final = re.compile(r"[^\W_]")
-_PAGE_NUMBER: Final = re.compile(
-    r"[-–—―－─~·\s]*\d{1,4}[-–—―－─~·\s]*|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
-    r"|\d{1,4}\s*/\s*\d{1,4}|(?i:page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)"
-)
-_MARGIN: Final = 0.12
-"""Share of a page's height, at its top and foot, in which page numbers stand."""
-_EDGE_LINES: Final = 2
-"""Lines at the top and foot of a page among which running heads are looked for."""
 
 
 def read_pdf(data: bytes, limits: Limits) -> Extracted:
     """The text of a PDF, paragraphs whole, page furniture taken out. Raises UnreadableError."""
     pages, title = _read_pages(data, limits)
     _refuse_scan(pages)
-    pages = [*_without_furniture(pages)]
+    pages = [*without_furniture(pages)]
     gathered = Gathered(limits)
     _gather(pages, gathered)
     extracted = gathered.extracted(title=title)
@@ -112,49 +103,6 @@ def _text(page: PageText) -> str:
 
 def _lines_of_row(row: Row) -> Iterator[PageLine]:
     return (line for cell in row.cells for line in cell)
-
-
-def _without_furniture(pages: Sequence[PageText]) -> Iterator[PageText]:
-    """The pages without page numbers and running heads."""
-    seen: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        seen.update({_mask(line) for line in _edges(page)})
-    for page in pages:
-        edges = {id(line) for line in _edges(page)}
-        yield replace(
-            page,
-            items=tuple(
-                item
-                for item in page.items
-                if id(item) not in edges
-                or not isinstance(item, PageLine)
-                or not _is_furniture(item, page, seen, len(pages))
-            ),
-        )
-
-
-def _edges(page: PageText) -> list[PageLine]:
-    """The first and last lines of a page."""
-    lines = [item for item in page.items if isinstance(item, PageLine)]
-    if len(lines) <= 2 * _EDGE_LINES:
-        return lines
-    return [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]
-
-
-def _mask(line: PageLine) -> tuple[str, int]:
-    """A line's words without its figures, and its height on the page in steps of 12 points."""
-    return re.sub(r"\d+", "#", "".join(line.text.split())), round(line.top / 12)
-
-
-def _is_furniture(
-    line: PageLine, page: PageText, seen: Counter[tuple[str, int]], pages: int
-) -> bool:
-    in_margin = line.top < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
-    if in_margin and _PAGE_NUMBER.fullmatch(line.text.strip()):
-        return True
-    words, height = _mask(line)
-    times = sum(seen[words, near] for near in (height - 1, height, height + 1))
-    return pages >= 3 and times >= max(3, pages * 0.4) and len(words) <= 60
 
 
 def _gather(pages: Sequence[PageText], gathered: Gathered) -> None:

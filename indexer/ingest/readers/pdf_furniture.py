@@ -1,0 +1,73 @@
+"""What is printed on every page and is no part of the text: page numbers, running heads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from indexer.ingest.readers.paragraphs import PageLine
+from indexer.ingest.readers.pdf_page import PageText
+
+_PAGE_NUMBER: Final = re.compile(
+    r"[-–—―－─~·\s]*\d{1,4}[-–—―－─~·\s]*|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
+    r"|\d{1,4}\s*/\s*\d{1,4}|(?i:page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)"
+)
+_MARGIN: Final = 0.12
+"""Share of a page's height, at its top and foot, in which page numbers stand."""
+_EDGE_LINES: Final = 2
+"""Lines at the top and foot of a page among which running heads are looked for."""
+_LONGEST: Final = 60
+_SET_APART: Final = 2.0
+"""Letter heights from a running head to the text, where only two pages bear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line at the top or foot of a page."""
+
+    line: PageLine
+    gap: float
+    """Distance to the next line towards the text, in letter heights."""
+    in_margin: bool
+
+    @property
+    def mask(self) -> tuple[str, int]:
+        """Its words without figures, and its height on the page in steps of 12 points."""
+        words = re.sub(r"\d+", "#", "".join(self.line.text.split()))
+        return words, round(self.line.top / 12)
+
+
+def without_furniture(pages: Sequence[PageText]) -> Iterator[PageText]:
+    """The pages without page numbers and running heads."""
+    edges = [[*_edges(page)] for page in pages]
+    seen = Counter(mask for page in edges for mask in {edge.mask for edge in page})
+    for page, found in zip(pages, edges, strict=True):
+        furniture = {id(edge.line) for edge in found if _is_furniture(edge, seen, len(pages))}
+        yield replace(page, items=tuple(item for item in page.items if id(item) not in furniture))
+
+
+def _edges(page: PageText) -> Iterator[_Edge]:
+    lines = [item for item in page.items if isinstance(item, PageLine)]
+    for at, line in enumerate(lines):
+        from_end = len(lines) - 1 - at
+        if min(at, from_end) >= _EDGE_LINES:
+            continue
+        neighbour = lines[at + 1] if at <= from_end and from_end else lines[at - 1]
+        yield _Edge(
+            line,
+            gap=abs(neighbour.top - line.top) / line.size,
+            in_margin=not _MARGIN * page.height < line.top < (1 - _MARGIN) * page.height,
+        )
+
+
+def _is_furniture(edge: _Edge, seen: Counter[tuple[str, int]], pages: int) -> bool:
+    if edge.in_margin and _PAGE_NUMBER.fullmatch(edge.line.text.strip()):
+        return True
+    words, height = edge.mask
+    times = sum(seen[words, near] for near in (height - 1, height, height + 1))
+    if len(words) > _LONGEST or times < max(2, pages * 0.4):
+        return False
+    return times >= 3 or (edge.in_margin and edge.gap > _SET_APART)
