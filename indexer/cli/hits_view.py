@@ -40,6 +40,8 @@ def show_answer(answer: SearchAnswer) -> None:
 def _lines(answer: SearchAnswer) -> Iterator[str]:
     yield click.style(_headline(answer), bold=True)
     yield from helps_told(answer)
+    for suggestion in answer.suggestions:
+        yield f"{KINDS[suggestion.kind]}：{suggestion.text}"
     for hits in _by_report(answer.hits):
         yield ""
         yield from _report_lines(hits)
@@ -138,9 +140,7 @@ def _facet_value(value: FacetValue) -> str:
 
 
 def _afterwards(answer: SearchAnswer) -> Iterator[str]:
-    """What to try next."""
-    for suggestion in answer.suggestions:
-        yield f"{KINDS[suggestion.kind]}：{suggestion.text}"
+    """Where the result goes on."""
     request = answer.request
     unit = answer.reports if request.group == "report" else answer.total
     if request.page * request.size < unit:

@@ -64,6 +64,11 @@ def test_a_relaxed_query_is_told_with_the_way_back(xxgk: Command) -> None:
     assert "--match exact" in text
 
 
+def test_what_was_probably_meant_is_told_before_the_hits(xxgk: Command) -> None:
+    lines = xxgk("search", "依申清公开").stdout.splitlines()
+    assert "是否要找：依申请公开" in lines[:4]
+
+
 def test_nothing_found_is_1(xxgk: Command) -> None:
     result = xxgk("search", "--match", "exact", "不存在的词语")
     assert result.exit_code == 1
