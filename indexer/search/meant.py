@@ -86,12 +86,15 @@ def _stands_somewhere(reader: IndexReader, term: Literal) -> bool:
 
 
 def _corrections(reader: IndexReader, term: Literal) -> Iterator[_Correction]:
-    """Corrections of one term that find something, the most probable first."""
+    """Corrections of one term that find something, the most probable kind alone."""
     if len(term.text) > _LONGEST:
         return
-    for school in _schools(reader, term.text):
+    schools = [*_schools(reader, term.text)]
+    for school in schools:
         named = FieldIs("school", frozenset({school}))
         yield _Correction(Literal(key(school), plain=term.plain), named)
+    if schools:
+        return
     words = speller(reader)
     for texts in (_sounding(term.text, words), _written_nearly(term.text, words)):
         found = False
@@ -100,7 +103,7 @@ def _corrections(reader: IndexReader, term: Literal) -> Iterator[_Correction]:
             if _stands_somewhere(reader, corrected):
                 found = True
                 yield _Correction(corrected, corrected)
-        if found:  # the slip of an input method is likelier than any other
+        if found:
             return
 
 

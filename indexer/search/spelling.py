@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -21,19 +22,27 @@ class Speller:
     """Words to be found again by sound or by one edit. `words` are most frequent first."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words: set[str] = set()
-        self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_rest: defaultdict[str, list[str]] = defaultdict(list)
-        for word in words:
-            self._words.add(word)
+        self._words = tuple(words)
+        self._known = frozenset(self._words)
+
+    @cached_property
+    def _by_sound(self) -> dict[str, list[str]]:
+        table: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._words:
             for sound in sounds(word):
-                self._by_sound[sound].append(word)
-            if _can_be_edited(word):
-                for rest in _rests(word):
-                    self._by_rest[rest].append(word)
+                table[sound].append(word)
+        return dict(table)
+
+    @cached_property
+    def _by_rest(self) -> dict[str, list[str]]:
+        table: defaultdict[str, list[str]] = defaultdict(list)
+        for word in filter(_can_be_edited, self._words):
+            for rest in _rests(word):
+                table[rest].append(word)
+        return dict(table)
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words
+        return word in self._known
 
     def spelt(self, letters: str) -> Iterator[str]:
         """Words whose pinyin these letters are: shenqing for 申请."""
