@@ -100,7 +100,7 @@ def containment_words(user_words: Path | None = None) -> list[str]:
     jieba's dictionary (two characters or more), the domain's words and phrases, the user's words.
     """
     words = {line.split(" ", 1)[0] for line in _jieba_dictionary().splitlines()}
-    # As written too: folding is no fixed point, so a word may be cut that folds once more (苧 to 苎).
+    # As written too: folding is no fixed point, so a word that folds once more may be cut (苧麻).
     words |= {*normalize("\n".join(words)).split("\n")}
     words |= {word for word, _ in _extra_words(user_words)}
     words |= set(_lines(_data("domain_phrases.txt")))
