@@ -42,6 +42,8 @@ _MOST_TRIED: Final = 12
 _PER_TERM: Final = 3
 _SHORTEST_NAME: Final = 4
 """Characters of a school's name, or of its initials."""
+_LONGEST_NAME: Final = 40
+"""… or of its pinyin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,15 @@ def meant(
     corrections = [[*islice(_corrections(reader, term), _PER_TERM)] for term in wrong]
     if not wrong or not all(corrections):
         return ()
-    found = dict.fromkeys(
-        unparse(_replaced(query, {term: one.written for term, one in chosen}), typed)
-        for choice in islice(product(*corrections), _MOST_TRIED)
-        if (chosen := [*zip(wrong, choice, strict=True)])
-        if reader.count(_replaced(query, {term: one.searched for term, one in chosen}), scope)
-    )
-    return tuple(Suggestion("meant", text, text) for text in islice(found, limit))
+    found: dict[str, None] = {}
+    for choice in islice(product(*corrections), _MOST_TRIED):
+        chosen = [*zip(wrong, choice, strict=True)]
+        if reader.count(_replaced(query, {term: one.searched for term, one in chosen}), scope):
+            text = unparse(_replaced(query, {term: one.written for term, one in chosen}), typed)
+            found[text] = None
+        if len(found) == limit:
+            break
+    return tuple(Suggestion("meant", text, text) for text in found)
 
 
 def _stands_somewhere(reader: IndexReader, term: Literal) -> bool:
@@ -87,13 +91,11 @@ def _stands_somewhere(reader: IndexReader, term: Literal) -> bool:
 
 def _corrections(reader: IndexReader, term: Literal) -> Iterator[_Correction]:
     """Corrections of one term that find something, the most probable kind alone."""
-    if len(term.text) > _LONGEST:
-        return
     schools = [*_schools(reader, term.text)]
     for school in schools:
         named = FieldIs("school", frozenset({school}))
         yield _Correction(Literal(key(school), plain=term.plain), named)
-    if schools:
+    if schools or len(term.text) > _LONGEST:
         return
     words = speller(reader)
     for texts in (_sounding(term.text, words), _written_nearly(term.text, words)):
@@ -146,7 +148,7 @@ def _doubtful(text: str, words: Speller) -> Iterator[tuple[int, int]]:
 
 def _schools(reader: IndexReader, text: str) -> Iterator[str]:
     """Schools whose name is one slip away, or whose initials are typed."""
-    if len(text) < _SHORTEST_NAME:
+    if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME:
         return
     heard = {*sounds(text)}
     is_latin = text.isascii() and text.isalpha()
