@@ -111,7 +111,7 @@ def report(report_id: str) -> ResponseReturnValue:
     with archive().reading() as reader:
         found = reader.report(report_id)
         if found is None:
-            raise NotFoundError("索引里没有这份报告，它可能已被移除；请重新检索。")
+            raise NotFoundError(_("索引里没有这份报告，它可能已被移除；请重新检索。"))
         head = ReportHead.of(found)
         leaves = sought(reader, asked)
         years = same_school(reader, head)

@@ -130,7 +130,7 @@ def test_pages_follow_each_other(serving: Callable[..., FlaskClient]) -> None:
     client = serving(*(a_report(f"r{n}", school=f"第{n}学院") for n in range(23)))
     page = search(client, q="公开")
     assert len(page.texts(".result")) == 10
-    assert page.texts(".paging [aria-current]") == ["第 1 页"]
+    assert page.texts(".paging [aria-current]") == ["1"]
     third = Page(client, Page(client, page.links(".paging [rel=next]")[0]).links("[rel=next]")[0])
     assert len(third.texts(".result")) == 3
     assert third.tree.cssselect(".result-list")[0].get("start") == "21"
