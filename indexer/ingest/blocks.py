@@ -21,7 +21,9 @@ from indexer.reports.sections import begins_like_motto, classify_heading
 _FINAL: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
 _OPEN_END: Final = re.compile(r"[，、,（(《〈“‘「]$")
 _CLAUSE: Final = re.compile("[，。；、：,;]")
-_POINTS: Final = re.compile(r"[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,]|[●•■◆▪※★·◇□○]")
+_POINTS: Final = re.compile(
+    r"[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,]|[●•■◆▪※★·◇□○]"
+)
 _DATE: Final = re.compile(
     r"[(（]?(?:\d{4}|[二〇○零一九][〇○零一二三四五六七八九]{3})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*"
     r"(?:[月./-]\s*(?:[\d一二三四五六七八九十]{1,3}\s*日?)?)[)）]?"
@@ -29,8 +31,12 @@ _DATE: Final = re.compile(
 _SIGNATURE: Final = re.compile(
     r"[^，。；：、]{2,24}(?:大学|学院|学校|办公室|委员会|专科学校)(?:[(（][^）)]*[)）])?(?:\s*[(（]盖?章[)）])?"
 )
-_TITLE: Final = re.compile(r"[^，。；]{0,50}信息公开[^，。；]{0,12}(?:报告|年报)(?:[(（][^）)]*[)）])?")
-_LETTER: Final = re.compile("关于[^，。]{4,60}(?:函|请示|通知|报告)|[^，。；]{2,20}(?:厅|委|部|局|委员会|领导)[：:]")
+_TITLE: Final = re.compile(
+    r"[^，。；]{0,50}信息公开[^，。；]{0,12}(?:报告|年报)(?:[(（][^）)]*[)）])?"
+)
+_LETTER: Final = re.compile(
+    "关于[^，。]{4,60}(?:函|请示|通知|报告)|[^，。；]{2,20}(?:厅|委|部|局|委员会|领导)[：:]"
+)
 """A cover letter's title or the office it is written to."""
 _ATTACHMENT: Final = re.compile(r"附(?:件|表|录)\s*\d{0,2}\s*(?:[:：.、]|$)|目\s*录$")
 _SHORTEST_PROSE: Final = 10

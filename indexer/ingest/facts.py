@@ -31,7 +31,7 @@ from indexer.reports.provinces import find_province
 from indexer.reports.schools import find_schools, is_abbreviation, is_anchored
 
 _KIND: Final = re.compile(
-    "信息公开(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:总结)?(?:报告|年报)|(?:报告|年报).{0,6}信息公开"
+    r"信息公开(?:工作|的|年度|情况|总结|自查|[\d年学度()-]){0,8}(?:报告|年报)"
 )
 _NOT_A_TITLE: Final = re.compile("[，。；！？]|全文|下载|(?:通知|办法|细则|指南|制度|目录)$|^附件")
 _ATTACHED: Final = re.compile(r"附件\s*\d?\s*[:：]\s*(?:\d[.、])?\s*(.{4,60})")
@@ -108,7 +108,8 @@ def _title(head: list[str]) -> str:
         for line in head
         if (named := _ATTACHED.fullmatch(line)) and _KIND.search(normalize(line))
     ]
-    return max(own or attached or found, key=_weight, default="")
+    # The last of equals: pages list other years' reports above the one they show.
+    return max(reversed(own or attached or found), key=_weight, default="")
 
 
 def _weight(title: str) -> tuple[bool, bool]:
@@ -172,7 +173,6 @@ def _names_report(page: _Page) -> bool:
 
 def _school(page: _Page) -> tuple[str | None, str | None]:
     """The school, and what is doubtful about it."""
-    everywhere = Counter(find_schools(page.whole))
     sources = (
         (page.title, None),
         ("\n".join([*page.opening, *page.head]), None),
@@ -183,19 +183,24 @@ def _school(page: _Page) -> tuple[str | None, str | None]:
     for text, doubt in sources:
         names = find_schools(text)
         if name := next(filter(is_anchored, names), names[0] if names else None):
-            return _full_name(name, everywhere), doubt
-    often = [name for name, count in everywhere.most_common() if count >= 2 and is_anchored(name)]
+            return _full_name(name, page.whole), doubt
+    everywhere = Counter(find_schools(page.whole)).most_common()
+    often = [name for name, count in everywhere if count >= 2 and is_anchored(name)]
     if often:
         return often[0], "school read from the body"
     return None, "no school found"
 
 
-def _full_name(name: str, everywhere: Counter[str]) -> str:
-    """The full name where the title has a shorter one and the text the full one, again and again."""
-    longer = [
-        full for full, count in everywhere.items() if count >= 2 and is_abbreviation(name, full)
-    ]
-    return longer[0] if len(longer) == 1 and everywhere[name] <= 1 else name
+def _full_name(name: str, whole: str) -> str:
+    """The full name where the title has a shorter one and the text only ever the full one."""
+    if normalize(whole).count(normalize(name)) > 1:
+        return name
+    longer = {
+        full
+        for full, count in Counter(find_schools(whole)).items()
+        if count >= 2 and is_abbreviation(name, full)
+    }
+    return longer.pop() if len(longer) == 1 else name
 
 
 def _period(page: _Page) -> tuple[str | None, str | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from indexer.ingest.blocks import Block, is_bare_heading
@@ -30,7 +31,9 @@ _BLANK_RUN: Final = re.compile(r"[ \u3000\xa0]")
 _FLAT: Final = 300
 """Characters of a line in which headings may have lost their numbers as well."""
 _ANNOUNCES: Final = re.compile(r"[ \u3000]*[；;，,、]")
-_NOUN_TITLE: Final = re.compile(r"[^，。；：]{2,24}?(?:情况|措施|事项|打算|计划|问题|工作)(?=[ \u3000。：]|$)")
+_NOUN_TITLE: Final = re.compile(
+    r"[^，。；：]{2,24}?(?:情况|措施|事项|打算|计划|问题|工作)(?=[ \u3000。：]|$)"
+)
 
 
 def cut_flattened(blocks: list[Block]) -> list[Block]:
@@ -39,7 +42,7 @@ def cut_flattened(blocks: list[Block]) -> list[Block]:
     counter = _Counter()
     for block in blocks:
         places = [0, *_heading_places(simplified(block.text), counter), len(block.text)]
-        for start, end in zip(places, places[1:], strict=False):
+        for start, end in pairwise(places):
             text = block.text[start:end].strip(" \u3000\xa0")
             if text:
                 pieces.append(replace(block, text=text))

@@ -23,6 +23,7 @@ _LONGEST_RUN_IN: Final = {Rank.ARABIC: 30, Rank.ARABIC_PAREN: 30, Rank.CIRCLED: 
 _CLOSING: Final = re.compile(r"[。；;，,、！!？?]$")
 _STOP: Final = re.compile("[。：:]")
 _CLAUSE: Final = re.compile("[，,；;！？!?]")
+_APART: Final = re.compile(r"[。：:]|[ \u3000\xa0]+")
 _BLANKS: Final = re.compile(r"[ \u3000\xa0]+")
 _TITLE_END: Final = re.compile(
     "概述|概况|综述|总述|情况表|情况|措施|举措|打算|计划|事项|问题|意见|建议|思路|方向|附注|说明|清单|信息|公开|展望"
@@ -33,13 +34,17 @@ _CONTINUES: Final = re.compile(
     r"[和及与、以的表等\[)）《》”或度化率者]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])|公开|信息|情况|工作|指南|目录|专栏|网|平台|栏目|渠道|内容|方式|途径|事项|清单|措施|制度"
 )
 _BEGINS_SENTENCE: Final = re.compile(
-    r"[\d（(“《]|我[校院]|学[校院]|本|在|通过|依托|根据|按照|依据|为|严格|及时|一是|积极|认真|做好|坚持|全面|主动|截至|主要|目前|无。"
+    r"[\d（(“《]|我[校院]|学[校院]|本|在|通过|依托|根据|按照|依据|为|严格|及时|一是|积极|认真|做好"
+    "|坚持|全面|主动|截至|主要|目前|无。"
 )
 _SET_APART: Final = re.compile(
-    r"[\u4e00-\u9fff][^。；：:;！？\d \u3000\xa0]{3,34}(?<![A-Za-z])(?=[ \u3000\xa0]+[^\dA-Za-z０-９])"
+    r"[\u4e00-\u9fff][^。；：:;！？\d \u3000\xa0]{3,34}(?<![A-Za-z])"
+    r"(?=[ \u3000\xa0]+[^\dA-Za-z０-９])"
 )
 """A motto that only a blank sets apart from the paragraph behind it."""
-_TOC_ENTRY: Final = re.compile(r"(?:[.…·•．。\-_—]{3,}|\t)[ \u3000]*\d{1,3}$|[.…·•．]{6,}")
+_TOC_ENTRY: Final = re.compile(
+    r"(?:(?:[.…·•．。\-_—][ \u3000]?){3,}|\t)[ \u3000]*\d{1,3}$|[.…·•．]{6,}"
+)
 _ATTACHMENT: Final = re.compile(r"附(?:件|表)\s*(?:\d{1,2}|[一二三四五])?\s*[:：.、]?\s*")
 
 
@@ -89,7 +94,7 @@ def read_heading(at: int, block: Block) -> Heading | None:
 
 
 def _bare(at: int, block: Block, text: str) -> Heading | None:
-    """A heading without a number: a section's title, a short line that the format marks, a topic."""
+    """A heading without a number: a section's or topic's title, a line that the format marks."""
     if "\t" in text:
         return None
     whole = len(text)
@@ -108,12 +113,14 @@ def _bare(at: int, block: Block, text: str) -> Heading | None:
 
 def _bare_run_in(at: int, block: Block, text: str) -> Heading | None:
     """主动公开情况：全年发布…, set apart by a stop or a blank."""
-    cut = named_title_end(text, 0)
-    if cut is None or cut > _LONGEST_BARE or text[cut : cut + 1] not in {*_BLANK, *"。：:"}:
-        return None
-    stop = 1 if text[cut] in "。：:" else 0
-    heading = _heading(at, block, cut + stop, None)
-    return heading if heading.sections and heading.rest else None
+    for apart in _APART.finditer(text, 2, _LONGEST_BARE):
+        words = text[: apart.start()]
+        if _CLAUSE.search(words):
+            return None
+        if classify_heading(words) and not _goes_on(text, apart.start()):
+            heading = _heading(at, block, apart.end(), None)
+            return heading if heading.rest else None
+    return None
 
 
 def _heading(

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 _INVISIBLE: Final = re.compile(
@@ -102,7 +103,7 @@ def _counting_numbers(raw: list[str]) -> frozenset[int]:
     pages = [at for at, _ in bare if _at_page_mark(raw, at)]
     counting = [number for _, number in bare]
     if len(bare) >= 2 and counting == [*range(counting[0], counting[0] + len(bare))]:
-        apart = all(b - a > 2 for (a, _), (b, _) in zip(bare, bare[1:], strict=False))
+        apart = all(b - a > 2 for (a, _), (b, _) in pairwise(bare))
         if apart and counting[0] <= 3:
             return frozenset(at for at, _ in bare)
     return frozenset(pages)

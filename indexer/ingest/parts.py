@@ -77,9 +77,7 @@ def _opened(entry: Entry, draft: _Draft, topic_level: int) -> _Draft | None:
         opened = _Draft(heading.sections or ("unclassified",))
     elif not TOPICAL_SECTIONS & set(draft.sections):
         return None
-    elif topic_level and entry.level <= topic_level:
-        opened = _Draft(draft.sections, heading.topics, opens_section=False)
-    elif heading.topics and not draft.topics:
+    elif entry.level <= topic_level or (heading.topics and not draft.topics):
         opened = _Draft(draft.sections, heading.topics, opens_section=False)
     else:
         return None

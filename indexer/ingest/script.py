@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from indexer.analysis.normalize import normalize
 
 
 def simplified(text: str) -> str:
     """The text with every Chinese character folded; its length and all else stay as they are."""
-    return "".join(map(_fold, text))
+    return text.translate(_FOLDED)
 
 
-@cache
-def _fold(char: str) -> str:
-    if not "\u3400" <= char <= "\ufaff":
-        return char
-    folded = normalize(char)
-    return folded if len(folded) == 1 else char
+class _Folded(dict[int, str]):
+    """Code point → its folded character, learnt as characters are met."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        folded = normalize(char) if "\u3400" <= char <= "\ufaff" else char
+        self[point] = char if len(folded) != 1 else folded
+        return self[point]
+
+
+_FOLDED = _Folded()

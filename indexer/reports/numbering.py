@@ -1,7 +1,7 @@
 """The number in front of a heading or a list item, and what rank it has.
 
-Forms seen in reports, from the top down: 第一部分 · 一、 · （一） · 1. · 1.1 · （1） · ①. A number can
-be lost while its brackets stay: `（）`. 一是 二是 count points inside a paragraph and are none.
+Forms seen in reports, from the top down: 第一部分 · 一、 · （一） · 1. · 1.1 · （1） · ①. A number
+can be lost while its brackets stay: `（）`. 一是 二是 count points inside a paragraph and are none.
 """
 
 from __future__ import annotations
@@ -41,23 +41,26 @@ _HAN_DIGITS: Final = "〇零一二三四五六七八九"
 _DIGIT = "[0-9０-９]"
 _HAN = "[一二三四五六七八九十]{1,3}"
 _GAP = r"[ \u3000\xa0]*"
+_DECIMAL: Final = (
+    rf"{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}})*[.．]({_DIGIT}{{1,2}})"
+    rf"(?:[、.．](?!{_DIGIT})|[ \u3000\xa0]+(?![0-9%％‰万亿元余多个条件篇倍分]))"
+)
 
 _FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
     (rank, weak, re.compile(form))
     for rank, weak, form in (
-        (Rank.PART, False, rf"第{_GAP}({_HAN}|{_DIGIT}{{1,2}}){_GAP}(?:部分|部份|章|篇)[、.．:：]?"),
+        (
+            Rank.PART,
+            False,
+            rf"第{_GAP}({_HAN}|{_DIGIT}{{1,2}}){_GAP}(?:部分|部份|章|篇)[、.．:：]?",
+        ),
         (Rank.HAN, False, rf"({_HAN}){_GAP}[、.．,，:：](?!{_DIGIT})"),
         (Rank.HAN, False, rf"([ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{{1,4}}){_GAP}[、.．]"),
         (Rank.HAN_PAREN, False, rf"[（(〔\[【]{_GAP}({_HAN}){_GAP}[)）〕\]】][、.．:：]?"),
         (Rank.HAN_PAREN, False, rf"({_HAN}){_GAP}[)）]"),
         (Rank.HAN_PAREN, False, "([㈠-㈩])"),
         (Rank.HAN_PAREN, False, rf"[（(]{_GAP}()[)）]"),
-        (
-            Rank.DECIMAL,
-            False,
-            rf"{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}})*[.．]({_DIGIT}{{1,2}})(?:[、.．](?!{_DIGIT})|"
-            r"[ \u3000\xa0]+(?![0-9%％‰万亿元余多个条件篇倍分]))",
-        ),
+        (Rank.DECIMAL, False, _DECIMAL),
         (Rank.ARABIC, False, rf"({_DIGIT}{{1,2}}){_GAP}[、.．，](?!{_DIGIT})"),
         (Rank.ARABIC, False, "([⒈-⒛])"),
         (Rank.ARABIC_PAREN, False, rf"[（(]{_GAP}({_DIGIT}{{1,2}}){_GAP}[)）][、.．]?"),
@@ -69,6 +72,10 @@ _FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
         (Rank.HAN, True, "()[、.．]"),
     )
 )
+_FIRST: Final = frozenset(
+    "第一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX（(〔[【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９、．."
+).union(map(chr, (*range(0x2460, 0x249C),)))
+"""What a number can begin with: most lines are told by their first character."""
 _LEADING_BLANK: Final = re.compile(r"[\s\u3000]*")
 _TRAILING_BLANK: Final = re.compile(r"[ \u3000\xa0\t]*")
 
@@ -76,6 +83,8 @@ _TRAILING_BLANK: Final = re.compile(r"[ \u3000\xa0\t]*")
 def read_marker(line: str) -> Marker | None:
     """The number a line begins with, or None."""
     begin = _blank_end(_LEADING_BLANK, line, 0)
+    if line[begin : begin + 1] not in _FIRST:
+        return None
     for rank, weak, form in _FORMS:
         if found := form.match(line, begin):
             end = _blank_end(_TRAILING_BLANK, line, found.end())

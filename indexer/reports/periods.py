@@ -25,8 +25,12 @@ _CALENDAR: Final = re.compile(rf"(?<!\d){_YEAR}(?:学年度?|年度|年)(?!\d)(?
 _LOOSE_YEAR: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 _HAN_YEAR: Final = re.compile("二[〇零○o0][〇零○o0一二三四五六七八九]{2}(?=[年学度至.-])")
 
-_HAN_DAY: Final = re.compile("(20\\d\\d)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-_FULL_DAY: Final = re.compile(r"(?<!\d)(20\d\d)(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})(?:日|号)?(?!\d)")
+_HAN_DAY: Final = re.compile(
+    "(20\\d\\d)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_FULL_DAY: Final = re.compile(
+    r"(?<!\d)(20\d\d)(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})(?:日|号)?(?!\d)"
+)
 _TO: Final = r"(?:起|开始)?[,，]?(?:至|到|-|—|截止到?|截至)+"
 _MONTHS: Final = re.compile(
     rf"(?<![\d.]){_YEAR}[年.](\d{{1,2}})月?{_TO}{_YEAR}[年.](\d{{1,2}})月?(?![\d.])"
@@ -39,8 +43,12 @@ _HALF_RANGE: Final = re.compile(
     rf"(?<!\d)(20\d\d)年(\d{{1,2}})月(\d{{1,2}})日{_TO}(?=20\d{{3,6}}日)"
 )
 _DAMAGED: Final = re.compile(rf"(?<!\d){_YEAR}\d{{1,4}}日{_TO}{_YEAR}\d{{1,4}}日")
-_STATISTICS: Final = re.compile("统计|期限|起止|时限|时段|数据|周期|本报告|报告期|时间(?:范围|节点|为)")
-_CITED: Final = re.compile("《[^《》]*(?:〈[^〉]*〉[^《》]*)?》|[(（〔\\[][^()（）]*?20\\d\\d[〕\\]][^()（）]*?号[)）]?")
+_STATISTICS: Final = re.compile(
+    "统计|期限|起止|时限|时段|数据|周期|本报告|报告期|时间(?:范围|节点|为)"
+)
+_CITED: Final = re.compile(
+    "《[^《》]*(?:〈[^〉]*〉[^《》]*)?》|[(（〔\\[][^()（）]*?20\\d\\d[〕\\]][^()（）]*?号[)）]?"
+)
 _NOTICE: Final = re.compile("关于(?:认真|切实)?(?:做好|开展|报送|编制|编写|编报)[^。]*?通知")
 
 
@@ -82,7 +90,7 @@ def find_label(text: str, *, loose: bool = False) -> str | None:
         first, second, start, short = found.groups()
         begin = int(first or start)
         end = int(second) if second else begin // 100 * 100 + int(short)
-        if end == begin + 1 and _FIRST_YEAR <= begin:
+        if end == begin + 1 and begin >= _FIRST_YEAR:
             return f"{begin}-{end}"
         if end == begin:
             return str(end)

@@ -15,9 +15,13 @@ from indexer.reports.schools import leading_place
 from indexer.reports.tables import abbreviations, places, provinces, schools
 
 _AFFILIATED: Final = re.compile("^(.+?(?:大学|学院))(.+(?:学院|分校|校区))$")
-_NAMED_AFTER: Final = frozenset("中山 珠江 燕山 江淮 三峡 太湖 钟山 金陵 天山 泰山 长江 黄河".split())
+_NAMED_AFTER: Final = frozenset(
+    "中山 珠江 燕山 江淮 三峡 太湖 钟山 金陵 天山 泰山 长江 黄河".split()
+)
 """Names of colleges that are no place there: 大连医科大学中山学院 is in Dalian."""
-_GROUND: Final = re.compile("(?:根据|按照|依据|依照|遵照|贯彻|落实|结合|转发|印发|以及|和)?《[^》]{0,4}$|根据|按照|依据|依照|遵照|在$")
+_GROUND: Final = re.compile(
+    "(?:根据|按照|依据|依照|遵照|贯彻|落实|结合|转发|印发|以及|和)?《[^》]{0,4}$|根据|按照|依据|依照|遵照|在$"
+)
 _PASSING: Final = re.compile("(?:赴|到|邀请|获|获得|被|参加|协助|接受|来自|陪同|与|时任|原)$")
 _COLLEGES_AWAY: Final = frozenset({"北京", "上海"})
 _MOTHERS_AWAY: Final = frozenset({"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学"})

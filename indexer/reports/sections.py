@@ -2,8 +2,8 @@
 
 A heading is read as a person reads it. It falls into members joined by 和 及 与 、; each member is
 about one thing, said by its concept words. Chinese puts the head last, so of several concepts in
-one member the last one counts ("主动公开存在的问题" is about problems), with the exceptions that are
-named here. Words such as 概述 and 情况 say something only where nothing else does.
+one member the last one counts ("主动公开存在的问题" is about problems), with the exceptions that
+are named here. Words such as 概述 and 情况 say something only where nothing else does.
 
 Rules, not a list of titles: schools word these as they like.
 """
@@ -11,6 +11,7 @@ Rules, not a list of titles: schools word these as they like.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from indexer.reports.wording import clean_title, essence
@@ -24,9 +25,7 @@ _SENTENCE: Final = re.compile(
 )
 """What stands in sentences and not in titles."""
 
-_REPORT_TITLE: Final = re.compile(
-    r"(?:报告|年报|的函|通知|实施细则|管理办法|指南)(?:\([^)]*\))?$"
-)
+_REPORT_TITLE: Final = re.compile(r"(?:报告|年报|的函|通知|实施细则|管理办法|指南)(?:\([^)]*\))?$")
 _SCHOOL_ITSELF: Final = re.compile("^(?:学校|我校|学院)(?:概况|简介|基本情况|基本信息)$")
 
 _JOINT: Final = re.compile("以及|[和及与、,;/暨并]")
@@ -94,6 +93,7 @@ _NOUN_END: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def classify_heading(title: str) -> tuple[str, ...]:
     """The one or two sections that a top-level heading opens, in the order of its words.
 

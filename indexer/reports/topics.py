@@ -1,11 +1,13 @@
 """Which of the checklist's ten categories a lower heading is about.
 
-Source: the ten categories and fifty items of 《高等学校信息公开事项清单》, loosely worded by schools.
+Source: the ten categories and fifty items of 《高等学校信息公开事项清单》, loosely worded by
+schools.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from indexer.reports.wording import essence
@@ -13,12 +15,18 @@ from indexer.reports.wording import essence
 _LONGEST: Final = 30
 
 _TOPICS: Final[dict[str, re.Pattern[str]]] = {
-    "basic": re.compile("基本(?:情况|信息)|办学(?:情况|信息)|概况|章程|规章制度|机构设置|领导信息|发展规划"),
+    "basic": re.compile(
+        "基本(?:情况|信息)|办学(?:情况|信息)|概况|章程|规章制度|机构设置|领导信息|发展规划"
+    ),
     "admissions": re.compile("招生|招考|录取|招就"),
-    "finance": re.compile("财务|财政|资产|收费|招标|招投标|采购|预算|决算|预决算|经费|基建|工程建设"),
+    "finance": re.compile(
+        "财务|财政|资产|收费|招标|招投标|采购|预算|决算|预决算|经费|基建|工程建设"
+    ),
     "personnel": re.compile("人事|师资|干部|职称|人才(?:招聘|引进)|教师(?!节)|选人用人"),
     "teaching": re.compile("教学|教务|教育质量|人才培养|专业(?:设置|建设)|课程|就业"),
-    "students": re.compile("学生(?:管理|工作|服务|事务|资助|信息|教育|奖)|奖助|奖学金|资助|学籍|学工"),
+    "students": re.compile(
+        "学生(?:管理|工作|服务|事务|资助|信息|教育|奖)|奖助|奖学金|资助|学籍|学工"
+    ),
     "integrity": re.compile("学风|学术(?:诚信|道德|规范|不端)|科研诚信"),
     "degrees": re.compile("学位|学科(?!研)|研究生(?:教育|培养)"),
     "exchange": re.compile("对外|国际|外事|港澳台|留学|中外|境外|涉外|交流与?合作"),
@@ -38,8 +46,9 @@ _OWN_MEANING: Final = {"teaching": re.compile("招生|招考|招就"), "degrees"
 """Words that take a heading away from a topic: 招生就业 is about admission, not teaching."""
 
 
+@lru_cache(maxsize=8192)
 def classify_topic(title: str) -> tuple[str, ...]:
-    """The topics a heading inside `proactive` or `key_areas` is about, in the order of its words."""
+    """The topics of a heading inside `proactive` or `key_areas`, in the order of its words."""
     words = essence(title)
     if not 2 <= len(words) <= _LONGEST or _SENTENCE.search(words):
         return ()
@@ -71,5 +80,5 @@ def _says_more(topic: str, words: str) -> bool:
 
 
 def _kept(words: str) -> str:
-    """The words without what is said of disclosure itself: 信息公开基本情况 is no basic information."""
+    """The words without what they say of disclosure itself: 信息公开基本情况 is not 基本信息."""
     return re.sub("信息公开(?:工作)?的?(?:总体|基本|主要)情况", "", words)

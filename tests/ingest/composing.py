@@ -163,7 +163,9 @@ class _Composer:
         school = self.report.school
         self._add(f"{school}文件", "letter")
         self._add(f"校办〔{self.year}〕{self.random.randint(3, 90)}号", "letter")
-        self._add(f"{school}关于报送{self.report.period.split('-')[-1]}年信息公开年度报告的函", "letter")
+        self._add(
+            f"{school}关于报送{self.report.period.split('-')[-1]}年信息公开年度报告的函", "letter"
+        )
         self._add("省教育厅：", "letter")
         self._add("按照通知要求，我校编制完成年度报告，现予报送，请审阅。", "letter")
         self._add(f"附件：{whole}", "letter")
@@ -172,7 +174,11 @@ class _Composer:
         report = self.report
         first = self.random.choice([text for text in OPENINGS if not dated or "{year}" in text])
         who = report.school if named else "学校"
-        authority = f"《{self.authority}关于做好{self.year}年高校信息公开年度报告工作的通知》" if self.authority else "上级通知"
+        authority = (
+            f"《{self.authority}关于做好{self.year}年高校信息公开年度报告工作的通知》"
+            if self.authority
+            else "上级通知"
+        )
         statistics = self._statistics()
         text = first.format(
             who=who, year=self._plain_year(), authority=authority, statistics=statistics
@@ -227,7 +233,17 @@ class _Composer:
                 if names != ["complaints"]
             ]
         style = self.random.choice(
-            ["{n}、", "{n}、", "{n}、", "{n}、", "{n}．", "　　{n}、", "第{n}部分 ", "{n}、 ", "{n} 、"]
+            [
+                "{n}、",
+                "{n}、",
+                "{n}、",
+                "{n}、",
+                "{n}．",
+                "　　{n}、",
+                "第{n}部分 ",
+                "{n}、 ",
+                "{n} 、",
+            ]
         )
         for number, names in enumerate(chosen, start=1):
             self._section(names, style.format(n=HAN[number - 1]))
@@ -255,7 +271,11 @@ class _Composer:
         return title
 
     def _subsections(self, body: list[str]) -> None:
-        mottos = ["加强组织领导，健全工作机制", "完善制度规范，压实工作责任", "拓展公开渠道，提升公开实效"]
+        mottos = [
+            "加强组织领导，健全工作机制",
+            "完善制度规范，压实工作责任",
+            "拓展公开渠道，提升公开实效",
+        ]
         for at, motto in enumerate(mottos):
             if self.random.random() < 0.3:
                 text = f"（{HAN[at]}）{motto}。" + self._sentence(body)
@@ -267,7 +287,9 @@ class _Composer:
 
     def _topics(self) -> None:
         topics = self.random.sample([*TOPIC_TITLES], self.random.randint(3, 7))
-        form = self.random.choice(["（{h}）", "({h})", "{d}.", "{d}、", "（{d}）", "（{h}）run in", "{d}.run in"])
+        form = self.random.choice(
+            ["（{h}）", "({h})", "{d}.", "{d}、", "（{d}）", "（{h}）run in", "{d}.run in"]
+        )
         for at, topic in enumerate(topics):
             number = form.removesuffix("run in").format(h=HAN[at], d=at + 1)
             title = number + self.random.choice(TOPIC_TITLES[topic])
@@ -284,7 +306,9 @@ class _Composer:
 
     def _list(self) -> None:
         self._add("信息公开的主要载体包括：")
-        for at, item in enumerate(["学校门户网站；", "招生信息与财务信息公告栏；", "校报与校园广播。"]):
+        for at, item in enumerate(
+            ["学校门户网站；", "招生信息与财务信息公告栏；", "校报与校园广播。"]
+        ):
             self._add(f"{at + 1}.{item}", "item", gap=False)
 
     def _prose(self, body: list[str], paragraphs: int) -> None:
@@ -309,7 +333,9 @@ class _Composer:
             self._add(report.school, "signature")
             day = date(self.year, 10, self.random.randint(9, 31))
             report.published = report.published or day
-            form = self.random.choice(["{0.year}年{0.month}月{0.day}日", "{0.year} 年 {0.month} 月 {0.day} 日"])
+            form = self.random.choice(
+                ["{0.year}年{0.month}月{0.day}日", "{0.year} 年 {0.month} 月 {0.day} 日"]
+            )
             self._add(form.format(day), "date")
 
     # The faults.

@@ -14,7 +14,9 @@ import opencc
 from tests.ingest.composing import Composed, Paragraph
 
 Fault = Callable[[Composed, random.Random], bool]
-_NUMBER = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+\s*[、．] ?|第[一二三四五六七八九十]部分 )")
+_NUMBER = re.compile(
+    r"^[\s\u3000]*(?:[一二三四五六七八九十]+\s*[、．] ?|第[一二三四五六七八九十]部分 )"
+)
 
 
 def _headings(report: Composed) -> list[Paragraph]:
@@ -32,7 +34,7 @@ def contents_with_dots(report: Composed, rng: random.Random) -> bool:
 
 def contents_with_bare_titles(report: Composed, rng: random.Random) -> bool:
     """A table of contents whose page numbers are gone."""
-    return _contents(report, lambda title, page: title)
+    return _contents(report, lambda title, _: title)
 
 
 def _contents(report: Composed, entry: Callable[[str, int], str]) -> bool:
@@ -181,7 +183,9 @@ def _split(report: Composed, rng: random.Random, breaks: Callable[[], str]) -> b
 
 def blanks_around_digits(report: Composed, rng: random.Random) -> bool:
     """2023 年 9 月 1 日."""
-    report.text_faults.append(lambda text: re.sub(r"(?<=[\u4e00-\u9fff])(\d+)(?=[\u4e00-\u9fff])", r" \1 ", text))
+    report.text_faults.append(
+        lambda text: re.sub(r"(?<=[\u4e00-\u9fff])(\d+)(?=[\u4e00-\u9fff])", r" \1 ", text)
+    )
     return True
 
 
