@@ -43,7 +43,7 @@ _AROUND: Final = re.compile(
     r"(?:$|[-_ \d])",
     re.IGNORECASE,
 )
-_AROUND_TAGS: Final = frozenset({"nav", "footer", "header", "aside", "form"})
+_AROUND_TAGS: Final = frozenset({"nav", "footer", "header", "aside"})
 _HEADING_CLASS: Final = re.compile(r"(?:title|biaoti|(?:^|[-_ ])bt(?:$|[-_ \d]))", re.IGNORECASE)
 _MUCH: Final = 300
 """Characters of prose above which no element is taken for furniture, whatever it is called."""

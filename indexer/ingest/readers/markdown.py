@@ -24,7 +24,7 @@ _LINK: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]+)>")
 _EMPHASIS: Final = re.compile(
-    r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)"
+    r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![0-9A-Za-z*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![0-9A-Za-z])"
 )
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")

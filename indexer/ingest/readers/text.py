@@ -9,6 +9,7 @@ from typing import Final
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.readers.encoding import decode
 from indexer.ingest.readers.links import written_links
+from indexer.ingest.readers.paragraphs import PageLine, measure, rejoin
 
 _NUMBER_TAB: Final = re.compile(
     r"^([ \u3000]*(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]"
@@ -17,8 +18,12 @@ _NUMBER_TAB: Final = re.compile(
 )
 _LEADING_TABS: Final = re.compile(r"^([ \u3000]*)\t+", re.MULTILINE)
 _NEWLINES: Final = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+_OPENS: Final = re.compile(
+    r"\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]|[（(]|[一二三四五六七八九十]是|\u3000)"
+)
 _FINAL: Final = tuple("。！？；：!?;:…”）)")
-_FEWEST_LINES: Final = 12
+_FEWEST_LINES: Final = 10
+_FEWEST_FULL: Final = 5
 
 
 def read_text(data: bytes) -> Extracted:
@@ -27,9 +32,12 @@ def read_text(data: bytes) -> Extracted:
 
 
 def from_string(text: str) -> Extracted:
-    """Text as it stands, with the addresses written in it."""
+    """Text as it stands, with the addresses written in it; lines that only a margin broke are
+    paragraphs again."""
     text = tidy_tabs(_NEWLINES.sub("\n", text))
-    return Extracted(text=text, wrapped=is_wrapped(text), links=written_links(text))
+    if is_wrapped(text):
+        text = unwrap(text)
+    return Extracted(text=text, links=written_links(text))
 
 
 def tidy_tabs(text: str) -> str:
@@ -40,21 +48,46 @@ def tidy_tabs(text: str) -> str:
 
 
 def is_wrapped(text: str) -> bool:
-    """Whether the lines break at a margin, inside sentences.
+    """Whether the lines break at a margin, inside sentences, by columns or by characters."""
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    return len(lines) >= _FEWEST_LINES and (
+        _reach_margin(lines, [_width(line) for line in lines], range(40, 121), slack=4)
+        or _reach_margin(lines, [len(line) for line in lines], range(20, 61), slack=0)
+    )
 
-    Told by width: of the lines without final punctuation, which a wrapping source ends anywhere,
-    most reach the margin, and no line goes beyond it.
-    """
-    widths = [(_width(line), line.rstrip().endswith(_FINAL)) for line in text.split("\n")]
-    widths = [(width, final) for width, final in widths if width]
-    if len(widths) < _FEWEST_LINES:
+
+def _reach_margin(lines: list[str], widths: list[int], margins: range, *, slack: int) -> bool:
+    """A quarter of the lines reach the same margin and none goes beyond; most of them end inside
+    a sentence, where only a margin ends a line, and what follows begins no paragraph."""
+    margin = max(widths)
+    if margin not in margins:
         return False
-    margin = sorted(width for width, _ in widths)[int(len(widths) * 0.9)]
-    if not 40 <= margin <= 120 or max(width for width, _ in widths) > margin + 4:
-        return False
-    open_ended = [width for width, final in widths if not final]
-    full = sum(width >= margin - 4 for width in open_ended)
-    return full * 2 > len(widths) or (full >= 8 and full * 3 > len(open_ended) * 2)
+    full = [
+        (line, following)
+        for line, width, following in zip(lines, widths, [*lines[1:], ""], strict=True)
+        if width >= margin - slack
+    ]
+    broken = sum(not line.endswith(_FINAL) and not _OPENS.match(after) for line, after in full)
+    return len(full) * 4 >= len(lines) and broken >= _FEWEST_FULL and broken * 5 >= len(full) * 3
+
+
+def unwrap(text: str) -> str:
+    """The paragraphs of a wrapped text, told like those of a page on which a letter is two
+    columns wide and lines stand three apart."""
+    lines = [
+        PageLine(
+            text=line.strip(),
+            left=_width(line) - _width(line.lstrip()),
+            right=_width(line),
+            top=3.0 * at,
+            size=2.0,
+            page=0,
+            count=len(line),
+        )
+        for at, line in enumerate(map(str.rstrip, text.replace("\f", "").split("\n")))
+        if line.strip()
+    ]
+    return "\n".join(paragraph.text for paragraph in rejoin(lines, measure(lines)))
 
 
 def _width(line: str) -> int:

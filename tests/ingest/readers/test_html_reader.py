@@ -1,0 +1,182 @@
+"""The article out of the page around it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from indexer.errors import UnreadableError
+from indexer.ingest.extracted import Extracted, ExtractedLink
+from indexer.ingest.readers import read_bytes
+from tests.ingest.formats import as_page
+
+REPORT = (
+    "某师范学院2022—2023学年信息公开年度报告",
+    "一、概述",
+    "学校把信息公开列入年度重点工作，由校长办公室牵头，各单位指定一名联络员，逐项核对清单。",
+    "二、依申请公开情况",
+    "无。",
+)
+
+
+def _lines(extracted: Extracted) -> list[str]:
+    return [line for line in extracted.text.split("\n") if line]
+
+
+def _article(body: str, *, head: str = "", base: str = "") -> Extracted:
+    """A page whose article is `body`, padded so that it is one."""
+    prose = f"<p>{REPORT[2]}</p>"
+    page = f'<html><head>{head}</head><body>{base}<div id="vsb_content">{prose}{body}</div></body>'
+    return read_bytes(page.encode(), "a.htm")
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        'id="vsb_content"',
+        'id="vsb_content_500"',
+        'class="v_news_content"',
+        'class="wp_articlecontent"',
+        'id="wp_content_w6_0"',
+        'class="TRS_Editor"',
+        'id="zoom"',
+        'class="unheard-of"',
+    ],
+)
+def test_menus_breadcrumbs_and_footers_are_no_text(container: str) -> None:
+    assert _lines(read_bytes(as_page(REPORT, container=container), "a.htm")) == list(REPORT)
+
+
+def test_nothing_short_is_lost_where_no_builder_marks_the_article() -> None:
+    body = "".join(f"<div><h3>{title}</h3><p>无。</p></div>" for title in ("甲情况", "乙情况"))
+    page = f"<html><body><div><p>{REPORT[2]}</p>{body}</div><div class=foot>版权所有</div></body>"
+    assert _lines(read_bytes(page.encode(), "a.htm"))[1:] == ["甲情况", "无。", "乙情况", "无。"]
+
+
+def test_the_heading_outside_the_container_comes_first() -> None:
+    page = as_page(REPORT[1:], title=f"{REPORT[0]}-某师范学院信息公开网").decode()
+    page = page.replace('<div class="meta">', f"<h1>{REPORT[0]}</h1><div class='meta'>", 1)
+    page = page.replace('<ul class="nav">', "<h1>某师范学院</h1><ul class='nav'>", 1)
+    assert _lines(read_bytes(page.encode(), "a.htm")) == list(REPORT)
+
+
+def test_title_date_and_address_are_kept() -> None:
+    head = '<link rel="canonical" href="https://xxgk.example.edu.cn/info/1.htm">'
+    page = as_page(REPORT, title="报告-信息公开网").decode().replace("<style>", head + "<style>")
+    extracted = read_bytes(page.encode(), "a.htm")
+    assert extracted.title == "报告-信息公开网"
+    assert extracted.published == date(2023, 10, 30)
+    assert extracted.url == "https://xxgk.example.edu.cn/info/1.htm"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="PubDate" content="2023-10-30 09:00">',
+        '<meta property="article:published_time" content="2023-10-30T09:00:00+08:00">',
+        '<meta name="ArticleTitle" content="x"><meta name="publishdate" content="2023年10月30日">',
+    ],
+)
+def test_a_publish_date_stands_in_a_meta_element(head: str) -> None:
+    assert _article("", head=head).published == date(2023, 10, 30)
+
+
+def test_a_date_of_the_article_itself_is_no_publish_date() -> None:
+    body = "<p>统计时间：2022年9月1日至2023年8月31日</p><p>时间：2021-01-02</p>"
+    assert _article(body).published is None
+    assert _article("", base="<p>发布时间：2023-02-30</p>").published is None
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<!-- saved from url=(0035)https://x.edu.cn/info/1.htm -->",
+        '<meta property="og:url" content="https://x.edu.cn/info/1.htm">',
+        '<base href="https://x.edu.cn/info/1.htm">',
+    ],
+)
+def test_the_address_is_found_wherever_the_page_states_it(start: str) -> None:
+    page = f"<html>{start}<body><p>{REPORT[2]}</p><a href='/a.pdf'>附表</a></body>"
+    extracted = read_bytes(page.encode(), "a.htm")
+    assert extracted.url == "https://x.edu.cn/info/1.htm"
+    assert extracted.links == (ExtractedLink("附表", "https://x.edu.cn/a.pdf"),)
+
+
+def test_links_are_kept_where_they_lead_to_the_web() -> None:
+    body = """<p>见<a href="http://a.cn/1"><b>学校</b> 章程</a>、<a href="javascript:x()">打印</a>、
+    <a href="mailto:a@b.cn">信箱</a>、<a href="/2">相对</a>、<a href="http://a.cn/3">http://a.cn/3</a>，
+    以及 https://a.cn/4 。</p>"""
+    assert [(link.text, link.url) for link in _article(body).links] == [
+        ("学校 章程", "http://a.cn/1"),
+        ("http://a.cn/3", "http://a.cn/3"),
+        ("https://a.cn/4", "https://a.cn/4"),
+    ]
+
+
+def test_a_table_is_rows_of_cells() -> None:
+    body = """<table><thead><tr><th>序号</th><th>事项</th><th>网址</th></tr></thead>
+    <tr><td rowspan="2">1</td><td>办学规模<br>机构设置</td><td><a href="http://a.cn">查看</a></td></tr>
+    <tr><td>学校 章程</td><td></td></tr><tr><td colspan="3">二、其他</td></tr></table>"""
+    assert _lines(_article(body))[1:] == [
+        "序号\t事项\t网址",
+        "1\t办学规模\t机构设置\t查看",
+        "学校 章程",
+        "二、其他",
+    ]
+
+
+def test_a_table_that_only_lays_out_the_page_is_no_table() -> None:
+    rows = "".join(f"<p>{line}</p>" for line in REPORT)
+    body = f"<table><tr><td>左栏</td><td>{rows}{rows}{rows}</td></tr></table>"
+    assert _lines(_article(body))[2:7] == list(REPORT)
+    nested = (
+        f"<table><tr><td><table><tr><td>一</td><td>二</td></tr></table>{rows}</td></tr></table>"
+    )
+    assert _lines(_article(nested))[1:3] == ["一\t二", REPORT[0]]
+
+
+def test_what_is_not_shown_is_no_text() -> None:
+    body = """<p style="display: none">甲</p><p hidden>乙</p><script>丙</script><style>丁</style>
+    <noscript>戊</noscript><select><option>己</option></select><p>庚<!-- 辛 --></p>"""
+    assert _lines(_article(body))[1:] == ["庚"]
+
+
+def test_source_line_breaks_do_not_show_but_forced_ones_do() -> None:
+    body = "<p>信息\n   公开</p><p>open\n data</p><p>甲<br>乙<br><br>丙</p><p>&nbsp;</p><p>丁</p>"
+    text = _article(body).text
+    assert text.split("\n")[1:] == ["信息公开", "open data", "甲", "乙", "", "丙", "", "丁"]
+
+
+def test_numbers_that_the_browser_counts_are_text() -> None:
+    body = """<ol start="3"><li>甲</li><li>乙</li></ol><ul><li>丙</li></ul>
+    <ol style="list-style-type: cjk-ideographic"><li>丁</li></ol>"""
+    assert _lines(_article(body))[1:] == ["3. 甲", "4. 乙", "丙", "一、丁"]
+
+
+def test_preformatted_lines_stay_lines() -> None:
+    assert _lines(_article("<pre>一、概述\n无。\n</pre>"))[1:] == ["一、概述", "无。"]
+
+
+def test_a_page_that_only_carries_a_document_says_so() -> None:
+    page = '<html><body><div id="vsb_content"><a href="/a.pdf">年度报告.pdf</a></div></body></html>'
+    with pytest.raises(UnreadableError, match=r"附件中（年度报告\.pdf）"):
+        read_bytes(page.encode(), "a.htm")
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "gbk", "utf-8"])
+def test_the_declared_charset_decides_nothing_by_itself(charset: str) -> None:
+    page = f'<html><head><meta charset="{charset}"></head><body><p>{REPORT[2]}</p></body></html>'
+    for encoding in ("utf-8", "gb18030"):
+        assert _lines(read_bytes(page.encode(encoding), "a.htm")) == [REPORT[2]]
+
+
+def test_nesting_deeper_than_python_calls_is_read() -> None:
+    page = "<html><body>" + "<div>" * 1500 + f"<p>{REPORT[2]}</p>" + "</div>" * 1500
+    assert _lines(read_bytes(page.encode(), "a.htm")) == [REPORT[2]]
+
+
+def test_entities_reach_no_file() -> None:
+    page = f"""<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+    <html><body><p>{REPORT[2]}&x;</p></body></html>"""
+    assert "root:" not in read_bytes(page.encode(), "a.htm").text
