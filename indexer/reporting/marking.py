@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from indexer.analysis.segment import segmenter
 from indexer.errors import UnknownValueError
 from indexer.search.engine import IndexReader
 from indexer.search.interpret import readings
@@ -28,5 +27,5 @@ def sought(reader: IndexReader, request: SearchRequest) -> tuple[TextLeaf, ...]:
 
 def _meant(reader: IndexReader, query: Node, request: SearchRequest) -> Node:
     """The first reading that finds anything, else the strictest."""
-    ways = [reading.query for reading in readings(query, request, reader, segmenter().words)]
+    ways = [reading.query for reading in readings(query, request, reader)]
     return next((way for way in ways if reader.count(way, request.scope)), ways[0])

@@ -7,7 +7,6 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
-from indexer.analysis.segment import segmenter
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Found, FoundPart, IndexReader, Plan
 from indexer.search.interpret import Reading, readings, with_school_apart
@@ -61,7 +60,7 @@ def _read(
     """The strictest reading; and the first that finds a part before the filters, with what it
     finds, or the strictest again where none does."""
     strictest: tuple[Reading, Found] | None = None
-    for reading in readings(query, request, reader, segmenter().words):
+    for reading in readings(query, request, reader):
         found = reader.search(_plan(reading.query, request, filters))
         strictest = strictest or (reading, found)
         if found.total or (filters and reader.count(reading.query, request.scope)):
@@ -84,13 +83,12 @@ def _school_apart(
     reader: IndexReader, request: SearchRequest, strictest: Reading
 ) -> Iterator[Suggestion]:
     """The query with its school's name set apart, where that finds something."""
-    cut = segmenter().words
     if request.match == "exact" or strictest.read_as or strictest.relaxed:
         return
-    if (apart := with_school_apart(strictest.query, reader, cut)) is None:
+    if (apart := with_school_apart(strictest.query, reader)) is None:
         return
     text = unparse(apart, request.query)
-    ways = readings(apart, replace(request, query=text), reader, cut)
+    ways = readings(apart, replace(request, query=text), reader)
     if any(reader.count(way.query, request.scope) for way in ways):
         yield Suggestion("meant", text, text)
 

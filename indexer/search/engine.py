@@ -167,6 +167,10 @@ class IndexReader(Protocol):
         """Parts that match, with no filter."""
         ...
 
+    def words(self, normalised: str) -> list[str]:
+        """Normalised text cut into words as this index was, with a user's own words in it."""
+        ...
+
     def document_frequency(self, term: str) -> int:
         """Live parts whose text or heading contains the normalised `term` as a literal."""
         ...

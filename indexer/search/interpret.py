@@ -7,7 +7,7 @@ told in the answer; `match=exact` does neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
@@ -15,7 +15,7 @@ from indexer.reports.schools import place_name
 from indexer.search.directory import SchoolDirectory, key
 from indexer.search.engine import IndexReader
 from indexer.search.query import And, FieldIs, Literal, Node, Not, all_of
-from indexer.search.relax import Cut, relaxations
+from indexer.search.relax import relaxations
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import school_directory
 from indexer.search.response import ReadAs, Relaxed
@@ -33,19 +33,17 @@ class Reading:
     relaxed: Relaxed | None = None
 
 
-def readings(
-    query: Node, request: SearchRequest, reader: IndexReader, cut: Cut
-) -> Iterator[Reading]:
+def readings(query: Node, request: SearchRequest, reader: IndexReader) -> Iterator[Reading]:
     """The ways to read a resolved query, the strictest first; at least one.
 
     The first that finds a part before the facet filters is the one meant; where none does, the
-    first of all. `cut` is the segmenter's function from normalised text to words.
+    first of all.
     """
     if request.match == "exact":
         yield Reading(query)
         return
     query, read_as = _with_schools_read(query, request.query, reader)
-    relaxed = (Reading(node, read_as, told) for node, told in relaxations(query, cut))
+    relaxed = (Reading(node, read_as, told) for node, told in relaxations(query, reader.words))
     if request.match == "words":
         strictest = next(relaxed, None)
         yield strictest or Reading(query, read_as)
@@ -105,7 +103,7 @@ def _is_its_own(term: Literal, school: str, reader: IndexReader) -> bool:
     return len(term.text) > 1 and reader.count(elsewhere) == 0
 
 
-def with_school_apart(query: Node, reader: IndexReader, cut: Cut) -> Node | None:
+def with_school_apart(query: Node, reader: IndexReader) -> Node | None:
     """The query with a blank around a school's name that was typed in one with other words.
 
     安徽机电依申请公开 becomes 安徽机电 依申请公开, which reads as a school and a term. None where
@@ -116,7 +114,7 @@ def with_school_apart(query: Node, reader: IndexReader, cut: Cut) -> Node | None
     for place, term in enumerate(terms):
         if not _can_name(term):
             continue
-        for start, end in _word_ranges(term.text, cut):
+        for start, end in _word_ranges(term.text, reader.words(term.text)):
             pieces = (term.text[:start], term.text[start:end], term.text[end:])
             if any((pieces[0], pieces[2])) and _school_named(Literal(pieces[1]), schools, reader):
                 apart = (Literal(piece) for piece in pieces if piece)
@@ -124,10 +122,10 @@ def with_school_apart(query: Node, reader: IndexReader, cut: Cut) -> Node | None
     return None
 
 
-def _word_ranges(text: str, cut: Cut) -> Iterator[tuple[int, int]]:
+def _word_ranges(text: str, cut: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Ranges of whole words that could be a name, from left to right, the longest first."""
     words: list[tuple[int, int]] = []
-    for word in cut(text):
+    for word in cut:
         start = text.index(word, words[-1][1] if words else 0)
         words.append((start, start + len(word)))
     for first, (start, _) in enumerate(words):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.analysis.segment import segmenter
 from indexer.search.engine import IndexReader
 from indexer.search.interpret import Reading, readings, with_school_apart
 from indexer.search.parse import parse_query
@@ -33,7 +32,7 @@ def reader() -> IndexReader:
 
 def ways(reader: IndexReader, query: str, match: Match = "auto") -> list[Reading]:
     request = SearchRequest(query, match=match)
-    return [*readings(parse_query(query), request, reader, segmenter().words)]
+    return [*readings(parse_query(query), request, reader)]
 
 
 @pytest.mark.parametrize(
@@ -126,5 +125,5 @@ def test_words_reads_as_typed_where_there_are_no_words(reader: IndexReader) -> N
 def test_a_name_typed_in_one_with_other_words_can_be_set_apart(
     reader: IndexReader, query: str, apart: str | None
 ) -> None:
-    found = with_school_apart(parse_query(query), reader, segmenter().words)
+    found = with_school_apart(parse_query(query), reader)
     assert (found and unparse(found)) == apart

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from indexer.analysis.segment import segmenter
 from indexer.engines.oracle.meaning import (
     ReadyPart,
     facet_counts,
@@ -117,6 +118,9 @@ class OracleReader:
 
     def count(self, query: Node, scope: Scope = "part") -> int:
         return len(self._matching(query, scope))
+
+    def words(self, normalised: str) -> list[str]:
+        return segmenter().words(normalised)
 
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))

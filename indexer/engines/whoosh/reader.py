@@ -58,7 +58,7 @@ class WhooshReader:
         hits = filtered(self._evaluator, matching, plan.filters)
         words: tuple[str, ...] = ()
         if plan.sort == "relevance" and len(hits):
-            words = ranking_words(plan.query, self._cut)
+            words = ranking_words(plan.query, self.words)
         placed = page_of_hits(self._view, self._scorer, plan, words, hits, checkpoint)
         facets = {}
         if plan.facets:
@@ -73,6 +73,9 @@ class WhooshReader:
 
     def count(self, query: Node, scope: Scope = "part") -> int:
         return len(self._matching(query, scope, _deadline()))
+
+    def words(self, normalised: str) -> list[str]:
+        return segmenter(self._user_words).words(normalised)
 
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))
@@ -192,9 +195,6 @@ class WhooshReader:
         further[self._view.report_of[wholes.ids]] = True
         further[self._view.report_of[matching.ids]] = False
         return int(np.count_nonzero(further))
-
-    def _cut(self, normalised: str) -> list[str]:
-        return segmenter(self._user_words).words(normalised)
 
     def _head(self, report: int) -> ReportHead:
         segment, local = self._view.slot_of_report(report)
