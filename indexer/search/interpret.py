@@ -7,6 +7,7 @@ told in the answer; `match=exact` does neither.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeGuard
@@ -22,6 +23,7 @@ from indexer.search.response import ReadAs, Relaxed
 from indexer.search.unparse import unparse
 
 _WORDS_OF_A_NAME: Final = 8
+_OUTER_SIGNS: Final = re.compile(r"^\W+|\W+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,16 @@ def with_school_apart(query: Node, reader: IndexReader) -> Node | None:
         if not _can_name(term):
             continue
         for start, end in _word_ranges(term.text, reader.words(term.text)):
-            pieces = (term.text[:start], term.text[start:end], term.text[end:])
-            if any((pieces[0], pieces[2])) and _school_named(Literal(pieces[1]), schools, reader):
-                apart = (Literal(piece) for piece in pieces if piece)
-                return all_of((*terms[:place], *apart, *terms[place + 1 :]))
+            name = Literal(term.text[start:end])
+            sides = (_trimmed(term.text[:start]), _trimmed(term.text[end:]))
+            if any(sides) and _school_named(name, schools, reader):
+                before, behind = (() if not side else (Literal(side),) for side in sides)
+                return all_of((*terms[:place], *before, name, *behind, *terms[place + 1 :]))
     return None
+
+
+def _trimmed(text: str) -> str:
+    return _OUTER_SIGNS.sub("", text)
 
 
 def _word_ranges(text: str, cut: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from indexer.errors import UnknownValueError
 from indexer.reports.sections import classify_heading
@@ -73,8 +74,14 @@ def resolve_filters(request: SearchRequest, reader: IndexReader) -> Mapping[str,
 
 
 def school_directory(reader: IndexReader) -> SchoolDirectory:
-    """The archive's schools, by every name."""
-    return directory(tuple(school for school in reader.values("school") if school is not None))
+    """The archive's schools, by every name; asked of each generation once."""
+    if (known := _directories.get(reader)) is None:
+        stored = tuple(school for school in reader.values("school") if school is not None)
+        _directories[reader] = known = directory(stored)
+    return known
+
+
+_directories: WeakKeyDictionary[IndexReader, SchoolDirectory] = WeakKeyDictionary()
 
 
 def _union(

@@ -115,6 +115,7 @@ def test_words_reads_as_typed_where_there_are_no_words(reader: IndexReader) -> N
     [
         ("安徽机电依申请公开", "安徽机电 依申请公开"),
         ("去年湖南机电职业技术学院收到多少申请", "去年 湖南机电职业技术学院 收到多少申请"),
+        ("安徽机电，依申请公开？", "安徽机电 依申请公开"),
         ("-举报 申请情况湘机电", "-举报 申请情况 湘机电"),
         ("安徽机构编制", None),  # the words do not end where the name would
         ("安徽依申请公开", None),
