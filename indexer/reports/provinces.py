@@ -22,7 +22,7 @@ _NAMED_AFTER: Final = frozenset(
 _GROUND: Final = re.compile(
     "(?:根据|按照|依据|依照|遵照|贯彻|落实|结合|转发|印发|以及|和)?《[^》]{0,4}$|根据|按照|依据|依照|遵照|在$"
 )
-_PASSING: Final = re.compile("(?:赴|到|邀请|获|获得|被|参加|协助|接受|来自|陪同|与|时任|原)$")
+_PASSING: Final = re.compile("(?:赴|到|邀请|获|获得|被|参加|协助|接受|来自|陪同|时任|原)$")
 _COLLEGES_AWAY: Final = frozenset({"北京", "上海"})
 _MOTHERS_AWAY: Final = frozenset({"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学"})
 """Universities with independent colleges in other provinces."""
@@ -77,7 +77,7 @@ def province_of_authorities(text: str) -> str | None:
     cited: set[str] = {abbreviations()[found.group(1)] for found in _document().finditer(words)}
     mentioned: set[str] = set()
     for found in _authority().finditer(words):
-        before = words[max(0, found.start() - 14) : found.start()]
+        before = re.split("[,。;]", words[max(0, found.start() - 14) : found.start()])[-1]
         if _GROUND.search(before):
             cited.add(found.group(1))
         elif not _PASSING.search(before):

@@ -25,7 +25,7 @@ _TOPICS: Final[dict[str, re.Pattern[str]]] = {
     "personnel": re.compile("人事|师资|干部|职称|人才(?:招聘|引进)|教师(?!节)|选人用人"),
     "teaching": re.compile("教学|教务|教育质量|人才培养|专业(?:设置|建设)|课程|就业"),
     "students": re.compile(
-        "学生(?:管理|工作|服务|事务|资助|信息|教育|奖)|奖助|奖学金|资助|学籍|学工"
+        "学生(?:管理|工作|服务|事务|资助|信息|教育|奖)|奖助|奖学金|资助|学籍|学工(?!作)"
     ),
     "integrity": re.compile("学风|学术(?:诚信|道德|规范|不端)|科研诚信"),
     "degrees": re.compile("学位|学科(?!研)|研究生(?:教育|培养)"),
@@ -81,4 +81,4 @@ def _says_more(topic: str, words: str) -> bool:
 
 def _kept(words: str) -> str:
     """The words without what they say of disclosure itself: 信息公开基本情况 is not 基本信息."""
-    return re.sub("信息公开(?:工作)?的?(?:总体|基本|主要)情况", "", words)
+    return re.sub("公开(?:工作|信息)?的?(?:总体|基本|主要)情况", "", words)

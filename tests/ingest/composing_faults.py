@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from functools import cache
 
 import opencc
 
@@ -17,6 +18,11 @@ Fault = Callable[[Composed, random.Random], bool]
 _NUMBER = re.compile(
     r"^[\s\u3000]*(?:[一二三四五六七八九十]+\s*[、．] ?|第[一二三四五六七八九十]部分 )"
 )
+
+
+@cache
+def _traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
 
 
 def _headings(report: Composed) -> list[Paragraph]:
@@ -198,8 +204,7 @@ def full_width_digits(report: Composed, rng: random.Random) -> bool:
 
 def traditional_characters(report: Composed, rng: random.Random) -> bool:
     """A mirror in traditional characters."""
-    convert = opencc.OpenCC("s2t").convert
-    report.text_faults.append(convert)
+    report.text_faults.append(_traditional().convert)
     return True
 
 

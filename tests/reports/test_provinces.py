@@ -1,0 +1,77 @@
+"""Provinces: from the name where it is sure, from the authority cited, else unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.reports.provinces import find_province, province_of_authorities, province_of_school
+from tests.ingest.composing_words import SCHOOLS
+
+
+@pytest.mark.parametrize(("school", "province", "_authority"), SCHOOLS)
+def test_a_name_says_the_right_province_or_none(
+    school: str, province: str, _authority: str
+) -> None:
+    assert province_of_school(school) in {province, None}
+
+
+@pytest.mark.parametrize(
+    ("school", "province"),
+    [
+        ("襄阳科技职业学院", "湖北"),
+        ("朝阳师范高等专科学校", "辽宁"),
+        ("吉林大学珠海学院", "广东"),
+        ("北京师范大学珠海分校", "广东"),
+        ("哈尔滨工业大学（威海）", "山东"),
+        ("中国矿业大学", "江苏"),
+        ("中国矿业大学（北京）", "北京"),
+        ("豫章师范学院", "江西"),
+        ("重庆三峡学院", "重庆"),
+        ("民办四川天一学院", "四川"),
+        ("长江师范学院", "重庆"),
+        ("北京交通大学海滨学院", None),
+        ("大连医科大学中山学院", None),
+        ("求是职业学院", None),
+    ],
+)
+def test_traps_of_names_are_seen(school: str, province: str | None) -> None:
+    assert province_of_school(school) == province
+
+
+@pytest.mark.parametrize(
+    ("text", "province"),
+    [
+        ("根据《安徽省教育厅关于做好2024年高校信息公开年度报告工作的通知》", "安徽"),
+        ("北京市教委的要求", "北京"),
+        ("按照上海市教育委员会部署", "上海"),
+        ("广西壮族自治区教育厅", "广西"),
+        ("（皖教秘〔2022〕478 号）", "安徽"),
+        ("自治区教育厅、省教育厅、市教委", None),
+        ("（教办函〔2014〕23号）", None),
+        ("赴浙江省教育厅调研学习", None),
+        ("根据湖北省教育厅通知，借鉴湖南省教育厅的做法", "湖北"),
+        ("江苏省教育厅与浙江省教育厅联合发文", None),
+        ("安徽省委教育工委的指导", "安徽"),
+    ],
+)
+def test_the_authority_cited_says_the_province(text: str, province: str | None) -> None:
+    assert province_of_authorities(text) == province
+
+
+def test_the_name_outweighs_other_provinces_in_the_text() -> None:
+    text = "根据《湖南省教育厅关于…通知》"
+    assert find_province("安徽机电职业技术学院", text) == "安徽"
+
+
+def test_where_a_lesser_place_and_the_authority_disagree_nothing_is_said() -> None:
+    assert find_province("太湖创意学院", "根据安徽省教育厅要求") is None
+
+
+def test_an_affiliated_college_goes_by_the_authority_before_its_mother() -> None:
+    assert find_province("北京交通大学海滨学院", "根据河北省教育厅要求") == "河北"
+    assert find_province("集美大学诚毅学院", "") == "福建"
+    assert find_province("北京交通大学海滨学院", "") is None
+
+
+def test_without_school_and_authority_the_province_is_unknown() -> None:
+    assert find_province(None, "学校位于美丽的南方") is None
