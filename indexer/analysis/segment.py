@@ -68,13 +68,16 @@ def segmenter(user_words: Path | None = None) -> Segmenter:
 def _segmenter(user_words: Path | None) -> Segmenter:
     extra = tuple(_extra_words(user_words))
     try:
-        return Segmenter(_rust_cutter(extra))
+        return Segmenter(_rust_cutter(extra, apart=user_words is not None))
     except ImportError:
         return Segmenter(_python_cutter(extra))
 
 
-def _rust_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
-    tokenizer = import_module("rjieba").Jieba()
+def _rust_cutter(extra: Sequence[tuple[str, int]], *, apart: bool) -> Cutter:
+    rjieba = import_module("rjieba")
+    # Importing it loads a tokenizer already. Without a user's words that one serves, since every
+    # other caller in the process means the same; a second would take as long again.
+    tokenizer = rjieba.Jieba() if apart else rjieba
     for word, frequency in extra:
         tokenizer.add_word(word, frequency, None)
     cut: Any = tokenizer.cut

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 
+from indexer.analysis.literals import contains
 from indexer.analysis.segment import segmenter
 from indexer.engines.oracle.meaning import ReadyPart, stands_in
 from indexer.search import ranking
@@ -64,7 +65,7 @@ class _Weights:
     """
 
     def __init__(self, words: Sequence[str], live: Sequence[ReadyPart]) -> None:
-        self._idf = {word: ranking.idf(_frequency(word, live), len(live)) for word in words}
+        self._idf = {word: ranking.idf(_parts_with(word, live), len(live)) for word in words}
         self._average = {
             field: sum(part.words[field].total() for part in live) / len(live) if live else 0.0
             for field in ranking.FIELDS
@@ -75,16 +76,28 @@ class _Weights:
         for word, idf in self._idf.items():
             weight = 0.0
             for field in ranking.FIELDS:
-                held = part.words[field]
                 weight += ranking.field_weight(
-                    field, held[word], held.total(), self._average[field]
+                    field,
+                    _frequency(word, part, field),
+                    part.words[field].total(),
+                    self._average[field],
                 )
             base += idf * ranking.saturated(weight)
         return base
 
 
-def _frequency(word: str, live: Sequence[ReadyPart]) -> int:
-    return max(sum(word in part.words[field] for part in live) for field in ("text", "heading"))
+def _parts_with(word: str, live: Sequence[ReadyPart]) -> int:
+    return max(
+        sum(_frequency(word, part, field) > 0 for part in live) for field in ("text", "heading")
+    )
+
+
+def _frequency(word: str, part: ReadyPart, field: str) -> int:
+    """See `ranking.field_weight`."""
+    chosen = part.words[field][word]
+    if chosen or field == "title":
+        return chosen
+    return int(contains(part.text if field == "text" else part.heading, word))
 
 
 def newest(head: ReportHead) -> tuple[Any, ...]:

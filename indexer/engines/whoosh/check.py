@@ -8,9 +8,8 @@ from typing import Final
 
 from indexer.analysis.literals import contains
 from indexer.analysis.normalize import normalize
-from indexer.engines.whoosh.codec import EXTENSION
 from indexer.engines.whoosh.lists import literal_parts
-from indexer.engines.whoosh.manifest import Manifest, file_record
+from indexer.engines.whoosh.manifest import EXTENSION, Manifest, file_record
 from indexer.engines.whoosh.segment import TEXT_FIELDS, Segment
 from indexer.engines.whoosh.store import Store
 from indexer.errors import IndexMissingError, UnusableIndexError

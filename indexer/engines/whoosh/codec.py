@@ -19,12 +19,12 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.manifest import EXTENSION
 from indexer.engines.whoosh.postings import Family, Ids
 from indexer.engines.whoosh.segment import RANKED_FIELDS, Segment
 from indexer.errors import UsageError
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 
-EXTENSION = ".xxgk"
 _LABELS = ("school", "province", "period")
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.engines.whoosh.check import problems
-from indexer.engines.whoosh.codec import EXTENSION
-from indexer.engines.whoosh.manifest import Manifest
+from indexer.engines.whoosh.manifest import EXTENSION, Manifest
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.store import Store
 from indexer.engines.whoosh.view import View
-from indexer.engines.whoosh.writer import WhooshWriter
 from indexer.errors import IndexDamagedError
 from indexer.search.engine import Problem
+
+if TYPE_CHECKING:
+    from indexer.engines.whoosh.writer import WhooshWriter
 
 
 class WhooshEngine:
@@ -78,7 +81,7 @@ class WhooshEngine:
     def writer(self, *, rebuild: bool = False) -> Iterator[WhooshWriter]:
         with self._store.writing():
             base = self._store.manifest() if self._store.exists() and not rebuild else None
-            writer = WhooshWriter(self._store, base, self._user_words)
+            writer: WhooshWriter = _late("writer").WhooshWriter(self._store, base, self._user_words)
             try:
                 yield writer
                 writer.commit()
@@ -87,4 +90,10 @@ class WhooshEngine:
                 raise
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
-        return problems(self._store, deep=deep)
+        found: Sequence[Problem] = _late("check").problems(self._store, deep=deep)
+        return found
+
+
+def _late(module: str) -> ModuleType:
+    """A module of this room that searching does not need; Whoosh itself comes with it."""
+    return import_module(f"indexer.engines.whoosh.{module}")

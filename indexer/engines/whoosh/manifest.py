@@ -16,6 +16,8 @@ from indexer.engines.whoosh.schema import FORMAT, VERSION
 from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError
 
 MANIFEST: Final = "manifest.json"
+EXTENSION: Final = ".xxgk"
+"""Of a segment's file."""
 _CHUNK: Final = 1 << 20
 _REBUILD: Final = "请运行 xxgk index --rebuild 从来源文件重建索引。"
 

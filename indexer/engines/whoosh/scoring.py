@@ -27,7 +27,8 @@ _PREAMBLE = 1 << [*SECTIONS].index("preamble")
 
 @dataclass(frozen=True, slots=True)
 class _WordPostings:
-    """Live parts in which the segmenter chose a word, and how often."""
+    """Live parts that hold a word, and how often the segmenter chose it there: 0 where it stands
+    inside longer words only."""
 
     ids: Ids
     frequencies: Array
@@ -80,8 +81,8 @@ class Scorer:
 
     def parts_with_word(self, word: str) -> int:
         """Live parts in whose text or heading the segmenter chose the word."""
-        held = [self._postings(field, word).ids for field in TEXT_FIELDS]
-        return len(np.union1d(*held))
+        held = [self._postings(field, word) for field in TEXT_FIELDS]
+        return len(np.union1d(*(postings.ids[postings.frequencies > 0] for postings in held)))
 
     def _word_scores(self, hits: PartSet, word: str) -> Scores:
         postings = {field: self._postings(field, word) for field in RANKED_FIELDS}
@@ -92,7 +93,7 @@ class Scorer:
             in_hits, in_list = hits.places(postings[field].ids)
             weights[in_hits] += ranking.field_weight(
                 field,
-                postings[field].frequencies[in_list].astype(np.float64),
+                np.maximum(postings[field].frequencies[in_list], 1).astype(np.float64),
                 self._view.lengths[field][hits.ids[in_hits]],
                 self._view.averages[field],
             )
@@ -113,12 +114,10 @@ class Scorer:
             term = family.find(key)
             if term is None:
                 continue
-            counts = family.frequencies(term)
-            chosen = counts > 0
-            parts = family.ids(term)[chosen] + slot.first_part
+            parts = family.ids(term) + slot.first_part
             live = self._view.live[parts]
             ids.append(parts[live])
-            frequencies.append(counts[chosen][live])
+            frequencies.append(family.frequencies(term)[live])
         return _WordPostings(np.concatenate(ids), np.concatenate(frequencies))
 
 

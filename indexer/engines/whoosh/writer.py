@@ -15,10 +15,10 @@ from whoosh.util import random_name
 
 from indexer.analysis.segment import vocabulary_fingerprint
 from indexer.engines.whoosh.builder import SegmentBuilder
-from indexer.engines.whoosh.codec import EXTENSION, XxgkSegment
+from indexer.engines.whoosh.codec import XxgkSegment
 from indexer.engines.whoosh.inverter import SegmentFullError
 from indexer.engines.whoosh.lexicon import lexicon
-from indexer.engines.whoosh.manifest import Manifest, SegmentRecord
+from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord
 from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.segment import Segment
