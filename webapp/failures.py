@@ -75,4 +75,4 @@ def _answer(code: int, title: str, detail: str) -> ResponseReturnValue:
 
 
 def _wants_json() -> bool:
-    return request.path.startswith(_JSON_PATHS)
+    return request.path.startswith(_JSON_PATHS) and request.endpoint != "guide.api_docs"

@@ -28,19 +28,19 @@ API: Final = SearchRequest()
 EVERYWHERE: Final = frozenset({"lang"})
 """Parameters that every address takes."""
 MAX_FACET_SIZE: Final = 10_000
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "match": MATCHES,
     "scope": SCOPES,
     "group": GROUPS,
     "sort": SORTS,
 }
-_NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
+NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
     "page": (1, 10**6),
     "size": (1, MAX_SIZE),
     "facet_size": (0, MAX_FACET_SIZE),
 }
 """Parameter → smallest and largest number."""
-SEARCH: Final = frozenset({"q", "facets", *FACETS, *_CHOICES, *_NUMBERS})
+SEARCH: Final = frozenset({"q", "facets", *FACETS, *CHOICES, *NUMBERS})
 """Parameters of a search."""
 FILTERS: Final = frozenset(FACETS)
 MARKING: Final = ("q", "match", "scope")
@@ -112,11 +112,11 @@ def read_search(arguments: Arguments, defaults: SearchRequest) -> SearchRequest:
     """The search that a URL asks for; what is wrong with it is left in `arguments.faults`."""
     chosen = {
         name: arguments.choice(name, known, getattr(defaults, name))
-        for name, known in _CHOICES.items()
+        for name, known in CHOICES.items()
     }
     numbers = {
         name: arguments.number(name, bounds, getattr(defaults, name))
-        for name, bounds in _NUMBERS.items()
+        for name, bounds in NUMBERS.items()
     }
     facets = arguments.choice("facets", ("1", "0"), "1") == "1"
     query = arguments.text("q")
@@ -134,7 +134,7 @@ def read_filters(arguments: Arguments) -> SearchRequest:
 def to_args(request: SearchRequest, defaults: SearchRequest = PAGE) -> dict[str, Any]:
     """The URL arguments that give this request again, those that say nothing new left out."""
     args: dict[str, Any] = {"q": request.query} if request.query else {}
-    for name in (*FACETS, *_CHOICES, *_NUMBERS):
+    for name in (*FACETS, *CHOICES, *NUMBERS):
         value = getattr(request, name)
         if value != getattr(defaults, name):
             args[name] = [*value] if isinstance(value, tuple) else value

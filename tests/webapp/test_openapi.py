@@ -1,0 +1,76 @@
+"""The OpenAPI document is valid, complete, and what the API really takes and gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from tests.webapp.conftest import Page, address
+from webapp.params import SEARCH
+
+
+@pytest.fixture
+def document(client: FlaskClient) -> dict[str, Any]:
+    found = client.get("/openapi.json").json
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    validate(document)
+
+
+def test_every_address_of_the_api_is_in_it(app: Flask, document: dict[str, Any]) -> None:
+    served = {
+        rule.rule.replace("<", "{").replace(">", "}")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/")
+    }
+    assert served == document["paths"].keys()
+
+
+def test_every_parameter_of_a_search_is_in_it(document: dict[str, Any]) -> None:
+    told = document["paths"]["/api/v1/search"]["get"]["parameters"]
+    assert {parameter["name"] for parameter in told} == SEARCH | {"lang"}
+    assert all(parameter["description"] for parameter in told)
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "status"),
+    [
+        ("/api/v1/search", {}, 200),
+        ("/api/v1/search", {"q": "举报 安徽机电", "group": "report"}, 200),
+        ("/api/v1/search", {"q": "哪些学校收到了公开申请多少条"}, 200),
+        ("/api/v1/search", {"q": "领到小组"}, 200),
+        ("/api/v1/search", {"facets": "0"}, 200),
+        ("/api/v1/search", {"q": "(", "sort": "x"}, 400),
+        ("/api/v1/reports", {}, 200),
+        ("/api/v1/reports", {"lacks": "nonsense"}, 400),
+        ("/api/v1/reports/000", {}, 200),
+        ("/api/v1/reports/none", {}, 404),
+        ("/api/v1/suggest", {"q": "安徽"}, 200),
+        ("/api/v1/suggest", {"limit": "0"}, 400),
+    ],
+)
+def test_what_is_answered_fits_its_schema(
+    client: FlaskClient, document: dict[str, Any], path: str, params: dict[str, str], status: int
+) -> None:
+    answer = client.get(address(path, **params))
+    assert answer.status_code == status
+    template = "/api/v1/reports/{report_id}" if "/reports/" in path else path
+    responses = document["paths"][template]["get"]["responses"]
+    schema = responses[str(status)]["content"]["application/json"]["schema"]
+    Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json)
+
+
+def test_people_can_read_it(client: FlaskClient, document: dict[str, Any]) -> None:
+    page = Page(client, "/api/docs")
+    assert page.texts("h2 code") == [f"GET {path}" for path in document["paths"]]
+    assert page.texts("h3 code") == [*document["components"]["schemas"]]
+    for link in page.links("p a:has(code)"):
+        assert client.get(link).status_code == 200
