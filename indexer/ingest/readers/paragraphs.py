@@ -36,6 +36,8 @@ _FIRST_UNIT: Final = re.compile(
 """A Chinese character or a run of anything else, with the punctuation that clings to it."""
 _HANGING: Final = re.compile("[，。、；：！？）》”’」』】]\\s*$")
 """Punctuation that may be set beyond the margin rather than begin a line."""
+_ADDRESS: Final = re.compile(r"://[^\s\u2e80-\uffff]*$")
+_ADDRESS_GOES_ON: Final = re.compile(r"(?!https?:|www\.)[A-Za-z0-9/?&=%._~#-]+")
 _LETTERS: Final = re.compile(r"[A-Za-z]$")
 
 
@@ -109,6 +111,8 @@ def goes_on(before: PageLine, line: PageLine, after: PageLine | None, setting: S
         return False
     if abs(before.size - line.size) > 0.15 * max(before.size, line.size):
         return False
+    if _ADDRESS.search(before.text) and _ADDRESS_GOES_ON.match(line.text.strip()):
+        return True
     ended = bool(_FINAL.search(before.text))
     if not is_full(before, line, setting):
         marked = _is_marked(line, setting)

@@ -27,7 +27,7 @@ GARBLED: Final = "PDF 的字体没有文字对照表，取出的是乱码：请�
 OUTLINED: Final = "PDF 里没有文字（可能已转成曲线）：请从原文档重新导出，或做文字识别（OCR）"
 
 _FEWEST_WORDS: Final = 30
-_WORD: Final = re.compile(r"[^\W_]")
+_WORD: Final = re.compile(rf"[^\W_]|{UNMAPPED}")
 
 
 def read_pdf(data: bytes, limits: Limits) -> Extracted:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
 
 Char = dict[str, Any]
-"""A character as pdfplumber gives it: text, x0, x1, top, bottom, size, upright."""
+"""A character as pdfplumber gives it: text, x0, x1, top, bottom, size, matrix."""
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
@@ -167,7 +167,9 @@ def _links(page: Page) -> Iterator[tuple[Box, str]]:
 
 def _is_readable(char: Char) -> bool:
     """Upright and of some size: a watermark across the page is no text of it."""
-    return bool(char["upright"]) and char["size"] > 1 and not re.match("[\x00-\x08]", char["text"])
+    along, across, _, up, *_ = char["matrix"]
+    is_upright = along * up > 0 and abs(across) < 0.1 * abs(along)
+    return is_upright and char["size"] > 1 and not re.match("[\x00-\x08]", char["text"])
 
 
 def _is_inside(char: Char, box: Box) -> bool:

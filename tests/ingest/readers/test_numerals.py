@@ -1,0 +1,25 @@
+"""Numbers as lists write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.ingest.readers.numerals import chinese_number, letter_number, roman_number
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (0, "零"), (1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"),
+        (100, "一百"), (105, "一百零五"), (110, "一百一十"), (1001, "一千零一"), (12345, "12345"),
+    ],
+)  # fmt: skip
+def test_chinese_numbers(number: int, written: str) -> None:
+    assert chinese_number(number) == written
+
+
+def test_roman_numbers_and_letters() -> None:
+    assert [roman_number(n) for n in (1, 4, 9, 14, 1999, 4000)] == [
+        "I", "IV", "IX", "XIV", "MCMXCIX", "4000",
+    ]  # fmt: skip
+    assert [letter_number(n) for n in (0, 1, 26, 27)] == ["", "A", "Z", "AA"]
