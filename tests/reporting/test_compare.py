@@ -1,0 +1,61 @@
+"""What differs between two texts, sentence by sentence."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.reporting.compare import differences
+
+TEXTS = st.text(alphabet="学校公开信息12。；\n\t A,", max_size=60)
+
+
+def changed(left: str, right: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    ours, theirs = differences(left, right)
+    return (
+        [(change.kind, left[change.start : change.end]) for change in ours],
+        [(change.kind, right[change.start : change.end]) for change in theirs],
+    )
+
+
+def test_a_number_changes_as_a_whole() -> None:
+    assert changed("发布公开信息 4827 条。", "发布公开信息 5113 条。") == (
+        [("changed", "4827")],
+        [("changed", "5113")],
+    )
+
+
+def test_a_sentence_without_its_like_stands_alone() -> None:
+    one = "学校成立领导小组。开展专项督查。公开章程。"
+    other = "学校成立领导小组。公开章程。新增栏目二十个。"
+    assert changed(one, other) == ([("only", "开展专项督查。")], [("only", "新增栏目二十个。")])
+
+
+def test_spacing_width_and_script_are_no_change() -> None:
+    assert changed("2023 年９月，收到申請 1 条。", "2023年9月，收到申请1条。") == ([], [])
+
+
+def test_added_words_are_marked_on_one_side_only() -> None:
+    assert changed(
+        "信息公开工作领导小组由校长任组长。", "信息公开工作领导小组由校长、书记任组长。"
+    ) == (
+        [],
+        [("changed", "、书记")],
+    )
+
+
+def test_nothing_against_something_is_all_of_it() -> None:
+    assert changed("", "公开。") == ([], [("only", "公开。")])
+
+
+@given(TEXTS, TEXTS)
+def test_changes_lie_in_their_text_in_order_and_apart(left: str, right: str) -> None:
+    for text, changes in zip((left, right), differences(left, right), strict=True):
+        edges = [edge for change in changes for edge in (change.start, change.end)]
+        assert edges == sorted(edges)
+        assert all(0 <= change.start < change.end <= len(text) for change in changes)
+
+
+@given(TEXTS)
+def test_a_text_does_not_differ_from_itself(text: str) -> None:
+    assert differences(text, text) == ((), ())
