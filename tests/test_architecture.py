@@ -40,7 +40,6 @@ MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
 HEAVY: Final = frozenset(
     {
         "ahocorasick_rs",
-        "charset_normalizer",
         "docx",
         "jieba",
         "lxml",
@@ -222,7 +221,7 @@ def test_a_library_is_known_in_one_place(library: str, homes: tuple[str, ...]) -
 
 @pytest.mark.parametrize("room", ["errors", "settings", "reports", "analysis", "search"])
 def test_the_lower_rooms_know_no_engine_and_no_format(room: str) -> None:
-    foreign = {"whoosh", "opensearchpy", "flask", "click", "rich", "lxml", "pypdf", "docx"}
+    foreign = {"whoosh", "opensearchpy", "flask", "click", "rich", "lxml", "pdfplumber", "docx"}
     assert [
         str(found)
         for found in imports()
