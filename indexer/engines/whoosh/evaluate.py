@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.lists import Checkpoint, literal_parts, near_parts
 from indexer.engines.whoosh.partset import Mask, PartSet, at_least
@@ -156,4 +156,4 @@ def _segment_parts(segment: Segment, leaf: TextLeaf, checkpoint: Checkpoint) -> 
         else near_parts(segment, field, leaf.left, leaf.right, leaf.distance, checkpoint)
         for field in TEXT_FIELDS
     )
-    return np.union1d(in_text, in_heading) if len(in_heading) else in_text
+    return distinct(np.concatenate((in_text, in_heading))) if len(in_heading) else in_text

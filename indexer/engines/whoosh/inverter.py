@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.normalize import RUN
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.lexicon import FIRST_RUN, MOST_RUNS, UNIT_BITS, Lexicon
 from indexer.engines.whoosh.postings import MOST_FREQUENT, FamilyWriter, FlatLists
 
@@ -105,11 +105,11 @@ class FieldInverter:
         units, owners = self._units(texts, first)
         solid = ~np.isin(units, _GAPS)
         singles = ((units + len(self._lexicon.words)) << PART_BITS) | owners
-        self._done.keys.append(_distinct(singles[solid]))
+        self._done.keys.append(distinct(singles[solid]))
         both = solid[:-1] & solid[1:]
         codes = ((units[:-1] << UNIT_BITS) | units[1:])[both].astype(np.uint64)
         pairs = (codes << np.uint64(PART_BITS)) | owners[:-1][both].astype(np.uint64)
-        self._done.pairs.append(_distinct(pairs))
+        self._done.pairs.append(distinct(pairs))
 
     def _units(self, texts: Sequence[str], first: int) -> tuple[Array, Array]:
         """Units of all texts end to end, and the part each stands in."""
@@ -162,12 +162,6 @@ class FieldInverter:
 
 def _joined(pieces: list[Array], kind: type) -> Array:
     return np.concatenate(pieces) if pieces else np.empty(0, kind)
-
-
-def _distinct(values: Array) -> Array:
-    """Sorted, each once. numpy's own `unique` hashes first, at four times the cost."""
-    values.sort()
-    return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
 
 
 def _runs_of(ascending: Array) -> tuple[Array, Array]:

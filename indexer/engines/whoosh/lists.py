@@ -17,6 +17,7 @@ import numpy as np
 
 from indexer.analysis.literals import contains, is_near
 from indexer.analysis.normalize import RUN, RUN_CHAR, is_run_char
+from indexer.engines.whoosh.arrays import distinct
 from indexer.engines.whoosh.postings import Family, Ids
 from indexer.engines.whoosh.segment import Segment
 from indexer.search.query import Literal
@@ -184,7 +185,7 @@ def _open_run(segment: Segment, field: str, literal: Literal) -> Ids:
             term += 1
     if not terms:
         return _NOTHING
-    return np.unique(np.concatenate([family.ids(term) for term in terms]))
+    return distinct(np.concatenate([family.ids(term) for term in terms]))
 
 
 def _fits(run: str, literal: Literal) -> bool:
