@@ -29,6 +29,7 @@ from indexer.reports.periods import (
 )
 from indexer.reports.provinces import find_province
 from indexer.reports.schools import find_schools, is_abbreviation, is_anchored
+from indexer.reports.wording import comparable
 
 _KIND: Final = re.compile(
     r"信息公开(?:工作|的|年度|情况|总结|自查|[\d年学度()-]){0,8}(?:报告|年报)"
@@ -193,7 +194,7 @@ def _school(page: _Page) -> tuple[str | None, str | None]:
 
 def _full_name(name: str, whole: str) -> str:
     """The full name where the title has a shorter one and the text only ever the full one."""
-    if normalize(whole).count(normalize(name)) > 1:
+    if comparable(whole).count(normalize(name)) > 1:
         return name
     longer = {
         full

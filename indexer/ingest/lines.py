@@ -68,11 +68,11 @@ def _drop_page_numbers(raw: list[str]) -> Iterator[Line]:
         elif not bare:
             gap = True
         else:
-            yield replace(_line(written), gap=gap, page=page)
+            yield _line(written, gap=gap, page=page)
             gap = page = False
 
 
-def _line(written: str) -> Line:
+def _line(written: str, *, gap: bool, page: bool) -> Line:
     heading = _HASHES.match(written)
     bold = bool(_BOLD_LINE.fullmatch(written))
     text = written[heading.end() :] if heading else written
@@ -82,6 +82,8 @@ def _line(written: str) -> Line:
         hashes=len(heading.group(1)) if heading else 0,
         bold=bold,
         indented=bool(_INDENT.match(written)),
+        gap=gap,
+        page=page,
     )
 
 

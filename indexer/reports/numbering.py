@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -76,12 +77,19 @@ _FIRST: Final = frozenset(
     "第一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX（(〔[【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９、．."
 ).union(map(chr, (*range(0x2460, 0x249C),)))
 """What a number can begin with: most lines are told by their first character."""
+_LONGEST: Final = 24
+"""Characters in which a number and the blanks around it end."""
 _LEADING_BLANK: Final = re.compile(r"[\s\u3000]*")
 _TRAILING_BLANK: Final = re.compile(r"[ \u3000\xa0\t]*")
 
 
 def read_marker(line: str) -> Marker | None:
     """The number a line begins with, or None."""
+    return _read_marker(line[:_LONGEST])
+
+
+@lru_cache(maxsize=32_768)
+def _read_marker(line: str) -> Marker | None:
     begin = _blank_end(_LEADING_BLANK, line, 0)
     if line[begin : begin + 1] not in _FIRST:
         return None

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from indexer.analysis.normalize import normalize
 from indexer.reports.numbering import han_number
+from indexer.reports.wording import comparable
 
 _FIRST_YEAR: Final = 2008
 _LAST_YEAR: Final = 2099
@@ -73,7 +73,7 @@ class Span:
 
 def plain(text: str) -> str:
     """Text in which every date is written one way: no blanks, Arabic years, plain dashes."""
-    return _HAN_DAY.sub(_arabic_day, _HAN_YEAR.sub(_arabic, normalize(text)))
+    return _HAN_DAY.sub(_arabic_day, _HAN_YEAR.sub(_arabic, comparable(text)))
 
 
 def _arabic(found: re.Match[str]) -> str:

@@ -10,9 +10,9 @@ import re
 from functools import cache
 from typing import Final
 
-from indexer.analysis.normalize import normalize
 from indexer.reports.schools import leading_place
 from indexer.reports.tables import abbreviations, places, provinces, schools
+from indexer.reports.wording import comparable
 
 _AFFILIATED: Final = re.compile("^(.+?(?:大学|学院))(.+(?:学院|分校|校区))$")
 _NAMED_AFTER: Final = frozenset(
@@ -73,7 +73,7 @@ def province_of_authorities(text: str) -> str | None:
     What is cited as the ground of the report ("根据安徽省教育厅…") outweighs other mentions, and
     a visit or a prize is none.
     """
-    words = normalize(text)
+    words = comparable(text)
     cited: set[str] = {abbreviations()[found.group(1)] for found in _document().finditer(words)}
     mentioned: set[str] = set()
     for found in _authority().finditer(words):

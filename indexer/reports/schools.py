@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from indexer.analysis.normalize import normalize
 from indexer.reports.tables import abbreviations, places, schools
+from indexer.reports.wording import comparable
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _NAME: Final = re.compile(
@@ -53,7 +53,7 @@ _VOCATIONAL: Final = re.compile(
 
 def find_schools(text: str) -> list[str]:
     """Names of schools in the order they stand in a text, repeated as they are."""
-    return [*_names(normalize(text))]
+    return [*_names(comparable(text))]
 
 
 def _names(words: str) -> Iterator[str]:
@@ -87,15 +87,20 @@ def _begin(body: str, kind: str) -> int:
         rest, begin = rest[1:], begin + 1
     if rest + kind in schools() or _MOTHER.match(rest):
         return begin
-    starts = [rest.find(word) for word in (*places(), *_BEGINNINGS) if word in rest]
-    return begin + min(starts, default=0)
+    place = _places().search(rest)
+    return begin + (place.start() if place else 0)
 
 
 def leading_place(name: str) -> str:
     """The place or region a name begins with, the longest that fits; "" where there is none."""
-    bare = _PRIVATE.sub("", name)
-    fits = (word for word in (*places(), *_BEGINNINGS) if bare.startswith(word))
-    return max(fits, key=len, default="")
+    place = _places().match(_PRIVATE.sub("", name))
+    return place.group() if place else ""
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """Any place or region, the longest first."""
+    return re.compile("|".join(sorted((*places(), *_BEGINNINGS), key=len, reverse=True)))
 
 
 def is_anchored(name: str) -> bool:

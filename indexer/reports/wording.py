@@ -7,6 +7,7 @@ agree in what they are about. `essence` leaves the second.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from indexer.analysis.normalize import normalize
@@ -23,6 +24,12 @@ _SCHOOL: Final = re.compile(
 _OURSELVES: Final = re.compile("我校|我院|本校|本院|全校|学校|校院两?级|高等学校|高校|^学院")
 _ASIDE: Final = re.compile(r"(?<=..)\([^()]*\)$")
 _EDGE: Final = re.compile(r"^[\s\-.、:;,]+|[\s\-.、:;,。!?]+$")
+
+
+@lru_cache(maxsize=4)
+def comparable(text: str) -> str:
+    """`normalize`, remembered for the few long texts that several rules look at in turn."""
+    return normalize(text)
 
 
 def clean_title(title: str) -> str:
