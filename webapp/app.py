@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.archive import Archive
 from webapp import api, compare, coverage, exports, filters, guide, originals, pages, trends
+from webapp.delivery import install_delivery
 from webapp.failures import install_failures
 from webapp.headers import install_headers
 from webapp.languages import install_languages
@@ -25,6 +26,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install(app, Services(archive, chosen))
     install_languages(app)
     install_headers(app)
+    install_delivery(app)
     install_failures(app)
     filters.install_filters(app)
     for room in (pages, compare, coverage, trends, exports, originals, guide, api):

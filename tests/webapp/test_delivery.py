@@ -1,0 +1,89 @@
+"""Small pages, not sent twice."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from indexer.archive import Archive
+from tests.webapp.conftest import a_report, archive_of
+from webapp import create_app
+
+MOST = 60_000
+"""Bytes of the search page with all it loads, compressed."""
+
+
+def test_the_search_page_with_all_it_loads_is_small(client: FlaskClient) -> None:
+    page = client.get("/search?q=信息公开", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    html = gzip.decompress(page.data).decode()
+    loaded = {*re.findall(r'(?:src|href)="(/static/[^"]+)"', html)}
+    assert len(loaded) == 3
+    files = [client.get(url, headers={"Accept-Encoding": "gzip"}) for url in loaded]
+    assert len(page.data) + sum(len(file.data) for file in files) <= MOST
+
+
+def test_static_files_may_be_kept_for_ever_since_their_address_changes_with_them(
+    client: FlaskClient,
+) -> None:
+    html = client.get("/").get_data(as_text=True)
+    for url in {*re.findall(r'(?:src|href)="(/static/[^"]+)"', html)}:
+        assert "immutable" in client.get(url).headers["Cache-Control"]
+        assert "immutable" not in client.get(url.partition("?")[0]).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/search?q=信息公开", "/api/v1/search?q=信息公开", "/coverage"])
+def test_what_the_browser_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+    english = client.get(
+        f"{path}{'&' if '?' in path else '?'}lang=en",
+        headers={"If-None-Match": first.headers["ETag"]},
+    )
+    assert english.status_code == 200
+
+
+def test_a_new_generation_is_sent() -> None:
+    archive: Archive = archive_of([a_report("a")])
+    client = create_app(archive).test_client()
+    first = client.get("/search")
+    with archive.engine.writer() as writer:
+        writer.put(a_report("b", school="别的学院"))
+    again = client.get("/search", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert "别的学院" in again.get_data(as_text=True)
+
+
+def test_nobody_is_told_to_keep_a_failure(client: FlaskClient) -> None:
+    for path in ("/search?q=(", "/nope", "/healthz"):
+        assert "ETag" not in client.get(path).headers
+
+
+def test_a_client_that_cannot_unpack_gets_plain_text(client: FlaskClient) -> None:
+    answer = client.get("/search", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_a_head_request_says_as_much_without_a_body(client: FlaskClient) -> None:
+    answer = client.head("/search")
+    assert answer.status_code == 200
+    assert answer.data == b""
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_forwarded_headers_count_only_when_told(
+    serving: Callable[..., FlaskClient], proxies: int
+) -> None:
+    client = serving(a_report(), proxies=proxies)
+    text = client.get(
+        "/opensearch.xml",
+        headers={"X-Forwarded-Proto": "https", "X-Forwarded-Host": "search.example.cn"},
+    ).get_data(as_text=True)
+    assert ("https://search.example.cn/search?q=" in text) == bool(proxies)
