@@ -45,7 +45,9 @@ def idf(parts_with_word: int, parts: int) -> float:
 def field_weight(field: str, frequency: Number, length: Number, average: float) -> Number:
     """A word's weight in one field: its frequency, made comparable by the field's length.
 
-    `length` counts the words of the field in the part, `average` over all live parts.
+    `frequency` is how often the segmenter chose the word; in text and heading 1 where it only
+    stands inside longer words (学风 in 学风建设), which a literal finds as well. `length` counts
+    the words of the field in the part, `average` over all live parts.
     """
     b = LENGTH_INFLUENCE[field]
     slope = b / average if average else 0.0
