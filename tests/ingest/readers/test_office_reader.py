@@ -1,0 +1,110 @@
+"""Old Word files by way of LibreOffice, which a script stands in for."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import UnreadableError
+from indexer.ingest.limits import Limits
+from indexer.ingest.readers import office, read_bytes
+from indexer.ingest.readers.office import ENCRYPTED, FAILED, LATE, MISSING
+from tests.ingest.readers.word import Word
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+DOC = OLE + bytes(500) + "WordDocument".encode("utf-16-le")
+RTF = rb"{\rtf1\ansi x}"
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Puts a program called soffice on the PATH; what it does is written by `_program`."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(office, "_PLACES", ())
+    return tmp_path / "soffice"
+
+
+def _program(place: Path, body: str) -> None:
+    place.write_text(f"#!{sys.executable}\nimport os, sys, time, shutil\n{body}\n")
+    place.chmod(0o755)
+
+
+@pytest.mark.parametrize(("data", "name"), [(DOC, "a.doc"), (RTF, "a.rtf"), (RTF, "a.doc")])
+def test_what_libreoffice_makes_is_read(data: bytes, name: str, stand_in: Path) -> None:
+    word = Word()
+    word.text("某学院信息公开年度报告")
+    made = stand_in.with_name("made.docx")
+    made.write_bytes(word.bytes())
+    _program(
+        stand_in,
+        "out = sys.argv[sys.argv.index('--outdir') + 1]; os.makedirs(out)\n"
+        f"shutil.copy({str(made)!r}, os.path.join(out, 'input.docx'))",
+    )
+    assert read_bytes(data, name).text == "某学院信息公开年度报告"
+
+
+def test_libreoffice_runs_with_a_profile_of_its_own_that_forbids_macros_and_links(
+    stand_in: Path,
+) -> None:
+    seen = stand_in.with_name("seen")
+    _program(
+        stand_in,
+        "profile = [a for a in sys.argv if a.startswith('-env:UserInstallation=file://')][0]\n"
+        "profile = profile.partition('file://')[2] + '/user/registrymodifications.xcu'\n"
+        f"shutil.copy(profile, {str(seen)!r})\n"
+        f"open({str(seen)!r}, 'a').write(os.environ['HOME'] + os.environ['http_proxy'])",
+    )
+    with pytest.raises(UnreadableError):
+        read_bytes(RTF, "a.rtf")
+    said = seen.read_text()
+    assert "DisableMacrosExecution" in said
+    assert "BlockUntrustedRefererLinks" in said
+    assert "xxgk-" in said.rpartition(">")[2]
+    assert said.endswith("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("body", ["pass", "sys.exit(1)"])
+def test_a_file_that_libreoffice_cannot_open_is_refused(body: str, stand_in: Path) -> None:
+    _program(stand_in, body)
+    with pytest.raises(UnreadableError) as error:
+        read_bytes(DOC, "a.doc")
+    assert error.value.reason == FAILED
+
+
+def test_a_conversion_that_takes_too_long_is_given_up(stand_in: Path) -> None:
+    _program(stand_in, "time.sleep(60)")
+    with pytest.raises(UnreadableError) as error:
+        read_bytes(DOC, "a.doc", Limits(seconds=0.2))
+    assert error.value.reason == LATE
+
+
+def test_without_libreoffice_the_reason_names_it(stand_in: Path) -> None:
+    with pytest.raises(UnreadableError) as error:
+        read_bytes(DOC, "a.doc")
+    assert error.value.reason == MISSING
+
+
+def test_other_files_in_the_same_container_are_named(stand_in: Path) -> None:
+    for stream, said in (
+        ("EncryptedPackage", ENCRYPTED),
+        ("Workbook", "Excel"),
+        ("PowerPoint Document", "PowerPoint"),
+    ):
+        with pytest.raises(UnreadableError, match=said):
+            read_bytes(OLE + stream.encode("utf-16-le"), "a.doc")
+
+
+def test_nothing_is_left_behind(
+    stand_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    _program(stand_in, "open(sys.argv[-1] + '.lock', 'w')")
+    with pytest.raises(UnreadableError):
+        read_bytes(DOC, "a.doc")
+    assert [*scratch.iterdir()] == []
+    assert shutil.which("soffice") is not None
