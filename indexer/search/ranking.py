@@ -26,6 +26,8 @@ BOOST: Final = {"text": 1.0, "heading": 2.5, "title": 0.5}
 LENGTH_INFLUENCE: Final = {"text": 0.7, "heading": 0.3, "title": 0.3}
 """b of each field: 0 ignores the length, 1 divides by it."""
 K1: Final = 1.2
+MOST_COUNTED: Final = 255
+"""A word is counted no more often in one field of a part, so that a count fits into a byte."""
 HEADING_LIFT: Final = 0.5
 """Added to the factor of a part for the share of the query's literals that its heading holds."""
 PREAMBLE_FACTOR: Final = 0.7

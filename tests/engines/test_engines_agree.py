@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from indexer.engines.oracle import OracleEngine
 from indexer.search import ranking
 from indexer.search.engine import Found, IndexReader, Plan
-from indexer.search.query import Node
+from indexer.search.query import Literal, Node, Or
 from indexer.search.request import FACETS, SCOPES
 from tests.engines.conftest import ENGINES, MakeEngine
-from tests.engines.corpora import FRAGMENTS, IDS, Batch, lives
+from tests.engines.corpora import FRAGMENTS, IDS, Batch, lives, report
 from tests.engines.plans import plans, queries, terms
 
 _ASKED_FOR = os.environ.get("XXGK_EXAMPLES")
@@ -60,6 +60,17 @@ def test_a_search_gives_what_the_oracle_gives(
                 found, meant = reader.search(plan), truth.search(plan)
                 assert outline(found) == outline(meant)
                 assert found.parts == meant.parts
+
+
+@others
+def test_scores_agree_where_a_word_stands_often(make: MakeEngine) -> None:
+    parts = [
+        {"heading": "申请，" * 300, "text": "申请。公开" * often} for often in (1, 255, 256, 9_999)
+    ]
+    life = [Batch((report({"id": "a", "title": "申请，" * 300, "parts": [*parts, "公开"]}),))]
+    with readers_after(make, life) as [(reader, truth)]:
+        for query in (Literal("申请"), Literal("公开"), Or((Literal("申请"), Literal("公开")))):
+            assert outline(reader.search(Plan(query))) == outline(truth.search(Plan(query)))
 
 
 @others

@@ -94,7 +94,7 @@ def _parts_with(word: str, live: Sequence[ReadyPart]) -> int:
 
 def _frequency(word: str, part: ReadyPart, field: str) -> int:
     """See `ranking.field_weight`."""
-    chosen = part.words[field][word]
+    chosen = min(part.words[field][word], ranking.MOST_COUNTED)
     if chosen or field == "title":
         return chosen
     return int(contains(part.text if field == "text" else part.heading, word))
