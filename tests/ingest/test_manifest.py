@@ -1,0 +1,158 @@
+"""What a person says of the files, read and written."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import StorageError
+from indexer.ingest.manifest import (
+    COLUMNS,
+    Manifest,
+    clean_path,
+    overrides_hash,
+    read_manifest,
+    write_manifest,
+)
+from indexer.ingest.parse import Overrides
+from indexer.reports.model import Report, Source
+
+HEAD = ",".join(COLUMNS)
+
+
+def _read(tmp_path: Path, text: str, encoding: str = "utf-8") -> Manifest:
+    place = tmp_path / "manifest.csv"
+    place.write_bytes(text.encode(encoding))
+    return read_manifest(place)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_manifest_is_read_as_spreadsheets_save_it(encoding: str, tmp_path: Path) -> None:
+    row = "甲/a.pdf,某师范大学,2022-2023,2023-10-30,湖北,https://a.cn/1,某报告"
+    manifest = _read(tmp_path, f"{HEAD}\r\n{row}\r\n", encoding)
+    assert manifest.faults == ()
+    assert manifest.rows["甲/a.pdf"].overrides == Overrides(
+        school="某师范大学",
+        period="2022-2023",
+        published=date(2023, 10, 30),
+        province="湖北",
+        source_url="https://a.cn/1",
+        title="某报告",
+    )
+
+
+def test_every_cell_but_the_path_may_be_empty_or_missing(tmp_path: Path) -> None:
+    manifest = _read(tmp_path, "School,Path\n某学院,a.txt\n,b.txt\n某学院,\nx\n")
+    assert manifest.rows["a.txt"].overrides == Overrides(school="某学院")
+    assert manifest.rows["b.txt"].overrides == Overrides()
+    assert len(manifest.rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2022", "2022"),
+        ("2022年", "2022"),
+        ("2022-2023", "2022-2023"),
+        ("2022—2023学年", "2022-2023"),
+        ("２０２２～２０２３", "2022-2023"),
+        ("2022 至 2023 学年度", "2022-2023"),
+    ],
+)
+def test_periods_are_read_as_people_write_them(written: str, read: str, tmp_path: Path) -> None:
+    manifest = _read(tmp_path, f"path,period\na.txt,{written}\n")
+    assert manifest.rows["a.txt"].overrides.period == read
+
+
+@pytest.mark.parametrize("written", ["2023-10-30", "2023/10/30", "2023.10.30", "2023年10月30日"])
+def test_dates_are_read_as_people_write_them(written: str, tmp_path: Path) -> None:
+    manifest = _read(tmp_path, f"path,published\na.txt,{written}\n")
+    assert manifest.rows["a.txt"].overrides.published == date(2023, 10, 30)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("period", "去年"),
+        ("period", "2022-2025"),
+        ("published", "2023-02-30"),
+        ("source_url", "ftp://a.cn"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named_and_the_rest_counts(
+    column: str, cell: str, tmp_path: Path
+) -> None:
+    manifest = _read(tmp_path, f"path,school,{column}\n\na.txt,某学院,{cell}\n")
+    assert manifest.rows["a.txt"].overrides == Overrides(school="某学院")
+    (fault,) = manifest.faults
+    assert fault.startswith("第 3 行")
+    assert column in fault
+
+
+def test_a_file_named_twice_is_told(tmp_path: Path) -> None:
+    manifest = _read(tmp_path, "path,school\na.txt,甲\n./a.txt,乙\n")
+    assert manifest.rows["a.txt"].overrides.school == "甲"
+    assert manifest.faults == ("第 3 行：a.txt 已在第 2 行出现",)
+
+
+@pytest.mark.parametrize("text", ["", "学校,期间\n甲,乙\n", "\0\1\2\3" * 20])
+def test_a_file_that_is_no_manifest_is_told(text: str, tmp_path: Path) -> None:
+    manifest = _read(tmp_path, text)
+    assert not manifest.rows
+    assert manifest.faults
+
+
+def _report(**said: str) -> Report:
+    return Report(
+        id="a",
+        school=said.get("school"),
+        province=None,
+        period="2023",
+        year=2023,
+        period_start=None,
+        period_end=None,
+        published=date(2023, 10, 30),
+        title=said.get("title", ""),
+        source_url=None,
+        source=Source(said.get("path", "a.txt"), member=said.get("member", "")),
+        parts=(),
+    )
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    place = tmp_path / "manifest.csv"
+    reports = [
+        _report(school="某学院", title="=cmd|' /C calc'!A0"),
+        _report(path="b.zip", member="甲,乙.txt", title='带"引号"'),
+    ]
+    assert write_manifest(place, reports) == 2
+    rows = read_manifest(place).rows
+    assert rows["a.txt"].overrides.title == "=cmd|' /C calc'!A0"
+    assert rows["b.zip!/甲,乙.txt"].overrides.title == '带"引号"'
+    assert rows["a.txt"].overrides.period == "2023"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_no_cell_is_a_formula(sign: str, tmp_path: Path) -> None:
+    place = tmp_path / "manifest.csv"
+    write_manifest(place, [_report(title=f"{sign}1+1")])
+    text = place.read_text(encoding="utf-8-sig")
+    assert f",'{sign}1+1" in text
+    assert place.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_manifest_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="无法写入"):
+        write_manifest(tmp_path / "no" / "manifest.csv", [])
+
+
+def test_the_hash_of_a_row_tells_whether_it_changed() -> None:
+    assert overrides_hash(None) == ""
+    assert overrides_hash(Overrides()) != ""
+    assert overrides_hash(Overrides(school="甲")) != overrides_hash(Overrides(title="甲"))
+
+
+def test_paths_are_compared_in_one_form() -> None:
+    assert clean_path(" .\\甲\\.\\a.txt") == "甲/a.txt"

@@ -1,0 +1,232 @@
+"""Which files are found, and in which order."""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from indexer.errors import UnreadableError, UsageError
+from indexer.ingest.limits import Limits
+from indexer.ingest.parse import Overrides
+from indexer.ingest.sources import Input, discover
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system")
+
+
+def _make(root: Path, *names: str, data: bytes = b"text") -> None:
+    for name in names:
+        place = root / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+
+def _zip(members: dict[str, bytes]) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w") as packed:
+        for name, data in members.items():
+            packed.writestr(name, data)
+    return file.getvalue()
+
+
+def _shown(*roots: Path, **options: object) -> list[str]:
+    return [source.shown for source in discover(roots, **options)]  # type: ignore[arg-type]
+
+
+def _faults(*roots: Path) -> dict[str, str]:
+    return {source.shown: source.fault for source in discover(roots) if source.fault}
+
+
+def test_files_come_in_the_order_of_their_names_folders_last(tmp_path: Path) -> None:
+    _make(tmp_path, "b.txt", "a/z.txt", "a/b/c.md", "c.pdf", "A.html")
+    assert _shown(tmp_path) == ["A.html", "b.txt", "c.pdf", "a/z.txt", "a/b/c.md"]
+
+
+def test_a_file_named_by_itself_is_below_its_folder(tmp_path: Path) -> None:
+    _make(tmp_path, "x/a.txt")
+    (source,) = discover([tmp_path / "x" / "a.txt"])
+    assert source.path == "a.txt"
+    assert source.location == str((tmp_path / "x" / "a.txt").resolve())
+
+
+def test_the_same_file_by_two_ways_comes_once(tmp_path: Path) -> None:
+    _make(tmp_path, "x/a.txt")
+    assert _shown(tmp_path, tmp_path / "x", tmp_path / "x" / "a.txt") == ["x/a.txt"]
+
+
+def test_a_path_that_is_not_there_is_wrong_usage_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="没有这个文件或文件夹"):
+        discover([tmp_path, tmp_path / "missing"])
+
+
+def test_what_is_no_report_is_left_alone(tmp_path: Path) -> None:
+    _make(tmp_path, "manifest.csv", data=b"path\n")
+    _make(
+        tmp_path,
+        *("README.md", "readme.txt", "Readme_zh.md", ".hidden.txt", ".git/a.txt"),
+        *("~$a.docx", "Thumbs.db", "__MACOSX/a.txt"),
+        *("a.css", "b.jpg", "c.py", "d.xlsx", "e.bin"),
+    )
+    ignored: list[str] = []
+    assert _shown(tmp_path, ignored=ignored.append) == []
+    assert ignored == ["a.css", "b.jpg", "c.py", "d.xlsx", "e.bin"]
+
+
+def test_files_without_a_known_suffix_are_tried_by_what_they_hold(tmp_path: Path) -> None:
+    _make(tmp_path, "page.aspx", data=b"<!DOCTYPE html><html></html>")
+    _make(tmp_path, "1.信息公开年度报告", data="一、概述".encode())
+    _make(tmp_path, "data.bin", data=b"%PDF-1.4")
+    _make(tmp_path, "notes.log", "empty", data=b"")
+    assert _shown(tmp_path) == ["1.信息公开年度报告", "data.bin", "page.aspx"]
+
+
+def test_excluded_folders_are_passed_over(tmp_path: Path) -> None:
+    _make(tmp_path, "a.txt", "index/b.txt")
+    assert _shown(tmp_path, exclude=[tmp_path / "index"]) == ["a.txt"]
+
+
+@posix_only
+def test_links_that_lead_out_are_named_and_not_followed(tmp_path: Path) -> None:
+    _make(tmp_path, "outside/secret.txt", "root/a.txt", "root/x/b.txt")
+    root = tmp_path / "root"
+    (root / "out.txt").symlink_to(tmp_path / "outside" / "secret.txt")
+    (root / "outdir").symlink_to(tmp_path / "outside")
+    (root / "within").symlink_to(root / "x")
+    (root / "loop").symlink_to(root)
+    assert _shown(root) == ["a.txt", "out.txt", "outdir", "x/b.txt"]
+    assert set(_faults(root)) == {"out.txt", "outdir"}
+
+
+@posix_only
+def test_a_root_that_is_a_link_is_followed(tmp_path: Path) -> None:
+    _make(tmp_path, "real/a.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert _shown(tmp_path / "link") == ["a.txt"]
+
+
+@posix_only
+def test_a_pipe_hangs_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (source,) = discover([tmp_path])
+    with pytest.raises(UnreadableError, match="不是普通文件"):
+        source.read()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes are Linux's")
+def test_a_name_that_is_not_unicode_is_shown_and_named(tmp_path: Path) -> None:
+    name = os.fsdecode("报告".encode("gbk") + b".txt")
+    try:
+        (tmp_path / name).write_bytes(b"x")
+    except OSError:  # a file system that takes Unicode only has no such names
+        return
+    assert "UTF-8" in _faults(tmp_path)["报告.txt"]
+
+
+def test_files_above_the_limit_are_not_opened(tmp_path: Path) -> None:
+    with (tmp_path / "big.txt").open("wb") as file:
+        file.truncate(3 << 20)
+    (source,) = discover([tmp_path])
+    with pytest.raises(UnreadableError, match="3 MB，超过上限 2 MB"):
+        source.read(Limits(file_size=2 << 20))
+
+
+def test_pages_of_one_article_are_one_input(tmp_path: Path) -> None:
+    _make(tmp_path, "a.htm", "a_1.htm", data=b"<title>x</title>")
+    (source,) = discover([tmp_path])
+    assert source.read() == [b"<title>x</title>"] * 2
+    assert source.source(source.read()).size == 32
+
+
+def test_every_member_of_an_archive_is_an_input(tmp_path: Path) -> None:
+    inner = _zip({"丙.txt": b"3"})
+    data = _zip({"x/b.txt": b"2", "a.txt": b"1", "README.md": b"", "c.png": b"", "in.zip": inner})
+    (tmp_path / "all.zip").write_bytes(data)
+    sources = [*discover([tmp_path])]
+    assert [source.shown for source in sources] == [
+        "all.zip!/a.txt",
+        "all.zip!/in.zip!/丙.txt",
+        "all.zip!/x/b.txt",
+    ]
+    assert [source.read() for source in sources] == [[b"1"], [b"3"], [b"2"]]
+    assert len({source.report_id for source in sources}) == 3
+    assert sources[1].source([b"3"]).member == "in.zip!/丙.txt"
+
+
+def test_pages_of_an_article_in_an_archive_are_one_input(tmp_path: Path) -> None:
+    page = b"<html><title>x</title>"
+    (tmp_path / "all.zip").write_bytes(_zip({"d/a.htm": page, "d/a_1.htm": page}))
+    (source,) = discover([tmp_path])
+    assert source.read() == [page, page]
+
+
+def test_an_archive_is_told_by_what_it_holds(tmp_path: Path) -> None:
+    word = _zip({"[Content_Types].xml": b"", "word/document.xml": b""})
+    (tmp_path / "a.docx").write_bytes(word)
+    (tmp_path / "b.zip").write_bytes(word)
+    (tmp_path / "c.zip").write_bytes(_zip({"d.docx": word, "e.zip": word}))
+    assert _shown(tmp_path) == ["a.docx", "b.zip", "c.zip!/d.docx", "c.zip!/e.zip"]
+
+
+def test_archives_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    nested = b""
+    for depth in range(4):
+        nested = _zip({f"{depth}.zip": nested} if nested else {"a.txt": b"1"})
+    (tmp_path / "deep.zip").write_bytes(nested)
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04" + bytes(99))
+    faults = _faults(tmp_path)
+    assert "损坏" in faults["broken.zip"]
+    assert "嵌套过深" in faults["deep.zip!/3.zip!/2.zip"]
+
+
+def test_an_archive_changed_on_disk_is_read_anew(tmp_path: Path) -> None:
+    place = tmp_path / "a.zip"
+    place.write_bytes(_zip({"a.txt": b"1"}))
+    (source,) = discover([place])
+    assert source.read() == [b"1"]
+    place.write_bytes(_zip({"a.txt": b"22"}))
+    assert source.read() == [b"22"]
+    place.write_bytes(_zip({"b.txt": b"333"}))
+    with pytest.raises(UnreadableError, match="已没有"):
+        source.read()
+
+
+def test_the_nearest_manifest_speaks_for_a_file(tmp_path: Path) -> None:
+    _make(tmp_path, "a.txt", "x/b.txt", "x/c.txt")
+    (tmp_path / "manifest.csv").write_text("path,school\na.txt,甲\nx/b.txt,乙\nx/c.txt,丙\n")
+    (tmp_path / "x" / "manifest.csv").write_text("path,school\nb.txt,丁\n")
+    said = {s.shown: s.overrides for s in discover([tmp_path]) if not s.fault}
+    assert said == {
+        "a.txt": Overrides(school="甲"),
+        "x/b.txt": Overrides(school="丁"),
+        "x/c.txt": Overrides(school="丙"),
+    }
+
+
+def test_a_manifest_speaks_for_members_and_for_a_file_named_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "r.zip").write_bytes(_zip({"甲.txt": b"1"}))
+    _make(tmp_path, "a.txt", "b.txt")
+    (tmp_path / "manifest.csv").write_text("path,school\nr.zip!/甲.txt,甲\na.txt,乙\n")
+    said = {s.shown: s.overrides for s in discover([tmp_path])}
+    assert said["r.zip!/甲.txt"] == Overrides(school="甲")
+    assert said["b.txt"] is None
+    (alone,) = discover([tmp_path / "a.txt"])
+    assert alone.overrides == Overrides(school="乙")
+    assert alone.overrides_hash
+
+
+def test_rows_without_their_file_and_cells_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    _make(tmp_path, "a.txt")
+    (tmp_path / "manifest.csv").write_text("path,period\na.txt,去年\nb.txt,\n")
+    faults = [source.fault for source in discover([tmp_path]) if source.path == "manifest.csv"]
+    assert len(faults) == 2
+    assert "去年" in faults[0]
+    assert "b.txt" in faults[1]
+
+
+def test_a_fault_is_what_reading_raises() -> None:
+    with pytest.raises(UnreadableError, match="此故"):
+        Input(path="a", location="/a", fault="此故").read()
