@@ -19,6 +19,7 @@ from indexer.analysis.literals import contains, is_near
 from indexer.analysis.normalize import RUN, RUN_CHAR, is_run_char
 from indexer.engines.whoosh.arrays import distinct
 from indexer.engines.whoosh.postings import Family, Ids
+from indexer.engines.whoosh.scan import Scan, stretches
 from indexer.engines.whoosh.segment import Segment
 from indexer.search.query import Literal
 
@@ -27,6 +28,9 @@ _LONGEST_WORD: Final = 16
 """Longest dictionary word looked for inside a literal."""
 _FEW: Final = 64
 """Candidates so few are verified without reading another list."""
+_LITERAL_CHARACTERS: Final = 700
+_NEAR_CHARACTERS: Final = 2_500
+"""Looking into one part costs as much as scanning so many characters (measured)."""
 _NOTHING: Final[Ids] = np.empty(0, np.int64)
 
 Checkpoint = Callable[[], None]
@@ -70,10 +74,13 @@ def near_parts(
     """Parts whose `field` holds both literals near each other in one paragraph."""
     lefts = literal_parts(segment, field, left, checkpoint)
     rights = literal_parts(segment, field, right, checkpoint)
-    both = np.intersect1d(lefts, rights, assume_unique=True)
     return _kept(
-        both,
+        segment,
+        field,
+        np.intersect1d(lefts, rights, assume_unique=True),
         lambda part: is_near(segment.text(field, part), left.text, right.text, distance),
+        lambda scan: scan.near(left, right, distance),
+        _NEAR_CHARACTERS,
         checkpoint,
     )
 
@@ -226,14 +233,35 @@ def _verified(
             segment.text(field, part), literal.text, literal.open_left, literal.open_right
         )
 
-    return _kept(candidates, holds, checkpoint)
+    return _kept(
+        segment,
+        field,
+        candidates,
+        holds,
+        lambda scan: scan.holders(literal),
+        _LITERAL_CHARACTERS,
+        checkpoint,
+    )
 
 
-def _kept(parts: Ids, holds: Callable[[int], bool], checkpoint: Checkpoint) -> Ids:
-    kept = []
-    for number, part in enumerate(parts.tolist()):
-        if number % 1024 == 0:
-            checkpoint()
-        if holds(part):
-            kept.append(part)
-    return np.array(kept, dtype=np.int64)
+def _kept(
+    segment: Segment,
+    field: str,
+    candidates: Ids,
+    holds: Callable[[int], bool],
+    holders: Callable[[Scan], Ids],
+    characters_each: int,
+    checkpoint: Checkpoint,
+) -> Ids:
+    """The candidates that hold what is asked, looked at one by one or by the stretch."""
+    kept = [_NOTHING]
+    for stretch in stretches(segment, field, candidates):
+        checkpoint()
+        singly = stretch.candidates
+        if stretch.is_dense(characters_each):
+            scan = Scan(segment, field, stretch)
+            odd = scan.odd_parts()
+            kept.append(np.setdiff1d(holders(scan), odd, assume_unique=True))
+            singly = np.intersect1d(singly, odd, assume_unique=True)
+        kept.append(np.array([part for part in singly.tolist() if holds(part)], dtype=np.int64))
+    return np.sort(np.concatenate(kept))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.lists import Checkpoint
@@ -82,7 +82,8 @@ class Scorer:
     def parts_with_word(self, word: str) -> int:
         """Live parts in whose text or heading the segmenter chose the word."""
         held = [self._postings(field, word) for field in TEXT_FIELDS]
-        return len(np.union1d(*(postings.ids[postings.frequencies > 0] for postings in held)))
+        ids = [postings.ids[postings.frequencies > 0] for postings in held]
+        return len(distinct(np.concatenate(ids)))
 
     def _word_scores(self, hits: PartSet, word: str) -> Scores:
         postings = {field: self._postings(field, word) for field in RANKED_FIELDS}

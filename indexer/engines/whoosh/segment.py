@@ -71,6 +71,14 @@ class Segment:
         """Whether the part's UTF-16 text holds the pattern, at a character's boundary."""
         return self._texts[field].contains(part, pattern, 2)
 
+    def text_ends(self, field: str) -> Array:
+        """Where each part's text or heading ends, in bytes."""
+        return self._texts[field].ends()
+
+    def codes(self, field: str, start: int, end: int) -> Array:
+        """Texts or headings end to end, from byte to byte, as 16-bit codes."""
+        return self._texts[field].slice(start, end).view("<u2")
+
     def head(self, report: int) -> dict[str, Any]:
         """What is stored of a report but its parts."""
         known: dict[str, Any] = json.loads(self._heads.get(report))
@@ -118,6 +126,12 @@ class _Blobs:
         while at >= 0 and (at - start) % width:
             at = self._data.find(pattern, at + 1, end)
         return at >= 0
+
+    def ends(self) -> Array:
+        return self._ends.whole()
+
+    def slice(self, start: int, end: int) -> Array:
+        return self._data.slice(start, end)
 
     def all(self) -> list[bytes]:
         data = self._data.whole().tobytes()
