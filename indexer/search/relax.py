@@ -30,9 +30,7 @@ FUNCTION_WORDS: Final = _words("""
     由 于 对 对于 关于 从 向 之 其 这 这个 这些 那 那个 那些 我 我们 你 你们 他 它 他们
     请 请问 想 知道 想知道 了解 查询 查找 查一下 找 一下 告诉 可以 能 能够
 """)
-ASKED_FOR: Final = _words(
-    "所 个 家 些 条 件 次 项 种 份 时候 时间 地方 学校 高校 院校 大学 学院"
-)
+ASKED_FOR: Final = _words("所 个 家 些 条 件 次 项 种 份 时候 时间 地方 学校 高校 院校 大学 学院")
 """Dropped right behind a question word: 哪些学校 asks for schools, it looks for no such word."""
 
 
