@@ -18,7 +18,7 @@ from indexer.search.engine import IndexReader, ReportHead
 from webapp.asking import checked
 from webapp.faults import Fault
 from webapp.params import Arguments, marking_args, read_marking
-from webapp.present.comparison import shared_sections, sides
+from webapp.present.comparison import shared_sections, sides, telling_section
 from webapp.services import archive
 
 blueprint = Blueprint("compare", __name__)
@@ -52,7 +52,7 @@ def page() -> ResponseReturnValue:
         message = _("这几份报告里没有栏目 “%(name)s”", name=section)
         arguments.faults.append(Fault("section", section, message, nearest=tuple(sections[:3])))
         checked(arguments)
-    chosen = section or next((s for s in sections if s != "preamble"), "")
+    chosen = section or telling_section(reports, sections, leaves)
     schools = {report.school for report in reports}
     with_changes = changes == "1" or (changes == "" and len(schools) == 1)
     return render_template(

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from webapp.languages import LANGUAGES, language
 from webapp.names import facet_title, labels, section_name, topic_name, value_name
-from webapp.params import to_args
+from webapp.params import marking_args, to_args
 from webapp.present.context import mended, other_language, suggestion_url
 from webapp.present.segments import segments
 from webapp.services import services
@@ -32,6 +32,7 @@ def install_filters(app: Flask) -> None:
         asset=asset,
         facet_value=value_name,
         labels=labels,
+        marking_args=marking_args,
         mended=mended,
         other_language=other_language,
         segments=segments,

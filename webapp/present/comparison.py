@@ -58,6 +58,21 @@ def shared_sections(reports: Sequence[Report]) -> list[str]:
     return sorted(found, key=lambda s: -sum(s in report.sections for report in reports))
 
 
+def telling_section(
+    reports: Sequence[Report], sections: Sequence[str], leaves: Sequence[TextLeaf]
+) -> str:
+    """The section to begin with: where most of the reports hold a term of the query, else the
+    first body section; "" where there is none."""
+    body = [section for section in sections if section != "preamble"] or [*sections]
+    if not leaves:
+        return body[0] if body else ""
+    return max(
+        body,
+        key=lambda section: sum(bool(mark(_text(report, section), leaves)) for report in reports),
+        default="",
+    )
+
+
 def _parts(report: Report, section: str) -> list[Part]:
     return [part for part in report.parts if section in part.sections]
 

@@ -1,0 +1,114 @@
+"""A real Chromium in front of a real server.
+
+XXGK_CHROMIUM names the browser; without it the first of the usual names on the PATH is taken.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from bench.corpus import generate
+from indexer.ingest.extracted import Extracted
+from indexer.ingest.parse import parse_report
+from indexer.reports.model import Report, Source
+from tests.webapp.conftest import a_hostile_report, archive_of, seed_reports
+from webapp import create_app
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = os.environ.get("XXGK_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+"""Read before the tests' own clean environment takes XXGK_* away."""
+MEND = "no Chromium: apt-get install chromium, or name one by XXGK_CHROMIUM"
+GENERATED = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.chromium)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason=MEND))
+
+
+def reports() -> list[Report]:
+    """The seeds, generated ones, one school in two years, and one that means harm."""
+    made = [
+        parse_report(Extracted(one.text), Source(one.path), report_id=f"g{one.number:04d}")
+        for one in generate(GENERATED)
+    ]
+    seeds = seed_reports()
+    before = replace(
+        seeds[0],
+        id="before",
+        year=2023,
+        period="2022-2023",
+        parts=tuple(
+            replace(part, text=part.text.replace("4827", "4100")) for part in seeds[0].parts
+        ),
+    )
+    return [*seeds, before, *made, a_hostile_report()]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where the app is served."""
+    server = create_server(create_app(archive_of(reports())), host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield found
+        found.close()
+
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opened]:
+    """Open a page; what it does that it must not do fails the test when it is over."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def watch(page: Page) -> Page:
+        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: wrong.append(asked.url) if not asked.url.startswith(address) else None,
+        )
+        return page
+
+    def open_page(path: str = "/", **options: object) -> Page:
+        settings = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", **options}
+        context = browser.new_context(base_url=address, **settings)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = watch(context.new_page())
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []

@@ -1,0 +1,88 @@
+"""WCAG 2.2 AA, as far as a machine can tell; and the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+Opened = Callable[..., Page]
+
+PAGES = {
+    "home": "/",
+    "search": "/search?q=信息公开&section=overview",
+    "nothing": "/search?q=不存在的词语&match=exact",
+    "facet": "/search/school?q=信息公开",
+    "report": "/reports/000?q=领导小组",
+    "compare": "/compare?report=before&report=000&q=信息公开",
+    "choose": "/compare",
+    "coverage": "/coverage?year=2024",
+    "trends": "/trends?q=举报",
+    "help": "/help",
+    "api": "/api/docs",
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("light", 1280), ("dark", 1280)])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(opened: Opened, name: str, scheme: str, width: int) -> None:
+    page = opened(PAGES[name], color_scheme=scheme, viewport={"width": width, "height": 900})
+    for folded in page.locator("details:not(.menu) > summary:visible").all():
+        folded.click()
+    found = Axe().run(page, options=RULES)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_off_on_the_narrowest_screen(opened: Opened, name: str) -> None:
+    """WCAG 2.2, 1.4.10 Reflow: 320 CSS pixels, tables aside."""
+    page = opened(PAGES[name], viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(opened: Opened) -> None:
+    page = opened("/search?q=信息公开")
+    reached: list[str] = []
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                if (at === document.body) return null;
+                const style = getComputedStyle(at);
+                return [at.className || at.tagName, style.outlineStyle, at.matches(':focus-visible')];
+            }"""
+        )
+        if at is None:
+            break
+        assert at[1] != "none" or not at[2], at
+        reached.append(at[0])
+    assert reached[0] == "skip"
+    assert {"value", "brand", "language"} <= set(reached)
+    assert len(reached) > 60
+
+
+def test_the_first_tab_skips_to_the_content(opened: Opened) -> None:
+    page = opened("/search?q=信息公开")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_filters_unfold_on_a_phone_without_script(opened: Opened) -> None:
+    page = opened(
+        "/search?q=信息公开", viewport={"width": 390, "height": 800}, java_script_enabled=False
+    )
+    value = page.locator(".value").first
+    expect(value).to_be_hidden()
+    page.locator(".filters-fold > summary").click()
+    expect(value).to_be_visible()
+
+
+def test_filters_stand_open_on_a_wide_screen_without_script(opened: Opened) -> None:
+    page = opened("/search?q=信息公开", java_script_enabled=False)
+    expect(page.locator(".value").first).to_be_visible()
