@@ -1,0 +1,80 @@
+"""A writer killed at any moment: the index opens, and nothing acknowledged is missing or half."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from itertools import count
+from pathlib import Path
+from typing import Final, NoReturn
+
+import pytest
+
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.lexicon import lexicon
+from indexer.search.query import FieldIs, Literal
+from tests.engines.corpora import report
+
+KILLS: Final = int(os.environ.get("XXGK_KILLS", "20"))
+"""XXGK_KILLS=300 is the long run."""
+LATEST_KILL_S: Final = 0.4
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="没有 fork 的系统上不能这样中断写入；在 Linux 或 macOS 上运行"
+)
+
+
+def write_for_ever(folder: Path, first: int, acknowledged: int) -> NoReturn:
+    """Commit after commit: a new report, the one before it changed, an old one removed; each
+    number is told when its commit has returned."""
+    engine = WhooshEngine(folder)
+    for number in count(first):
+        with engine.writer() as writer:
+            writer.put(report({"id": f"r{number}", "parts": [f"第{number}号", "新"]}))
+            if number:
+                before = {"id": f"r{number - 1}", "parts": [f"第{number - 1}号", "旧"]}
+                writer.put(report(before))
+            writer.remove([f"r{number - 20}"])
+        os.write(acknowledged, f"{number}\n".encode())
+    raise AssertionError
+
+
+def killed_at_random(folder: Path, first: int, chance: random.Random) -> int:
+    """The last number acknowledged before the writer was killed, or the one before `first`."""
+    heard, told = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            write_for_ever(folder, first, told)
+        finally:
+            os._exit(1)
+    os.close(told)
+    time.sleep(chance.uniform(0, LATEST_KILL_S))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(heard) as acknowledgements:
+        return int([str(first - 1), *acknowledgements.read().split()][-1])
+
+
+def test_a_killed_writer_leaves_every_acknowledged_report_whole(tmp_path: Path) -> None:
+    lexicon()  # before the fork, so that the children begin to write at once
+    chance = random.Random(20)
+    engine = WhooshEngine(tmp_path / "index")
+    with engine.writer() as writer:
+        writer.put(report({"id": "r0", "parts": ["第0号", "新"]}))
+    last = 0
+    for _ in range(KILLS):
+        last = killed_at_random(tmp_path / "index", last + 1, chance)
+        reader = engine.reader()
+        there = {head.id for head in reader.heads()}
+        newest = max(int(one[1:]) for one in there)
+        # The kill may have come between a commit and its acknowledgement, never the other way.
+        assert newest in (last, last + 1)
+        assert there == {f"r{number}" for number in range(max(0, newest - 19), newest + 1)}
+        assert reader.count(FieldIs("section", frozenset({"overview"}))) == 2 * len(there)
+        assert reader.count(Literal("新")) == 1
+        assert not engine.check(deep=True)
+        last = newest
+    assert last > 0
