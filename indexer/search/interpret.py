@@ -44,13 +44,15 @@ def readings(query: Node, request: SearchRequest, reader: IndexReader) -> Iterat
     if request.match == "exact":
         yield Reading(query)
         return
-    query, read_as = _with_schools_read(query, request.query, reader)
-    relaxed = (Reading(node, read_as, told) for node, told in relaxations(query, reader.words))
+    read, read_as = _with_schools_read(query, request.query, reader)
+    relaxed = (Reading(node, read_as, told) for node, told in relaxations(read, reader.words))
     if request.match == "words":
         strictest = next(relaxed, None)
-        yield strictest or Reading(query, read_as)
+        yield strictest or Reading(read, read_as)
     else:
-        yield Reading(query, read_as)
+        yield Reading(read, read_as)
+        if read_as:  # another school's text may name this one
+            yield Reading(query)
     yield from relaxed
 
 
@@ -65,14 +67,13 @@ def _with_schools_read(query: Node, typed: str, reader: IndexReader) -> tuple[No
     is_whole_query = len(named) == 1 and named.keys() == {*terms}
     if not named or (is_whole_query and reader.count(query) > 0):
         return query, None
-    left = all_of(term for term in terms if term not in named)
+    rest = [term for term in terms if term not in named]
     found = frozenset(school for each in named.values() for school in each)
     told = ReadAs(
         terms=tuple(typed[slice(*term.span)] for term in named),
         school=tuple(sorted(found)),
-        query=unparse(left, typed),
+        query=unparse(all_of(rest), typed),
     )
-    rest = [term for term in terms if term not in named]
     # A query written from the tree again then says the name as typed.
     span = next(iter(named)).span if len(named) == 1 else (0, 0)
     return all_of([*rest, FieldIs("school", found, span)]), told
