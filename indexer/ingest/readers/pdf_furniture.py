@@ -17,6 +17,9 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _MARGIN: Final = 0.12
 """Share of a page's height, at its top and foot, in which page numbers stand."""
+_TOP: Final = 0.08
+"""Share of a page's height in which a running head stands that no other page repeats."""
+_SMALLER: Final = 0.9
 _EDGE_LINES: Final = 2
 """Lines at the top and foot of a page among which running heads are looked for."""
 _LONGEST: Final = 60
@@ -32,6 +35,8 @@ class _Edge:
     gap: float
     """Distance to the next line towards the text, in letter heights."""
     in_margin: bool
+    is_small_head: bool
+    """Whether it stands at the very top in letters smaller than the text's."""
 
     @property
     def mask(self) -> tuple[str, int]:
@@ -42,15 +47,22 @@ class _Edge:
 
 def without_furniture(pages: Sequence[PageText]) -> Iterator[PageText]:
     """The pages without page numbers and running heads."""
-    edges = [[*_edges(page)] for page in pages]
+    sizes = sorted(line.size for page in pages for line in _lines(page))
+    body = sizes[len(sizes) // 2] if sizes else 0.0
+    edges = [[*_edges(page, body)] for page in pages]
     seen = Counter(mask for page in edges for mask in {edge.mask for edge in page})
     for page, found in zip(pages, edges, strict=True):
         furniture = {id(edge.line) for edge in found if _is_furniture(edge, seen, len(pages))}
         yield replace(page, items=tuple(item for item in page.items if id(item) not in furniture))
 
 
-def _edges(page: PageText) -> Iterator[_Edge]:
-    lines = [item for item in page.items if isinstance(item, PageLine)]
+def _lines(page: PageText) -> list[PageLine]:
+    return [item for item in page.items if isinstance(item, PageLine)]
+
+
+def _edges(page: PageText, body: float) -> Iterator[_Edge]:
+    """The first and last lines of a page; `body` is the size of the document's letters."""
+    lines = _lines(page)
     for at, line in enumerate(lines):
         from_end = len(lines) - 1 - at
         if min(at, from_end) >= _EDGE_LINES:
@@ -60,11 +72,14 @@ def _edges(page: PageText) -> Iterator[_Edge]:
             line,
             gap=abs(neighbour.top - line.top) / line.size,
             in_margin=not _MARGIN * page.height < line.top < (1 - _MARGIN) * page.height,
+            is_small_head=at == 0 and line.top < _TOP * page.height and line.size < _SMALLER * body,
         )
 
 
 def _is_furniture(edge: _Edge, seen: Counter[tuple[str, int]], pages: int) -> bool:
     if edge.in_margin and _PAGE_NUMBER.fullmatch(edge.line.text.strip()):
+        return True
+    if edge.is_small_head and edge.gap > _SET_APART:
         return True
     words, height = edge.mask
     times = sum(seen[words, near] for near in (height - 1, height, height + 1))
