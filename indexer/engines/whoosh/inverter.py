@@ -149,15 +149,17 @@ class FieldInverter:
         keys = np.sort(_joined(self._done.pairs, np.uint64))
         self._done.pairs = []
         codes, counts = _runs_of((keys >> np.uint64(PART_BITS)).astype(np.int64))
-        needed = ~np.isin(codes, self._lexicon.pair_codes, assume_unique=True)
-        keys = keys[np.repeat(needed, counts)]
         mask = (1 << UNIT_BITS) - 1
         strings = [
-            (_unit_string(code >> UNIT_BITS, runs) + _unit_string(code & mask, runs)).encode()
-            for code in codes[needed].tolist()
+            _unit_string(code >> UNIT_BITS, runs) + _unit_string(code & mask, runs)
+            for code in codes.tolist()
         ]
+        # A dictionary word of two characters has its list among the words.
+        needed = np.array([string not in self._lexicon.number for string in strings], np.bool_)
+        keys = keys[np.repeat(needed, counts)]
+        kept = [s.encode() for s, is_needed in zip(strings, needed, strict=True) if is_needed]
         parts = (keys & np.uint64(_PART_MASK)).astype(np.int64)
-        _write_sorted(family, strings, counts[needed], parts, None)
+        _write_sorted(family, kept, counts[needed], parts, None)
 
 
 def _joined(pieces: list[Array], kind: type) -> Array:

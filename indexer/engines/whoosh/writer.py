@@ -17,7 +17,7 @@ from indexer.analysis.segment import vocabulary_fingerprint
 from indexer.engines.whoosh.builder import SegmentBuilder
 from indexer.engines.whoosh.codec import XxgkSegment
 from indexer.engines.whoosh.inverter import SegmentFullError
-from indexer.engines.whoosh.lexicon import lexicon
+from indexer.engines.whoosh.lexicon import SAVED, Lexicon, lexicon
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord
 from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.schema import schema
@@ -99,9 +99,13 @@ class WhooshWriter:
 
     def _take(self, report: Report) -> None:
         if self._builder is None:
-            self._builder = SegmentBuilder(lexicon(self._user_words))
+            self._builder = SegmentBuilder(self._lexicon())
         self._builder.add(report)
         self._waiting.append(report.id)
+
+    def _lexicon(self) -> Lexicon:
+        saved = self._store.generation_folder(self._base) if self._base else None
+        return lexicon(self._user_words, saved)
 
     def remove(self, report_ids: Iterable[str]) -> None:
         """Remove reports; ids that are not there are passed over."""
@@ -118,6 +122,10 @@ class WhooshWriter:
         with storage_errors(self._store.folder):
             if self._user_words is not None:
                 shutil.copyfile(self._user_words, self._folder / USER_WORDS)
+            if self._base is None:
+                self._lexicon().save(self._folder)
+            else:
+                link(self._store.generation_folder(self._base) / SAVED, self._folder / SAVED)
             self._write_contents()
             files = recorded_files(self._folder, self._base)
         self._store.commit(
