@@ -23,7 +23,7 @@ Number: TypeAlias = Any
 
 FIELDS: Final = ("text", "heading", "title")
 BOOST: Final = {"text": 1.0, "heading": 2.5, "title": 0.5}
-LENGTH_INFLUENCE: Final = {"text": 0.7, "heading": 0.3, "title": 0.3}
+LENGTH_INFLUENCE: Final = {"text": 0.5, "heading": 0.3, "title": 0.3}
 """b of each field: 0 ignores the length, 1 divides by it."""
 K1: Final = 1.2
 MOST_COUNTED: Final = 255

@@ -1,0 +1,119 @@
+"""The same query gives the same bytes: twice, after a rebuild, however and by whom it was read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from bench.corpus import generate, write_corpus
+from bench.judgements import judged_queries
+from indexer.analysis import segment
+from indexer.archive.archive import Archive
+from indexer.archive.opening import open_archive
+from indexer.engines.whoosh import lexicon
+from indexer.search.request import GROUPS, MATCHES, SCOPES, SORTS, SearchRequest
+
+REPORTS = 24
+REQUESTS = [
+    *(SearchRequest(judged.query) for judged in judged_queries()),
+    *(SearchRequest("学生 管理", match=match) for match in MATCHES),
+    *(
+        SearchRequest("举报 招生 学风", scope=scope, group=group)
+        for scope in SCOPES
+        for group in GROUPS
+    ),
+    *(SearchRequest("信息公开", sort=sort, size=100) for sort in SORTS),
+    *(SearchRequest("公开 OR 申请 -举报", section=("on_request",), page=page) for page in (1, 2)),
+    SearchRequest(),
+    SearchRequest("申清公开"),
+]
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports")
+    write_corpus(folder, generate(REPORTS, seed=5, schools=8))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Sequence[str]:
+    """The answers of an archive built at once, in this process."""
+    archive = open_archive(tmp_path_factory.mktemp("index"), create=True)
+    archive.update([reports], jobs=1)
+    found = answers(archive)
+    archive.close()
+    return found
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    archive = open_archive(tmp_path / "index", create=True)
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+def only_jieba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """rjieba cannot be imported, and nothing that it cut is remembered."""
+    caches = (segment._segmenter, lexicon.lexicon)
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+def answers(archive: Archive) -> list[str]:
+    """Each answer as JSON, without what may differ: the time it took, and the generation."""
+    found = []
+    for request in REQUESTS:
+        answer = archive.search(request).to_dict()
+        del answer["took_ms"], answer["generation"]
+        found.append(json.dumps(answer, ensure_ascii=False))
+    return found
+
+
+def test_the_answers_are_about_something(expected: Sequence[str]) -> None:
+    assert sum(json.loads(answer)["total"] > 0 for answer in expected) > len(expected) / 2
+
+
+def test_asked_twice(archive: Archive, reports: Path, expected: Sequence[str]) -> None:
+    archive.update([reports], jobs=1)
+    assert answers(archive) == answers(archive) == expected
+
+
+def test_read_by_two_processes(archive: Archive, reports: Path, expected: Sequence[str]) -> None:
+    archive.update([reports], jobs=2)
+    assert answers(archive) == expected
+
+
+def test_before_and_after_a_rebuild(
+    archive: Archive, expected: Sequence[str], tmp_path: Path
+) -> None:
+    """Before it the archive has grown batch by batch, and lost a report that was there at first."""
+    folder = tmp_path / "growing"
+    made = [*generate(REPORTS + 1, seed=5, schools=8)]
+    lost = made.pop()
+    for batch in ([lost, made[0]], made[20:], made[:9], made):
+        write_corpus(folder, batch)
+        archive.update([folder], jobs=1)
+    (folder / lost.path).unlink()
+    archive.update([folder], prune=True, jobs=1)
+    assert answers(archive) == expected
+    archive.update([folder], rebuild=True, jobs=1)
+    assert answers(archive) == expected
+
+
+@pytest.mark.usefixtures("only_jieba")
+def test_cut_by_jieba_alone(archive: Archive, reports: Path, expected: Sequence[str]) -> None:
+    with pytest.raises(ImportError):
+        import_module("rjieba")
+    archive.update([reports], jobs=1)
+    assert answers(archive) == expected
