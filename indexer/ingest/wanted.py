@@ -35,7 +35,7 @@ def is_wanted(name: str, head: Callable[[], bytes]) -> bool:
     if ending in _NO_DOCUMENTS:
         return False
     match sniff(head(), name):
-        case "pdf" | "rtf" | "html":
+        case "pdf" | "rtf" | "html" | "mhtml":
             return True
         case "text":
             return not ending and bool(head().strip())

@@ -13,6 +13,7 @@ from indexer.ingest.readers.docx import read_docx
 from indexer.ingest.readers.encoding import BINARY
 from indexer.ingest.readers.html import read_html
 from indexer.ingest.readers.markdown import read_markdown
+from indexer.ingest.readers.mhtml import read_mhtml
 from indexer.ingest.readers.office import to_docx
 from indexer.ingest.readers.packed import Content, Packed
 from indexer.ingest.readers.pdf import read_pdf
@@ -60,6 +61,8 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
         case "markdown":
             _hold_to(limits.text_size, data)
             return read_markdown(data, limits)
+        case "mhtml":
+            return read_mhtml(data, limits)
         case "html":
             _hold_to(limits.text_size, data)
             return read_html(data, limits)

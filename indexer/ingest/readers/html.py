@@ -13,6 +13,7 @@ from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.html_article import find_article
 from indexer.ingest.readers.html_facts import page_address, page_title, published_on
 from indexer.ingest.readers.html_lines import gather_lines
+from indexer.ingest.readers.links import web_address
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,15 +25,18 @@ _DOCUMENT: Final = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar)(?:$|[?&#])",
 _LEAST_WORDS: Final = 40
 
 
-def read_html(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Extracted:
+def read_html(
+    data: bytes, limits: Limits = DEFAULT_LIMITS, *, address: str | None = None
+) -> Extracted:
     """The article of a web page, with the page's title, date and address.
 
+    `address` is where the page was saved from, where it does not say so itself.
     Raises UnreadableError.
     """
     declared = _CHARSET.search(data[:4096])
     text = decode(data, declared.group(1).decode("ascii") if declared else None)
     page = _parse(_UNSEEN.sub("", _XML_DECLARATION.sub("", text)))
-    address = page_address(page, text)
+    address = page_address(page, text) or web_address(address or "")
     article = find_article(page)
     gathered = Gathered(limits)
     if article.heading:

@@ -27,6 +27,7 @@ GARBLED: Final = "PDF 的字体没有文字对照表，取出的是乱码：请�
 OUTLINED: Final = "PDF 里没有文字（可能已转成曲线）：请从原文档重新导出，或做文字识别（OCR）"
 
 _FEWEST_WORDS: Final = 30
+_PRINTED: Final = re.compile(r"^Microsoft Word - |\.(?:docx?|wps|pdf)$", re.IGNORECASE)
 _WORD: Final = re.compile(rf"[^\W_]|{UNMAPPED}")
 
 
@@ -48,23 +49,18 @@ def _read_pages(data: bytes, limits: Limits) -> tuple[list[PageText], str | None
     """Every page's text, and the document's title."""
     import pdfplumber  # noqa: PLC0415 - heavy, and most files are plain text
     from pdfminer.pdfdocument import PDFPasswordIncorrect  # noqa: PLC0415
-    from pdfminer.pdfexceptions import PDFException  # noqa: PLC0415
-    from pdfminer.psexceptions import PSException  # noqa: PLC0415
-    from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 
     try:
         with pdfplumber.open(BytesIO(data)) as pdf:
             return [*_pages(pdf, limits)], _title(pdf)
-    except PdfminerException as error:
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:  # what damage makes the library raise has no end
         cause = error.args[0] if error.args else None
         if isinstance(cause, MemoryError):
             raise cause from error
         encrypted = isinstance(cause, PDFPasswordIncorrect) or b"/Encrypt" in data
         raise UnreadableError(ENCRYPTED if encrypted else DAMAGED) from error
-    except (PDFException, PSException, ValueError, TypeError, KeyError, IndexError) as error:
-        raise UnreadableError(DAMAGED) from error
-    except (AttributeError, AssertionError, RecursionError, ArithmeticError) as error:
-        raise UnreadableError(DAMAGED) from error
 
 
 def _pages(pdf: PDF, limits: Limits) -> Iterator[PageText]:
@@ -76,8 +72,9 @@ def _pages(pdf: PDF, limits: Limits) -> Iterator[PageText]:
 
 
 def _title(pdf: PDF) -> str | None:
+    """The document's title, without what Word's printer driver puts around it."""
     title: Any = pdf.metadata.get("Title")
-    return title.strip() or None if isinstance(title, str) else None
+    return _PRINTED.sub("", title).strip() or None if isinstance(title, str) else None
 
 
 def _refuse_scan(pages: Sequence[PageText]) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
-Kind = Literal["text", "markdown", "html", "pdf", "zip", "ole", "rtf", "foreign", "binary"]
+Kind = Literal["text", "markdown", "html", "pdf", "mhtml", "zip", "ole", "rtf", "foreign", "binary"]
 
 HEAD: Final = 4096
 """How many bytes decide."""
@@ -21,6 +21,8 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ELEMENT: Final = re.compile(rb"<(?:p|div|table|meta|title|span|br)\b[^>]*>", re.IGNORECASE)
+_ARCHIVED: Final = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
+_MULTIPART: Final = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _FOREIGN: Final = (
     (b"\xff\xd8\xff", "图片"),
     (b"\x89PNG", "图片"),
@@ -74,6 +76,8 @@ def suffix(name: str) -> str:
 
 
 def _kind_of_text(head: bytes, ending: str) -> Kind:
+    if _ARCHIVED.search(head) and _MULTIPART.search(head):
+        return "mhtml"
     plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
     plain = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if _MARKUP.match(plain):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 import pytest
 
@@ -180,3 +182,22 @@ def test_entities_reach_no_file() -> None:
     page = f"""<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>
     <html><body><p>{REPORT[2]}&x;</p></body></html>"""
     assert "root:" not in read_bytes(page.encode(), "a.htm").text
+
+
+@pytest.mark.parametrize("name", ["a.mht", "a.doc"])
+def test_a_web_archive_is_the_page_in_it(name: str) -> None:
+    message = MIMEMultipart("related")
+    page = MIMEText(as_page(REPORT, title=REPORT[0]).decode(), "html", "utf-8")
+    page["Content-Location"] = "https://x.edu.cn/info/1.htm"
+    message.attach(page)
+    message.attach(MIMEText("p { margin: 0 }", "css"))
+    extracted = read_bytes(message.as_bytes(), name)
+    assert _lines(extracted) == list(REPORT)
+    assert extracted.url == "https://x.edu.cn/info/1.htm"
+
+
+def test_a_web_archive_without_a_page_is_refused() -> None:
+    message = MIMEMultipart("related")
+    message.attach(MIMEText("p { margin: 0 }", "css"))
+    with pytest.raises(UnreadableError, match="没有网页"):
+        read_bytes(message.as_bytes(), "a.mht")
