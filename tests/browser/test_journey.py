@@ -111,6 +111,9 @@ def test_two_years_of_a_school_differ_where_a_number_does(opened: Opened) -> Non
     page = opened("/reports/000")
     page.get_by_role("link", name="与上一份逐句对照").click()
     expect(page.locator(".text .changed")).to_have_text(["4100", "4827"])
+    page.keyboard.press("n")
+    expect(page.locator(".steps")).to_contain_text("第 1 / 2 处")
+    expect(page.locator(".changed.now")).to_be_in_viewport()
 
 
 def test_a_long_list_is_narrowed_while_typing(opened: Opened) -> None:

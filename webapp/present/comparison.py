@@ -22,13 +22,21 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, or a part's own heading."""
+
+    pieces: tuple[Stretch, ...]
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One report's version of the section; no lines where it has none."""
 
     report: Report
     ordinal: int | None
     """The part where it begins."""
-    lines: tuple[tuple[Stretch, ...], ...]
+    lines: tuple[Line, ...]
     changes: int
     """Places that differ."""
 
@@ -45,7 +53,10 @@ def sides(
         Side(
             report=report,
             ordinal=next((part.ordinal for part in _parts(report, section)), None),
-            lines=tuple(_lines(text, mark(text, leaves), changed)),
+            lines=tuple(
+                Line(pieces, "".join(piece.text for piece in pieces) in _headings(report, section))
+                for pieces in _lines(text, mark(text, leaves), changed)
+            ),
             changes=len(changed),
         )
         for report, text, changed in zip(reports, texts, changes, strict=True)
@@ -75,6 +86,10 @@ def telling_section(
 
 def _parts(report: Report, section: str) -> list[Part]:
     return [part for part in report.parts if section in part.sections]
+
+
+def _headings(report: Report, section: str) -> set[str]:
+    return {part.heading for part in _parts(report, section)} - {""}
 
 
 def _text(report: Report, section: str) -> str:

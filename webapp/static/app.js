@@ -104,29 +104,28 @@ function complete(box) {
   });
 }
 
-/* From hit to hit in a report: two buttons, and the keys n and p. */
-const stepper = document.querySelector(".stepper[data-marks]");
-const marks = stepper ? [...document.querySelectorAll(".text mark")] : [];
-if (marks.length) {
+/* From hit to hit in a report, from change to change in a comparison: two buttons, and the keys n and p. */
+const stepper = document.querySelector("[data-steps]");
+const places = stepper ? [...document.querySelectorAll(stepper.dataset.steps)] : [];
+if (places.length) {
   let at = -1;
-  const steps = stepper.querySelector(".steps");
-  const place = document.createElement("span");
-  place.setAttribute("role", "status");
+  const told = document.createElement("span");
+  told.setAttribute("role", "status");
   const step = (by) => {
-    marks[at]?.classList.remove("now");
-    at = at < 0 ? nearest(by) : (at + by + marks.length) % marks.length;
-    marks[at].classList.add("now");
-    marks[at].scrollIntoView({ block: "center" });
-    history.replaceState(null, "", `#${marks[at].id}`);
-    place.textContent = words.of(at + 1, marks.length);
+    places[at]?.classList.remove("now");
+    at = at < 0 ? nearest(by) : (at + by + places.length) % places.length;
+    places[at].classList.add("now");
+    places[at].scrollIntoView({ block: "center" });
+    if (places[at].id) history.replaceState(null, "", `#${places[at].id}`);
+    told.textContent = words.of(at + 1, places.length);
   };
-  /* The first step goes on from what is on the screen, not from the top of the report. */
+  /* The first step goes on from what is on the screen, not from the top. */
   const nearest = (by) => {
     const target = location.hash && document.getElementById(location.hash.slice(1));
     const top = target ? target.getBoundingClientRect().top : 0;
-    const next = marks.findIndex((mark) => mark.getBoundingClientRect().top >= top);
+    const next = places.findIndex((place) => place.getBoundingClientRect().top >= top);
     const from = next < 0 ? 0 : next;
-    return by > 0 ? from : (from - 1 + marks.length) % marks.length;
+    return by > 0 ? from : (from - 1 + places.length) % places.length;
   };
   const button = (text, key, by) => {
     const made = document.createElement("button");
@@ -136,7 +135,7 @@ if (marks.length) {
     made.addEventListener("click", () => step(by));
     return made;
   };
-  steps.replaceChildren(place, button(words.previous, "p", -1), button(words.next, "n", 1));
+  stepper.querySelector(".steps").replaceChildren(told, button(words.previous, "p", -1), button(words.next, "n", 1));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "n") step(1);
