@@ -18,6 +18,8 @@ from webapp.present.context import mended, other_language, suggestion_url
 from webapp.present.segments import segments
 from webapp.services import services
 
+_CHINESE: Final = Markup(' lang="zh-CN"')
+"""On what reports say, where the page around it is in another language (WCAG 2.2, 3.1.2)."""
 _SPAN_OF_YEARS: Final = re.compile(r"\d{4}\s*[-—–~～至]+\s*\d{4}")
 _STATIC: Final = Path(__file__).parent / "static"
 
@@ -67,5 +69,6 @@ def _common() -> dict[str, Any]:
     return {
         "language": language(),
         "languages": LANGUAGES,
+        "zh": Markup("") if language() == "zh" else _CHINESE,
         "sample_data": services().settings.sample_data,
     }

@@ -48,7 +48,8 @@ COUNTED: Final = 60
 def home() -> ResponseReturnValue:
     """One box, what is in the archive, and ways in."""
     checked(Arguments(request.args, ()))
-    everything = archive().search(replace(PAGE, size=1, facet_size=MAX_FACET_SIZE))
+    counted = archive().search(replace(PAGE, size=1, facet_size=MAX_FACET_SIZE))
+    everything = replace(counted, request=PAGE)
     return render_template(
         "home.html",
         statistics=archive().statistics(),

@@ -1,0 +1,53 @@
+"""The help page teaches what works, and a browser can take the site as a search engine."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+
+from indexer.reports.taxonomy import SECTIONS, TOPICS
+from tests.webapp.conftest import Page
+
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+
+
+def test_every_example_can_be_searched(client: FlaskClient) -> None:
+    links = Page(client, "/help").links(".examples a")
+    assert len(links) >= 15
+    for link in links:
+        assert client.get(link).status_code == 200, link
+
+
+def test_every_id_is_explained(client: FlaskClient) -> None:
+    assert {*Page(client, "/help").texts(".ids code")} == SECTIONS.keys() | TOPICS.keys()
+
+
+@pytest.mark.parametrize("path", ["/", "/trends"])
+def test_every_query_to_try_can_be_searched(client: FlaskClient, path: str) -> None:
+    links = Page(client, path).links(".tries a")
+    assert links
+    for link in links:
+        assert client.get(link).status_code == 200, link
+
+
+def test_every_way_in_leads_somewhere(client: FlaskClient) -> None:
+    links = Page(client, "/").links("main a")
+    assert len(links) > 15
+    for link in links:
+        assert client.get(link).status_code == 200, link
+
+
+def test_a_browser_can_add_the_site(client: FlaskClient) -> None:
+    page = Page(client, "/")
+    (link,) = page.links("link[rel=search]")
+    answer = client.get(link)
+    assert answer.mimetype == "application/opensearchdescription+xml"
+    tree = ET.fromstring(answer.data)
+    url = tree.find(f"{OPENSEARCH}Url[@type='text/html']")
+    assert url is not None
+    template = url.get("template") or ""
+    found = client.get(template.removeprefix("http://localhost").replace("{searchTerms}", "举报"))
+    assert "举报" in found.get_data(as_text=True)
+    assert len(tree.findtext(f"{OPENSEARCH}ShortName") or "") <= 16
