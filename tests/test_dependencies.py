@@ -17,9 +17,13 @@ LOCKS: Final = ("requirements.lock", "requirements-dev.lock", "requirements-buil
 
 DISTRIBUTION: Final = {
     "babel": "flask-babel",  # the libraries below come with these, and are part of their API
+    "jsonschema": "openapi-spec-validator",
     "markupsafe": "flask",
     "pdfminer": "pdfplumber",
+    "PIL": "pdfplumber",
+    "_pytest": "pytest",
     "werkzeug": "flask",
+    "docx": "python-docx",
     "whoosh": "whoosh3",
 }
 """Import name → distribution, where they differ."""
@@ -40,16 +44,16 @@ def pinned(lock: str) -> dict[str, set[str]]:
     return found
 
 
-def imported() -> set[str]:
-    """Distributions of the third-party libraries that the installed packages import."""
+def imported(*packages: str) -> set[str]:
+    """Distributions of the third-party libraries that these folders import."""
     names = {
         name.split(".")[0]
-        for package in ("indexer", "webapp")
+        for package in packages
         for path in (ROOT / package).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in _imported_by(node)
     }
-    libraries = names - sys.stdlib_module_names - {"indexer", "webapp"}
+    libraries = names - sys.stdlib_module_names - {"indexer", "webapp", "bench", "tests"}
     return {_canonical(DISTRIBUTION.get(name, name)) for name in libraries | LOADED_BY_NAME}
 
 
@@ -69,7 +73,12 @@ def _canonical(name: str) -> str:
 
 def test_what_is_imported_is_declared_and_nothing_else() -> None:
     optional = declared(PROJECT["optional-dependencies"]["opensearch"])
-    assert imported() - optional == declared(PROJECT["dependencies"])
+    assert imported("indexer", "webapp") - optional == declared(PROJECT["dependencies"])
+
+
+def test_tests_and_benchmarks_import_only_what_is_declared() -> None:
+    known = declared(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"])
+    assert imported("tests", "bench") - known == set()
 
 
 def test_whoosh_is_pinned_exactly() -> None:
