@@ -88,7 +88,8 @@ def _offered(reader: IndexReader, find: str, chosen: Sequence[Report]) -> list[R
         for head in reader.heads()
         if (wanted in key(head.school or head.title) if wanted else head.school in schools)
     )
-    return [*islice((head for head in fitting if head.id not in taken), _MOST_OFFERED)]
+    offered = islice((head for head in fitting if head.id not in taken), _MOST_OFFERED)
+    return sorted(offered, key=lambda head: head.school or "")
 
 
 def neighbours_url(head: ReportHead, others: Sequence[ReportHead]) -> str | None:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from indexer.archive import Archive
-from indexer.reporting.coverage import COLUMNS, STATES, Coverage, coverage, years
+from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Row, coverage, years
 from indexer.reporting.roster import Expected, read_roster
 from webapp.asking import checked
 from webapp.params import Arguments
@@ -58,7 +58,16 @@ def page() -> ResponseReturnValue:
         signs=SIGNS,
         provinces=sorted({row.province for row in asked.coverage.rows if row.province}),
         here=coverage_args(asked),
+        cell_url=_cell_url,
     )
+
+
+def _cell_url(row: Row, cell: Cell) -> str:
+    """The part to read; else the report that lacks it; else whatever there is of the school."""
+    if row.report is None:
+        return url_for("pages.search", q=row.school)
+    anchor = f"s{cell.ordinal}" if cell.ordinal else None
+    return url_for("pages.report", report_id=row.report.id, _anchor=anchor)
 
 
 def read_coverage(arguments: Arguments) -> Asked:

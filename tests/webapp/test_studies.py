@@ -69,7 +69,8 @@ class TestCoverage:
 
     def test_every_cell_leads_to_its_part(self, client: FlaskClient) -> None:
         page = Page(client, "/coverage?year=2024&name=安徽机电")
-        path, _, anchor = page.links(".cell.named_only a")[0].partition("#")
+        assert len(page.links("tbody .cell a")) == 9
+        path, _, anchor = page.links("tbody .cell.named_only a")[0].partition("#")
         assert Page(client, path).text(f"#{anchor} h2").startswith("附件")
 
     def test_is_taken_away_as_a_file(self, client: FlaskClient) -> None:
