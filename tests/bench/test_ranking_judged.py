@@ -14,7 +14,7 @@ from indexer.search import ranking
 from indexer.search.parse import parse_query
 
 REPORTS = 150
-"""Enough that every school of the set has two years; `make bench-ranking` asks twice as many."""
+"""Enough that every school of the set has two years; `python -m bench.ranking` asks twice as many."""
 ITEMS = 200
 
 
@@ -72,10 +72,13 @@ def test_the_set_is_large_and_of_every_kind() -> None:
     assert len(queries) == len({*queries})
 
 
-@pytest.mark.parametrize("query", judged_queries(), ids=lambda query: query.query)
-def test_every_query_can_be_read_and_has_an_answer(bench: RankingBench, query: JudgedQuery) -> None:
-    parse_query(query.query)
-    assert BEST in query.grades(bench.parts).values()
+def test_every_query_can_be_read_and_has_a_best_part(bench: RankingBench) -> None:
+    for query in judged_queries():
+        parse_query(query.query)
+    unanswered = [
+        query.query for query in judged_queries() if BEST not in query.grades(bench.parts).values()
+    ]
+    assert unanswered == []
 
 
 def test_the_order_meets_the_judged_set(bench: RankingBench) -> None:
@@ -86,7 +89,7 @@ def test_the_order_meets_the_judged_set(bench: RankingBench) -> None:
 
 
 def test_known_items_come_first(bench: RankingBench) -> None:
-    """Issue: the school's section first in at least 95 of 100 cases."""
+    """The school's section first in at least 95 of 100 cases: docs/ranking.md."""
     every = bench.figures()["known_items"]["all"]
     assert every["items"] == ITEMS
     assert every["section_first"] >= 0.95
