@@ -181,11 +181,12 @@ def bench_archive(reports: int = REPORTS) -> Iterator[Archive]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.ranking", description="Judge the order.")
+    parser.add_argument("--reports", type=int, default=REPORTS, help="generated ones")
     parser.add_argument("--items", type=int, default=1000, help="known items asked for")
     parser.add_argument("--worst", type=int, default=0, help="so many of the worst queries")
     parser.add_argument("--sweep", action="store_true", help="try other constants")
     asked = parser.parse_args(arguments)
-    with bench_archive() as archive:
+    with bench_archive(asked.reports) as archive:
         bench = RankingBench(archive, asked.items)
         figures = bench.figures()
         _print_table(figures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ import pytest
 
 from bench.judgements import BEST, JudgedQuery, PlainPart, Rule, judged_queries
 from bench.known_items import FORMS, known_items
-from bench.ranking import RankingBench, bench_archive, constant
+from bench.ranking import RankingBench, bench_archive, constant, main
 from indexer.search import ranking
 from indexer.search.parse import parse_query
 
@@ -100,6 +101,15 @@ def test_known_items_are_the_same_every_time(bench: RankingBench) -> None:
     assert drawn == [*known_items(bench.parts, 40)]
     assert {item.form for item in drawn} == {*FORMS}
     assert drawn != [*known_items(bench.parts, 40, seed=1)]
+
+
+def test_a_run_prints_a_table_and_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--reports", "75", "--items", "8", "--worst", "2"])
+    *table, last = capsys.readouterr().out.splitlines()
+    figures = json.loads(last)
+    assert figures["judged"].keys() == {"all", *(query.kind for query in judged_queries())}
+    assert figures["known_items"].keys() == {"all", *FORMS}
+    assert table[0].startswith(f"{figures['parts']} parts")
 
 
 def test_a_constant_is_set_for_a_block_only() -> None:
