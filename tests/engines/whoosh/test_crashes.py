@@ -14,7 +14,8 @@ import pytest
 
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.lexicon import lexicon
-from indexer.search.query import FieldIs, Literal
+from indexer.errors import StorageError
+from indexer.search.query import Everything, FieldIs, Literal
 from tests.engines.corpora import report
 
 KILLS: Final = int(os.environ.get("XXGK_KILLS", "20"))
@@ -85,3 +86,45 @@ def test_a_killed_writer_leaves_every_acknowledged_report_whole(tmp_path: Path) 
         assert not engine.check(deep=True)
         last = newest
     assert last > 0
+
+
+def commit_with_files_up_to(folder: Path, limit: int, number: int) -> str:
+    """What became of a commit in a process whose files may not grow beyond `limit` bytes."""
+    import resource
+
+    heard, told = os.pipe()
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        try:
+            with WhooshEngine(folder).writer() as writer:
+                writer.put(report({"id": "r", "parts": [f"第{number}次 没有收到举报"]}))
+            os.write(told, b"committed")
+        except StorageError:
+            os.write(told, b"refused")
+        finally:
+            os._exit(0)
+    os.close(told)
+    os.waitpid(child, 0)
+    with os.fdopen(heard) as outcome:
+        return outcome.read()
+
+
+def test_a_disk_that_refuses_at_any_size_leaves_the_old_index_intact(tmp_path: Path) -> None:
+    lexicon()
+    folder = tmp_path / "index"
+    engine = WhooshEngine(folder)
+    with engine.writer() as writer:
+        writer.put(report({"id": "r", "parts": ["第0次 没有收到举报"]}))
+    held, outcomes = 0, []
+    for number, limit in enumerate([0, 1, 64, 200, *range(400, 12_000, 400), 10_000_000], start=1):
+        outcome = commit_with_files_up_to(folder, limit, number)
+        outcomes.append(outcome)
+        held = number if outcome == "committed" else held
+        assert outcome in ("committed", "refused")
+        assert engine.reader().count(Literal(f"第{held}次")) == 1
+        assert engine.reader().count(Everything()) == 1
+        assert not engine.check(deep=True)
+    assert outcomes[0] == "refused"
+    assert outcomes[-1] == "committed"
