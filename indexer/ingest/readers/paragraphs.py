@@ -109,6 +109,8 @@ def goes_on(before: PageLine, line: PageLine, after: PageLine | None, setting: S
     """Whether `line` continues the paragraph of the line before it; `after` follows it."""
     if _LEADERS.search(before.text) or _LEADERS.search(line.text):
         return False
+    if _is_flush_right(before, setting):  # a signature or a date
+        return False
     if abs(before.size - line.size) > 0.15 * max(before.size, line.size):
         return False
     if _ADDRESS.search(before.text) and _ADDRESS_GOES_ON.match(line.text.strip()):
@@ -133,7 +135,10 @@ def is_full(line: PageLine, following: PageLine, setting: Setting) -> bool:
         return True
     unit = _FIRST_UNIT.match(following.text.strip())
     need = following.size * sum(map(_ems, unit.group() if unit else ""))
-    return setting.right - line.right < need + 0.35 * line.size
+    room = setting.right - line.right
+    if _is_centred(line, setting):
+        room += line.left - setting.left
+    return room < need + 0.35 * line.size
 
 
 def _glued(whole: Line, line: PageLine, setting: Setting) -> Line:
@@ -158,7 +163,7 @@ def _joined_links(whole: Line, line: PageLine) -> tuple[ExtractedLink, ...]:
 
 def _is_indented(line: PageLine, before: PageLine, setting: Setting) -> bool:
     """Whether a line begins further in than running text does."""
-    if _is_at_left(line, setting):
+    if _is_at_left(line, setting) or (_is_centred(before, setting) and _is_centred(line, setting)):
         return False
     if setting.indents and _is_first_line_indent(line, setting.left):
         return True
@@ -171,6 +176,15 @@ def _is_set_apart(before: PageLine, line: PageLine, setting: Setting, *, ended: 
         return False
     gap = line.top - before.top
     return gap > setting.pitch * (1.15 if ended else 1.9)
+
+
+def _is_centred(line: PageLine, setting: Setting) -> bool:
+    off = (line.left - setting.left) - (setting.right - line.right)
+    return abs(off) < line.size and line.left > setting.left + 0.3 * line.size
+
+
+def _is_flush_right(line: PageLine, setting: Setting) -> bool:
+    return line.left > setting.left + 5 * line.size and setting.right - line.right < line.size
 
 
 def _is_at_left(line: PageLine, setting: Setting) -> bool:

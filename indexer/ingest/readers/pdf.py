@@ -12,10 +12,11 @@ from indexer.errors import UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.encoding import implausible
-from indexer.ingest.readers.gather import Gathered, Line
-from indexer.ingest.readers.paragraphs import PageLine, Setting, measure, rejoin
+from indexer.ingest.readers.gather import Gathered
+from indexer.ingest.readers.paragraphs import PageLine, measure, rejoin
 from indexer.ingest.readers.pdf_furniture import without_furniture
-from indexer.ingest.readers.pdf_page import UNMAPPED, PageText, Row, read_page
+from indexer.ingest.readers.pdf_page import UNMAPPED, PageText, read_page
+from indexer.ingest.readers.pdf_rows import Row, paragraphs_of_cells, whole_rows
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
@@ -90,16 +91,11 @@ def _refuse_scan(pages: Sequence[PageText]) -> None:
 
 
 def _text(page: PageText) -> str:
-    lines = (
-        line
-        for item in page.items
-        for line in ((item,) if isinstance(item, PageLine) else _lines_of_row(item))
-    )
-    return "".join(line.text for line in lines)
+    return "".join(line.text for item in page.items for line in _lines_of(item))
 
 
-def _lines_of_row(row: Row) -> Iterator[PageLine]:
-    return (line for cell in row.cells for line in cell)
+def _lines_of(item: PageLine | Row) -> Iterator[PageLine]:
+    return iter((item,)) if isinstance(item, PageLine) else item.lines()
 
 
 def _gather(pages: Sequence[PageText], gathered: Gathered) -> None:
@@ -111,18 +107,5 @@ def _gather(pages: Sequence[PageText], gathered: Gathered) -> None:
             for line in rejoin([item for item in run if isinstance(item, PageLine)], setting):
                 gathered.line(line)
         else:
-            for item in run:
-                if isinstance(item, Row):
-                    gathered.row([*_cells(item)])
-
-
-def _cells(row: Row) -> Iterator[list[Line]]:
-    """The paragraphs of each cell, whose width is the margin of its lines."""
-    for lines, (left, right) in zip(row.cells, row.edges, strict=True):
-        if not lines:
-            yield []
-            continue
-        inner = measure(lines)
-        pad = max(0.0, min(line.left for line in lines) - left)
-        setting = Setting(inner.left, max(inner.right, right - pad), inner.pitch, indents=False)
-        yield [*rejoin(lines, setting)]
+            for row in whole_rows([item for item in run if isinstance(item, Row)]):
+                gathered.row(paragraphs_of_cells(row))

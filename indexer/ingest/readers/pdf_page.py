@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.paragraphs import PageLine
+from indexer.ingest.readers.pdf_rows import Row
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -39,15 +40,6 @@ _RADICALS: Final = {
     ),
 }
 """Fonts that map 一 to the radical ⼀ are common; searched for is the character."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a ruled table: the lines of each cell, and the cell's inner width."""
-
-    top: float
-    cells: tuple[tuple[PageLine, ...], ...]
-    edges: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,34 @@ def test_a_ruled_table_is_read_row_by_row() -> None:
     assert [link.url for link in extracted.links] == ["http://a.cn/very/long.htm"]
 
 
+def test_a_row_cut_by_a_page_break_is_one() -> None:
+    pages = Pages()
+    pages.paragraph(FIRST)
+    pages.table([("序号", "事项"), ("1", "办学规模、校级领导班子\n简介、学校机构设置和学")])
+    pages.page()
+    pages.table([("", "科情况"), ("2", "学校章程")])
+    assert _lines(pages.bytes())[1:] == [
+        "序号\t事项",
+        "1\t办学规模、校级领导班子简介、学校机构设置和学科情况",
+        "2\t学校章程",
+    ]
+
+
+def test_a_title_on_two_lines_is_one_and_a_signature_is_two() -> None:
+    pages = Pages()
+    pages.line("某师范学院二〇二二至二〇二三学年度信息公开", x=78, size=20)
+    pages.line("工作年度报告", x=232, size=20)
+    pages.paragraph(FIRST)
+    pages.line("某师范学院", x=444)
+    pages.line("十月三十日", x=444)
+    assert _lines(pages.bytes()) == [
+        "某师范学院二〇二二至二〇二三学年度信息公开工作年度报告",
+        FIRST,
+        "某师范学院",
+        "十月三十日",
+    ]
+
+
 def test_link_annotations_are_kept_with_their_words() -> None:
     pages = Pages()
     pages.line(FIRST[:30])
