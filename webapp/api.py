@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from indexer.errors import UsageError
+from webapp import coverage, trends
 from webapp.asking import answered, checked, refusal
 from webapp.faults import Fault, RefusedError
-from webapp.params import API, FILTERS, SEARCH, Arguments, read_filters, read_search
+from webapp.params import API, FILTERS, MAX_FACET_SIZE, SEARCH, Arguments, read_filters, read_search
 from webapp.services import archive
 
 blueprint = Blueprint("api", __name__)
 
+FACET: Final = SEARCH - {"facets", "facet_size", "page", "size", "sort", "group"}
+"""Parameters of one facet's values: those of a search that change a count."""
 MAX_SUGGESTIONS: Final = 50
 _DEFAULT_SUGGESTIONS: Final = 10
 
@@ -46,6 +49,29 @@ def report(report_id: str) -> ResponseReturnValue:
     """`xxgk show --format json`."""
     checked(Arguments(request.args, ()))
     return jsonify(archive().report(report_id).to_dict())
+
+
+@blueprint.get("/api/v1/facets/<any(school, section, topic, year, province):name>")
+def facet(name: str) -> ResponseReturnValue:
+    """All values of one facet under a search."""
+    arguments = Arguments(request.args, FACET)
+    asked = replace(read_search(arguments, API), size=1, facet_size=MAX_FACET_SIZE)
+    return jsonify([value.to_dict() for value in answered(arguments, asked).facets[name]])
+
+
+@blueprint.get("/api/v1/coverage")
+def coverage_() -> ResponseReturnValue:
+    """School × section for a year, under the filters of the page."""
+    asked = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
+    rows = [row.to_dict() for row in asked.matrix.rows]
+    return jsonify({"year": asked.year, "years": asked.years, "rows": rows})
+
+
+@blueprint.get("/api/v1/trends")
+def trends_() -> ResponseReturnValue:
+    """A query by year and by province; an empty one counts every report."""
+    arguments = Arguments(request.args, trends.PARAMETERS)
+    return jsonify(trends.counted(arguments, read_search(arguments, API)).to_dict())
 
 
 @blueprint.get("/api/v1/suggest")

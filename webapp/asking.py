@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.errors import UsageError
+from indexer.errors import SearchTimeoutError, UsageError
 from indexer.search.request import SearchRequest
 from indexer.search.response import SearchAnswer
 from webapp.faults import RefusedError, archive_faults, fault_of
@@ -29,4 +29,7 @@ def checked(arguments: Arguments, asked: SearchRequest | None = None) -> None:
 
 def refusal(asked: SearchRequest, first: UsageError) -> RefusedError:
     """Why the archive refused this request: it names one fault and stops, this names all."""
-    return RefusedError([*archive_faults(archive(), asked)] or [fault_of(first, "q", asked.query)])
+    this = fault_of(first, "q", asked.query)
+    if isinstance(first, SearchTimeoutError):  # asking again would only take as long again
+        return RefusedError([this])
+    return RefusedError([*archive_faults(archive(), asked)] or [this])

@@ -22,6 +22,8 @@ from webapp.services import archive, services
 blueprint = Blueprint("coverage", __name__)
 
 PARAMETERS: Final = frozenset({"year", "province", "name", "section", "state", "late"})
+YEARS: Final = (1900, 2999)
+"""The smallest and the largest year that is taken."""
 _ROWS: Final = 100
 """Rows on one page."""
 
@@ -76,7 +78,7 @@ def read_coverage(arguments: Arguments) -> Asked:
         known = years(reader)
         generation = reader.generation
     newest = known[0] if known else 0
-    year = arguments.number("year", (1900, 2999), newest) if arguments.text("year") else newest
+    year = arguments.number("year", YEARS, newest) if arguments.text("year") else newest
     wanted = Wanted(
         provinces=arguments.texts("province"),
         name=arguments.text("name").strip(),

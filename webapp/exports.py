@@ -121,15 +121,7 @@ def _hit_json(hit: Hit, part: Part, root: str) -> Row:
 
 
 def _trend_row(facet: str, point: Point) -> Row:
-    share = None if point.share is None else round(point.share, 4)
-    return {
-        "facet": facet,
-        "value": point.value,
-        "reports": point.reports,
-        "parts": point.parts,
-        "of_reports": point.of_reports,
-        "share": share,
-    }
+    return {"facet": facet, **point.to_dict()}
 
 
 def _download(table: Table, form: str) -> Response:

@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from indexer.errors import (
     NotFoundError,
     QueryError,
-    SearchTimeoutError,
     UnusableIndexError,
     UsageError,
 )
@@ -24,7 +23,6 @@ _JSON_PATHS: Final = ("/api/", "/healthz", "/openapi.json")
 
 def install_failures(app: Flask) -> None:
     app.register_error_handler(UsageError, _usage)
-    app.register_error_handler(SearchTimeoutError, _timeout)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(UnusableIndexError, _unusable)
     app.register_error_handler(HTTPException, _http)
@@ -41,10 +39,6 @@ def _refused(error: UsageError) -> RefusedError:
     query = error.query if isinstance(error, QueryError) else ""
     where = error.where if isinstance(error, QueryError) else None
     return RefusedError([Fault("q", query, str(error), where)])
-
-
-def _timeout(error: SearchTimeoutError) -> ResponseReturnValue:
-    return _answer(UNAVAILABLE, _("检索用时太长"), str(error))
 
 
 def _not_found(error: NotFoundError) -> ResponseReturnValue:

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any, Final, get_type_hints
 
 from indexer import __version__
+from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Row
+from indexer.reporting.trends import Point, Trends
 from indexer.reports.model import Link, Part, Report
 from indexer.search.engine import ReportHead
 from indexer.search.request import FACETS, SearchRequest
@@ -20,6 +22,7 @@ from indexer.search.response import (
     Suggestion,
 )
 from webapp.api import MAX_SUGGESTIONS
+from webapp.coverage import YEARS
 from webapp.faults import Fault
 from webapp.params import CHOICES, NUMBERS
 from webapp.schemas import Schema, component, default_of, reference, schema_of
@@ -45,6 +48,10 @@ _ABOUT: Final = {
     "facets": "0 是不要分面",
     "lacks": "只列没有这一栏目的报告",
     "limit": "最多几条",
+    "report_id": "报告的编号",
+    "name": "分面，或学校名称里的几个字",
+    "state": "有一格是这种情形的行；给了 section 就看那一格",
+    "late": "1 是只看迟交",
 }
 
 
@@ -93,18 +100,35 @@ def operations() -> tuple[Operation, ...]:
             "/api/v1/reports/{report_id}",
             "getReport",
             "一份报告的全文，按部分",
-            (
-                {
-                    "name": "report_id",
-                    "in": "path",
-                    "required": True,
-                    "schema": {"type": "string"},
-                    "description": "报告的编号",
-                },
-            ),
+            (_in_path("report_id", {"type": "string"}),),
             reference("Report"),
             "",
             can_miss=True,
+        ),
+        Operation(
+            "/api/v1/facets/{name}",
+            "listFacet",
+            "一个分面的全部值与计数",
+            (_in_path("name", {"enum": [*FACETS]}), text, *filters, *(choices[:2])),
+            {"type": "array", "items": reference("FacetValue")},
+            "/api/v1/facets/province?q=举报",
+            can_miss=True,
+        ),
+        Operation(
+            "/api/v1/coverage",
+            "coverage",
+            "一年之内各校各栏目：有内容、只写“无”、有题无文、没有、没有报告",
+            _coverage_parameters(),
+            reference("Coverage"),
+            "/api/v1/coverage?section=evaluation&state=absent",
+        ),
+        Operation(
+            "/api/v1/trends",
+            "trends",
+            "一个检索式逐年、逐省见于多少报告与部分",
+            (text, *filters, *(choices[:2])),
+            reference("Trends"),
+            "/api/v1/trends?q=行政复议",
         ),
         Operation(
             "/api/v1/suggest",
@@ -154,6 +178,10 @@ def _get(operation: Operation) -> Schema:
 def _components() -> Schema:
     asked = get_type_hints(SearchRequest)
     answer = {name: asked[name] for name in _ECHOED}
+    hints = get_type_hints(SearchAnswer)
+    told = {name: asked[name] for name in ("query", "match", "scope")} | {
+        name: hints[name] for name in ("read_as", "relaxed", "total", "reports", "generation")
+    }
     nowhere = {"error": str, "where": tuple[int, int] | None}
     return {
         "SearchAnswer": component(SearchAnswer, leave_out=("request",), more=answer),
@@ -168,6 +196,20 @@ def _components() -> Schema:
             leave_out=Report.__dataclass_fields__.keys(),
             more={**get_type_hints(ReportHead), "parts": tuple[Part, ...]},
         ),
+        "Cell": component(Cell),
+        "Row": component(
+            Row,
+            leave_out=("report", "cells"),
+            more={
+                "report_id": str | None,
+                "period": str | None,
+                "published": str | None,
+                "cells": dict[str, Cell],
+            },
+        ),
+        "Coverage": component(Coverage, more={"years": list[int]}),
+        "Point": component(Point, more={"share": float | None}),
+        "Trends": component(Trends, leave_out=("answer",), more=told),
         "Fault": component(Fault, leave_out=("where", "nearest")),
         "Failure": _object("什么没有成", nowhere),
         "Refusal": _object(
@@ -202,6 +244,22 @@ def _repeated(name: str) -> Schema:
 
 def _number(name: str, low: int, high: int) -> Schema:
     return _single(name, _bounds(low, high) | {"default": default_of(SearchRequest, name)})
+
+
+def _in_path(name: str, schema: Schema) -> Schema:
+    return {**_single(name, schema), "in": "path", "required": True}
+
+
+def _coverage_parameters() -> tuple[Schema, ...]:
+    states = {"type": "array", "items": {"enum": [*STATES]}}
+    return (
+        _single("year", _bounds(*YEARS)),
+        _repeated("province"),
+        _single("name", {"type": "string"}),
+        _single("section", {"enum": ["", *COLUMNS]}),
+        _single("state", states) | {"style": "form", "explode": True},
+        _single("late", {"enum": ["", "1"]}),
+    )
 
 
 def _bounds(low: int, high: int) -> Schema:

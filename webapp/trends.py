@@ -41,11 +41,15 @@ def page() -> ResponseReturnValue:
 def read_trends(arguments: Arguments) -> tuple[SearchRequest, Trends | None]:
     """The trends that a URL asks for; None where it asks for nothing. Raises RefusedError."""
     asked = read_search(arguments, PAGE)
+    found = counted(arguments, asked)
+    return asked, found if asked.query or asked.has_filters else None
+
+
+def counted(arguments: Arguments, asked: SearchRequest) -> Trends:
+    """The trends of a request. Raises RefusedError."""
     answered(arguments, replace(asked, size=1, facets=False))  # refuses what cannot be taken
-    if not asked.query and not asked.has_filters:
-        return asked, None
     with archive().reading() as reader:
-        return asked, trends(reader, asked)
+        return trends(reader, asked)
 
 
 def _bars(asked: SearchRequest, points: Sequence[Point]) -> list[Bar]:

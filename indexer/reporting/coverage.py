@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from indexer.reporting.roster import Expected
 from indexer.reporting.silence import standing
@@ -50,6 +50,21 @@ class Row:
     """Whether it came after the deadline; None where that cannot be said."""
     cells: tuple[Cell, ...]
     """One for each of COLUMNS."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as the API gives it; the cells by section."""
+        return {
+            "school": self.school,
+            "province": self.province,
+            "late": self.late,
+            "report_id": self.report.id if self.report else None,
+            "period": self.report.period if self.report else None,
+            "published": self.report.published if self.report else None,
+            "cells": {
+                section: {"state": cell.state, "ordinal": cell.ordinal}
+                for section, cell in zip(COLUMNS, self.cells, strict=True)
+            },
+        }
 
 
 @dataclass(frozen=True, slots=True)

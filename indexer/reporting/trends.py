@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from indexer.search.answer import UNKNOWN_VALUE, answer
@@ -30,6 +30,10 @@ class Point:
         """0..1; None where there is no report."""
         return self.reports / self.of_reports if self.of_reports else None
 
+    def to_dict(self) -> dict[str, Any]:
+        """The point as the API gives it."""
+        return {**asdict(self), "share": None if self.share is None else round(self.share, 4)}
+
 
 @dataclass(frozen=True, slots=True)
 class Trends:
@@ -38,6 +42,16 @@ class Trends:
     answer: SearchAnswer
     years: tuple[Point, ...]
     provinces: tuple[Point, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The trends as the API gives them: what was asked and found, then the points."""
+        whole = self.answer.to_dict()
+        told = ("query", "match", "scope", "read_as", "relaxed", "total", "reports", "generation")
+        return {
+            **{name: whole[name] for name in told},
+            "years": [point.to_dict() for point in self.years],
+            "provinces": [point.to_dict() for point in self.provinces],
+        }
 
 
 def trends(reader: IndexReader, request: SearchRequest) -> Trends:

@@ -87,3 +87,30 @@ def test_healthz_is_not_ready_without_an_index(
 
 def test_text_is_readable_in_the_json(client: FlaskClient) -> None:
     assert "安徽" in client.get("/api/v1/reports").get_data(as_text=True)
+
+
+def test_all_values_of_a_facet_can_be_had(client: FlaskClient) -> None:
+    schools = fetched(client, "/api/v1/facets/school", q="信息公开工作领导小组", year="2024")
+    assert {one["value"]: one["count"] for one in schools} == {
+        "安徽机电职业技术学院": 2,
+        "襄阳科技职业学院": 1,
+    }
+
+
+def test_coverage_tells_each_section_by_its_id(client: FlaskClient) -> None:
+    (row,) = fetched(client, "/api/v1/coverage", year="2024", name="安徽机电")["rows"]
+    assert row["cells"]["other_matters"] == {"state": "says_nothing", "ordinal": 16}
+    assert row["cells"]["evaluation"] == {"state": "absent", "ordinal": None}
+    assert row["late"] is False
+
+
+def test_trends_count_reports_and_parts(client: FlaskClient) -> None:
+    found = fetched(client, "/api/v1/trends", q="信息公开工作领导小组")
+    assert (found["total"], found["reports"]) == (3, 2)
+    assert found["years"][-1] == {
+        "value": "2024",
+        "parts": 3,
+        "reports": 2,
+        "of_reports": 3,
+        "share": 0.6667,
+    }

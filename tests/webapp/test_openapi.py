@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from tests.webapp.conftest import Page, address
+from webapp import coverage, trends
 from webapp.params import SEARCH
 
 
@@ -27,7 +29,7 @@ def test_the_document_is_valid(document: dict[str, Any]) -> None:
 
 def test_every_address_of_the_api_is_in_it(app: Flask, document: dict[str, Any]) -> None:
     served = {
-        rule.rule.replace("<", "{").replace(">", "}")
+        re.sub(r"<(?:any\(.*?\):)?(\w+)>", r"{\1}", rule.rule)
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/")
     }
@@ -37,7 +39,21 @@ def test_every_address_of_the_api_is_in_it(app: Flask, document: dict[str, Any])
 def test_every_parameter_of_a_search_is_in_it(document: dict[str, Any]) -> None:
     told = document["paths"]["/api/v1/search"]["get"]["parameters"]
     assert {parameter["name"] for parameter in told} == SEARCH | {"lang"}
-    assert all(parameter["description"] for parameter in told)
+
+
+@pytest.mark.parametrize(
+    ("path", "known"), [("coverage", coverage.PARAMETERS), ("trends", trends.PARAMETERS)]
+)
+def test_every_parameter_of_a_study_is_in_it(
+    document: dict[str, Any], path: str, known: frozenset[str]
+) -> None:
+    told = document["paths"][f"/api/v1/{path}"]["get"]["parameters"]
+    assert {parameter["name"] for parameter in told} == known | {"lang"}
+
+
+def test_every_parameter_is_explained(document: dict[str, Any]) -> None:
+    for path in document["paths"].values():
+        assert all(parameter["description"] for parameter in path["get"]["parameters"])
 
 
 @pytest.mark.parametrize(
@@ -53,6 +69,15 @@ def test_every_parameter_of_a_search_is_in_it(document: dict[str, Any]) -> None:
         ("/api/v1/reports", {"lacks": "nonsense"}, 400),
         ("/api/v1/reports/000", {}, 200),
         ("/api/v1/reports/none", {}, 404),
+        ("/api/v1/facets/topic", {"q": "举报"}, 200),
+        ("/api/v1/facets/topic", {"sort": "newest"}, 400),
+        ("/api/v1/facets/none", {}, 404),
+        ("/api/v1/coverage", {}, 200),
+        ("/api/v1/coverage", {"year": "2022", "name": "湖南"}, 200),
+        ("/api/v1/coverage", {"state": "maybe"}, 400),
+        ("/api/v1/trends", {}, 200),
+        ("/api/v1/trends", {"q": "举报 安徽机电"}, 200),
+        ("/api/v1/trends", {"q": "("}, 400),
         ("/api/v1/suggest", {"q": "安徽"}, 200),
         ("/api/v1/suggest", {"limit": "0"}, 400),
     ],
@@ -62,7 +87,7 @@ def test_what_is_answered_fits_its_schema(
 ) -> None:
     answer = client.get(address(path, **params))
     assert answer.status_code == status
-    template = "/api/v1/reports/{report_id}" if "/reports/" in path else path
+    template = re.sub("(?<=/facets/).+", "{name}", re.sub("(?<=/reports/).+", "{report_id}", path))
     responses = document["paths"][template]["get"]["responses"]
     schema = responses[str(status)]["content"]["application/json"]["schema"]
     Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json)
