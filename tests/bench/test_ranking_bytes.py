@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from bench.corpus import generate, write_corpus
 from bench.judgements import judged_queries
-from indexer.analysis import segment
 from indexer.archive.archive import Archive
 from indexer.archive.opening import open_archive
-from indexer.engines.whoosh import lexicon
 from indexer.search.request import GROUPS, MATCHES, SCOPES, SORTS, SearchRequest
 
+ROOT = Path(__file__).parents[2]
 REPORTS = 24
 REQUESTS = [
     *(SearchRequest(judged.query) for judged in judged_queries()),
@@ -56,18 +55,6 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     archive = open_archive(tmp_path / "index", create=True)
     yield archive
     archive.close()
-
-
-@pytest.fixture
-def only_jieba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """rjieba cannot be imported, and nothing that it cut is remembered."""
-    caches = (segment._segmenter, lexicon.lexicon)
-    monkeypatch.setitem(sys.modules, "rjieba", None)
-    for cache in caches:
-        cache.cache_clear()
-    yield
-    for cache in caches:
-        cache.cache_clear()
 
 
 def answers(archive: Archive) -> list[str]:
@@ -111,9 +98,25 @@ def test_before_and_after_a_rebuild(
     assert answers(archive) == expected
 
 
-@pytest.mark.usefixtures("only_jieba")
-def test_cut_by_jieba_alone(archive: Archive, reports: Path, expected: Sequence[str]) -> None:
-    with pytest.raises(ImportError):
-        import_module("rjieba")
-    archive.update([reports], jobs=1)
-    assert answers(archive) == expected
+def test_cut_by_jieba_alone(reports: Path, expected: Sequence[str], tmp_path: Path) -> None:
+    """In a process of its own, in which nothing was cut before."""
+    without_rjieba = f"""
+import sys
+sys.modules["rjieba"] = None
+from pathlib import Path
+from indexer.archive.opening import open_archive
+from tests.bench.test_ranking_bytes import answers
+archive = open_archive(Path({str(tmp_path)!r}, "index"), create=True)
+archive.update([Path({str(reports)!r})], jobs=1)
+print(*answers(archive), sep="\\n")
+assert "jieba" in sys.modules
+"""
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", without_rjieba],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == expected

@@ -104,7 +104,7 @@ def test_known_items_are_the_same_every_time(bench: RankingBench) -> None:
 
 
 def test_a_run_prints_a_table_and_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--reports", "75", "--items", "8", "--worst", "2"])
+    main(["--reports", str(REPORTS), "--items", "8", "--worst", "2"])
     *table, last = capsys.readouterr().out.splitlines()
     figures = json.loads(last)
     assert figures["judged"].keys() == {"all", *(query.kind for query in judged_queries())}
