@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.archive import Archive
+from indexer.reporting.roster import read_roster
 from webapp import api, compare, coverage, exports, filters, guide, originals, pages, trends
 from webapp.delivery import install_delivery
 from webapp.failures import install_failures
@@ -16,14 +17,18 @@ from webapp.settings import WebSettings
 
 
 def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flask:
-    """A WSGI application over an archive. It only reads; any number of threads may run it."""
+    """A WSGI application over an archive. It only reads; any number of threads may run it.
+
+    Raises UsageError where the roster of the settings cannot be read.
+    """
     chosen = settings or WebSettings()
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing here takes a body
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    install(app, Services(archive, chosen))
+    expected = read_roster(chosen.roster) if chosen.roster else ()
+    install(app, Services(archive, chosen, expected))
     install_languages(app)
     install_headers(app)
     install_delivery(app)

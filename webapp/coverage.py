@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from flask import Blueprint, render_template, request, url_for
@@ -13,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer.archive import Archive
 from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Row, coverage, years
-from indexer.reporting.roster import Expected, read_roster
+from indexer.reporting.roster import Expected
 from webapp.asking import checked
 from webapp.params import Arguments
 from webapp.present.matrix import SIGNS, STATE_NAMES, Matrix, Wanted, matrix, shown_states
@@ -87,7 +86,7 @@ def read_coverage(arguments: Arguments) -> Asked:
         late=arguments.choice("late", ("", "1"), "") == "1",
     )
     checked(arguments)
-    found = _coverage(archive(), generation, year, roster(services().settings.roster))
+    found = _coverage(archive(), generation, year, services().roster)
     return Asked(year, known, wanted, found, matrix(found, wanted))
 
 
@@ -111,9 +110,3 @@ def _coverage(of: Archive, generation: int, year: int, expected: tuple[Expected,
     del generation  # part of the key
     with of.reading() as reader:
         return coverage(reader, year or None, expected)
-
-
-@lru_cache(maxsize=1)
-def roster(path: Path | None) -> tuple[Expected, ...]:
-    """The roster, read once."""
-    return read_roster(path) if path else ()

@@ -8,6 +8,7 @@ from typing import Final, cast
 from flask import Flask, current_app
 
 from indexer.archive import Archive
+from indexer.reporting.roster import Expected
 from webapp.settings import WebSettings
 
 _KEY: Final = "xxgk"
@@ -19,6 +20,8 @@ class Services:
 
     archive: Archive
     settings: WebSettings
+    roster: tuple[Expected, ...]
+    """The schools of which a report is expected, read once from `settings.roster`."""
 
 
 def install(app: Flask, services: Services) -> None:

@@ -23,11 +23,14 @@ class WebSettings:
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
         """XXGK_SAMPLE_DATA, XXGK_ROSTER and XXGK_PROXIES; an empty one counts as not set.
 
-        Raises ValueError where XXGK_PROXIES is no number.
+        Raises ValueError, with a sentence for the user, where XXGK_PROXIES is no small number.
         """
         roster = environment.get("XXGK_ROSTER")
+        proxies = environment.get("XXGK_PROXIES") or "0"
+        if not (proxies.isascii() and proxies.isdigit() and len(proxies) == 1):
+            raise ValueError(f"XXGK_PROXIES 应是反向代理的层数，例如 1，而不是 {proxies!r}")
         return cls(
             sample_data=environment.get("XXGK_SAMPLE_DATA", "") not in ("", "0"),
             roster=Path(roster) if roster else None,
-            proxies=int(environment.get("XXGK_PROXIES") or 0),
+            proxies=int(proxies),
         )

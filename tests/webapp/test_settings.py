@@ -1,0 +1,35 @@
+"""What whoever serves the app may set, and what is said of a mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.archive import Archive
+from indexer.errors import UsageError
+from webapp import WebSettings, create_app
+
+
+def test_the_environment_sets_everything() -> None:
+    environment = {"XXGK_SAMPLE_DATA": "1", "XXGK_ROSTER": "r.csv", "XXGK_PROXIES": "2"}
+    assert WebSettings.from_environment(environment) == WebSettings(True, Path("r.csv"), 2)
+
+
+def test_an_empty_variable_is_as_none() -> None:
+    empty = {"XXGK_SAMPLE_DATA": "", "XXGK_ROSTER": "", "XXGK_PROXIES": ""}
+    assert WebSettings.from_environment(empty) == WebSettings()
+    assert WebSettings.from_environment({"XXGK_SAMPLE_DATA": "0"}) == WebSettings()
+
+
+@pytest.mark.parametrize("proxies", ["yes", "-1", "1.5", "10", "１"])
+def test_a_number_of_proxies_that_is_none_is_told(proxies: str) -> None:
+    with pytest.raises(ValueError, match="XXGK_PROXIES"):
+        WebSettings.from_environment({"XXGK_PROXIES": proxies})
+
+
+def test_a_roster_that_cannot_be_read_is_told_before_anything_is_served(
+    seeds: Archive, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="名册"):
+        create_app(seeds, settings=WebSettings(roster=tmp_path / "none.csv"))
