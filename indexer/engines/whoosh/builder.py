@@ -8,8 +8,8 @@ Arrays of a segment, beside the families `text.words`, `text.pairs`, `heading.wo
 - by report: `report.{school,province,period}` (numbers into the lists of `labels`, 0 is null),
   `report.year`, `report.period_end` (0 is null), `report.parts`, `report.id_ends`, `report.ids`.
 - `texts`, `headings`: normalised, UTF-16 (two bytes for nearly every character), with `_ends`.
-- `records`: per report its parts as JSON, compressed together; `heads`: per report what is known
-  of it as JSON. Each with `_ends`.
+- `records`: per report its parts and its outline as JSON, compressed together; `heads` and
+  `sources`: per report what lists show of it, and its file, as JSON. Each with `_ends`.
 - `labels`: JSON lists of schools, provinces and periods.
 """
 
@@ -29,7 +29,7 @@ from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.inverter import FieldInverter
 from indexer.engines.whoosh.lexicon import Lexicon
 from indexer.engines.whoosh.postings import FamilyWriter
-from indexer.engines.whoosh.records import head_record, part_record
+from indexer.engines.whoosh.records import details_record, head_record, part_record, source_record
 from indexer.reports.model import Part, Report
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 
@@ -73,8 +73,10 @@ class SegmentBuilder:
             self._add_part(part, title)
             records.append(part_record(part))
         self._record("part.record_end", np.cumsum([len(r) for r in records]).tolist())
+        records.append(details_record(report))
         self._blob("records", zlib.compress(b"".join(records), _COMPRESSION))
         self._blob("heads", head_record(report))
+        self._blob("sources", source_record(report))
         self._blob("report.id", report.id.encode("ascii"))
         for name in LABELS:
             self._record(f"report.{name}", [self._labels[name].number(getattr(report, name))])

@@ -20,7 +20,7 @@ from indexer.engines.whoosh.segment import RANKED_FIELDS, TEXT_FIELDS, Segment
 _RANGE_POSTINGS: Final = 4_000_000
 _PART_COLUMNS: Final = ("ordinal", "sections", "topics", "text_words", "heading_words")
 _PART_BLOBS: Final = ("texts", "headings")
-_REPORT_BLOBS: Final = ("records", "heads", "report.id")
+_REPORT_BLOBS: Final = ("records", "heads", "sources", "report.id")
 
 
 class _Source:

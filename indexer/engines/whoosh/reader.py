@@ -18,11 +18,11 @@ from indexer.engines.whoosh.facets import facet_counts, filtered, value_counts
 from indexer.engines.whoosh.hits import PlacedHit, page_of_hits
 from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
-from indexer.engines.whoosh.records import read_head, read_report
+from indexer.engines.whoosh.records import read_head, read_source_record
 from indexer.engines.whoosh.scoring import Scorer
 from indexer.engines.whoosh.view import View
 from indexer.errors import SearchTimeoutError
-from indexer.reports.model import Report, Source
+from indexer.reports.model import Report
 from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
@@ -101,18 +101,17 @@ class WhooshReader:
         if number is None:
             return None
         segment, local = self._view.slot_of_report(number)
-        return read_report(segment.head(local), segment.read_parts(local))
+        return segment.read_report(local)
 
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._sources
 
     @cached_property
     def _sources(self) -> dict[str, SourceRecord]:
-        known = [head for slot in self._view.slots for head in slot.segment.all_heads()]
+        known = [values for slot in self._view.slots for values in slot.segment.all_sources()]
         return {
-            head["id"]: _source_record(head)
-            for number, head in enumerate(known)
-            if self._view.live_reports[number]
+            report_id: read_source_record(report_id, known[number])
+            for report_id, number in self._view.report_numbers.items()
         }
 
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
@@ -216,19 +215,6 @@ class _Backwards:
 
     def __lt__(self, other: _Backwards) -> bool:
         return self.word > other.word
-
-
-def _source_record(head: Mapping[str, object]) -> SourceRecord:
-    source = Source(**head["source"])  # type: ignore[arg-type]
-    return SourceRecord(
-        report_id=str(head["id"]),
-        path=source.path,
-        location=source.location,
-        member=source.member,
-        sha256=source.sha256,
-        overrides=source.overrides,
-        text_hash=str(head["text_hash"]),
-    )
 
 
 def _deadline() -> Callable[[], None]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
 from indexer.reports.model import Link, OutlineEntry, Part, Report, Source
-from indexer.search.engine import ReportHead
+from indexer.search.engine import ReportHead, SourceRecord
 
 _DATES = ("period_start", "period_end", "published")
 
@@ -35,19 +35,8 @@ def read_part(record: bytes) -> Part:
 
 
 def head_record(report: Report) -> bytes:
-    """All that is known of a report but its parts."""
-    outline = [
-        [entry.level, entry.text, entry.anchor, entry.ordinal, entry.paragraph]
-        for entry in report.outline
-    ]
-    known = report.summary() | {
-        "source": asdict(report.source),
-        "outline": outline,
-        "confidence": report.confidence,
-        "doubts": report.doubts,
-        "text_hash": report.text_hash,
-    }
-    return _dump(known)
+    """What lists and hits show of a report."""
+    return _dump(report.summary())
 
 
 def read_head(known: dict[str, Any]) -> ReportHead:
@@ -57,17 +46,54 @@ def read_head(known: dict[str, Any]) -> ReportHead:
     return ReportHead(**values | {"sections": tuple(known["sections"])})
 
 
-def read_report(known: dict[str, Any], parts: tuple[Part, ...]) -> Report:
-    """A whole report out of its record and its parts."""
-    same = ("id", "school", "province", "period", "year", "title", "source_url", "confidence")
+def source_record(report: Report) -> bytes:
+    """The file a report was read from, and the hash of its text: what an update compares."""
+    return _dump([*astuple(report.source), report.text_hash])
+
+
+def read_source(values: list[Any]) -> Source:
+    """The file out of its record."""
+    return Source(*values[:-1])
+
+
+def read_source_record(report_id: str, values: list[Any]) -> SourceRecord:
+    """What an update compares, out of its record."""
+    source = read_source(values)
+    return SourceRecord(
+        report_id=report_id,
+        path=source.path,
+        location=source.location,
+        member=source.member,
+        sha256=source.sha256,
+        overrides=source.overrides,
+        text_hash=values[-1],
+    )
+
+
+def details_record(report: Report) -> bytes:
+    """What is asked for only with the whole report."""
+    outline = [
+        [entry.level, entry.text, entry.anchor, entry.ordinal, entry.paragraph]
+        for entry in report.outline
+    ]
+    return _dump([outline, report.confidence, report.doubts])
+
+
+def read_report(
+    known: dict[str, Any], source: list[Any], parts: tuple[Part, ...], details: bytes
+) -> Report:
+    """A whole report out of its records."""
+    outline, confidence, doubts = json.loads(details)
+    same = ("id", "school", "province", "period", "year", "title", "source_url")
     values: dict[str, Any] = {name: known[name] for name in same}
     values |= {name: _date(known[name]) for name in _DATES}
     return Report(
         **values,
-        source=Source(**known["source"]),
+        source=read_source(source),
         parts=parts,
-        outline=tuple(OutlineEntry(*entry) for entry in known["outline"]),
-        doubts=tuple(known["doubts"]),
+        outline=tuple(OutlineEntry(*entry) for entry in outline),
+        confidence=confidence,
+        doubts=tuple(doubts),
     )
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.postings import Family
-from indexer.engines.whoosh.records import read_part
-from indexer.reports.model import Part
+from indexer.engines.whoosh.records import read_part, read_report
+from indexer.reports.model import Part, Report
 
 TEXT_FIELDS: Final = ("text", "heading")
 RANKED_FIELDS: Final = ("text", "heading", "title")
@@ -43,6 +43,7 @@ class Segment:
         self._records = _Blobs(self.arrays, "records")
         self._record_ends = self.arrays.column("part.record_end")
         self._heads = _Blobs(self.arrays, "heads")
+        self._sources = _Blobs(self.arrays, "sources")
         self._ids = _Blobs(self.arrays, "report.id")
 
     def _whole(self, name: str) -> Array:
@@ -80,22 +81,33 @@ class Segment:
         return self._texts[field].slice(start, end).view("<u2")
 
     def head(self, report: int) -> dict[str, Any]:
-        """What is stored of a report but its parts."""
+        """What lists and hits show of a report."""
         known: dict[str, Any] = json.loads(self._heads.get(report))
         return known
 
     def all_heads(self) -> list[dict[str, Any]]:
         """All heads by report number."""
-        return [json.loads(piece) for piece in self._heads.all()]
+        return self._heads.all_json()
 
-    def read_parts(self, report: int) -> tuple[Part, ...]:
-        """All parts of a report as stored."""
+    def source(self, report: int) -> list[Any]:
+        """The record of the file a report was read from."""
+        values: list[Any] = json.loads(self._sources.get(report))
+        return values
+
+    def all_sources(self) -> list[list[Any]]:
+        """All records of files by report number."""
+        return self._sources.all_json()
+
+    def read_report(self, report: int) -> Report:
+        """A whole report as stored."""
         data = zlib.decompress(self._records.get(report))
         first = int(self.first_part[report])
         ends = self._record_ends.slice(first, first + int(self.report_parts[report])).tolist()
-        return tuple(
+        parts = tuple(
             read_part(data[start:end]) for start, end in zip([0, *ends], ends, strict=False)
         )
+        details = data[ends[-1] if ends else 0 :]
+        return read_report(self.head(report), self.source(report), parts, details)
 
     def read_part(self, part: int) -> Part:
         """One part as stored; its report is decompressed no further than that."""
@@ -137,3 +149,7 @@ class _Blobs:
         data = self._data.whole().tobytes()
         ends = self._ends.whole().tolist()
         return [data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    def all_json(self) -> list[Any]:
+        values: list[Any] = json.loads(b"[" + b",".join(self.all()) + b"]")
+        return values
