@@ -136,7 +136,8 @@ def is_full(line: PageLine, following: PageLine, setting: Setting) -> bool:
     unit = _FIRST_UNIT.match(following.text.strip())
     need = following.size * sum(map(_ems, unit.group() if unit else ""))
     room = setting.right - line.right
-    if _is_centred(line, setting):
+    centred = _is_centred(line, setting) and _is_centred(following, setting)
+    if centred and not _is_at_left(following, setting):
         room += line.left - setting.left
     return room < need + 0.35 * line.size
 
@@ -180,7 +181,7 @@ def _is_set_apart(before: PageLine, line: PageLine, setting: Setting, *, ended: 
 
 def _is_centred(line: PageLine, setting: Setting) -> bool:
     off = (line.left - setting.left) - (setting.right - line.right)
-    return abs(off) < line.size and line.left > setting.left + 0.3 * line.size
+    return abs(off) < line.size
 
 
 def _is_flush_right(line: PageLine, setting: Setting) -> bool:
