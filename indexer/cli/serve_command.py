@@ -58,9 +58,11 @@ def command(ctx: click.Context, paths: tuple[str, ...], host: str, port: int) ->
 
     try:
         app = create_app(archive, settings=WebSettings.from_environment(os.environ))
+        server = create_server(app, host=host, port=port, threads=THREADS)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    server = create_server(app, host=host, port=port, threads=THREADS)
+    except OSError as error:  # the port was taken while the reports were read
+        raise UsageError(_why(error, host, port)) from error
     tell(f"检索页面：http://{_in_url(host)}:{port}/　按 Ctrl-C 结束")
     server.run()
     return INTERRUPTED
