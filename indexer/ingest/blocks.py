@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from indexer.analysis.normalize import normalize
@@ -44,6 +45,10 @@ _SHORTEST_UNBROKEN: Final = 24
 """Characters of a line that are prose though no comma stands in it."""
 _LONGEST_HEADING: Final = 40
 _LONGEST_NUMBERED: Final = 50
+_FAR_BACK: Final = 40
+_MARGIN: Final = 0.88
+"""Share of a wide line's width from which a line counts as full."""
+_NEARLY_FULL: Final = 0.6
 _CANNOT_BEGIN: Final = re.compile("[，。、；：）》”’及和与的等或]")
 
 
@@ -59,37 +64,57 @@ class Block:
 
 def read_blocks(lines: list[Line], *, wrapped: bool) -> list[Block]:
     """The paragraphs of a text."""
-    if wrapped:
-        lines = _unwrap(lines)
-    blocks: list[Block] = []
-    for line in lines:
-        if blocks and _goes_on(blocks, line):
-            last = blocks[-1]
-            blocks[-1] = Block(glue(last.text, line.text), last.hashes, last.bold, last.gap)
+    grown: list[_Grown] = []
+    for paragraph in _unwrap(lines) if wrapped else map(_Grown, lines):
+        if grown and _goes_on(grown, paragraph):
+            grown[-1].pieces.extend(paragraph.pieces)
         else:
-            blocks.append(Block(line.text, line.hashes, line.bold, line.gap))
-    return blocks
+            grown.append(paragraph)
+    return [paragraph.block() for paragraph in grown]
 
 
-def glue(first: str, second: str) -> str:
-    """Two pieces of one sentence; a blank keeps Latin words and figures apart."""
-    joint = " " if _is_latin(first[-1:]) and _is_latin(second[:1]) else ""
-    return first + joint + second
+class _Grown:
+    """A paragraph while pieces are being joined to it."""
+
+    def __init__(self, first: Line) -> None:
+        self.first = first
+        self.pieces = [first.text]
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether it ends in the middle of a sentence. What was joined already is prose."""
+        if len(self.pieces) > 1:
+            return not _FINAL.search(self.pieces[-1])
+        return breaks_off(self.pieces[0])
+
+    def block(self) -> Block:
+        """The paragraph as a whole."""
+        return Block(_joined(self.pieces), self.first.hashes, self.first.bold, self.first.gap)
+
+
+def _joined(pieces: list[str]) -> str:
+    """Pieces of one sentence; a blank keeps Latin words and figures apart."""
+    text = [pieces[0]]
+    for before, after in pairwise(pieces):
+        if _is_latin(before[-1]) and _is_latin(after[0]):
+            text.append(" ")
+        text.append(after)
+    return "".join(text)
 
 
 def _is_latin(char: str) -> bool:
-    return char.isalnum() and unicodedata.east_asian_width(char) in "NaNarHF"
+    return char.isalnum() and unicodedata.east_asian_width(char) in {"N", "Na", "H", "F"}
 
 
-def _goes_on(blocks: list[Block], line: Line) -> bool:
-    before = blocks[-1]
-    if _is_lone_number(before.text):
+def _goes_on(grown: list[_Grown], after: _Grown) -> bool:
+    before, line = grown[-1], after.first
+    if len(before.pieces) == 1 and _is_lone_number(before.pieces[0]):
         return not opens_anew(line.text)
-    if not line.gap or line.hashes or before.hashes or opens_anew(line.text):
+    if not line.gap or line.hashes or before.first.hashes or opens_anew(line.text):
         return False
-    return breaks_off(before.text) and (
-        not _may_be_heading(before.text) or _is_list_item(blocks, line.text)
-    )
+    if len(before.pieces) > 1 or not _may_be_heading(before.pieces[0]):
+        return before.breaks_off
+    return before.breaks_off and _is_list_item(grown, line.text)
 
 
 def _is_lone_number(text: str) -> bool:
@@ -137,21 +162,22 @@ def _may_be_heading(text: str) -> bool:
     return len(text) <= _LONGEST_NUMBERED and "。" not in text
 
 
-def _is_list_item(blocks: list[Block], after: str) -> bool:
+def _is_list_item(grown: list[_Grown], after: str) -> bool:
     """Whether the last numbered line is an item of a list of sentences and goes on in `after`.
 
     It is where the item before it ends like a sentence, or where `after` cannot begin one.
     """
     if _CANNOT_BEGIN.match(after):
         return True
-    marker = read_marker(blocks[-1].text)
-    if marker is None or marker.number is None or _is_motto(blocks[-1].text[marker.end :]):
+    text = grown[-1].pieces[0]
+    marker = read_marker(text)
+    if marker is None or marker.number is None or _is_motto(text[marker.end :]):
         return False
-    for block in reversed(blocks[:-1]):
-        before = read_marker(block.text)
+    for paragraph in reversed(grown[-1 - _FAR_BACK : -1]):
+        before = read_marker(paragraph.pieces[0])
         if before and before.rank is marker.rank:
             counts_on = before.number == marker.number - 1
-            return counts_on and bool(_FINAL.search(block.text))
+            return counts_on and bool(_FINAL.search(paragraph.pieces[-1]))
         if before and before.rank < marker.rank:
             return False
     return False
@@ -178,38 +204,33 @@ def is_bare_heading(text: str) -> bool:
     return len(normalize(plain)) <= _LONGEST_HEADING
 
 
-def _unwrap(lines: list[Line]) -> list[Line]:
+def _unwrap(lines: list[Line]) -> list[_Grown]:
     """Lines of a source that wraps them, put back to paragraphs.
 
     A paragraph ends with a line that does not reach the margin, or with a full stop at the margin
     where the next line is indented or opens something new.
     """
-    if not lines:
-        return lines
-    widths = sorted(_width(line.text) for line in lines)
-    margin = widths[int(len(widths) * 0.9)] * 0.88
+    widths = [_width(line.text) for line in lines]
+    margin = max(1.0, sorted(widths)[int(len(lines) * 0.9)] * _MARGIN) if lines else 1.0
     indents = sum(line.indented for line in lines) * 10 >= len(lines)
-    whole = [lines[0]]
-    last_width = _width(lines[0].text)
-    for line in lines[1:]:
-        before = whole[-1]
-        anew = bool(line.gap or line.hashes or (indents and line.indented))
-        if not anew and _runs_on(before.text, last_width / margin, line.text):
-            joined = glue(before.text, line.text)
-            whole[-1] = replace(before, text=joined)
+    whole: list[_Grown] = []
+    for at, line in enumerate(lines):
+        anew = bool(at == 0 or line.gap or line.hashes or (indents and line.indented))
+        if not anew and _runs_on(whole[-1], widths[at - 1] / margin, line.text):
+            whole[-1].pieces.append(line.text)
         else:
-            whole.append(line)
-        last_width = _width(line.text)
+            whole.append(_Grown(line))
     return whole
 
 
-def _runs_on(before: str, fullness: float, after: str) -> bool:
+def _runs_on(before: _Grown, fullness: float, after: str) -> bool:
     """Whether a line goes on in the next; `fullness` 1 is a line that reaches the margin."""
-    if "\t" in before or "\t" in after:
+    last = before.pieces[-1]
+    if "\t" in last or "\t" in after:
         return False
     if fullness >= 1:
-        return not _FINAL.search(before) or not opens_anew(after)
-    return fullness >= 0.6 and breaks_off(before) and not opens_anew(after)
+        return not _FINAL.search(last) or not opens_anew(after)
+    return fullness >= _NEARLY_FULL and before.breaks_off and not opens_anew(after)
 
 
 def _width(text: str) -> int:

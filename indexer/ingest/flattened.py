@@ -30,6 +30,10 @@ _AFTER_SENTENCE: Final = re.compile(r"[。！？][ \u3000\xa0]+(?=\S)")
 _BLANK_RUN: Final = re.compile(r"[ \u3000\xa0]")
 _FLAT: Final = 300
 """Characters of a line in which headings may have lost their numbers as well."""
+_BLANK: Final = " \u3000\xa0"
+_WINDOW: Final = 200
+"""Characters in which a heading must have ended, so that a line of megabytes is read in time."""
+_WIDEST_GAP: Final = 20
 _ANNOUNCES: Final = re.compile(r"[ \u3000]*[；;，,、]")
 _NOUN_TITLE: Final = re.compile(
     r"[^，。；：]{2,24}?(?:情况|措施|事项|打算|计划|问题|工作)(?=[ \u3000。：]|$)"
@@ -96,18 +100,22 @@ def _possible_places(text: str) -> list[int]:
 def _bare_end(text: str, at: int) -> int | None:
     """Where a section's title without a number ends that stands between two blanks."""
     found = _BLANK_RUN.search(text, at)
-    if found is None or read_marker(text[at:]) or not _BOUNDARY.search(text[:at]):
+    if found is None or read_marker(text[at : at + _WINDOW]) or not _is_boundary(text, at):
         return None
     return found.start() if is_bare_heading(text[at : found.start()]) else None
 
 
+def _is_boundary(text: str, at: int) -> bool:
+    """Whether a sentence or a blank ends at this place."""
+    return _BOUNDARY.search(text[max(0, at - _WIDEST_GAP) : at]) is not None
+
+
 def _opens_heading(text: str, at: int, heading_end: int, counter: _Counter) -> int | None:
     """Where the heading ends that begins at `at`, or None where none begins there."""
-    before = text[:at]
-    after_heading = heading_end > 0 and not before[heading_end:].strip(" \u3000\xa0")
-    if not after_heading and not _BOUNDARY.search(before):
+    after_heading = 0 < heading_end >= at - _WIDEST_GAP and not text[heading_end:at].strip(_BLANK)
+    if not after_heading and not _is_boundary(text, at):
         return None
-    tail = text[at:]
+    tail = text[at : at + _WINDOW]
     marker = read_marker(tail)
     if marker is None or marker.weak:
         return None

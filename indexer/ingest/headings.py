@@ -81,7 +81,7 @@ class Heading:
 def read_heading(at: int, block: Block) -> Heading | None:
     """The heading a paragraph is or begins with, or None."""
     text = simplified(block.text)
-    if _TOC_ENTRY.search(text):
+    if is_toc_entry(text):
         return None
     marker = read_marker(text)
     if marker is None or "\t" in text[marker.end :]:
@@ -187,7 +187,7 @@ def named_title_end(text: str, start: int) -> int | None:
             continue
         if classify_heading(words):
             return end
-        after = text[end:].lstrip("。：:" + _BLANK)
+        after = text[end : end + _LONGEST].lstrip("。：:" + _BLANK)
         apart = text[end : end + 1] in {*_BLANK, *"。：:"} or _BEGINS_SENTENCE.match(after)
         if end > start + 3 and classify_topic(words) and (apart or is_plain_topic(words)):
             return end
@@ -196,7 +196,7 @@ def named_title_end(text: str, start: int) -> int | None:
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether the title itself goes on behind this place."""
-    after = text[end:].lstrip(_BLANK)
+    after = text[end : end + _LONGEST].lstrip(_BLANK)
     if not after:
         return False
     apart = text[end] in _BLANK
@@ -213,4 +213,4 @@ def _possible_ends(text: str, start: int) -> Iterator[int]:
 
 def is_toc_entry(text: str) -> bool:
     """Whether a line is a table of contents' entry with its page."""
-    return _TOC_ENTRY.search(text) is not None
+    return _TOC_ENTRY.search(text[-2 * _LONGEST :]) is not None

@@ -29,7 +29,15 @@ _PAGE_NUMBER: Final = re.compile(
     r"|(?i:page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)"
 )
 _BARE_NUMBER: Final = re.compile(r"\d{1,3}")
-_INLINE_PAGE: Final = re.compile(r"[ \u3000]*([-–—―－─])[ \u3000]?\d{1,3}[ \u3000]?\1[ \u3000]*")
+_INLINE_PAGE: Final = re.compile(
+    r"(?<![ \u3000])[ \u3000]*([-–—―－─])[ \u3000]?\d{1,3}[ \u3000]?\1[ \u3000]*"
+)
+_LONGEST_PAGE_NUMBER: Final = 40
+_FIRST_PAGE: Final = 3
+"""The highest number a text's first page mark may have: cover and contents go without."""
+_FULL_LINE: Final = 20
+_LONGEST_HEAD: Final = 50
+_FEWEST_HEADS: Final = 3
 _RUN_EDGE: Final = re.compile(r"[0-9A-Za-z０-９.\-–—―－~～]")
 
 
@@ -59,11 +67,11 @@ def read_lines(text: str) -> list[Line]:
 
 
 def _drop_page_numbers(raw: list[str]) -> Iterator[Line]:
-    counted = _counting_numbers(raw)
+    numbers = _page_numbers(raw)
     gap = page = False
     for at, written in enumerate(raw):
         bare = written.strip(_EDGE + "\f*")
-        if "\f" in written or at in counted or _PAGE_NUMBER.fullmatch(bare):
+        if "\f" in written or at in numbers or _is_page_number(bare):
             gap = page = True
         elif not bare:
             gap = True
@@ -96,41 +104,51 @@ def _without_page_number(found: re.Match[str]) -> str:
     return ""
 
 
-def _counting_numbers(raw: list[str]) -> frozenset[int]:
-    """Lines that are bare numbers counting 1, 2, 3 … through the text: its pages.
+def _is_page_number(line: str) -> bool:
+    return len(line) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(line) is not None
 
-    A single bare number is one where it stands at a page mark or cuts a sentence.
+
+def _page_numbers(raw: list[str]) -> frozenset[int]:
+    """The lines that are bare numbers and count the pages: 1, 2, 3 … through the text.
+
+    Where they do not count on, one is a page's number only beside a page mark or inside a sentence.
     """
-    bare = [(at, int(line)) for at, line in enumerate(raw) if _BARE_NUMBER.fullmatch(line.strip())]
-    pages = [at for at, _ in bare if _at_page_mark(raw, at)]
-    counting = [number for _, number in bare]
-    if len(bare) >= 2 and counting == [*range(counting[0], counting[0] + len(bare))]:
-        apart = all(b - a > 2 for (a, _), (b, _) in pairwise(bare))
-        if apart and counting[0] <= 3:
-            return frozenset(at for at, _ in bare)
-    return frozenset(pages)
+    written = [(at, line.strip(_EDGE)) for at, line in enumerate(raw) if line.strip(_EDGE)]
+    bare = [i for i, (_, line) in enumerate(written) if _BARE_NUMBER.fullmatch(line)]
+    counting = [int(written[i][1]) for i in bare]
+    counts_on = all(b == a + 1 for a, b in pairwise(counting))
+    apart = all(b - a > 1 for a, b in pairwise(bare))
+    if len(bare) > 1 and counts_on and apart and counting[0] <= _FIRST_PAGE:
+        return frozenset(written[i][0] for i in bare)
+    return frozenset(written[i][0] for i in bare if _is_between_pages(written, i))
 
 
-def _at_page_mark(raw: list[str], at: int) -> bool:
-    following = next((line for line in raw[at + 1 :] if line.strip(_EDGE)), "")
-    preceding = next((line for line in reversed(raw[:at]) if line.strip(_EDGE)), "")
-    if "\f" in following or (preceding and "\f" in preceding):
+def _is_between_pages(written: list[tuple[int, str]], i: int) -> bool:
+    before = written[i - 1][1] if i else ""
+    after = written[i + 1][1] if i + 1 < len(written) else ""
+    if "\f" in before + after:
         return True
-    return len(preceding.strip()) >= 20 and preceding.rstrip()[-1] in "，、" and bool(following)
+    return len(before) >= _FULL_LINE and before[-1] in "，、" and bool(after)
 
 
 def _drop_running_heads(lines: list[Line]) -> Iterator[Line]:
     """A short line that recurs at page marks is the page's, not the report's."""
-    at_marks = Counter(
-        line.text
-        for at, line in enumerate(lines)
-        if len(line.text) <= 50 and (line.page or (at + 1 < len(lines) and lines[at + 1].page))
-    )
-    heads = {text for text, count in at_marks.items() if count >= 3}
+    edges = {at for at in range(len(lines)) if _is_at_edge(lines, at)}
+    recurring = Counter(lines[at].text for at in edges if _may_be_head(lines[at].text))
+    heads = {text for text, count in recurring.items() if count >= _FEWEST_HEADS}
     carried = False
     for at, line in enumerate(lines):
-        if line.text in heads and (line.page or (at + 1 < len(lines) and lines[at + 1].page)):
+        if at in edges and line.text in heads:
             carried = carried or line.page
             continue
         yield replace(line, gap=True, page=True) if carried else line
         carried = False
+
+
+def _is_at_edge(lines: list[Line], at: int) -> bool:
+    """Whether a line is the first or last of its page."""
+    return lines[at].page or (at + 1 < len(lines) and lines[at + 1].page)
+
+
+def _may_be_head(text: str) -> bool:
+    return 4 <= len(text) <= _LONGEST_HEAD and text[-1] not in "。；，："

@@ -19,10 +19,10 @@ _PASSAGE: Final = 100
 def contents_entries(pieces: list[Block], candidates: list[Heading]) -> frozenset[int]:
     """The pieces of a table of contents: headings with nothing under them that come again."""
     keys = [_key(heading) for heading in candidates]
+    last_place = {key: i for i, key in enumerate(keys)}
     found: set[int] = set()
     for run in _bare_runs(pieces, candidates, keys):
-        later = set(keys[run[-1] + 1 :])
-        again = sum(keys[i] in later for i in run)
+        again = sum(last_place[keys[i]] > run[-1] for i in run)
         if len(run) >= 2 and 2 * again > len(run):
             found.update(candidates[i].at for i in run)
     return frozenset(found)
@@ -37,12 +37,14 @@ def _bare_runs(
 ) -> Iterator[list[int]]:
     """Runs of headings, by index, that follow each other without text; a run repeats no title."""
     run: list[int] = []
+    titles: set[str] = set()
     for i, heading in enumerate(candidates):
-        if run and (keys[i] in {keys[j] for j in run} or _text_between(pieces, candidates, i)):
+        if run and (keys[i] in titles or _text_between(pieces, candidates, i)):
             yield run
-            run = []
+            run, titles = [], set()
         if not heading.rest:
             run.append(i)
+            titles.add(keys[i])
     if run:
         yield run
 

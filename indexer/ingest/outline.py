@@ -125,13 +125,14 @@ def _may_open(heading: Heading, last: int, opened: tuple[str, ...]) -> bool:
 def _missing(headings: list[Heading], chosen: set[int]) -> set[int]:
     """Headings whose number was lost or damaged, each where a number is missing for it."""
     found: set[int] = set()
+    known = {label for h in headings if h.at in chosen for label in h.sections}
     for heading in headings:
-        if not heading.sections or heading.at in chosen or heading.attachment:
+        if heading.attachment or not heading.sections or known & set(heading.sections):
             continue
         opening = [h for h in headings if h.at in chosen or h.at in found]
-        known = {label for h in opening for label in h.sections}
-        if not known & set(heading.sections) and _fits_gap(heading, headings, opening):
+        if _fits_gap(heading, headings, opening):
             found.add(heading.at)
+            known |= set(heading.sections)
     return found
 
 
@@ -177,10 +178,11 @@ def _of_same_mark(headings: list[Heading], chosen: set[int]) -> set[int]:
 
 def _attachments(headings: list[Heading], chosen: set[int]) -> set[int]:
     """附件：…清单 behind the last section opens one of its own, unless the checklist is open."""
-    behind = [h for h in headings if h.attachment and chosen and h.at > max(chosen)]
+    end = max(chosen, default=0)
+    behind = [h for h in headings if h.attachment and chosen and h.at > end]
     if not behind:
         return set()
-    last = next(h for h in headings if h.at == max(chosen))
+    last = next(h for h in headings if h.at == end)
     return set() if last.sections == ("checklist",) else {behind[0].at}
 
 

@@ -19,6 +19,9 @@ from indexer.reports.wording import clean_title, essence
 _LONGEST: Final = 45
 """Characters of the longest heading seen, with room; a sentence is longer."""
 
+_LONGEST_LINE: Final = 120
+"""Characters of a line, blanks and markup included, beyond which it is not looked at."""
+
 _SENTENCE: Final = re.compile(
     "[。!?]|没有|尚未|并未|未(?!来)|均已|已经|应当|必须|得到了|取得了|我们|暂无|(?<!有)无(?!形)"
     r"|包括|如下|分别|\d+[条件项次]|^[一二三四五六七八九十]是"
@@ -93,12 +96,16 @@ _NOUN_END: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
 def classify_heading(title: str) -> tuple[str, ...]:
     """The one or two sections that a top-level heading opens, in the order of its words.
 
     `()` where it is no top-level section's title, or where it fits none.
     """
+    return _classify(title) if len(title) <= _LONGEST_LINE else ()
+
+
+@lru_cache(maxsize=8192)
+def _classify(title: str) -> tuple[str, ...]:
     clean = clean_title(title)
     if not _can_be_title(clean):
         return ()

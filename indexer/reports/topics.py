@@ -13,6 +13,7 @@ from typing import Final
 from indexer.reports.wording import essence
 
 _LONGEST: Final = 30
+_LONGEST_LINE: Final = 80
 
 _TOPICS: Final[dict[str, re.Pattern[str]]] = {
     "basic": re.compile(
@@ -46,9 +47,13 @@ _OWN_MEANING: Final = {"teaching": re.compile("招生|招考|招就"), "degrees"
 """Words that take a heading away from a topic: 招生就业 is about admission, not teaching."""
 
 
-@lru_cache(maxsize=8192)
 def classify_topic(title: str) -> tuple[str, ...]:
     """The topics of a heading inside `proactive` or `key_areas`, in the order of its words."""
+    return _classify(title) if len(title) <= _LONGEST_LINE else ()
+
+
+@lru_cache(maxsize=8192)
+def _classify(title: str) -> tuple[str, ...]:
     words = essence(title)
     if not 2 <= len(words) <= _LONGEST or _SENTENCE.search(words):
         return ()
