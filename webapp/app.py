@@ -11,6 +11,7 @@ from webapp import api, compare, coverage, exports, filters, guide, originals, p
 from webapp.delivery import install_delivery
 from webapp.failures import install_failures
 from webapp.headers import install_headers
+from webapp.journal import install_journal
 from webapp.languages import install_languages
 from webapp.services import Services, install
 from webapp.settings import WebSettings
@@ -29,6 +30,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     expected = read_roster(chosen.roster) if chosen.roster else ()
     install(app, Services(archive, chosen, expected))
+    install_journal(app)
     install_languages(app)
     install_headers(app)
     install_delivery(app)
