@@ -13,8 +13,7 @@ from indexer.ingest.extracted import Extracted, ExtractedLink
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.links import links_of_line
 
-_WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
-_SOFT_BREAK: Final = re.compile(rf"(?<=[{_WIDE}])[ \t\r\n\f]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
+_WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 _LONGEST_CELL: Final = 400
 _MOST_LINES: Final = 12
@@ -39,12 +38,7 @@ class Gathered:
 
     def line(self, line: Line) -> None:
         """A paragraph; one without words is a blank line."""
-        text = one_line(line.text)
-        self._lines.append(text)
-        self._links.extend(links_of_line(text, line.links))
-        self._size += len(text) + 1
-        if self._size > self.limits.characters:
-            raise UnreadableError(f"文字超过上限 {self.limits.characters} 字：请拆分文件")
+        self._add(one_line(line.text), line.links)
 
     def row(self, cells: Sequence[Sequence[Line]]) -> None:
         """A row of a table, one line of text: cells are set apart by tabs, and so are the
@@ -59,11 +53,15 @@ class Gathered:
             return
         pieces = [[one_line(line.text) for line in cell if line.text.strip()] for cell in cells]
         text = "\t".join("\t".join(piece) for piece in pieces).rstrip("\t")
-        if text.strip():
-            self.line(Line(text, tuple(link for cell in cells for ln in cell for link in ln.links)))
+        if text:
+            self._add(text, [link for cell in cells for line in cell for link in line.links])
 
-    def page_break(self) -> None:
-        self._lines.append("\f")
+    def _add(self, text: str, links: Iterable[ExtractedLink]) -> None:
+        self._lines.append(text)
+        self._links.extend(links_of_line(text, links))
+        self._size += len(text) + 1
+        if self._size > self.limits.characters:
+            raise UnreadableError(f"文字超过上限 {self.limits.characters} 字：请拆分文件")
 
     def extracted(
         self, title: str | None = None, published: date | None = None, url: str | None = None
@@ -90,12 +88,15 @@ def is_layout(cells: Sequence[Sequence[Line]]) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Words without the line breaks of a source that do not show: none between two Chinese
-    characters, a blank elsewhere. Tabs, which set cells apart, stay."""
-    if "\n" in text or "\r" in text:
-        text = _SOFT_BREAK.sub("", text)
-    return "\t".join(_BLANKS.sub(" ", cell).strip(" \xa0") for cell in text.split("\t"))
+    """Words without the line breaks of a source, which do not show: nothing between two Chinese
+    characters, a blank elsewhere."""
+    return _BLANKS.sub(_blank, text).strip(" \xa0")
 
 
-def plain(lines: Iterable[Line]) -> str:
-    return "".join(line.text for line in lines)
+def _blank(found: re.Match[str]) -> str:
+    around = (
+        found.string[max(0, found.start() - 1) : found.start()]
+        + found.string[found.end() : found.end() + 1]
+    )
+    breaks = "\n" in found.group() or "\r" in found.group()
+    return "" if breaks and len(around) == 2 and _WIDE.fullmatch(around) else " "

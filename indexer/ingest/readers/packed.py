@@ -12,7 +12,6 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Mapping
-from io import BytesIO
 from typing import BinaryIO, Final, Literal
 
 from indexer.errors import UnreadableError
@@ -128,12 +127,6 @@ class Packed:
         overlapping = packed > size * 2 + 1024
         if overlapping or (whole > _HARMLESS and whole > size * self._limits.expansion):
             raise UnreadableError(_bomb(whole, size))
-
-
-def member_of(data: bytes, name: str, limits: Limits) -> bytes:
-    """A member's bytes out of a zip in memory."""
-    with Packed(BytesIO(data), limits) as packed:
-        return packed.read(name)
 
 
 def _bomb(unpacked: int, packed: int) -> str:

@@ -16,10 +16,8 @@ SUPPORTED: Final = frozenset(
 )
 """Suffixes of files that are always tried."""
 
-_MARKUP: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_MARKUP: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_XML_DECLARATION: Final = re.compile(rb"<\?xml[^>]*>")
 _ELEMENT: Final = re.compile(rb"<(?:p|div|table|meta|title|span|br)\b[^>]*>", re.IGNORECASE)
 _ARCHIVED: Final = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
 _MULTIPART: Final = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
@@ -80,13 +78,24 @@ def _kind_of_text(head: bytes, ending: str) -> Kind:
         return "mhtml"
     plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
     plain = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    if _MARKUP.match(plain):
+    if _MARKUP.match(_past_comments(plain)):
         return "html"
     if ending not in {".md", ".markdown"} and len(_ELEMENT.findall(plain)) >= 3:
         return "html"
     if ending in {".html", ".htm"} and _ELEMENT.search(plain):
         return "html"
     return "markdown" if ending in {".md", ".markdown"} else "text"
+
+
+def _past_comments(head: bytes) -> bytes:
+    """What follows the XML declaration and the comments at the start."""
+    head = head.lstrip()
+    if declaration := _XML_DECLARATION.match(head):
+        head = head[declaration.end() :].lstrip()
+    while head.startswith(b"<!--"):
+        _, _, head = head.partition(b"-->")
+        head = head.lstrip()
+    return head
 
 
 def _is_binary(head: bytes) -> bool:

@@ -145,7 +145,7 @@ def test_what_is_not_shown_is_no_text() -> None:
 
 
 def test_source_line_breaks_do_not_show_but_forced_ones_do() -> None:
-    body = "<p>信息\n   公开</p><p>open\n data</p><p>甲<br>乙<br><br>丙</p><p>&nbsp;</p><p>丁</p>"
+    body = "<p>\n\t\t信息\n\t   公开\t</p><p>open\n data</p><p>甲<br>乙<br><br>丙</p><p>&nbsp;</p><p>丁</p>"
     text = _article(body).text
     assert text.split("\n")[1:] == ["信息公开", "open data", "甲", "乙", "", "丙", "", "丁"]
 
