@@ -42,7 +42,6 @@ _NO_PERIOD: Final = "no period found"
 _HEAD_LINES: Final = 40
 _LONGEST_TITLE: Final = 60
 _SIGNATURE_LINES: Final = 6
-_SITE: Final = re.compile(r"[-_|—–].*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +130,15 @@ def _titles(head: list[str]) -> Iterator[str]:
 
 def _up_to_kind(line: str) -> str:
     """The title that a flattened report begins with."""
-    if len(line) <= _LONGEST_TITLE:
-        return ""
+    title = _cut_behind_kind(line) if len(line) > _LONGEST_TITLE else ""
+    return "" if re.search("[，。《；：]", title) else title
+
+
+def _cut_behind_kind(line: str) -> str:
+    """The line up to its report's title words; "" where it has none."""
     mapped = normalize_with_map(line[: 2 * _LONGEST_TITLE])
     found = _KIND.search(mapped.text)
-    title = line[: mapped.ends[found.end() - 1]] if found else ""
-    return "" if re.search("[，。《；：]", title) else title
+    return line[: mapped.ends[found.end() - 1]] if found else ""
 
 
 def _with_line_before(head: list[str], at: int, line: str) -> str:
@@ -163,8 +165,8 @@ def _is_split(first: str, second: str) -> bool:
 
 
 def _own_title(title: str) -> str:
-    words = title.strip()
-    return words if not _KIND.search(normalize(words)) else _SITE.sub("", words).strip() or words
+    """The format's own title without the site's name behind it."""
+    return (_cut_behind_kind(title) or title).strip()
 
 
 def _names_report(page: _Page) -> bool:

@@ -14,6 +14,7 @@ from indexer.ingest.flattened import cut_flattened
 from indexer.ingest.lines import read_lines
 from indexer.ingest.outline import read_outline
 from indexer.ingest.parts import build_parts
+from indexer.ingest.script import simplified
 from indexer.reports.model import Part, Report, Source
 
 _NOT_A_REPORT: Final = (
@@ -46,7 +47,7 @@ def parse_report(
     pieces = cut_flattened(blocks)
     parts, outline = build_parts(pieces, read_outline(pieces), extracted.links)
     facts = read_facts(extracted, parts, source.path)
-    if overrides is None and not facts.is_report and not _has_canonical_section(parts):
+    if overrides is None and not facts.is_report and not _is_about_disclosure(parts):
         raise NotAReportError(_NOT_A_REPORT)
     given = overrides or Overrides()
     doubts = _doubts(facts, parts, given)
@@ -78,6 +79,14 @@ def _year(period: str | None) -> int | None:
 def _has_canonical_section(parts: tuple[Part, ...]) -> bool:
     labels = {label for part in parts for label in part.sections}
     return bool(labels - {"preamble", "unclassified"})
+
+
+def _is_about_disclosure(parts: tuple[Part, ...]) -> bool:
+    """Whether there are canonical headings, and they or the text speak of disclosure: 主要做法 and
+    概述 alone stand in any paper."""
+    return _has_canonical_section(parts) and any(
+        "公开" in simplified(part.heading + part.text) for part in parts
+    )
 
 
 def _doubts(facts: Facts, parts: tuple[Part, ...], given: Overrides) -> tuple[str, ...]:
