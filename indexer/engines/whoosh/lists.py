@@ -26,6 +26,8 @@ from indexer.search.query import Literal
 _UNIT = re.compile(rf"(?:{RUN_CHAR})+|.", re.DOTALL)
 _LONGEST_WORD: Final = 16
 """Longest dictionary word looked for inside a literal."""
+_MOST_UNITS: Final = 64
+"""Lists are taken from so many units at the head of a literal; the text decides on the rest."""
 _FEW: Final = 64
 """Candidates so few are verified without reading another list."""
 _LITERAL_CHARACTERS: Final = 700
@@ -56,7 +58,10 @@ def literal_parts(segment: Segment, field: str, literal: Literal, checkpoint: Ch
         return exact.ids()
     if len(units) == 1:
         return _open_run(segment, field, literal)
-    lists = _lists_inside(segment, field, literal, units)
+    whole = [True] * len(units)
+    whole[0] = not literal.open_left
+    whole[-1] = not literal.open_right
+    lists = _lists_inside(segment, field, units[:_MOST_UNITS], whole[:_MOST_UNITS])
     if lists is None:
         return _NOTHING
     candidates = _intersection(lists) if lists else np.arange(segment.parts)
@@ -111,12 +116,12 @@ def _exact_list(
 
 
 def _lists_inside(
-    segment: Segment, field: str, literal: Literal, units: Sequence[str]
+    segment: Segment, field: str, units: Sequence[str], whole: Sequence[bool]
 ) -> list[_List] | None:
-    """Lists that every part with the literal is on; None where one is missing."""
-    whole = [True] * len(units)
-    whole[0] = not literal.open_left
-    whole[-1] = not literal.open_right
+    """Lists that every part with these units in a row is on; None where one is missing.
+
+    `whole` tells of each unit whether it is all of its run.
+    """
     lists: list[_List] = []
     covered = [False] * (len(units) - 1)
     for start, end, found in _words_inside(segment.words[field], units):
