@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -59,7 +59,7 @@ class Arguments:
         allowed = {*self.known, *EVERYWHERE}
         for name in self.given:
             if name not in allowed:
-                taken = "、".join(sorted(allowed))
+                taken = listed(sorted(allowed))
                 message = _("没有参数 %(name)s；可用的有 %(taken)s", name=name, taken=taken)
                 self.faults.append(Fault(name, self.given[name], message))
 
@@ -79,7 +79,7 @@ class Arguments:
         value = self.text(name) or default
         if value in known:
             return value
-        self._refuse(name, value, "、".join(known))
+        self._refuse(name, value, listed(known))
         return default
 
     def choices(self, name: str, known: Collection[str]) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class Arguments:
         values = self.texts(name)
         for value in values:
             if value not in known:
-                self._refuse(name, value, "、".join(known))
+                self._refuse(name, value, listed(known))
         return tuple(value for value in values if value in known)
 
     def number(self, name: str, bounds: tuple[int, int], default: int) -> int:
@@ -106,6 +106,11 @@ class Arguments:
             "参数 %(name)s 应是 %(taken)s，而不是 “%(value)s”", name=name, taken=taken, value=value
         )
         self.faults.append(Fault(name, value, message))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as the language of the request sets them apart."""
+    return str(_("、")).join(words)
 
 
 def read_search(arguments: Arguments, defaults: SearchRequest) -> SearchRequest:

@@ -22,8 +22,8 @@ PAGES = {
     "trends": "/trends?q=举报",
     "help": "/help",
     "api": "/api/docs",
-    "english": "/search?q=举报&section=complaints&lang=en",
     "refused": "/search?q=(&sort=best",
+    "english": "/search?q=举报&section=complaints&lang=en",
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from indexer.search.response import SearchAnswer
+from webapp.params import listed
 from webapp.present.links import search_url
 
 
@@ -35,8 +36,8 @@ def _read_as(answer: SearchAnswer) -> Iterator[Note]:
         yield Note(
             _(
                 "“%(terms)s”是学校的名称，已改为只看%(schools)s的报告。",
-                terms=_listed(read.terms),
-                schools=_listed(read.school),
+                terms=listed(read.terms),
+                schools=listed(read.school),
             ),
             _("只在正文里查这几个字"),
             search_url(answer.request, match="exact"),
@@ -47,7 +48,7 @@ def _relaxed(answer: SearchAnswer) -> Iterator[Note]:
     relaxed = answer.relaxed
     if relaxed is None:
         return
-    words = _listed(relaxed.words)
+    words = listed(relaxed.words)
     if relaxed.required == len(relaxed.words):
         found = _("下面的部分含有全部这些词：%(words)s。", words=words)
     else:
@@ -85,7 +86,3 @@ def _spread(answer: SearchAnswer) -> Iterator[Note]:
             _("要求各词在同一部分"),
             search_url(answer.request, scope="part"),
         )
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return str(_("、")).join(words)
