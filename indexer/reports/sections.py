@@ -28,6 +28,7 @@ _SENTENCE: Final = re.compile(
 )
 """What stands in sentences and not in titles."""
 
+_ASIDE: Final = re.compile(r"\([^()]*\)")
 _REPORT_TITLE: Final = re.compile(r"(?:报告|年报|的函|通知|实施细则|管理办法|指南)(?:\([^)]*\))?$")
 _SCHOOL_ITSELF: Final = re.compile("^(?:学校|我校|学院)(?:概况|简介|基本情况|基本信息)$")
 
@@ -74,7 +75,7 @@ _BECAUSE: Final = re.compile("^因|申请(?:行政)?复议")
 
 _SUMMARY: Final = re.compile(
     "概述|概况|概要|综述|总述|简述|概览|总体|整体|总的|总结|回顾|情况$|主要工作$"
-    "|领导|机构|建设|机制$"
+    "|领导|机构|组织|建设|机制$"
 )
 _SUMMARY_WORDS: Final = re.compile(
     "(?:概述|概况|概要|综述|总述|简述|概览|总体|整体|总的|基本|主要|全面|年度|情况|工作|信息|公开"
@@ -123,7 +124,7 @@ def begins_like_motto(words: str) -> bool:
 
 
 def _can_be_title(clean: str) -> bool:
-    if not 2 <= len(clean) <= _LONGEST or _SENTENCE.search(clean):
+    if not 2 <= len(clean) <= _LONGEST or _SENTENCE.search(_ASIDE.sub("", clean)):
         return False
     if _SCHOOL_ITSELF.match(clean):
         return False
