@@ -17,7 +17,7 @@ from indexer.archive.find import find_report, listed, section_ids
 from indexer.archive.summary import OnProgress, UpdateSummary
 from indexer.errors import NotFoundError
 from indexer.reports.model import Part, Report
-from indexer.search.answer import answer
+from indexer.search.answer import answer, answer_with_parts
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
 from indexer.search.request import MAX_SIZE, SearchRequest
 from indexer.search.response import Hit, SearchAnswer, Suggestion
@@ -61,8 +61,9 @@ class Archive:
         """
         with self.reading() as reader:
             for page in count(1):
-                found = answer(reader, replace(request, page=page, size=MAX_SIZE, facets=False))
-                yield from _with_parts(reader, found.hits)
+                asked = replace(request, page=page, size=MAX_SIZE, facets=False)
+                found, parts = answer_with_parts(reader, asked)
+                yield from zip(found.hits, parts, strict=True)
                 asked_for = found.reports if request.group == "report" else found.total
                 if page * MAX_SIZE >= asked_for:
                     return

@@ -7,6 +7,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
+from indexer.reports.model import Part
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Found, FoundPart, IndexReader, Plan
 from indexer.search.interpret import Reading, readings, with_school_apart
@@ -31,12 +32,19 @@ def answer(reader: IndexReader, request: SearchRequest) -> SearchAnswer:
     Raises QueryError for a query that cannot be read, UnknownValueError for a name that the
     archive does not have.
     """
+    return answer_with_parts(reader, request)[0]
+
+
+def answer_with_parts(
+    reader: IndexReader, request: SearchRequest
+) -> tuple[SearchAnswer, tuple[Part, ...]]:
+    """The answer, and the whole part of each of its hits. Raises like `answer`."""
     started = perf_counter()
     query = resolve(parse_query(request.query), reader)
     filters = resolve_filters(request, reader)
     strictest, reading, found = _read(reader, query, request, filters)
     leaves = tuple(positive_leaves(reading.query))
-    return SearchAnswer(
+    answered = SearchAnswer(
         request=request,
         generation=reader.generation,
         total=found.total,
@@ -52,6 +60,7 @@ def answer(reader: IndexReader, request: SearchRequest) -> SearchAnswer:
         suggestions=_suggestions(reader, request, strictest, reading, found),
         took_ms=round((perf_counter() - started) * 1000, 3),
     )
+    return answered, tuple(hit.part for hit in found.parts)
 
 
 def _read(
