@@ -78,6 +78,9 @@ class FoundPart:
     part: Part
     score: float
     in_report: int | None = None
+    """With group=report, how many parts of its report match."""
+    normalised: str | None = field(default=None, compare=False)
+    """The part's text, normalised, where the engine has it at hand; snippets are cut with it."""
 
 
 @dataclass(frozen=True, slots=True)

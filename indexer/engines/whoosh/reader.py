@@ -202,7 +202,8 @@ class WhooshReader:
     def _found_part(self, hit: PlacedHit) -> FoundPart:
         segment, local = self._view.slot_of_part(hit.part)
         head = self._head(int(self._view.report_of[hit.part]))
-        return FoundPart(head, segment.read_part(local), hit.score, hit.in_report)
+        part, text = segment.read_part(local), segment.text("text", local)
+        return FoundPart(head, part, hit.score, hit.in_report, text)
 
 
 class _Backwards:
