@@ -46,9 +46,6 @@ _SHORTEST_UNBROKEN: Final = 24
 _LONGEST_HEADING: Final = 40
 _LONGEST_NUMBERED: Final = 50
 _FAR_BACK: Final = 40
-_MARGIN: Final = 0.88
-"""Share of a wide line's width from which a line counts as full."""
-_NEARLY_FULL: Final = 0.6
 _CANNOT_BEGIN: Final = re.compile("[，。、；：）》”’及和与的等或]")
 
 
@@ -62,10 +59,10 @@ class Block:
     gap: bool = False
 
 
-def read_blocks(lines: list[Line], *, wrapped: bool) -> list[Block]:
+def read_blocks(lines: list[Line]) -> list[Block]:
     """The paragraphs of a text."""
     grown: list[_Grown] = []
-    for paragraph in _unwrap(lines) if wrapped else map(_Grown, lines):
+    for paragraph in map(_Grown, lines):
         if grown and _goes_on(grown, paragraph):
             grown[-1].pieces.extend(paragraph.pieces)
         else:
@@ -202,36 +199,3 @@ def is_bare_heading(text: str) -> bool:
     if re.search(r"[，。；！？：,;!?:]", plain) or not classify_heading(plain):
         return False
     return len(normalize(plain)) <= _LONGEST_HEADING
-
-
-def _unwrap(lines: list[Line]) -> list[_Grown]:
-    """Lines of a source that wraps them, put back to paragraphs.
-
-    A paragraph ends with a line that does not reach the margin, or with a full stop at the margin
-    where the next line is indented or opens something new.
-    """
-    widths = [_width(line.text) for line in lines]
-    margin = max(1.0, sorted(widths)[int(len(lines) * 0.9)] * _MARGIN) if lines else 1.0
-    indents = sum(line.indented for line in lines) * 10 >= len(lines)
-    whole: list[_Grown] = []
-    for at, line in enumerate(lines):
-        anew = bool(at == 0 or line.gap or line.hashes or (indents and line.indented))
-        if not anew and _runs_on(whole[-1], widths[at - 1] / margin, line.text):
-            whole[-1].pieces.append(line.text)
-        else:
-            whole.append(_Grown(line))
-    return whole
-
-
-def _runs_on(before: _Grown, fullness: float, after: str) -> bool:
-    """Whether a line goes on in the next; `fullness` 1 is a line that reaches the margin."""
-    last = before.pieces[-1]
-    if "\t" in last or "\t" in after:
-        return False
-    if fullness >= 1:
-        return not _FINAL.search(last) or not opens_anew(after)
-    return fullness >= _NEARLY_FULL and before.breaks_off and not opens_anew(after)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -20,10 +20,8 @@ class Extracted:
 
     text: str
     """Lines end with "\\n"; cells of a table row are set apart by "\\t"; blank lines are kept,
-    since a page break may show as one. A form feed marks a page break that is known as such."""
-    wrapped: bool = False
-    """True where the source breaks lines inside paragraphs and the reader could not rejoin
-    them; a single newline is then no wall."""
+    since a page break may show as one. A form feed marks a page break that is known as such. A
+    source that wraps its lines has been put back to paragraphs: a single newline is a wall."""
     title: str | None = None
     """The format's own title: HTML `<title>`, a document property."""
     published: date | None = None

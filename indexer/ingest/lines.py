@@ -21,7 +21,6 @@ _BOOKMARK: Final = re.compile(r"\[bookmark:[^\]\n]*\]")
 _HASHES: Final = re.compile(r"[ \t\u3000]*(#{1,6})[ \t\u3000]*(?=[^#])")
 _BOLD_LINE: Final = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _EDGE: Final = " \t\u3000\xa0"
-_INDENT: Final = re.compile(r"[ \t]*\u3000{2}|[ \t]{4}")
 
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—―－─_~·\s]*[-–—―－─~·][-–—―－─~·\s]*\d{1,4}\s*[-–—―－─~·][-–—―－─_~·\s]*"
@@ -51,7 +50,6 @@ class Line:
     """Level of a Markdown heading; 0 where there is none."""
     bold: bool = False
     """The whole line stood in `**`."""
-    indented: bool = False
     gap: bool = False
     """A blank line or a page mark stands before it."""
     page: bool = False
@@ -89,7 +87,6 @@ def _line(written: str, *, gap: bool, page: bool) -> Line:
         text=text.strip(_EDGE),
         hashes=len(heading.group(1)) if heading else 0,
         bold=bold,
-        indented=bool(_INDENT.match(written)),
         gap=gap,
         page=page,
     )

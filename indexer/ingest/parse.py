@@ -43,7 +43,7 @@ def parse_report(
     Raises NotAReportError where there is neither a report's title words nor a canonical heading;
     `overrides`, even empty ones, force the reading.
     """
-    blocks = read_blocks(read_lines(extracted.text), wrapped=extracted.wrapped)
+    blocks = read_blocks(read_lines(extracted.text))
     pieces = cut_flattened(blocks)
     parts, outline = build_parts(pieces, read_outline(pieces), extracted.links)
     facts = read_facts(extracted, parts, source.path)

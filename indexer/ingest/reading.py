@@ -57,7 +57,6 @@ def extract(source: Input, pages: Sequence[bytes], limits: Limits = DEFAULT_LIMI
         return texts[0]
     return Extracted(
         text="\n".join(page.text for page in texts),
-        wrapped=any(page.wrapped for page in texts),
         title=next((page.title for page in texts if page.title), None),
         published=next((page.published for page in texts if page.published), None),
         url=next((page.url for page in texts if page.url), None),

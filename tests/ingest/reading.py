@@ -17,11 +17,10 @@ def read_text(
     path: str = "report.txt",
     *,
     overrides: Overrides | None = None,
-    wrapped: bool = False,
     own_title: str | None = None,
 ) -> Report:
     """The report that a plain text is."""
-    extracted = Extracted(text, wrapped=wrapped, title=own_title)
+    extracted = Extracted(text, title=own_title)
     return parse_report(extracted, Source(path), report_id=Path(path).stem, overrides=overrides)
 
 
