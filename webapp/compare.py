@@ -40,7 +40,7 @@ def page() -> ResponseReturnValue:
         arguments.faults.append(Fault("report", ids[-1], message))
     asked = read_marking(arguments)
     section = arguments.text("section")
-    changes = arguments.choice("changes", ("", "0", "1"), "")
+    changes = arguments.choices("changes", ("0", "1"))
     find = arguments.text("find").strip()
     checked(arguments, asked)
     with archive().reading() as reader:
@@ -53,8 +53,7 @@ def page() -> ResponseReturnValue:
         arguments.faults.append(Fault("section", section, message, nearest=tuple(sections[:3])))
         checked(arguments)
     chosen = section or telling_section(reports, sections, leaves)
-    schools = {report.school for report in reports}
-    with_changes = changes == "1" or (changes == "" and len(schools) == 1)
+    with_changes = _wants_changes(changes, reports)
     return render_template(
         "compare.html",
         reports=reports,
@@ -69,6 +68,14 @@ def page() -> ResponseReturnValue:
         most=MOST,
         here={"report": [*ids], "section": chosen, **marking_args(asked)},
     )
+
+
+def _wants_changes(changes: Sequence[str], reports: Sequence[Report]) -> bool:
+    """As the form says, whose box when ticked comes after a hidden 0; else where the reports are
+    of one school."""
+    if changes:
+        return changes[-1] == "1"
+    return len({report.school for report in reports}) == 1
 
 
 def _report(reader: IndexReader, report_id: str) -> Report:
@@ -93,8 +100,10 @@ def _offered(reader: IndexReader, find: str, chosen: Sequence[Report]) -> list[R
 
 
 def neighbours_url(head: ReportHead, others: Sequence[ReportHead]) -> str | None:
-    """The comparison of a report with its school's one before; None for the oldest."""
-    at = next(place for place, other in enumerate(others) if other.id == head.id)
-    if at + 1 == len(others):
-        return None
-    return url_for("compare.page", report=[others[at + 1].id, head.id])
+    """The comparison of a report with its school's one before; None where there is none.
+
+    `others` are the school's reports, the newest first.
+    """
+    ids = [other.id for other in others]
+    before = ids[ids.index(head.id) + 1 :] if head.id in ids else []
+    return url_for("compare.page", report=[before[0], head.id]) if before else None

@@ -94,6 +94,22 @@ def test_the_same_school_in_other_years_is_one_link_away(
     assert not Page(client, "/reports/other").tree.cssselect(".neighbours")
 
 
+def test_a_report_of_which_nothing_is_known_is_shown_all_the_same(
+    serving: Callable[..., FlaskClient],
+) -> None:
+    unknown = dict.fromkeys(
+        ("school", "province", "period", "year", "period_start", "period_end", "published")
+    )
+    client = serving(a_report(title="", source_url=None, **unknown))
+    page = Page(client, "/reports/r1?q=公开")
+    assert page.text("h1") == "信息公开年度报告"
+    assert page.texts(".text mark")
+    assert Page(client, "/search?q=公开").text(".result h2") == "r1.txt"
+    assert Page(client, "/search?school=unknown&year=unknown").texts(".result")
+    for path in ("/", "/coverage", "/trends?q=公开", "/compare?report=r1", "/export/search.xlsx"):
+        assert client.get(path).status_code == 200, path
+
+
 def test_the_citation_says_who_what_when_and_where(serving: Callable[..., FlaskClient]) -> None:
     texts = Page(serving(a_report()), "/reports/r1").texts(".citation")
     assert texts[0].startswith(

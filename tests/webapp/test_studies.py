@@ -147,8 +147,9 @@ class TestComparison:
         assert page.texts(".text .changed") == ["12", "345"]
         assert page.texts(".text .only") == ["旧的一句话只在这里。"]
         assert page.texts("mark") == ["领导小组", "领导小组"]
-        plain = Page(client, "/compare?report=old&report=new&changes=0")
-        assert not plain.tree.cssselect(".text .changed")
+        for changes, marked in (("&changes=0", False), ("&changes=0&changes=1", True)):
+            again = Page(client, f"/compare?report=old&report=new{changes}")
+            assert bool(again.tree.cssselect(".text .changed")) == marked
 
     def test_says_which_report_lacks_the_section(self, client: FlaskClient) -> None:
         page = Page(client, "/compare?report=000&report=001&section=evaluation")
