@@ -5,6 +5,7 @@ arrays, so that a million short lists are written, read and merged without a loo
 
 - `keys`, `key_ends`: the terms, UTF-8, sorted by bytes, end to end.
 - `counts`: parts in each list. `code_ends`, `escape_ends`: where a list ends in the flat arrays.
+  Ends are 32 bits wide: a segment stays far below 2**32 postings.
 - `codes`: one byte a posting, the gap to the part before (to -1 for the first) less one;
   255 sends to `escapes`, where the gap itself stands as 32 bits.
 - a list that holds more than one part in eight is a bitmap in `bitmaps` instead, named in
@@ -93,7 +94,7 @@ class FamilyWriter:
         ends = np.cumsum([len(key) for key in keys]) + self._key_bytes
         self._key_bytes = int(ends[-1])
         self._arrays.append_bytes(f"{self._name}.keys", b"".join(keys))
-        self._put("key_ends", ends.astype(np.uint64))
+        self._put("key_ends", ends.astype(np.uint32))
         self._put("counts", counts.astype(np.uint32))
 
     def _append_bitmaps(self, counts: Array, dense: Array, parts: Ids) -> None:
@@ -117,8 +118,8 @@ class FamilyWriter:
         code_ends = np.cumsum(sparse) + self._codes
         running = np.concatenate(([0], np.cumsum(escaped)))
         escape_ends = running[np.cumsum(sparse)] + self._escapes
-        self._put("code_ends", code_ends.astype(np.uint64))
-        self._put("escape_ends", escape_ends.astype(np.uint64))
+        self._put("code_ends", code_ends.astype(np.uint32))
+        self._put("escape_ends", escape_ends.astype(np.uint32))
         self._codes, self._escapes = int(code_ends[-1]), int(escape_ends[-1])
 
 

@@ -22,7 +22,7 @@ from indexer.engines.whoosh.records import read_head, read_source_record
 from indexer.engines.whoosh.scoring import Scorer
 from indexer.engines.whoosh.view import View
 from indexer.errors import SearchTimeoutError
-from indexer.reports.model import Report
+from indexer.reports.model import Part, Report
 from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
@@ -32,6 +32,9 @@ DEADLINE_S: Final = 10.0
 """A search that takes longer is given up: it would hold up all others."""
 _SET_CACHE_BYTES: Final = 96 << 20
 _POSTING_CACHE_BYTES: Final = 96 << 20
+_SHOWN_CACHE_BYTES: Final = 32 << 20
+_HEAD_BYTES: Final = 2_000
+"""What a shown part holds beside its two texts, roughly."""
 
 
 class WhooshReader:
@@ -46,6 +49,7 @@ class WhooshReader:
         self._size = size
         self._user_words = user_words
         self._evaluator = Evaluator(view, ByteCache(_SET_CACHE_BYTES))
+        self._shown: ByteCache[tuple[ReportHead, Part, str]] = ByteCache(_SHOWN_CACHE_BYTES)
         self._scorer = Scorer(view, self._evaluator, ByteCache(_POSTING_CACHE_BYTES))
 
     @property
@@ -200,10 +204,18 @@ class WhooshReader:
         return read_head(segment.head(local))
 
     def _found_part(self, hit: PlacedHit) -> FoundPart:
-        segment, local = self._view.slot_of_part(hit.part)
-        head = self._head(int(self._view.report_of[hit.part]))
-        part, text = segment.read_part(local), segment.text("text", local)
+        head, part, text = self._stored(hit.part)
         return FoundPart(head, part, hit.score, hit.in_report, text)
+
+    def _stored(self, number: int) -> tuple[ReportHead, Part, str]:
+        """A part's head, the part as written, and its normalised text."""
+        stored = self._shown.get(number)
+        if stored is None:
+            segment, local = self._view.slot_of_part(number)
+            head = self._head(int(self._view.report_of[number]))
+            stored = head, segment.read_part(local), segment.text("text", local)
+            self._shown.put(number, stored, 4 * len(stored[2]) + _HEAD_BYTES)
+        return stored
 
 
 class _Backwards:
