@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.ingest.blocks import Block, is_bare_heading
@@ -147,8 +147,11 @@ def title_end(text: str, marker: Marker) -> int | None:
     """Where the heading that begins with this number ends; None where it is none.
 
     A canonical title or topic ends where it is named out; any other at the line's end or at the
-    first full stop or colon.
+    first full stop or colon. The colon of 七、附件：…清单 ends none.
     """
+    attachment = _ATTACHMENT.match(text, marker.end)
+    if attachment and attachment.end() < len(text):
+        marker = replace(marker, end=attachment.end())
     words = text[marker.end :]
     if not words:
         return None

@@ -24,7 +24,9 @@ _GROUND: Final = re.compile(
 )
 _PASSING: Final = re.compile("(?:赴|到|邀请|获|获得|被|参加|协助|接受|来自|陪同|时任|原)$")
 _COLLEGES_AWAY: Final = frozenset({"北京", "上海"})
-_MOTHERS_AWAY: Final = frozenset({"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学"})
+_MOTHERS_AWAY: Final = frozenset(
+    {"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学", "电子科技大学"}
+)
 """Universities with independent colleges in other provinces."""
 _CAMPUS: Final = re.compile("（([^）]+)）$")
 

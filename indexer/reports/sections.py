@@ -23,7 +23,7 @@ _LONGEST_LINE: Final = 120
 """Characters of a line, blanks and markup included, beyond which it is not looked at."""
 
 _SENTENCE: Final = re.compile(
-    "[。!?]|没有|尚未|并未|未(?!来)|均已|已经|应当|必须|得到了|取得了|我们|暂无|(?<!有)无(?!形)"
+    "[。!?]|没有|尚未|并未|未(?!来)|均已|已经|应当(?!报告|说明)|必须|得到了|取得了|我们|暂无|(?<!有)无(?!形)"
     r"|包括|如下|分别|\d+[条件项次]|^[一二三四五六七八九十]是"
 )
 """What stands in sentences and not in titles."""
@@ -36,9 +36,9 @@ _JOINT: Final = re.compile("以及|[和及与、,;/暨并]")
 
 _CONCEPTS: Final[dict[str, re.Pattern[str]]] = {
     "other_matters": re.compile(
-        "^(?:其他|其它)|(?:其他|其它).{0,4}(?:事项|事宜|情况|问题|方面|说明|内容)"
+        "^(?:其他|其它)(?!组织)|(?:其他|其它).{0,4}(?:事项|事宜|情况|问题|方面|说明|内容)"
         "|需要?(?:特别|补充|另行)?(?:予以)?(?:说明|报告|汇报|解释)|附注|备注|附记|附则"
-        "|补充(?:说明|事项)|^(?:有关|相关|几点|特别|情况)?说明(?:事项)?$|有关事项说明"
+        "|补充(?:说明|事项)|^(?:有关|相关|几点|特别)?(?:情况|问题)?的?说明(?:事项)?$|有关事项说明"
     ),
     "improvement": re.compile(
         "问题|不足|改进|改善|整改|下一?步|下一?阶段|今后|未来|努力方向|打算|经验|做法|举措|亮点"
@@ -49,9 +49,11 @@ _CONCEPTS: Final[dict[str, re.Pattern[str]]] = {
     "on_request": re.compile(
         "依(?:法)?申请公开|依申请|公开.{0,4}申请(?!(?:行政)?(?:复议|诉讼))|受理.{0,6}申请"
         "|申请.{0,4}(?:公开|受理|处理|办理|答复)|不(?:予以?)?公开|免予公开|不宜公开"
+        "|(?<!学费)减免"
     ),
     "evaluation": re.compile(
         "评议|满意度|满意(?:情况|程度)|测评|(?<!考核)评价|反响"
+        "|公开(?:工作)?的?(?:自我)?评估"
         "|(?:公众|社会|师生|群众|各界|第三方|外界).{0,10}(?:评估|反映|反馈|意见)"
     ),
     "key_areas": re.compile(
@@ -61,7 +63,7 @@ _CONCEPTS: Final[dict[str, re.Pattern[str]]] = {
     "checklist": re.compile("清单|事项的?(?:信息)?(?:公开|落实)情况|公开(?:事项|情况)表|事项一览"),
     "proactive": re.compile(
         "主动.{0,8}公开|公开.{0,6}(?:内容|渠道|途径|方式|形式|载体|数量|范围)"
-        "|公开信息.{0,2}(?:情况|统计|数据)|信息(?:公开)?发布(?:情况|数量|统计)"
+        "|(?<!申请)公开信息.{0,2}(?:情况|统计|数据)|信息(?:公开)?发布(?:情况|数量|统计)"
     ),
 }
 _SIDE_BY_SIDE: Final = frozenset({"complaints", "on_request", "evaluation"})
@@ -78,10 +80,13 @@ _SUMMARY: Final = re.compile(
     "|领导|机构|组织|建设|机制$"
 )
 _SUMMARY_WORDS: Final = re.compile(
-    "(?:概述|概况|概要|综述|总述|简述|概览|总体|整体|总的|基本|主要|全面|年度|情况|工作|信息|公开"
+    "(?:概述|概况|概要|综述|总述|简述|概览|引言|前言|总体|整体|总的|基本|主要|全面|年度|情况|工作|信息|公开"
     "|政务|校务|总结|回顾|开展|展开|进展|推进|实施|贯彻|落实|执行|运行|组织|领导|机构|体制|制度|机制"
     "|体系|队伍|建设|保障|管理|办法|条例|精神|各项|有关|相关|关于|对|的|有效)+"
 )
+_NAMED_ASIDE: Final = re.compile(r"\(含([^()]+)\)$")
+"""信息公开情况(含主动公开情况): what the words leave open, the brackets say."""
+
 _OPENS_WITH_SUMMARY: Final = re.compile("概述|概况|综述|总述|总体情况|基本情况|总体概述")
 
 _SLOGAN: Final = re.compile(
@@ -115,7 +120,10 @@ def _classify(title: str) -> tuple[str, ...]:
         return ()
     if labels := _labels(words):
         return labels[:2]
-    return ("overview",) if _is_overview(clean, words) else ()
+    if not _is_overview(clean, words):
+        return ()
+    named = _NAMED_ASIDE.search(clean)
+    return (tuple(_labels(named.group(1)))[:2] if named else ()) or ("overview",)
 
 
 def begins_like_motto(words: str) -> bool:

@@ -137,6 +137,14 @@ def test_an_attachment_named_at_the_end_is_a_section_and_in_a_letter_is_none() -
     assert sections(BODY + named) == ["overview", "proactive", "checklist"]
 
 
+def test_a_numbered_attachment_is_named_by_what_follows_its_colon() -> None:
+    report = read_text(BODY + "三、附件：信息公开事项清单落实情况\n详见网站。\n")
+    assert (report.parts[-1].sections, report.parts[-1].heading) == (
+        ("checklist",),
+        "三、附件：信息公开事项清单落实情况",
+    )
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
