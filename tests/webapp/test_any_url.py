@@ -1,0 +1,56 @@
+"""Whatever stands in a URL, the answer is one of ours: never a fault."""
+
+from __future__ import annotations
+
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.webapp.conftest import address
+from webapp import compare, coverage, trends
+from webapp.params import SEARCH
+
+PATHS = {
+    "/": frozenset[str](),
+    "/search": SEARCH,
+    "/search/school": SEARCH | {"find"},
+    "/reports/000": frozenset({"q", "match", "scope"}),
+    "/compare": compare.PARAMETERS,
+    "/coverage": coverage.PARAMETERS | {"page"},
+    "/trends": trends.PARAMETERS,
+    "/export/coverage.json": coverage.PARAMETERS,
+    "/export/trends.csv": trends.PARAMETERS,
+    "/api/v1/search": SEARCH,
+    "/api/v1/reports": frozenset({"school", "section", "topic", "year", "province", "lacks"}),
+    "/api/v1/facets/year": SEARCH,
+    "/api/v1/coverage": coverage.PARAMETERS,
+    "/api/v1/trends": trends.PARAMETERS,
+    "/api/v1/suggest": frozenset({"q", "limit"}),
+}
+VALUES = st.one_of(
+    st.text(max_size=12),
+    st.text(alphabet='()"*-|: ORANDNEAR/1举报公开', max_size=20),
+    st.sampled_from(
+        ("", "0", "1", "2024", "2020..", "unknown", "安徽", "complaints", "exact", "report", "000")
+    ),
+    st.sampled_from(("9" * 30, "-1", "１", "\x00", "\ud7ff", "é", "a" * 1_001)),
+)
+
+
+@st.composite
+def urls(draw: st.DrawFn) -> str:
+    path = draw(st.sampled_from(sorted(PATHS)))
+    names = st.sampled_from([*sorted(PATHS[path]), "lang", "other"])
+    given_values = draw(
+        st.dictionaries(names, st.lists(VALUES, min_size=1, max_size=3), max_size=4)
+    )
+    return address(path, **given_values)
+
+
+@given(url=urls())
+def test_any_url_is_answered_or_refused(app: Flask, url: str) -> None:
+    answer = app.test_client().get(url)
+    assert answer.status_code in (200, 400, 404)
+    if answer.status_code == 400 and answer.is_json:
+        assert answer.json
+        assert answer.json["error"]
