@@ -49,6 +49,8 @@ class FieldInverter:
         self._lexicon = lexicon
         self._containing = containing
         self._runs: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        self._last: tuple[str, Counter[str]] = ("", Counter())
         self._waiting: list[str] = []
         self._waiting_characters = 0
         self._parts = 0
@@ -62,7 +64,9 @@ class FieldInverter:
             raise SegmentFullError
         self._waiting.append(normalised)
         self._waiting_characters += len(normalised)
-        bag = Counter(self._lexicon.segmenter.bag(normalised))
+        if normalised != self._last[0]:  # every part of a report has the same title
+            self._last = normalised, Counter(self._lexicon.segmenter.bag(normalised))
+        bag = self._last[1]
         self._add_frequencies(bag, len(self.lengths))
         self.lengths.append(bag.total())
         if self._waiting_characters > _BATCH_CHARACTERS:
@@ -81,12 +85,20 @@ class FieldInverter:
             self._write_pairs(pairs, strings)
 
     def _add_frequencies(self, bag: Counter[str], part: int) -> None:
-        known, units = self._lexicon.number, len(self._lexicon.words)
-        terms = [known[w] if w in known else units + self._unit(w) for w in bag]
+        numbers = self._numbers
+        terms = [numbers[word] if word in numbers else self._number(word) for word in bag]
         keys = (np.array(terms, dtype=np.int64) << PART_BITS) | part
         counts = np.fromiter(bag.values(), dtype=np.int64, count=len(bag))
         self._done.frequency_keys.append(keys)
         self._done.frequencies.append(np.minimum(counts, MOST_FREQUENT).astype(np.uint8))
+
+    def _number(self, word: str) -> int:
+        """The number of a term met for the first time: dictionary words, then units."""
+        number = self._lexicon.number.get(word)
+        if number is None:
+            number = len(self._lexicon.words) + self._unit(word)
+        self._numbers[word] = number
+        return number
 
     def _unit(self, word: str) -> int:
         if RUN.fullmatch(word):
