@@ -180,11 +180,11 @@ def _components() -> Schema:
     answer = {name: asked[name] for name in _ECHOED}
     hints = get_type_hints(SearchAnswer)
     told = {name: asked[name] for name in ("query", "match", "scope")} | {
-        name: hints[name] for name in ("read_as", "relaxed", "total", "reports", "generation")
+        name: hints[name] for name in ("read_as", "relaxed", "total", "reports")
     }
     nowhere = {"error": str, "where": tuple[int, int] | None}
     return {
-        "SearchAnswer": component(SearchAnswer, leave_out=("request",), more=answer),
+        "SearchAnswer": component(SearchAnswer, leave_out=("request", "generation"), more=answer),
         "Hit": component(Hit, optional=("in_report",), more={"id": str, "url": str}),
         **{
             kind.__name__: component(kind)

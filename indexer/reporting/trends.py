@@ -46,7 +46,7 @@ class Trends:
     def to_dict(self) -> dict[str, Any]:
         """The trends as the API gives them: what was asked and found, then the points."""
         whole = self.answer.to_dict()
-        told = ("query", "match", "scope", "read_as", "relaxed", "total", "reports", "generation")
+        told = ("query", "match", "scope", "read_as", "relaxed", "total", "reports")
         return {
             **{name: whole[name] for name in told},
             "years": [point.to_dict() for point in self.years],

@@ -155,7 +155,7 @@ class SearchAnswer:
     took_ms: float
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON of the contract."""
+        """The JSON of the contract; the generation stays out, so that a rebuild changes no byte."""
         return {
             "query": self.request.query,
             "match": self.request.match,
@@ -169,7 +169,6 @@ class SearchAnswer:
             "reports": self.reports,
             "page": self.request.page,
             "size": self.request.size,
-            "generation": self.generation,
             "took_ms": self.took_ms,
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": {
