@@ -25,7 +25,10 @@ _INNER: Final = re.compile(
     rf"{_HAN}[ \u3000]*[、.．]|第{_HAN}部分|[（(]{_HAN}[)）]|[㈠-㈩]"
     r"|(?<![\d.．])\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]"
 )
-_BOUNDARY: Final = re.compile(r"[。！？!?”’…][ \u3000\xa0]*$|[ \u3000\xa0]$")
+_BOUNDARY: Final = re.compile(
+    r"[。！？!?”’…][ \u3000\xa0]*$|[ \u3000\xa0]$|信息公开[^，。；]{0,9}(?:报告|年报)$"
+)
+"""What ends before a heading: a sentence, a blank, the report's title."""
 _AFTER_SENTENCE: Final = re.compile(r"[。！？][ \u3000\xa0]+(?=\S)")
 _BLANK_RUN: Final = re.compile(r"[ \u3000\xa0]")
 _FLAT: Final = 300

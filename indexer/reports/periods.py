@@ -46,6 +46,8 @@ _DAMAGED: Final = re.compile(rf"(?<!\d){_YEAR}\d{{1,4}}日{_TO}{_YEAR}\d{{1,4}}�
 _STATISTICS: Final = re.compile(
     "统计|期限|起止|时限|时段|数据|周期|本报告|报告期|时间(?:范围|节点|为)"
 )
+_SAID_BEHIND: Final = re.compile("[止间,，]{0,2}[为是系]?(?:本报告|本次|信息公开)?的?统计")
+"""2022年9月1日至2023年8月31日为统计周期."""
 _CITED: Final = re.compile(
     "《[^《》]{0,99}(?:〈[^〉]{0,99}〉[^《》]{0,99})?》|[(（〔\\[][^()（）]{0,40}?20\\d\\d[〕\\]][^()（）]{0,20}?号[)）]?"
 )
@@ -155,7 +157,9 @@ def _end_year(found: re.Match[str]) -> str:
 
 def _is_statistical(words: str, found: re.Match[str]) -> bool:
     before = words[max(0, found.start() - 30) : found.start()]
-    return bool(_STATISTICS.search(before.rpartition("。")[2]))
+    return bool(
+        _STATISTICS.search(before.rpartition("。")[2]) or _SAID_BEHIND.match(words, found.end())
+    )
 
 
 def _is_period(start: date | None, end: date | None) -> bool:

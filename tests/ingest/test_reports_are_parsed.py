@@ -92,6 +92,7 @@ def test_a_link_goes_to_the_part_in_whose_text_it_stands() -> None:
         "一、\n概述\n甲。\n二、\n主动公开情况\n乙。\n",
         "一、概述：甲乙丙丁。\n二、主动公开情况　甲乙丙丁。\n",
         "一、概述学校高度重视。二、主动公开情况（一）基本信息学校公布章程。",
+        "安徽大学2022年信息公开年度报告一、概述学校重视。二、主动公开情况公布章程。",
     ],
 )
 def test_each_form_of_top_level_heading_is_found(text: str) -> None:

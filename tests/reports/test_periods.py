@@ -89,6 +89,8 @@ def test_in_the_body_only_a_range_called_statistical_counts() -> None:
     plain = "2021年9月1日至2022年8月31日学校新建了图书馆。"
     assert find_span(plain, anywhere=False).start is None
     assert find_span("本报告数据统计期限为" + plain, anywhere=False).start == date(2021, 9, 1)
+    behind = "2021年9月1日至2022年8月31日为统计周期。"
+    assert find_span(behind, anywhere=False).start == date(2021, 9, 1)
 
 
 def test_a_calendar_year_is_labelled_by_itself() -> None:
