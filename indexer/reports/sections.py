@@ -23,8 +23,8 @@ _LONGEST_LINE: Final = 120
 """Characters of a line, blanks and markup included, beyond which it is not looked at."""
 
 _SENTENCE: Final = re.compile(
-    "[。!?]|没有|尚未|并未|未(?!来)|均已|已经|应当(?!报告|说明)|必须|得到了|取得了|我们|暂无|(?<!有)无(?!形)"
-    r"|包括|如下|分别|\d+[条件项次]|^[一二三四五六七八九十]是"
+    "[。!?]|没有|尚未|并未|未(?!来|予公开|公开的?情况)|均已|已经|应当(?!报告|说明)|必须|得到了|取得了|我们|暂无|(?<!有)无(?!形)"
+    r"|包括|如下|分别|\d+[条件项次](?!清单|事项)|^[一二三四五六七八九十]是"
 )
 """What stands in sentences and not in titles."""
 
@@ -43,12 +43,12 @@ _CONCEPTS: Final[dict[str, re.Pattern[str]]] = {
     "improvement": re.compile(
         "问题|不足|改进|改善|整改|下一?步|下一?阶段|今后|未来|努力方向|打算|经验|做法|举措|亮点"
         "|特色|创新|展望|薄弱|差距|思路|设想|对策|体会|困难|短板|措施$|启示"
-        "|工作(?:计划|安排|规划|方向|重点|要点)$"
+        "|工作(?:计划|安排|规划|方向|重点|要点)$|工作的?(?:意见)?建议$|思考$"
     ),
     "complaints": re.compile("举报|投诉|复议|诉讼|申诉|涉诉|应诉|控告|信访"),
     "on_request": re.compile(
         "依(?:法)?申请公开|依申请|公开.{0,4}申请(?!(?:行政)?(?:复议|诉讼))|受理.{0,6}申请"
-        "|申请.{0,4}(?:公开|受理|处理|办理|答复)|不(?:予以?)?公开|免予公开|不宜公开"
+        "|申请.{0,4}(?:公开|受理|处理|办理|答复)|[不未](?:予以?)?(?:主动)?公开|(?:接受|收到|受理)申请|申请获取|^申请$|免予公开|不宜公开"
         "|(?<!学费)减免"
     ),
     "evaluation": re.compile(
@@ -62,7 +62,7 @@ _CONCEPTS: Final[dict[str, re.Pattern[str]]] = {
     ),
     "checklist": re.compile("清单|事项的?(?:信息)?(?:公开|落实)情况|公开(?:事项|情况)表|事项一览"),
     "proactive": re.compile(
-        "主动.{0,8}公开|公开.{0,6}(?:内容|渠道|途径|方式|形式|载体|数量|范围)"
+        "主动.{0,8}公开|公开.{0,6}(?:内容|渠道|途径|方式|形式|载体|数量|范围|类别)|公开(?:数据|情况)统计"
         "|(?<!申请)公开信息.{0,2}(?:情况|统计|数据)|信息(?:公开)?发布(?:情况|数量|统计)"
     ),
 }
@@ -72,7 +72,7 @@ _SIDE_BY_SIDE: Final = frozenset({"complaints", "on_request", "evaluation"})
 _AHEAD: Final = re.compile("改进|整改|下一?步|下一?阶段|今后|努力方向|打算")
 """Words that make a member one about improvement wherever they stand."""
 
-_BECAUSE: Final = re.compile("^因|申请(?:行政)?复议")
+_BECAUSE: Final = re.compile("^因|申请(?:行政)?复议|(?:引发|引起|导致|产生)的?")
 """因依申请公开引起的诉讼 is about the lawsuit alone."""
 
 _SUMMARY: Final = re.compile(
@@ -96,9 +96,12 @@ _SLOGAN: Final = re.compile(
 )
 """Verbs that a motto begins with: mottos are lower headings, and sections only by their noun."""
 
+_CLAIM: Final = re.compile("更加|更为|日益|日趋|日渐|逐步|明显|显著")
+"""What mottos claim that begin with no verb: 公开内容更加全面."""
+
 _NOUN_END: Final = re.compile(
     "(?:情况|措施|举措|做法|打算|计划|问题|意见|建议|思路|方向|安排|经验|事项|表|清单|概述|概况"
-    r"|设想|重点|展望|对策|规划)(?:\(.*\))?$"
+    r"|设想|重点|展望|对策|规划|思考)(?:\(.*\))?$"
 )
 
 
@@ -116,7 +119,8 @@ def _classify(title: str) -> tuple[str, ...]:
     if not _can_be_title(clean):
         return ()
     words = essence(title)
-    if _SLOGAN.match(words) and not _NOUN_END.search(words):
+    motto = _SLOGAN.match(words) or _CLAIM.search(words)
+    if motto and not _NOUN_END.search(words):
         return ()
     if labels := _labels(words):
         return labels[:2]
