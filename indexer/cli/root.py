@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from indexer.cli.console import prepare_streams, silence_stdout
 from indexer.cli.failures import explain
 from indexer.cli.options import global_options
 from indexer.cli.wording import ChineseHelp
+from indexer.errors import XxgkError
 
 COMMANDS: Final = {
     "index": "读入报告，建立或更新索引",
@@ -28,6 +30,9 @@ COMMANDS: Final = {
     "serve": "在浏览器里检索",
 }
 """Command → one line of help. A command's module is loaded when it runs, and not before."""
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+"""What writing an answer meets on a full disk; the index's own disk is a StorageError."""
 
 
 class Xxgk(ChineseHelp, click.Group):
@@ -58,10 +63,16 @@ class Xxgk(ChineseHelp, click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             code = super().invoke(ctx)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # None where the caller closed it
+                sys.stdout.flush()
         except BrokenPipeError:  # the reader has what it wanted
             silence_stdout()
             return 0
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            silence_stdout()
+            raise XxgkError(f"结果没有写完：{error.strerror}") from error
         return code
 
     def main(  # type: ignore[override]

@@ -53,6 +53,38 @@ def test_a_broken_pipe_is_silent(start: Start) -> None:
     assert process.wait(timeout=120) == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
+@pytest.mark.parametrize("output_format", ["text", "json", "csv"])
+def test_an_answer_that_nobody_reads_is_no_fault(seeds_index: Path, output_format: str) -> None:
+    command = f'"$0" -m indexer.cli search 的 --format {output_format} >&-'
+    found = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable],
+        stderr=subprocess.PIPE,
+        env={**os.environ, "XXGK_INDEX": str(seeds_index)},
+        check=False,
+    )
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("output_format", ["text", "json", "csv"])
+def test_a_full_disk_under_the_answer_is_said_in_a_sentence(
+    seeds_index: Path, output_format: str
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "indexer.cli", "search", "的", "--format", output_format],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "XXGK_INDEX": str(seeds_index)},
+            check=False,
+        )
+    assert found.returncode == 70
+    message = found.stderr.decode()
+    assert message.startswith("错误：结果没有写完")
+    assert "Traceback" not in message
+
+
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals on this system")
 def test_colour_is_for_terminals_and_never_under_no_color(seeds_index: Path) -> None:
     def on_a_terminal(**environment: str) -> str:
