@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from statistics import quantiles
 from typing import Any, Final
 
+from bench.clients import measure_clients
+from bench.commands import index_seeds, measure_commands
 from bench.peers import Query
+from bench.percentiles import percentiles
 from bench.queries import KINDS, PlainTexts
 from bench.stage import Stage, parsed_reports
 
 LITERAL_KINDS: Final = frozenset({"common", "rare", "character", "two terms", "long literal"})
 """Kinds on which recall and precision against the plain text are taken."""
+Times = dict[str, list[float]]
+"""Kind of query → seconds of each."""
 
 
-def measure(reports: int, engines: Sequence[str], each: int, folder: Path) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What is measured of this project alone, where asked for."""
+
+    clients_s: float = 0.0
+    """For how many seconds sixteen clients ask each archive over HTTP."""
+    commands: bool = False
+    """Whether the commands are started, on the seeds and on the whole corpus."""
+
+
+def measure(
+    reports: int, engines: Sequence[str], each: int, folder: Path, further: Further = Further()
+) -> dict[str, Any]:
     """The figures of a run, as `make bench` prints them.
 
     `each` is the number of queries of a kind. An engine answers while all others wait: queries
@@ -43,21 +61,41 @@ def measure(reports: int, engines: Sequence[str], each: int, folder: Path) -> di
     for name, found in _times(stages, queries).items():
         figures[name] |= found
     for name, stage in stages.items():
-        figures[name] |= _exactness(stage, texts, queries)
-        figures[name]["rss_mb"] = round(stage.memory(), 1)
+        _add_exactness(figures[name], stage, texts, queries)
+        figures[name] |= {key: round(held, 1) for key, held in stage.memory().items()}
         stage.close()
+    if "xxgk" in figures:
+        figures["xxgk"] |= _further(further, reports, queries, folder)
     return {"reports": reports, "engines": figures}
 
 
+def _further(
+    further: Further, reports: int, queries: Sequence[Query], folder: Path
+) -> dict[str, Any]:
+    seeds, corpus = folder / "seeds", folder / "xxgk"
+    found: dict[str, Any] = {}
+    if further.clients_s or further.commands:
+        index_seeds(seeds)
+    if further.clients_s:
+        found["clients"] = {
+            "seeds": measure_clients(seeds, queries, further.clients_s),
+            "corpus": measure_clients(corpus, queries, further.clients_s),
+        }
+    if further.commands:
+        found["commands"] = {
+            "seeds": measure_commands(seeds, reports, folder),
+            "corpus": measure_commands(corpus, reports, folder),
+        }
+    return found
+
+
 def _times(stages: Mapping[str, Stage], queries: Sequence[Query]) -> dict[str, dict[str, Any]]:
-    cold: dict[str, list[float]] = {name: [] for name in stages}
-    warm: dict[str, dict[str, list[float]]] = {
-        name: {kind: [] for kind in KINDS} for name in stages
-    }
+    cold: dict[str, Times] = {name: {kind: [] for kind in KINDS} for name in stages}
+    warm: dict[str, Times] = {name: {kind: [] for kind in KINDS} for name in stages}
     for query in queries:
         for name, stage in stages.items():
             stage.open()
-            cold[name].append(stage.search(query)[0])
+            cold[name][query.kind].append(stage.search(query)[0])
     for stage in stages.values():
         stage.open()
         for query in queries:
@@ -67,32 +105,58 @@ def _times(stages: Mapping[str, Stage], queries: Sequence[Query]) -> dict[str, d
             warm[name][query.kind].append(stage.search(query)[0])
     return {
         name: {
-            **_percentiles([time for times in warm[name].values() for time in times]),
-            **_percentiles(cold[name], "cold_"),
-            "by_kind": {kind: _percentiles(times) for kind, times in warm[name].items()},
+            **percentiles([*chain.from_iterable(warm[name].values())], "ms"),
+            **percentiles([*chain.from_iterable(cold[name].values())], "ms", "cold_"),
+            "by_kind": {
+                kind: percentiles(warm[name][kind], "ms")
+                | percentiles(cold[name][kind], "ms", "cold_")
+                for kind in KINDS
+            },
         }
         for name in stages
     }
 
 
-def _exactness(stage: Stage, texts: PlainTexts, queries: Iterable[Query]) -> dict[str, float]:
-    """Recall and precision over all literal queries, against the plain texts."""
-    right = given = wanted = 0
+def _add_exactness(
+    figures: dict[str, Any], stage: Stage, texts: PlainTexts, queries: Iterable[Query]
+) -> None:
+    """Recall and precision against the plain texts: of each kind, and of all literal ones."""
+    counts = {kind: Exactness() for kind in KINDS}
     for query in queries:
-        if query.kind in LITERAL_KINDS:
-            truth, found = texts.matches(query), stage.matches(query)
-            right += len(truth & found)
-            given += len(found)
-            wanted += len(truth)
-    return {
-        "literal_recall": round(right / wanted, 4) if wanted else 1.0,
-        "literal_precision": round(right / given, 4) if given else 1.0,
-    }
+        counts[query.kind].add(texts.matches(query), stage.matches(query))
+    for kind, found in counts.items():
+        figures["by_kind"][kind] |= {"recall": found.recall, "precision": found.precision}
+    literal = Exactness()
+    for kind in LITERAL_KINDS:
+        literal.join(counts[kind])
+    figures |= {"literal_recall": literal.recall, "literal_precision": literal.precision}
 
 
-def _percentiles(seconds: Sequence[float], prefix: str = "") -> dict[str, float]:
-    cuts = quantiles(seconds, n=20, method="inclusive") if len(seconds) > 1 else [*seconds] * 19
-    return {f"{prefix}p50_ms": _ms(cuts[9]), f"{prefix}p95_ms": _ms(cuts[18])}
+@dataclass(slots=True)
+class Exactness:
+    """How many parts were right, given and wanted, over any number of queries."""
+
+    right: int = 0
+    given: int = 0
+    wanted: int = 0
+
+    def add(self, truth: Set[str], found: Set[str]) -> None:
+        self.join(Exactness(len(truth & found), len(found), len(truth)))
+
+    def join(self, other: Exactness) -> None:
+        self.right += other.right
+        self.given += other.given
+        self.wanted += other.wanted
+
+    @property
+    def recall(self) -> float:
+        """1 where nothing was wanted."""
+        return round(self.right / self.wanted, 4) if self.wanted else 1.0
+
+    @property
+    def precision(self) -> float:
+        """1 where nothing was given."""
+        return round(self.right / self.given, 4) if self.given else 1.0
 
 
 def _ms(seconds: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -60,9 +61,10 @@ class Stage:
     def matches(self, query: Query) -> set[str]:
         return set(self._ask("matches", query))
 
-    def memory(self) -> float:
-        """Megabytes the process has held at most."""
-        return float(self._ask("memory"))
+    def memory(self) -> dict[str, float]:
+        """Megabytes: `rss_mb`, the most the process has held; and where /proc tells, what it
+        holds now, split into `anonymous_mb`, its own, and `file_mb`, mapped and shared."""
+        return dict(self._ask("memory"))
 
     def close(self) -> None:
         self._pipe.send(("close", ()))
@@ -77,13 +79,18 @@ class Stage:
 
 
 def _play(pipe: Connection, name: str, folder: Path) -> None:
-    peer = make_peer(name, folder)
+    peer: Peer | None = None
     while True:
-        what, arguments = pipe.recv()
+        try:
+            what, arguments = pipe.recv()
+        except EOFError:  # whoever asked is gone
+            what, arguments = "close", ()
         if what == "close":
-            peer.close()
+            if peer:
+                peer.close()
             return
         try:
+            peer = peer or make_peer(name, folder)
             pipe.send(_do(peer, folder, what, arguments))
         except Exception as error:  # noqa: BLE001 - told in the process that asked
             pipe.send(error)
@@ -106,7 +113,18 @@ def _do(peer: Peer, folder: Path, what: str, arguments: tuple[Any, ...]) -> obje
         case "matches", (query,):
             return peer.matches(query)
         case "memory", ():
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            return peak / (1e6 if sys.platform == "darwin" else 1e3)
+            return _memory()
         case _:
             raise AssertionError(what)
+
+
+def _memory() -> dict[str, float]:
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return {"rss_mb": peak / (1e6 if sys.platform == "darwin" else 1e3)}
+    # Not getrusage here: on Linux a process starts with the peak of the one that started it.
+    kilobytes = dict(re.findall(r"^(\w+):\s+(\d+) kB$", status, re.MULTILINE))
+    lines = {"rss_mb": "VmHWM", "anonymous_mb": "RssAnon", "file_mb": "RssFile"}
+    return {name: int(kilobytes[line]) / 1e3 for name, line in lines.items() if line in kilobytes}

@@ -7,21 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Protocol
 
 from indexer.reports.model import Report
 
+ENGINES: Final = ("xxgk", "stock", "tantivy", "fts5")
+PAGE: Final = 10
+"""Hits on a page."""
 FACETS: Final = ("school", "section", "topic", "year", "province")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What every engine is asked: parts that hold all terms, of one year if one is given."""
+    """What every engine is asked: parts that hold all terms, under the filters that are given."""
 
     kind: str
     terms: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    """Terms the part must not hold."""
+    near: int | None = None
+    """At most this many characters between the two terms."""
     year: int | None = None
+    section: str | None = None
+    page: int = 1
+    """Of ten hits each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,10 @@ class Answer:
     snippets: tuple[str, ...]
     facets: dict[str, int]
     """Facet → how many values it has."""
+
+
+class NoSuchEngineError(ValueError):
+    """An engine that is not known, or not on this machine; the message names the mend."""
 
 
 class Peer(Protocol):
@@ -55,15 +71,18 @@ class Peer(Protocol):
 
 
 def make_peer(name: str, folder: Path) -> Peer:
-    """The engine of that name. Raises ValueError for one that is not known."""
-    match name:
-        case "xxgk":
-            from bench.peers.xxgk import Xxgk  # noqa: PLC0415 - each engine in a process of its own
+    """The engine of that name, imported here alone: each runs in a process of its own.
 
-            return Xxgk(folder)
-        case "stock":
-            from bench.peers.stock import Stock  # noqa: PLC0415
+    Raises NoSuchEngineError for one that is not known or cannot run here.
+    """
+    module = import_module(f"bench.peers.{_module_of(name)}")
+    peer: Peer = module.make(folder)
+    return peer
 
-            return Stock(folder)
-        case _:
-            raise ValueError(f"no engine is called {name}: xxgk, stock")
+
+def _module_of(name: str) -> str:
+    if name not in ENGINES:
+        raise NoSuchEngineError(f"no engine is called {name}: {', '.join(ENGINES)}")
+    if name == "tantivy" and find_spec("tantivy") is None:
+        raise NoSuchEngineError("no engine tantivy here: python -m pip install tantivy")
+    return name

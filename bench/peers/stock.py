@@ -14,11 +14,15 @@ from jieba.analyse import ChineseAnalyzer
 from whoosh import index
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from whoosh.qparser import QueryParser
-from whoosh.query import Term
+from whoosh.query import And, Term
 from whoosh.sorting import FieldFacet, StoredFieldFacet
 
-from bench.peers import FACETS, Answer, Query
+from bench.peers import FACETS, PAGE, Answer, Query
 from indexer.reports.model import Report
+
+
+def make(folder: Path) -> Stock:
+    return Stock(folder)
 
 
 class Stock:
@@ -82,11 +86,15 @@ class Stock:
             name: FieldFacet(name) for name in ("school", "year", "province")
         } | {name: StoredFieldFacet(name, allow_overlap=True) for name in ("section", "topic")}
         results = self._searcher.search(
-            self._query(query), filter=_filter(query), limit=10, groupedby=grouped
+            self._query(query),
+            filter=_filter(query),
+            limit=query.page * PAGE,
+            groupedby=grouped,
         )
+        shown = results[(query.page - 1) * PAGE : query.page * PAGE]
         return Answer(
             len(results),
-            tuple(hit.highlights("text") for hit in results[:10]),
+            tuple(hit.highlights("text") for hit in shown),
             {name: len(results.groups(name)) for name in FACETS},
         )
 
@@ -95,8 +103,13 @@ class Stock:
         return {hit["id"] for hit in results}
 
     def _query(self, query: Query) -> Any:
-        return self._parser.parse(" ".join(query.terms))
+        if query.near is not None:
+            return self._parser.parse(f'"{" ".join(query.terms)}"~{query.near}')
+        text = " ".join([*query.terms, *(f"NOT {term}" for term in query.without)])
+        return self._parser.parse(text)
 
 
 def _filter(query: Query) -> Any:
-    return Term("year", str(query.year)) if query.year else None
+    wanted = {"year": query.year, "section": query.section}
+    terms = [Term(field, str(value)) for field, value in wanted.items() if value is not None]
+    return And(terms) if terms else None

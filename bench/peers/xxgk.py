@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
 
-from bench.peers import Answer, Query
+from bench.peers import PAGE, Answer, Query
 from indexer.archive import Archive, open_archive
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.reports.model import Report
 from indexer.search.request import SearchRequest
+
+
+def make(folder: Path) -> Xxgk:
+    return Xxgk(folder)
 
 
 class Xxgk:
@@ -59,8 +63,17 @@ class Xxgk:
 
 def _request(query: Query) -> SearchRequest:
     return SearchRequest(
-        " ".join(f'"{term}"' for term in query.terms),
+        question(query),
         year=(str(query.year),) if query.year else (),
+        section=(query.section,) if query.section else (),
         match="exact",
-        size=10,
+        page=query.page,
+        size=PAGE,
     )
+
+
+def question(query: Query) -> str:
+    """The query in this project's language."""
+    between = " " if query.near is None else f" NEAR/{query.near} "
+    wanted = between.join(f'"{term}"' for term in query.terms)
+    return wanted + "".join(f' -"{term}"' for term in query.without)

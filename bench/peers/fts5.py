@@ -1,0 +1,147 @@
+"""SQLite's FTS5: our words in a column cut at blanks, facets by GROUP BY over the matches."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from bench.peers import FACETS, PAGE, Answer, NoSuchEngineError, Query
+from bench.peers.words import facets_of_part, without_blanks, words_of_part, words_of_term
+from indexer.analysis.segment import segmenter
+from indexer.reports.model import Report
+
+SCHEMA: Final = """
+    CREATE VIRTUAL TABLE words USING fts5(text, tokenize="unicode61 remove_diacritics 0");
+    CREATE TABLE parts(id INTEGER PRIMARY KEY, name TEXT);
+    CREATE TABLE facets(part INTEGER, facet TEXT, value TEXT,
+                        PRIMARY KEY (facet, part, value)) WITHOUT ROWID;
+"""
+FOUND: Final = "CREATE TEMP TABLE found(part INTEGER PRIMARY KEY, rank REAL)"
+MATCH: Final = "INSERT INTO found SELECT rowid, rank FROM words WHERE words MATCH ?"
+UNDER: Final = " AND rowid IN (SELECT part FROM facets WHERE facet = ? AND value = ?)"
+BEST: Final = "SELECT part FROM found ORDER BY rank, part LIMIT ? OFFSET ?"
+SNIPPET: Final = """
+    SELECT snippet(words, 0, '<b>', '</b>', '…', 40) FROM words
+    WHERE words MATCH ? AND rowid = ?
+"""
+COUNTS: Final = """
+    SELECT value, count(*) FROM found JOIN facets USING (part) WHERE facet = ?
+    GROUP BY value ORDER BY count(*) DESC, value LIMIT 20
+"""
+
+
+def make(folder: Path) -> Fts5:
+    """Raises NoSuchEngineError where this Python's SQLite was built without FTS5."""
+    with sqlite3.connect(":memory:") as probe:
+        try:
+            probe.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
+        except sqlite3.OperationalError as error:
+            raise NoSuchEngineError(
+                f"no engine fts5 here: SQLite {sqlite3.sqlite_version} of this Python lacks it; "
+                "python.org's Python has it"
+            ) from error
+    return Fts5(folder)
+
+
+class Fts5:
+    """Phrases of words, ANDed; NEAR of its own, which counts words."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._connection: sqlite3.Connection | None = None
+
+    def build(self, reports: Iterable[Report]) -> float:
+        self._folder.mkdir(parents=True)
+        segmenter()
+        began = perf_counter()
+        connection = sqlite3.connect(self._file, isolation_level=None)
+        connection.executescript(f"PRAGMA journal_mode = OFF; {SCHEMA}")
+        connection.execute("BEGIN")
+        spent = perf_counter() - began
+        for report in reports:
+            began = perf_counter()
+            _add(connection, report)
+            spent += perf_counter() - began
+        began = perf_counter()
+        connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+        connection.execute("COMMIT")
+        connection.close()
+        return spent + perf_counter() - began
+
+    def open(self) -> None:
+        self.close()
+        self._connection = sqlite3.connect(self._file, isolation_level=None)
+        self._connection.execute("PRAGMA temp_store = MEMORY")
+        self._connection.execute(FOUND)
+        segmenter()
+
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    def search(self, query: Query) -> Answer:
+        connection = self._match(query)
+        (total,) = connection.execute("SELECT count(*) FROM found").fetchone()
+        best = connection.execute(BEST, (PAGE, (query.page - 1) * PAGE)).fetchall()
+        asked = _expression(query)
+        snippets = (connection.execute(SNIPPET, (asked, part)).fetchone()[0] for (part,) in best)
+        return Answer(
+            total,
+            tuple(without_blanks(snippet) for snippet in snippets),
+            {name: len(connection.execute(COUNTS, (name,)).fetchall()) for name in FACETS},
+        )
+
+    def matches(self, query: Query) -> set[str]:
+        names = self._match(query).execute(
+            "SELECT name FROM found JOIN parts ON parts.id = found.part"
+        )
+        return {name for (name,) in names}
+
+    def _match(self, query: Query) -> sqlite3.Connection:
+        """The connection, its table `found` holding what matches."""
+        assert self._connection is not None
+        statement, values = MATCH, [_expression(query)]
+        for name, value in (("year", query.year), ("section", query.section)):
+            if value is not None:
+                statement += UNDER
+                values += [name, str(value)]
+        self._connection.execute("DELETE FROM found")
+        self._connection.execute(statement, values)
+        return self._connection
+
+    @property
+    def _file(self) -> Path:
+        return self._folder / "reports.sqlite"
+
+
+def _add(connection: sqlite3.Connection, report: Report) -> None:
+    for part in report.parts:
+        number = connection.execute(
+            "INSERT INTO words(text) VALUES (?)", (words_of_part(part),)
+        ).lastrowid
+        name = f"{report.id}#{part.ordinal}"
+        connection.execute("INSERT INTO parts VALUES (?, ?)", (number, name))
+        connection.executemany(
+            "INSERT INTO facets VALUES (?, ?, ?)",
+            [
+                (number, facet, value)
+                for facet, values in facets_of_part(report, part).items()
+                for value in values
+            ],
+        )
+
+
+def _expression(query: Query) -> str:
+    phrases = [_phrase(term) for term in query.terms]
+    wanted = (
+        " AND ".join(phrases) if query.near is None else f"NEAR({' '.join(phrases)}, {query.near})"
+    )
+    return " NOT ".join([f"({wanted})", *map(_phrase, query.without)])
+
+
+def _phrase(term: str) -> str:
+    return '"{}"'.format(" ".join(words_of_term(term)).replace('"', '""'))

@@ -1,0 +1,114 @@
+"""tantivy by its Python binding: our words in a field cut at blanks, facets by aggregation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import tantivy
+
+from bench.peers import FACETS, PAGE, Answer, Query
+from bench.peers.words import facets_of_part, without_blanks, words_of_part, words_of_term
+from indexer.analysis.segment import segmenter
+from indexer.reports.model import Report
+
+AGGREGATIONS: Final = {name: {"terms": {"field": name, "size": 20}} for name in FACETS}
+
+
+def make(folder: Path) -> Tantivy:
+    return Tantivy(folder)
+
+
+class Tantivy:
+    """Terms and phrases of words, ANDed.
+
+    It has no NEAR of two phrases: their words are asked as one phrase with that much slop,
+    counted in words.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = _schema()
+        self._searcher: Any = None
+
+    def build(self, reports: Iterable[Report]) -> float:
+        self._folder.mkdir(parents=True)
+        segmenter()
+        began = perf_counter()
+        writer = tantivy.Index(self._schema, path=str(self._folder)).writer()
+        spent = perf_counter() - began
+        for report in reports:
+            began = perf_counter()
+            for part in report.parts:
+                document = tantivy.Document(
+                    id=f"{report.id}#{part.ordinal}", words=words_of_part(part)
+                )
+                for name, values in facets_of_part(report, part).items():
+                    for value in values:
+                        document.add_text(name, value)
+                writer.add_document(document)
+            spent += perf_counter() - began
+        began = perf_counter()
+        writer.commit()
+        writer.wait_merging_threads()
+        return spent + perf_counter() - began
+
+    def open(self) -> None:
+        self.close()
+        self._searcher = tantivy.Index.open(str(self._folder)).searcher()
+        segmenter()
+
+    def close(self) -> None:
+        self._searcher = None
+
+    def search(self, query: Query) -> Answer:
+        asked = self._query(query)
+        found = self._searcher.search(asked, PAGE, offset=(query.page - 1) * PAGE)
+        counted = self._searcher.aggregate(asked, AGGREGATIONS)
+        cut = tantivy.SnippetGenerator.create(self._searcher, asked, self._schema, "words")
+        documents = (self._searcher.doc(address) for _, address in found.hits)
+        return Answer(
+            found.count,
+            tuple(without_blanks(_shown(cut, document)) for document in documents),
+            {name: len(counted[name]["buckets"]) for name in FACETS},
+        )
+
+    def matches(self, query: Query) -> set[str]:
+        most = max(1, self._searcher.num_docs)
+        hits = self._searcher.search(self._query(query), most).hits
+        return {self._searcher.doc(address).get_first("id") for _, address in hits}
+
+    def _query(self, query: Query) -> tantivy.Query:
+        must, never = tantivy.Occur.Must, tantivy.Occur.MustNot
+        if query.near is None:
+            clauses = [(must, self._phrase(words_of_term(term))) for term in query.terms]
+        else:
+            words = [word for term in query.terms for word in words_of_term(term)]
+            clauses = [(must, self._phrase(words, query.near))]
+        clauses += [(never, self._phrase(words_of_term(term))) for term in query.without]
+        for name, value in (("year", query.year), ("section", query.section)):
+            if value is not None:
+                term = tantivy.Query.term_query(self._schema, name, str(value))
+                clauses.append((must, tantivy.Query.const_score_query(term, 0.0)))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _phrase(self, words: list[str], slop: int = 0) -> tantivy.Query:
+        if len(words) == 1:
+            return tantivy.Query.term_query(self._schema, "words", words[0])
+        return tantivy.Query.phrase_query(self._schema, "words", [*words], slop)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", stored=True, tokenizer_name="whitespace")
+    for name in FACETS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _shown(cut: tantivy.SnippetGenerator, document: tantivy.Document) -> str:
+    snippet = cut.snippet_from_doc(document)
+    return snippet.to_html() or str(document.get_first("words"))[:150]
