@@ -118,6 +118,14 @@ def test_stats_tells_sizes(xxgk: Command) -> None:
     assert "报告 5" in xxgk("stats").stdout
 
 
+def test_the_whoosh_folder_is_found_from_anywhere(
+    xxgk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(xxgk.index.parent)
+    stats = xxgk.json("stats", "--index", xxgk.index.name)
+    assert stats["whoosh_dir"] == xxgk.json("stats")["whoosh_dir"]
+
+
 def test_check_finds_nothing_wrong_with_a_sound_index(xxgk: Command) -> None:
     assert xxgk.json("check") == {"ok": True, "problems": []}
     assert "完好" in xxgk("check", "--deep").stdout

@@ -21,7 +21,7 @@ from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.records import read_head, read_source_record
 from indexer.engines.whoosh.scoring import Scorer
 from indexer.engines.whoosh.view import View
-from indexer.errors import SearchTimeoutError
+from indexer.errors import Message, SearchTimeoutError
 from indexer.reports.model import Part, Report
 from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
 from indexer.search.query import Literal, Node, positive_leaves
@@ -173,7 +173,7 @@ class WhooshReader:
             engine="whoosh",
             generation=self._generation,
             bytes=self._size,
-            whoosh_dir=str(self._folder),
+            whoosh_dir=str(self._folder.absolute()),
         )
 
     def close(self) -> None:
@@ -236,7 +236,10 @@ def _deadline() -> Callable[[], None]:
     def checkpoint() -> None:
         if time.monotonic() > end:
             raise SearchTimeoutError(
-                f"检索超过 {DEADLINE_S:g} 秒，已中止。请加上更少见的词，或用筛选缩小范围。"
+                Message(
+                    "检索超过 %(seconds)g 秒，已中止。请加上更少见的词，或用筛选缩小范围。",
+                    seconds=DEADLINE_S,
+                )
             )
 
     return checkpoint
