@@ -49,6 +49,10 @@ _MUCH: Final = 300
 """Characters of prose above which no element is taken for furniture, whatever it is called."""
 _LEAST_SHARE: Final = 0.3
 _NEARLY_ALL: Final = 0.9
+_CELLS: Final = frozenset({"tr", "td", "th"})
+_MENU: Final = 3
+"""Links from which on a cell of hardly anything else is a menu and no attachment."""
+_FOOTER: Final = re.compile("版权所有|Copyright|ICP备", re.IGNORECASE)
 _HEADING_LEVELS_UP: Final = 4
 
 
@@ -125,6 +129,10 @@ class _Weights:
     def __getitem__(self, element: HtmlElement) -> int:
         return self._prose.get(element, 0)
 
+    def linked(self, element: HtmlElement) -> int:
+        """Visible characters inside links."""
+        return self._linked.get(element, 0)
+
     def _weigh(self, element: HtmlElement) -> None:
         if is_unseen(element):
             return
@@ -164,9 +172,25 @@ def _densest(body: HtmlElement, weights: _Weights) -> HtmlElement:
     root = body
     while True:
         inner = [child for child in root if weights[child] >= _NEARLY_ALL * whole]
-        if not inner or not whole or inner[0].tag in {"p", "span", "tr", "td", "li"}:
+        if not inner or not whole or inner[0].tag in {"p", "span", "li"}:
+            return root
+        if inner[0].tag in _CELLS and not _stands_among_menus(inner[0], weights):
             return root
         root = inner[0]
+
+
+def _stands_among_menus(cell: HtmlElement, weights: _Weights) -> bool:
+    """Whether a row or cell lays out the page: all beside it is links, footer or nothing.
+
+    Else it is one of a table that belongs to the article, or a title stands beside it.
+    """
+    beside = [*cell.itersiblings(*_CELLS), *cell.itersiblings(*_CELLS, preceding=True)]
+    return all(
+        not (words := words_of(other))
+        or (weights[other] <= weights.linked(other) and len(other.findall(".//a")) >= _MENU)
+        or _FOOTER.search(words)
+        for other in beside
+    )
 
 
 def _heading_outside(page: HtmlElement, body: HtmlElement, root: HtmlElement) -> str:

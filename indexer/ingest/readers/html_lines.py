@@ -35,11 +35,17 @@ _SOURCE_SPACE: Final = " \t\r\n\f\v"
 def gather_lines(article: Article, gathered: Gathered, base: str | None) -> None:
     """Give the article's paragraphs and table rows to `gathered`; `base` is the page's address."""
     for item in _Walk(article, base).lines(article.root):
+        alone = [item] if isinstance(item, Line) else [line for cell in item for line in cell]
+        if not article.known and len(alone) == 1 and _is_furniture(alone[0]):
+            continue
         if isinstance(item, Line):
-            if article.known or not _FURNITURE_LINE.fullmatch(item.text.strip()):
-                gathered.line(item)
+            gathered.line(item)
         else:
             gathered.row(item)
+
+
+def _is_furniture(line: Line) -> bool:
+    return _FURNITURE_LINE.fullmatch(line.text.strip()) is not None
 
 
 @dataclass

@@ -138,6 +138,18 @@ def test_a_table_that_only_lays_out_the_page_is_no_table() -> None:
     assert _lines(_article(nested))[1:3] == ["一\t二", REPORT[0]]
 
 
+def test_a_page_laid_out_by_tables_keeps_its_title_and_not_its_menus() -> None:
+    menu = "".join(f"<a href=/{at}.htm>栏目{at}</a>" for at in range(5))
+    rows = "".join(f"{line}<br>" for line in (*REPORT[1:], *[REPORT[2]] * 12))
+    page = f"""<html><body><table><tr><td>{menu}</td></tr><tr><td>导航{menu}</td><td><table>
+    <tr><td><b>{REPORT[0]}</b></td></tr><tr><td>发布日期：2023-10-30 阅读次数：[12]</td></tr>
+    <tr><td>{rows}</td></tr><tr><td>附件：<a href=q.doc>事项清单</a></td></tr></table></td></tr>
+    <tr><td>版权所有 某校</td></tr></table></body></html>"""
+    lines = _lines(read_bytes(page.encode(), "a.htm"))
+    assert lines[:5] == list(REPORT)
+    assert lines[-1] == "附件：事项清单"
+
+
 def test_what_is_not_shown_is_no_text() -> None:
     body = """<p style="display: none">甲</p><p hidden>乙</p><script>丙</script><style>丁</style>
     <noscript>戊</noscript><select><option>己</option></select><p>庚<!-- 辛 --></p>"""
