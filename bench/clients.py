@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import socket
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle, islice
 from pathlib import Path
@@ -30,14 +32,15 @@ class Client:
     """What one client met."""
 
     seconds: list[float] = field(default_factory=list)
-    errors: int = 0
+    errors: Counter[str] = field(default_factory=Counter)
+    """Status, or the name of the exception → how often."""
 
 
 def measure_clients(index: Path, queries: Sequence[Query], seconds: float) -> dict[str, Any]:
     """`ready_s` of a server over the index; then, asked by sixteen clients for that many seconds,
     each with a connection it keeps: `per_s`, `p50_ms`, `p95_ms` and `errors`.
 
-    An error is any answer but 200, or none.
+    An error is any answer but 200, or none; `errors_by_kind` says which.
     """
     paths = [_path(query) for query in queries]
     began = perf_counter()
@@ -52,11 +55,13 @@ def measure_clients(index: Path, queries: Sequence[Query], seconds: float) -> di
             clients = [each.result() for each in asked]
         spent = perf_counter() - began
     times = [time for client in clients for time in client.seconds]
+    errors = sum((client.errors for client in clients), Counter())
     return {
         "ready_s": round(ready, 3),
         "per_s": round(len(times) / spent, 1),
         **(percentiles(times, "ms") if times else {}),
-        "errors": sum(client.errors for client in clients),
+        "errors": errors.total(),
+        "errors_by_kind": dict(errors),
     }
 
 
@@ -66,23 +71,24 @@ def _ask(port: int, paths: Iterator[str], until: float) -> Client:
     began = 0.0
     while began < until:  # once at least, however late it comes to its turn
         began = perf_counter()
-        if _is_answered(connection, next(paths)):
-            client.seconds.append(perf_counter() - began)
+        if fault := _fault(connection, next(paths)):
+            client.errors[fault] += 1
         else:
-            client.errors += 1
+            client.seconds.append(perf_counter() - began)
     connection.close()
     return client
 
 
-def _is_answered(connection: HTTPConnection, path: str) -> bool:
+def _fault(connection: HTTPConnection, path: str) -> str | None:
+    """Why this is no answer; None for one."""
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
-    except (OSError, HTTPException):
+    except (OSError, HTTPException) as error:
         connection.close()
-        return False
-    return answer.status == 200
+        return type(error).__name__
+    return None if answer.status == HTTPStatus.OK else str(answer.status)
 
 
 @contextmanager
@@ -96,7 +102,7 @@ def _serving(index: Path) -> Iterator[int]:
     )
     try:
         until = perf_counter() + READY_WITHIN
-        while not _is_answered(HTTPConnection("127.0.0.1", port, timeout=1), "/healthz"):
+        while _fault(HTTPConnection("127.0.0.1", port, timeout=1), "/healthz"):
             if server.poll() is not None or perf_counter() > until:
                 raise RuntimeError(f"xxgk serve does not answer over {index}")
             sleep(0.02)

@@ -41,6 +41,7 @@ def test_an_answer_other_than_the_page_counts_as_an_error(seeds: Path) -> None:
     unreadable = Query("near", ("学校", "学生"), near=0)
     found = measure_clients(seeds, [unreadable], 0.1)
     assert found["errors"] >= CLIENTS
+    assert found["errors_by_kind"] == {"400": found["errors"]}
     assert found["per_s"] == 0
 
 
