@@ -210,7 +210,7 @@ def _period(page: _Page) -> tuple[str | None, str | None]:
     """The period's label, and what is doubtful about it."""
     span = _span(page)
     cover = bool(_COVER.search(normalize(page.title)))
-    if not cover and (label := find_label(page.title, loose=True)):
+    if not cover and (label := _label_of_title(page.title)):
         whole_year = names_single_academic_year(page.title) and span.label
         return whole_year or label, None
     certain = (
@@ -227,6 +227,11 @@ def _period(page: _Page) -> tuple[str | None, str | None]:
     named = {find_label(without_citations(line)) for line in page.whole.split("\n")}
     academic = [label for label in named if label and "-" in label]
     return (academic[0], "period read from the body") if len(academic) == 1 else (None, _NO_PERIOD)
+
+
+def _label_of_title(title: str) -> str | None:
+    stated = find_label(title) or find_span(title, anywhere=True).label
+    return stated or find_label(title, loose=True)
 
 
 def _label_of_opening(page: _Page) -> str | None:

@@ -48,6 +48,8 @@ _STATISTICS: Final = re.compile(
 )
 _SAID_BEHIND: Final = re.compile("[止间,，]{0,2}[为是系]?(?:本报告|本次|信息公开)?的?统计")
 """2022年9月1日至2023年8月31日为统计周期."""
+_NO_SIGNATURE: Final = re.compile("[。;,]|截[至止]|统计|期限|[至到自从]$")
+"""What stands before a day that is the edge of a period, or part of a sentence."""
 _CITED: Final = re.compile(
     "《[^《》]{0,99}(?:〈[^〉]{0,99}〉[^《》]{0,99})?》|[(（〔\\[][^()（）]{0,40}?20\\d\\d[〕\\]][^()（）]{0,20}?号[)）]?"
 )
@@ -191,7 +193,7 @@ def find_day(line: str) -> date | None:
     if len(found) != 1 or words[found[0].end() :].strip("。)"):
         return None
     before = words[: found[0].start()]
-    if len(before) > 40 or re.search("[。;,]", before):
+    if len(before) > 40 or _NO_SIGNATURE.search(before):
         return None
     return _day(*found[0].groups())
 

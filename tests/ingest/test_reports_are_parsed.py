@@ -28,6 +28,11 @@ def test_the_title_is_trusted_before_the_opening_the_file_name_and_the_page() ->
     assert (report.school, report.period, report.year) == ("芜湖职业技术学院", "2021-2022", 2022)
 
 
+def test_a_title_may_state_the_first_and_the_last_day() -> None:
+    report = read_text("安徽大学2019年9月1日至2020年8月31日信息公开年度报告\n" + BODY)
+    assert (report.period, report.period_end) == ("2019-2020", date(2020, 8, 31))
+
+
 def test_without_a_title_the_file_name_and_the_pages_own_title_speak() -> None:
     named = read_text(BODY, "安徽大学2018年信息公开年度报告.txt")
     assert (named.school, named.period) == ("安徽大学", "2018")

@@ -128,6 +128,8 @@ def test_a_signatures_date_is_a_day(line: str) -> None:
         "2024年13月30日",
         "学校于2024年10月30日召开会议。",
         "2023年9月1日至2024年8月31日",
+        "2023年9月至2024年8月31日",
+        "数据统计截至2024年8月31日。",
     ],
 )
 def test_a_line_that_is_no_date_gives_no_day(line: str) -> None:

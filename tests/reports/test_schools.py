@@ -32,6 +32,7 @@ def test_a_name_is_found_whatever_stands_around_it(name: str) -> None:
         f"根据省教育厅通知要求，现编制{name}2023—2024学年报告",
         f"本报告由{name}编制。",
         f"《{name}信息公开实施细则》",
+        f"中国共产党{name}委员会",
     ):
         assert find_schools(sentence)[0] == name
 
