@@ -31,6 +31,8 @@ def test_a_name_says_the_right_province_or_none(
         ("长江师范学院", "重庆"),
         ("北京交通大学海滨学院", None),
         ("大连医科大学中山学院", None),
+        ("电子科技大学中山学院", "广东"),
+        ("河海大学文天学院", "安徽"),
         ("北京师范大学-香港浸会大学联合国际学院", "广东"),
         ("求是职业学院", None),
     ],
@@ -72,7 +74,7 @@ def test_an_affiliated_college_goes_by_the_authority_before_its_mother() -> None
     assert find_province("北京交通大学海滨学院", "根据河北省教育厅要求") == "河北"
     assert find_province("集美大学诚毅学院", "") == "福建"
     assert find_province("北京交通大学海滨学院", "") is None
-    assert find_province("电子科技大学中山学院", "") is None
+    assert find_province("电子科技大学海风学院", "") is None
 
 
 def test_without_school_and_authority_the_province_is_unknown() -> None:
