@@ -15,7 +15,7 @@ from typing import Final
 from indexer.archive.current import CurrentReader
 from indexer.archive.find import find_report, listed, section_ids
 from indexer.archive.summary import OnProgress, UpdateSummary
-from indexer.errors import NotFoundError
+from indexer.errors import Message, NotFoundError
 from indexer.reports.model import Part, Report
 from indexer.search.answer import answer, answer_with_parts
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
@@ -78,7 +78,9 @@ class Archive:
         with self.reading() as reader:
             report = reader.report(report_id)
         if report is None:
-            raise NotFoundError(f"没有编号为 {report_id} 的报告；xxgk list 列出全部报告")
+            raise NotFoundError(
+                Message("没有编号为 %(id)s 的报告；xxgk list 列出全部报告", id=report_id)
+            )
         return report
 
     def find_report(self, text: str) -> Report:

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from indexer.analysis.normalize import normalize_term
-from indexer.errors import QueryError
+from indexer.errors import Message, QueryError
 from indexer.search.query import Span
 
 FIELDS: Final = ("school", "section", "topic", "year", "province", "period", "heading")
@@ -128,7 +128,9 @@ def _near(query: str, at: int) -> NearOperator | None:
     distance = int(digits) if digits.isascii() and digits.isdigit() else 0
     if not 1 <= distance <= MAX_DISTANCE:
         raise QueryError(
-            f"NEAR/ 后面写 1 到 {MAX_DISTANCE} 的整数，例如 NEAR/20", query, found.span()
+            Message("NEAR/ 后面写 1 到 %(most)d 的整数，例如 NEAR/20", most=MAX_DISTANCE),
+            query,
+            found.span(),
         )
     return NearOperator(distance, found.span())
 
@@ -140,7 +142,11 @@ def _field(query: str, at: int) -> Field | None:
     value = _word(query, found.end())
     if value.span[0] == value.span[1]:
         raise QueryError(
-            f"{found[1]}: 后面缺少值；冒号后不要留空格，例如 {_EXAMPLE[found[1]]}",
+            Message(
+                "%(field)s: 后面缺少值；冒号后不要留空格，例如 %(example)s",
+                field=found[1],
+                example=_EXAMPLE[found[1]],
+            ),
             query,
             found.span(),
         )
@@ -188,7 +194,9 @@ def _quoted(query: str, at: int) -> Word:
     same_kind = {"“": "”", "”": "”"}.get(query[at], '"＂')
     word = _closed_by(query, at, same_kind) or _closed_by(query, at, QUOTES)
     if word is None:
-        raise QueryError("引号没有成对：请补上后一个引号，或去掉这一个", query, (at, at + 1))
+        raise QueryError(
+            Message("引号没有成对：请补上后一个引号，或去掉这一个"), query, (at, at + 1)
+        )
     return word
 
 

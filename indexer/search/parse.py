@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 from indexer.analysis.normalize import is_run_char, normalize_term
-from indexer.errors import QueryError
+from indexer.errors import Message, QueryError
 from indexer.search.lexer import Field, NearOperator, Operator, Sign, Token, Word, tokenize
 from indexer.search.query import (
     Everything,
@@ -43,7 +43,11 @@ def parse_query(text: str) -> Node:
     """
     if len(text) > MAX_CHARACTERS:
         raise QueryError(
-            f"检索式太长：最多 {MAX_CHARACTERS} 个字符，现有 {len(text)} 个",
+            Message(
+                "检索式太长：最多 %(most)d 个字符，现有 %(number)d 个",
+                most=MAX_CHARACTERS,
+                number=len(text),
+            ),
             text,
             (MAX_CHARACTERS, len(text)),
         )
@@ -51,7 +55,11 @@ def parse_query(text: str) -> Node:
     terms = [token for token in tokens if isinstance(token, Word | Field)]
     if len(terms) > MAX_TERMS:
         raise QueryError(
-            f"检索词太多：最多 {MAX_TERMS} 个，现有 {len(terms)} 个",
+            Message(
+                "检索词太多：最多 %(most)d 个，现有 %(number)d 个",
+                most=MAX_TERMS,
+                number=len(terms),
+            ),
             text,
             (terms[MAX_TERMS].span[0], terms[-1].span[1]),
         )
@@ -104,7 +112,7 @@ class _Parser:
         right = self._near_operand(second, second.span)
         self._at += 1
         if isinstance(chained := self._peek(), NearOperator):
-            self._fail("NEAR 一次只连接两个词，不能连用", chained.span)
+            self._fail(Message("NEAR 一次只连接两个词，不能连用"), chained.span)
         return Near(left, right, operator.distance, span=(start, second.span[1]))
 
     def _unary(self, before: Operator | NearOperator | None) -> Node:
@@ -133,9 +141,11 @@ class _Parser:
     def _group(self, opening: Span) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._fail(f"括号最多嵌套 {MAX_DEPTH} 层", opening)
+            self._fail(Message("括号最多嵌套 %(most)d 层", most=MAX_DEPTH), opening)
         if (token := self._peek()) is not None and _is(token, Sign.CLOSE):
-            self._fail("括号里没有检索词：写上词，或去掉这对括号", (opening[0], token.span[1]))
+            self._fail(
+                Message("括号里没有检索词：写上词，或去掉这对括号"), (opening[0], token.span[1])
+            )
         if token is None:
             self._fail(_UNCLOSED, opening)
         node = self._all()
@@ -153,13 +163,17 @@ class _Parser:
             open_right = len(body) > 1 and body.endswith("*")
             body = body[open_left : len(body) - open_right]
             if not body:
-                self._fail("* 要连着词写，例如 OA* 或 *条；要查星号本身请加引号", word.span)
+                self._fail(
+                    Message("* 要连着词写，例如 OA* 或 *条；要查星号本身请加引号"), word.span
+                )
             if (inner := body.find("*")) >= 0:
                 place = word.span[0] + open_left + inner
-                self._fail("* 只能写在词的一头；要查星号本身请给整个词加引号", (place, place + 1))
+                self._fail(
+                    Message("* 只能写在词的一头；要查星号本身请给整个词加引号"), (place, place + 1)
+                )
         text = normalize_term(body)
         if not text:
-            self._fail("这里没有可查的字：引号里写上词，或去掉引号", word.span)
+            self._fail(Message("这里没有可查的字：引号里写上词，或去掉引号"), word.span)
         return Literal(
             text,
             open_left=open_left and is_run_char(text[0]),
@@ -170,10 +184,12 @@ class _Parser:
 
     def _near_operand(self, token: Token, span: Span) -> Literal:
         if not isinstance(token, Word) or token.span != span:
-            self._fail("NEAR 两边只能各是一个词或一个带引号的词组，不能是括号、字段或否定", span)
+            self._fail(
+                Message("NEAR 两边只能各是一个词或一个带引号的词组，不能是括号、字段或否定"), span
+            )
         if not token.quoted and "*" in token.text:
             star = token.span[0] + token.text.index("*")
-            self._fail("NEAR 两边的词不能带 *", (star, star + 1))
+            self._fail(Message("NEAR 两边的词不能带 *"), (star, star + 1))
         return self._literal(token)
 
     def _field(self, field: Field) -> FieldIs | HeadingLiteral | YearRange:
@@ -181,7 +197,7 @@ class _Parser:
             return HeadingLiteral(self._literal(field.value), span=field.span)
         value = field.value.text.strip()
         if not value:
-            self._fail(f"{field.name}: 的引号里没有值", field.value.span)
+            self._fail(Message("%(field)s: 的引号里没有值", field=field.name), field.value.span)
         if field.name == "year":
             return self._year(normalize_term(value), field)
         return FieldIs(field.name, frozenset({value}), span=field.span)
@@ -194,16 +210,22 @@ class _Parser:
             year = self._number(value, field)
             return FieldIs("year", frozenset({str(year)}), span=field.span)
         if not low and not high:
-            self._fail("年份范围至少写一端，例如 year:2020..", field.value.span)
+            self._fail(Message("年份范围至少写一端，例如 year:2020.."), field.value.span)
         first = self._number(low, field) if low else None
         last = self._number(high, field) if high else None
         if first is not None and last is not None and first > last:
-            self._fail(f"年份范围写反了：应为 year:{last}..{first}", field.value.span)
+            self._fail(
+                Message("年份范围写反了：应为 year:%(low)d..%(high)d", low=last, high=first),
+                field.value.span,
+            )
         return YearRange(first, last, span=field.span)
 
     def _number(self, digits: str, field: Field) -> int:
         if not (digits.isascii() and digits.isdigit()):
-            self._fail("年份写成 2024、2020..2024、2020.. 或 unknown（年份不详）", field.value.span)
+            self._fail(
+                Message("年份写成 2024、2020..2024、2020.. 或 unknown（年份不详）"),
+                field.value.span,
+            )
         return int(digits)
 
     # Tokens and faults.
@@ -223,15 +245,22 @@ class _Parser:
         if _is(culprit, Sign.CLOSE):
             self._fail(_STRAY, culprit.span)
         written = self._query[culprit.span[0] : culprit.span[1]]
-        side = "左边" if culprit is self._peek() else "后面"
-        self._fail(f"{written} 的{side}缺少检索词；要查这个字样本身请加引号", culprit.span)
+        if culprit is self._peek():
+            message = Message(
+                "%(written)s 的左边缺少检索词；要查这个字样本身请加引号", written=written
+            )
+        else:
+            message = Message(
+                "%(written)s 的后面缺少检索词；要查这个字样本身请加引号", written=written
+            )
+        self._fail(message, culprit.span)
 
-    def _fail(self, message: str, where: Span) -> NoReturn:
+    def _fail(self, message: Message, where: Span) -> NoReturn:
         raise QueryError(message, self._query, where)
 
 
-_STRAY = "多出一个右括号：请去掉它，或在前面补上左括号；要查括号本身请加引号"
-_UNCLOSED = "括号没有成对：请补上右括号，或去掉这个左括号；要查括号本身请加引号"
+_STRAY = Message("多出一个右括号：请去掉它，或在前面补上左括号；要查括号本身请加引号")
+_UNCLOSED = Message("括号没有成对：请补上右括号，或去掉这个左括号；要查括号本身请加引号")
 
 
 def _is(token: Token, sign: Sign) -> bool:

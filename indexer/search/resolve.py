@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from indexer.errors import UnknownValueError
+from indexer.errors import Message, UnknownValueError
 from indexer.reports.sections import classify_heading
 from indexer.reports.tables import provinces
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
@@ -33,12 +33,12 @@ NEAREST: Final = 3
 """So many near values a message names."""
 
 _NAMES: Final = {
-    "school": "学校",
-    "section": "栏目",
-    "topic": "主题",
-    "year": "年份",
-    "province": "省份",
-    "period": "统计期间",
+    "school": Message("学校"),
+    "section": Message("栏目"),
+    "topic": Message("主题"),
+    "year": Message("年份"),
+    "province": Message("省份"),
+    "period": Message("统计期间"),
 }
 _PROVINCE_TAIL: Final = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市)$")
 _PERIOD_TAIL: Final = re.compile("学?年度?$")
@@ -167,11 +167,12 @@ class _Resolver:
         ends = _RANGE.fullmatch(written)
         if not ends or not (ends[1] or ends[2]):
             raise self._unknown(
-                {year: year for year in known}, hint="写成 2024、2020..2024 或 2020.."
+                {year: year for year in known}, hint=Message("写成 2024、2020..2024 或 2020..")
             )
         low, high = int(ends[1] or 0), int(ends[2] or 9999)
         if low > high:
-            raise self._error(f"年份范围写反了：应为 {high}..{low}", (f"{high}..{low}",))
+            message = Message("年份范围写反了：应为 %(low)d..%(high)d", low=high, high=low)
+            raise self._error(message, (f"{high}..{low}",))
         return frozenset(year for year in known if low <= int(year) <= high)
 
     def _periods(self) -> Values:
@@ -179,7 +180,9 @@ class _Resolver:
         known = {head.period for head in self._reader.heads() if head.period}
         if written in known or _PERIOD.fullmatch(written):
             return frozenset({written})
-        raise self._unknown({period: period for period in known}, hint="写成 2023-2024 或 2022")
+        raise self._unknown(
+            {period: period for period in known}, hint=Message("写成 2023-2024 或 2022")
+        )
 
     def _stored(self) -> list[str]:
         return [value for value in self._reader.values(self._field) if value is not None]
@@ -189,28 +192,39 @@ class _Resolver:
         if len(found) == 1:
             return found
         values = sorted(value for value in found if value is not None)
-        shown = "、".join(_shown(value, names) for value in values[:NEAREST])
-        more = f"等 {len(values)} 个" if len(values) > NEAREST else ""
-        raise self._error(
-            f"“{self._typed}”不止指一个{_NAMES[self._field]}：{shown}{more}，请写全", tuple(values)
+        shown: object = tuple(_shown(value, names) for value in values[:NEAREST])
+        if len(values) > NEAREST:
+            shown = Message("%(shown)s等 %(number)d 个", shown=shown, number=len(values))
+        message = Message(
+            "“%(typed)s”不止指一个%(field)s：%(shown)s，请写全",
+            typed=self._typed,
+            field=_NAMES[self._field],
+            shown=shown,
         )
+        raise self._error(message, tuple(values))
 
     def _unknown(
-        self, spellings: Mapping[str, str], names: Mapping[str, str] | None = None, hint: str = ""
+        self,
+        spellings: Mapping[str, str],
+        names: Mapping[str, str] | None = None,
+        hint: Message | None = None,
     ) -> UnknownValueError:
         """Spellings → the value to name."""
         close = get_close_matches(self._key, spellings, n=NEAREST, cutoff=0.0)
         nearest = tuple(dict.fromkeys(spellings[spelling] for spelling in close))
-        message = f"没有{_NAMES[self._field]}“{self._typed}”"
+        message = Message("没有%(field)s“%(typed)s”", field=_NAMES[self._field], typed=self._typed)
         if nearest:
-            message += f"；最接近的是 {'、'.join(_shown(value, names) for value in nearest)}"
-        return self._error(f"{message}；{hint}" if hint else message, nearest)
+            shown = tuple(_shown(value, names) for value in nearest)
+            message = Message("%(fault)s；最接近的是 %(shown)s", fault=message, shown=shown)
+        if hint:
+            message = Message("%(fault)s；%(hint)s", fault=message, hint=hint)
+        return self._error(message, nearest)
 
-    def _error(self, message: str, nearest: tuple[str, ...]) -> UnknownValueError:
+    def _error(self, message: Message, nearest: tuple[str, ...]) -> UnknownValueError:
         return UnknownValueError(
             message, field=self._field, value=self._typed, nearest=nearest, where=self._where
         )
 
 
 def _shown(value: str, names: Mapping[str, str] | None) -> str:
-    return f"{value}（{names[value]}）" if names else value
+    return Message("%(id)s（%(name)s）", id=value, name=names[value]) if names else value

@@ -22,7 +22,7 @@ from typing import IO, Any, Final, cast
 import numpy as np
 import numpy.typing as npt
 
-from indexer.errors import IndexDamagedError
+from indexer.errors import IndexDamagedError, Message
 
 Array = npt.NDArray[Any]
 
@@ -166,8 +166,12 @@ class Column:
                 data = self._bytes[block * BLOCK : (block + 1) * BLOCK]
                 if zlib.crc32(data.data) != self._checksums[block]:
                     raise IndexDamagedError(
-                        f"索引文件已损坏（{self._place}，第 {block} 块）。"
-                        "请运行 xxgk index --rebuild 重建索引。"
+                        Message(
+                            "索引文件已损坏（%(place)s，第 %(block)d 块）。"
+                            "请运行 xxgk index --rebuild 重建索引。",
+                            place=self._place,
+                            block=block,
+                        )
                     )
                 verified[block] = 1
         if 0 not in verified:
@@ -192,7 +196,10 @@ class ArrayFile:
             return json.loads(listing), _HEAD.size + length
         except (ValueError, struct.error) as error:
             raise IndexDamagedError(
-                f"索引文件已损坏（{self._path.name}）。请运行 xxgk index --rebuild 重建索引。"
+                Message(
+                    "索引文件已损坏（%(place)s）。请运行 xxgk index --rebuild 重建索引。",
+                    place=self._path.name,
+                )
             ) from error
 
     def __contains__(self, name: str) -> bool:

@@ -16,7 +16,7 @@ from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.store import Store
 from indexer.engines.whoosh.view import View
-from indexer.errors import IndexDamagedError
+from indexer.errors import IndexDamagedError, Message
 from indexer.search.engine import Problem
 
 if TYPE_CHECKING:
@@ -59,14 +59,21 @@ class WhooshEngine:
             path = folder / name
             if not path.is_file() or path.stat().st_size != record.bytes:
                 raise IndexDamagedError(
-                    f"索引文件缺失或大小不符（{path.name}）。请运行 xxgk index --rebuild 重建索引。"
+                    Message(
+                        "索引文件缺失或大小不符（%(name)s）。"
+                        "请运行 xxgk index --rebuild 重建索引。",
+                        name=path.name,
+                    )
                 )
         segments = []
         for one in manifest.segments:
             segment = Segment(folder / f"{one.name}{EXTENSION}")
             if (segment.parts, segment.reports) != (one.parts, one.reports):
                 raise IndexDamagedError(
-                    f"索引文件与清单不符（{one.name}）。请运行 xxgk index --rebuild 重建索引。"
+                    Message(
+                        "索引文件与清单不符（%(name)s）。请运行 xxgk index --rebuild 重建索引。",
+                        name=one.name,
+                    )
                 )
             segments.append((segment, np.array(one.deleted, dtype=np.int64)))
         return WhooshReader(

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from indexer.engines.whoosh.schema import FORMAT, VERSION
-from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError
+from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError, Message
 
 MANIFEST: Final = "manifest.json"
 EXTENSION: Final = ".xxgk"
 """Of a segment's file."""
 _CHUNK: Final = 1 << 20
-_REBUILD: Final = "请运行 xxgk index --rebuild 从来源文件重建索引。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +71,41 @@ def read_manifest(folder: Path) -> Manifest:
         data = (folder / MANIFEST).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(
-            f"{folder} 里没有索引。请先运行 xxgk index 文件夹 建立索引。"
+            Message("%(place)s 里没有索引。请先运行 xxgk index 文件夹 建立索引。", place=folder)
         ) from None
     except OSError as error:
-        raise IndexDamagedError(f"索引清单读不出来（{folder / MANIFEST}）：{error}") from error
+        raise IndexDamagedError(
+            Message(
+                "索引清单读不出来（%(place)s）：%(reason)s", place=folder / MANIFEST, reason=error
+            )
+        ) from error
     try:
         body = json.loads(data)
         checksum = body.pop("checksum")
     except (ValueError, AttributeError, KeyError, TypeError):
-        raise IndexDamagedError(f"索引清单已损坏（{folder / MANIFEST}）。{_REBUILD}") from None
+        raise _damaged(folder) from None
     if body.get("format") != FORMAT or body.get("version") != VERSION:
         raise IndexVersionError(
-            f"{folder} 里的索引由另一版本的程序写成（版本 {body.get('version')!r}，"
-            f"本程序为 {VERSION}）。{_REBUILD}"
+            Message(
+                "%(place)s 里的索引由另一版本的程序写成（版本 %(version)r，本程序为 %(ours)s）。"
+                "请运行 xxgk index --rebuild 从来源文件重建索引。",
+                place=folder,
+                version=body.get("version"),
+                ours=VERSION,
+            )
         )
     if checksum != _checksum(body):
-        raise IndexDamagedError(f"索引清单已损坏（{folder / MANIFEST}）。{_REBUILD}")
+        raise _damaged(folder)
     return _from_body(body)
+
+
+def _damaged(folder: Path) -> IndexDamagedError:
+    return IndexDamagedError(
+        Message(
+            "索引清单已损坏（%(place)s）。请运行 xxgk index --rebuild 从来源文件重建索引。",
+            place=folder / MANIFEST,
+        )
+    )
 
 
 def _from_body(body: dict[str, Any]) -> Manifest:
