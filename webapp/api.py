@@ -12,6 +12,7 @@ from indexer.errors import UsageError
 from webapp import coverage, trends
 from webapp.asking import answered, checked, refusal
 from webapp.faults import Fault, RefusedError
+from webapp.languages import told
 from webapp.params import API, FILTERS, MAX_FACET_SIZE, SEARCH, Arguments, read_filters, read_search
 from webapp.services import archive
 
@@ -40,7 +41,7 @@ def reports() -> ResponseReturnValue:
         return jsonify([asdict(head) for head in archive().reports(asked, lacks=lacks)])
     except UsageError as error:
         if lacks:
-            raise RefusedError([Fault("lacks", "、".join(lacks), str(error))]) from error
+            raise RefusedError([Fault("lacks", "、".join(lacks), told(error))]) from error
         raise refusal(asked, error) from error
 
 

@@ -15,7 +15,8 @@ from indexer.errors import (
     UnusableIndexError,
     UsageError,
 )
-from webapp.faults import Fault, RefusedError
+from webapp.faults import RefusedError, fault_of
+from webapp.languages import told
 
 BAD_REQUEST, NOT_FOUND, FAULT, UNAVAILABLE = 400, 404, 500, 503
 _JSON_PATHS: Final = ("/api/", "/healthz", "/openapi.json")
@@ -37,16 +38,15 @@ def _usage(error: UsageError) -> ResponseReturnValue:
 
 def _refused(error: UsageError) -> RefusedError:
     query = error.query if isinstance(error, QueryError) else ""
-    where = error.where if isinstance(error, QueryError) else None
-    return RefusedError([Fault("q", query, str(error), where)])
+    return RefusedError([fault_of(error, "q", query)])
 
 
 def _not_found(error: NotFoundError) -> ResponseReturnValue:
-    return _answer(NOT_FOUND, _("没有这份报告"), str(error))
+    return _answer(NOT_FOUND, _("没有这份报告"), told(error))
 
 
 def _unusable(error: UnusableIndexError) -> ResponseReturnValue:
-    return _answer(UNAVAILABLE, _("索引现在不能用"), str(error))
+    return _answer(UNAVAILABLE, _("索引现在不能用"), told(error))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

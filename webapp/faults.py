@@ -9,6 +9,7 @@ from typing import Any
 from indexer.archive import Archive
 from indexer.errors import QueryError, UnknownValueError, UsageError
 from indexer.search.request import FACETS, SearchRequest
+from webapp.languages import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def fault_of(error: UsageError, parameter: str, value: str) -> Fault:
     """An error of the archive as the fault of a parameter."""
     match error:
         case QueryError(where=where):
-            return Fault("q", value, error.message, where)
+            return Fault("q", value, told(error), where)
         case UnknownValueError(where=where, nearest=nearest):
-            return Fault(parameter, value, str(error), where, nearest)
+            return Fault(parameter, value, told(error), where, nearest)
         case _:
-            return Fault(parameter, value, str(error))
+            return Fault(parameter, value, told(error))

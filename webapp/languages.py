@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from flask import Flask, Response, g, request
-from flask_babel import Babel
+from flask_babel import Babel, gettext
+
+from indexer.errors import Message, XxgkError
 
 LANGUAGES: Final = {"zh": "中文", "en": "English"}
 """Code in the URL → its name for those who read it."""
@@ -30,6 +32,12 @@ def language() -> str:
         asked = (request.args.get("lang"), request.cookies.get(_COOKIE))
         g.language = next((code for code in asked if code in LANGUAGES), DEFAULT)
     return str(g.language)
+
+
+def told(error: XxgkError) -> str:
+    """What an error says, in the language of the request."""
+    message = error.message
+    return message.said(gettext) if isinstance(message, Message) else message
 
 
 def _keep_choice(endpoint: str, values: dict[str, Any]) -> None:

@@ -14,12 +14,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
+import indexer
 import webapp
-from tests.webapp.conftest import Page, a_report
+from indexer.archive import Archive
+from indexer.engines.whoosh.manifest import read_manifest
+from indexer.reports.tables import provinces
+from tests.webapp.conftest import Page, a_report, address
 
+LIBRARY = Path(indexer.__file__).parent
 WEBAPP = Path(webapp.__file__).parent
 CATALOG = WEBAPP / "translations" / "en" / "LC_MESSAGES"
-WORDS = {"gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_": None}
+WORDS = {"gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_": None, "Message": None}
 PAGES = (
     "/",
     "/search?q=信息公开",
@@ -33,12 +38,13 @@ HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def messages() -> Iterator[str | tuple[str, ...]]:
-    """Every message of the code and the templates."""
+    """Every message of the code and the templates, and of the library's errors."""
     methods = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2")]
-    for _file, _line, message, _comments, _context in extract_from_dir(
-        str(WEBAPP), methods, keywords=WORDS
-    ):
-        yield message
+    for folder in (WEBAPP, LIBRARY):
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            str(folder), methods, keywords=WORDS
+        ):
+            yield message
 
 
 def test_every_message_has_its_english() -> None:
@@ -82,6 +88,101 @@ def test_the_frame_of_an_english_page_has_no_chinese_words(client: FlaskClient, 
         for text in page.texts(frame):
             if "." not in text and path != "/reports/000?q=信息公开":
                 assert not HAN.search(text) or "职业" in text, (frame, text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "举报 (申请",
+        "举报) 申请",
+        "()",
+        '"举报',
+        '""',
+        "OR 举报",
+        "举报 AND",
+        "举报 NEAR/0 申请",
+        "举报 NEAR/5",
+        "举报 NEAR/5 (申请)",
+        "举报 NEAR/5 申请*",
+        "举报 NEAR/5 申请 NEAR/5 公开",
+        "a*b",
+        "*",
+        "year:abc",
+        "year:..",
+        "year:2024..2020",
+        'topic:""',
+        "举报 period:去年",
+        "举报 school:职业",
+        "举报 section:nonsense",
+        "(" * 17 + "举报" + ")" * 17,
+        "x" * 1001,
+        " ".join(f"w{number}" for number in range(65)),
+    ],
+)
+def test_english_says_what_is_wrong_with_a_query(client: FlaskClient, query: str) -> None:
+    page = Page(client, address("/search", q=query, lang="en"), status=400)
+    for told in page.texts(".sheet h1, .sheet p:not(.pointed)"):
+        assert not HAN.search(without_names(told)), told
+
+
+@pytest.mark.parametrize(
+    ("facet", "value"),
+    [
+        ("school", "机电"),
+        ("school", "没有的大学"),
+        ("section", "nonsense"),
+        ("section", "公开"),
+        ("topic", "nonsense"),
+        ("topic", "学"),
+        ("year", "去年"),
+        ("year", "2024..2020"),
+        ("province", "火星"),
+    ],
+)
+def test_english_says_what_is_wrong_with_a_filter(
+    client: FlaskClient, facet: str, value: str
+) -> None:
+    page = Page(client, address("/search", **{facet: value}, lang="en"), status=400)
+    for told in page.texts(".sheet h1, .sheet p:not(.pointed)"):
+        assert not HAN.search(without_names(told)), told
+
+
+def without_names(sentence: str) -> str:
+    """A sentence without what was typed, which it quotes, and names that have no English."""
+    without_typed = re.sub("“[^”]*”", "", sentence)
+    return re.sub(rf"\w+(?:学院|大学)|{'|'.join(provinces())}", "", without_typed)
+
+
+def test_the_same_fault_is_chinese_by_default(client: FlaskClient) -> None:
+    page = Page(client, address("/search", school="机电"), status=400)
+    (fault,) = page.texts(".faults > li > p:first-child")
+    assert fault.startswith("“机电”不止指一个学校：")
+    answer = client.get(address("/api/v1/search", school="机电"))
+    assert answer.json is not None
+    assert answer.json["error"] == fault
+
+
+def test_english_says_that_there_is_no_such_report(client: FlaskClient) -> None:
+    page = Page(client, "/reports/nope/original?lang=en", status=404)
+    assert "There is no report nope" in page.text("main")
+
+
+def test_english_says_what_is_wrong_with_the_index(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def damaged(*_: object) -> None:
+        (tmp_path / "manifest.json").write_text("{}", "utf-8")
+        read_manifest(tmp_path)
+
+    monkeypatch.setattr(Archive, "search", damaged)
+    page = Page(client, "/search?q=举报&lang=en", status=503)
+    assert "The manifest of the index is damaged" in page.text(".sheet")
+    assert not HAN.search(page.text(".sheet"))
+
+
+def test_a_value_with_percent_signs_is_told_as_typed(client: FlaskClient) -> None:
+    page = Page(client, address("/search", school="100%(s)s%", lang="en"), status=400)
+    assert "100%(s)s%" in page.text(".faults > li > p:first-child")
 
 
 def test_chinese_comes_first(client: FlaskClient) -> None:
