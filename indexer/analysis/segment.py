@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib import import_module, resources
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Protocol
 
 from indexer.analysis.normalize import RUN_CHAR, normalize
@@ -61,7 +62,13 @@ def segmenter(user_words: Path | None = None) -> Segmenter:
 
     Made once in a process for the same words, however it is asked for.
     """
-    return _segmenter(user_words)
+    with _one_at_a_time:
+        return _segmenter(user_words)
+
+
+# A tokenizer takes its words one by one and may not cut meanwhile; a server's first requests come
+# together.
+_one_at_a_time: Final = Lock()
 
 
 @lru_cache(maxsize=4)

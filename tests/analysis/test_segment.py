@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import given
@@ -75,3 +77,16 @@ def test_every_word_that_is_cut_has_a_containment_list() -> None:
     assert len(words) > 300_000
     cut = {word for word in segmenter().words(a_megabyte()) if segment._WORD.fullmatch(word)}
     assert cut <= words
+
+
+def test_threads_that_come_first_together_get_one_segmenter_whole() -> None:
+    segment._segmenter.cache_clear()
+    together = Barrier(8)
+
+    def first_words(_number: int) -> list[str]:
+        together.wait()
+        return segmenter().words("依申请公开和不予公开情况")
+
+    with ThreadPoolExecutor(8) as threads:
+        cut = [*threads.map(first_words, range(8))]
+    assert cut == [["依申请公开", "和", "不予公开", "情况"]] * 8
