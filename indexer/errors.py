@@ -95,7 +95,8 @@ class QueryError(UsageError):
 class UnknownValueError(UsageError):
     """A filter value that the archive does not have; `nearest` are the closest it does have.
 
-    `where` is its place in the query where it came from a query field, else None.
+    `where` is its place in the query where it came from a query field, else None; `query` is that
+    query, once it is known.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class UnknownValueError(UsageError):
         self.value = value
         self.nearest = nearest
         self.where = where
+        self.query: str | None = None
 
 
 class SearchTimeoutError(UsageError):

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from indexer.errors import QueryError, XxgkError
+from indexer.errors import QueryError, UnknownValueError, XxgkError
 from indexer.search.pointing import point_at
 
 INTERRUPTED: Final = 130
@@ -23,6 +23,8 @@ def explain(error: Exception) -> tuple[int, str]:
             return error.exit_code, _usage(error)
         case QueryError():
             return error.exit_code, f"检索式有误：{error}\n{point_at(error.query, error.where)}"
+        case UnknownValueError(query=str(query), where=(start, end)):
+            return error.exit_code, f"检索式有误：{error}\n{point_at(query, (start, end))}"
         case XxgkError():
             return error.exit_code, f"错误：{error}"
         case _:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
+from indexer.errors import UnknownValueError
 from indexer.reports.model import Part
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Found, FoundPart, IndexReader, Plan
@@ -40,7 +41,7 @@ def answer_with_parts(
 ) -> tuple[SearchAnswer, tuple[Part, ...]]:
     """The answer, and the whole part of each of its hits. Raises like `answer`."""
     started = perf_counter()
-    query = resolve(parse_query(request.query), reader)
+    query = _resolved(reader, request.query)
     filters = resolve_filters(request, reader)
     strictest, reading, found = _read(reader, query, request, filters)
     leaves = tuple(positive_leaves(reading.query))
@@ -61,6 +62,14 @@ def answer_with_parts(
         took_ms=round((perf_counter() - started) * 1000, 3),
     )
     return answered, tuple(hit.part for hit in found.parts)
+
+
+def _resolved(reader: IndexReader, query: str) -> Node:
+    try:
+        return resolve(parse_query(query), reader)
+    except UnknownValueError as error:
+        error.query = query
+        raise
 
 
 def _read(

@@ -90,6 +90,14 @@ def test_an_unreadable_query_is_2_and_points_at_the_character(xxgk: Command) -> 
     assert caret == " " * 9 + "^"  # a Chinese character takes two columns
 
 
+def test_an_unknown_name_in_the_query_is_2_and_pointed_at(xxgk: Command) -> None:
+    result = xxgk("search", "举报 section:食堂")
+    assert (result.exit_code, result.stdout) == (2, "")
+    query, caret = result.stderr.splitlines()[-2:]
+    assert query == "举报 section:食堂"
+    assert caret == " " * 5 + "^" * len("section:") + "^" * 4
+
+
 def test_an_unknown_filter_value_is_2_and_names_the_nearest(xxgk: Command) -> None:
     result = xxgk("search", "的", "--school", "安徽机械职业技术学院")
     assert result.exit_code == 2
