@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -28,10 +27,10 @@ from indexer.analysis.normalize import normalize
 from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.inverter import FieldInverter
 from indexer.engines.whoosh.lexicon import Lexicon
+from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.postings import FamilyWriter
 from indexer.engines.whoosh.records import details_record, head_record, part_record, source_record
 from indexer.reports.model import Part, Report
-from indexer.reports.taxonomy import SECTIONS, TOPICS
 
 LABELS: Final = ("school", "province", "period")
 _COMPRESSION: Final = 6
@@ -121,8 +120,8 @@ class SegmentBuilder:
         self._blob("headings", heading.encode("utf-16-le", "surrogatepass"))
         self._record("part.report", [self.reports])
         self._record("part.ordinal", [part.ordinal])
-        self._record("part.sections", [_mask(part.sections, SECTIONS)])
-        self._record("part.topics", [_mask(part.topics, TOPICS)])
+        self._record("part.sections", [mask_of("section", part.sections)])
+        self._record("part.topics", [mask_of("topic", part.topics)])
         self.parts += 1
 
     def _record(self, name: str, values: list[int]) -> None:
@@ -130,11 +129,6 @@ class SegmentBuilder:
 
     def _blob(self, name: str, piece: bytes) -> None:
         self._blobs.setdefault(name, []).append(piece)
-
-
-def _mask(labels: Iterable[str], known: dict[str, str]) -> int:
-    order = [*known]
-    return sum(1 << order.index(label) for label in labels)
 
 
 def _day_number(day: date | None) -> int:

@@ -20,10 +20,10 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.manifest import EXTENSION
+from indexer.engines.whoosh.masks import MASKED
 from indexer.engines.whoosh.postings import Family, Ids
 from indexer.engines.whoosh.segment import RANKED_FIELDS, Segment
 from indexer.errors import UsageError
-from indexer.reports.taxonomy import SECTIONS, TOPICS
 
 _LABELS = ("school", "province", "period")
 
@@ -158,7 +158,7 @@ class XxgkTerms(TermsReader):
         """Field → term → its parts, of the fields that are no text."""
         opened = self._opened
         fields: dict[str, dict[bytes, Callable[[], Ids]]] = {}
-        for field, known in (("section", SECTIONS), ("topic", TOPICS)):
+        for field, known in MASKED.items():
             masks = opened.column(f"part.{field}s")
             fields[field] = {
                 label.encode(): _where(masks & (1 << bit)) for bit, label in enumerate(known)

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from typing import Final
 
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.lists import Checkpoint, literal_parts, near_parts
+from indexer.engines.whoosh.masks import MASKED, mask_of
 from indexer.engines.whoosh.partset import Mask, PartSet, at_least
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import TEXT_FIELDS, Segment
 from indexer.engines.whoosh.view import View
-from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.query import (
     And,
     AtLeast,
@@ -36,8 +35,6 @@ from indexer.search.query import (
     YearRange,
     positive_leaves,
 )
-
-_MASKED: Final = {"section": [*SECTIONS], "topic": [*TOPICS]}
 
 
 class Evaluator:
@@ -130,9 +127,9 @@ class Evaluator:
 
     def _has_value(self, name: str, values: frozenset[str | None]) -> Mask:
         view = self._view
-        if name in _MASKED:
-            masks = view.sections if name == "section" else view.topics
-            wanted = sum(1 << _MASKED[name].index(value) for value in values if value is not None)
+        if name in MASKED:
+            masks = view.masks(name)
+            wanted = mask_of(name, (value for value in values if value is not None))
             found: Mask = (masks & wanted) != 0
             return found | (masks == 0) if None in values else found
         if name == "year":

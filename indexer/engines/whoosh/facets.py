@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.evaluate import Evaluator
+from indexer.engines.whoosh.masks import MASKED
 from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.view import View
-from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Plan
 from indexer.search.request import FACETS
 
 Counts = dict[str | None, int]
-
-_MASKED: Final = {"section": [*SECTIONS], "topic": [*TOPICS]}
 
 
 def filtered(
@@ -46,9 +43,8 @@ def facet_counts(
 
 def value_counts(view: View, name: str, parts: Ids) -> Counts:
     """Parts under each stored value of a facet, values without any left out."""
-    if name in _MASKED:
-        masks = view.sections if name == "section" else view.topics
-        return _mask_counts(masks[parts], _MASKED[name])
+    if name in MASKED:
+        return _mask_counts(view.masks(name)[parts], MASKED[name])
     if name == "year":
         counts = np.bincount(view.years[parts])
         return {str(y) if y else None: int(counts[y]) for y in np.flatnonzero(counts).tolist()}

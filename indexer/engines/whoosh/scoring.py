@@ -12,17 +12,17 @@ from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.lists import Checkpoint
+from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import RANKED_FIELDS, TEXT_FIELDS
 from indexer.engines.whoosh.view import View
-from indexer.reports.taxonomy import SECTIONS
 from indexer.search import ranking
 from indexer.search.query import HeadingLiteral, Literal
 
 Scores = npt.NDArray[np.float64]
 
-_PREAMBLE = 1 << [*SECTIONS].index("preamble")
+_PREAMBLE = mask_of("section", ["preamble"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Scorer:
             held = self._evaluator.parts(HeadingLiteral(literal), checkpoint)
             in_heading += held.mask[parts]
         scores: Scores = base * (1 + ranking.HEADING_LIFT * (in_heading / len(literals)))
-        preamble = self._view.sections[parts] == _PREAMBLE
+        preamble = self._view.masks("section")[parts] == _PREAMBLE
         scores[preamble] *= ranking.PREAMBLE_FACTOR
         return scores
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.builder import LABELS
+from indexer.engines.whoosh.masks import MASKED
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import RANKED_FIELDS, Segment
 
@@ -65,15 +66,13 @@ class View:
     def ordinals(self) -> Array:
         return self.column("part.ordinal")
 
-    @cached_property
-    def sections(self) -> Array:
-        """Bit masks, by part."""
-        return self.column("part.sections").astype(np.int32)
+    def masks(self, field: str) -> Array:
+        """Bit masks of section or topic, by part."""
+        return self._masks[field]
 
     @cached_property
-    def topics(self) -> Array:
-        """Bit masks, by part."""
-        return self.column("part.topics").astype(np.int32)
+    def _masks(self) -> dict[str, Array]:
+        return {field: self.column(f"part.{field}s").astype(np.int32) for field in MASKED}
 
     @cached_property
     def years(self) -> Array:
