@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from indexer.errors import UsageError
@@ -76,6 +76,3 @@ def _strings(values: object) -> tuple[str, ...]:
         return (str(values),)
     assert isinstance(values, Iterable)
     return tuple(str(value) for value in values)
-
-
-REQUEST_FIELDS: Final = tuple(f.name for f in fields(SearchRequest))

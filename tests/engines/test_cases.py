@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pytest
 from indexer import errors
 from indexer.search.answer import answer
 from indexer.search.engine import IndexReader, SearchEngine
-from indexer.search.request import REQUEST_FIELDS, SearchRequest
+from indexer.search.request import SearchRequest
 from indexer.search.response import SearchAnswer
 from tests.engines.corpora import report
 
@@ -63,7 +64,7 @@ def reader_of(
 
 
 def ask(reader: IndexReader, case: Case) -> SearchAnswer:
-    options = {name: case[name] for name in REQUEST_FIELDS if name in case}
+    options = {one.name: case[one.name] for one in fields(SearchRequest) if one.name in case}
     return answer(reader, SearchRequest(**{"size": 100, **options}))
 
 
