@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.archive import Archive
 from indexer.reporting.roster import read_roster
 from webapp import api, compare, coverage, exports, filters, guide, originals, pages, trends
+from webapp.compression import install_compression
 from webapp.delivery import install_delivery
 from webapp.failures import install_failures
 from webapp.headers import install_headers
@@ -33,6 +34,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_journal(app)
     install_languages(app)
     install_headers(app)
+    install_compression(app)
     install_delivery(app)
     install_failures(app)
     filters.install_filters(app)

@@ -1,4 +1,4 @@
-"""How an answer travels: compressed, and not at all where the browser has it already.
+"""An answer does not travel at all where the browser has it already.
 
 What a page says depends on its URL, the language, the index's generation, the day (a citation
 names it) and this process alone; its entity tag is made of the last four.
@@ -6,7 +6,6 @@ names it) and this process alone; its entity tag is made of the last four.
 
 from __future__ import annotations
 
-import gzip
 import secrets
 from datetime import datetime
 from typing import Final
@@ -18,19 +17,6 @@ from indexer.errors import XxgkError
 from webapp.languages import language
 from webapp.services import archive
 
-_LEAST: Final = 1_000
-"""Bytes below which compressing saves nothing."""
-_LEVEL: Final = 5
-_COMPRESSED: Final = frozenset(
-    {
-        "application/json",
-        "application/opensearchdescription+xml",
-        "image/svg+xml",
-        "text/css",
-        "text/html",
-        "text/javascript",
-    }
-)
 _TAGGED: Final = ("pages.", "compare.", "coverage.", "trends.", "guide.", "api.")
 _NEVER: Final = frozenset({"api.healthz"})
 PROCESS: Final = secrets.token_hex(4)
@@ -39,9 +25,8 @@ _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
 def install_delivery(app: Flask) -> None:
-    """Compress answers, tag them with what they depend on, and answer 304 by the tag."""
+    """Tag answers with what they depend on, and answer 304 by the tag."""
     app.before_request(_unchanged)
-    app.after_request(_compressed)
     app.after_request(_tagged)
 
 
@@ -71,25 +56,4 @@ def _tagged(response: Response) -> Response:
     elif response.status_code in (200, 304) and (tag := _tag()) is not None:
         response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def _compressed(response: Response) -> Response:
-    if response.mimetype not in _COMPRESSED:
-        return response
-    response.vary.add("Accept-Encoding")
-    if (
-        response.is_streamed
-        or response.status_code != 200
-        or "Content-Encoding" in response.headers
-        or request.accept_encodings["gzip"] <= 0
-    ):
-        return response
-    response.direct_passthrough = False
-    body = response.get_data()
-    if len(body) >= _LEAST:
-        response.set_data(gzip.compress(body, _LEVEL, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
-        if etag := response.get_etag()[0]:
-            response.set_etag(etag, weak=True)
     return response

@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Callable
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
@@ -63,6 +64,45 @@ def test_a_new_generation_is_sent() -> None:
 def test_nobody_is_told_to_keep_a_failure(client: FlaskClient) -> None:
     for path in ("/search?q=(", "/nope", "/healthz"):
         assert "ETag" not in client.get(path).headers
+
+
+UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+@pytest.mark.parametrize("path", ["/search?q=公开", "/api/v1/reports", "/export/search.csv?q=公开"])
+def test_an_answer_is_packed_as_the_client_can_unpack_it(
+    client: FlaskClient, coding: str, path: str
+) -> None:
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    packed = client.get(path, headers={"Accept-Encoding": coding})
+    assert packed.headers["Content-Encoding"] == coding
+    assert packed.content_length is None or packed.content_length == len(packed.data)
+    assert len(packed.data) < len(plain.data) / 2
+    lines = UNPACK[coding](packed.data).decode().splitlines()
+    assert [*map(timeless, lines)] == [*map(timeless, plain.text.splitlines())]
+
+
+def timeless(line: str) -> str:
+    return re.sub(r"\d{4}-\d\d-\d\dT[\d:+]+", "now", line)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("*", "br"),
+        ("identity", None),
+        ("gzip;q=0", None),
+    ],
+)
+def test_of_the_codings_a_client_takes_the_better_is_chosen(
+    client: FlaskClient, accepted: str, coding: str | None
+) -> None:
+    answer = client.get("/search?q=公开", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == coding
 
 
 def test_a_client_that_cannot_unpack_gets_plain_text(client: FlaskClient) -> None:
