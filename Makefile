@@ -18,7 +18,7 @@ SERVED = code=$$?; case $$code in 130) exit 0 ;; \
 	2) echo "make $@ PORT=$$(($(PORT) + 1))" >&2 ;; esac; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test bench check format lock clean
+.PHONY: help serve demo test bench check docs format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,9 @@ check: $(VENV)/.dev ## ruff and mypy, strict
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+docs: $(VENV)/.dev ## the documentation's site in out/site, every warning an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env docs out/site
 
 format: $(VENV)/.dev ## let ruff mend what it can
 	$(BIN)/ruff check --fix
