@@ -183,8 +183,18 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:  # gone, not to be read, or empty
+            raise IndexDamagedError(
+                Message(
+                    "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
+                    "或运行 xxgk index --rebuild 重建索引。",
+                    place=path.name,
+                    reason=error,
+                )
+            ) from error
         self._directory, self._body = self._read_directory()
 
     def _read_directory(self) -> tuple[dict[str, dict[str, Any]], int]:

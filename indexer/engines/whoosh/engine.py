@@ -14,7 +14,7 @@ import numpy as np
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
-from indexer.engines.whoosh.store import Store
+from indexer.engines.whoosh.store import Store, storage_errors
 from indexer.engines.whoosh.view import View
 from indexer.errors import IndexDamagedError, Message
 from indexer.search.engine import Problem
@@ -55,16 +55,10 @@ class WhooshEngine:
 
     def _open(self, manifest: Manifest) -> WhooshReader:
         folder = self._store.generation_folder(manifest)
-        for name, record in manifest.files.items():
-            path = folder / name
-            if not path.is_file() or path.stat().st_size != record.bytes:
-                raise IndexDamagedError(
-                    Message(
-                        "索引文件缺失或大小不符（%(name)s）。"
-                        "请运行 xxgk index --rebuild 重建索引。",
-                        name=path.name,
-                    )
-                )
+        self._store.verify_sizes(manifest)
+        words = folder / manifest.user_words if manifest.user_words else None
+        if words is not None:  # it decides how a query is cut, and no block of it is verified later
+            self._store.verify_whole(manifest, words.name)
         segments = []
         for one in manifest.segments:
             segment = Segment(folder / f"{one.name}{EXTENSION}")
@@ -81,17 +75,21 @@ class WhooshEngine:
             manifest.generation,
             folder,
             sum(record.bytes for record in manifest.files.values()),
-            folder / manifest.user_words if manifest.user_words else None,
+            words,
         )
 
     @contextmanager
     def writer(self, *, rebuild: bool = False) -> Iterator[WhooshWriter]:
         with self._store.writing():
             base = self._store.manifest() if self._store.exists() and not rebuild else None
-            writer: WhooshWriter = _late("writer").WhooshWriter(self._store, base, self._user_words)
+            with storage_errors(self._store.folder):
+                writer: WhooshWriter = _late("writer").WhooshWriter(
+                    self._store, base, self._user_words
+                )
             try:
                 yield writer
-                writer.commit()
+                with storage_errors(self._store.folder):
+                    writer.commit()
             except BaseException:
                 writer.discard()
                 raise

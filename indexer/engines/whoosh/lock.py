@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
@@ -65,7 +65,8 @@ def exclusive(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
         try:
             yield
         finally:
-            (folder / HOLDER).unlink(missing_ok=True)
+            with suppress(OSError):  # the lock is what counts, and it goes with the file
+                (folder / HOLDER).unlink()
 
 
 def _sign(folder: Path) -> None:

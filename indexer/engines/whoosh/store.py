@@ -8,10 +8,13 @@ itself neither syncs nor locks like this, so nothing of its storage is used for 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from indexer.engines.whoosh.lock import exclusive
@@ -22,11 +25,18 @@ from indexer.engines.whoosh.manifest import (
     file_record,
     read_manifest,
 )
-from indexer.errors import StorageError, UnusableIndexError
+from indexer.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    Message,
+    StorageError,
+    UnusableIndexError,
+)
 
 _GENERATIONS: Final = "generations"
-_KEPT_GENERATIONS: Final = 2
-"""The newest, and the one before it for readers that are just opening it."""
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+_SINCE: Final = 1_767_225_600
+"""Beginning of 2026, in seconds: from there a new index counts its generations."""
 
 
 class Store:
@@ -37,7 +47,13 @@ class Store:
 
     def exists(self) -> bool:
         """Whether there is a manifest at all, sound or not."""
-        return (self.folder / MANIFEST).exists()
+        try:
+            (self.folder / MANIFEST).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True  # reading it will say why it cannot be used
+        return True
 
     def manifest(self) -> Manifest:
         """The newest generation's. Raises UnusableIndexError."""
@@ -47,12 +63,46 @@ class Store:
         """Where the files of a generation are."""
         return self.folder / manifest.folder
 
+    def verify_sizes(self, manifest: Manifest) -> None:
+        """Raises IndexDamagedError where a file of the generation is not there, has another size,
+        or lies elsewhere."""
+        folder = self.generation_folder(manifest)
+        for name, record in manifest.files.items():
+            try:
+                state = (folder / name).lstat()
+            except OSError:
+                state = None
+            if state is None or not S_ISREG(state.st_mode) or state.st_size != record.bytes:
+                raise IndexDamagedError(
+                    Message(
+                        "索引文件缺失或大小不符（%(name)s）。"
+                        "请运行 xxgk index --rebuild 重建索引。",
+                        name=name,
+                    )
+                )
+
+    def verify_whole(self, manifest: Manifest, name: str) -> None:
+        """Raises IndexDamagedError where a file does not have its checksum. For the small ones
+        that are read whole; the blocks of arrays have checksums of their own."""
+        try:
+            sound = file_record(self.generation_folder(manifest) / name) == manifest.files[name]
+        except OSError:
+            sound = False
+        if not sound:
+            raise IndexDamagedError(
+                Message(
+                    "索引文件已损坏（%(place)s）。请运行 xxgk index --rebuild 重建索引。",
+                    place=name,
+                )
+            )
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the index for writing. Raises IndexLockedError and StorageError."""
         with storage_errors(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
         with exclusive(self.folder):
+            self._sweep()
             yield
 
     def new_folder(self, generation: int) -> Path:
@@ -64,13 +114,13 @@ class Store:
         return folder
 
     def next_generation(self) -> int:
-        """A number above every generation that was ever committed and is still known of."""
-        try:
-            newest = self.manifest().generation
-        except UnusableIndexError:
-            newest = 0
-        there = (self.folder / _GENERATIONS).glob("[0-9]*")
-        return max([newest, *(int(path.name) for path in there if path.name.isdigit())]) + 1
+        """A number above every generation that was ever committed and is still known of.
+
+        A new index begins with the seconds of the clock: one that was removed and made again
+        while a server had it open is never taken for the old one.
+        """
+        known = [*(number for number, _ in self._numbered()), *self._committed()]
+        return max(known) + 1 if known else max(1, int(time.time()) - _SINCE)
 
     def commit(self, manifest: Manifest, base: Manifest | None) -> None:
         """Make a generation, whose files are all in its folder, the index.
@@ -83,34 +133,81 @@ class Store:
         with storage_errors(self.folder):
             for name in manifest.files.keys() - (base.files.keys() if base else ()):
                 sync_file(folder / name)
-            for synced in (folder, folder.parent):
+            for synced in (folder, folder.parent, self.folder):
                 sync_folder(synced)
             with draft.open("wb") as file:
                 file.write(manifest.to_bytes())
                 file.flush()
                 os.fsync(file.fileno())
+            kept = {manifest.generation, *self._committed()}
             draft.replace(self.folder / MANIFEST)
+        with _unconfirmed(self.folder):
             sync_folder(self.folder)
-        self._clean(manifest.generation)
+        self._clean(kept)
 
     def discard(self, folder: Path) -> None:
-        """Remove a generation's folder that was not committed."""
-        shutil.rmtree(folder, ignore_errors=True)
+        """Remove a generation's folder that was not committed. One that the manifest names by
+        now stays: an interrupt or a failing disk may come between the rename and its return."""
+        try:
+            committed = self.generation_folder(self.manifest()) == folder
+        except IndexMissingError:
+            committed = False
+        except UnusableIndexError:
+            return  # who knows; the next writer sweeps
+        if not committed:
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def _clean(self, newest: int) -> None:
-        """Remove old generations. Maps that readers hold stay readable where the system unlinks
-        open files; elsewhere the removal fails quietly and is tried again at the next commit."""
-        for path in (self.folder / _GENERATIONS).iterdir():
-            if path.name.isdigit() and int(path.name) <= newest - _KEPT_GENERATIONS:
+    def _committed(self) -> list[int]:
+        """The generation that is the index, where that can be told."""
+        try:
+            return [self.manifest().generation]
+        except UnusableIndexError:
+            return []
+
+    def _sweep(self) -> None:
+        """Remove what killed writers left behind; the caller holds the lock.
+
+        Without a manifest that can be read, the two oldest generations stay: it named one of them.
+        """
+        numbers = sorted(number for number, _ in self._numbered())
+        sound = [n for newest in self._committed() for n in numbers if n <= newest]
+        self._clean({*(sound or numbers[:2])})
+
+    def _clean(self, kept: set[int]) -> None:
+        """Remove all generations but those. Maps that readers hold stay readable where the system
+        unlinks open files; elsewhere the removal fails quietly and is tried again by the next
+        writer."""
+        for number, path in self._numbered():
+            if number not in kept:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _numbered(self) -> list[tuple[int, Path]]:
+        """The folders of generations, committed or not."""
+        try:
+            there = [*(self.folder / _GENERATIONS).iterdir()]
+        except OSError:
+            return []
+        return [(int(path.name), path) for path in there if _NUMBER.fullmatch(path.name)]
 
 
 def link(source: Path, target: Path) -> None:
-    """The same file under another name; a copy where the file system has no hard links."""
+    """The same file under another name; a copy, put on disk, where the file system has no hard
+    links."""
     try:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+        sync_file(target)
+
+
+def make_folder(path: Path) -> None:
+    """A folder with those above it, their entries put on disk; nothing where it is there."""
+    missing = [path] if not path.is_dir() else []
+    while missing and not missing[-1].parent.is_dir():
+        missing.append(missing[-1].parent)
+    path.mkdir(parents=True, exist_ok=True)
+    for made in reversed(missing):
+        sync_folder(made.parent)
 
 
 def recorded_files(folder: Path, known: Manifest | None) -> dict[str, FileRecord]:
@@ -147,4 +244,16 @@ def storage_errors(folder: Path) -> Iterator[None]:
         raise StorageError(
             f"写不进索引文件夹 {folder}：{error.strerror or error}。"
             "请检查磁盘空间和写入权限；原有索引未受影响。"
+        ) from error
+
+
+@contextmanager
+def _unconfirmed(folder: Path) -> Iterator[None]:
+    """The rename was made, and the disk did not say that it keeps it."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"新索引已经写好，但磁盘没有确认已保存（{folder}：{error.strerror or error}）。"
+            "请检查磁盘，再运行 xxgk check。"
         ) from error
