@@ -12,6 +12,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
+from indexer.analysis.patterns import late
+
 
 class Rank(IntEnum):
     """How high a form of number stands where a report uses all of them."""
@@ -48,7 +50,7 @@ _DECIMAL: Final = (
 )
 
 _FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
-    (rank, weak, re.compile(form))
+    (rank, weak, late(form))
     for rank, weak, form in (
         (
             Rank.PART,
@@ -79,8 +81,8 @@ _FIRST: Final = frozenset(
 """What a number can begin with: most lines are told by their first character."""
 _LONGEST: Final = 24
 """Characters in which a number and the blanks around it end."""
-_LEADING_BLANK: Final = re.compile(r"[\s\u3000]*")
-_TRAILING_BLANK: Final = re.compile(r"[ \u3000\xa0\t]*")
+_LEADING_BLANK: Final = late(r"[\s\u3000]*")
+_TRAILING_BLANK: Final = late(r"[ \u3000\xa0\t]*")
 
 
 def read_marker(line: str) -> Marker | None:

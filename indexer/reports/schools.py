@@ -12,22 +12,25 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from indexer.analysis.patterns import late
 from indexer.reports.tables import abbreviations, places, schools
 from indexer.reports.wording import comparable
 
 _HAN: Final = r"[\u4e00-\u9fff]"
-_NAME: Final = re.compile(
+_NAME: Final = late(
     rf"(?P<body>{_HAN}(?:{_HAN}|·){{1,17}}?)(?P<kind>大学(?!生)|学院(?!大学|学校)|书院"
     r"|(?:专科|师范|卫生|职业|技术|技工|专业|体育|艺术|警官|司法|农业|商业|工业)学校)"
     rf"(?P<campus>\({_HAN}{{2,5}}(?:校区)?\))?"
     rf"(?:(?<=大学)-{_HAN}{{2,8}}大学(?={_HAN}{{0,8}}学院))?"
     rf"(?P<tail>(?!信息公开|党|关于|学校|二级|各|我|和|与){_HAN}{{1,10}}?(?:学院|分校|校区)|医学部)?"
 )
+_LONGEST_PLACE: Final = 12
+"""Characters of the longest place or region, with room."""
 _BEGINNINGS: Final = (
     "中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立"
     " 海军 空军 陆军 武警 解放军 火箭军 中国人民解放军 北方 南方 东方"
 ).split()
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = late(
     "教育厅|教育部|教委|要求|我校|我院|本校|关于|报送|部分|呈报|上报|根据|按照|依据|参照|遵照|通知|精神"
     "|现将|编制|印发|发布|制定|依照|结合|学年度?|年度|\\d年|[由的在了我因]|(?<!求)是|附件|由于|以及|中华人民共和国|中国共产党"
     "|欢迎|访问|点击"
@@ -36,18 +39,18 @@ _SENTENCE: Final = re.compile(
 _KIND_OF_SCHOOL: Final = (
     "(?:普通|高等|职业|高职|中等|技工|本科|专科|院校|师范|独立|二级|教学|所属|各)*"
 )
-_GENERIC: Final = re.compile(
+_GENERIC: Final = late(
     "(?:.{0,4}(?:各|我|(?<![样日基资])本|该|其他|所有|省属|市属|公办|民办|独立|二级))?"
     f"{_KIND_OF_SCHOOL}(?:大学|学院|学校)$"
     "|.*(?:高等|职业|普通|中小|技工|兄弟|平安|文明|绿色|相关|下属|校属|所属)学校$"
     "|.*(?:一流|现代|兄弟|人民满意的|相关)大学$"
     "|.*(?:二级|各|所属|书记|教学|继续教育|马克思主义)学院$|.*信息.*公开.*"
 )
-_MOTHER: Final = re.compile("[浙北南武川西山]大")
+_MOTHER: Final = late("[浙北南武川西山]大")
 """浙大宁波理工学院: the mother's short name, then the place."""
-_PRIVATE: Final = re.compile("^(?:民办|私立)")
-_TAIL_STOP: Final = re.compile("公开|年|的|由|各|在|校内|学生|工作|所有|二级|继续教育|马克思|教师")
-_VOCATIONAL: Final = re.compile(
+_PRIVATE: Final = late("^(?:民办|私立)")
+_TAIL_STOP: Final = late("公开|年|的|由|各|在|校内|学生|工作|所有|二级|继续教育|马克思|教师")
+_VOCATIONAL: Final = late(
     "(?:职业技术师范|职业技术|职业|应用技术|高等专科|师范高等专科|幼儿师范高等专科)(?:大学|学院|学校)$"
 )
 
@@ -94,14 +97,20 @@ def _begin(body: str, kind: str) -> int:
 
 def leading_place(name: str) -> str:
     """The place or region a name begins with, the longest that fits; "" where there is none."""
-    place = _places().match(_PRIVATE.sub("", name))
-    return place.group() if place else ""
+    bare, known = _PRIVATE.sub("", name), _place_names()
+    beginnings = (bare[:size] for size in range(min(len(bare), _LONGEST_PLACE), 0, -1))
+    return next((beginning for beginning in beginnings if beginning in known), "")
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset((*places(), *_BEGINNINGS))
 
 
 @cache
 def _places() -> re.Pattern[str]:
     """Any place or region, the longest first."""
-    return re.compile("|".join(sorted((*places(), *_BEGINNINGS), key=len, reverse=True)))
+    return re.compile("|".join(sorted(_place_names(), key=lambda name: (-len(name), name))))
 
 
 def is_anchored(name: str) -> bool:

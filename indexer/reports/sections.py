@@ -14,6 +14,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from indexer.analysis.patterns import late
 from indexer.reports.wording import clean_title, essence
 
 _LONGEST: Final = 45
@@ -22,46 +23,46 @@ _LONGEST: Final = 45
 _LONGEST_LINE: Final = 120
 """Characters of a line, blanks and markup included, beyond which it is not looked at."""
 
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = late(
     "[。!?]|没有|尚未|并未|未(?!来|予公开|公开的?情况)|均已|已经|应当(?!报告|说明)|必须|得到了|取得了|我们|暂无|(?<!有)无(?!形)"
     r"|包括|如下|分别|\d+[条件项次](?!清单|事项)|^[一二三四五六七八九十]是"
 )
 """What stands in sentences and not in titles."""
 
-_ASIDE: Final = re.compile(r"\([^()]*\)")
-_REPORT_TITLE: Final = re.compile(r"(?:报告|年报|的函|通知|实施细则|管理办法|指南)(?:\([^)]*\))?$")
-_SCHOOL_ITSELF: Final = re.compile("^(?:学校|我校|学院)(?:概况|简介|基本情况|基本信息)$")
+_ASIDE: Final = late(r"\([^()]*\)")
+_REPORT_TITLE: Final = late(r"(?:报告|年报|的函|通知|实施细则|管理办法|指南)(?:\([^)]*\))?$")
+_SCHOOL_ITSELF: Final = late("^(?:学校|我校|学院)(?:概况|简介|基本情况|基本信息)$")
 
-_JOINT: Final = re.compile("以及|[和及与、,;/暨并]")
+_JOINT: Final = late("以及|[和及与、,;/暨并]")
 
 _CONCEPTS: Final[dict[str, re.Pattern[str]]] = {
-    "other_matters": re.compile(
+    "other_matters": late(
         "^(?:其他|其它)(?!组织)|(?:其他|其它).{0,4}(?:事项|事宜|情况|问题|方面|说明|内容)"
         "|需要?(?:特别|补充|另行)?(?:予以)?(?:说明|报告|汇报|解释)|附注|备注|附记|附则"
         "|补充(?:说明|事项)|^(?:有关|相关|几点|特别)?(?:情况|问题)?的?说明(?:事项)?$|有关事项说明"
     ),
-    "improvement": re.compile(
+    "improvement": late(
         "问题|不足|改进|改善|整改|下一?步|下一?阶段|今后|未来|努力方向|打算|经验|做法|举措|亮点"
         "|特色|创新|展望|薄弱|差距|思路|设想|对策|体会|困难|短板|措施$|启示"
         "|工作(?:计划|安排|规划|方向|重点|要点)$|工作的?(?:意见)?建议$|思考$"
     ),
-    "complaints": re.compile("举报|投诉|复议|诉讼|申诉|涉诉|应诉|控告|信访"),
-    "on_request": re.compile(
+    "complaints": late("举报|投诉|复议|诉讼|申诉|涉诉|应诉|控告|信访"),
+    "on_request": late(
         "依(?:法)?申请公开|依申请|公开.{0,4}申请(?!(?:行政)?(?:复议|诉讼))|受理.{0,6}申请"
         "|申请.{0,4}(?:公开|受理|处理|办理|答复)|[不未](?:予以?)?(?:主动)?公开|(?:接受|收到|受理)申请|申请获取|^申请$|免予公开|不宜公开"
         "|(?<!学费)减免"
     ),
-    "evaluation": re.compile(
+    "evaluation": late(
         "评议|满意度|满意(?:情况|程度)|测评|(?<!考核)评价|反响"
         "|公开(?:工作)?的?(?:自我)?评估"
         "|(?:公众|社会|师生|群众|各界|第三方|外界).{0,10}(?:评估|反映|反馈|意见)"
     ),
-    "key_areas": re.compile(
+    "key_areas": late(
         "(?:重点|关键)领域|(?:重点|重大|重要|专项|热点|专题).{0,10}公开"
         "|公开的?(?:重点|重要|重大|专项)(?:事项|信息|内容|工作)"
     ),
-    "checklist": re.compile("清单|事项的?(?:信息)?(?:公开|落实)情况|公开(?:事项|情况)表|事项一览"),
-    "proactive": re.compile(
+    "checklist": late("清单|事项的?(?:信息)?(?:公开|落实)情况|公开(?:事项|情况)表|事项一览"),
+    "proactive": late(
         "主动.{0,8}公开|公开.{0,6}(?:内容|渠道|途径|方式|形式|载体|数量|范围|类别)|公开(?:数据|情况)统计"
         "|(?<!申请)公开信息.{0,2}(?:情况|统计|数据)|信息(?:公开)?发布(?:情况|数量|统计)"
     ),
@@ -69,37 +70,37 @@ _CONCEPTS: Final[dict[str, re.Pattern[str]]] = {
 _SIDE_BY_SIDE: Final = frozenset({"complaints", "on_request", "evaluation"})
 """What the public does: named in one breath ("评议举报情况") each counts."""
 
-_AHEAD: Final = re.compile("改进|整改|下一?步|下一?阶段|今后|努力方向|打算")
+_AHEAD: Final = late("改进|整改|下一?步|下一?阶段|今后|努力方向|打算")
 """Words that make a member one about improvement wherever they stand."""
 
-_BECAUSE: Final = re.compile("^因|申请(?:行政)?复议|(?:引发|引起|导致|产生)的?")
+_BECAUSE: Final = late("^因|申请(?:行政)?复议|(?:引发|引起|导致|产生)的?")
 """因依申请公开引起的诉讼 is about the lawsuit alone."""
 
-_SUMMARY: Final = re.compile(
+_SUMMARY: Final = late(
     "概述|概况|概要|综述|总述|简述|概览|总体|整体|总的|总结|回顾|情况$|主要工作$"
     "|领导|机构|组织|建设|机制$"
 )
-_SUMMARY_WORDS: Final = re.compile(
+_SUMMARY_WORDS: Final = late(
     "(?:概述|概况|概要|综述|总述|简述|概览|引言|前言|总体|整体|总的|基本|主要|全面|年度|情况|工作|信息|公开"
     "|政务|校务|指导思想|总结|回顾|开展|展开|进展|推进|实施|贯彻|落实|执行|运行|组织|领导|机构|体制|制度|机制"
     "|体系|队伍|建设|保障|管理|办法|条例|精神|各项|有关|相关|关于|对|的|有效)+"
 )
-_NAMED_ASIDE: Final = re.compile(r"\(含([^()]+)\)$")
+_NAMED_ASIDE: Final = late(r"\(含([^()]+)\)$")
 """信息公开情况(含主动公开情况): what the words leave open, the brackets say."""
 
-_OPENS_WITH_SUMMARY: Final = re.compile("概述|概况|综述|总述|总体情况|基本情况|总体概述")
+_OPENS_WITH_SUMMARY: Final = late("概述|概况|综述|总述|总体情况|基本情况|总体概述")
 
-_SLOGAN: Final = re.compile(
+_SLOGAN: Final = late(
     "(?:进一步|切实|不断|持续|积极|认真|着力|大力|全面|坚持|突出|聚焦|注重|抓好|做好|加强|强化|健全"
     "|完善|深化|推进|推动|提高|提升|落实|规范|明确|拓宽|拓展|创新|严格|严守|丰富|优化|加大|扩大|建立"
     "|构建|压实|夯实|细化|高度重视|统一|扎实|有序|稳步|全力|精心|紧紧|畅通|广泛|充分|增强|保障|发挥)"
 )
 """Verbs that a motto begins with: mottos are lower headings, and sections only by their noun."""
 
-_CLAIM: Final = re.compile("更加|更为|日益|日趋|日渐|逐步|明显|显著")
+_CLAIM: Final = late("更加|更为|日益|日趋|日渐|逐步|明显|显著")
 """What mottos claim that begin with no verb: 公开内容更加全面."""
 
-_NOUN_END: Final = re.compile(
+_NOUN_END: Final = late(
     "(?:情况|措施|举措|做法|打算|计划|问题|意见|建议|思路|方向|安排|经验|事项|表|清单|概述|概况"
     r"|设想|重点|展望|对策|规划|思考)(?:\(.*\))?$"
 )

@@ -6,24 +6,24 @@ agree in what they are about. `essence` leaves the second.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
 from indexer.analysis.normalize import normalize
+from indexer.analysis.patterns import late
 from indexer.reports.numbering import strip_marker
 
-_MARKUP: Final = re.compile(r"\[bookmark:[^\]]*\]|[*_#`]+")
-_ATTACHMENT: Final = re.compile(r"^附(?:件|表|录)?\d{0,2}[:.、]")
-_YEARS: Final = re.compile(
+_MARKUP: Final = late(r"\[bookmark:[^\]]*\]|[*_#`]+")
+_ATTACHMENT: Final = late(r"^附(?:件|表|录)?\d{0,2}[:.、]")
+_YEARS: Final = late(
     r"(?:19|20)\d\d年?(?:[-/至到](?:20)?\d\d)?(?:学年度?|年度?)?|[本上]?学年度?|[本全]?年度|本年|\(\)"
 )
-_SCHOOL: Final = re.compile(
+_SCHOOL: Final = late(
     r"^(?:关于)?[\u4e00-\u9fff]{2,16}?(?:大学|学院|专科学校)(?:\([\u4e00-\u9fff]{2,12}\))?(?=.{2})"
 )
-_OURSELVES: Final = re.compile("我校|我院|本校|本院|全校|学校|校院两?级|高等学校|高校|^学院")
-_ASIDE: Final = re.compile(r"(?<=..)\([^()]*\)$")
-_EDGE: Final = re.compile(r"^[\s\-.、:;,]+|[\s\-.、:;,。!?]+$")
+_OURSELVES: Final = late("我校|我院|本校|本院|全校|学校|校院两?级|高等学校|高校|^学院")
+_ASIDE: Final = late(r"(?<=..)\([^()]*\)$")
+_EDGE: Final = late(r"^[\s\-.、:;,]+|[\s\-.、:;,。!?]+$")
 
 
 @lru_cache(maxsize=4)

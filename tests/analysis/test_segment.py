@@ -90,3 +90,22 @@ def test_threads_that_come_first_together_get_one_segmenter_whole() -> None:
     with ThreadPoolExecutor(8) as threads:
         cut = [*threads.map(first_words, range(8))]
     assert cut == [["依申请公开", "和", "不予公开", "情况"]] * 8
+
+
+def test_what_is_one_word_in_a_text_is_one_word_by_itself() -> None:
+    cut = {*segmenter().words(a_megabyte())}
+    assert [word for word in cut if segmenter().words(word) != [word]] == []
+
+
+def test_a_term_of_known_words_needs_no_tokenizer() -> None:
+    segment._segmenter.cache_clear()
+    term = normalize("依申请公开，2023—2024 年 OA")
+    known = segment.words_of_a_term(term, {"依申请公开"}.__contains__)
+    assert segment._segmenter.cache_info().currsize == 0
+    assert known == segmenter().words(term) == ["依申请公开", "2023", "2024", "年", "oa"]
+
+
+def test_a_term_of_other_words_is_cut() -> None:
+    segment._segmenter.cache_clear()
+    cut = segment.words_of_a_term("依申请公开情况", {"依申请公开"}.__contains__)
+    assert cut == ["依申请公开", "情况"]

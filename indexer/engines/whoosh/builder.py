@@ -30,9 +30,9 @@ from indexer.engines.whoosh.lexicon import Lexicon
 from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.postings import FamilyWriter
 from indexer.engines.whoosh.records import details_record, head_record, part_record, source_record
+from indexer.engines.whoosh.segment import LABELS
 from indexer.reports.model import Part, Report
 
-LABELS: Final = ("school", "province", "period")
 _COMPRESSION: Final = 6
 _MOST_POSTINGS: Final = 24_000_000
 """A segment is written when it holds so many in memory: about 600 MB at the peak."""

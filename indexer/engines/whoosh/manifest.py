@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from indexer.engines.whoosh.schema import FORMAT, VERSION
 from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError, Message
 
+FORMAT: Final = "xxgk-search index"
+VERSION: Final = 1
+"""Of the files. An index of another version is refused and made again from its sources."""
 MANIFEST: Final = "manifest.json"
 EXTENSION: Final = ".xxgk"
 """Of a segment's file."""

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, ArrayWriter
-from indexer.engines.whoosh.builder import LABELS, Labels
+from indexer.engines.whoosh.builder import Labels
 from indexer.engines.whoosh.postings import Family, FamilyWriter, FlatLists, Ids
-from indexer.engines.whoosh.segment import RANKED_FIELDS, TEXT_FIELDS, Segment
+from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, TEXT_FIELDS, Segment
 
 _RANGE_POSTINGS: Final = 4_000_000
 _PART_COLUMNS: Final = ("ordinal", "sections", "topics", "text_words", "heading_words")

@@ -182,6 +182,11 @@ class Family:
         end = bisect_left(range(len(self)), True, key=lambda t: self.key(t)[: len(prefix)] > prefix)
         return self.at_or_after(prefix), end
 
+    def was_cut(self, key: bytes) -> bool:
+        """Whether the segmenter chose the term in any part."""
+        term = self.find(key)
+        return term is not None and self._cut_counts.item(term) > 0
+
     def cut_counts(self, start: int, end: int) -> Array:
         """For terms start to end, the parts in which the segmenter chose them."""
         return self._cut_counts.slice(start, end)

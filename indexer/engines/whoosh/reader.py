@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.analysis.segment import segmenter
+from indexer.analysis.segment import words_of_a_term
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.facets import facet_counts, filtered, value_counts
@@ -20,6 +20,7 @@ from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.records import read_head, read_source_record
 from indexer.engines.whoosh.scoring import Scorer
+from indexer.engines.whoosh.segment import TEXT_FIELDS
 from indexer.engines.whoosh.view import View
 from indexer.errors import Message, SearchTimeoutError
 from indexer.reports.model import Part, Report
@@ -79,7 +80,13 @@ class WhooshReader:
         return len(self._matching(query, scope, _deadline()))
 
     def words(self, normalised: str) -> list[str]:
-        return segmenter(self._user_words).words(normalised)
+        return words_of_a_term(normalised, self._was_cut, self._user_words)
+
+    def _was_cut(self, word: str) -> bool:
+        """Whether the segmenter chose the word anywhere in a text or heading."""
+        key = word.encode("utf-8", "surrogatepass")
+        families = (slot.segment.words[name] for slot in self._view.slots for name in TEXT_FIELDS)
+        return any(family.was_cut(key) for family in families)
 
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))

@@ -1,4 +1,4 @@
-"""The Whoosh schema, and what identifies the format of an index.
+"""The Whoosh schema of an index.
 
 Plain Whoosh can open the index and query it by these fields. The classes here and in `codec.py`
 are named in the index by their import paths, which therefore stay.
@@ -7,17 +7,13 @@ are named in the index by their import paths, which therefore stay.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 
 from indexer.analysis.normalize import normalize
 from indexer.analysis.segment import segmenter
-
-FORMAT: Final = "xxgk-search index"
-VERSION: Final = 1
-"""Of the files. An index of another version is refused and made again from its sources."""
 
 
 class JiebaAnalyzer(Analyzer):

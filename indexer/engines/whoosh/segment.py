@@ -17,6 +17,7 @@ from indexer.reports.model import Part, Report
 
 TEXT_FIELDS: Final = ("text", "heading")
 RANKED_FIELDS: Final = ("text", "heading", "title")
+LABELS: Final = ("school", "province", "period")
 
 
 class Segment:

@@ -13,10 +13,9 @@ from itertools import accumulate
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
-from indexer.engines.whoosh.builder import LABELS
 from indexer.engines.whoosh.masks import MASKED
 from indexer.engines.whoosh.postings import Ids
-from indexer.engines.whoosh.segment import RANKED_FIELDS, Segment
+from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, Segment
 
 _FAR = np.iinfo(np.int64).max
 _ORDINAL_BITS = 16
