@@ -58,6 +58,14 @@ def test_the_map_gives_the_same_text(text: str) -> None:
     assert normalize_with_map(text).text == normalize(text)
 
 
+def test_a_long_text_is_normalised_like_its_characters_alone() -> None:
+    tail = "\n" + "某" * 100  # long texts go another way
+    for first in range(0, 0x30000, 128):
+        lines = "\n".join(chr(point) for point in range(first, first + 128))
+        alone = "\n".join(normalize(chr(point)) for point in range(first, first + 128))
+        assert normalize(lines + tail) == alone + tail
+
+
 @given(texts)
 @example("a\t\u0301")
 def test_every_wall_stands_where_it_stood(text: str) -> None:
