@@ -51,6 +51,23 @@ def test_a_hostile_url_is_shown_as_text(client: FlaskClient, where: str) -> None
         assert HOSTILE not in answer.get_data(as_text=True), path
 
 
+@pytest.mark.parametrize("name", ["name", "facet", "report_id", "endpoint", "self", "_method"])
+def test_a_parameter_named_like_a_piece_of_ours_is_refused_like_any(
+    client: FlaskClient, name: str
+) -> None:
+    for path in ("/search/school", "/reports/r1", "/search"):
+        page = Page(client, address(path, **{name: "x"}), status=400)
+        assert name in page.text(".faults")
+
+
+def test_no_parameter_decides_where_a_link_leads(client: FlaskClient) -> None:
+    orders = {"_scheme": "javascript", "_external": "1", "_anchor": "x", "_host": "evil.example"}
+    page = Page(client, address("/search", **orders), status=400)
+    links = [link for link in page.tree.xpath("//@href") if "_scheme" in link]
+    assert links
+    assert all(link.startswith("/search?") for link in links)
+
+
 def test_every_answer_forbids_what_it_does_not_need(client: FlaskClient) -> None:
     for path in (*PAGES, "/nope", "/api/v1/search", "/static/app.js", "/search?q=("):
         headers = client.get(path).headers

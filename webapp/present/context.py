@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -31,6 +31,8 @@ def suggestion_url(suggestion: Suggestion, asked: SearchRequest) -> str:
 
 
 def _here(**changes: list[str]) -> str:
+    """This address with other arguments. They are written by us and not by `url_for`, which takes
+    `name` for a piece of the path and `_scheme` for an order, whoever wrote them into the URL."""
     assert request.endpoint is not None
-    args: dict[str, Any] = {**request.args.to_dict(flat=False), **changes}
-    return url_for(request.endpoint, **(request.view_args or {}), **args)
+    path = url_for(request.endpoint, **(request.view_args or {})).partition("?")[0]
+    return f"{path}?{urlencode({**request.args.to_dict(flat=False), **changes}, doseq=True)}"
