@@ -102,7 +102,7 @@ def _possible_places(text: str) -> list[int]:
 
 def _bare_end(text: str, at: int) -> int | None:
     """Where a section's title without a number ends that stands between two blanks."""
-    found = _BLANK_RUN.search(text, at)
+    found = _BLANK_RUN.search(text, at, at + _WINDOW)
     if found is None or read_marker(text[at : at + _WINDOW]) or not _is_boundary(text, at):
         return None
     return found.start() if is_bare_heading(text[at : found.start()]) else None

@@ -17,7 +17,7 @@ _INVISIBLE: Final = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f]"
 )
 _NEWLINE: Final = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
-_BOOKMARK: Final = re.compile(r"\[bookmark:[^\]\n]*\]")
+_BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]*\]")
 _HASHES: Final = re.compile(r"[ \t\u3000]*(#{1,6})[ \t\u3000]*(?=[^#])")
 _BOLD_LINE: Final = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _EDGE: Final = " \t\u3000\xa0"

@@ -14,7 +14,6 @@ from indexer.ingest.readers.links import web_address
 
 _FRONT_MATTER: Final = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _TITLE: Final = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE: Final = re.compile(r"\s*(?:[-*_]\s*){3,}")
 _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 _DIVIDER: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
@@ -23,9 +22,9 @@ _LINK: Final = re.compile(
     r"!?\[([^\[\]]*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)"
 )
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]+)>")
-_EMPHASIS: Final = re.compile(
-    r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![0-9A-Za-z*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![0-9A-Za-z])"
-)
+_STRONG: Final = re.compile(r"(?:\*\*|__)(?=\S)")
+_ENDS_STRONG: Final = {"**": re.compile(r"(?<=\S)\*\*"), "__": re.compile(r"(?<=\S)__")}
+_EMPHASIS: Final = re.compile(r"(?<![0-9A-Za-z*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![0-9A-Za-z])")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _CELL: Final = re.compile(r"(?<!\\)\|")
@@ -40,12 +39,21 @@ def read_markdown(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Extracted:
         found = _TITLE.search(matter.group(1))
         title = found.group(1) if found else None
     gathered = Gathered(limits)
-    for item in _lines(_COMMENT.sub("", text).split("\n")):
+    for item in _lines(_without_comments(text).split("\n")):
         if isinstance(item, Line):
             gathered.line(item)
         else:
             gathered.row(item)
     return gathered.extracted(title=title)
+
+
+def _without_comments(text: str) -> str:
+    """One pass: a regular expression would look for the end again from every beginning."""
+    pieces, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 3
+    return "".join([*pieces, text[at:]])
 
 
 def _lines(written: list[str]) -> Iterator[Line | list[list[Line]]]:
@@ -87,5 +95,22 @@ def _plain(text: str) -> Line:
 
 
 def _unmarked(text: str) -> str:
-    text = _EMPHASIS.sub(lambda found: found.group(2) or found.group(3), text)
+    text = _EMPHASIS.sub(r"\1", _without_strong(text))
     return _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
+
+
+def _without_strong(text: str) -> str:
+    """The words between `**` and `**`, `__` and `__`. A mark that nothing ends is not looked for
+    again from each one that follows."""
+    pieces, at = [], 0
+    endless: set[str] = set()
+    for mark in _STRONG.finditer(text):
+        if mark.start() < at or mark.group() in endless:
+            continue
+        end = _ENDS_STRONG[mark.group()].search(text, mark.end() + 1)
+        if end is None:
+            endless.add(mark.group())
+        else:
+            pieces += [text[at : mark.start()], text[mark.end() : end.start()]]
+            at = end.end()
+    return "".join([*pieces, text[at:]])
