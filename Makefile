@@ -18,10 +18,10 @@ SERVED = code=$$?; case $$code in 130) exit 0 ;; \
 	2) echo "make $@ PORT=$$(($(PORT) + 1))" >&2 ;; esac; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test bench check docs format lock clean
+.PHONY: help serve demo test bench check docs format lock release smoke test-all clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 serve: $(VENV)/.run ## index seeds/ and serve on http://127.0.0.1:8000 (PORT=)
 	@$(BIN)/xxgk --index index serve seeds --port $(PORT); $(SERVED)
@@ -53,6 +53,25 @@ lock: $(VENV)/.dev ## pin the newest versions that pyproject.toml allows, with h
 	$(COMPILE) --upgrade pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --upgrade --group pyproject.toml:build -c requirements-dev.lock \
 		-o requirements-build.lock
+
+release: $(VENV)/.dev ## dist/: source archive, wheel, SHA256SUMS; the same commit, the same bytes
+	@$(BIN)/python release/build.py
+
+smoke: release ## install that wheel into an empty environment, index, search and serve there
+	@$(BIN)/python release/smoke.py dist/*.whl
+
+# Every supported Python that uv finds here, each with the locked tools in an environment of its own.
+test-all: $(VENV)/.dev ## the suite on every Python from 3.11 on that this machine has
+	@set -e; for version in 3.11 3.12 3.13 3.14; do \
+	  $(BIN)/uv python find --quiet --no-python-downloads $$version >/dev/null 2>&1 || \
+	    { echo "Python $$version: not here, not tested" >&2; continue; }; \
+	  echo "Python $$version:" >&2; place=$(VENV)/pythons/$$version; \
+	  $(BIN)/uv venv --quiet --clear --no-python-downloads --python $$version $$place; \
+	  $(BIN)/uv pip sync --quiet --python $$place --require-hashes --no-build-isolation-package jieba \
+	    requirements-dev.lock; \
+	  $(BIN)/uv pip install --quiet --python $$place --no-deps --editable .; \
+	  $$place/bin/python -m pytest -n $(WORKERS) $(ARGS); \
+	done
 
 clean: ## remove what was built; index/README.md, sources and .venv stay
 	find index -mindepth 1 ! -path index/README.md -delete

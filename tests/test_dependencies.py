@@ -25,8 +25,10 @@ DISTRIBUTION: Final = {
     "werkzeug": "flask",
     "docx": "python-docx",
     "whoosh": "whoosh3",
+    "yaml": "myst-parser",
 }
 """Import name → distribution, where they differ."""
+OUR_FOLDERS: Final = frozenset({"bench", "docs", "indexer", "release", "tests", "webapp"})
 LOADED_BY_NAME: Final = frozenset({"jieba", "rjieba"})
 
 
@@ -53,7 +55,7 @@ def imported(*packages: str) -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in _imported_by(node)
     }
-    libraries = names - sys.stdlib_module_names - {"indexer", "webapp", "bench", "tests"}
+    libraries = names - sys.stdlib_module_names - OUR_FOLDERS
     return {_canonical(DISTRIBUTION.get(name, name)) for name in libraries | LOADED_BY_NAME}
 
 

@@ -1,0 +1,65 @@
+"""What `make release` makes in dist/: a source archive, a wheel built from it, SHA256SUMS.
+
+The same commit gives the same bytes: the dates inside are the commit's (SOURCE_DATE_EPOCH, which
+may be given), and the wheel is built from the source archive, so that both hold the same files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def release(into: Path, epoch: str) -> list[Path]:
+    """Build into an empty folder; gives the files made, SHA256SUMS the last."""
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(parents=True)
+    source = build(ROOT, "sdist", into, epoch)
+    with tempfile.TemporaryDirectory() as scratch:
+        with tarfile.open(source) as archive:
+            archive.extractall(scratch, filter="data")
+        (unpacked,) = Path(scratch).iterdir()
+        wheel = build(unpacked, "wheel", into, epoch)
+    sums = into / "SHA256SUMS"
+    lines = [
+        f"{hashlib.sha256(made.read_bytes()).hexdigest()}  {made.name}" for made in (source, wheel)
+    ]
+    sums.write_text("\n".join(lines) + "\n", encoding="ascii", newline="\n")
+    return [source, wheel, sums]
+
+
+def build(project: Path, target: str, into: Path, epoch: str) -> Path:
+    """One target, by the pinned hatchling of this interpreter, without a network."""
+    before = {*into.iterdir()}
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", into],
+        check=True,
+        cwd=project,
+        env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    (made,) = {*into.iterdir()} - before
+    return made
+
+
+def date_of_commit() -> str:
+    """Seconds since 1970 of the commit that is checked out."""
+    return subprocess.check_output(
+        ["git", "log", "-1", "--format=%ct"],  # noqa: S607 - whichever git the developer has
+        cwd=ROOT,
+        encoding="ascii",
+    ).strip()
+
+
+if __name__ == "__main__":
+    for made in release(ROOT / "dist", os.environ.get("SOURCE_DATE_EPOCH") or date_of_commit()):
+        print(made.relative_to(ROOT))
