@@ -6,4 +6,7 @@ errors; `failures.py` alone turns an error into words and a code.
 
 from __future__ import annotations
 
-from indexer.cli.root import main as main
+from indexer.cli.start import ending_quietly
+
+with ending_quietly():
+    from indexer.cli.root import main as main

@@ -7,10 +7,10 @@ from typing import Final
 
 import click
 
+from indexer.cli.start import INTERRUPTED
 from indexer.errors import QueryError, UnknownValueError, XxgkError
 from indexer.search.pointing import point_at
 
-INTERRUPTED: Final = 130
 FAULT: Final = 70
 
 

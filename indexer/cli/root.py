@@ -15,6 +15,7 @@ from indexer import __version__
 from indexer.cli.console import prepare_streams, silence_stdout
 from indexer.cli.failures import explain
 from indexer.cli.options import global_options
+from indexer.cli.start import ensure_utf8
 from indexer.cli.wording import ChineseHelp
 from indexer.errors import XxgkError
 
@@ -83,6 +84,8 @@ class Xxgk(ChineseHelp, click.Group):
         **extra: Any,
     ) -> int:
         """Run, explain what went wrong, and end with the exit code of the contract."""
+        if args is None:
+            ensure_utf8()
         prepare_streams()
         extra.setdefault("windows_expand_args", False)  # a `*` belongs to the query
         try:

@@ -10,9 +10,9 @@ from ipaddress import ip_address
 import click
 
 from indexer.cli.console import tell
-from indexer.cli.failures import INTERRUPTED
 from indexer.cli.options import archive_of, global_options
 from indexer.cli.progress import in_words, progress_shown
+from indexer.cli.start import INTERRUPTED
 from indexer.cli.wording import ChineseHelp, Whole
 from indexer.errors import UsageError
 from indexer.settings import DEFAULT_HOST, DEFAULT_PORT

@@ -1,0 +1,105 @@
+"""What a command costs before it does anything: it loads only what it needs, and starts quietly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT, Start
+
+NOT_FOR_A_SEARCH = {
+    *("whoosh", "jieba", "rjieba", "ahocorasick_rs", "watchfiles"),
+    *("lxml", "pdfplumber", "pdfminer", "docx", "openpyxl", "opencc", "pypinyin"),
+    *("flask", "flask_babel", "jinja2", "werkzeug", "waitress", "rich"),
+    *("asyncio", "concurrent", "multiprocessing", "decimal", "email", "http", "ssl", "sqlite3"),
+    *("webapp", "indexer.ingest", "indexer.archive.update", "indexer.engines.whoosh.writer"),
+    *("indexer.engines.oracle", "indexer.engines.opensearch"),
+}
+NOT_FOR_HELP = NOT_FOR_A_SEARCH | {"numpy", "indexer.archive", "indexer.engines"}
+
+LOADED_BY = """
+import sys
+from indexer.cli import main
+main.main({arguments!r}, standalone_mode=False)
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+def loaded_by(index: Path, *arguments: str) -> set[str]:
+    """The modules that a process has which ran the command."""
+    program = LOADED_BY.format(arguments=["--index", str(index), *arguments])
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, timeout=120
+    )
+    return {*run.stderr.decode().split()}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "依申请公开"),
+        ("search", "信息公开 OA", "--format", "json"),
+        ("search", "学校", "--section", "举报", "--year", "2023..2024", "--format", "csv"),
+        ("list",),
+        ("show", "安徽机电 2024"),
+    ],
+    ids=" ".join,
+)
+def test_a_search_loads_no_heavy_module_it_does_not_need(
+    arguments: tuple[str, ...], seeds_index: Path
+) -> None:
+    assert loaded_by(seeds_index, *arguments) & NOT_FOR_A_SEARCH == set()
+
+
+@pytest.mark.parametrize("arguments", [("--version",), (), ("search", "--help")], ids=" ".join)
+def test_help_loads_no_engine(arguments: tuple[str, ...], seeds_index: Path) -> None:
+    assert loaded_by(seeds_index, *arguments) & NOT_FOR_HELP == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 的参数从不是字节")
+def test_arguments_are_utf_8_in_the_c_locale_too(start: Start, tmp_path: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    found = start("search", "依申请公开", "--format", "json", **plain)
+    out, _ = found.communicate(timeout=120)
+    assert found.returncode == 0
+    assert '"query": "依申请公开"' in out.decode("utf-8")
+    (tmp_path / "报告.txt").write_text(
+        "某某大学2023年信息公开年度报告\n一、概述\n学校公开。\n", "utf-8"
+    )
+    indexed = start("index", str(tmp_path / "报告.txt"), XXGK_INDEX=str(tmp_path / "新"), **plain)
+    assert indexed.wait(timeout=120) == 0
+
+
+CTRL_C_WHILE_CLICK_LOADS = """
+import os, signal, sys
+class CtrlC:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, CtrlC())
+from indexer.cli import main
+print("still here")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 SIGINT")
+def test_ctrl_c_while_modules_load_ends_quietly() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", CTRL_C_WHILE_CLICK_LOADS],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
+
+
+def test_loading_the_commands_leaves_ctrl_c_as_it_was() -> None:
+    program = "import signal, indexer.cli; print(signal.getsignal(2) is signal.default_int_handler)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, timeout=120
+    )
+    assert run.stdout.decode().strip() == "True"
