@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 ENGINES: Final = ("whoosh", "opensearch")
@@ -11,6 +12,8 @@ DEFAULT_INDEX: Final = "index"
 DEFAULT_ENGINE: Final = "whoosh"
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
+TRANSLATIONS: Final = Path(__file__).parent / "translations"
+"""Catalogues of what the library and the command line say (GNU gettext, domain `messages`)."""
 
 
 @dataclass(frozen=True, slots=True)

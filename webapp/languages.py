@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel, gettext
 
 from indexer.errors import Message, XxgkError
+from indexer.settings import TRANSLATIONS
 
 LANGUAGES: Final = {"zh": "中文", "en": "English"}
 """Code in the URL → its name for those who read it."""
@@ -21,6 +22,7 @@ _A_YEAR: Final = 365 * 24 * 3600
 def install_languages(app: Flask) -> None:
     """Choose the language before a view runs, and remember a choice made in the URL."""
     app.config["BABEL_DEFAULT_LOCALE"] = _LOCALES[DEFAULT]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"translations;{TRANSLATIONS}"
     Babel(app, locale_selector=lambda: _LOCALES[language()])
     app.url_defaults(_keep_choice)
     app.after_request(_remember)
