@@ -9,6 +9,7 @@ from indexer.archive import Archive
 from indexer.reporting.roster import read_roster
 from webapp import api, compare, coverage, exports, filters, guide, originals, pages, trends
 from webapp.compression import install_compression
+from webapp.cors import checked_origins, install_cors
 from webapp.delivery import install_delivery
 from webapp.failures import install_failures
 from webapp.headers import install_headers
@@ -21,7 +22,7 @@ from webapp.settings import WebSettings
 def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flask:
     """A WSGI application over an archive. It only reads; any number of threads may run it.
 
-    Raises UsageError where the roster of the settings cannot be read.
+    Raises UsageError where the roster of the settings cannot be read, or an origin is none.
     """
     chosen = settings or WebSettings()
     app = Flask(__name__)
@@ -34,6 +35,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_journal(app)
     install_languages(app)
     install_headers(app)
+    install_cors(app, checked_origins(chosen.cors))
     install_compression(app)
     install_delivery(app)
     install_failures(app)

@@ -46,7 +46,6 @@ def search(form: str) -> ResponseReturnValue:
     arguments = Arguments(request.args, ON_PAGES - {"page", "size"})
     asked = read_search(arguments, PAGE)
     found = answered(arguments, replace(asked, size=1, facets=False))
-    by_part = replace(asked, group="part")
     about: dict[str, Value] = {
         "total": found.total,
         "reports": found.reports,
@@ -54,7 +53,7 @@ def search(form: str) -> ResponseReturnValue:
     }
     root = request.host_url.rstrip("/")
     row = _hit_json if form == "json" else _hit_cells
-    rows = (row(hit, part, root) for hit, part in archive().hits(by_part))
+    rows = (row(hit, part, root) for hit, part in archive().hits(asked))
     return _download(Table("hits", HIT_COLUMNS, rows, about), form)
 
 

@@ -15,15 +15,17 @@ from indexer.errors import (
     UnusableIndexError,
     UsageError,
 )
+from webapp.cursors import StaleCursorError
 from webapp.faults import RefusedError, fault_of
 from webapp.languages import told
 
-BAD_REQUEST, NOT_FOUND, FAULT, UNAVAILABLE = 400, 404, 500, 503
+BAD_REQUEST, NOT_FOUND, GONE, FAULT, UNAVAILABLE = 400, 404, 410, 500, 503
 _JSON_PATHS: Final = ("/api/", "/healthz", "/openapi.json")
 
 
 def install_failures(app: Flask) -> None:
     app.register_error_handler(UsageError, _usage)
+    app.register_error_handler(StaleCursorError, _stale)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(UnusableIndexError, _unusable)
     app.register_error_handler(HTTPException, _http)
@@ -39,6 +41,10 @@ def _usage(error: UsageError) -> ResponseReturnValue:
 def _refused(error: UsageError) -> RefusedError:
     query = error.query if isinstance(error, QueryError) else ""
     return RefusedError([fault_of(error, "q", query)])
+
+
+def _stale(error: StaleCursorError) -> ResponseReturnValue:
+    return _answer(GONE, _("索引已更新"), told(error))
 
 
 def _not_found(error: NotFoundError) -> ResponseReturnValue:

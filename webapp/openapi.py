@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, get_type_hints
 
+from flask_babel import gettext as _
+
 from indexer import __version__
-from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Row
+from indexer.reporting.coverage import Cell, Coverage, Row
 from indexer.reporting.trends import Point, Trends
 from indexer.reports.model import Link, Part, Report
 from indexer.search.engine import ReportHead
-from indexer.search.request import FACETS, SearchRequest
+from indexer.search.request import SearchRequest
 from indexer.search.response import (
     FacetValue,
     Hit,
@@ -21,135 +22,34 @@ from indexer.search.response import (
     Snippet,
     Suggestion,
 )
-from webapp.api import MAX_SUGGESTIONS
-from webapp.coverage import YEARS
+from webapp.api import HELP
 from webapp.faults import Fault
-from webapp.params import CHOICES, NUMBERS
-from webapp.schemas import Schema, component, default_of, reference, schema_of
+from webapp.languages import language
+from webapp.lines import TOTAL, TYPE
+from webapp.operations import Operation, operations, single
+from webapp.schemas import Schema, component, reference, schema_of
 
 VERSION: Final = "3.1.0"
 
 _ECHOED: Final = ("query", "match", "scope", "group", "sort", "page", "size")
 """What an answer repeats of its request."""
-_ABOUT: Final = {
-    "q": "检索式；为空时列出全部。写法见 /help",
-    "school": "学校：全名，或不会混淆的一部分",
-    "section": "栏目：代号或中文名",
-    "topic": "清单类别：代号或中文名",
-    "year": "年份，或 2020..2024；unknown 是年份不详",
-    "province": "省、自治区、直辖市",
-    "match": "exact 只按原文；words 按词；auto 先按原文，找不到时按词",
-    "scope": "各词须在同一部分（part），或在同一报告（report）",
-    "group": "page 与 size 数的是部分（part），还是报告（report）",
-    "sort": "次序",
-    "page": "第几页，从 1 起",
-    "size": "每页几条",
-    "facet_size": "每个分面给几个值",
-    "facets": "0 是不要分面",
-    "lacks": "只列没有这一栏目的报告",
-    "limit": "最多几条",
-    "report_id": "报告的编号",
-    "name": "分面，或学校名称里的几个字",
-    "state": "有一格是这种情形的行；给了 section 就看那一格",
-    "late": "1 是只看迟交",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One address of the API."""
-
-    path: str
-    name: str
-    summary: str
-    parameters: tuple[Schema, ...]
-    answer: Schema
-    example: str
-    can_miss: bool = False
-    """Whether it answers 404 where there is no such thing."""
-
-
-def operations() -> tuple[Operation, ...]:
-    """All of `/api/v1`."""
-    filters = tuple(_repeated(facet) for facet in FACETS)
-    choices = tuple(
-        _single(name, {"enum": [*known], "default": default_of(SearchRequest, name)})
-        for name, known in CHOICES.items()
-    )
-    numbers = tuple(_number(name, *bounds) for name, bounds in NUMBERS.items())
-    text = _single("q", {"type": "string", "default": ""})
-    with_facets = _single("facets", {"enum": ["0", "1"], "default": "1"})
-    return (
-        Operation(
-            "/api/v1/search",
-            "search",
-            "检索：命中的部分、片段与分面计数",
-            (text, *filters, *choices, *numbers, with_facets),
-            reference("SearchAnswer"),
-            "/api/v1/search?q=依申请公开&year=2024&size=3",
-        ),
-        Operation(
-            "/api/v1/reports",
-            "listReports",
-            "列出报告；也可列出缺某一栏目的报告",
-            (*filters, _repeated("lacks")),
-            {"type": "array", "items": reference("ReportHead")},
-            "/api/v1/reports?lacks=evaluation",
-        ),
-        Operation(
-            "/api/v1/reports/{report_id}",
-            "getReport",
-            "一份报告的全文，按部分",
-            (_in_path("report_id", {"type": "string"}),),
-            reference("Report"),
-            "",
-            can_miss=True,
-        ),
-        Operation(
-            "/api/v1/facets/{name}",
-            "listFacet",
-            "一个分面的全部值与计数",
-            (_in_path("name", {"enum": [*FACETS]}), text, *filters, *(choices[:2])),
-            {"type": "array", "items": reference("FacetValue")},
-            "/api/v1/facets/province?q=举报",
-            can_miss=True,
-        ),
-        Operation(
-            "/api/v1/coverage",
-            "coverage",
-            "一年之内各校各栏目：有内容、只写“无”、有题无文、没有、没有报告",
-            _coverage_parameters(),
-            reference("Coverage"),
-            "/api/v1/coverage?section=evaluation&state=absent",
-        ),
-        Operation(
-            "/api/v1/trends",
-            "trends",
-            "一个检索式逐年、逐省见于多少报告与部分",
-            (text, *filters, *(choices[:2])),
-            reference("Trends"),
-            "/api/v1/trends?q=行政复议",
-        ),
-        Operation(
-            "/api/v1/suggest",
-            "suggest",
-            "补全正在写的学校、栏目与词",
-            (text, _single("limit", _bounds(1, MAX_SUGGESTIONS))),
-            {"type": "array", "items": reference("Suggestion")},
-            "/api/v1/suggest?q=安徽",
-        ),
-    )
+def document() -> Schema:
+    """The OpenAPI document in the language of the request. The same object each time: not to be
+    changed."""
+    return _document(language())
 
 
 @cache
-def document() -> Schema:
-    """The OpenAPI document. The same object each time: not to be changed."""
+def _document(language: str) -> Schema:
+    del language  # part of the key; gettext knows it
     return {
         "openapi": VERSION,
         "info": {
             "title": "xxgk-search",
             "version": __version__,
-            "summary": "检索高校信息公开年度报告",
+            "summary": _("检索高校信息公开年度报告"),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -159,20 +59,37 @@ def document() -> Schema:
 
 
 def _get(operation: Operation) -> Schema:
-    wrong = {"400": _response("参数或检索式有误，一次说全", reference("Refusal"))}
+    wrong = {"400": _response(_("参数或检索式有误，一次说全"), reference("Refusal"))}
     if operation.can_miss:
-        wrong["404"] = _response("没有这份报告", reference("Failure"))
-    language = _single("lang", {"type": "string"}) | {"description": "提示的语言：zh 或 en"}
+        wrong["404"] = _response(_("没有这份报告"), reference("Failure"))
+    if operation.lines:
+        wrong["410"] = _response(_("cursor 所指的索引已更新，请从头再取"), reference("Failure"))
     return {
         "operationId": operation.name,
         "summary": operation.summary,
-        "parameters": [*operation.parameters, language],
+        "parameters": [*operation.parameters, single("lang", {"type": "string"})],
         "responses": {
-            "200": _response("结果", operation.answer),
+            "200": _found(operation),
+            "304": {"description": _("与 If-None-Match 所带的 ETag 相同：索引没有变")},
             **wrong,
-            "503": _response("索引现在不能用", reference("Failure")),
+            "503": _response(_("索引现在不能用"), reference("Failure")),
         },
     }
+
+
+def _found(operation: Operation) -> Schema:
+    headers = {"ETag": _header("string", _("索引不变，它也不变"))}
+    content = {"application/json": {"schema": operation.answer}}
+    if operation.lines:
+        headers["Link"] = _header("string", _("rel=next 是下一页；最后一页没有"))
+        headers[TOTAL] = _header("integer", _("JSON Lines 的总行数"))
+        headers[HELP] = _header("string", _("match=auto 对检索式做了什么：read_as、relaxed"))
+        content[TYPE] = {"schema": {"type": "string"}, "x-line": operation.lines}
+    return {"description": _("结果"), "headers": headers, "content": content}
+
+
+def _header(kind: str, description: str) -> Schema:
+    return {"description": description, "schema": {"type": kind}}
 
 
 def _components() -> Schema:
@@ -186,6 +103,9 @@ def _components() -> Schema:
     return {
         "SearchAnswer": component(SearchAnswer, leave_out=("request", "generation"), more=answer),
         "Hit": component(Hit, optional=("in_report",), more={"id": str, "url": str}),
+        "HitLine": component(
+            Hit, leave_out=("in_report",), more={"id": str, "url": str, "text": str}
+        ),
         **{
             kind.__name__: component(kind)
             for kind in (Snippet, FacetValue, ReadAs, Relaxed, Suggestion, ReportHead, Link)
@@ -211,9 +131,9 @@ def _components() -> Schema:
         "Point": component(Point, more={"share": float | None}),
         "Trends": component(Trends, leave_out=("answer",), more=told),
         "Fault": component(Fault, leave_out=("where", "nearest")),
-        "Failure": _object("什么没有成", nowhere),
+        "Failure": _object(_("什么没有成"), nowhere),
         "Refusal": _object(
-            "什么不能照办；where 是检索式里的位置，半开区间，按字符数",
+            _("什么不能照办；where 是检索式里的位置，半开区间，按字符数"),
             {**nowhere, "faults": tuple[Fault, ...]},
         ),
     }
@@ -231,36 +151,3 @@ def _object(description: str, members: dict[str, Any]) -> Schema:
 
 def _response(description: str, schema: Schema) -> Schema:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _single(name: str, schema: Schema) -> Schema:
-    return {"name": name, "in": "query", "schema": schema, "description": _ABOUT.get(name, "")}
-
-
-def _repeated(name: str) -> Schema:
-    array = {"type": "array", "items": {"type": "string"}}
-    return _single(name, array) | {"style": "form", "explode": True}
-
-
-def _number(name: str, low: int, high: int) -> Schema:
-    return _single(name, _bounds(low, high) | {"default": default_of(SearchRequest, name)})
-
-
-def _in_path(name: str, schema: Schema) -> Schema:
-    return {**_single(name, schema), "in": "path", "required": True}
-
-
-def _coverage_parameters() -> tuple[Schema, ...]:
-    states = {"type": "array", "items": {"enum": [*STATES]}}
-    return (
-        _single("year", _bounds(*YEARS)),
-        _repeated("province"),
-        _single("name", {"type": "string"}),
-        _single("section", {"enum": ["", *COLUMNS]}),
-        _single("state", states) | {"style": "form", "explode": True},
-        _single("late", {"enum": ["", "1"]}),
-    )
-
-
-def _bounds(low: int, high: int) -> Schema:
-    return {"type": "integer", "minimum": low, "maximum": high}

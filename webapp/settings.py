@@ -18,10 +18,13 @@ class WebSettings:
     expected, so that the coverage page shows who has none."""
     proxies: int = 0
     """How many reverse proxies stand in front whose X-Forwarded-* headers are to be believed."""
+    cors: tuple[str, ...] = ()
+    """Origins whose scripts may read the API, `https://host:port`; `*` is any."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
-        """XXGK_SAMPLE_DATA, XXGK_ROSTER and XXGK_PROXIES; an empty one counts as not set.
+        """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES and XXGK_CORS (several origins with blanks
+        between); an empty one counts as not set.
 
         Raises ValueError, with a sentence for the user, where XXGK_PROXIES is no small number.
         """
@@ -33,4 +36,5 @@ class WebSettings:
             sample_data=environment.get("XXGK_SAMPLE_DATA", "") not in ("", "0"),
             roster=Path(roster) if roster else None,
             proxies=int(proxies),
+            cors=tuple(environment.get("XXGK_CORS", "").split()),
         )

@@ -55,17 +55,24 @@ class Archive:
             return answer(reader, request)
 
     def hits(self, request: SearchRequest) -> Iterator[tuple[Hit, Part]]:
-        """Every hit of a request with its whole part, page after page of one generation.
+        """Every hit of a request with its whole part, in the request's order, all of one
+        generation however long it takes.
 
-        The request's own page and size are not used. Raises like `search`.
+        The request's own page, size and group are not used. Raises like `search`, when the first
+        hit is asked for.
         """
+        for found, parts in self.pages(request):
+            yield from zip(found.hits, parts, strict=True)
+
+    def pages(self, request: SearchRequest) -> Iterator[tuple[SearchAnswer, tuple[Part, ...]]]:
+        """The same in pieces, each an answer of at most MAX_SIZE hits with their whole parts; at
+        least one. Every answer tells the totals of the whole."""
         with self.reading() as reader:
             for page in count(1):
-                asked = replace(request, page=page, size=MAX_SIZE, facets=False)
+                asked = replace(request, page=page, size=MAX_SIZE, group="part", facets=False)
                 found, parts = answer_with_parts(reader, asked)
-                yield from zip(found.hits, parts, strict=True)
-                asked_for = found.reports if request.group == "report" else found.total
-                if page * MAX_SIZE >= asked_for:
+                yield found, parts
+                if page * MAX_SIZE >= found.total:
                     return
 
     def with_parts(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Part]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -13,6 +14,7 @@ from openapi_spec_validator import validate
 
 from tests.webapp.conftest import Page, address
 from webapp import coverage, trends
+from webapp.api import PAGED
 from webapp.params import SEARCH
 
 
@@ -38,7 +40,7 @@ def test_every_address_of_the_api_is_in_it(app: Flask, document: dict[str, Any])
 
 def test_every_parameter_of_a_search_is_in_it(document: dict[str, Any]) -> None:
     told = document["paths"]["/api/v1/search"]["get"]["parameters"]
-    assert {parameter["name"] for parameter in told} == SEARCH | {"lang"}
+    assert {parameter["name"] for parameter in told} == SEARCH | PAGED | {"lang"}
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,34 @@ def test_what_is_answered_fits_its_schema(
     responses = document["paths"][template]["get"]["responses"]
     schema = responses[str(status)]["content"]["application/json"]["schema"]
     Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json)
+
+
+def test_a_line_of_json_lines_fits_its_schema(
+    client: FlaskClient, document: dict[str, Any]
+) -> None:
+    for path in ("/api/v1/search", "/api/v1/reports"):
+        kind = document["paths"][path]["get"]["responses"]["200"]["content"]["application/x-ndjson"]
+        line = Draft202012Validator({**kind["x-line"], "components": document["components"]})
+        for text in client.get(f"{path}?format=jsonl").text.splitlines():
+            line.validate(json.loads(text))
+
+
+def test_it_is_told_in_english_too(client: FlaskClient) -> None:
+    told = client.get("/openapi.json?lang=en").json
+    assert told is not None
+    validate(told)
+    words = [path["get"]["summary"] for path in told["paths"].values()]
+    words += [
+        one["description"] for path in told["paths"].values() for one in path["get"]["parameters"]
+    ]
+    assert not [each for each in words if re.search("[\u4e00-\u9fff]", each.replace("“无”", ""))]
+
+
+def test_the_shown_commands_ask_for_the_examples(client: FlaskClient) -> None:
+    page = Page(client, "/api/docs")
+    shown = [text for text in page.texts("pre") if text.startswith("curl")]
+    assert len(shown) == len(page.links("p a:has(code)")) + 1
+    assert "curl -sG http://localhost/api/v1/suggest \\ --data-urlencode 'q=安徽'" in shown
 
 
 def test_people_can_read_it(client: FlaskClient, document: dict[str, Any]) -> None:

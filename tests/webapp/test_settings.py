@@ -12,8 +12,15 @@ from webapp import WebSettings, create_app
 
 
 def test_the_environment_sets_everything() -> None:
-    environment = {"XXGK_SAMPLE_DATA": "1", "XXGK_ROSTER": "r.csv", "XXGK_PROXIES": "2"}
-    assert WebSettings.from_environment(environment) == WebSettings(True, Path("r.csv"), 2)
+    environment = {
+        "XXGK_SAMPLE_DATA": "1",
+        "XXGK_ROSTER": "r.csv",
+        "XXGK_PROXIES": "2",
+        "XXGK_CORS": "https://a.example https://b.example:8443",
+    }
+    assert WebSettings.from_environment(environment) == WebSettings(
+        True, Path("r.csv"), 2, ("https://a.example", "https://b.example:8443")
+    )
 
 
 def test_an_empty_variable_is_as_none() -> None:
