@@ -4,12 +4,13 @@ Arrays of a segment, beside the families `text.words`, `text.pairs`, `heading.wo
 `heading.pairs` and `title.words`:
 
 - by part: `part.report`, `part.ordinal`, `part.sections` and `part.topics` (bit masks in the
-  order of the taxonomy), `part.{text,heading,title}_words` (lengths in words), `part.record_end`.
+  order of the taxonomy), `part.{text,heading,title}_words` (lengths in words).
 - by report: `report.{school,province,period}` (numbers into the lists of `labels`, 0 is null),
   `report.year`, `report.period_end` (0 is null), `report.parts`, `report.id_ends`, `report.ids`.
 - `texts`, `headings`: normalised, UTF-16 (two bytes for nearly every character), with `_ends`.
-- `records`: per report its parts and its outline as JSON, compressed together; `heads` and
-  `sources`: per report what lists show of it, and its file, as JSON. Each with `_ends`.
+- `records`: each part as JSON, compressed by itself, since a hit shows one; `details`: per report
+  its outline and doubts, likewise. `heads` and `sources`: per report what lists show of it, and its
+  file, as JSON. Each with `_ends`.
 - `labels`: JSON lists of schools, provinces and periods.
 """
 
@@ -33,6 +34,7 @@ from indexer.engines.whoosh.records import details_record, head_record, part_rec
 from indexer.engines.whoosh.segment import LABELS
 from indexer.reports.model import Part, Report
 
+_TYPES: Final = {"part.sections": np.uint16, "part.topics": np.uint16}
 _COMPRESSION: Final = 6
 _MOST_POSTINGS: Final = 24_000_000
 """A segment is written when it holds so many in memory: about 600 MB at the peak."""
@@ -67,13 +69,9 @@ class SegmentBuilder:
     def add(self, report: Report) -> None:
         """Take in a report. Raises SegmentFullError from the inverters."""
         title = normalize(report.title)
-        records = []
         for part in report.parts:
             self._add_part(part, title)
-            records.append(part_record(part))
-        self._record("part.record_end", np.cumsum([len(r) for r in records]).tolist())
-        records.append(details_record(report))
-        self._blob("records", zlib.compress(b"".join(records), _COMPRESSION))
+        self._blob("details", zlib.compress(details_record(report), _COMPRESSION))
         self._blob("heads", head_record(report))
         self._blob("sources", source_record(report))
         self._blob("report.id", report.id.encode("ascii"))
@@ -103,7 +101,7 @@ class SegmentBuilder:
             titles.finish()
             arrays.append("part.title_words", np.array(self._title.lengths, np.uint32))
             for name, values in self._columns.items():
-                arrays.append(name, np.array(values, np.int32))
+                arrays.append(name, np.array(values, _TYPES.get(name, np.int32)))
             for name, pieces in self._blobs.items():
                 arrays.append_bytes(name, b"".join(pieces))
                 ends = np.cumsum([len(piece) for piece in pieces])
@@ -118,6 +116,7 @@ class SegmentBuilder:
         self._title.add(title)
         self._blob("texts", text.encode("utf-16-le", "surrogatepass"))
         self._blob("headings", heading.encode("utf-16-le", "surrogatepass"))
+        self._blob("records", zlib.compress(part_record(part), _COMPRESSION))
         self._record("part.report", [self.reports])
         self._record("part.ordinal", [part.ordinal])
         self._record("part.sections", [mask_of("section", part.sections)])

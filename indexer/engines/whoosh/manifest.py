@@ -15,7 +15,7 @@ from typing import Any, Final
 from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError, Message
 
 FORMAT: Final = "xxgk-search index"
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the files. An index of another version is refused and made again from its sources."""
 MANIFEST: Final = "manifest.json"
 EXTENSION: Final = ".xxgk"

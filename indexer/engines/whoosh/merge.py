@@ -19,8 +19,8 @@ from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, TEXT_FIELDS, S
 
 _RANGE_POSTINGS: Final = 4_000_000
 _PART_COLUMNS: Final = ("ordinal", "sections", "topics", "text_words", "heading_words")
-_PART_BLOBS: Final = ("texts", "headings")
-_REPORT_BLOBS: Final = ("records", "heads", "sources", "report.id")
+_PART_BLOBS: Final = ("texts", "headings", "records")
+_REPORT_BLOBS: Final = ("details", "heads", "sources", "report.id")
 
 
 class _Source:
@@ -139,7 +139,7 @@ def _merge_columns(arrays: ArrayWriter, sources: Sequence[_Source]) -> None:
         segment, parts, reports = source.segment, source.parts, source.reports
         owners = source.new_report[segment.part_report[parts]]
         arrays.append("part.report", owners.astype(np.int32))
-        for name in (*_PART_COLUMNS, "title_words", "record_end"):
+        for name in (*_PART_COLUMNS, "title_words"):
             arrays.append(f"part.{name}", segment.column(f"part.{name}")[parts])
         for name in ("year", "period_end", "parts"):
             arrays.append(f"report.{name}", segment.column(f"report.{name}")[reports])

@@ -3,15 +3,18 @@
 A family is a sorted vocabulary with a list of part numbers for each term, all lists in flat
 arrays, so that a million short lists are written, read and merged without a loop over them:
 
-- `keys`, `key_ends`: the terms, UTF-8, sorted by bytes, end to end.
-- `counts`: parts in each list. `code_ends`, `escape_ends`: where a list ends in the flat arrays.
-  Ends are 32 bits wide: a segment stays far below 2**32 postings.
+- `keys`: the terms, UTF-8, sorted by bytes, end to end.
+- `terms`: for each term a row of ends, what a term needs standing together: where its key, its
+  postings, its codes, its escapes and its frequencies end, all flat arrays counted through. A row
+  of zeros stands before the first. Ends are 32 bits wide: a segment stays far below 2**32 postings.
+- `heads`: the first eight bytes of every sixteenth key as a number, to look a key up by.
 - `codes`: one byte a posting, the gap to the part before (to -1 for the first) less one;
   255 sends to `escapes`, where the gap itself stands as 32 bits.
 - a list that holds more than one part in eight is a bitmap in `bitmaps` instead, named in
   `dense` (term numbers) and has no codes.
 - with frequencies: `cut`, one bit a posting, whether the segmenter chose the term there at all
-  (else the part merely contains it), and `frequencies`, one byte for each that is set.
+  (else the part merely contains it), and `frequencies`, one byte for each that is set; and
+  `common`, the words that the segmenter chose in most parts, with `common_counts`.
 """
 
 from __future__ import annotations
@@ -33,6 +36,12 @@ MOST_FREQUENT: Final = 255
 """Frequencies are kept up to this; ranking is long saturated there."""
 DENSE: Final = 8
 """A list with more than one part in so many becomes a bitmap."""
+MOST_COMMON: Final = 10_000
+"""Words listed in `common`, at most."""
+
+_HEAD_EVERY: Final = 16
+_KEY, _POSTINGS, _CODES, _ESCAPES, _CUT = range(5)
+"""Columns of a row of `terms`; without frequencies there is no `_CUT`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,10 @@ class FamilyWriter:
         self._arrays = arrays
         self._name = name
         self._parts = parts
-        self._terms = self._key_bytes = self._codes = self._escapes = 0
+        self._terms = 0
+        self._ends = np.zeros(_CUT + 1, np.int64)
         self._unpacked_bits: Array | None = None
+        self._common: list[tuple[int, bytes]] = []
 
     def append(self, keys: list[bytes], lists: FlatLists) -> None:
         """Add terms; `keys` ascending, behind all that were added before."""
@@ -64,21 +75,49 @@ class FamilyWriter:
             return
         counts = lists.counts.astype(np.int64)
         dense = counts * DENSE > self._parts
-        self._append_keys(keys, counts)
+        sizes = np.zeros((len(keys), _CUT + 1), np.int64)
+        sizes[:, _KEY] = [len(key) for key in keys]
+        sizes[:, _POSTINGS] = counts
+        sizes[:, _CODES] = np.where(dense, 0, counts)
+        self._append_keys(keys)
         self._append_bitmaps(counts, dense, lists.parts)
-        self._append_codes(counts, dense, lists.parts)
+        sizes[:, _ESCAPES] = self._append_codes(counts, dense, lists.parts)
         if lists.frequencies is not None:
             chosen = lists.frequencies > 0
             self._append_bits(chosen)
             self._put("frequencies", lists.frequencies[chosen])
-            per_term = np.add.reduceat(chosen.astype(np.uint32), _starts(counts))
-            self._put("cut_counts", per_term)
+            sizes[:, _CUT] = np.add.reduceat(chosen.astype(np.uint32), _starts(counts))
+            self._note_common(keys, sizes[:, _CUT])
+        self._append_rows(sizes, _CUT + (lists.frequencies is not None))
         self._terms += len(keys)
 
     def finish(self) -> None:
-        """Write the bits that do not fill a byte."""
+        """Write what is known only now: bits that do not fill a byte, the common words."""
+        if not self._terms:
+            self._put("terms", np.zeros(_CUT, np.uint32))
         if self._unpacked_bits is not None:
             self._put("cut", np.packbits(self._unpacked_bits))
+            self._arrays.append_bytes(
+                f"{self._name}.common", b"\n".join(key for _, key in self._common)
+            )
+            counts = [-negated for negated, _ in self._common]
+            self._put("common_counts", np.array(counts, np.uint32))
+
+    def _append_rows(self, sizes: Array, columns: int) -> None:
+        ends = np.cumsum(sizes, axis=0) + self._ends
+        if not self._terms:
+            ends = np.concatenate((np.zeros((1, sizes.shape[1]), np.int64), ends))
+        self._ends = ends[-1]
+        self._put("terms", ends[:, :columns].astype(np.uint32).ravel())
+
+    def _note_common(self, keys: list[bytes], cut_counts: Array) -> None:
+        rarest = -self._common[-1][0] if len(self._common) == MOST_COMMON else 1
+        self._common += [
+            (-int(cut_counts[at]), keys[at])
+            for at in np.flatnonzero(cut_counts >= rarest).tolist()
+            if _is_word(keys[at])
+        ]
+        self._common = sorted(self._common)[:MOST_COMMON]
 
     def _append_bits(self, bits: Array) -> None:
         if self._unpacked_bits is not None:
@@ -90,12 +129,10 @@ class FamilyWriter:
     def _put(self, name: str, values: Array) -> None:
         self._arrays.append(f"{self._name}.{name}", values)
 
-    def _append_keys(self, keys: list[bytes], counts: Array) -> None:
-        ends = np.cumsum([len(key) for key in keys]) + self._key_bytes
-        self._key_bytes = int(ends[-1])
+    def _append_keys(self, keys: list[bytes]) -> None:
+        heads = [_head(key) for key in keys[-self._terms % _HEAD_EVERY :: _HEAD_EVERY]]
+        self._put("heads", np.array(heads, np.uint64))
         self._arrays.append_bytes(f"{self._name}.keys", b"".join(keys))
-        self._put("key_ends", ends.astype(np.uint32))
-        self._put("counts", counts.astype(np.uint32))
 
     def _append_bitmaps(self, counts: Array, dense: Array, parts: Ids) -> None:
         starts = _starts(counts)
@@ -105,7 +142,8 @@ class FamilyWriter:
             self._put("bitmaps", np.packbits(held))
         self._put("dense", (np.flatnonzero(dense) + self._terms).astype(np.uint32))
 
-    def _append_codes(self, counts: Array, dense: Array, parts: Ids) -> None:
+    def _append_codes(self, counts: Array, dense: Array, parts: Ids) -> Array:
+        """Gives the number of escapes of each term."""
         sparse = np.where(dense, 0, counts)
         kept = parts[np.repeat(~dense, counts)] if dense.any() else parts
         gaps = np.diff(kept, prepend=-1)
@@ -115,12 +153,18 @@ class FamilyWriter:
         escaped = gaps >= ESCAPE
         self._put("codes", np.where(escaped, ESCAPE, gaps).astype(np.uint8))
         self._put("escapes", gaps[escaped].astype(np.uint32))
-        code_ends = np.cumsum(sparse) + self._codes
         running = np.concatenate(([0], np.cumsum(escaped)))
-        escape_ends = running[np.cumsum(sparse)] + self._escapes
-        self._put("code_ends", code_ends.astype(np.uint32))
-        self._put("escape_ends", escape_ends.astype(np.uint32))
-        self._codes, self._escapes = int(code_ends[-1]), int(escape_ends[-1])
+        return np.diff(running[np.cumsum(sparse)], prepend=0)
+
+
+def _is_word(key: bytes) -> bool:
+    """Whether it has two characters or more."""
+    first = key[0]
+    return len(key) > 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)
+
+
+def _head(key: bytes) -> int:
+    return int.from_bytes(key[:8].ljust(8, b"\0"), "big")
 
 
 def _starts(counts: Array) -> Array:
@@ -133,44 +177,56 @@ class Family:
     def __init__(self, arrays: ArrayFile, name: str, parts: int) -> None:
         self.parts = parts
         self._keys = arrays.column(f"{name}.keys")
-        self._key_ends = arrays.column(f"{name}.key_ends")
-        self._counts = arrays.column(f"{name}.counts")
+        self._heads = arrays.column(f"{name}.heads")
+        self._terms = arrays.column(f"{name}.terms")
         self._codes = arrays.column(f"{name}.codes")
         self._escapes = arrays.column(f"{name}.escapes")
-        self._code_ends = arrays.column(f"{name}.code_ends")
-        self._escape_ends = arrays.column(f"{name}.escape_ends")
         self._bitmaps = arrays.column(f"{name}.bitmaps")
         self._dense = arrays.column(f"{name}.dense")
         self.has_frequencies = f"{name}.cut" in arrays
         self._cut = arrays.column(f"{name}.cut")
-        self._cut_counts = arrays.column(f"{name}.cut_counts")
         self._frequencies = arrays.column(f"{name}.frequencies")
-        self._posting_ends: Array | None = None
-        self._frequency_ends: Array | None = None
+        self._common = arrays.column(f"{name}.common")
+        self._common_counts = arrays.column(f"{name}.common_counts")
+        self._columns = _CUT + self.has_frequencies
 
     def __len__(self) -> int:
-        return len(self._counts)
+        return max(0, len(self._terms) // self._columns - 1)
+
+    def _row(self, term: int) -> tuple[list[int], list[int]]:
+        """Where what belongs to a term begins, and where it ends."""
+        width = self._columns
+        both = self._terms.slice(term * width, (term + 2) * width).tolist()
+        return both[:width], both[width:]
+
+    def _ends(self, column: int, start: int, end: int) -> Array:
+        """Ends of terms start to end, behind that of the term before."""
+        width = self._columns
+        rows = self._terms.slice(start * width, (end + 1) * width)
+        return rows[column::width].astype(np.int64)
 
     def key(self, term: int) -> bytes:
         """The term's text."""
-        start = self._key_ends.item(term - 1) if term else 0
-        return self._keys.slice(start, self._key_ends.item(term)).tobytes()
+        start, end = self._row(term)
+        return self._keys.slice(start[_KEY], end[_KEY]).tobytes()
 
     def keys(self, start: int, end: int) -> Iterator[bytes]:
         """The texts of terms start to end, read in one go."""
         if start >= end:
             return
-        base = self._key_ends.item(start - 1) if start else 0
-        ends = (self._key_ends.slice(start, end).astype(np.int64) - base).tolist()
-        data = self._keys.slice(base, base + ends[-1]).tobytes()
+        ends = self._ends(_KEY, start, end)
+        data = self._keys.slice(int(ends[0]), int(ends[-1])).tobytes()
         before = 0
-        for at in ends:
+        for at in (ends[1:] - ends[0]).tolist():
             yield data[before:at]
             before = at
 
     def at_or_after(self, key: bytes) -> int:
         """Number of the first term that is not below `key`."""
-        return bisect_left(range(len(self)), key, key=self.key)
+        heads, head = self._heads.whole(), _head(key)
+        first = (int(heads.searchsorted(head)) - 1) * _HEAD_EVERY
+        last = int(heads.searchsorted(head, "right")) * _HEAD_EVERY
+        return bisect_left(range(len(self)), key, max(0, first), min(last, len(self)), key=self.key)
 
     def find(self, key: bytes) -> int | None:
         """Number of the term, or None."""
@@ -185,31 +241,36 @@ class Family:
     def was_cut(self, key: bytes) -> bool:
         """Whether the segmenter chose the term in any part."""
         term = self.find(key)
-        return term is not None and self._cut_counts.item(term) > 0
+        return term is not None and bool(self.cut_counts(term, term + 1)[0])
 
     def cut_counts(self, start: int, end: int) -> Array:
         """For terms start to end, the parts in which the segmenter chose them."""
-        return self._cut_counts.slice(start, end)
+        return np.diff(self._ends(_CUT, start, end))
+
+    def common(self) -> Iterator[tuple[str, int]]:
+        """The words of two or more characters that the segmenter chose in most parts, the most
+        frequent first, with that number of parts."""
+        if len(self._common):
+            words = self._common.whole().tobytes().decode("utf-8", "surrogatepass").split("\n")
+            yield from zip(words, self._common_counts.whole().tolist(), strict=True)
 
     def postings(self) -> int:
         """Postings of all terms."""
-        return int(self._counts.whole().sum(dtype=np.int64))
+        return self._row(len(self) - 1)[1][_POSTINGS] if len(self) else 0
 
     def count(self, term: int) -> int:
         """Parts in the term's list, deleted ones included."""
-        return self._counts.item(term)
+        start, end = self._row(term)
+        return end[_POSTINGS] - start[_POSTINGS]
 
     def ids(self, term: int) -> Ids:
         """The term's parts, ascending."""
-        count = self.count(term)
-        if count * DENSE > self.parts:
+        start, end = self._row(term)
+        if (end[_POSTINGS] - start[_POSTINGS]) * DENSE > self.parts:
             return self._bitmap_ids(term)
-        start = self._code_ends.item(term - 1) if term else 0
-        gaps = self._codes.slice(start, start + count).astype(np.int64)
-        first = self._escape_ends.item(term - 1) if term else 0
-        last = self._escape_ends.item(term)
-        if last > first:
-            gaps[gaps == ESCAPE] = self._escapes.slice(first, last)
+        gaps = self._codes.slice(start[_CODES], end[_CODES]).astype(np.int64)
+        if end[_ESCAPES] > start[_ESCAPES]:
+            gaps[gaps == ESCAPE] = self._escapes.slice(start[_ESCAPES], end[_ESCAPES])
         gaps += 1
         gaps[0] -= 1
         return np.cumsum(gaps)
@@ -222,14 +283,10 @@ class Family:
 
     def frequencies(self, term: int) -> Array:
         """For each of `ids(term)`, how often the segmenter chose the term there (uint8)."""
-        if self._posting_ends is None or self._frequency_ends is None:
-            self._frequency_ends = np.cumsum(self._cut_counts.whole(), dtype=np.int64)
-            self._posting_ends = np.cumsum(self._counts.whole(), dtype=np.int64)
-        end, count = int(self._posting_ends[term]), self.count(term)
-        chosen = self._cut_slice(end - count, end)
-        found = np.zeros(count, np.uint8)
-        last = int(self._frequency_ends[term])
-        found[chosen] = self._frequencies.slice(last - int(self._cut_counts.item(term)), last)
+        start, end = self._row(term)
+        chosen = self._cut_slice(start[_POSTINGS], end[_POSTINGS])
+        found = np.zeros(len(chosen), np.uint8)
+        found[chosen] = self._frequencies.slice(start[_CUT], end[_CUT])
         return found
 
     def _cut_slice(self, start: int, end: int) -> Array:
@@ -239,14 +296,12 @@ class Family:
 
     def flat(self, start: int, end: int) -> FlatLists:
         """The lists of terms start to end, for merging."""
-        counts = self._counts.slice(start, end).astype(np.int64)
+        counts = np.diff(self._ends(_POSTINGS, start, end))
         dense = counts * DENSE > self.parts
         sparse = np.where(dense, 0, counts)
-        first = self._code_ends.item(start - 1) if start else 0
-        gaps = self._codes.slice(first, first + int(sparse.sum())).astype(np.int64)
-        first = self._escape_ends.item(start - 1) if start else 0
-        last = self._escape_ends.item(end - 1) if end else 0
-        gaps[gaps == ESCAPE] = self._escapes.slice(first, last)
+        code_ends, escape_ends = (self._ends(c, start, end)[[0, -1]] for c in (_CODES, _ESCAPES))
+        gaps = self._codes.slice(*code_ends.tolist()).astype(np.int64)
+        gaps[gaps == ESCAPE] = self._escapes.slice(*escape_ends.tolist())
         running = np.cumsum(gaps + 1)
         starts = _starts(sparse)
         bases = np.where(starts > 0, running[starts - 1] if len(running) else 0, 0)
@@ -262,9 +317,8 @@ class Family:
     def _flat_frequencies(self, start: int, end: int) -> Array | None:
         if not self.has_frequencies:
             return None
-        postings = np.concatenate(([0], np.cumsum(self._counts.whole(), dtype=np.int64)))
-        chosen = np.concatenate(([0], np.cumsum(self._cut_counts.whole(), dtype=np.int64)))
-        bits = self._cut_slice(int(postings[start]), int(postings[end]))
+        postings, chosen = (self._ends(c, start, end)[[0, -1]].tolist() for c in (_POSTINGS, _CUT))
+        bits = self._cut_slice(*postings)
         found = np.zeros(len(bits), np.uint8)
-        found[bits] = self._frequencies.slice(int(chosen[start]), int(chosen[end]))
+        found[bits] = self._frequencies.slice(*chosen)
         return found

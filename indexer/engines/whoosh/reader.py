@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from heapq import heappush, heapreplace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -157,14 +158,9 @@ class WhooshReader:
     def common_words(self, limit: int) -> Sequence[str]:
         found: dict[str, int] = {}
         for slot in self._view.slots:
-            for field in ("text", "heading"):
-                family = slot.segment.words[field]
-                counts = family.cut_counts(0, len(family)).astype(np.int64)
-                keys = [*family.keys(0, len(family))]
-                for term in np.argsort(-counts, kind="stable")[:limit].tolist():
-                    word = keys[term].decode("utf-8", "surrogatepass")
-                    if counts[term] and len(word) > 1:
-                        found[word] = found.get(word, 0) + int(counts[term])
+            for field in TEXT_FIELDS:
+                for word, parts in islice(slot.segment.words[field].common(), limit):
+                    found[word] = found.get(word, 0) + parts
         return sorted(found, key=lambda word: (-found[word], word))[:limit]
 
     def statistics(self) -> Statistics:

@@ -42,7 +42,7 @@ class Segment:
             "heading": _Blobs(self.arrays, "headings"),
         }
         self._records = _Blobs(self.arrays, "records")
-        self._record_ends = self.arrays.column("part.record_end")
+        self._details = _Blobs(self.arrays, "details")
         self._heads = _Blobs(self.arrays, "heads")
         self._sources = _Blobs(self.arrays, "sources")
         self._ids = _Blobs(self.arrays, "report.id")
@@ -101,22 +101,15 @@ class Segment:
 
     def read_report(self, report: int) -> Report:
         """A whole report as stored."""
-        data = zlib.decompress(self._records.get(report))
         first = int(self.first_part[report])
-        ends = self._record_ends.slice(first, first + int(self.report_parts[report])).tolist()
-        parts = tuple(
-            read_part(data[start:end]) for start, end in zip([0, *ends], ends, strict=False)
-        )
-        details = data[ends[-1] if ends else 0 :]
+        numbers = range(first, first + int(self.report_parts[report]))
+        details = zlib.decompress(self._details.get(report))
+        parts = tuple(map(self.read_part, numbers))
         return read_report(self.head(report), self.source(report), parts, details)
 
     def read_part(self, part: int) -> Part:
-        """One part as stored; its report is decompressed no further than that."""
-        report = int(self.part_report[part])
-        end = self._record_ends.item(part)
-        start = self._record_ends.item(part - 1) if part > self.first_part[report] else 0
-        data = zlib.decompressobj().decompress(self._records.get(report), end)
-        return read_part(data[start:end])
+        """One part as stored."""
+        return read_part(zlib.decompress(self._records.get(part)))
 
 
 class _Blobs:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from indexer.engines.whoosh.arrays import BLOCK, ArrayFile, ArrayWriter
 from indexer.errors import IndexDamagedError
 
-NUMBERS = np.arange(BLOCK, dtype=np.uint32)
+NUMBERS = np.arange(4 * BLOCK, dtype=np.uint32)
 
 
 @pytest.fixture
