@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ VERSION: Final = 2
 MANIFEST: Final = "manifest.json"
 EXTENSION: Final = ".xxgk"
 """Of a segment's file."""
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _CHUNK: Final = 1 << 20
 
 
@@ -78,27 +81,48 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise IndexDamagedError(
             Message(
-                "索引清单读不出来（%(place)s）：%(reason)s", place=folder / MANIFEST, reason=error
+                "索引清单读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限。",
+                place=folder / MANIFEST,
+                reason=error.strerror or error,
             )
         ) from error
     try:
-        body = json.loads(data)
-        checksum = body.pop("checksum")
-    except (ValueError, AttributeError, KeyError, TypeError):
-        raise _damaged(folder) from None
-    if body.get("format") != FORMAT or body.get("version") != VERSION:
+        return _manifest(data)
+    except _ForeignError as error:
         raise IndexVersionError(
             Message(
                 "%(place)s 里的索引由另一版本的程序写成（版本 %(version)r，本程序为 %(ours)s）。"
                 "请运行 xxgk index --rebuild 从来源文件重建索引。",
                 place=folder,
-                version=body.get("version"),
+                version=error.version,
                 ours=VERSION,
             )
-        )
+        ) from None
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        raise _damaged(folder) from None
+
+
+class _ForeignError(Exception):
+    """Well-formed, and not of this format and version."""
+
+    def __init__(self, version: object) -> None:
+        super().__init__(version)
+        self.version = version
+
+
+@lru_cache(maxsize=4)
+def _manifest(data: bytes) -> Manifest:
+    """The same bytes are read before every search; they are understood once."""
+    body = json.loads(data)
+    checksum = body.pop("checksum")
+    if body.get("format") != FORMAT or body.get("version") != VERSION:
+        raise _ForeignError(body.get("version"))
     if checksum != _checksum(body):
-        raise _damaged(folder)
-    return _from_body(body)
+        raise ValueError(checksum)
+    manifest = _from_body(body)
+    if data != manifest.to_bytes():
+        raise ValueError("not a blank may differ")
+    return manifest
 
 
 def _damaged(folder: Path) -> IndexDamagedError:
@@ -111,16 +135,45 @@ def _damaged(folder: Path) -> IndexDamagedError:
 
 
 def _from_body(body: dict[str, Any]) -> Manifest:
-    return Manifest(
-        generation=body["generation"],
-        vocabulary=body["vocabulary"],
-        user_words=body["user_words"],
+    """Raises ValueError and its like where something is not what it should be: a file's name in
+    a stranger's manifest is no path to elsewhere."""
+    user_words = body["user_words"]
+    manifest = Manifest(
+        generation=_count(body["generation"]),
+        vocabulary=str(body["vocabulary"]),
+        user_words=None if user_words is None else _file_name(user_words),
         segments=tuple(
-            SegmentRecord(s["name"], s["parts"], s["reports"], tuple(s["deleted"]))
-            for s in body["segments"]
+            SegmentRecord(
+                _file_name(one["name"]),
+                _count(one["parts"]),
+                _count(one["reports"]),
+                tuple(map(_count, one["deleted"])),
+            )
+            for one in body["segments"]
         ),
-        files={name: FileRecord(**record) for name, record in body["files"].items()},
+        files={
+            _file_name(name): FileRecord(_count(record["bytes"]), str(record["sha256"]))
+            for name, record in body["files"].items()
+        },
     )
+    named = {f"{one.name}{EXTENSION}" for one in manifest.segments} | {user_words or MANIFEST}
+    if not named <= {*manifest.files, MANIFEST}:
+        raise ValueError("a file without a checksum")
+    if any(number >= one.reports for one in manifest.segments for number in one.deleted):
+        raise ValueError("a deleted report that is not there")
+    return manifest
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(value)
+    return value
+
+
+def _file_name(name: object) -> str:
+    if not isinstance(name, str) or not _PLAIN_NAME.fullmatch(name):
+        raise ValueError(name)
+    return name
 
 
 def _checksum(body: dict[str, Any]) -> str:
