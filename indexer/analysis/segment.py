@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from enum import IntEnum
 from functools import lru_cache
 from importlib import import_module, resources
 from importlib.util import find_spec
@@ -17,19 +18,41 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Protocol
 
-from indexer.analysis.normalize import RUN_CHAR, normalize
+from indexer.analysis.normalize import RUN_CHAR, is_run_char, normalize
 from indexer.analysis.patterns import late
 
 # The characters both implementations take for a block of Chinese.
-_CHINESE = "\u4e00-\u9fd5"
+CHINESE: Final = ("\u4e00", "\u9fd5")
+_CHINESE = "-".join(CHINESE)
 _OTHER_HAN = "\u3005\u3007\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECE = late(rf"([{_CHINESE}]+)|((?:{RUN_CHAR})+|[{_OTHER_HAN}])")
-_NOT_CHINESE = late(rf"[^{_CHINESE}]+")
-_STANDALONE = late(rf"(?:{RUN_CHAR})+|[{_OTHER_HAN}]")
+_OTHER = late(f"[{_OTHER_HAN}]")
 _WORD = late(rf"[{_CHINESE}]{{2,}}")
 
 DEFAULT_FREQUENCY: Final = 2_000
 """For a user's word without one: above most of jieba's own words of the same characters."""
+
+
+class Kind(IntEnum):
+    """What a character of normalised text is to the segmenter."""
+
+    MARK = 0
+    """Punctuation, a blank, a wall: no part of any word."""
+    RUN = 1
+    """Of a run, which is one word."""
+    CHINESE = 2
+    """Of a stretch that is cut into words."""
+    HAN = 3
+    """Of the Chinese script, but a word by itself."""
+
+
+def kind_of(char: str) -> Kind:
+    """The kind of one character."""
+    if CHINESE[0] <= char <= CHINESE[1]:
+        return Kind.CHINESE
+    if is_run_char(char):
+        return Kind.RUN
+    return Kind.HAN if _OTHER.match(char) else Kind.MARK
 
 
 class Cutter(Protocol):
@@ -51,10 +74,10 @@ class Segmenter:
             found += self._cut(chinese) if chinese else [standalone]
         return found
 
-    def bag(self, normalised: str) -> list[str]:
-        """The same words as `words` in any order, at a third of its cost: for counting."""
-        found = [word for word in self._cut(_NOT_CHINESE.sub(" ", normalised)) if word != " "]
-        return found + _STANDALONE.findall(normalised)
+    def cut(self, stretches: str) -> Sequence[str]:
+        """Stretches of Chinese characters (`Kind.CHINESE`), a blank between them, cut into words;
+        the blanks are among these. A whole book at once, where `words` goes piece by piece."""
+        return self._cut(stretches)
 
 
 def segmenter(user_words: Path | None = None) -> Segmenter:

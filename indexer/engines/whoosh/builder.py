@@ -36,8 +36,8 @@ from indexer.reports.model import Part, Report
 
 _TYPES: Final = {"part.sections": np.uint16, "part.topics": np.uint16}
 _COMPRESSION: Final = 6
-_MOST_POSTINGS: Final = 24_000_000
-"""A segment is written when it holds so many in memory: about 600 MB at the peak."""
+_MOST_BYTES: Final = 256 << 20
+"""A segment is written when its lists take so much memory."""
 
 
 class Labels:
@@ -67,10 +67,11 @@ class SegmentBuilder:
         self.parts = 0
 
     def add(self, report: Report) -> None:
-        """Take in a report. Raises SegmentFullError from the inverters."""
-        title = normalize(report.title)
+        """Take in a report."""
         for part in report.parts:
-            self._add_part(part, title)
+            self._add_part(part)
+        if report.parts:
+            self._title.add(normalize(report.title), len(report.parts))
         self._blob("details", zlib.compress(details_record(report), _COMPRESSION))
         self._blob("heads", head_record(report))
         self._blob("sources", source_record(report))
@@ -84,7 +85,7 @@ class SegmentBuilder:
 
     def is_full(self) -> bool:
         """Whether it should be written before more is added."""
-        return self._text.postings_held() > _MOST_POSTINGS
+        return self._text.bytes_held + self._heading.bytes_held > _MOST_BYTES
 
     def write(self, path: Path) -> None:
         """Write the segment's file."""
@@ -92,14 +93,12 @@ class SegmentBuilder:
             for name, inverter in (("text", self._text), ("heading", self._heading)):
                 words = FamilyWriter(arrays, f"{name}.words", self.parts)
                 pairs = FamilyWriter(arrays, f"{name}.pairs", self.parts)
-                inverter.write(words, pairs)
+                arrays.append(f"part.{name}_words", inverter.write(words, pairs))
                 words.finish()
                 pairs.finish()
-                arrays.append(f"part.{name}_words", np.array(inverter.lengths, np.uint32))
             titles = FamilyWriter(arrays, "title.words", self.parts)
-            self._title.write(titles, None)
+            arrays.append("part.title_words", self._title.write(titles, None))
             titles.finish()
-            arrays.append("part.title_words", np.array(self._title.lengths, np.uint32))
             for name, values in self._columns.items():
                 arrays.append(name, np.array(values, _TYPES.get(name, np.int32)))
             for name, pieces in self._blobs.items():
@@ -109,11 +108,10 @@ class SegmentBuilder:
             labels = {name: self._labels[name].listed() for name in LABELS}
             arrays.append_bytes("labels", json.dumps(labels, ensure_ascii=False).encode())
 
-    def _add_part(self, part: Part, title: str) -> None:
+    def _add_part(self, part: Part) -> None:
         text, heading = normalize(part.text), normalize(part.heading)
         self._text.add(text)
         self._heading.add(heading)
-        self._title.add(title)
         self._blob("texts", text.encode("utf-16-le", "surrogatepass"))
         self._blob("headings", heading.encode("utf-16-le", "surrogatepass"))
         self._blob("records", zlib.compress(part_record(part), _COMPRESSION))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -16,54 +16,66 @@ from indexer.analysis.segment import (
     vocabulary_fingerprint,
 )
 from indexer.engines.whoosh.arrays import Array
-
-UNIT_BITS: Final = 21
-"""A unit is a character (its code point) or a run, numbered from FIRST_RUN."""
-FIRST_RUN: Final = 0x110000
-MOST_RUNS: Final = (1 << UNIT_BITS) - FIRST_RUN
+from indexer.engines.whoosh.units import pair_codes
 
 SAVED: Final = "lexicon.txt"
 """The words, one a line, as a generation keeps them: sorting them out again takes a second."""
 _FEW_CHARACTERS: Final = 200_000
 """Up to so many characters, looking pieces up is quicker than making the automaton."""
-_LONGEST: Final = 16
 
 
 class Lexicon:
-    """Every dictionary word, numbered in the order of its UTF-8 bytes."""
+    """Every dictionary word, in the order of its UTF-8 bytes.
+
+    A word of two characters is a pair of units, found where all pairs are; `long_words` are those
+    of three and more, numbered in their order.
+    """
 
     def __init__(self, words: list[str], segmenter: Segmenter) -> None:
-        self.words = words
         self.segmenter = segmenter
-        self.number = {word: number for number, word in enumerate(words)}
+        self.pairs = pair_codes([word for word in words if len(word) == 2])
+        """Codes of the words of two characters, ascending."""
+        self.long_words = [word for word in words if len(word) > 2]
+        self._words = words
+        self._numbers: dict[str, int] = {}
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
         self._seen = 0
 
-    def contained(self, text: str) -> Array:
-        """Numbers of the words that normalised `text` contains, overlapping ones too, each once,
-        in any order."""
+    def matches(self, text: str) -> tuple[Array, Array, Array]:
+        """The long words that normalised `text` contains, overlapping ones too: for each place its
+        word's number, where it begins and where it ends."""
         self._seen += len(text)
         if self._automaton is None and self._seen > _FEW_CHARACTERS:
-            self._automaton = ahocorasick_rs.AhoCorasick(self.words)
-        found = self._looked_up(text) if self._automaton is None else self._run_over(text)
-        return np.frombuffer(array("q", found), dtype=np.int64)
+            self._automaton = ahocorasick_rs.AhoCorasick(
+                self.long_words,
+                # Two times as fast as what the library takes for so many words.
+                implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+                store_patterns=False,
+            )
+        found = (
+            self._looked_up(text)
+            if self._automaton is None
+            else self._automaton.find_matches_as_indexes(text, True)
+        )
+        flat = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found))
+        numbers, starts, ends = flat.reshape(-1, 3).T
+        return numbers, starts, ends
 
-    def _run_over(self, text: str) -> set[int]:
-        assert self._automaton is not None
-        return {match[0] for match in self._automaton.find_matches_as_indexes(text, True)}
-
-    def _looked_up(self, text: str) -> set[int]:
-        number = self.number
-        return {
-            number[piece]
-            for start in range(len(text) - 1)
-            for end in range(start + 2, min(start + _LONGEST, len(text)) + 1)
-            if (piece := text[start:end]) in number
-        }
+    def _looked_up(self, text: str) -> list[tuple[int, int, int]]:
+        if not self._numbers:
+            self._numbers = {word: number for number, word in enumerate(self.long_words)}
+        numbers = self._numbers
+        longest = max(map(len, self.long_words))
+        return [
+            (numbers[piece], start, end)
+            for start in range(len(text) - 2)
+            for end in range(start + 3, min(start + longest, len(text)) + 1)
+            if (piece := text[start:end]) in numbers
+        ]
 
     def save(self, folder: Path) -> None:
         """Keep the words in a generation's folder."""
-        (folder / SAVED).write_text("\n".join(self.words), encoding="utf-8")
+        (folder / SAVED).write_text("\n".join(self._words), encoding="utf-8")
 
 
 _made: dict[str, Lexicon] = {}
@@ -80,7 +92,7 @@ def lexicon(user_words: Path | None = None, saved: Path | None = None) -> Lexico
         if saved is not None:
             words = (saved / SAVED).read_text(encoding="utf-8").split("\n")
         else:
-            words = [word for word in containment_words(user_words) if len(word) <= _LONGEST]
+            words = containment_words(user_words)
         _made.clear()
         _made[vocabulary] = Lexicon(words, segmenter(user_words))
     return _made[vocabulary]

@@ -16,7 +16,6 @@ from whoosh.util import random_name
 from indexer.analysis.segment import vocabulary_fingerprint
 from indexer.engines.whoosh.builder import SegmentBuilder
 from indexer.engines.whoosh.codec import XxgkSegment
-from indexer.engines.whoosh.inverter import SegmentFullError
 from indexer.engines.whoosh.lexicon import SAVED, Lexicon, lexicon
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord
 from indexer.engines.whoosh.merge import merge
@@ -89,19 +88,12 @@ class WhooshWriter:
     def put(self, report: Report) -> None:
         """Add a report, or replace the one with its id."""
         self.remove([report.id])
-        try:
-            self._take(report)
-        except SegmentFullError:
-            self._write_waiting()
-            self._take(report)
-        if self._builder is not None and self._builder.is_full():
-            self._write_waiting()
-
-    def _take(self, report: Report) -> None:
         if self._builder is None:
             self._builder = SegmentBuilder(self._lexicon())
         self._builder.add(report)
         self._waiting.append(report.id)
+        if self._builder.is_full():
+            self._write_waiting()
 
     def _lexicon(self) -> Lexicon:
         saved = self._store.generation_folder(self._base) if self._base else None
