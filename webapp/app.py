@@ -13,7 +13,8 @@ from webapp.cors import checked_origins, install_cors
 from webapp.delivery import install_delivery
 from webapp.failures import install_failures
 from webapp.headers import install_headers
-from webapp.journal import install_journal
+from webapp.hosts import HostCheck
+from webapp.journal import NotedFlask, install_journal
 from webapp.languages import install_languages
 from webapp.services import Services, install
 from webapp.settings import WebSettings
@@ -25,7 +26,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     Raises UsageError where the roster of the settings cannot be read, or an origin is none.
     """
     chosen = settings or WebSettings()
-    app = Flask(__name__)
+    app = NotedFlask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing here takes a body
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -42,6 +43,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     filters.install_filters(app)
     for room in (pages, compare, coverage, trends, exports, originals, guide, api):
         app.register_blueprint(room.blueprint)
+    app.wsgi_app = HostCheck(app.wsgi_app, chosen.hosts)  # type: ignore[method-assign]
     if chosen.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, chosen.proxies, chosen.proxies, chosen.proxies, 0, chosen.proxies

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Flask, jsonify, render_template, request
@@ -17,10 +18,14 @@ from indexer.errors import (
 )
 from webapp.cursors import StaleCursorError
 from webapp.faults import RefusedError, fault_of
+from webapp.journal import request_id
 from webapp.languages import told
 
 BAD_REQUEST, NOT_FOUND, GONE, FAULT, UNAVAILABLE = 400, 404, 410, 500, 503
 _JSON_PATHS: Final = ("/api/", "/healthz", "/openapi.json")
+_OF_ERRORS: Final = frozenset({"Allow", "Retry-After"})
+"""Headers that an error brings along and a client needs."""
+_NONE: Final[Mapping[str, str]] = {}
 
 
 def install_failures(app: Flask) -> None:
@@ -61,17 +66,23 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.response
     code = error.code or FAULT
     if isinstance(error, InternalServerError):
-        detail = _("这是程序的缺陷，不是您的错。请把网址告诉维护者。")
+        detail = _(
+            "这是程序的缺陷，不是您的错。请把网址和编号 %(id)s 告诉维护者。", id=request_id()
+        )
         return _answer(code, _("程序出了故障"), detail)
     if code == NOT_FOUND:
         return _answer(code, _("没有这个网页"), _("请检查网址，或回到首页检索。"))
-    return _answer(code, error.name, error.description or "")
+    more = {name: value for name, value in error.get_headers() if name in _OF_ERRORS}
+    return _answer(code, error.name, error.description or "", more)
 
 
-def _answer(code: int, title: str, detail: str) -> ResponseReturnValue:
+def _answer(
+    code: int, title: str, detail: str, headers: Mapping[str, str] = _NONE
+) -> ResponseReturnValue:
     if _wants_json():
-        return jsonify({"error": detail or title, "where": None}), code
-    return render_template("failure.html", code=code, title=title, detail=detail), code
+        return jsonify({"error": detail or title, "where": None}), code, dict(headers)
+    page = render_template("failure.html", code=code, title=title, detail=detail)
+    return page, code, dict(headers)
 
 
 def _wants_json() -> bool:

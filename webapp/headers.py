@@ -22,7 +22,7 @@ _POLICY: Final = {
 }
 CONTENT_SECURITY_POLICY: Final = "; ".join(f"{what} {who}" for what, who in _POLICY.items())
 
-_ALWAYS: Final = {
+ALWAYS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -39,6 +39,6 @@ def install_headers(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    for name, value in _ALWAYS.items():
+    for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     return response

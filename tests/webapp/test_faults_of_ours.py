@@ -1,0 +1,65 @@
+"""A fault of ours: a number to name it by, and nothing of what it was."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from indexer.archive import Archive
+from tests.webapp.conftest import address
+from webapp import create_app
+
+SECRET = "a secret of the machine"
+
+
+@pytest.fixture
+def client(seeds: Archive, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """Of an app as it is served, whose searches all break."""
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(Archive, "search", breaks)
+    return create_app(seeds).test_client()
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
+def test_it_is_a_500_with_the_request_s_number_and_no_details(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-Id"] in answer.get_data(as_text=True)
+    for inside in (SECRET, "RuntimeError", "Traceback", ".py"):
+        assert inside not in answer.get_data(as_text=True)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "ETag" not in answer.headers
+
+
+def test_it_is_noted_once_under_its_number_without_what_was_asked(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = client.get(address("/search", q="某人的秘密"))
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    noted = json.loads(record.getMessage())
+    assert noted["id"] == answer.headers["X-Request-Id"]
+    assert noted["endpoint"] == "pages.search"
+    assert SECRET in noted["fault"]
+    assert "秘密" not in record.getMessage()
+    assert "%E7" not in record.getMessage()
+
+
+def test_what_only_some_methods_may_do_names_them(client: FlaskClient, app: Flask) -> None:
+    for path in ("/search", "/api/v1/reports/000", "/static/app.js", "/healthz"):
+        for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE"):
+            answer = client.open(path, method=method)
+            assert answer.status_code == 405
+            assert {*answer.headers["Allow"].split(", ")} == {"GET", "HEAD", "OPTIONS"}
+        options = client.options(path)
+        assert options.status_code == 200
+        assert {*options.headers["Allow"].split(", ")} == {"GET", "HEAD", "OPTIONS"}
+        assert options.headers["X-Content-Type-Options"] == "nosniff"
