@@ -17,13 +17,14 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGES: Final = ("indexer", "webapp")
 
-LEAVES: Final = frozenset({"errors", "settings"})
+LEAVES: Final = frozenset({"errors", "processes", "settings"})
 GROUND: Final = LEAVES | {"reports", "analysis"}
 SEAM: Final = GROUND | {"search"}
 
 MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
     "errors": frozenset(),
     "settings": frozenset(),
+    "processes": frozenset(),
     "analysis": LEAVES,
     "reports": LEAVES | {"analysis"},
     "search": GROUND,

@@ -14,8 +14,8 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from indexer.ingest.process import News, Process
-from indexer.ingest.worker import OUT_OF_MEMORY
+from indexer.processes.process import News, Process
+from indexer.processes.worker import OUT_OF_MEMORY
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from indexer.ingest.pool import Terms, WorkerStartError, run_guarded
-from indexer.ingest.process import Process
+from indexer.processes.process import Process
 from tests.ingest.chores import always, double, lost, never, once, process
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""The far side of `pool`: a process that answers tasks until its input ends."""
+"""The far side of `process`: it answers tasks until its input ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ OUT_OF_MEMORY: Final = 75
 
 
 def serve() -> None:
-    """Read a (function, seconds, memory) greeting, then batches of (number, task).
+    """Read a (function, seconds, memory) greeting, then batches of (number, task). With no
+    seconds a task may take its time, with no memory (None) what the system gives.
 
     Answers (number, answer) one by one as they are done. Nothing that a library prints gets
     between: the answers have a pipe of their own.
@@ -50,10 +51,10 @@ def _send(answers: object, message: object) -> None:
     answers.flush()  # type: ignore[attr-defined]
 
 
-def _limit_memory(size: int) -> None:
+def _limit_memory(size: int | None) -> None:
     """Hold the process to an address space, where the platform does so (Linux; not macOS,
     which takes the limit and ignores it, nor Windows)."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or size is None:
         return
     with suppress(ValueError, OSError):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]

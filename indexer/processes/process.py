@@ -18,7 +18,7 @@ from time import monotonic
 from typing import IO, Any, Final
 
 _BOOT: Final = (
-    "import sys; sys.path[:] = sys.argv[1:]; from indexer.ingest.worker import serve; serve()"
+    "import sys; sys.path[:] = sys.argv[1:]; from indexer.processes.worker import serve; serve()"
 )
 _TEMPORARY: Final = ("TMPDIR", "TEMP", "TMP")
 
