@@ -25,12 +25,12 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.normalize import normalize
+from indexer.engines.records import details_record, head_record, part_record, source_record
 from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.inverter import FieldInverter
 from indexer.engines.whoosh.lexicon import Lexicon
 from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.postings import FamilyWriter
-from indexer.engines.whoosh.records import details_record, head_record, part_record, source_record
 from indexer.engines.whoosh.segment import LABELS
 from indexer.reports.model import Part, Report
 

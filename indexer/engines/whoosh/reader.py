@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.segment import words_of_a_term
+from indexer.engines.records import read_head, read_source_record
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.facets import facet_counts, filtered, value_counts
 from indexer.engines.whoosh.hits import PlacedHit, page_of_hits
 from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
-from indexer.engines.whoosh.records import read_head, read_source_record
 from indexer.engines.whoosh.scoring import Scorer
 from indexer.engines.whoosh.segment import TEXT_FIELDS
 from indexer.engines.whoosh.view import View

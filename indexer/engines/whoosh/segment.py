@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from indexer.engines.records import read_part, read_report
 from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.postings import Family
-from indexer.engines.whoosh.records import read_part, read_report
 from indexer.reports.model import Part, Report
 
 TEXT_FIELDS: Final = ("text", "heading")

@@ -1,4 +1,4 @@
-"""What a segment stores of reports and parts as JSON, and back."""
+"""What engines store of reports and parts as JSON, and back."""
 
 from __future__ import annotations
 
