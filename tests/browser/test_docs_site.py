@@ -1,0 +1,38 @@
+"""The documentation's own search, in a browser: what stands on a page is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.docs.building import build_site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    assert build_site(folder) == ""
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        (
+            "信息公开工作领导小组",
+            "query-language.html",
+        ),  # ten characters, no word of any dictionary
+        ("输入法打出来的符号", "query-language.html"),
+        ("systemd", "operations.html"),
+        ("generation", "architecture.html"),
+    ],
+)
+def test_a_phrase_leads_to_its_page(site: Path, browser: Browser, query: str, page: str) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{(site / 'search.html').as_uri()}?q={query}")
+    found = tab.locator("#search-results li a")
+    found.first.wait_for(timeout=15_000)
+    assert any(page in (link.get_attribute("href") or "") for link in found.all())
+    tab.close()
