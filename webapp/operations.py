@@ -140,7 +140,13 @@ def operations() -> tuple[Operation, ...]:
 
 
 def single(name: str, schema: Schema) -> Schema:
-    return {"name": name, "in": "query", "schema": schema, "description": str(_ABOUT.get(name, ""))}
+    """A parameter of the query. A form sends its empty fields along: they are as not given."""
+    empty = {"allowEmptyValue": True} if schema.get("type") != "array" else {}
+    return {**_named(name, schema), "in": "query", **empty}
+
+
+def _named(name: str, schema: Schema) -> Schema:
+    return {"name": name, "schema": schema, "description": str(_ABOUT.get(name, ""))}
 
 
 def _repeated(name: str) -> Schema:
@@ -153,7 +159,7 @@ def _number(name: str, low: int, high: int) -> Schema:
 
 
 def _in_path(name: str, schema: Schema) -> Schema:
-    return {**single(name, schema), "in": "path", "required": True}
+    return {**_named(name, schema), "in": "path", "required": True}
 
 
 def _coverage_parameters() -> tuple[Schema, ...]:

@@ -44,8 +44,10 @@ def schema_of(kind: Any) -> Schema:
 def _array(args: tuple[Any, ...]) -> Schema:
     if len(args) == 1 or args[1:] == (...,):
         return {"type": "array", "items": schema_of(args[0])}
-    items = [schema_of(arg) for arg in args]
-    return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+    size = {"minItems": len(args), "maxItems": len(args)}
+    if len({*args}) == 1:  # a pair of one kind, which older readers of schemas understand as well
+        return {"type": "array", "items": schema_of(args[0]), **size}
+    return {"type": "array", "prefixItems": [schema_of(arg) for arg in args], **size}
 
 
 def component(
