@@ -11,6 +11,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from typing import BinaryIO, Final, Literal
 
@@ -22,7 +23,8 @@ Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ofd", "epub"]
 BAD_ZIP: Final = "压缩结构已损坏：请重新下载，或解压后重新保存"
 ENCRYPTED_ZIP: Final = "压缩包已加密：请解压后再索引"
 
-_LARGEST_DIRECTORY: Final = 64 << 20
+_LARGEST_DIRECTORY: Final = 16 << 20
+"""Fifty thousand members with names of 250 bytes."""
 _HARMLESS: Final = 8 << 20
 """A member this small is no bomb, however well it packs."""
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError, ValueError)
@@ -41,6 +43,7 @@ class Packed:
             if _directory_size(file) > _LARGEST_DIRECTORY:
                 raise UnreadableError("压缩包目录过大，疑似压缩炸弹：请解压后再索引")
             self._zip = zipfile.ZipFile(file)
+            self._refuse_crowd()
             self._members = _unique(self._zip.infolist())
             self._refuse_bomb(size)
         except UnreadableError:
@@ -117,11 +120,14 @@ class Packed:
                 f"解压后有 {in_words(info.file_size)}，超过上限 {in_words(limit)}：请拆分文件"
             )
 
-    def _refuse_bomb(self, size: int) -> None:
-        if len(self._members) > self._limits.members:
+    def _refuse_crowd(self) -> None:
+        count = len(self._zip.infolist())
+        if count > self._limits.members:
             raise UnreadableError(
-                f"压缩包有 {len(self._members)} 个文件，超过上限 {self._limits.members}：请拆分"
+                f"压缩包有 {count} 个文件，超过上限 {self._limits.members}：请拆分"
             )
+
+    def _refuse_bomb(self, size: int) -> None:
         whole = self.unpacked_size()
         packed = sum(info.compress_size for info in self._members.values())
         overlapping = packed > size * 2 + 1024
@@ -138,14 +144,15 @@ def _bomb(unpacked: int, packed: int) -> str:
 
 def _unique(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     members: dict[str, zipfile.ZipInfo] = {}
+    copies: Counter[str] = Counter()
     for info in infos:
         name = _name(info)
-        if info.is_dir() or name.endswith("/") or not name:
+        if not name or name.endswith("/"):
             continue
-        unique, copy = name, 1
-        while unique in members:
-            copy += 1
-            unique = f"{name}~{copy}"
+        unique = name
+        while unique in members:  # goes on where the last copy of that name was put
+            copies[name] += 1
+            unique = f"{name}~{copies[name] + 1}"
         members[unique] = info
     return members
 

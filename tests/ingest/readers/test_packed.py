@@ -51,6 +51,27 @@ def test_two_members_of_one_name_are_two() -> None:
         assert [opened.read(name) for name in opened.members] == [b"1", b"2"]
 
 
+def test_members_without_a_name_are_passed_over() -> None:
+    data = _zip({"x": b"1", "a.txt": b"2"})
+    entry = data.find(b"PK\x01\x02")
+    nameless = data[: entry + 28] + bytes(2) + data[entry + 30 : entry + 46] + data[entry + 47 :]
+    end = nameless.rfind(b"PK\x05\x06")
+    size = struct.unpack_from("<L", nameless, end + 12)[0] - 1
+    nameless = nameless[: end + 12] + struct.pack("<L", size) + nameless[end + 16 :]
+    with _open(nameless) as packed:
+        assert [*packed.members] == ["a.txt"]
+
+
+def test_thousands_of_members_of_one_name_are_told_apart_at_once() -> None:
+    file = BytesIO()
+    count = 40_000  # a search from the first copy on for each would be a billion steps
+    with ZipFile(file, "w") as packed:
+        packed.writestr("a.txt", "")
+        packed.filelist *= count
+    with _open(file.getvalue()) as opened:
+        assert len(opened.members) == count
+
+
 def test_an_archive_of_nothing_but_air_is_refused() -> None:
     with pytest.raises(UnreadableError, match="炸弹"):
         _open(_zip({f"{n}.txt": bytes(3 << 20) for n in range(4)}))
