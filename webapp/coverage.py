@@ -86,7 +86,7 @@ def read_coverage(arguments: Arguments) -> Asked:
         late=arguments.choice("late", ("", "1"), "") == "1",
     )
     checked(arguments)
-    found = _coverage(archive(), generation, year, services().roster)
+    found = _coverage(services().archive, generation, year, services().roster)
     return Asked(year, known, wanted, found, matrix(found, wanted))
 
 
@@ -107,6 +107,6 @@ def coverage_args(asked: Asked) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _coverage(of: Archive, generation: int, year: int, expected: tuple[Expected, ...]) -> Coverage:
     """Every report of a year is read for it, so it is kept until the next generation."""
-    del generation  # part of the key
-    with of.reading() as reader:
+    del of, generation  # part of the key; the request's own archive stays at that generation
+    with archive().reading() as reader:
         return coverage(reader, year or None, expected)

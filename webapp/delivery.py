@@ -44,7 +44,8 @@ def _tag() -> str | None:
     if not endpoint.startswith(_TAGGED) or endpoint in _NEVER:
         return None
     try:
-        generation = archive().engine.generation()
+        with archive().reading() as reader:  # the one that answers, not the newest by now
+            generation = reader.generation
     except XxgkError:  # the view will say it
         return None
     return f"{PROCESS}.{generation}.{datetime.now().astimezone().date()}.{language()}"

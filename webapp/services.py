@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final, cast
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app, g
 
 from indexer.archive import Archive
 from indexer.reporting.roster import Expected
 from webapp.settings import WebSettings
 
 _KEY: Final = "xxgk"
+_HELD: Final = "xxgk_archive"
+_LEAVE: Final = "xxgk_leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Services:
 def install(app: Flask, services: Services) -> None:
     """Make them what `services()` answers inside this application."""
     app.extensions[_KEY] = services
+    app.after_request(_leave_with)
+    app.teardown_request(_leave)
 
 
 def services() -> Services:
@@ -35,5 +40,24 @@ def services() -> Services:
 
 
 def archive() -> Archive:
-    """The archive of the current request."""
-    return services().archive
+    """The archive, at one generation from the request's first question to the last byte of its
+    answer. Raises UnusableIndexError."""
+    if _HELD not in g:
+        with ExitStack() as stack:
+            held = stack.enter_context(services().archive.staying())
+            setattr(g, _LEAVE, stack.pop_all().close)
+        setattr(g, _HELD, held)
+    return cast(Archive, g.get(_HELD))
+
+
+def _leave_with(response: Response) -> Response:
+    """Let go of the generation when the answer has been sent: it may be made while it is sent."""
+    if _LEAVE in g:
+        response.call_on_close(g.pop(_LEAVE))
+    return response
+
+
+def _leave(_: BaseException | None) -> None:
+    """Let go of the generation where there was no answer to send."""
+    if _LEAVE in g:
+        g.pop(_LEAVE)()

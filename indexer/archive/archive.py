@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from dataclasses import replace
 from importlib import import_module
 from itertools import count
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from indexer.archive.current import CurrentReader
+from indexer.archive.current import CurrentReader, HeldReader
 from indexer.archive.find import find_report, listed, section_ids
 from indexer.archive.summary import OnProgress, UpdateSummary
 from indexer.errors import Message, NotFoundError
@@ -40,7 +41,7 @@ class Archive:
         self.engine: Final = engine
         self.folder: Final = folder
         self._create = create
-        self._current = CurrentReader(engine)
+        self._current: CurrentReader | HeldReader = CurrentReader(engine)
 
     def reading(self) -> AbstractContextManager[IndexReader]:
         """One generation for the length of a block, for answers that must agree."""
@@ -48,6 +49,15 @@ class Archive:
             with self.engine.writer():
                 pass
         return self._current.reading()
+
+    @contextmanager
+    def staying(self) -> Iterator[Archive]:
+        """This archive at the generation that is the newest now, for the length of a block:
+        however many answers are asked for, they are of that one."""
+        with self.reading() as reader:
+            held = copy(self)
+            held._current = HeldReader(reader)
+            yield held
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The answer to a request. Raises QueryError and UnknownValueError."""

@@ -90,3 +90,20 @@ class CurrentReader:
             lease.users -= 1
             if lease.retired and lease.users == 0:
                 lease.reader.close()
+
+
+class HeldReader:
+    """One reader and no other, for whoever has it already and must stay with it."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+
+    @contextmanager
+    def reading(self) -> Iterator[IndexReader]:
+        yield self._reader
+
+    def refresh(self) -> None:
+        """It stays."""
+
+    def close(self) -> None:
+        """Whoever opened it closes it."""

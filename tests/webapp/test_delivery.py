@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from indexer.archive import Archive
 from tests.webapp.conftest import a_report, archive_of
-from webapp import create_app
+from webapp import create_app, services
 
 MOST = 60_000
 """Bytes of the search page with all it loads, compressed."""
@@ -127,3 +127,25 @@ def test_forwarded_headers_count_only_when_told(
         headers={"X-Forwarded-Proto": "https", "X-Forwarded-Host": "search.example.cn"},
     ).get_data(as_text=True)
     assert ("https://search.example.cn/search?q=" in text) == bool(proxies)
+
+
+def test_a_tag_names_the_generation_that_answered_whatever_was_committed_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    archive = archive_of([a_report("a")])
+    client = create_app(archive).test_client()
+    first = client.get("/api/v1/search")
+
+    def overtaken_archive() -> Archive:
+        held = services.archive()
+        with archive.engine.writer() as writer:
+            writer.put(a_report("b", school="别的学院"))
+        return held
+
+    monkeypatch.setattr("webapp.asking.archive", overtaken_archive)
+    overtaken = client.get("/api/v1/search")
+    assert overtaken.get_json()["reports"] == 1
+    assert overtaken.headers["ETag"] == first.headers["ETag"]
+    monkeypatch.undo()
+    newer = client.get("/api/v1/search", headers={"If-None-Match": overtaken.headers["ETag"]})
+    assert newer.get_json()["reports"] == 2
