@@ -60,18 +60,8 @@ release: $(VENV)/.dev ## dist/: source archive, wheel, SHA256SUMS; the same comm
 smoke: release ## install that wheel into an empty environment, index, search and serve there
 	@$(BIN)/python release/smoke.py dist/*.whl
 
-# Every supported Python that uv finds here, each with the locked tools in an environment of its own.
 test-all: $(VENV)/.dev ## the suite on every Python from 3.11 on that this machine has
-	@set -e; for version in 3.11 3.12 3.13 3.14; do \
-	  $(BIN)/uv python find --quiet --no-python-downloads $$version >/dev/null 2>&1 || \
-	    { echo "Python $$version: not here, not tested" >&2; continue; }; \
-	  echo "Python $$version:" >&2; place=$(VENV)/pythons/$$version; \
-	  $(BIN)/uv venv --quiet --clear --no-python-downloads --python $$version $$place; \
-	  $(BIN)/uv pip sync --quiet --python $$place --require-hashes --no-build-isolation-package jieba \
-	    requirements-dev.lock; \
-	  $(BIN)/uv pip install --quiet --python $$place --no-deps --editable .; \
-	  $$place/bin/python -m pytest -n $(WORKERS) $(ARGS); \
-	done
+	@$(BIN)/python release/every_python.py -n $(WORKERS) $(ARGS)
 
 clean: ## remove what was built; index/README.md, sources and .venv stay
 	find index -mindepth 1 ! -path index/README.md -delete

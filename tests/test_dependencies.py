@@ -55,7 +55,7 @@ def imported(*packages: str) -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in _imported_by(node)
     }
-    libraries = names - sys.stdlib_module_names - OUR_FOLDERS
+    libraries = names - sys.stdlib_module_names - OUR_FOLDERS - {"_typeshed"}  # mypy's own
     return {_canonical(DISTRIBUTION.get(name, name)) for name in libraries | LOADED_BY_NAME}
 
 
