@@ -11,7 +11,8 @@ XxgkError
 │   ├── IndexDamagedError
 │   ├── IndexVersionError      written by another version, or not by us
 │   ├── IndexLockedError
-│   └── StorageError           the disk refused: full, read-only, permission denied
+│   ├── StorageError           the disk refused: full, read-only, permission denied
+│   └── BuilderLostError       a process that builds the index was killed; it stays as it was
 └── UnreadableError            one file could not be read; the rest goes on
     └── NotAReportError        readable, but no disclosure report
 
@@ -154,6 +155,10 @@ class IndexLockedError(UnusableIndexError):
 
 class StorageError(UnusableIndexError):
     """The disk refused a write. The index stays as it was."""
+
+
+class BuilderLostError(UnusableIndexError):
+    """A process that builds the index ended before its time. The index stays as it was."""
 
 
 class UnreadableError(XxgkError):

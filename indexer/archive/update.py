@@ -86,7 +86,7 @@ class _Run:
             return
         with (
             suppress(_NothingChangedError),
-            self._engine.writer(rebuild=self._wanted.rebuild) as writer,
+            self._engine.writer(rebuild=self._wanted.rebuild, jobs=self._wanted.jobs) as writer,
         ):
             if self._generation() != view.generation:  # written before we had the lock
                 view = self._look()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -11,6 +10,7 @@ from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers.sniff import suffix
 from indexer.ingest.reading import Outcome, read_input
+from indexer.processes.processors import processors
 
 _LIGHT = frozenset({"", ".txt", ".md", ".markdown", ".htm", ".html"})
 
@@ -27,7 +27,7 @@ def read_reports(
         function=partial(read_input, limits=limits),
         lost=partial(_lost, limits=limits),
         heavy=_is_heavy,
-        jobs=max(1, jobs or _processors()),
+        jobs=max(1, jobs or processors()),
         seconds=limits.seconds,
         memory=limits.memory,
     )
@@ -51,9 +51,3 @@ def _lost(source: Input, loss: Loss, limits: Limits) -> Outcome:
             size = in_words(limits.memory)
             reason = f"读取所需内存超过上限 {size}，已中止：请拆分文件，或另存为 TXT 后再索引"
     return Outcome(source, reason=reason)
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -230,11 +230,14 @@ class SearchEngine(Protocol):
         """The newest generation. Raises UnusableIndexError."""
         ...
 
-    def writer(self, *, rebuild: bool = False) -> AbstractContextManager[IndexWriter]:
+    def writer(
+        self, *, rebuild: bool = False, jobs: int | None = None
+    ) -> AbstractContextManager[IndexWriter]:
         """A batch: commits when the block ends, discards when it raises.
 
         With `rebuild` the batch starts from nothing, the old generation serving meanwhile.
-        Raises IndexLockedError where another process writes.
+        `jobs` is the number of processes that may build, by default one for each processor; what
+        is built does not depend on it. Raises IndexLockedError where another process writes.
         """
         ...
 

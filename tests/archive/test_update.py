@@ -43,10 +43,10 @@ def test_nothing_to_do_needs_no_lock(folder: Path, put: Put) -> None:
     class Locked(OracleEngine):
         locked = False
 
-        def writer(self, *, rebuild: bool = False):  # type: ignore[no-untyped-def]
+        def writer(self, **how):  # type: ignore[no-untyped-def]
             if self.locked:
                 raise IndexLockedError("another process writes")
-            return super().writer(rebuild=rebuild)
+            return super().writer(**how)
 
     engine = Locked()
     archive = Archive(engine)

@@ -18,7 +18,7 @@ from indexer.engines.oracle.meaning import (
     report_holds,
 )
 from indexer.engines.oracle.order import Scored, newest, ordered
-from indexer.errors import IndexMissingError
+from indexer.errors import IndexMissingError, Message
 from indexer.reports.model import Report
 from indexer.search.engine import (
     Found,
@@ -50,7 +50,7 @@ class OracleEngine:
 
     def generation(self) -> int:
         if not self.exists():
-            raise IndexMissingError("还没有索引：先运行 xxgk index 建立")
+            raise IndexMissingError(Message("还没有索引：先运行 xxgk index 建立"))
         return self._generation
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:  # noqa: ARG002 - of the Protocol
@@ -61,7 +61,12 @@ class OracleEngine:
         return OracleReader(self.generation(), self._stored)
 
     @contextmanager
-    def writer(self, *, rebuild: bool = False) -> Iterator[OracleWriter]:
+    def writer(
+        self,
+        *,
+        rebuild: bool = False,
+        jobs: int | None = None,  # noqa: ARG002 - of the Protocol
+    ) -> Iterator[OracleWriter]:
         draft = OracleWriter({} if rebuild else dict(self._stored))
         yield draft
         self._stored = draft.stored

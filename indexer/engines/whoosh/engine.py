@@ -17,6 +17,7 @@ from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.store import Store, storage_errors
 from indexer.engines.whoosh.view import View
 from indexer.errors import IndexDamagedError, Message
+from indexer.processes.processors import processors
 from indexer.search.engine import Problem
 
 if TYPE_CHECKING:
@@ -79,12 +80,12 @@ class WhooshEngine:
         )
 
     @contextmanager
-    def writer(self, *, rebuild: bool = False) -> Iterator[WhooshWriter]:
+    def writer(self, *, rebuild: bool = False, jobs: int | None = None) -> Iterator[WhooshWriter]:
         with self._store.writing():
             base = self._store.manifest() if self._store.exists() and not rebuild else None
             with storage_errors(self._store.folder):
                 writer: WhooshWriter = _late("writer").WhooshWriter(
-                    self._store, base, self._user_words
+                    self._store, base, self._user_words, jobs or processors()
                 )
             try:
                 yield writer

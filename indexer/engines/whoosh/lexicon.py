@@ -36,7 +36,6 @@ class Lexicon:
         self.pairs = pair_codes([word for word in words if len(word) == 2])
         """Codes of the words of two characters, ascending."""
         self.long_words = [word for word in words if len(word) > 2]
-        self._words = words
         self._numbers: dict[str, int] = {}
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
         self._seen = 0
@@ -73,12 +72,14 @@ class Lexicon:
             if (piece := text[start:end]) in numbers
         ]
 
-    def save(self, folder: Path) -> None:
-        """Keep the words in a generation's folder."""
-        (folder / SAVED).write_text("\n".join(self._words), encoding="utf-8")
 
-
+_sorted: dict[str, bytes] = {}
 _made: dict[str, Lexicon] = {}
+
+
+def save_words(folder: Path, user_words: Path | None = None) -> None:
+    """Put the words of the domain and, where given, a user's own into a generation's folder."""
+    (folder / SAVED).write_bytes(_sorted_words(user_words))
 
 
 def lexicon(user_words: Path | None = None, saved: Path | None = None) -> Lexicon:
@@ -89,10 +90,16 @@ def lexicon(user_words: Path | None = None, saved: Path | None = None) -> Lexico
     """
     vocabulary = vocabulary_fingerprint(user_words)
     if vocabulary not in _made:
-        if saved is not None:
-            words = (saved / SAVED).read_text(encoding="utf-8").split("\n")
-        else:
-            words = containment_words(user_words)
+        words = (saved / SAVED).read_bytes() if saved is not None else _sorted_words(user_words)
         _made.clear()
-        _made[vocabulary] = Lexicon(words, segmenter(user_words))
+        _made[vocabulary] = Lexicon(words.decode().split("\n"), segmenter(user_words))
     return _made[vocabulary]
+
+
+def _sorted_words(user_words: Path | None) -> bytes:
+    """Sorting them out takes a second, so the words asked for last are held."""
+    vocabulary = vocabulary_fingerprint(user_words)
+    if vocabulary not in _sorted:
+        _sorted.clear()
+        _sorted[vocabulary] = "\n".join(containment_words(user_words)).encode()
+    return _sorted[vocabulary]

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
@@ -19,6 +19,7 @@ from typing import Final
 
 from indexer.engines.whoosh.lock import exclusive
 from indexer.engines.whoosh.manifest import (
+    EXTENSION,
     MANIFEST,
     FileRecord,
     Manifest,
@@ -210,11 +211,20 @@ def make_folder(path: Path) -> None:
         sync_folder(made.parent)
 
 
-def recorded_files(folder: Path, known: Manifest | None) -> dict[str, FileRecord]:
-    """Records of every file in a generation's folder; those already known are not read again."""
+def recorded_files(
+    folder: Path, segments: Iterable[str], known: Manifest | None
+) -> dict[str, FileRecord]:
+    """Records of the files in a generation's folder; those already known are not read again.
+
+    Of segments these alone: a builder of a writer that was killed may have outlived it by a
+    moment and left another.
+    """
     kept = known.files if known else {}
+    wanted = {f"{name}{EXTENSION}" for name in segments}
     return {
-        path.name: kept.get(path.name) or file_record(path) for path in sorted(folder.iterdir())
+        path.name: kept.get(path.name) or file_record(path)
+        for path in sorted(folder.iterdir())
+        if path.suffix != EXTENSION or path.name in wanted
     }
 
 
@@ -242,8 +252,12 @@ def storage_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"写不进索引文件夹 {folder}：{error.strerror or error}。"
-            "请检查磁盘空间和写入权限；原有索引未受影响。"
+            Message(
+                "写不进索引文件夹 %(folder)s：%(reason)s。"
+                "请检查磁盘空间和写入权限；原有索引未受影响。",
+                folder=folder,
+                reason=error.strerror or error,
+            )
         ) from error
 
 

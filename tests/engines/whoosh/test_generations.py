@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines.whoosh import writer as writing
+from indexer.engines.whoosh.drafts import MERGE_FACTOR
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.lock import exclusive
 from indexer.errors import (
@@ -89,7 +89,7 @@ def test_many_small_updates_stay_few_segments(engine: WhooshEngine) -> None:
     assert reader.count(Literal("没有收到")) == 31
     assert reader.count(Literal("改了29次")) == 1
     assert reader.count(Literal("改了28次")) == 0
-    assert len(engine._store.manifest().segments) < 3 * writing.MERGE_FACTOR
+    assert len(engine._store.manifest().segments) < 3 * MERGE_FACTOR
     assert not engine.check(deep=True)
 
 
