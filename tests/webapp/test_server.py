@@ -1,0 +1,120 @@
+"""The server itself: what is too large or too slow is turned away, and the others are served."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from threading import Thread
+from time import sleep
+
+import pytest
+
+from tests.webapp.conftest import a_report, archive_of
+from webapp import create_app
+from webapp.server import LARGEST_BODY, LARGEST_HEAD, THREADS, create_server
+
+Address = tuple[str, int]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[Address]:
+    """Of a server that waits a second."""
+    app = create_app(archive_of([a_report()]))
+    server = create_server(app, "127.0.0.1", 0, patience=1)
+    thread = Thread(target=_run, args=(server,), daemon=True)
+    thread.start()
+    yield "127.0.0.1", server.effective_port
+    server.close()
+    thread.join(10)
+
+
+def _run(server: object) -> None:
+    with suppress(OSError):  # its socket is closed to end it
+        server.run()  # type: ignore[attr-defined]
+
+
+def ask(address: Address, request: bytes) -> bytes:
+    with socket.create_connection(address, timeout=30) as connection:
+        with suppress(OSError):  # it may close before all is sent
+            connection.sendall(request)
+        return _rest(connection)
+
+
+def _rest(connection: socket.socket) -> bytes:
+    said = b""
+    with suppress(ConnectionError):
+        while piece := connection.recv(65_536):
+            said += piece
+    return said
+
+
+def get(path: str, *headers: str) -> bytes:
+    lines = [f"GET {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+def test_a_search_of_a_thousand_characters_is_served(address: Address) -> None:
+    query = "%E5%AD%97" * 1_000
+    assert ask(address, get(f"/search?q={query}")).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (get("/search?q=" + "x" * LARGEST_HEAD), b"431"),
+        (get("/search", "X-Long: " + "x" * LARGEST_HEAD), b"431"),
+        (get("/search", *(f"X-{n}: 1" for n in range(LARGEST_HEAD // 6))), b"431"),
+        (get("/search", f"Content-Length: {LARGEST_BODY + 1}"), b"413"),
+        (get("/search", "Transfer-Encoding: chunked") + b"ffffff\r\n" + b"x" * 40_000, b"413"),
+        (get("/search", "Content-Length: -1"), b"400"),
+        (get("/search", "Content-Length: 1", "Content-Length: 2"), b"400"),
+        (get("/search", "Transfer-Encoding: gzip"), b"501"),
+        (b"\0\1\2\r\n\r\n", b"400"),
+    ],
+)
+def test_what_is_too_large_or_no_request_is_refused_in_strict_headers(
+    address: Address, request_: bytes, status: bytes
+) -> None:
+    answer = ask(address, request_)
+    assert answer.split(b" ", 2)[1] == status
+    assert b"Content-Security-Policy: default-src 'none'" in answer
+    assert b"X-Content-Type-Options: nosniff" in answer
+    assert b"Traceback" not in answer
+
+
+def test_drops_of_a_request_hold_no_connection(address: Address) -> None:
+    with socket.create_connection(address, timeout=30) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        with pytest.raises(OSError, match=r"."):  # closed by the server, whatever goes on coming
+            _drip(connection)
+
+
+def _drip(connection: socket.socket) -> None:
+    for _ in range(300):
+        connection.sendall(b"X: y\r\n")
+        sleep(0.05)
+
+
+def test_connections_that_say_nothing_hold_up_nobody(address: Address) -> None:
+    silent = [socket.create_connection(address, timeout=30) for _ in range(THREADS * 4)]
+    try:
+        for connection in silent[::2]:
+            connection.sendall(b"GET /search HTTP/1.1\r\nHost: loc")
+        assert ask(address, get("/search")).startswith(b"HTTP/1.1 200")
+        assert _rest(silent[0]) == b""
+    finally:
+        for connection in silent:
+            connection.close()
+
+
+def test_an_answer_to_head_has_no_body(address: Address) -> None:
+    answer = ask(address, get("/search").replace(b"GET", b"HEAD"))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b"\r\n\r\n")
+
+
+def test_the_server_does_not_say_what_it_is_made_of(address: Address) -> None:
+    for answer in (ask(address, get("/search")), ask(address, b"\0\r\n\r\n")):
+        assert b"waitress" not in answer.lower()
+        assert b"werkzeug" not in answer.lower()

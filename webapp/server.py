@@ -1,0 +1,83 @@
+"""The server that `xxgk serve` runs: waitress, within limits that hold with no proxy in front.
+
+Nobody can take what others need by being large or slow. A request is small, since nothing is ever
+sent to us; its head has to come whole within `PATIENCE_S`, which drops of one byte do not prolong;
+a connection that says nothing is closed after as long. Whole results, which are sent while they
+are made, are held to a number by `webapp.downloads`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+from waitress.server import create_server as create_waitress
+from waitress.task import ErrorTask
+
+from webapp.headers import ALWAYS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS: Final = 8
+CONNECTIONS: Final = 500
+"""Open at once; more wait in the system's queue."""
+PATIENCE_S: Final = 20
+LARGEST_HEAD: Final = 64 << 10
+"""Bytes of a request's line and headers: a query of a thousand characters is 12 KB at most."""
+LARGEST_BODY: Final = 16 << 10
+"""Bytes of a body, which is taken only to be thrown away."""
+
+
+def create_server(app: WSGIApplication, host: str, port: int, *, patience: int = PATIENCE_S) -> Any:
+    """A waitress server of an app, listening; `run()` serves, `effective_port` tells port 0.
+
+    Raises OSError where nothing can listen there, ValueError for a host that is none.
+    """
+    sockets: dict[int, Any] = {}
+    server = create_waitress(
+        app,
+        map=sockets,
+        host=host,
+        port=port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=patience,
+        cleanup_interval=max(1, patience // 4),
+        max_request_header_size=LARGEST_HEAD,
+        max_request_body_size=LARGEST_BODY,
+        asyncore_use_poll=True,  # select knows no socket above 1,024, and an index opens files too
+        clear_untrusted_proxy_headers=False,  # the app itself believes as many as it was told
+        ident=None,
+    )
+    for one in sockets.values():
+        if isinstance(one, BaseWSGIServer):
+            one.channel_class = _Channel
+    return server
+
+
+class _RefusalTask(ErrorTask):  # type: ignore[misc]
+    """What waitress refuses by itself, in the headers of all our answers."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.response_headers.extend(ALWAYS.items())
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection whose clock runs from the first byte of a request, not from the last."""
+
+    error_task_class: Callable[..., ErrorTask] = _RefusalTask
+    last_activity: float
+    _began = 0.0
+
+    def handle_read(self) -> None:
+        receiving = self.request is not None
+        super().handle_read()
+        if self.request is None:
+            return
+        if not receiving:
+            self._began = self.last_activity
+        self.last_activity = self._began
