@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from indexer.engines.whoosh.sharing import patiently
 from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError, Message
 
 FORMAT: Final = "xxgk-search index"
@@ -73,7 +74,7 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of an index. Raises the UnusableIndexError that fits."""
     try:
-        data = (folder / MANIFEST).read_bytes()
+        data = patiently((folder / MANIFEST).read_bytes)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(
             Message("%(place)s 里没有索引。请先运行 xxgk index 文件夹 建立索引。", place=folder)

@@ -26,6 +26,7 @@ from indexer.engines.whoosh.manifest import (
     file_record,
     read_manifest,
 )
+from indexer.engines.whoosh.sharing import patiently
 from indexer.errors import (
     IndexDamagedError,
     IndexMissingError,
@@ -141,7 +142,7 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             kept = {manifest.generation, *self._committed()}
-            draft.replace(self.folder / MANIFEST)
+            patiently(lambda: draft.replace(self.folder / MANIFEST))
         with _unconfirmed(self.folder):
             sync_folder(self.folder)
         self._clean(kept)
