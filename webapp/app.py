@@ -11,6 +11,7 @@ from webapp import api, compare, coverage, exports, filters, guide, originals, p
 from webapp.compression import install_compression
 from webapp.cors import checked_origins, install_cors
 from webapp.delivery import install_delivery
+from webapp.downloads import install_downloads
 from webapp.failures import install_failures
 from webapp.headers import install_headers
 from webapp.hosts import HostCheck
@@ -40,6 +41,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_compression(app)
     install_delivery(app)
     install_failures(app)
+    install_downloads(app)
     filters.install_filters(app)
     for room in (pages, compare, coverage, trends, exports, originals, guide, api):
         app.register_blueprint(room.blueprint)
