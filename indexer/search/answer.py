@@ -121,6 +121,7 @@ def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) ->
         offset=(request.page - 1) * request.size,
         limit=request.size,
         facets=request.facets,
+        facet_size=request.facet_size,
     )
 
 

@@ -33,6 +33,9 @@ class Plan:
     limit: int = 10
     """Hits (or reports) to give."""
     facets: bool = True
+    facet_size: int | None = None
+    """Values of each facet that are needed: the most frequent, of equals the first as shown, and
+    those filtered by. An engine may give more; None asks for all."""
 
 
 @dataclass(frozen=True, slots=True)

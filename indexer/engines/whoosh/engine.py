@@ -71,8 +71,10 @@ class WhooshEngine:
                     )
                 )
             segments.append((segment, np.array(one.deleted, dtype=np.int64)))
+        view = View(segments)
+        view.prepare()
         return WhooshReader(
-            View(segments),
+            view,
             manifest.generation,
             folder,
             sum(record.bytes for record in manifest.files.values()),

@@ -7,19 +7,19 @@ whole generation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import reduce
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array, distinct
+from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.cache import ByteCache
-from indexer.engines.whoosh.lists import Checkpoint, literal_parts, near_parts
+from indexer.engines.whoosh.lists import Checkpoint, held_parts, near_parts
 from indexer.engines.whoosh.masks import MASKED, mask_of
-from indexer.engines.whoosh.partset import Mask, PartSet, at_least
-from indexer.engines.whoosh.postings import Ids
+from indexer.engines.whoosh.partset import PartSet, at_least
+from indexer.engines.whoosh.postings import Ids, Mask, is_mask, numbers
 from indexer.engines.whoosh.segment import TEXT_FIELDS, Segment
-from indexer.engines.whoosh.view import View
+from indexer.engines.whoosh.view import View, ranges
 from indexer.search.query import (
     And,
     AtLeast,
@@ -44,33 +44,79 @@ class Evaluator:
         self._view = view
         self._cache = cache
         self.everything = PartSet(view.parts, mask=view.live)
+        self._all_reports = PartSet(view.reports, mask=view.live_reports)
 
     def parts(self, query: Node, checkpoint: Checkpoint) -> PartSet:
         """Live parts that the query finds, scope=part."""
-        return self._tree(query, lambda leaf: self._leaf(leaf, checkpoint), self.everything)
+        if isinstance(query, Everything):
+            return self.everything
+        return self._kept(
+            query,
+            lambda: self._tree(query, lambda leaf: self._leaf(leaf, checkpoint), self.everything),
+        )
 
     def report_parts(self, query: Node, checkpoint: Checkpoint) -> PartSet:
         """With scope=report: the parts with a positive term, of reports that meet the query."""
-        view = self._view
-        all_reports = PartSet(view.reports, mask=view.live_reports)
-        reports = self._tree(
-            query, lambda leaf: self._reports(self._leaf(leaf, checkpoint)), all_reports
+        return self._kept(
+            ("report", query),
+            lambda: self._positive_parts(self._reports(query, checkpoint), query, checkpoint),
         )
-        inside = PartSet(view.parts, mask=reports.mask[view.report_of])
+
+    def reports_beyond(
+        self, matching: PartSet, query: Node, checkpoint: Checkpoint
+    ) -> tuple[PartSet, bool]:
+        """Reports that meet the query although none of the matching parts is theirs; and whether
+        each surely has a part with a positive term."""
+        reports = self._reports(query, checkpoint) - self._owners(matching)
+        terms = query.children if isinstance(query, And) else (query,)
+        return reports, any(isinstance(term, Literal | HeadingLiteral | Near) for term in terms)
+
+    def parts_beyond(self, reports: PartSet, query: Node, checkpoint: Checkpoint) -> PartSet:
+        """The parts with a positive term of these reports."""
+        return self._positive_parts(reports, query, checkpoint)
+
+    def _reports(self, query: Node, checkpoint: Checkpoint) -> PartSet:
+        """Live reports that meet the query as a whole."""
+        return self._tree(
+            query, lambda leaf: self._owners(self._leaf(leaf, checkpoint)), self._all_reports
+        )
+
+    def _positive_parts(self, reports: PartSet, query: Node, checkpoint: Checkpoint) -> PartSet:
+        inside = self._parts_of(reports)
         leaves = [self._leaf(leaf, checkpoint) for leaf in positive_leaves(query)]
         if not leaves:
             return inside & self.everything
         return inside & reduce(PartSet.__or__, leaves)
 
+    def _parts_of(self, reports: PartSet) -> PartSet:
+        view = self._view
+        if len(reports) * 4 > view.reports:
+            return PartSet(view.parts, mask=reports.mask[view.report_of])
+        first, behind = (view.report_first_parts[reports.ids + at] for at in (0, 1))
+        return PartSet(view.parts, ids=ranges(first, behind - first))
+
     def values(self, name: str, values: frozenset[str | None]) -> PartSet:
         """Live parts that carry one of a field's stored values; None is "not known"."""
-        return PartSet(self._view.parts, mask=self._has_value(name, values) & self._view.live)
+        return self._kept(
+            (name, values),
+            lambda: PartSet(self._view.parts, mask=self._has_value(name, values) & self._view.live),
+        )
 
-    def _reports(self, parts: PartSet) -> PartSet:
-        view = self._view
-        mask = np.zeros(view.reports, np.bool_)
-        mask[view.report_of[parts.ids]] = True
-        return PartSet(view.reports, mask=mask)
+    def _kept(self, key: Hashable, make: Callable[[], PartSet]) -> PartSet:
+        found = self._cache.get(key)
+        if found is None:
+            found = make()
+            self._cache.put(key, found, found.nbytes)
+        return found
+
+    def _owners(self, parts: PartSet) -> PartSet:
+        """The reports that the parts are of."""
+        owners: PartSet | None = parts.derived.get("owners")
+        if owners is None:
+            mask = np.zeros(self._view.reports, np.bool_)
+            mask[self._view.report_of[parts.ids]] = True
+            owners = parts.derived["owners"] = PartSet(self._view.reports, mask=mask)
+        return owners
 
     def _tree(self, query: Node, leaf: Callable[[Node], PartSet], everything: PartSet) -> PartSet:
         def walk(node: Node) -> PartSet:
@@ -113,17 +159,47 @@ class Evaluator:
 
     def _text_leaf(self, leaf: TextLeaf, checkpoint: Checkpoint) -> PartSet:
         found = self._cache.get(leaf)
-        if found is None:
-            pieces = [
-                _segment_parts(slot.segment, leaf, checkpoint) + slot.first_part
-                for slot in self._view.slots
-            ]
-            ids = np.concatenate([np.empty(0, np.int64), *pieces])
-            if not self._view.all_live:
-                ids = ids[self._view.live[ids]]
-            found = PartSet(self._view.parts, ids=ids)
-            self._cache.put(leaf, found, found.nbytes)
+        if found is not None:
+            return found
+        match leaf:
+            case HeadingLiteral(literal=literal):
+                found = self._held("heading", literal, checkpoint)
+            case Literal():
+                heading = self._text_leaf(HeadingLiteral(leaf), checkpoint)
+                text = self._held("text", leaf, checkpoint)
+                found = text | heading if len(heading) else text
+            case Near():
+                found = self._near(leaf, checkpoint)
+        self._cache.put(leaf, found, found.nbytes)
         return found
+
+    def _held(self, field: str, literal: Literal, checkpoint: Checkpoint) -> PartSet:
+        """Live parts whose text or heading holds the literal."""
+        return self._of_all_segments(
+            lambda segment: held_parts(segment, field, literal, checkpoint)
+        )
+
+    def _near(self, near: Near, checkpoint: Checkpoint) -> PartSet:
+        text, heading = (
+            self._of_all_segments(
+                lambda segment, field=field: near_parts(  # type: ignore[misc]
+                    segment, field, near.left, near.right, near.distance, checkpoint
+                )
+            )
+            for field in TEXT_FIELDS
+        )
+        return text | heading
+
+    def _of_all_segments(self, parts_of: Callable[[Segment], Ids | Mask]) -> PartSet:
+        view = self._view
+        pieces = [parts_of(slot.segment) for slot in view.slots]
+        if len(pieces) == 1 and is_mask(pieces[0]):
+            return PartSet(view.parts, mask=pieces[0] & view.live)
+        ids = [
+            numbers(piece) + slot.first_part for piece, slot in zip(pieces, view.slots, strict=True)
+        ]
+        found = np.concatenate([np.empty(0, np.int64), *ids])
+        return PartSet(view.parts, ids=found if view.all_live else found[view.live[found]])
 
     def _has_value(self, name: str, values: frozenset[str | None]) -> Mask:
         view = self._view
@@ -136,21 +212,9 @@ class Evaluator:
             return _among(view.years, [int(value) if value else 0 for value in values])
         numbers = {label: number for number, label in enumerate(view.labels[name])}
         known = [numbers[value] for value in values if value in numbers]
-        return _among(view.part_labels[name], known)
+        return _among(view.part_labels(name), known)
 
 
 def _among(codes: Array, wanted: list[int]) -> Mask:
     found: Mask = np.isin(codes, wanted) if len(wanted) != 1 else codes == wanted[0]
     return found
-
-
-def _segment_parts(segment: Segment, leaf: TextLeaf, checkpoint: Checkpoint) -> Ids:
-    if isinstance(leaf, HeadingLiteral):
-        return literal_parts(segment, "heading", leaf.literal, checkpoint)
-    in_text, in_heading = (
-        literal_parts(segment, field, leaf, checkpoint)
-        if isinstance(leaf, Literal)
-        else near_parts(segment, field, leaf.left, leaf.right, leaf.distance, checkpoint)
-        for field in TEXT_FIELDS
-    )
-    return distinct(np.concatenate((in_text, in_heading))) if len(in_heading) else in_text

@@ -10,7 +10,6 @@ from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.masks import MASKED
 from indexer.engines.whoosh.partset import PartSet
-from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.view import View
 from indexer.search.engine import Plan
 from indexer.search.request import FACETS
@@ -30,31 +29,90 @@ def filtered(
 def facet_counts(
     view: View, evaluator: Evaluator, matching: PartSet, hits: PartSet, plan: Plan
 ) -> dict[str, Counts]:
-    """For each facet its counts, with its own filter left out and all others kept."""
+    """For each facet its counts, with its own filter left out and all others kept; the most
+    frequent `plan.facet_size` values and those filtered by, at least."""
     counts = {}
     for name in FACETS:
-        others = {other: values for other, values in plan.filters.items() if other != name}
-        counted = hits
-        if name in plan.filters:
+        counted, selected = hits, plan.filters.get(name)
+        if selected is not None:
+            others = {other: values for other, values in plan.filters.items() if other != name}
             counted = filtered(evaluator, matching, others)
-        counts[name] = value_counts(view, name, counted.ids)
+        counts[name] = value_counts(view, name, counted, plan.facet_size)
+        for value in selected or ():
+            if value not in counts[name] and (count := _codes(view, counted).of(name, value)):
+                counts[name][value] = count
     return counts
 
 
-def value_counts(view: View, name: str, parts: Ids) -> Counts:
-    """Parts under each stored value of a facet, values without any left out."""
-    if name in MASKED:
-        return _mask_counts(view.masks(name)[parts], MASKED[name])
-    if name == "year":
-        counts = np.bincount(view.years[parts])
-        return {str(y) if y else None: int(counts[y]) for y in np.flatnonzero(counts).tolist()}
-    counts = np.bincount(view.part_labels[name][parts])
-    labels = view.labels[name]
-    return {labels[n]: int(counts[n]) for n in np.flatnonzero(counts).tolist()}
+def distinct_reports(view: View, parts: PartSet) -> int:
+    """Reports that the parts are of."""
+    reports: int | None = parts.derived.get("reports")
+    if reports is None:
+        owners = view.report_of[parts.ids]
+        reports = len(owners) and int(np.count_nonzero(owners[1:] != owners[:-1])) + 1
+        parts.derived["reports"] = reports
+    return reports
 
 
-def _mask_counts(masks: Array, names: list[str]) -> Counts:
-    by_mask = np.bincount(masks)
+def value_counts(view: View, name: str, parts: PartSet, size: int | None = None) -> Counts:
+    """Parts under each stored value of a facet, values without any left out; the `size` most
+    frequent ones at least, all where that is None."""
+    return _codes(view, parts).values(name, size)
+
+
+def _codes(view: View, parts: PartSet) -> _Tally:
+    kept: _Tally | None = parts.derived.get("tally")
+    if kept is None:
+        kept = parts.derived["tally"] = _Tally(view, parts)
+    return kept
+
+
+class _Tally:
+    """How many parts of a set carry each value. What parts have of their report is counted by
+    report, which is eight times less."""
+
+    def __init__(self, view: View, parts: PartSet) -> None:
+        self._view = view
+        owners = view.report_of[parts.ids]
+        self._masks = {name: np.bincount(view.masks(name)[parts.ids]) for name in MASKED}
+        if len(owners) > view.reports:
+            by_report = np.bincount(owners, minlength=view.reports)
+            parts.derived["reports"] = int(np.count_nonzero(by_report))
+            self._counts = {
+                name: np.bincount(codes, by_report).astype(np.int64)
+                for name, codes in view.facet_codes.items()
+            }
+        else:
+            self._counts = {
+                name: np.bincount(codes[owners]) for name, codes in view.facet_codes.items()
+            }
+
+    def values(self, name: str, size: int | None) -> Counts:
+        if name in MASKED:
+            return _mask_counts(self._masks[name], MASKED[name])
+        counts = self._counts[name]
+        codes = np.flatnonzero(counts)
+        if name == "year":
+            found = zip(codes.tolist(), counts[codes].tolist(), strict=True)
+            return {str(year) if year else None: count for year, count in found}
+        if size is not None and len(codes) > size + 1:
+            codes = _most_frequent(codes, counts, size)
+        labels = self._view.labels[name]
+        found = zip(codes.tolist(), counts[codes].tolist(), strict=True)
+        return {labels[code]: count for code, count in found}
+
+    def of(self, name: str, value: str | None) -> int:
+        return self.values(name, None).get(value, 0)
+
+
+def _most_frequent(codes: Array, counts: Array, size: int) -> Array:
+    """The most frequent `size` codes, of equals the lower first; and 0, which is null and has
+    its place among the others by how it is shown."""
+    keys = counts[codes] * len(counts) - codes
+    return np.append(codes[np.argpartition(-keys, size)[:size]] if size else codes[:0], codes[:1])
+
+
+def _mask_counts(by_mask: Array, names: list[str]) -> Counts:
     found: Counts = {}
     for mask in np.flatnonzero(by_mask).tolist():
         labels: list[str | None] = [name for bit, name in enumerate(names) if mask >> bit & 1]

@@ -10,8 +10,7 @@ import numpy as np
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
-from indexer.engines.whoosh.postings import Ids
-from indexer.engines.whoosh.scoring import Scorer, Scores, best
+from indexer.engines.whoosh.scoring import Scorer, Scores, best, smallest
 from indexer.engines.whoosh.view import View
 from indexer.search import ranking
 from indexer.search.engine import Plan
@@ -32,57 +31,70 @@ class PlacedHit:
 class _Order:
     """Hits of a plan with what orders them."""
 
-    def __init__(self, view: View, hits: Ids, keys: Array, scores: Scores | None) -> None:
-        self.view = view
+    def __init__(self, view: View, hits: PartSet, order: str, scores: Scores | None) -> None:
         self.hits = hits
-        self.keys = keys
-        self.scores = scores
+        self._view = view
+        self._order = order
+        self._scores = scores
         self.front: Array = np.empty(0, np.int64)
         """Positions of the hits that stand in front of all others, in order."""
 
+    def keys(self, positions: Array) -> Array:
+        return self._view.part_keys(self._order, self.hits.ids[positions])
+
     def score(self, position: int) -> float:
-        return 0.0 if self.scores is None else float(self.scores[position])
+        return 0.0 if self._scores is None else float(self._scores[position])
 
     def first(self, wanted: int) -> Array:
         """Positions of the first `wanted` hits."""
         if wanted <= len(self.front):
             return self.front[:wanted]
-        rest = self._behind_front()
-        scores = None if self.scores is None else self.scores[rest]
-        behind = rest[best(scores, self.keys[rest], wanted - len(self.front))]
+        rest, wanted = self._behind_front(), wanted - len(self.front)
+        if self._scores is None:
+            behind = self._first_by_key(wanted)
+        elif rest is None:
+            behind = best(self._scores, self.keys, wanted)
+        else:
+            behind = rest[best(self._scores[rest], lambda some: self.keys(rest[some]), wanted)]
         return np.concatenate((self.front, behind))
+
+    def _first_by_key(self, wanted: int) -> Array:
+        """Where most parts are hits, those are taken that come first of all parts."""
+        parts = self._view.in_order(self._order)
+        some = wanted * len(parts) // max(1, len(self.hits)) * 2
+        if some < len(self.hits):
+            found = parts[:some][self.hits.mask[parts[:some]]][:wanted]
+            if len(found) == wanted:
+                return np.searchsorted(self.hits.ids, found)
+        return smallest(self.keys(np.arange(len(self.hits))), wanted)
 
     def reports_first(self, wanted: int) -> list[int]:
         """Numbers of the first `wanted` reports, in the order of their best part."""
-        reports = self.view.report_of[self.hits]
-        placed = [*dict.fromkeys(reports[self.front].tolist())]
-        if len(placed) >= wanted:
-            return placed[:wanted]
-        rest = self._behind_front()
-        rest = rest[~np.isin(reports[rest], placed)]
-        if not len(rest):
-            return placed
-        starts = np.flatnonzero(np.diff(reports[rest], prepend=-1))
-        # Inside a report keys ascend with its parts, so the first part has the lowest.
-        keys = self.keys[rest[starts]]
-        scores = None
-        if self.scores is not None:
-            scores = np.maximum.reduceat(self.scores[rest], starts)
-        chosen = best(scores, keys, wanted - len(placed))
-        return [*placed, *reports[rest[starts[chosen]]].tolist()]
+        looked_at = wanted * PARTS_OF_A_REPORT
+        while True:
+            parts = self.hits.ids[self.first(looked_at)]
+            reports = [*dict.fromkeys(self._view.report_of[parts].tolist())]
+            if len(reports) >= wanted or looked_at >= len(self.hits):
+                return reports[:wanted]
+            looked_at *= 4
 
     def of_report(self, report: int, wanted: int) -> tuple[Array, int]:
         """Positions of a report's first hits, and how many hits it has."""
-        reports = self.view.report_of[self.hits]
-        start, end = np.searchsorted(reports, [report, report + 1])
+        parts = self._view.report_first_parts[report : report + 2]
+        start, end = np.searchsorted(self.hits.ids, parts).tolist()
+        front = self.front[(self.front >= start) & (self.front < end)]
         inside = np.arange(start, end)
-        front = self.front[np.isin(self.front, inside)]
-        rest = inside[~np.isin(inside, front)]
-        scores = None if self.scores is None else self.scores[rest]
-        behind = rest[best(scores, self.keys[rest], wanted)]
-        return np.concatenate((front, behind))[:wanted], int(end - start)
+        rest = inside[~np.isin(inside, front)] if len(front) else inside
+        if self._scores is None:
+            behind = rest[:wanted]  # ascending keys: parts of one report
+        else:
+            behind = rest[best(self._scores[rest], lambda some: self.keys(rest[some]), wanted)]
+        return np.concatenate((front, behind))[:wanted], end - start
 
-    def _behind_front(self) -> Array:
+    def _behind_front(self) -> Array | None:
+        """Positions of the hits that are not in front; None for all."""
+        if not len(self.front):
+            return None
         kept = np.ones(len(self.hits), np.bool_)
         kept[self.front] = False
         return np.flatnonzero(kept)
@@ -123,17 +135,15 @@ def _ordered(
     found: PartSet,
     checkpoint: Checkpoint,
 ) -> _Order:
-    hits = found.ids
     if plan.sort != "relevance" or not words:
-        name = "newest" if plan.sort == "relevance" else plan.sort
-        return _Order(view, hits, view.part_keys(name, hits), None)
+        return _Order(view, found, "newest" if plan.sort == "relevance" else plan.sort, None)
     literals = ranking.distinct_literals(plan.query)
     scores = scorer.scores(found, words, literals, checkpoint)
-    order = _Order(view, hits, view.part_keys("year", hits), scores)
+    order = _Order(view, found, "year", scores)
     if len(literals) > 1:
         checkpoint()
         close = order.first(ranking.CLOSENESS_DEPTH)
-        lifted = scorer.closer(hits[close], scores[close], literals)
+        lifted = scorer.closer(found.ids[close], scores[close], literals)
         scores[close] = lifted
-        order.front = close[best(lifted, order.keys[close], len(close))]
+        order.front = close[best(lifted, lambda some: order.keys(close[some]), len(close))]
     return order

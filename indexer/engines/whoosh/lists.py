@@ -18,7 +18,7 @@ import numpy as np
 from indexer.analysis.literals import contains, is_near
 from indexer.analysis.normalize import RUN, RUN_CHAR, is_run_char
 from indexer.engines.whoosh.arrays import distinct
-from indexer.engines.whoosh.postings import Family, Ids
+from indexer.engines.whoosh.postings import Family, Ids, Mask, numbers
 from indexer.engines.whoosh.scan import Scan, stretches
 from indexer.engines.whoosh.segment import Segment
 from indexer.search.query import Literal
@@ -48,14 +48,25 @@ class _List:
     def ids(self) -> Ids:
         return self.family.ids(self.term)
 
+    def held(self) -> Ids | Mask:
+        return self.family.held(self.term)
+
 
 def literal_parts(segment: Segment, field: str, literal: Literal, checkpoint: Checkpoint) -> Ids:
     """Parts of the segment whose text or heading (`field`) contains the literal, ascending."""
+    return numbers(held_parts(segment, field, literal, checkpoint))
+
+
+def held_parts(
+    segment: Segment, field: str, literal: Literal, checkpoint: Checkpoint
+) -> Ids | Mask:
+    """Parts of the segment whose text or heading (`field`) contains the literal: ascending, or
+    where they are many, for each part whether it is one."""
     literal = _with_real_edges(literal)
     units = _UNIT.findall(literal.text)
     exact = _exact_list(segment, field, literal, units)
     if exact is not None:
-        return exact.ids()
+        return exact.held()
     if len(units) == 1:
         return _open_run(segment, field, literal)
     whole = [True] * len(units)
@@ -177,6 +188,8 @@ class _Empty(_List):
 
     def ids(self) -> Ids:
         return _NOTHING
+
+    held = ids
 
 
 _EMPTY: Final = _Empty(0, None, 0)  # type: ignore[arg-type]

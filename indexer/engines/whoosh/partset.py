@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from indexer.engines.whoosh.postings import Ids
-
-Mask = npt.NDArray[np.bool_]
+from indexer.engines.whoosh.arrays import distinct
+from indexer.engines.whoosh.postings import Ids, Mask
 
 _SPARSE = 16
 """A set of fewer than one part in so many is handled by its numbers."""
 
 
+_DERIVED_BYTES = 64 << 10
+
+
 class PartSet:
     """Immutable; the form that is missing is made when first asked for, and kept."""
 
-    __slots__ = ("_ids", "_mask", "_numbers", "_size")
+    __slots__ = ("_ids", "_length", "_mask", "_size", "derived")
 
     def __init__(self, size: int, *, ids: Ids | None = None, mask: Mask | None = None) -> None:
         self._size = size
         self._ids = ids
         self._mask = mask
-        self._numbers: Ids | None = None
+        self._length = len(ids) if ids is not None else -1
+        self.derived: dict[str, Any] = {}
+        """What was worked out from the set alone, to be had again; by name, a few kilobytes."""
 
     @property
     def ids(self) -> Ids:
@@ -44,46 +48,50 @@ class PartSet:
         return self._mask
 
     def __len__(self) -> int:
-        return len(self._ids) if self._ids is not None else int(np.count_nonzero(self.mask))
+        if self._length < 0:
+            self._length = int(np.count_nonzero(self.mask))
+        return self._length
 
     @property
     def nbytes(self) -> int:
-        """Memory held, at most: both forms."""
-        return self._size + 8 * len(self.ids)
+        """Memory held, roughly: both forms where they are needed, and what is derived."""
+        return 8 * len(self) + _DERIVED_BYTES + (0 if self._is_sparse() else self._size)
 
-    def places(self, others: Ids) -> tuple[Ids, Ids]:
-        """Where the parts that are both in the set and among `others`, ascending numbers, stand:
-        in `ids`, and in `others`."""
-        if self._is_sparse():
-            nearest = np.minimum(np.searchsorted(others, self.ids), max(len(others) - 1, 0))
-            here = np.flatnonzero(others[nearest] == self.ids) if len(others) else others
-            return here, nearest[here]
-        there = np.flatnonzero(self.mask[others])
-        return self._numbering[others[there]], there
-
-    @property
-    def _numbering(self) -> Ids:
-        """For each part, how many of the set stand before it."""
-        if self._numbers is None:
-            self._numbers = np.cumsum(self.mask, dtype=np.int64) - self.mask
-        return self._numbers
+    def among(self, parts: Ids) -> Mask:
+        """For each of `parts`, whether it is in the set."""
+        if self._mask is None and self._is_sparse() and len(parts) * _SPARSE < self._size:
+            assert self._ids is not None
+            if not len(self._ids):
+                return np.zeros(len(parts), np.bool_)
+            at = np.minimum(self._ids.searchsorted(parts), len(self._ids) - 1)
+            found: Mask = self._ids[at] == parts
+            return found
+        return self.mask[parts]
 
     def _is_sparse(self) -> bool:
-        return self._ids is not None and len(self._ids) * _SPARSE < self._size
+        return self._ids is not None and self._length * _SPARSE < self._size
 
     def __and__(self, other: PartSet) -> PartSet:
         if other._is_sparse() and (not self._is_sparse() or len(other) < len(self)):
             return other & self
         if self._is_sparse():
-            return PartSet(self._size, ids=self.ids[other.mask[self.ids]])
+            return PartSet(self._size, ids=self.ids[other.among(self.ids)])
         return PartSet(self._size, mask=self.mask & other.mask)
 
     def __or__(self, other: PartSet) -> PartSet:
-        return PartSet(self._size, mask=self.mask | other.mask)
+        if other._is_sparse() and not self._is_sparse():
+            return other | self
+        if not self._is_sparse():
+            return PartSet(self._size, mask=self.mask | other.mask)
+        if other._is_sparse():
+            return PartSet(self._size, ids=distinct(np.concatenate((self.ids, other.ids))))
+        mask = other.mask.copy()
+        mask[self.ids] = True
+        return PartSet(self._size, mask=mask)
 
     def __sub__(self, other: PartSet) -> PartSet:
         if self._is_sparse():
-            return PartSet(self._size, ids=self.ids[~other.mask[self.ids]])
+            return PartSet(self._size, ids=self.ids[~other.among(self.ids)])
         return PartSet(self._size, mask=self.mask & ~other.mask)
 
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ import numpy.typing as npt
 from indexer.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter
 
 Ids = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 ESCAPE: Final = 255
 MOST_FREQUENT: Final = 255
@@ -42,6 +43,16 @@ MOST_COMMON: Final = 10_000
 _HEAD_EVERY: Final = 16
 _KEY, _POSTINGS, _CODES, _ESCAPES, _CUT = range(5)
 """Columns of a row of `terms`; without frequencies there is no `_CUT`."""
+
+
+def is_mask(parts: Ids | Mask) -> TypeGuard[Mask]:
+    """Whether a set of parts is told part by part, not by numbers."""
+    return parts.dtype == np.bool_
+
+
+def numbers(parts: Ids | Mask) -> Ids:
+    """A set of parts as ascending numbers."""
+    return np.flatnonzero(parts) if is_mask(parts) else cast(Ids, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +274,15 @@ class Family:
         start, end = self._row(term)
         return end[_POSTINGS] - start[_POSTINGS]
 
+    def held(self, term: int) -> Ids | Mask:
+        """The term's parts: ascending, or where they are many, for each part whether it is one."""
+        return self._bitmap(term) if self.count(term) * DENSE > self.parts else self.ids(term)
+
     def ids(self, term: int) -> Ids:
         """The term's parts, ascending."""
         start, end = self._row(term)
         if (end[_POSTINGS] - start[_POSTINGS]) * DENSE > self.parts:
-            return self._bitmap_ids(term)
+            return np.flatnonzero(self._bitmap(term))
         gaps = self._codes.slice(start[_CODES], end[_CODES]).astype(np.int64)
         if end[_ESCAPES] > start[_ESCAPES]:
             gaps[gaps == ESCAPE] = self._escapes.slice(start[_ESCAPES], end[_ESCAPES])
@@ -275,11 +290,11 @@ class Family:
         gaps[0] -= 1
         return np.cumsum(gaps)
 
-    def _bitmap_ids(self, term: int) -> Ids:
+    def _bitmap(self, term: int) -> Mask:
         width = -(-self.parts // 8)
         at = int(np.searchsorted(self._dense.whole(), term))
-        bits = np.unpackbits(self._bitmaps.slice(at * width, (at + 1) * width), count=self.parts)
-        return np.flatnonzero(bits)
+        bits = self._bitmaps.slice(at * width, (at + 1) * width)
+        return np.unpackbits(bits, count=self.parts).view(np.bool_)
 
     def frequencies(self, term: int) -> Array:
         """For each of `ids(term)`, how often the segmenter chose the term there (uint8)."""
@@ -310,7 +325,7 @@ class Family:
         parts[~is_dense] = running - np.repeat(bases, sparse) - 1
         if dense.any():
             parts[is_dense] = np.concatenate(
-                [self._bitmap_ids(start + int(term)) for term in np.flatnonzero(dense)]
+                [np.flatnonzero(self._bitmap(start + t)) for t in np.flatnonzero(dense).tolist()]
             )
         return FlatLists(counts, parts, self._flat_frequencies(start, end))
 

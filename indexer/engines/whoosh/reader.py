@@ -16,7 +16,7 @@ from indexer.analysis.segment import words_of_a_term
 from indexer.engines.records import read_head, read_source_record
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
-from indexer.engines.whoosh.facets import facet_counts, filtered, value_counts
+from indexer.engines.whoosh.facets import distinct_reports, facet_counts, filtered, value_counts
 from indexer.engines.whoosh.hits import PlacedHit, page_of_hits
 from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
@@ -52,6 +52,7 @@ class WhooshReader:
         self._user_words = user_words
         self._evaluator = Evaluator(view, ByteCache(_SET_CACHE_BYTES))
         self._shown: ByteCache[tuple[ReportHead, Part, str]] = ByteCache(_SHOWN_CACHE_BYTES)
+        self._values: dict[str, Mapping[str | None, int]] = {}
         self._scorer = Scorer(view, self._evaluator, ByteCache(_POSTING_CACHE_BYTES))
 
     @property
@@ -67,11 +68,11 @@ class WhooshReader:
             words = ranking_words(plan.query, self.words)
         placed = page_of_hits(self._view, self._scorer, plan, words, hits, checkpoint)
         facets = {}
-        if plan.facets:
+        if plan.facets:  # before reports are counted: on the way they are
             facets = facet_counts(self._view, self._evaluator, matching, hits, plan)
         return Found(
             total=len(hits),
-            reports=self._distinct_reports(hits),
+            reports=distinct_reports(self._view, hits),
             spread=self._spread(plan, matching, checkpoint),
             parts=tuple(map(self._found_part, placed)),
             facets=facets,
@@ -93,7 +94,11 @@ class WhooshReader:
         return self.count(Literal(term))
 
     def values(self, facet: str) -> Mapping[str | None, int]:
-        return value_counts(self._view, facet, self._evaluator.everything.ids)
+        found = self._values.get(facet)
+        if found is None:
+            found = value_counts(self._view, facet, self._evaluator.everything)
+            self._values[facet] = found
+        return found
 
     def heads(self) -> Sequence[ReportHead]:
         return self._heads
@@ -187,20 +192,15 @@ class WhooshReader:
             return self._evaluator.report_parts(query, checkpoint)
         return self._evaluator.parts(query, checkpoint)
 
-    def _distinct_reports(self, hits: PartSet) -> int:
-        return int(np.count_nonzero(np.diff(self._view.report_of[hits.ids], prepend=-1)))
-
     def _spread(self, plan: Plan, matching: PartSet, checkpoint: Checkpoint) -> int:
         """Reports that hold all terms under the filters, though none of their parts does."""
         if plan.scope == "report" or len(tuple(positive_leaves(plan.query))) < 2:
             return 0
-        wholes = filtered(
-            self._evaluator, self._evaluator.report_parts(plan.query, checkpoint), plan.filters
-        )
-        further = np.zeros(self._view.reports, np.bool_)
-        further[self._view.report_of[wholes.ids]] = True
-        further[self._view.report_of[matching.ids]] = False
-        return int(np.count_nonzero(further))
+        further, has_part = self._evaluator.reports_beyond(matching, plan.query, checkpoint)
+        if not len(further) or (has_part and not plan.filters):
+            return len(further)
+        parts = self._evaluator.parts_beyond(further, plan.query, checkpoint)
+        return distinct_reports(self._view, filtered(self._evaluator, parts, plan.filters))
 
     def _head(self, report: int) -> ReportHead:
         segment, local = self._view.slot_of_report(report)

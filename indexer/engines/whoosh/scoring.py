@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,27 +21,108 @@ from indexer.search import ranking
 from indexer.search.query import HeadingLiteral, Literal
 
 Scores = npt.NDArray[np.float64]
+Keys = Callable[[Array], Array]
+"""From positions to their sort keys."""
 
-_PREAMBLE = mask_of("section", ["preamble"])
+_PREAMBLE: Final = mask_of("section", ["preamble"])
+_COMMON: Final = 16
+"""A word with more postings than one part in so many is common, and hits are many above that."""
+_FEW: Final = 8
+_FIXED_BYTES: Final = 2_000
+_WORTH_GROUPING: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _WordPostings:
-    """Live parts that hold a word, and how often the segmenter chose it there: 0 where it stands
-    inside longer words only."""
+class _Word:
+    """A word in the live parts: where it stands, and what it adds to a part's score."""
 
-    ids: Ids
-    frequencies: Array
+    def __init__(self, view: View, word: str) -> None:
+        key = word.encode("utf-8", "surrogatepass")
+        self._view = view
+        self._postings = {field: _postings(view, field, key) for field in RANKED_FIELDS}
+        held = max(len(self._postings[field][0]) for field in TEXT_FIELDS)
+        self._idf = ranking.idf(held, view.live_parts)
+        self._size = sum(len(ids) for ids, _ in self._postings.values())
+        self._scores: Scores | None = None
+        self._uses = 0
+        self.nbytes = _FIXED_BYTES + max(9 * self._size, 8 * view.parts if self._is_common else 0)
 
     @property
-    def nbytes(self) -> int:
-        return self.ids.nbytes + self.frequencies.nbytes
+    def _is_common(self) -> bool:
+        return self._size * _COMMON > self._view.parts
+
+    def chosen(self, field: str) -> Ids:
+        """Parts in whose field the segmenter chose the word."""
+        ids, frequencies = self._postings[field]
+        return ids[frequencies > 0]
+
+    def scores(self, hits: PartSet) -> Scores:
+        """What the word adds to each hit. A common word that is asked for again, or by many hits,
+        is reckoned for all parts at once."""
+        self._uses += 1
+        if self._scores is None and self._is_common:
+            if self._uses == 1 and len(hits) * _COMMON < self._view.parts:
+                return self._scores_of(hits)
+            self._scores = self._scores_of(PartSet(parts := self._view.parts, ids=np.arange(parts)))
+        return self._scores_of(hits) if self._scores is None else self._scores[hits.ids]
+
+    def _scores_of(self, hits: PartSet) -> Scores:
+        view, parts = self._view, hits.ids
+        weights = np.zeros(len(parts))
+        everywhere = len(parts) == view.parts
+        for field in RANKED_FIELDS:
+            ids, frequencies = self._postings[field]
+            if not len(ids):
+                continue
+            in_hits, in_list = _meeting(parts, ids, view) if not everywhere else (ids, slice(None))
+            found = ids[in_list]
+            weights[in_hits] += ranking.field_weight(
+                field,
+                np.maximum(frequencies[in_list], 1).astype(np.float64),
+                view.lengths[field][found].astype(np.float64),
+                view.averages[field],
+            )
+        weighed: Scores = self._idf * ranking.saturated(weights)
+        return weighed
+
+
+def _postings(view: View, field: str, key: bytes) -> tuple[Ids, Array]:
+    """Live parts that hold a word, and how often the segmenter chose it there: 0 where it stands
+    inside longer words only."""
+    ids, frequencies = [], []
+    for slot in view.slots:
+        family = slot.segment.words[field]
+        term = family.find(key)
+        if term is not None:
+            ids.append(family.ids(term) + slot.first_part if slot.first_part else family.ids(term))
+            frequencies.append(family.frequencies(term))
+    parts = np.concatenate([np.empty(0, np.int64), *ids]) if len(ids) != 1 else ids[0]
+    often = np.concatenate([np.empty(0, np.uint8), *frequencies])
+    if view.all_live:
+        return parts, often
+    live = view.live[parts]
+    return parts[live], often[live]
+
+
+def _meeting(some: Ids, others: Ids, view: View) -> tuple[Array, Array]:
+    """Where the parts that are in both stand in each."""
+    if len(some) > len(others):
+        there, here = _meeting(others, some, view)
+        return here, there
+    if len(some) * _FEW < len(others):
+        nearest = np.minimum(others.searchsorted(some), len(others) - 1)
+        here = np.flatnonzero(others[nearest] == some)
+        return here, nearest[here]
+    places = np.full(view.parts, -1, np.int32)
+    places[others] = np.arange(len(others), dtype=np.int32)
+    found = places[some]
+    here = np.flatnonzero(found >= 0)
+    return here, found[here]
 
 
 class Scorer:
     """Scores parts of one view. Safe to share between threads."""
 
-    def __init__(self, view: View, evaluator: Evaluator, cache: ByteCache[_WordPostings]) -> None:
+    def __init__(self, view: View, evaluator: Evaluator, cache: ByteCache[_Word]) -> None:
         self._view = view
         self._evaluator = evaluator
         self._cache = cache
@@ -55,15 +136,17 @@ class Scorer:
     ) -> Scores:
         """Score of each hit, in the order of their numbers, before closeness."""
         parts = hits.ids
-        base = np.zeros(len(parts))
+        scores = np.zeros(len(parts))
         for word in words:
             checkpoint()
-            base += self._word_scores(hits, word)
-        in_heading = np.zeros(len(parts))
+            scores += self._word(word).scores(hits)
+        in_heading = None
         for literal in literals:
             held = self._evaluator.parts(HeadingLiteral(literal), checkpoint)
-            in_heading += held.mask[parts]
-        scores: Scores = base * (1 + ranking.HEADING_LIFT * (in_heading / len(literals)))
+            if len(held):
+                in_heading = held.among(parts) + (0.0 if in_heading is None else in_heading)
+        if in_heading is not None:
+            scores *= 1 + ranking.HEADING_LIFT * (in_heading / len(literals))
         preamble = self._view.masks("section")[parts] == _PREAMBLE
         scores[preamble] *= ranking.PREAMBLE_FACTOR
         return scores
@@ -81,65 +164,52 @@ class Scorer:
 
     def parts_with_word(self, word: str) -> int:
         """Live parts in whose text or heading the segmenter chose the word."""
-        held = [self._postings(field, word) for field in TEXT_FIELDS]
-        ids = [postings.ids[postings.frequencies > 0] for postings in held]
-        return len(distinct(np.concatenate(ids)))
+        known = self._word(word)
+        return len(distinct(np.concatenate([known.chosen(field) for field in TEXT_FIELDS])))
 
-    def _word_scores(self, hits: PartSet, word: str) -> Scores:
-        postings = {field: self._postings(field, word) for field in RANKED_FIELDS}
-        held = max(len(postings["text"].ids), len(postings["heading"].ids))
-        idf = ranking.idf(held, self._view.live_parts)
-        weights = np.zeros(len(hits.ids))
-        for field in RANKED_FIELDS:
-            in_hits, in_list = hits.places(postings[field].ids)
-            weights[in_hits] += ranking.field_weight(
-                field,
-                np.maximum(postings[field].frequencies[in_list], 1).astype(np.float64),
-                self._view.lengths[field][hits.ids[in_hits]],
-                self._view.averages[field],
-            )
-        weighed: Scores = idf * ranking.saturated(weights)
-        return weighed
-
-    def _postings(self, field: str, word: str) -> _WordPostings:
-        kept = self._cache.get((field, word))
+    def _word(self, word: str) -> _Word:
+        kept = self._cache.get(word)
         if kept is None:
-            kept = self._read_postings(field, word.encode("utf-8", "surrogatepass"))
-            self._cache.put((field, word), kept, kept.nbytes)
+            kept = _Word(self._view, word)
+            self._cache.put(word, kept, kept.nbytes)
         return kept
 
-    def _read_postings(self, field: str, key: bytes) -> _WordPostings:
-        ids, frequencies = [np.empty(0, np.int64)], [np.empty(0, np.uint8)]
-        for slot in self._view.slots:
-            family = slot.segment.words[field]
-            term = family.find(key)
-            if term is None:
-                continue
-            parts = family.ids(term) + slot.first_part
-            live = self._view.live[parts]
-            ids.append(parts[live])
-            frequencies.append(family.frequencies(term)[live])
-        return _WordPostings(np.concatenate(ids), np.concatenate(frequencies))
 
-
-def best(scores: Scores | None, keys: Array, wanted: int) -> Array:
+def best(scores: Scores, keys: Keys, wanted: int) -> Array:
     """Positions of the best `wanted` elements in order: highest score, then lowest key.
 
-    Without scores by key alone. Keys are distinct.
+    `keys` gives those of the positions asked for; they are distinct.
     """
-    wanted = min(wanted, len(keys))
+    wanted = min(wanted, len(scores))
     if wanted <= 0:
         return np.empty(0, np.int64)
-    if scores is None:
-        return _smallest(keys, wanted)
-    threshold = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
-    above = np.flatnonzero(scores > threshold)
-    level = np.flatnonzero(scores == threshold)
-    above = above[np.lexsort((keys[above], -scores[above]))]
-    return np.concatenate((above, level[_smallest(keys[level], wanted - len(above))]))
+    likely = _likely(scores, wanted)
+    own = scores if likely is None else scores[likely]
+    threshold = np.partition(own, len(own) - wanted)[len(own) - wanted]
+    above, level = np.flatnonzero(own > threshold), np.flatnonzero(own == threshold)
+    if likely is not None:
+        above, level = likely[above], likely[level]
+    above = above[np.lexsort((keys(above), -scores[above]))]
+    return np.concatenate((above, level[smallest(keys(level), wanted - len(above))]))
 
 
-def _smallest(keys: Array, wanted: int) -> Array:
+def _likely(scores: Scores, wanted: int) -> Array | None:
+    """Positions that hold the best `wanted` for sure; None where that saves nothing.
+
+    Of groups of scores, taken across, the best of each is found at the speed of memory. So many
+    groups have a best one above some score, so many scores are above it.
+    """
+    groups = 8 * wanted
+    height = len(scores) // groups
+    if height < _WORTH_GROUPING:
+        return None
+    tops = scores[: height * groups].reshape(height, groups).max(axis=0)
+    floor = np.partition(tops, groups - wanted)[groups - wanted]
+    return np.flatnonzero(scores >= floor)
+
+
+def smallest(keys: Array, wanted: int) -> Array:
+    """Positions of the lowest `wanted` keys, ascending."""
     if wanted < len(keys):
         near = np.argpartition(keys, wanted - 1)[:wanted]
         return near[np.argsort(keys[near])]

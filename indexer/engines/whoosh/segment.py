@@ -63,7 +63,11 @@ class Segment:
     @cached_property
     def ids(self) -> list[str]:
         """Report ids by report number."""
-        return [piece.decode("ascii") for piece in self._ids.all()]
+        return [piece.decode("ascii") for piece in self.id_bytes()]
+
+    def id_bytes(self) -> list[bytes]:
+        """The same, as stored."""
+        return self._ids.all()
 
     def text(self, field: str, part: int) -> str:
         """Normalised text or heading of a part."""

@@ -47,15 +47,36 @@ class View:
         self.parts = sum(s.parts for s, _ in segments)
         self.reports = sum(s.reports for s, _ in segments)
         self.report_of = self._joined([s.segment.part_report + s.first_report for s in self.slots])
+        """By part, the number of its report: never descending."""
         self.live_reports = np.ones(self.reports, np.bool_)
         for slot in self.slots:
             self.live_reports[slot.deleted + slot.first_report] = False
-        self.live = self.live_reports[self.report_of]
-        self.all_live = bool(self.live.all())
+        self.all_live = bool(self.live_reports.all())
+        self.live = np.ones(self.parts, np.bool_)
+        if not self.all_live:
+            self.live = self.live_reports[self.report_of]
         self.live_parts = int(np.count_nonzero(self.live))
+        self._ranks: dict[str, Array] = {}
+        self._orders: dict[str, Array] = {}
+
+    def prepare(self) -> None:
+        """Read now what nearly every search needs, so that the first one need not wait for it."""
+        for name in ("year", "newest"):
+            self.ranks(name)
+        for name in MASKED:
+            self.masks(name)
+        self.facet_codes  # noqa: B018 - kept by being asked for
+        self.averages  # noqa: B018
 
     def _joined(self, pieces: Sequence[Array]) -> Array:
-        return np.concatenate([np.empty(0, np.int64), *pieces]).astype(np.int64)
+        """End to end, as narrow as they are; a single one as it lies in its file."""
+        match pieces:
+            case []:
+                return np.empty(0, np.int32)
+            case [piece]:
+                return piece
+            case _:
+                return np.concatenate(pieces)
 
     def column(self, name: str) -> Array:
         """A column of all segments end to end, by the name it has in `builder.py`."""
@@ -65,18 +86,24 @@ class View:
     def ordinals(self) -> Array:
         return self.column("part.ordinal")
 
+    @cached_property
+    def report_first_parts(self) -> Array:
+        """By report, the number of its first part; then the number of parts."""
+        firsts = [slot.segment.first_part + slot.first_part for slot in self.slots]
+        return np.concatenate([*firsts, [self.parts]])
+
     def masks(self, field: str) -> Array:
         """Bit masks of section or topic, by part."""
         return self._masks[field]
 
     @cached_property
     def _masks(self) -> dict[str, Array]:
-        return {field: self.column(f"part.{field}s").astype(np.int32) for field in MASKED}
+        return {field: self.column(f"part.{field}s") for field in MASKED}
 
     @cached_property
     def years(self) -> Array:
         """By part; 0 is unknown."""
-        return self.report_years[self.report_of].astype(np.int32)
+        return self.report_years[self.report_of]
 
     @cached_property
     def report_years(self) -> Array:
@@ -84,40 +111,42 @@ class View:
 
     @cached_property
     def labels(self) -> dict[str, list[str | None]]:
-        """School, province and period by global number; number 0 is None."""
-        met: dict[str, dict[str | None, int]] = {name: {None: 0} for name in LABELS}
+        """School, province and period by global number: None, then the others in their order."""
+        met: dict[str, set[str]] = {name: set() for name in LABELS}
         for slot in self.slots:
             for name in LABELS:
-                for label in slot.segment.labels[name]:
-                    met[name].setdefault(label, len(met[name]))
-        return {name: [*numbers] for name, numbers in met.items()}
+                met[name].update(label for label in slot.segment.labels[name] if label is not None)
+        return {name: [None, *sorted(found)] for name, found in met.items()}
 
     def report_labels(self, name: str) -> Array:
         """Global numbers of school, province or period, by report."""
         numbers = {label: number for number, label in enumerate(self.labels[name])}
         pieces = []
         for slot in self.slots:
-            renumber = np.array([numbers[label] for label in slot.segment.labels[name]])
-            pieces.append(renumber[slot.segment.column(f"report.{name}")])
+            own = [numbers[label] for label in slot.segment.labels[name]]
+            pieces.append(np.array(own, np.int32)[slot.segment.column(f"report.{name}")])
         return self._joined(pieces)
 
     @cached_property
-    def part_labels(self) -> dict[str, Array]:
-        """Global numbers of school, province and period, by part."""
-        return {name: self.report_labels(name)[self.report_of].astype(np.int32) for name in LABELS}
+    def facet_codes(self) -> dict[str, Array]:
+        """By report, the number of its school and province in `labels`, and its year."""
+        known = {name: self.report_labels(name) for name in ("school", "province")}
+        return known | {"year": self.report_years}
+
+    def part_labels(self, name: str) -> Array:
+        """Numbers of school, province or period in `labels`, by part."""
+        return self.report_labels(name)[self.report_of]
 
     @cached_property
     def lengths(self) -> dict[str, Array]:
-        """Words of each ranked field, by part, as floats."""
-        return {
-            field: self.column(f"part.{field}_words").astype(np.float64) for field in RANKED_FIELDS
-        }
+        """Words of each ranked field, by part."""
+        return {field: self.column(f"part.{field}_words") for field in RANKED_FIELDS}
 
     @cached_property
     def averages(self) -> dict[str, float]:
         """Mean length of each ranked field over live parts."""
         return {
-            field: int(lengths[self.live].sum()) / self.live_parts if self.live_parts else 0.0
+            field: int(lengths.sum(where=self.live, dtype=np.int64)) / max(1, self.live_parts)
             for field, lengths in self.lengths.items()
         }
 
@@ -138,28 +167,42 @@ class View:
     def ranks(self, order: str) -> Array:
         """By report, its place in an order: `year` (newest year, then id), `newest`, `oldest` or
         `school`; what is unknown comes last in each."""
-        return self._ranks[order]
+        ranks = self._ranks.get(order)
+        if ranks is None:
+            ranks = self._ranks[order] = self._new_ranks(order)
+        return ranks
+
+    def _new_ranks(self, order: str) -> Array:
+        years = self.report_years
+        if order == "year":
+            return _ranked(_descending(years), self._id_ranks)
+        ends = self.column("report.period_end")
+        if order == "oldest":
+            return _ranked(_ascending(years), _ascending(ends), self._id_ranks)
+        newest = (_descending(years), _descending(ends), self._id_ranks)
+        if order == "newest":
+            return _ranked(*newest)
+        schools = self.report_labels("school")  # numbered in the order of their names
+        return _ranked(np.where(schools == 0, _FAR, schools.astype(np.int64)), *newest)
 
     @cached_property
-    def _ranks(self) -> dict[str, Array]:
-        ids = np.argsort(np.argsort(np.array(self.ids, dtype=np.str_), kind="stable"))
-        years, ends = self.report_years, self.column("report.period_end")
-        late_year, late_end = _descending(years), _descending(ends)
-        schools = np.array(self.labels["school"][1:], dtype=np.str_)
-        by_name = np.empty(len(schools) + 1, np.int64)
-        by_name[0] = _FAR
-        by_name[1:] = np.argsort(np.argsort(schools, kind="stable"))
-        school = by_name[self.report_labels("school")]
-        return {
-            "year": _ranked(late_year, ids),
-            "newest": _ranked(late_year, late_end, ids),
-            "oldest": _ranked(_ascending(years), _ascending(ends), ids),
-            "school": _ranked(school, late_year, late_end, ids),
-        }
+    def _id_ranks(self) -> Array:
+        ids = [report_id for slot in self.slots for report_id in slot.segment.id_bytes()]
+        return np.argsort(np.argsort(np.array(ids, dtype=np.bytes_), kind="stable"))
+
+    def in_order(self, order: str) -> Array:
+        """All parts, first to last in an order."""
+        parts = self._orders.get(order)
+        if parts is None:
+            reports = np.argsort(self.ranks(order))
+            first, sizes = self.report_first_parts[reports], np.diff(self.report_first_parts)
+            parts = ranges(first, sizes[reports]).astype(np.int32)
+            self._orders[order] = parts
+        return parts
 
     def part_keys(self, order: str, parts: Ids) -> Array:
         """Sort keys of parts: their report's rank, then their ordinal."""
-        reports = self.ranks(order)[self.report_of[parts]]
+        reports = self.ranks(order)[self.report_of[parts]].astype(np.int64)
         return (reports << _ORDINAL_BITS) | self.ordinals[parts]
 
     def slot_of_part(self, part: int) -> tuple[Segment, int]:
@@ -173,12 +216,20 @@ class View:
         return slot.segment, report - slot.first_report
 
 
+def ranges(starts: Array, sizes: Array) -> Array:
+    """The numbers from each start on, so many as its size, end to end."""
+    ends = np.cumsum(sizes)
+    found: Array = np.arange(ends[-1] if len(ends) else 0)
+    found += np.repeat(starts - (ends - sizes), sizes)
+    return found
+
+
 def _descending(values: Array) -> Array:
-    return np.where(values == 0, _FAR, -values)
+    return np.where(values == 0, _FAR, -values.astype(np.int64))
 
 
 def _ascending(values: Array) -> Array:
-    return np.where(values == 0, _FAR, values)
+    return np.where(values == 0, _FAR, values.astype(np.int64))
 
 
 def _ranked(*keys: Array) -> Array:
