@@ -138,8 +138,7 @@ def facet(name: str) -> ResponseReturnValue:
 def coverage_() -> ResponseReturnValue:
     """School × section for a year, under the filters of the page."""
     asked = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
-    rows = [row.to_dict() for row in asked.matrix.rows]
-    return jsonify({"year": asked.year, "years": asked.years, "rows": rows})
+    return jsonify(asked.matrix.to_dict(asked.year, asked.years))
 
 
 @blueprint.get("/api/v1/trends")

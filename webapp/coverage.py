@@ -12,10 +12,11 @@ from flask.typing import ResponseReturnValue
 
 from indexer.archive import Archive
 from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Row, coverage, years
+from indexer.reporting.matrix import Matrix, Wanted, matrix
 from indexer.reporting.roster import Expected
 from webapp.asking import checked
 from webapp.params import Arguments
-from webapp.present.matrix import SIGNS, STATE_NAMES, Matrix, Wanted, matrix, shown_states
+from webapp.present.matrix import SIGNS, STATE_NAMES, shown_states
 from webapp.services import archive, services
 
 blueprint = Blueprint("coverage", __name__)

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from indexer.reporting.coverage import COLUMNS
 from indexer.reporting.export import HIT_COLUMNS, hit_row
 from indexer.reporting.tables import FORMATS, Row, Table, Value, csv_chunks, json_chunks, write_xlsx
+from indexer.reporting.trends import COLUMNS as TREND_COLUMNS
 from indexer.reporting.trends import Point
 from indexer.reports.model import Part
 from indexer.search.request import SearchRequest
@@ -37,7 +38,6 @@ _TYPES: Final = {
 _IN_MEMORY: Final = 4 * 1024 * 1024
 """Bytes of a workbook before it goes to disk."""
 _CHUNK: Final = 64 * 1024
-TREND_COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")
 
 
 @blueprint.get(f"/export/search.{_FORM}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from indexer.analysis.normalize import normalize_term
-from indexer.errors import NotFoundError, UnknownValueError, UsageError
+from indexer.errors import Message, NotFoundError, UnknownValueError, UsageError
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Plan, ReportHead
 from indexer.search.request import SearchRequest
@@ -30,7 +30,13 @@ def find_report(reader: IndexReader, text: str) -> Report:
     when = named["when"].replace("至", "-") if named else None
     fitting = [head for head in _of_school(reader, school) if when in (None, *_times(head))]
     if not fitting:
-        raise NotFoundError(f"没有“{text}”这份报告；xxgk list --school {school} 看这所学校有哪些")
+        raise NotFoundError(
+            Message(
+                "没有“%(text)s”这份报告；xxgk list --school %(school)s 看这所学校有哪些",
+                text=text,
+                school=school,
+            )
+        )
     if len(fitting) > 1:
         raise UsageError(_several(text, fitting, when is not None))
     report = reader.report(fitting[0].id)
@@ -40,11 +46,13 @@ def find_report(reader: IndexReader, text: str) -> Report:
 
 def _of_school(reader: IndexReader, school: str) -> Sequence[ReportHead]:
     if not school.strip():
-        raise NotFoundError("请写报告的编号，或学校和年份，例如 安徽机电 2024")
+        raise NotFoundError(Message("请写报告的编号，或学校和年份，例如 安徽机电 2024"))
     try:
         return listed(reader, SearchRequest(school=(school,)))
     except UnknownValueError as error:
-        raise NotFoundError(f"没有编号为“{school}”的报告，{error}") from error
+        raise NotFoundError(
+            Message("没有编号为“%(text)s”的报告，%(fault)s", text=school, fault=error.message)
+        ) from error
 
 
 def _times(head: ReportHead) -> tuple[str, ...]:
@@ -52,11 +60,20 @@ def _times(head: ReportHead) -> tuple[str, ...]:
     return tuple(str(when) for when in (head.year, head.period) if when is not None)
 
 
-def _several(text: str, fitting: Sequence[ReportHead], by_year: bool) -> str:
+def _several(text: str, fitting: Sequence[ReportHead], by_year: bool) -> Message:
     if by_year:
-        return f"“{text}”有 {len(fitting)} 份报告，请写编号：{'、'.join(h.id for h in fitting)}"
-    years = dict.fromkeys(str(head.year or "年份不详") for head in fitting)
-    return f"“{text}”有 {len(fitting)} 份报告，请加上年份：{'、'.join(years)}"
+        return Message(
+            "“%(text)s”有 %(number)d 份报告，请写编号：%(ids)s",
+            text=text,
+            number=len(fitting),
+            ids=tuple(head.id for head in fitting),
+        )
+    return Message(
+        "“%(text)s”有 %(number)d 份报告，请加上年份：%(years)s",
+        text=text,
+        number=len(fitting),
+        years=tuple(dict.fromkeys(head.year or Message("年份不详") for head in fitting)),
+    )
 
 
 def listed(

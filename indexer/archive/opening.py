@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.archive.archive import Archive
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.errors import IndexMissingError, UsageError
+from indexer.errors import IndexMissingError, Message, UsageError
 from indexer.search.engine import SearchEngine
 from indexer.settings import DEFAULT_ENGINE, DEFAULT_INDEX, ENGINES
 
@@ -31,7 +31,10 @@ def open_archive(
     chosen = _engine(engine, folder, words) if isinstance(engine, str) else engine
     if not create and not chosen.exists():
         raise IndexMissingError(
-            f"{folder} 里还没有索引：先运行 xxgk index 报告文件夹，或用 --index 指定别处"
+            Message(
+                "%(folder)s 里还没有索引：先运行 xxgk index 报告文件夹，或用 --index 指定别处",
+                folder=folder,
+            )
         )
     return Archive(chosen, folder, create=create)
 
@@ -41,6 +44,8 @@ def _engine(name: str, folder: Path, user_words: Path | None) -> SearchEngine:
         case "whoosh":
             return WhooshEngine(folder, user_words=user_words)
         case "opensearch":
-            raise UsageError("这一版还没有 OpenSearch 引擎：请用 --engine whoosh")
+            raise UsageError(Message("这一版还没有 OpenSearch 引擎：请用 --engine whoosh"))
         case _:
-            raise UsageError(f"引擎只能是 {'、'.join(ENGINES)}，而不是 {name!r}")
+            raise UsageError(
+                Message("引擎只能是 %(known)s，而不是 %(name)r", known=ENGINES, name=name)
+            )

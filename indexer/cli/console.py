@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
+from unicodedata import east_asian_width
 
 import click
 
@@ -33,6 +35,39 @@ def silence_stdout() -> None:
 def tell(message: str) -> None:
     """A message for the person, beside the answer."""
     click.echo(message, err=True)
+
+
+def show_lines(ctx: click.Context, lines: Iterable[str], *, paged: bool) -> None:
+    """Lines for a person: through a pager where they do not fit on the terminal."""
+    shown = [*lines]
+    if paged and _is_terminal(sys.stdin, sys.stdout) and _rows(shown) >= _height():
+        click.echo_via_pager((f"{line}\n" for line in shown), color=ctx.color)
+        return
+    for line in shown:
+        click.echo(line)
+
+
+def _is_terminal(*streams: TextIO | None) -> bool:
+    """Whether a person sits there; a stream is None where the caller closed it."""
+    return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def _rows(lines: Iterable[str]) -> int:
+    """Rows that the lines take on the terminal."""
+    columns = shutil.get_terminal_size().columns
+    return sum(
+        max(1, -(-_columns(piece) // columns))
+        for line in lines
+        for piece in click.unstyle(line).split("\n")
+    )
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _height() -> int:
+    return shutil.get_terminal_size().lines
 
 
 def emit_json(value: Any) -> None:

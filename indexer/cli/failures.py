@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from typing import Final
 
 import click
 
+from indexer.cli.config import FILE
+from indexer.cli.language import _, say
 from indexer.cli.start import INTERRUPTED
+from indexer.cli.wording import is_configured
 from indexer.errors import QueryError, UnknownValueError, XxgkError
 from indexer.search.pointing import point_at
 
@@ -18,45 +22,63 @@ def explain(error: Exception) -> tuple[int, str]:
     """The exit code and the words for whoever reads stderr."""
     match error:
         case click.Abort():
-            return INTERRUPTED, "已中断"
+            return INTERRUPTED, _("已中断")
         case click.ClickException():
             return error.exit_code, _usage(error)
         case QueryError():
-            return error.exit_code, f"检索式有误：{error}\n{point_at(error.query, error.where)}"
+            return error.exit_code, _pointed(error, error.query, error.where)
         case UnknownValueError(query=str(query), where=(start, end)):
-            return error.exit_code, f"检索式有误：{error}\n{point_at(query, (start, end))}"
+            return error.exit_code, _pointed(error, query, (start, end))
         case XxgkError():
-            return error.exit_code, f"错误：{error}"
+            return error.exit_code, _("错误：%(what)s", what=say(error.message))
         case _:
             trace = "".join(traceback.format_exception(error)).rstrip()
-            return FAULT, f"{trace}\n程序故障：这是 xxgk 的缺陷，请连同以上内容报告给我们"
+            ours = _("程序故障：这是 xxgk 的缺陷，请连同以上内容报告给我们")
+            return FAULT, f"{trace}\n{ours}"
+
+
+def _pointed(error: XxgkError, query: str, where: tuple[int, int]) -> str:
+    told = _("检索式有误：%(what)s", what=say(error.message))
+    return f"{told}\n{point_at(query, where)}"
 
 
 def _usage(error: click.ClickException) -> str:
     ctx = error.ctx if isinstance(error, click.UsageError) else None
-    return f"错误：{_what(error)}\n用法见 {ctx.command_path if ctx else 'xxgk'} --help"
+    told = _("错误：%(what)s", what=_what(error))
+    where = _("用法见 %(command)s --help", command=ctx.command_path if ctx else "xxgk")
+    return f"{told}\n{where}"
 
 
 def _what(error: click.ClickException) -> str:
-    """click's own errors in Chinese."""
+    """click's own errors in our words."""
     match error:
         case click.NoSuchOption(option_name=name, possibilities=near):
-            return f"没有选项 {name}；{_instead(near)}"
+            told = _("没有选项 %(name)s", name=name)
+            return _("%(told)s；%(instead)s", told=told, instead=_instead(near))
         case click.NoSuchCommand(command_name=name, possibilities=near):
-            return f"没有命令 {name}" + (f"，是否想写 {'、'.join(near)}？" if near else "")
+            told = _("没有命令 %(name)s", name=name)
+            return _("%(told)s；%(instead)s", told=told, instead=_meant(near)) if near else told
         case click.MissingParameter(param=click.Argument() as argument):
-            return f"缺少 {argument.human_readable_name}"
+            return _("缺少 %(name)s", name=argument.human_readable_name)
         case click.BadOptionUsage(option_name=name):
-            return f"选项 {name} 的写法不对：后面缺少值，或多写了值"
-        case click.BadParameter(param=click.Option() as option):
-            return f"{option.opts[0]} {error.message}"
+            return _("选项 %(name)s 的写法不对：后面缺少值，或多写了值", name=name)
+        case click.BadParameter(param=click.Option() as option, ctx=ctx):
+            told = f"{option.opts[0]} {error.message}"
+            if ctx is not None and is_configured(ctx, option):
+                return _("%(file)s 里的 %(told)s", file=FILE, told=told)
+            return told
         case click.UsageError() if error.message.startswith("Got unexpected extra argument"):
-            return f"多余的参数{error.message.partition('argument')[2].lstrip('s')}"
+            extra = error.message.partition("argument")[2].lstrip("s")
+            return _("多余的参数%(extra)s", extra=extra)
         case _:
             return error.format_message()
 
 
 def _instead(near: list[str] | None) -> str:
     if near:
-        return f"是否想写 {'、'.join(near)}？"
-    return "检索式以减号开头时，前面写 --，例如 xxgk search -- -举报"
+        return _meant(near)
+    return _("检索式以减号开头时，前面写 --，例如 xxgk search -- -举报")
+
+
+def _meant(near: Sequence[str]) -> str:
+    return _("是否想写 %(near)s？", near=tuple(near))

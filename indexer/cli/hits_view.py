@@ -7,41 +7,39 @@ from typing import Final
 
 import click
 
+from indexer.cli.language import _, say, section_name, topic_name
 from indexer.cli.report_view import labels_of
+from indexer.errors import Message
 from indexer.search.answer import UNKNOWN_VALUE
 from indexer.search.response import FacetValue, Hit, SearchAnswer
 
 Marks = Sequence[tuple[int, int]]
 
 _FACET_NAMES: Final = {
-    "school": "学校",
-    "section": "部分",
-    "topic": "类别",
-    "year": "年份",
-    "province": "省份",
+    "school": Message("学校"),
+    "section": Message("部分"),
+    "topic": Message("类别"),
+    "year": Message("年份"),
+    "province": Message("省份"),
 }
 _SHOWN_FACET_VALUES: Final = 5
 KINDS: Final = {
-    "meant": "是否要找",
-    "school": "学校",
-    "section": "部分",
-    "topic": "类别",
-    "term": "常用词",
+    "meant": Message("是否要找"),
+    "school": Message("学校"),
+    "section": Message("部分"),
+    "topic": Message("类别"),
+    "term": Message("常用词"),
 }
 """Kind of a suggestion → what it is called."""
 
 
-def show_answer(answer: SearchAnswer) -> None:
-    """Print an answer: what was done with the query, hits by report, counts."""
-    for line in _lines(answer):
-        click.echo(line)
-
-
-def _lines(answer: SearchAnswer) -> Iterator[str]:
-    yield click.style(_headline(answer), bold=True)
+def answer_lines(answer: SearchAnswer) -> Iterator[str]:
+    """An answer, line by line: what was done with the query, hits by report, counts."""
+    yield click.style(headline(answer), bold=True)
     yield from helps_told(answer)
     for suggestion in answer.suggestions:
-        yield f"{KINDS[suggestion.kind]}：{suggestion.text}"
+        kind = say(KINDS[suggestion.kind])
+        yield _("%(kind)s：%(text)s", kind=kind, text=suggestion.text)
     for hits in _by_report(answer.hits):
         yield ""
         yield from _report_lines(hits)
@@ -53,32 +51,50 @@ def _lines(answer: SearchAnswer) -> Iterator[str]:
         yield line
 
 
-def _headline(answer: SearchAnswer) -> str:
-    asked = f"“{answer.request.query}”" if answer.request.query.strip() else "全部"
+def headline(answer: SearchAnswer, *, paged: bool = True) -> str:
+    """What was asked and how much was found; on which page, where it is `paged`."""
+    query = answer.request.query
+    asked = _("“%(query)s”", query=query) if query.strip() else _("全部")
     if not answer.total:
-        return f"{asked}：没有找到"
+        return _("%(asked)s：没有找到", asked=asked)
+    found = _(
+        "%(asked)s：%(parts)d 个部分，见于 %(reports)d 份报告",
+        asked=asked,
+        parts=answer.total,
+        reports=answer.reports,
+    )
     unit = answer.reports if answer.request.group == "report" else answer.total
     pages = -(-unit // answer.request.size)
-    place = f"，第 {answer.request.page}/{pages} 页" if pages > 1 else ""
-    return f"{asked}：{answer.total} 个部分，见于 {answer.reports} 份报告{place}"
+    if pages < 2 or not paged:
+        return found
+    page = answer.request.page
+    return _("%(found)s，第 %(page)d/%(pages)d 页", found=found, page=page, pages=pages)
 
 
 def helps_told(answer: SearchAnswer) -> Iterator[str]:
     """What match=auto did with the query, and how to undo it, a sentence each."""
     if (read := answer.read_as) is not None:
-        terms, schools = "、".join(read.terms), "、".join(read.school)
-        yield f"已把“{terms}”当作学校：{schools}；要在正文里找这几个字，请加 --match exact"
-    if (relaxed := answer.relaxed) is not None:
-        words = "、".join(relaxed.words)
-        enough = (
-            "含全部这些词"
-            if relaxed.required == len(relaxed.words)
-            else f"至少含其中 {relaxed.required} 个"
+        yield _(
+            "已把“%(terms)s”当作学校：%(schools)s；要在正文里找这几个字，请加 --match exact",
+            terms=read.terms,
+            schools=read.school,
         )
-        why = "按词检索" if answer.request.match == "words" else "照原文没有找到，改为按词检索"
-        yield f"{why}，{enough}：{words}；只按原文请加 --match exact"
+    if (relaxed := answer.relaxed) is not None:
+        yield _(
+            "%(why)s，%(enough)s：%(words)s；只按原文请加 --match exact",
+            why=_("按词检索")
+            if answer.request.match == "words"
+            else _("照原文没有找到，改为按词检索"),
+            enough=_("含全部这些词")
+            if relaxed.required == len(relaxed.words)
+            else _("至少含其中 %(number)d 个", number=relaxed.required),
+            words=relaxed.words,
+        )
     if answer.spread:
-        yield (f"另有 {answer.spread} 份报告，各词分散在不同部分；要一并列出，请加 --scope report")
+        yield _(
+            "另有 %(number)d 份报告，各词分散在不同部分；要一并列出，请加 --scope report",
+            number=answer.spread,
+        )
 
 
 def _by_report(hits: Sequence[Hit]) -> Iterator[list[Hit]]:
@@ -92,16 +108,16 @@ def _by_report(hits: Sequence[Hit]) -> Iterator[list[Hit]]:
 def _report_lines(hits: Sequence[Hit]) -> Iterator[str]:
     first = hits[0]
     name = click.style(first.school or first.title or first.path, fg="cyan", bold=True)
-    about = [first.period or "期间不详", first.province or "省份不详"]
+    about = [first.period or _("期间不详"), first.province or _("省份不详")]
     if first.in_report is not None:
-        about.append(f"{first.in_report} 个部分符合")
+        about.append(_("%(number)d 个部分符合", number=first.in_report))
     yield f"{name}  {' · '.join(about)}"
     for hit in hits:
         labels = click.style(labels_of(hit), dim=True)
         yield f"  {_heading(hit)}  {labels}" if hit.heading else f"  {labels}"
         for snippet in hit.snippets:
             yield f"    {mark(_one_line(snippet.text), snippet.marks)}"
-    yield click.style(f"  打开：xxgk show {first.report_id}", dim=True)
+    yield click.style(_("  打开：xxgk show %(id)s", id=first.report_id), dim=True)
 
 
 def _heading(hit: Hit) -> str:
@@ -129,14 +145,26 @@ def mark(text: str, marks: Marks, *, bold: bool = False) -> str:
 def _facet_lines(answer: SearchAnswer) -> Iterator[str]:
     for facet, values in answer.facets.items():
         if any(value.value != UNKNOWN_VALUE for value in values):
-            shown = "  ".join(_facet_value(value) for value in values[:_SHOWN_FACET_VALUES])
+            shown = "  ".join(_facet_value(facet, value) for value in values[:_SHOWN_FACET_VALUES])
             more = " …" if len(values) > _SHOWN_FACET_VALUES else ""
-            yield f"{click.style(_FACET_NAMES[facet], bold=True)}  {shown}{more}"
+            yield f"{click.style(say(_FACET_NAMES[facet]), bold=True)}  {shown}{more}"
 
 
-def _facet_value(value: FacetValue) -> str:
-    text = f"{value.label} {value.count}"
+def _facet_value(facet: str, value: FacetValue) -> str:
+    text = f"{_label(facet, value)} {value.count}"
     return click.style(text, underline=True) if value.selected else text
+
+
+def _label(facet: str, value: FacetValue) -> str:
+    if value.value == UNKNOWN_VALUE:
+        return _("未知")
+    match facet:
+        case "section":
+            return section_name(value.value)
+        case "topic":
+            return topic_name(value.value)
+        case _:
+            return value.label
 
 
 def _afterwards(answer: SearchAnswer) -> Iterator[str]:
@@ -144,7 +172,7 @@ def _afterwards(answer: SearchAnswer) -> Iterator[str]:
     request = answer.request
     unit = answer.reports if request.group == "report" else answer.total
     if request.page * request.size < unit:
-        yield click.style(f"下一页：--page {request.page + 1}", dim=True)
+        yield click.style(_("下一页：--page %(page)d", page=request.page + 1), dim=True)
     elif answer.total and not answer.hits:
         last = -(-unit // request.size)
-        yield f"这一页之后没有结果了；最后一页是 --page {last}"
+        yield _("这一页之后没有结果了；最后一页是 --page %(page)d", page=last)

@@ -10,27 +10,46 @@ import click
 
 from indexer.archive import Archive, UpdateSummary
 from indexer.cli.console import emit_json, tell
+from indexer.cli.language import _, say
 from indexer.cli.options import archive_of, format_option, global_options
-from indexer.cli.progress import in_words, progress_shown
+from indexer.cli.progress import in_words, not_read, progress_shown
 from indexer.cli.understood import AccountRows, write_manifests
-from indexer.cli.wording import ChineseHelp, Whole
-from indexer.errors import IndexLockedError, UsageError
+from indexer.cli.wording import Spoken, Whole
+from indexer.errors import IndexLockedError, Message, UsageError
 
 DONE, SOME_UNREADABLE = 0, 4
 _PATIENCE = 1_000
 """Milliseconds after which a quiet watch looks whether something is left to do."""
 
 
-@click.command("index", cls=ChineseHelp)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--rebuild", is_flag=True, help="从头重建；建好之前旧索引照常可用")
-@click.option("--prune", is_flag=True, help="文件已不在的报告，从索引里去掉")
-@click.option("--watch", is_flag=True, help="一直看着这些文件夹，有变化就更新；按 Ctrl-C 结束")
-@click.option("--jobs", type=Whole(1, 256), metavar="N", help="用几个进程，默认每个处理器一个")
-@click.option("--report", "account", metavar="FILE", help="把每个文件读出了什么写成 CSV")
-@click.option("--userdict", metavar="FILE", help="自己的词典（jieba 格式），新建或重建索引时生效")
+@click.command(
+    "index",
+    cls=Spoken,
+    help=Message("读入报告：文件、文件夹或 zip。没有变化的文件不再读。"),
+    examples=(
+        ("xxgk index seeds", ""),
+        ("xxgk index seeds --prune --report account.csv", Message("每个文件读出了什么")),
+        ("xxgk index seeds --write-manifest", Message("改好 manifest.csv 后再运行一次")),
+    ),
+    notes=(Message("学校、期间读得不对时，在 manifest.csv 里写明即可。"),),
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.option("--rebuild", is_flag=True, help=Message("从头重建；建好之前旧索引照常可用"))
+@click.option("--prune", is_flag=True, help=Message("文件已不在的报告，从索引里去掉"))
 @click.option(
-    "--write-manifest", is_flag=True, help="把读出的学校、期间等写成 manifest.csv，供人改正"
+    "--watch", is_flag=True, help=Message("一直看着这些文件夹，有变化就更新；按 Ctrl-C 结束")
+)
+@click.option(
+    "--jobs", type=Whole(1, 256), metavar="N", help=Message("用几个进程，默认每个处理器一个")
+)
+@click.option("--report", "account", metavar="FILE", help=Message("把每个文件读出了什么写成 CSV"))
+@click.option(
+    "--userdict", metavar="FILE", help=Message("自己的词典（jieba 格式），新建或重建索引时生效")
+)
+@click.option(
+    "--write-manifest",
+    is_flag=True,
+    help=Message("把读出的学校、期间等写成 manifest.csv，供人改正"),
 )
 @format_option("text", "json")
 @global_options
@@ -46,21 +65,12 @@ def command(
     form: str,
     **how: Any,
 ) -> int:
-    """读入报告：文件、文件夹或 zip。没有变化的文件不再读。
-
-    \b
-    例：
-      xxgk index 报告文件夹
-      xxgk index 报告文件夹 --prune --report 清点.csv
-      xxgk index 报告文件夹 --write-manifest      改好 manifest.csv 后再运行一次
-
-    学校、期间读得不对时，在 manifest.csv 里写明即可。
-    """
+    """Bring the archive up to date with files."""
     archive = archive_of(ctx, create=True, user_words=userdict)
     if userdict:
         _check_words(Path(userdict), archive, rebuild=how["rebuild"])
     if account and not Path(account).absolute().parent.is_dir():
-        raise UsageError(f"写不了 {account}：没有这个文件夹")
+        raise UsageError(Message("写不了 %(file)s：没有这个文件夹", file=account))
     rows = AccountRows() if account else None
     with progress_shown(rows.note if rows else None) as progress:
         summary = archive.update(paths, progress=progress, **how)
@@ -76,9 +86,9 @@ def command(
 
 def _check_words(place: Path, archive: Archive, *, rebuild: bool) -> None:
     if not place.is_file():
-        raise UsageError(f"没有这个词典文件：{place}")
+        raise UsageError(Message("没有这个词典文件：%(file)s", file=place))
     if archive.engine.exists() and not rebuild:
-        raise UsageError("换词典要重建索引：请加 --rebuild")
+        raise UsageError(Message("换词典要重建索引：请加 --rebuild"))
 
 
 def _tell(summary: UpdateSummary, form: str) -> None:
@@ -86,9 +96,9 @@ def _tell(summary: UpdateSummary, form: str) -> None:
         emit_json(summary.to_dict())
         return
     for twin in summary.duplicates:
-        tell(f"重复：{twin.path} 与 {twin.of} 是同一份报告")
+        tell(_("重复：%(path)s 与 %(twin)s 是同一份报告", path=twin.path, twin=twin.of))
     for failure in summary.failed:
-        tell(f"没有读成：{failure.path}：{failure.reason}")
+        tell(not_read(failure.path, failure.reason))
     click.echo(in_words(summary))
 
 
@@ -100,7 +110,7 @@ def _follow(archive: Archive, paths: Sequence[str], form: str, how: Mapping[str,
     behind = True  # files may have changed before the watch began
     for changes in watch(
         *paths,
-        watch_filter=lambda _, path: own not in Path(path).parents,
+        watch_filter=lambda _change, path: own not in Path(path).parents,
         yield_on_timeout=True,
         rust_timeout=_PATIENCE,
     ):
@@ -110,10 +120,10 @@ def _follow(archive: Archive, paths: Sequence[str], form: str, how: Mapping[str,
             summary = archive.update(paths, **how)
         except IndexLockedError as error:  # another process writes: look again when it is done
             behind = True
-            tell(str(error))
+            tell(say(error.message))
             continue
         if summary.added or summary.updated or summary.removed or (changes and summary.failed):
             _tell(summary, form)
         if behind:
-            tell("正在等待变化；按 Ctrl-C 结束")
+            tell(_("正在等待变化；按 Ctrl-C 结束"))
         behind = False

@@ -8,9 +8,12 @@ from typing import Any
 import click
 
 from indexer.cli.console import emit_json, tell
+from indexer.cli.language import _
 from indexer.cli.options import format_option, global_options
+from indexer.cli.progress import not_read
 from indexer.cli.report_view import facts_of, labels_of
-from indexer.cli.wording import ChineseHelp
+from indexer.cli.wording import Spoken
+from indexer.errors import Message
 from indexer.ingest.sources import discover
 from indexer.ingest.workers import read_reports
 from indexer.reports.model import Report
@@ -18,25 +21,26 @@ from indexer.reports.model import Report
 READ, NOTHING_THERE, UNREADABLE = 0, 1, 4
 
 
-@click.command("inspect", cls=ChineseHelp)
+@click.command(
+    "inspect",
+    cls=Spoken,
+    help=Message("看一个文件会被读成什么样：学校、期间、各级标题与归类。"),
+    examples=(
+        ("xxgk inspect seeds/000_85b6c2abdc44f796.txt", ""),
+        ("xxgk inspect seeds --format json", ""),
+    ),
+)
 @click.argument("file", metavar="FILE")
 @format_option("text", "json")
 @global_options
 def command(file: str, form: str) -> int:
-    """看一个文件会被读成什么样：学校、期间、各级标题与归类。
-
-    \b
-    例：
-      xxgk inspect 报告.pdf
-      xxgk inspect 报告.zip --format json
-    """
     reports, lost = [], 0
     for outcome in read_reports(discover([file]), jobs=1):
         if outcome.report is not None:
             reports.append(outcome.report)
         else:
             lost += 1
-            tell(f"没有读成：{outcome.input.shown}：{outcome.reason}")
+            tell(not_read(outcome.input.shown, outcome.reason))
     if form == "json":
         emit_json([_as_json(report) for report in reports])
     else:
@@ -57,18 +61,20 @@ def _as_json(report: Report) -> dict[str, Any]:
 
 
 def _as_text(report: Report) -> Iterator[str]:
-    yield click.style(report.title or "（没有标题）", bold=True)
+    yield click.style(report.title or _("（没有标题）"), bold=True)
     for name, value in facts_of(report):
         yield f"{name}  {value}"
-    yield f"把握  {report.confidence:.0%}"
+    yield f"{_('把握')}  {report.confidence:.0%}"
     for doubt in report.doubts:
-        yield f"存疑  {doubt}"
+        yield f"{_('存疑')}  {doubt}"
     yield ""
     levels = {entry.ordinal: entry.level for entry in report.outline if entry.paragraph < 0}
     for part in report.parts:
         indent = "  " * (levels.get(part.ordinal, 1) - 1)
-        size = click.style(f"{labels_of(part)} {len(part.text)} 字", dim=True)
-        yield f"{indent}{click.style(part.heading or '（无标题）', fg='cyan')}  {size}"
+        size = click.style(
+            _("%(labels)s %(size)d 字", labels=labels_of(part), size=len(part.text)), dim=True
+        )
+        yield f"{indent}{click.style(part.heading or _('（无标题）'), fg='cyan')}  {size}"
         for entry in report.outline:
             if entry.ordinal == part.ordinal and entry.paragraph >= 0:
                 yield f"{'  ' * (entry.level - 1)}{entry.text}"

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import click
 
-from indexer.cli.console import emit_csv, emit_json, emit_json_line
-from indexer.cli.options import archive_of, filter_options, format_option, global_options
-from indexer.cli.wording import ChineseHelp
+from indexer.cli.console import emit_csv, emit_json, emit_json_line, show_lines
+from indexer.cli.language import _, section_name
+from indexer.cli.options import (
+    archive_of,
+    completion_of,
+    filter_options,
+    format_option,
+    global_options,
+    may_page,
+)
+from indexer.cli.wording import Spoken
+from indexer.errors import Message
 from indexer.reporting.export import REPORT_COLUMNS, report_row
-from indexer.reports.taxonomy import SECTIONS
 from indexer.search.engine import ReportHead
 from indexer.search.request import SearchRequest
 
 
-@click.command("list", cls=ChineseHelp)
+@click.command(
+    "list",
+    cls=Spoken,
+    help=Message("列出报告，新的在前。"),
+    examples=(
+        ("xxgk list --year 2024", ""),
+        ("xxgk list --lacks evaluation --province 安徽", Message("哪些学校没有写评议情况")),
+        ("xxgk list --format csv > reports.csv", ""),
+    ),
+)
 @filter_options
-@click.option("--lacks", metavar="SECTION", multiple=True, help="只列没有这一部分的报告；可重复")
+@click.option(
+    "--lacks",
+    metavar="SECTION",
+    multiple=True,
+    help=Message("只列没有这一部分的报告"),
+    shell_complete=completion_of("section"),
+)
 @format_option("text", "json", "jsonl", "csv")
 @global_options
 @click.pass_context
 def command(ctx: click.Context, /, lacks: tuple[str, ...], form: str, **filters: Any) -> int:
-    """列出报告，新的在前。
-
-    \b
-    例：
-      xxgk list --year 2024
-      xxgk list --lacks complaints --province 安徽    哪些学校没有写举报情况
-      xxgk list --format csv > 报告.csv
-    """
+    """List the reports under the filters."""
     reports = archive_of(ctx).reports(SearchRequest(**filters), lacks=lacks)
     match form:
         case "json":
@@ -42,18 +58,18 @@ def command(ctx: click.Context, /, lacks: tuple[str, ...], form: str, **filters:
         case "csv":
             emit_csv(REPORT_COLUMNS, map(report_row, reports))
         case _:
-            _show(reports)
+            show_lines(ctx, _lines(reports), paged=may_page(ctx))
     return 0 if reports else 1
 
 
-def _show(reports: Sequence[ReportHead]) -> None:
+def _lines(reports: Sequence[ReportHead]) -> Iterator[str]:
     for head in reports:
-        name = click.style(head.school or "学校不详", fg="cyan", bold=True)
+        name = click.style(head.school or _("学校不详"), fg="cyan", bold=True)
         about = " · ".join(
-            text for text in (head.period or "期间不详", head.province, head.published) if text
+            text for text in (head.period or _("期间不详"), head.province, head.published) if text
         )
-        click.echo(f"{name}  {about}")
-        click.echo(f"  {head.title or head.path}")
-        click.echo(f"  {' · '.join(SECTIONS[section] for section in head.sections)}")
-        click.echo(click.style(f"  xxgk show {head.id}", dim=True))
-    click.echo(f"共 {len(reports)} 份报告" if reports else "没有符合条件的报告")
+        yield f"{name}  {about}"
+        yield f"  {head.title or head.path}"
+        yield f"  {' · '.join(map(section_name, head.sections))}"
+        yield click.style(f"  xxgk show {head.id}", dim=True)
+    yield _("共 %(number)d 份报告", number=len(reports)) if reports else _("没有符合条件的报告")

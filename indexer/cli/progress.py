@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from indexer.archive import FileOutcome, OnProgress, Progress, UpdateSummary
+from indexer.cli.language import _, say
+from indexer.errors import Message
 
 _REFRESHES_A_SECOND = 8
 
@@ -29,7 +31,7 @@ def progress_shown(note: Callable[[FileOutcome], None] | None = None) -> Iterato
 
 @contextmanager
 def _nothing() -> Iterator[OnProgress]:
-    yield lambda _: None
+    yield lambda _step: None
 
 
 @contextmanager
@@ -51,14 +53,14 @@ def _bar() -> Iterator[OnProgress]:
         """Files a second."""
 
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:.0f} 份/秒" if task.speed else "")
+            return Text(_("%(speed).0f 份/秒", speed=task.speed) if task.speed else "")
 
     console = Console(stderr=True)
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
         Rate(),
-        TextColumn("剩余"),
+        TextColumn(_("剩余")),
         TimeRemainingColumn(),
         TextColumn(
             "{task.description}",
@@ -81,16 +83,24 @@ def _bar() -> Iterator[OnProgress]:
 
 def in_words(summary: UpdateSummary) -> str:
     """The summary as one sentence."""
-    counts = {
-        "新增": summary.added,
-        "更新": summary.updated,
-        "未变": summary.unchanged,
-        "去掉": summary.removed,
-        "重复": len(summary.duplicates),
-        "没有读成": len(summary.failed),
-    }
-    done = "，".join(f"{name} {count}" for name, count in counts.items() if count) or "没有文件"
-    return (
-        f"{done}；现有 {summary.reports} 份报告，{summary.parts} 个部分；"
-        f"用时 {summary.seconds:.1f} 秒"
+    counts = (
+        (summary.added, Message("新增 %(number)d", number=summary.added)),
+        (summary.updated, Message("更新 %(number)d", number=summary.updated)),
+        (summary.unchanged, Message("未变 %(number)d", number=summary.unchanged)),
+        (summary.removed, Message("去掉 %(number)d", number=summary.removed)),
+        (len(summary.duplicates), Message("重复 %(number)d", number=len(summary.duplicates))),
+        (len(summary.failed), Message("没有读成 %(number)d", number=len(summary.failed))),
     )
+    done = _("，").join(say(told) for number, told in counts if number) or _("没有文件")
+    return _(
+        "%(done)s；现有 %(reports)d 份报告，%(parts)d 个部分；用时 %(seconds).1f 秒",
+        done=done,
+        reports=summary.reports,
+        parts=summary.parts,
+        seconds=summary.seconds,
+    )
+
+
+def not_read(path: str, reason: str) -> str:
+    """What is said of a file that could not be read."""
+    return _("没有读成：%(path)s：%(reason)s", path=path, reason=say(reason))

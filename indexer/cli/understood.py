@@ -10,7 +10,8 @@ from typing import Final
 
 from indexer.archive import Archive, FileOutcome
 from indexer.cli.console import tell
-from indexer.errors import StorageError
+from indexer.cli.language import _
+from indexer.errors import Message, StorageError
 from indexer.ingest.manifest import MANIFEST, write_manifest
 from indexer.reporting.export import neutral
 from indexer.reports.model import Report
@@ -62,7 +63,9 @@ class AccountRows:
                 for row in rows:
                     writer.writerow({name: neutral(cell) for name, cell in row.items()})
         except OSError as error:
-            raise StorageError(f"无法写入 {place}：{error.strerror}") from error
+            raise StorageError(
+                Message("无法写入 %(place)s：%(reason)s", place=place, reason=error.strerror)
+            ) from error
 
 
 def _understood(report: Report) -> Row:
@@ -98,9 +101,16 @@ def write_manifests(archive: Archive, roots: Iterable[str]) -> None:
         place = folder / MANIFEST
         if place.exists():
             place.replace(folder / _KEPT)
-            tell(f"原有的 {place} 已改名为 {_KEPT}")
+            tell(_("原有的 %(place)s 已改名为 %(kept)s", place=place, kept=_KEPT))
         count = write_manifest(place, _reports_below(archive, folder))
-        tell(f"已写 {place}：{count} 行；改正后再运行 xxgk index {folder}")
+        tell(
+            _(
+                "已写 %(place)s：%(count)d 行；改正后再运行 xxgk index %(folder)s",
+                place=place,
+                count=count,
+                folder=folder,
+            )
+        )
 
 
 def _folder(root: Path) -> Path:

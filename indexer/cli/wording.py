@@ -1,31 +1,81 @@
-"""click in Chinese: the labels of a help page, and values outside a list or a range."""
+"""click in the language of the terminal: help pages, and values outside a list or a range."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from inspect import cleandoc
 from typing import Any
 
 import click
+from click.core import ParameterSource
+
+from indexer.cli.config import defaults_of
+from indexer.cli.language import _, say
+from indexer.errors import Message
+
+Example = tuple[str, str]
+"""A command line, and what it is good for; "" where it says so itself."""
 
 
-class ChineseHelp(click.Command):
-    """A command whose help page is labelled in Chinese."""
+class Spoken(click.Command):
+    """A command whose help is said in the language of the terminal, and whose options may be set
+    in a configuration file.
+
+    Help texts are messages; `examples` stand below the help, `notes` below these.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        examples: Sequence[Example] = (),
+        notes: Sequence[str] = (),
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        self.examples = examples
+        self.notes = notes
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        if parent is not None:
+            extra.setdefault("default_map", defaults_of(self, info_name or ""))
+        return super().make_context(info_name, args, parent, **extra)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("用法："))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(cleandoc(say(self.help or "")))
+        if self.examples:
+            with chapter(formatter, _("例：")):
+                for line, purpose in self.examples:
+                    formatter.write(" " * formatter.current_indent + line)
+                    formatter.write(f"  # {say(purpose)}\n" if purpose else "\n")
+        for note in self.notes:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(say(note))
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Arguments are explained in the text of the help."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         records = [
-            record
+            (record[0], _help_of(param, ctx))
             for param in self.get_params(ctx)
             if isinstance(param, click.Option)
             and (record := param.get_help_record(ctx)) is not None
         ]
-        with formatter.section("选项"):
+        with chapter(formatter, _("选项：")):
             formatter.write_dl(records)
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
@@ -33,14 +83,42 @@ class ChineseHelp(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = "显示用法"
+            option.help = Message("显示用法")
         return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - click's signature
+        return say(self.short_help or self.help or "")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         pieces = super().collect_usage_pieces(ctx)
         if isinstance(self, click.Group):
-            return ["[选项]", "命令", "…"]
-        return ["[选项]" if piece == "[OPTIONS]" else piece for piece in pieces]
+            return [_("[选项]"), _("命令"), "…"]
+        return [_("[选项]") if piece == "[OPTIONS]" else piece for piece in pieces]
+
+
+@contextmanager
+def chapter(formatter: click.HelpFormatter, title: str) -> Iterator[None]:
+    """A title and what stands below it. click's own `section` knows one kind of colon."""
+    formatter.write_paragraph()
+    formatter.write(f"{'':>{formatter.current_indent}}{title}\n")
+    with formatter.indentation():
+        yield
+
+
+def _help_of(option: click.Option, ctx: click.Context) -> str:
+    """What an option is for, whether it repeats, and its default, from a file or our own."""
+    told = [say(option.help or "")]
+    if option.multiple:
+        told.append(_("可重复"))
+    default = option.get_default(ctx) if option.expose_value and not option.is_flag else None
+    if isinstance(default, str | int) and default != "":
+        told.append(_("默认 %(value)s", value=default))
+    return _("；").join(told)
+
+
+def is_configured(ctx: click.Context, param: click.Parameter) -> bool:
+    """Whether a parameter's value comes from a configuration file."""
+    return ctx.get_parameter_source(param.name or "") is ParameterSource.DEFAULT_MAP
 
 
 class OneOf(click.Choice[str]):
@@ -54,7 +132,9 @@ class OneOf(click.Choice[str]):
         value: Any,
         ctx: click.Context | None,  # noqa: ARG002 - click's signature
     ) -> str:
-        return f"只能是 {'、'.join(self.choices)}，而不是 {value!r}"
+        return _(
+            "只能是 %(known)s，而不是 %(value)r", known=tuple(map(str, self.choices)), value=value
+        )
 
 
 class Whole(click.ParamType[int]):
@@ -70,8 +150,22 @@ class Whole(click.ParamType[int]):
         try:
             number = int(value)
         except ValueError:
-            self.fail(f"应是整数，而不是 {value!r}", param, ctx)
-        if number < self._low or (self._high is not None and number > self._high):
-            bounds = f"{self._low} 到 {self._high}" if self._high else f"不小于 {self._low}"
-            self.fail(f"应是 {bounds} 的整数，而不是 {number}", param, ctx)
+            self.fail(_("应是整数，而不是 %(value)r", value=value), param, ctx)
+        if self._high is not None and not self._low <= number <= self._high:
+            self.fail(
+                _(
+                    "应是 %(low)d 到 %(high)d 的整数，而不是 %(number)d",
+                    low=self._low,
+                    high=self._high,
+                    number=number,
+                ),
+                param,
+                ctx,
+            )
+        if number < self._low:
+            self.fail(
+                _("应是不小于 %(low)d 的整数，而不是 %(number)d", low=self._low, number=number),
+                param,
+                ctx,
+            )
         return number

@@ -17,7 +17,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
-from indexer.errors import UnreadableError, UsageError
+from indexer.errors import Message, UnreadableError, UsageError
 from indexer.ingest.content import Input, open_regular, why_not_opened
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.manifest import MANIFEST
@@ -46,7 +46,7 @@ def discover(
     roots = [Path(path) for path in paths]
     for root in roots:
         if not root.exists():
-            raise UsageError(f"没有这个文件或文件夹：{root}")
+            raise UsageError(Message("没有这个文件或文件夹：%(path)s", path=root))
     excluded = frozenset(Path(path).resolve() for path in exclude)
     return _Walk(limits, excluded, ignored or (lambda _: None)).through(roots)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from indexer.errors import UsageError
+from indexer.errors import Message, UsageError
 
 _SCHOOL: Final = ("school", "学校", "学校名称", "院校", "院校名称", "高校名称")
 _PROVINCE: Final = ("province", "省份", "省", "所在省份", "所在地")
@@ -34,12 +34,14 @@ def read_roster(path: Path) -> tuple[Expected, ...]:
             school = next((columns[name] for name in _SCHOOL if name in columns), None)
             province = next((columns[name] for name in _PROVINCE if name in columns), None)
             if school is None:
-                raise UsageError(f"学校名册 {path} 缺少 school（或 学校）一列")
+                raise UsageError(Message("学校名册 %(file)s 缺少 school（或 学校）一列", file=path))
             found = [
                 Expected(name, (row.get(province) or "").strip() or None if province else None)
                 for row in rows
                 if (name := (row.get(school) or "").strip())
             ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"学校名册 {path} 读不了：{error}") from error
+        raise UsageError(
+            Message("学校名册 %(file)s 读不了：%(reason)s", file=path, reason=error)
+        ) from error
     return tuple({one.school: one for one in found}.values())

@@ -12,6 +12,8 @@ from indexer.search.request import SearchRequest
 from indexer.search.response import SearchAnswer
 
 EVERY_VALUE: Final = 10_000
+COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")
+"""Of the points as a table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from indexer.errors import UsageError
+from indexer.errors import Message, UsageError
 
 Match = Literal["auto", "exact", "words"]
 Scope = Literal["part", "report"]
@@ -56,14 +56,23 @@ class SearchRequest:
         ):
             if getattr(self, name) not in known:
                 raise UsageError(
-                    f"{name} 只能是 {'、'.join(known)}，而不是 {getattr(self, name)!r}"
+                    Message(
+                        "%(name)s 只能是 %(known)s，而不是 %(value)r",
+                        name=name,
+                        known=known,
+                        value=getattr(self, name),
+                    )
                 )
         if self.page < 1:
-            raise UsageError(f"page 从 1 起，而不是 {self.page}")
+            raise UsageError(Message("page 从 1 起，而不是 %(page)d", page=self.page))
         if not 1 <= self.size <= MAX_SIZE:
-            raise UsageError(f"size 应在 1 与 {MAX_SIZE} 之间，而不是 {self.size}")
+            raise UsageError(
+                Message(
+                    "size 应在 1 与 %(most)d 之间，而不是 %(size)d", most=MAX_SIZE, size=self.size
+                )
+            )
         if self.facet_size < 0:
-            raise UsageError(f"facet_size 不能是负数：{self.facet_size}")
+            raise UsageError(Message("facet_size 不能是负数：%(size)d", size=self.facet_size))
 
     @property
     def has_filters(self) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
 
-from indexer.errors import IndexLockedError, StorageError
+from indexer.errors import IndexLockedError, Message, StorageError
 
 if sys.platform == "win32":
     import msvcrt
@@ -50,7 +50,11 @@ def exclusive(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
         file = (folder / LOCK).open("a+", encoding="utf-8")
     except OSError as error:
         raise StorageError(
-            f"写不进索引文件夹 {folder}：{error.strerror or error}。请检查写入权限。"
+            Message(
+                "写不进索引文件夹 %(folder)s：%(reason)s。请检查写入权限。",
+                folder=folder,
+                reason=error.strerror or error,
+            )
         ) from error
     with file:
         end = time.monotonic() + patience_s
@@ -58,7 +62,10 @@ def exclusive(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
             if time.monotonic() > end:
                 holder = _holder(folder)
                 raise IndexLockedError(
-                    f"另一个进程正在写入此索引（{holder}）。请等它结束后再试。", holder
+                    Message(
+                        "另一个进程正在写入此索引（%(holder)s）。请等它结束后再试。", holder=holder
+                    ),
+                    holder,
                 )
             time.sleep(_PAUSE_S)
         _sign(folder)
@@ -77,13 +84,22 @@ def _sign(folder: Path) -> None:
         (folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
     except OSError as error:
         raise StorageError(
-            f"写不进索引文件夹 {folder}：{error.strerror or error}。请检查磁盘空间和写入权限。"
+            Message(
+                "写不进索引文件夹 %(folder)s：%(reason)s。请检查磁盘空间和写入权限。",
+                folder=folder,
+                reason=error.strerror or error,
+            )
         ) from error
 
 
 def _holder(folder: Path) -> str:
     try:
         known = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
-        return f"进程 {known['pid']}，{known['host']}，自 {known['since']} 起"
+        return Message(
+            "进程 %(pid)s，%(host)s，自 %(since)s 起",
+            pid=known["pid"],
+            host=known["host"],
+            since=known["since"],
+        )
     except (OSError, ValueError, KeyError):
-        return "未知进程"
+        return Message("未知进程")

@@ -1,0 +1,166 @@
+"""`xxgk coverage`: who wrote which section in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from indexer.archive import Archive
+from indexer.cli.console import emit_csv, emit_json, emit_json_line, show_lines
+from indexer.cli.language import _, say, section_name
+from indexer.cli.options import (
+    archive_of,
+    completion_of,
+    format_option,
+    global_options,
+    may_page,
+)
+from indexer.cli.wording import OneOf, Spoken, Whole
+from indexer.errors import Message, UsageError
+from indexer.reporting.coverage import COLUMNS, STATES, Row, coverage, years
+from indexer.reporting.export import neutral
+from indexer.reporting.matrix import Matrix, Wanted, matrix
+from indexer.reporting.roster import read_roster
+
+STATE_NAMES: Final = {
+    "says_nothing": Message("只写“无”"),
+    "named_only": Message("有题无文"),
+    "absent": Message("没有"),
+    "no_report": Message("没有报告"),
+}
+_CSV: Final = ("school", "province", "period", "published", "late", *COLUMNS)
+
+
+@click.command(
+    "coverage",
+    cls=Spoken,
+    help=Message("一年之内各校写了哪些部分：哪些没有、只写“无”、有题无文，谁迟交，谁没有报告。"),
+    examples=(
+        ("xxgk coverage --year 2024", ""),
+        ("xxgk coverage --section evaluation --state absent", Message("谁没有写评议情况")),
+        ("xxgk coverage --format csv > coverage.csv", ""),
+    ),
+)
+@click.option("--year", type=Whole(1900, 2999), metavar="Y", help=Message("哪一年，默认最新的一年"))
+@click.option(
+    "--province",
+    metavar="P",
+    multiple=True,
+    help=Message("省、自治区、直辖市：安徽"),
+    shell_complete=completion_of("province"),
+)
+@click.option("--name", default="", metavar="TEXT", help=Message("学校名称里的几个字"))
+@click.option(
+    "--section",
+    metavar="ID",
+    help=Message("只看这一部分：complaints，或中文名 举报"),
+    shell_complete=completion_of("section"),
+)
+@click.option(
+    "--state", type=OneOf(STATES), metavar="STATE", multiple=True, help=Message("只列有这种情形的")
+)
+@click.option("--late", is_flag=True, help=Message("只列 10 月 31 日之后发布的"))
+@click.option(
+    "--roster",
+    metavar="FILE",
+    envvar="XXGK_ROSTER",
+    help=Message("应有报告的学校名册，CSV（XXGK_ROSTER）"),
+)
+@format_option("text", "json", "jsonl", "csv")
+@global_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    year: int | None,
+    roster: str | None,
+    form: str,
+    **filters: Any,
+) -> int:
+    """The matrix of a year."""
+    archive = archive_of(ctx)
+    wanted = _wanted(archive, **filters)
+    expected = read_roster(Path(roster)) if roster else ()
+    with archive.reading() as reader:
+        known = years(reader)
+        of_year = coverage(reader, year or (known[0] if known else None), expected)
+    shown = matrix(of_year, wanted)
+    match form:
+        case "json":
+            emit_json(shown.to_dict(of_year.year, known))
+        case "jsonl":
+            for row in shown.rows:
+                emit_json_line(row.to_dict())
+        case "csv":
+            emit_csv(_CSV, map(_cells, shown.rows))
+        case _:
+            show_lines(ctx, _lines(of_year.year, shown), paged=may_page(ctx))
+    return 0 if shown.rows else 1
+
+
+def _wanted(
+    archive: Archive,
+    *,
+    province: tuple[str, ...],
+    name: str,
+    section: str | None,
+    state: tuple[str, ...],
+    late: bool,
+) -> Wanted:
+    """The filters, the section by its id. Raises UsageError, UnknownValueError."""
+    chosen = archive.section_ids([section]) if section else frozenset([""])
+    if len(chosen) != 1 or not chosen <= {"", *COLUMNS}:
+        raise UsageError(
+            Message("只能是 %(known)s，而不是 %(value)r", known=COLUMNS, value=section)
+        )
+    return Wanted(province, name.strip(), min(chosen), state, late)
+
+
+def _cells(row: Row) -> dict[str, str]:
+    told = row.to_dict()
+    cells = {section: cell.state for section, cell in zip(COLUMNS, row.cells, strict=True)}
+    facts = {name: told[name] for name in _CSV if name in told}
+    facts["late"] = None if row.late is None else int(row.late)
+    return {
+        name: neutral("" if value is None else str(value))
+        for name, value in {**facts, **cells}.items()
+    }
+
+
+def _lines(year: int | None, shown: Matrix) -> Iterator[str]:
+    yield click.style(
+        _(
+            "%(year)s 年：%(reports)d 份报告，%(missing)d 所学校没有报告，%(late)d 份迟交",
+            year=year or _("不详"),
+            reports=shown.reports,
+            missing=shown.missing,
+            late=shown.late,
+        ),
+        bold=True,
+    )
+    for row in shown.rows:
+        name = click.style(row.school or _("学校不详"), fg="cyan", bold=True)
+        about = [row.report.period if row.report else None, row.province]
+        yield f"{name}  {' · '.join(text for text in about if text)}".rstrip()
+        yield f"  {_remarks(row)}"
+
+
+def _remarks(row: Row) -> str:
+    """What a row lacks, state by state."""
+    if row.report is None:
+        return say(STATE_NAMES["no_report"])
+    told = []
+    for state, name in STATE_NAMES.items():
+        sections = tuple(
+            section_name(section)
+            for section, cell in zip(COLUMNS, row.cells, strict=True)
+            if cell.state == state
+        )
+        if sections:
+            told.append(_("%(state)s：%(sections)s", state=say(name), sections=sections))
+    if row.late:
+        told.append(click.style(_("迟交"), fg="red"))
+    return _("；").join(told) or _("各部分都有内容")

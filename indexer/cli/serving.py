@@ -1,0 +1,99 @@
+"""The web server of `xxgk serve` and `--open`."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from indexer.archive import Archive
+from indexer.cli.console import tell
+from indexer.cli.language import _
+from indexer.cli.start import INTERRUPTED
+from indexer.errors import Message, UsageError
+from indexer.settings import DEFAULT_PORT
+
+THREADS: Final = 8
+Ready = Callable[[str], None]
+"""Told the server's address once it listens."""
+
+
+def serve(
+    archive: Archive,
+    host: str,
+    port: int,
+    *,
+    ready: Ready | None = None,
+    **given: Any,
+) -> int:
+    """Serve until Ctrl-C; port 0 is any free one. Gives the exit code.
+
+    `given` are web settings that go before those of the environment.
+
+    Raises UsageError where nothing can listen there, or a setting cannot be taken.
+    """
+    from waitress.server import create_server  # noqa: PLC0415 - heavy
+
+    from webapp import WebSettings, create_app  # noqa: PLC0415 - the one way up
+
+    try:
+        chosen = replace(WebSettings.from_environment(os.environ), **given)
+        server = create_server(
+            create_app(archive, settings=chosen), host=host, port=port, threads=THREADS
+        )
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:  # the port was taken in between
+        raise why(error, host, port) from error
+    root = f"http://{_in_url(host)}:{port or server.effective_port}"
+    if ready:
+        ready(root)
+    tell(_("检索页面：%(url)s/　按 Ctrl-C 结束", url=root))
+    server.run()
+    return INTERRUPTED
+
+
+def claim(host: str, port: int) -> None:
+    """Raises UsageError where nothing can listen there, before any work is done."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name == "posix":  # elsewhere it would let two programs share the port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise why(error, host, port) from error
+
+
+def why(error: OSError, host: str, port: int) -> UsageError:
+    """Why nothing can listen there, and the mend."""
+    match error.errno:
+        case errno.EADDRINUSE:
+            told = Message(
+                "端口 %(port)d 已被别的程序占用：换一个端口，例如 --port %(next)d",
+                port=port,
+                next=port + 1,
+            )
+        case errno.EACCES:
+            told = Message(
+                "没有权限使用端口 %(port)d：换一个 1024 以上的端口，例如 --port %(next)d",
+                port=port,
+                next=DEFAULT_PORT,
+            )
+        case _:
+            told = Message(
+                "无法监听 %(host)s 的端口 %(port)d：%(reason)s",
+                host=host,
+                port=port,
+                reason=error.strerror or error,
+            )
+    return UsageError(told)
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,95 @@
+"""`xxgk trends`: a query by year and by province."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import click
+
+from indexer.cli.console import emit_csv, emit_json, show_lines
+from indexer.cli.hits_view import headline, helps_told
+from indexer.cli.language import _
+from indexer.cli.options import (
+    archive_of,
+    completion_of,
+    filter_options,
+    format_option,
+    global_options,
+    may_page,
+)
+from indexer.cli.wording import OneOf, Spoken
+from indexer.errors import Message
+from indexer.reporting.trends import COLUMNS, Point, Trends, trends
+from indexer.search.answer import UNKNOWN_VALUE
+from indexer.search.request import MATCHES, SCOPES, SearchRequest
+
+FOUND, NOTHING_FOUND = 0, 1
+_WIDEST: Final = 30
+"""Columns of the longest bar."""
+
+
+@click.command(
+    "trends",
+    cls=Spoken,
+    help=Message("一个检索式逐年、逐省见于多少报告，占当年当地报告的几成。"),
+    examples=(
+        ("xxgk trends 信息公开工作领导小组", ""),
+        ("xxgk trends 举报 --section complaints --format csv > trends.csv", ""),
+    ),
+)
+@click.argument("query", nargs=-1, shell_complete=completion_of("query"))
+@filter_options
+@click.option(
+    "--match",
+    type=OneOf(MATCHES),
+    metavar="|".join(MATCHES),
+    default="auto",
+    help=Message("exact 只按原文；words 按词；auto 按原文，找不到时按词"),
+)
+@click.option(
+    "--scope",
+    type=OneOf(SCOPES),
+    metavar="|".join(SCOPES),
+    default="part",
+    help=Message("各词须在同一部分（part），或在同一报告（report）"),
+)
+@format_option("text", "json", "csv")
+@global_options
+@click.pass_context
+def command(ctx: click.Context, /, query: tuple[str, ...], form: str, **asked: Any) -> int:
+    """Count a query by year and by province."""
+    with archive_of(ctx).reading() as reader:
+        found = trends(reader, SearchRequest(" ".join(query), **asked))
+    match form:
+        case "json":
+            emit_json(found.to_dict())
+        case "csv":
+            emit_csv(COLUMNS, _rows(found))
+        case _:
+            show_lines(ctx, _lines(found), paged=may_page(ctx))
+    return FOUND if found.answer.total else NOTHING_FOUND
+
+
+def _rows(found: Trends) -> Iterator[dict[str, str]]:
+    for facet, points in (("year", found.years), ("province", found.provinces)):
+        for point in points:
+            row = {"facet": facet, **point.to_dict()}
+            yield {name: "" if row[name] is None else str(row[name]) for name in COLUMNS}
+
+
+def _lines(found: Trends) -> Iterator[str]:
+    yield click.style(headline(found.answer, paged=False), bold=True)
+    yield from helps_told(found.answer)
+    yield ""
+    yield from _bars(found.years)
+    yield ""
+    yield from _bars([point for point in found.provinces if point.reports])
+
+
+def _bars(points: Sequence[Point]) -> Iterator[str]:
+    for point in points:
+        name = _("未知") if point.value == UNKNOWN_VALUE else point.value
+        bar = click.style("█" * round(_WIDEST * (point.share or 0)), fg="cyan")
+        share = "" if point.share is None else f"{point.share:.0%}"
+        yield f"{name}  {point.reports}/{point.of_reports}  {share:>4}  {bar}".rstrip()
