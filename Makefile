@@ -18,7 +18,7 @@ SERVED = code=$$?; case $$code in 130) exit 0 ;; \
 	2) echo "make $@ PORT=$$(($(PORT) + 1))" >&2 ;; esac; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test bench check docs format lock release smoke test-all clean
+.PHONY: help serve demo test bench check audit docs format lock release smoke test-all clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -36,10 +36,14 @@ test: $(VENV)/.dev ## the whole suite (WORKERS=, ARGS= for pytest)
 bench: $(VENV)/.dev ## measure (ARGS="--reports 1000 --engines xxgk,tantivy --clients")
 	$(BIN)/python -m bench $(ARGS)
 
-check: $(VENV)/.dev ## ruff and mypy, strict
+check: $(VENV)/.dev ## ruff, mypy strict, and the licences of what is installed with us
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python release/licences.py
+
+audit: $(VENV)/.dev ## ask the network whether a locked package has a known hole (needs pypi.org)
+	$(BIN)/uv tool run pip-audit@2.10.1 --strict --disable-pip --requirement requirements.lock
 
 docs: $(VENV)/.dev ## the documentation's site in out/site, every warning an error
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env docs out/site

@@ -1,0 +1,90 @@
+"""Whether we may pass on what is installed with us: `make check` asks it.
+
+Every package of requirements.lock has to be under a licence that docs/decisions/0004-licence.md
+allows. A licence is read from the package's own metadata: the SPDX expression, else what its field
+and its classifiers say. Where those say nothing clear, a person has read the files and written the
+answer, with the reason, to `READ`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+from typing import Final
+
+LOCK: Final = Path(__file__).resolve().parent.parent / "requirements.lock"
+
+ALLOWED: Final = frozenset(
+    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause CC0-1.0 HPND ISC MIT MIT-0 MIT-CMU MPL-2.0 PSF-2.0 "
+    "Zlib ZPL-2.1".split()
+)
+"""SPDX identifiers."""
+READ: Final[Mapping[str, tuple[str, str]]] = {
+    "itsdangerous": ("BSD-3-Clause", "its classifier says BSD, its LICENSE.txt has three clauses"),
+    "jinja2": ("BSD-3-Clause", "its classifier says BSD, its LICENSE.txt has three clauses"),
+    "pypdfium2": (
+        "Apache-2.0 AND BSD-3-Clause",
+        "PDFium and what is built into it; the texts come with the wheel, none is copyleft",
+    ),
+}
+"""Package → its licence, and how that is known."""
+_STATED: Final[Mapping[str, str]] = {
+    "Apache 2.0": "Apache-2.0",
+    "MIT License": "MIT",
+    "ZPL 2.1": "ZPL-2.1",
+}
+"""What fields and classifiers say, where it is clear and no SPDX identifier."""
+
+
+def packages(lock: str) -> tuple[str, ...]:
+    """The names of the packages in a lock file."""
+    return tuple(dict.fromkeys(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)))
+
+
+def licence_of(package: str) -> str:
+    """The SPDX expression of an installed package; "" where nobody knows it.
+
+    Raises PackageNotFoundError.
+    """
+    about = metadata(package)
+    if package in READ:
+        return READ[package][0]
+    if expression := about.get("License-Expression"):
+        return str(expression)
+    stated = [str(about.get("License") or "")]
+    stated += [
+        line.rpartition("::")[2].strip()
+        for line in about.get_all("Classifier") or ()
+        if line.startswith("License ::")
+    ]
+    known = (_STATED.get(words, words) for words in stated)
+    return next((words for words in known if words in ALLOWED), "")
+
+
+def is_allowed(expression: str) -> bool:
+    """Whether a choice that the expression leaves is ours to take (no brackets: all have none)."""
+    return any(
+        all(part.strip() in ALLOWED for part in choice.split(" AND "))
+        for choice in expression.split(" OR ")
+    )
+
+
+def faults(names: tuple[str, ...]) -> Iterator[str]:
+    """A line for each package that may not be passed on, or of which that is not known."""
+    for name in names:
+        try:
+            licence = licence_of(name)
+        except PackageNotFoundError:
+            print(f"{name}: of another platform, not installed here, not looked at")
+            continue
+        if not is_allowed(licence):
+            yield f"{name}: {licence or 'no licence that is known'}; see {Path(__file__).name}"
+
+
+if __name__ == "__main__":
+    found = [*faults(packages(LOCK.read_text(encoding="utf-8")))]
+    print("\n".join(found) or "licences: all allowed")
+    sys.exit(bool(found))
