@@ -54,6 +54,8 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest:
     """The manifest in a file. A cell that cannot be read is a fault; the others count."""
     try:
+        if not path.resolve().is_relative_to(path.parent.resolve()):
+            raise UnreadableError("清单是指向文件夹之外的符号链接，没有读取：请改放文件本身")
         if path.stat().st_size > _LARGEST:
             raise UnreadableError(f"清单超过 {in_words(_LARGEST)}：请拆分")
         text = decode(path.read_bytes())

@@ -28,6 +28,7 @@ from indexer.ingest.readers.sniff import sniff, suffix
 from indexer.ingest.wanted import Ignored, is_passed_over, is_wanted
 
 _DEEPEST: Final = 64
+_LEADS_NOWHERE: Final = "是指向自己的符号链接，没有读取：请改放文件本身"
 _LEADS_OUT: Final = "是指向文件夹之外的符号链接，没有读取：请改放文件本身"
 
 
@@ -82,10 +83,11 @@ class _Walk:
         for fault in self._manifests.enter(folder):
             yield _faulty(folder / MANIFEST, root, fault)
         entries = [entry for entry in entries if not is_passed_over(entry.name)]
-        files = [entry.name for entry in entries if not entry.is_dir()]
+        inner = {entry.name for entry in entries if _is_folder(entry)}
+        files = [entry.name for entry in entries if entry.name not in inner]
         yield from self._files(folder, files, root)
         for entry in entries:
-            if entry.is_dir():
+            if entry.name in inner:
                 yield from self._inner(Path(entry.path), root, depth + 1)
         for fault in self._manifests.unmet(folder):
             yield _faulty(folder / MANIFEST, root, fault)
@@ -111,7 +113,10 @@ class _Walk:
             yield from self._file(folder / name, further, root)
 
     def _file(self, place: Path, further: tuple[str, ...], root: Path) -> Iterator[Input]:
-        real = place.resolve()
+        real = _real(place)
+        if real is None:
+            yield _faulty(place, root, _LEADS_NOWHERE)
+            return
         if not real.is_relative_to(root):
             yield _faulty(place, root, _LEADS_OUT)
             return
@@ -125,6 +130,24 @@ class _Walk:
         is_zip = suffix(place.name) != ".docx" and sniff(_head(place), place.name) == "zip"
         for source in members_of(found, self._limits, self._ignored) if is_zip else (found,):
             yield replace(source, overrides=self._manifests.overrides_for(source, root))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """False where that cannot be told, as of a link to itself: opening it will tell why."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _real(place: Path) -> Path | None:
+    """Where a file really is; None for a link to itself."""
+    try:
+        return place.resolve(strict=place.is_symlink())
+    except FileNotFoundError:
+        return place.resolve()  # a link to nothing: opening it will tell
+    except (OSError, RuntimeError):  # Python 3.13 made the one of the other
+        return None
 
 
 def _faulty(place: Path, root: Path, fault: str) -> Input:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -102,6 +103,19 @@ def test_links_that_lead_out_are_named_and_not_followed(tmp_path: Path) -> None:
 
 
 @posix_only
+def test_links_that_lead_nowhere_are_named(tmp_path: Path) -> None:
+    _make(tmp_path, "a.txt")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing.txt")
+    assert _shown(tmp_path) == ["a.txt", "gone.txt", "loop.txt"]
+    assert set(_faults(tmp_path)) == {"loop.txt"}
+    gone = next(source for source in discover([tmp_path]) if source.path == "gone.txt")
+    with pytest.raises(UnreadableError, match="不存在"):
+        gone.read()
+
+
+@posix_only
 def test_a_root_that_is_a_link_is_followed(tmp_path: Path) -> None:
     _make(tmp_path, "real/a.txt")
     (tmp_path / "link").symlink_to(tmp_path / "real")
@@ -114,6 +128,43 @@ def test_a_pipe_hangs_nobody(tmp_path: Path) -> None:
     (source,) = discover([tmp_path])
     with pytest.raises(UnreadableError, match="不是普通文件"):
         source.read()
+
+
+@posix_only
+@pytest.mark.parametrize("name", ["pipe", "pipe.zip", "manifest.csv", "page.htm"])
+def test_a_pipe_of_any_name_hangs_nobody(tmp_path: Path, name: str) -> None:
+    _make(tmp_path, "a.txt", "page_1.htm")
+    os.mkfifo(tmp_path / name)
+    assert "a.txt" in [source.path for source in discover([tmp_path]) if not source.fault]
+
+
+@posix_only
+def test_sockets_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket has to be short
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind("socket.txt")
+        (source,) = discover([tmp_path])
+        with pytest.raises(UnreadableError, match="不是普通文件"):
+            source.read()
+
+
+@posix_only
+def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path: Path) -> None:
+    _make(tmp_path, "root/a.txt")
+    (tmp_path / "secret.csv").write_text("path,school\na.txt,秘密\n")
+    (tmp_path / "root" / "manifest.csv").symlink_to(tmp_path / "secret.csv")
+    (source,) = [source for source in discover([tmp_path / "root"]) if not source.fault]
+    assert source.overrides is None
+    assert "符号链接" in _faults(tmp_path / "root")["manifest.csv"]
+
+
+def test_a_manifest_leads_to_no_file_outside_its_folder(tmp_path: Path) -> None:
+    _make(tmp_path, "secret.txt", "root/a.txt")
+    rows = "path,school\n../secret.txt,x\n/etc/passwd,x\nC:\\a.txt,x\na.zip!/../../b,x\n"
+    (tmp_path / "root" / "manifest.csv").write_text(rows)
+    found = [*discover([tmp_path / "root"])]
+    assert [source.path for source in found if not source.fault] == ["a.txt"]
+    assert len([source for source in found if "没有找到" in source.fault]) == 4
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes are Linux's")
