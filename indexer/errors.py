@@ -22,7 +22,7 @@ XxgkError
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import Final, Self
 
 
 class Message(str):
@@ -57,9 +57,13 @@ def _said(value: object, translate: Callable[[str], str]) -> object:
         case Message():
             return value.said(translate)
         case tuple():
-            return translate("、").join(str(_said(each, translate)) for each in value)
+            return translate(_BETWEEN).join(str(_said(each, translate)) for each in value)
         case _:
             return value
+
+
+_BETWEEN: Final = Message("、")
+"""Stands between things listed."""
 
 
 class XxgkError(Exception):

@@ -8,11 +8,10 @@ import click
 from click.shell_completion import get_completion_class
 
 from indexer.cli.options import global_options
-from indexer.cli.wording import OneOf, Spoken
+from indexer.cli.wording import COMPLETING, OneOf, Spoken
 from indexer.errors import Message
 
 SHELLS: Final = ("bash", "zsh", "fish")
-_VARIABLE: Final = "_XXGK_COMPLETE"
 
 
 @click.command(
@@ -34,6 +33,6 @@ def command(ctx: click.Context, shell: str) -> int:
     """Print the script of a shell."""
     kind = get_completion_class(shell)
     assert kind is not None
-    script = kind(ctx.find_root().command, {}, "xxgk", _VARIABLE)
+    script = kind(ctx.find_root().command, {}, "xxgk", COMPLETING)
     click.echo(script.source_template % script.source_vars())
     return 0

@@ -17,7 +17,7 @@ Marks = Sequence[tuple[int, int]]
 
 _FACET_NAMES: Final = {
     "school": Message("学校"),
-    "section": Message("部分"),
+    "section": Message("栏目"),
     "topic": Message("类别"),
     "year": Message("年份"),
     "province": Message("省份"),
@@ -26,7 +26,7 @@ _SHOWN_FACET_VALUES: Final = 5
 KINDS: Final = {
     "meant": Message("是否要找"),
     "school": Message("学校"),
-    "section": Message("部分"),
+    "section": Message("栏目"),
     "topic": Message("类别"),
     "term": Message("常用词"),
 }

@@ -19,7 +19,7 @@ from indexer.cli.failures import explain
 from indexer.cli.language import _, configure, say
 from indexer.cli.options import global_options
 from indexer.cli.start import ensure_utf8
-from indexer.cli.wording import Spoken, chapter
+from indexer.cli.wording import COMPLETING, Spoken, chapter
 from indexer.errors import Message, XxgkError
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -85,7 +85,8 @@ class Xxgk(Spoken, click.Group):
             code = int(super().main(args, prog_name or "xxgk", standalone_mode=False, **extra) or 0)
         except Exception as error:  # noqa: BLE001 - the one place where errors end
             code, message = explain(error)
-            click.echo(message, err=True, color=False)
+            if not os.environ.get(COMPLETING):
+                click.echo(message, err=True, color=False)
         if standalone_mode:
             sys.exit(code)
         return code

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from inspect import cleandoc
-from typing import Any
+from typing import Any, Final
 
 import click
 from click.core import ParameterSource
@@ -14,6 +15,8 @@ from indexer.cli.config import defaults_of
 from indexer.cli.language import _, say
 from indexer.errors import Message
 
+COMPLETING: Final = "_XXGK_COMPLETE"
+"""Set by a shell that asks for completions: then nothing may complain."""
 Example = tuple[str, str]
 """A command line, and what it is good for; "" where it says so itself."""
 
@@ -43,7 +46,7 @@ class Spoken(click.Command):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        if parent is not None:
+        if parent is not None and not os.environ.get(COMPLETING):
             extra.setdefault("default_map", defaults_of(self, info_name or ""))
         return super().make_context(info_name, args, parent, **extra)
 
