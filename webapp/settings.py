@@ -20,6 +20,8 @@ class WebSettings:
     """How many reverse proxies stand in front whose X-Forwarded-* headers are to be believed."""
     cors: tuple[str, ...] = ()
     """Origins whose scripts may read the API, `https://host:port`; `*` is any."""
+    log: str = ""
+    """The file to which `xxgk serve` writes a line of JSON for each request; "-" is stderr."""
     log_queries: bool = False
     """What was asked stands in the log of requests too. It says what people look for."""
     hosts: tuple[str, ...] = ()
@@ -28,8 +30,8 @@ class WebSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
-        """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG_QUERIES; XXGK_CORS and XXGK_HOSTS
-        (several with blanks between). An empty one counts as not set.
+        """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG, XXGK_LOG_QUERIES; XXGK_CORS
+        and XXGK_HOSTS (several with blanks between). An empty one counts as not set.
 
         Raises ValueError, with a sentence for the user, where XXGK_PROXIES is no small number.
         """
@@ -42,6 +44,7 @@ class WebSettings:
             roster=Path(roster) if roster else None,
             proxies=int(proxies),
             cors=tuple(environment.get("XXGK_CORS", "").split()),
+            log=environment.get("XXGK_LOG", ""),
             log_queries=environment.get("XXGK_LOG_QUERIES", "") not in ("", "0"),
             hosts=tuple(environment.get("XXGK_HOSTS", "").split()),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from indexer.cli.console import tell
 from indexer.cli.language import _
 from indexer.cli.options import archive_of, global_options
 from indexer.cli.progress import in_words, not_read, progress_shown
-from indexer.cli.serving import claim, serve
+from indexer.cli.serving import claim, is_loopback, serve
 from indexer.cli.wording import Spoken, Whole
 from indexer.errors import Message
 from indexer.settings import DEFAULT_HOST, DEFAULT_PORT
@@ -51,6 +50,11 @@ from indexer.settings import DEFAULT_HOST, DEFAULT_PORT
     metavar="N",
     help=Message("前面有几层反向代理，信它们的 X-Forwarded-*（XXGK_PROXIES）"),
 )
+@click.option(
+    "--log",
+    metavar="FILE",
+    help=Message("每个请求记一行 JSON，不记谁问了什么；- 是标准错误（XXGK_LOG）"),
+)
 @global_options
 @click.pass_context
 def command(
@@ -65,7 +69,7 @@ def command(
         for failure in summary.failed:
             tell(not_read(failure.path, failure.reason))
         tell(in_words(summary))
-    if not _is_loopback(host):
+    if not is_loopback(host):
         tell(
             _(
                 "注意：监听 %(host)s，网络上的其他机器也能访问；对外服务请放在反向代理之后",
@@ -73,10 +77,3 @@ def command(
             )
         )
     return serve(archive, host, port, **{name: value for name, value in given.items() if value})
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

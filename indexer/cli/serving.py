@@ -7,7 +7,8 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from ipaddress import ip_address
+from typing import Any
 
 from indexer.archive import Archive
 from indexer.cli.console import tell
@@ -16,7 +17,6 @@ from indexer.cli.start import INTERRUPTED
 from indexer.errors import Message, UsageError
 from indexer.settings import DEFAULT_PORT
 
-THREADS: Final = 8
 Ready = Callable[[str], None]
 """Told the server's address once it listens."""
 
@@ -35,15 +35,15 @@ def serve(
 
     Raises UsageError where nothing can listen there, or a setting cannot be taken.
     """
-    from waitress.server import create_server  # noqa: PLC0415 - heavy
-
     from webapp import WebSettings, create_app  # noqa: PLC0415 - the one way up
+    from webapp.server import create_server  # noqa: PLC0415 - likewise
 
     try:
         chosen = replace(WebSettings.from_environment(os.environ), **given)
-        server = create_server(
-            create_app(archive, settings=chosen), host=host, port=port, threads=THREADS
-        )
+        if is_loopback(host) and not chosen.hosts and not chosen.proxies:
+            chosen = replace(chosen, hosts=("localhost", "127.0.0.1", "[::1]", _in_url(host)))
+        _keep_log(chosen.log)
+        server = create_server(create_app(archive, settings=chosen), host, port)
     except ValueError as error:
         raise UsageError(str(error)) from error
     except OSError as error:  # the port was taken in between
@@ -54,6 +54,26 @@ def serve(
     tell(_("检索页面：%(url)s/　按 Ctrl-C 结束", url=root))
     server.run()
     return INTERRUPTED
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _keep_log(place: str) -> None:
+    from webapp.journal import keep_log  # noqa: PLC0415 - the one way up
+
+    if not place:
+        return
+    try:
+        keep_log(place)
+    except OSError as error:
+        told = Message("写不了日志 %(path)s：%(reason)s", path=place, reason=error.strerror)
+        raise UsageError(told) from error
 
 
 def claim(host: str, port: int) -> None:
