@@ -68,8 +68,12 @@ class ArrayWriter:
             if kind is None:
                 self._write()
         finally:
-            for spool in self._spools.values():
-                spool.close()
+            self.close()
+
+    def close(self) -> None:
+        """Let go of what was collected; nothing is written any more."""
+        for spool in self._spools.values():
+            spool.close()
 
     def append(self, name: str, values: Array) -> None:
         """Add values behind those that `name` already has; the type is that of the first."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from array import array
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -36,8 +37,8 @@ from indexer.reports.model import Part, Report
 
 _TYPES: Final = {"part.sections": np.uint16, "part.topics": np.uint16}
 _COMPRESSION: Final = 6
-_MOST_BYTES: Final = 256 << 20
-"""A segment is written when its lists take so much memory."""
+_MOST_BYTES: Final = 160 << 20
+"""A segment is written when its lists take so much memory: some 6,000 reports."""
 
 
 class Labels:
@@ -54,15 +55,21 @@ class Labels:
 
 
 class SegmentBuilder:
-    """Collects reports and writes them as one segment."""
+    """Collects reports and writes them as one segment.
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    Texts and records go to the disk as they come; postings are held until the segment is written.
+    """
+
+    def __init__(self, lexicon: Lexicon, path: Path) -> None:
+        """`path` is the file to be, which is not there before `write`."""
+        self.path = path
+        self._arrays = ArrayWriter(path)
         self._text = FieldInverter(lexicon)
         self._heading = FieldInverter(lexicon)
         self._title = FieldInverter(lexicon, containing=False)
         self._labels = {name: Labels() for name in LABELS}
-        self._columns: dict[str, list[int]] = {}
-        self._blobs: dict[str, list[bytes]] = {}
+        self._columns: dict[str, array[int]] = {}
+        self._sizes: dict[str, array[int]] = {}
         self.reports = 0
         self.parts = 0
 
@@ -87,9 +94,9 @@ class SegmentBuilder:
         """Whether it should be written before more is added."""
         return self._text.bytes_held + self._heading.bytes_held > _MOST_BYTES
 
-    def write(self, path: Path) -> None:
+    def write(self) -> None:
         """Write the segment's file."""
-        with ArrayWriter(path) as arrays:
+        with self._arrays as arrays:
             for name, inverter in (("text", self._text), ("heading", self._heading)):
                 words = FamilyWriter(arrays, f"{name}.words", self.parts)
                 pairs = FamilyWriter(arrays, f"{name}.pairs", self.parts)
@@ -101,12 +108,14 @@ class SegmentBuilder:
             titles.finish()
             for name, values in self._columns.items():
                 arrays.append(name, np.array(values, _TYPES.get(name, np.int32)))
-            for name, pieces in self._blobs.items():
-                arrays.append_bytes(name, b"".join(pieces))
-                ends = np.cumsum([len(piece) for piece in pieces])
-                arrays.append(f"{name}_ends", ends.astype(np.uint64))
+            for name, sizes in self._sizes.items():
+                arrays.append(f"{name}_ends", np.cumsum(sizes, dtype=np.uint64))
             labels = {name: self._labels[name].listed() for name in LABELS}
             arrays.append_bytes("labels", json.dumps(labels, ensure_ascii=False).encode())
+
+    def close(self) -> None:
+        """Give up a segment that is not to be written."""
+        self._arrays.close()
 
     def _add_part(self, part: Part) -> None:
         text, heading = normalize(part.text), normalize(part.heading)
@@ -122,10 +131,11 @@ class SegmentBuilder:
         self.parts += 1
 
     def _record(self, name: str, values: list[int]) -> None:
-        self._columns.setdefault(name, []).extend(values)
+        self._columns.setdefault(name, array("q")).extend(values)
 
     def _blob(self, name: str, piece: bytes) -> None:
-        self._blobs.setdefault(name, []).append(piece)
+        self._arrays.append_bytes(name, piece)
+        self._sizes.setdefault(name, array("q")).append(len(piece))
 
 
 def _day_number(day: date | None) -> int:

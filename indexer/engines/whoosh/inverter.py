@@ -23,7 +23,7 @@ from indexer.engines.whoosh.units import (
     units_of,
 )
 
-_BATCH_CHARACTERS: Final = 2_000_000
+_BATCH_CHARACTERS: Final = 1_000_000
 _BATCH_TEXTS: Final = 1 << 16
 
 

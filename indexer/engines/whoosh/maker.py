@@ -77,7 +77,8 @@ class Here:
     def take(self, reports: Sequence[Report]) -> None:
         for report in reports:
             if self._builder is None:
-                self._builder = SegmentBuilder(lexicon(self._place.user_words, self._place.folder))
+                words = lexicon(self._place.user_words, self._place.folder)
+                self._builder = SegmentBuilder(words, self._place.new_path())
             self._builder.add(report)
             self._ids.append(report.id)
             if self._builder.is_full():
@@ -89,15 +90,16 @@ class Here:
         return made
 
     def close(self) -> None:
+        if self._builder is not None:
+            self._builder.close()
         self._builder = None
 
     def _write(self) -> None:
         builder, ids = self._builder, tuple(self._ids)
         self._builder, self._ids = None, []
         if builder is not None:
-            path = self._place.new_path()
-            builder.write(path)
-            record = SegmentRecord(path.stem, builder.parts, builder.reports)
+            builder.write()
+            record = SegmentRecord(builder.path.stem, builder.parts, builder.reports)
             self._made.append(Made(record, ids))
 
 

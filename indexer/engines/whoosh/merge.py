@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,7 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, ArrayWriter
 from indexer.engines.whoosh.builder import Labels
+from indexer.engines.whoosh.grouping import ranges
 from indexer.engines.whoosh.postings import Family, FamilyWriter, FlatLists, Ids
 from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, TEXT_FIELDS, Segment
 
@@ -70,8 +73,8 @@ def _merge_family(
     parts: int,
 ) -> None:
     writer = FamilyWriter(arrays, name, parts)
-    for ranges in _term_ranges(families):
-        keys, lists = _merge_range(families, sources, ranges)
+    for spans in _term_ranges(families):
+        keys, lists = _merge_range(families, sources, spans)
         writer.append(keys, lists)
     writer.finish()
 
@@ -92,46 +95,62 @@ def _term_ranges(families: Sequence[Family]) -> Iterator[list[tuple[int, int]]]:
         starts = ends
 
 
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """What one segment adds to a range of terms: its live parts under their new numbers."""
+
+    terms: Array
+    """Places of its terms in the range."""
+    lists: FlatLists
+
+    @classmethod
+    def of(cls, terms: Array, lists: FlatLists, new_part: Array) -> _Moved:
+        parts, counts, frequencies = new_part[lists.parts], lists.counts, lists.frequencies
+        kept = parts >= 0
+        if not kept.all():
+            starts = np.cumsum(counts) - counts
+            counts = np.add.reduceat(kept, starts, dtype=np.int64)
+            parts = parts[kept]
+            frequencies = frequencies[kept] if frequencies is not None else None
+        return cls(terms, FlatLists(counts, parts, frequencies))
+
+
 def _merge_range(
     families: Sequence[Family],
     sources: Sequence[_Source],
-    ranges: Sequence[tuple[int, int]],
+    spans: Sequence[tuple[int, int]],
 ) -> tuple[list[bytes], FlatLists]:
-    in_each = [[*f.keys(*r)] for f, r in zip(families, ranges, strict=True)]
-    keys = sorted(set().union(*in_each))
-    number = {key: at for at, key in enumerate(keys)}
-    terms, parts, frequencies = [], [], []
-    for family, source, span, own in zip(families, sources, ranges, in_each, strict=True):
-        if not own:
-            continue
-        lists = family.flat(*span)
-        numbers = np.fromiter((number[key] for key in own), np.int64, len(own))
-        moved = source.new_part[lists.parts]
-        kept = moved >= 0
-        terms.append(np.repeat(numbers, lists.counts)[kept])
-        parts.append(moved[kept])
-        if lists.frequencies is not None:
-            frequencies.append(lists.frequencies[kept])
-    return _in_order(keys, terms, parts, frequencies)
-
-
-def _in_order(
-    keys: list[bytes], terms: list[Array], parts: list[Array], frequencies: list[Array]
-) -> tuple[list[bytes], FlatLists]:
-    if not terms:
-        return [], FlatLists(np.empty(0, np.int64), np.empty(0, np.int64))
-    all_terms = np.concatenate(terms)
-    order = np.argsort(all_terms, kind="stable")
-    counts = np.bincount(all_terms, minlength=len(keys))
+    in_each = [[*family.keys(*span)] for family, span in zip(families, spans, strict=True)]
+    keys = [*dict.fromkeys(sorted(chain.from_iterable(in_each)))]
+    place = {key: at for at, key in enumerate(keys)}
+    moved: list[_Moved] = []
+    for family, source, span, own in zip(families, sources, spans, in_each, strict=True):
+        if own:
+            terms = np.fromiter(map(place.__getitem__, own), np.int64, len(own))
+            moved.append(_Moved.of(terms, family.flat(*span), source.new_part))
+    counts = np.zeros(len(keys), np.int64)
+    for one in moved:
+        counts[one.terms] += one.lists.counts
     alive = counts > 0
+    lists = _put_together(counts, moved, with_frequencies=families[0].has_frequencies)
     return (
         [key for key, lives in zip(keys, alive.tolist(), strict=True) if lives],
-        FlatLists(
-            counts[alive],
-            np.concatenate(parts)[order],
-            np.concatenate(frequencies)[order] if frequencies else None,
-        ),
+        FlatLists(counts[alive], lists.parts, lists.frequencies),
     )
+
+
+def _put_together(counts: Array, moved: Sequence[_Moved], *, with_frequencies: bool) -> FlatLists:
+    """The lists of each term end to end: the segments come in the order of their parts."""
+    free = np.cumsum(counts) - counts
+    parts = np.empty(int(counts.sum()), np.int64)
+    frequencies = np.empty(len(parts), np.uint8) if with_frequencies else None
+    for one in moved:
+        put = ranges(free[one.terms], one.lists.counts)
+        parts[put] = one.lists.parts
+        if frequencies is not None and one.lists.frequencies is not None:
+            frequencies[put] = one.lists.frequencies
+        free[one.terms] += one.lists.counts
+    return FlatLists(counts, parts, frequencies)
 
 
 def _merge_columns(arrays: ArrayWriter, sources: Sequence[_Source]) -> None:
