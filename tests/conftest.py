@@ -42,8 +42,10 @@ def _clean_environment() -> Iterator[None]:
         for name in [*os.environ]:
             if name.startswith("XXGK_") and name != FORBID_SKIPS:
                 patch.delenv(name)
-        for name in ("NO_COLOR", "FORCE_COLOR"):
+        for name in ("NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "PAGER"):
             patch.delenv(name, raising=False)
+        patch.setenv("LANG", "C.UTF-8")
+        patch.setenv("XDG_CONFIG_HOME", os.devnull)
         yield
 
 

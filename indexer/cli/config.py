@@ -2,8 +2,9 @@
 
 The one in the working folder goes before the one in the user's folder, key by key; the environment
 goes before both, and the command line before all. Keys are the options' names without the dashes:
-those of all commands at the top, those of one command in its table.
+those of all commands in the table `xxgk`, those of one command in its own.
 
+    [xxgk]
     index = "/srv/xxgk/index"
     [search]
     size = 20
@@ -30,11 +31,11 @@ def places() -> tuple[Path, ...]:
     return Path(FILE).absolute(), Path(click.get_app_dir("xxgk")) / FILE
 
 
-def at_the_top(commands: Collection[str]) -> Mapping[str, Setting]:
+def for_all(commands: Collection[str]) -> Mapping[str, Setting]:
     """What the files say for all commands. Raises UsageError for a key that is not known, and
     for a table that is none of the commands."""
     files = _existing()
-    return _reader().at_the_top(files, commands) if files else {}
+    return _reader().for_all(files, commands) if files else {}
 
 
 def defaults_of(command: click.Command, name: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import click
 from click.core import ParameterSource
 
 from indexer.cli.commands import COMMANDS
-from indexer.cli.config import at_the_top, in_table, places
-from indexer.cli.config_files import options_of, written
+from indexer.cli.config import for_all, in_table, places
+from indexer.cli.config_files import ALL, options_of, written
 from indexer.cli.console import emit_json
 from indexer.cli.language import _, language
 from indexer.cli.options import format_option, global_options, may_page, settings_of
@@ -28,7 +28,7 @@ class InForce:
     """A setting, its value, and where that comes from."""
 
     table: str
-    """The command; "" for all of them."""
+    """The command; `xxgk` for all of them."""
     key: str
     value: Any
     source: str
@@ -82,7 +82,7 @@ _SOURCES: Final = {
 
 
 def _global(ctx: click.Context) -> Iterator[InForce]:
-    files = at_the_top(COMMANDS)
+    files = for_all(COMMANDS)
     settings = settings_of(ctx)
     values = {
         "index": settings.index,
@@ -103,7 +103,7 @@ def _global(ctx: click.Context) -> Iterator[InForce]:
             source = str(files[key].file)
         else:
             source = "locale" if key == "lang" else "default"
-        yield InForce("", key, value, source)
+        yield InForce(ALL, key, value, source)
 
 
 def _of_commands(ctx: click.Context) -> Iterator[InForce]:

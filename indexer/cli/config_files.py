@@ -20,6 +20,8 @@ from indexer.cli.language import LANGUAGES
 from indexer.errors import Message, UsageError
 from indexer.settings import ENGINES
 
+ALL: Final = "xxgk"
+"""Table of the options of all commands."""
 GLOBAL: Final[Mapping[str, tuple[object, ...]]] = {
     "index": (),
     "engine": ENGINES,
@@ -27,7 +29,7 @@ GLOBAL: Final[Mapping[str, tuple[object, ...]]] = {
     "lang": LANGUAGES,
     "pager": (True, False),
 }
-"""Key at the top → the values it takes; any text where there are none."""
+"""Key of the table for all commands → the values it takes; any text where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +40,41 @@ class Setting:
     file: Path
 
 
-def at_the_top(files: Sequence[Path], commands: Collection[str]) -> Mapping[str, Setting]:
-    """The keys at the top of the files. Raises UsageError for one that is not known, and for a
-    table that is no command."""
+def for_all(files: Sequence[Path], commands: Collection[str]) -> Mapping[str, Setting]:
+    """The keys of `[xxgk]`. Raises UsageError for one that is not known, for a table that is no
+    command, and for a key outside the tables."""
     found: dict[str, Setting] = {}
-    for file, values in _read_all(files):
-        for name, value in values.items():
-            if isinstance(value, dict):
-                _known(name, commands, file, Message("[%(name)s]", name=name))
-                continue
-            _known(name, GLOBAL.keys(), file, name)
-            taken = GLOBAL[name]
-            if value not in taken if taken else not isinstance(value, str):
+    for file, tables in _read_all(files):
+        for name, table in tables.items():
+            if not isinstance(table, dict):
                 raise UsageError(
                     Message(
-                        "%(file)s：%(key)s 只能是 %(taken)s，而不是 %(value)r",
+                        "%(file)s：%(key)s 要写在一个表里，例如 [%(table)s]",
                         file=file,
                         key=name,
-                        taken=tuple(map(written, taken)) or Message("文字"),
-                        value=value,
+                        table=ALL if name in GLOBAL else "search",
                     )
                 )
-            found.setdefault(name, Setting(value, file))
+            _known(name, (ALL, *commands), file, Message("[%(name)s]", name=name))
+        for key, value in tables.get(ALL, {}).items():
+            _known(key, GLOBAL.keys(), file, f"[{ALL}] {key}")
+            _check(key, value, file)
+            found.setdefault(key, Setting(value, file))
     return found
+
+
+def _check(key: str, value: object, file: Path) -> None:
+    taken = GLOBAL[key]
+    if value not in taken if taken else not isinstance(value, str):
+        raise UsageError(
+            Message(
+                "%(file)s：%(key)s 只能是 %(taken)s，而不是 %(value)r",
+                file=file,
+                key=key,
+                taken=tuple(map(written, taken)) or Message("文字"),
+                value=value,
+            )
+        )
 
 
 def defaults(files: Sequence[Path], command: click.Command, name: str) -> dict[str, Any]:
@@ -79,8 +93,7 @@ def in_table(files: Sequence[Path], command: click.Command, name: str) -> Mappin
     """The same with the files, by the options' names."""
     found: dict[str, Setting] = {}
     for file, values in _read_all(files):
-        table = values.get(name, {})
-        for key, value in table.items() if isinstance(table, dict) else ():
+        for key, value in values.get(name, {}).items():
             _known(key, options_of(command).keys(), file, f"[{name}] {key}")
             found.setdefault(key, Setting(value, file))
     return found

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 import indexer
 from indexer.cli.commands import COMMANDS
-from indexer.cli.config import at_the_top
+from indexer.cli.config import for_all
 from indexer.cli.wording import OneOf
 from indexer.errors import Message
 from indexer.settings import ENGINES, Settings
@@ -38,7 +38,7 @@ def settings_of(ctx: click.Context) -> Settings:
     if not isinstance(root.obj, Settings):
         in_files = {
             f"XXGK_{name.upper().replace('-', '_')}": str(setting.value)
-            for name, setting in at_the_top(COMMANDS).items()
+            for name, setting in for_all(COMMANDS).items()
         }
         given = {name: value for name, value in os.environ.items() if value}
         root.obj = Settings.from_environment({**in_files, **given})
@@ -60,7 +60,7 @@ def may_page(ctx: click.Context) -> bool:
     chosen = ctx.find_root().meta.get(_PAGER)
     if chosen is not None:
         return bool(chosen)
-    setting = at_the_top(COMMANDS).get("pager")
+    setting = for_all(COMMANDS).get("pager")
     return setting is None or bool(setting.value)
 
 

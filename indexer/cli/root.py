@@ -13,7 +13,7 @@ import click
 
 from indexer import __version__
 from indexer.cli.commands import COMMANDS
-from indexer.cli.config import at_the_top
+from indexer.cli.config import for_all
 from indexer.cli.console import prepare_streams, silence_stdout
 from indexer.cli.failures import explain
 from indexer.cli.language import _, configure, say
@@ -80,7 +80,7 @@ class Xxgk(Spoken, click.Group):
         extra.setdefault("windows_expand_args", False)  # a `*` belongs to the query
         try:
             configure(None)
-            language = at_the_top(COMMANDS).get("lang")
+            language = for_all(COMMANDS).get("lang")
             configure(language.value if language else None)
             code = int(super().main(args, prog_name or "xxgk", standalone_mode=False, **extra) or 0)
         except Exception as error:  # noqa: BLE001 - the one place where errors end

@@ -177,6 +177,14 @@ def test_jsonl_is_the_whole_result_line_by_line(xxgk: Command) -> None:
     assert all(hit["text"] for hit in hits if not hit["heading"])
 
 
+def test_an_export_is_whole_however_it_is_grouped(xxgk: Command) -> None:
+    total = xxgk.json("search", "公开")["total"]
+    for form in ("csv", "jsonl"):
+        result = xxgk("search", "公开", "--group", "report", "--format", form)
+        count = len(table(result.stdout)) if form == "csv" else len(result.stdout.splitlines())
+        assert count == total
+
+
 def test_an_export_says_on_stderr_how_the_query_was_read(xxgk: Command) -> None:
     result = xxgk("search", "安徽机电", "依申请公开", "--format", "jsonl")
     assert "当作学校" in result.stderr
