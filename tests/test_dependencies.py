@@ -24,6 +24,7 @@ DISTRIBUTION: Final = {
     "_pytest": "pytest",
     "werkzeug": "flask",
     "docx": "python-docx",
+    "opensearchpy": "opensearch-py",
     "whoosh": "whoosh3",
     "yaml": "myst-parser",
 }
