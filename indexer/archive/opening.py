@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from indexer.archive.archive import Archive
+from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.errors import IndexMissingError, Message, UsageError
 from indexer.search.engine import SearchEngine
@@ -17,17 +18,22 @@ def open_archive(
     *,
     create: bool = False,
     engine: str | SearchEngine = DEFAULT_ENGINE,
+    opensearch_url: str | None = None,
     user_words: str | PathLike[str] | None = None,
 ) -> Archive:
     """The archive in a folder. With `create` it is made where there is none, by the first use.
 
-    `engine` is a name of `settings.ENGINES`, or an engine itself. `user_words` is a dictionary
-    in jieba's format; it takes effect when the index is made or rebuilt, and stays with it.
+    `engine` is a name of `settings.ENGINES`, or an engine itself; "opensearch" is found at
+    `opensearch_url` (see `engines.opensearch.address`), and no folder is used. `user_words` is a
+    dictionary in jieba's format; it takes effect when the index is made or rebuilt, and stays
+    with it.
     Raises IndexMissingError, other UnusableIndexErrors, and UsageError for an engine that is not
     known.
     """
-    folder = Path(path)
     words = Path(user_words) if user_words is not None else None
+    if engine == "opensearch":
+        return _on_cluster(opensearch_url, words, create=create)
+    folder = Path(path)
     chosen = _engine(engine, folder, words) if isinstance(engine, str) else engine
     if not create and not chosen.exists():
         raise IndexMissingError(
@@ -39,12 +45,17 @@ def open_archive(
     return Archive(chosen, folder, create=create)
 
 
+def _on_cluster(url: str | None, user_words: Path | None, *, create: bool) -> Archive:
+    engine = OpenSearchEngine(url, user_words=user_words)
+    if not create:
+        engine.generation()
+    return Archive(engine, create=create)
+
+
 def _engine(name: str, folder: Path, user_words: Path | None) -> SearchEngine:
     match name:
         case "whoosh":
             return WhooshEngine(folder, user_words=user_words)
-        case "opensearch":
-            raise UsageError(Message("这一版还没有 OpenSearch 引擎：请用 --engine whoosh"))
         case _:
             raise UsageError(
                 Message("引擎只能是 %(known)s，而不是 %(name)r", known=ENGINES, name=name)

@@ -51,7 +51,11 @@ def archive_of(
     """The archive that the global options name. Raises UnusableIndexError."""
     settings = settings_of(ctx)
     return indexer.open_archive(
-        settings.index, create=create, engine=settings.engine, user_words=user_words
+        settings.index,
+        create=create,
+        engine=settings.engine,
+        opensearch_url=settings.opensearch_url,
+        user_words=user_words,
     )
 
 

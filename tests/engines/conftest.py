@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -19,6 +20,10 @@ ENGINES: dict[str, MakeEngine] = {
     "oracle": lambda _folder: OracleEngine(),
     "whoosh": WhooshEngine,
 }
+if os.environ.get("XXGK_ON_OPENSEARCH"):
+    from tests.engines.servers import opensearch_engine
+
+    ENGINES["opensearch"] = opensearch_engine
 
 
 @pytest.fixture(params=sorted(ENGINES), scope="session")

@@ -1,0 +1,99 @@
+"""Where the cluster is, and how to speak to it: all of it in one URL."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from indexer.errors import UsageError
+
+DEFAULT_ARCHIVE: Final = "xxgk"
+DEFAULT_PORT: Final = 9200
+DEFAULT_TIMEOUT_S: Final = 30.0
+_ARCHIVE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
+_FORM: Final = "https://用户:密码@主机:9200[,主机2:9200][/索引名][?ca=证书文件&timeout=30]"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A cluster and the archive in it. Its text never shows the password."""
+
+    hosts: tuple[tuple[str, int], ...]
+    secure: bool = False
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    archive: str = DEFAULT_ARCHIVE
+    """The alias under which the index is found."""
+    ca: str | None = None
+    """File of the authorities whose certificates are trusted; the system's where None."""
+    timeout_s: float = DEFAULT_TIMEOUT_S
+    """Seconds one request may take."""
+    shards: int = 1
+    """Of an index that is made; see docs/scaling.md."""
+    replicas: int | None = None
+    """Copies beside the first; where None one as soon as there are two nodes."""
+
+    def __str__(self) -> str:
+        places = ",".join(f"{_bracketed(host)}:{port}" for host, port in self.hosts)
+        return f"{'https' if self.secure else 'http'}://{places}/{self.archive}"
+
+
+def parse_address(url: str | None) -> Address:
+    """`https://user:password@host:9200,host2:9200/archive?ca=ca.pem&timeout=30&shards=3&replicas=1`
+
+    All but scheme and host may be left out. Raises UsageError, without the password in it.
+    """
+    if not url:
+        raise UsageError(f"请用 --opensearch-url 或 XXGK_OPENSEARCH_URL 给出地址：{_FORM}")
+    found = re.fullmatch(r"(https?)://(?:([^@/]*)@)?([^@/?#]+)(?:/([^?#]*))?(?:\?([^#]*))?", url)
+    if not found:
+        raise UsageError(f"OpenSearch 的地址应写成 {_FORM}")
+    scheme, login, hosts, archive, options = found.groups()
+    user, _, password = (login or "").partition(":")
+    name = unquote(archive or "") or DEFAULT_ARCHIVE
+    if not _ARCHIVE.fullmatch(name):
+        raise UsageError(f"索引名只能用小写字母、数字和 _ - .，而不是 {name!r}")
+    given = dict(parse_qsl(options or ""))
+    address = Address(
+        hosts=tuple(_host(host) for host in hosts.split(",")),
+        secure=scheme == "https",
+        user=unquote(user) if login else None,
+        password=unquote(password) if login else None,
+        archive=name,
+        ca=given.pop("ca", None),
+        timeout_s=_number(given, "timeout", DEFAULT_TIMEOUT_S, least=1),
+        shards=int(_number(given, "shards", 1, least=1)),
+        replicas=int(_number(given, "replicas", 0, least=0)) if "replicas" in given else None,
+    )
+    if unknown := given.keys() - {"timeout", "shards", "replicas"}:
+        raise UsageError(
+            f"地址里不认识的选项：{'、'.join(sorted(unknown))}。可用 ca、timeout、shards、replicas"
+        )
+    return address
+
+
+def _host(text: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host:
+        raise UsageError(f"OpenSearch 的地址里 {text!r} 不是主机。应写成 {_FORM}")
+    return host, port or DEFAULT_PORT
+
+
+def _number(given: dict[str, str], name: str, default: float, *, least: float) -> float:
+    try:
+        number = float(given.get(name, default))
+    except ValueError:
+        number = least - 1
+    if not least <= number <= 100_000:
+        raise UsageError(f"地址里的 {name} 应是不小于 {least:g} 的数，而不是 {given[name]!r}")
+    return number
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,176 @@
+"""The AST as a query of the server, exact in itself: nothing is checked afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from indexer.engines.opensearch.mapping import UNKNOWN, Json
+from indexer.engines.opensearch.units import (
+    edged_literal,
+    has_open_edge,
+    joined,
+    units,
+)
+from indexer.search.query import (
+    And,
+    AtLeast,
+    Everything,
+    FieldIs,
+    HeadingLiteral,
+    Literal,
+    Near,
+    Node,
+    Not,
+    Or,
+    YearRange,
+    positive_leaves,
+)
+from indexer.search.request import Scope
+
+ALL: Final[Json] = {"match_all": {}}
+NOTHING: Final[Json] = {"match_none": {}}
+TEXTS: Final = ("text", "heading")
+_PARTS: Final[Json] = {"term": {"joins": "part"}}
+_REPORTS: Final[Json] = {"term": {"joins": "report"}}
+
+
+def part_query(query: Node) -> Json:
+    """Parts that a query finds by themselves."""
+    return _compiled(query, _leaf)
+
+
+def report_query(query: Node) -> Json:
+    """Reports that a query finds as wholes: a leaf is met where any of their parts meets it."""
+    return _compiled(query, lambda leaf: having_part(_leaf(leaf)))
+
+
+def query_of(query: Node, scope: Scope) -> Json:
+    """Parts that are hits of a query in a scope."""
+    return part_query(query) if scope == "part" else hits_of_reports(query)
+
+
+def hits_of_reports(query: Node) -> Json:
+    """Parts with at least one of the positive terms, in reports that are found as wholes."""
+    report = {"has_parent": {"parent_type": "report", "query": report_query(query)}}
+    return both(report, holding_any_term(query))
+
+
+def holding_any_term(query: Node) -> Json:
+    """Parts with at least one positive term; all where the query has none."""
+    leaves = tuple(positive_leaves(query))
+    return either(map(_leaf, leaves)) if leaves else ALL
+
+
+def having_part(query: Json) -> Json:
+    """Reports with a part that a query finds."""
+    return {"has_child": {"type": "part", "query": query}}
+
+
+def parts(*queries: Json) -> Json:
+    """All of the queries, asked of parts."""
+    return both(_PARTS, *queries)
+
+
+def reports(*queries: Json) -> Json:
+    """All of the queries, asked of reports."""
+    return both(_REPORTS, *queries)
+
+
+def filter_query(facet: str, values: Iterable[str | None]) -> Json:
+    """Parts with one of a facet's values."""
+    stored = sorted(UNKNOWN if value is None else value for value in values)
+    return {"terms": {facet: stored}} if stored else NOTHING
+
+
+def filters_query(filters: Mapping[str, Iterable[str | None]]) -> Json:
+    """Parts that pass every filter."""
+    return both(*(filter_query(facet, values) for facet, values in filters.items()))
+
+
+def both(*queries: Json) -> Json:
+    """All of them."""
+    needed = [query for query in queries if query is not ALL]
+    if not needed:
+        return ALL
+    return needed[0] if len(needed) == 1 else {"bool": {"filter": needed}}
+
+
+def either(queries: Iterable[Json], least: int = 1) -> Json:
+    """At least so many of them."""
+    return {"bool": {"should": [*queries], "minimum_should_match": least}}
+
+
+def without(query: Json) -> Json:
+    """What the query does not find."""
+    return {"bool": {"must_not": [query]}}
+
+
+def holds_word(field: str, word: str) -> Json:
+    """Parts whose text, or heading, contains a word of the ranking."""
+    return _phrase(field, joined(units(word)))
+
+
+def _compiled(query: Node, leaf_query: Callable[[Node], Json]) -> Json:
+    match query:
+        case Everything():
+            return ALL
+        case And(children=children):
+            return both(*(_compiled(child, leaf_query) for child in children))
+        case Or(children=children):
+            return either(_compiled(child, leaf_query) for child in children)
+        case AtLeast(minimum=minimum, children=children):
+            return either((_compiled(child, leaf_query) for child in children), minimum)
+        case Not(child=child):
+            return without(_compiled(child, leaf_query))
+        case leaf:
+            return leaf_query(leaf)
+
+
+def _leaf(leaf: Node) -> Json:
+    match leaf:
+        case Literal():
+            return either(_literal(field, leaf) for field in TEXTS)
+        case HeadingLiteral(literal=literal):
+            return _literal("heading", literal)
+        case Near(left=left, right=right, distance=distance):
+            orders = ((left, right), (right, left))
+            return either(
+                _near(field, first.text, second.text, distance)
+                for field in TEXTS
+                for first, second in orders
+            )
+        case FieldIs(name=name, values=values):
+            return filter_query(name, values)
+        case YearRange(low=low, high=high):
+            bounds = {"gte": low, "lte": high}
+            given = {name: year for name, year in bounds.items() if year is not None}
+            return (
+                {"range": {"year_number": given}} if given else {"exists": {"field": "year_number"}}
+            )
+        case _:
+            raise AssertionError(f"no leaf: {leaf}")
+
+
+def _literal(field: str, literal: Literal) -> Json:
+    if has_open_edge(literal):
+        return _phrase(f"{field}_edges", joined(edged_literal(literal)))
+    return _phrase(field, joined(units(literal.text)))
+
+
+def _phrase(field: str, tokens: str) -> Json:
+    return {"match_phrase": {field: tokens}}
+
+
+def _near(field: str, first: str, second: str, distance: int) -> Json:
+    """`first` before `second`. Spans count positions, and a position is a unit."""
+    return _span_of([_span(field, first), _span(field, second)], distance)
+
+
+def _span(field: str, term: str) -> Json:
+    tokens: list[Json] = [{"span_term": {field: unit}} for unit in units(term)]
+    return tokens[0] if len(tokens) == 1 else _span_of(tokens, 0)
+
+
+def _span_of(clauses: list[Json], slop: int) -> Json:
+    return {"span_near": {"clauses": clauses, "slop": slop, "in_order": True}}

@@ -1,0 +1,49 @@
+"""Counts of every facet's values in one request, each with its own filter left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from indexer.engines.opensearch import compile as compiled
+from indexer.engines.opensearch.mapping import UNKNOWN, Json
+from indexer.errors import UnusableIndexError
+from indexer.search.request import FACETS
+
+MOST_VALUES: Final = 60_000
+"""Of one facet. A server counts exactly where it may name every value."""
+
+Filters = Mapping[str, frozenset[str | None]]
+
+
+def facet_aggregations(filters: Filters) -> Json:
+    """One aggregation a facet, over the parts that pass all other filters."""
+    return {
+        facet: {
+            "filter": compiled.filters_query(
+                {name: values for name, values in filters.items() if name != facet}
+            ),
+            "aggs": {"values": terms(facet)},
+        }
+        for facet in FACETS
+    }
+
+
+def facet_counts(aggregations: Json) -> dict[str, dict[str | None, int]]:
+    """The counts out of the server's answer."""
+    return {facet: counts(aggregations[facet]["values"]) for facet in FACETS}
+
+
+def terms(field: str) -> Json:
+    """Every value of a field with its number of documents."""
+    return {"terms": {"field": field, "size": MOST_VALUES}}
+
+
+def counts(aggregation: Json) -> dict[str | None, int]:
+    """Stored value → documents, out of a `terms` aggregation."""
+    if aggregation["sum_other_doc_count"]:
+        raise UnusableIndexError(f"一个分面超过 {MOST_VALUES} 个值，OpenSearch 不能准确计数")
+    return {
+        None if bucket["key"] == UNKNOWN else bucket["key"]: bucket["doc_count"]
+        for bucket in aggregation["buckets"]
+    }

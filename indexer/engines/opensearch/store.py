@@ -1,0 +1,153 @@
+"""What lies on the cluster: versioned indexes, the alias that names one of them, its manifest."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from indexer.engines.opensearch.connection import WRITE_PATIENCE_S, Refused, Server, missing
+from indexer.engines.opensearch.manifest import MANIFEST_ID, Manifest, manifest_of
+from indexer.engines.opensearch.mapping import Json, index_body
+from indexer.errors import IndexLockedError
+
+GRACE_S: Final = 600.0
+"""What a commit replaced stays so long, for readers that are still at it."""
+_SHARDS_PATIENCE_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The manifest as it stands on the server, and where."""
+
+    index: str
+    manifest: Manifest
+    version: Json
+    """What a write of the manifest is bound to, so that of two writers one fails."""
+
+
+class Store:
+    """The indexes of one archive."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.alias: Final = server.address.archive
+
+    def standing(self) -> Standing:
+        """The newest committed generation. Raises IndexMissingError, IndexVersionError."""
+        try:
+            answer = self.server.ask("GET", f"/{self.alias}/_doc/{MANIFEST_ID}")
+        except Refused as refused:
+            if refused.kind == "index_not_found_exception":
+                raise missing(self.server.address) from None
+            if refused.status != 404:
+                raise self.server.explained(refused) from refused
+            answer = {}
+        manifest = manifest_of(answer.get("_source", {}).get("manifest"), self.server.address)
+        return Standing(answer["_index"], manifest, _version(answer))
+
+    def create(self) -> str:
+        """A new index, which the alias does not name yet."""
+        address = self.server.address
+        name = f"{self.alias}-v{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{uuid4().hex[:6]}"
+        body = index_body(address.shards, address.replicas)
+        self._asked("PUT", f"/{name}", body, wait_for_active_shards="1")
+        return name
+
+    def delete(self, index: str) -> None:
+        """Remove an index; nothing where it is gone."""
+        self._asked("DELETE", f"/{index}", ignore_unavailable="true")
+
+    def indexes(self) -> Iterator[str]:
+        """Every index of this archive, committed or not."""
+        return iter(self._asked("GET", f"/{self.alias}-v*", filter_path="*.aliases"))
+
+    def write_manifest(self, index: str, manifest: Manifest, version: Json) -> Json:
+        """Put the manifest where the one of this version stands; gives the new version.
+
+        Raises IndexLockedError where another writer was quicker.
+        """
+        body = {"manifest": manifest.to_json()}
+        try:
+            answer = self.server.ask(
+                "PUT",
+                f"/{index}/_doc/{MANIFEST_ID}",
+                body,
+                patience_s=WRITE_PATIENCE_S,
+                **version,
+            )
+        except Refused as refused:
+            if refused.status != 409:
+                raise self.server.explained(refused) from refused
+            # An earlier try may have succeeded and only its answer been lost.
+            answer = self._asked("GET", f"/{index}/_doc/{MANIFEST_ID}")
+            if answer["_source"]["manifest"] != manifest_json(manifest):
+                raise IndexLockedError("另一个进程抢先写入了此索引。请再运行一次。") from None
+        return _version(answer)
+
+    def point_to(self, index: str, old: str | None) -> None:
+        """Let the alias name another index, at once for everyone."""
+        actions: list[Json] = [{"add": {"index": index, "alias": self.alias}}]
+        if old is not None:
+            gone = {"index": old, "alias": self.alias, "must_exist": True}
+            actions.insert(0, {"remove": gone})
+        try:
+            self.server.ask("POST", "/_aliases", {"actions": actions}, patience_s=WRITE_PATIENCE_S)
+        except Refused as refused:
+            if not self._points_to(index):  # else a first try succeeded, its answer was lost
+                raise self.server.explained(refused) from refused
+
+    def refresh(self, index: str) -> None:
+        """Make everything written visible on every copy; raises where a copy does not answer."""
+
+        def attempt() -> None:
+            answer = self.server.ask("POST", f"/{index}/_refresh")
+            if answer["_shards"]["failed"]:
+                raise Refused(503, "refresh_failed", str(answer["_shards"]))
+
+        self.server.patiently(attempt, _SHARDS_PATIENCE_S)
+
+    def _points_to(self, index: str) -> bool:
+        answer = self._asked("GET", f"/{index}/_alias")
+        return self.alias in answer[index]["aliases"]
+
+    def _asked(self, method: str, path: str, body: Json | None = None, **params: object) -> Json:
+        try:
+            return self.server.ask(method, path, body, patience_s=WRITE_PATIENCE_S, **params)
+        except Refused as refused:
+            raise self.server.explained(refused) from refused
+
+
+def manifest_json(manifest: Manifest) -> Json:
+    """As it comes back from the server: tuples are lists there."""
+    return {
+        name: [[*one] if isinstance(one, tuple) else one for one in value]
+        if isinstance(value, tuple)
+        else value
+        for name, value in manifest.to_json().items()
+    }
+
+
+def _version(answer: Json) -> Json:
+    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+
+
+_words_folder: tempfile.TemporaryDirectory[str] | None = None
+
+
+@lru_cache(maxsize=8)
+def words_file(user_words: str | None) -> Path | None:
+    """The user's dictionary that an index was made with, as a file; made once in a process."""
+    global _words_folder  # noqa: PLW0603 - it is removed when the process ends, and not before
+    if user_words is None:
+        return None
+    if _words_folder is None:
+        _words_folder = tempfile.TemporaryDirectory(prefix="xxgk-words-")
+    path = Path(_words_folder.name, f"{uuid4().hex}.txt")
+    path.write_text(user_words, encoding="utf-8")
+    return path

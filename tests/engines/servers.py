@@ -1,0 +1,102 @@
+"""The OpenSearch that tests talk to: one node for all test processes of a session.
+
+The first test that needs it has it started by a process that watches over it: when the session
+ends, however it ends, the node is killed and its folder removed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import pytest
+
+from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.search.engine import SearchEngine
+
+ROOT: Final = Path(__file__).parents[2]
+_READY: Final = "url"
+_FAILED: Final = "failed"
+
+
+def opensearch_engine(_folder: Path | None = None) -> SearchEngine:
+    """An engine with nothing in it, on the node of the session; skips where none can be had."""
+    return OpenSearchEngine(f"{server_url()}/t-{uuid4().hex[:12]}")
+
+
+@cache
+def server_url() -> str:
+    """Address of the session's node. Skips the test where it cannot be started."""
+    pytest.importorskip("opensearchpy", reason="pip install 'xxgk-search[opensearch]'")
+    folder = _session_folder()
+    with suppress(FileExistsError):
+        (folder / "started").touch(exist_ok=False)
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.engines.servers", str(folder), str(_session())],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    while True:
+        if (folder / _READY).exists():
+            return (folder / _READY).read_text(encoding="utf-8")
+        if (folder / _FAILED).exists():
+            pytest.skip((folder / _FAILED).read_text(encoding="utf-8"))
+        time.sleep(0.1)
+
+
+def _session() -> int:
+    """Process whose end is the end of the session: under xdist the one above the workers."""
+    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+
+def _session_folder() -> Path:
+    folder = Path(tempfile.gettempdir(), f"xxgk-test-opensearch-{os.getuid()}-{_session()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _watch(folder: Path, session: int) -> None:
+    from bench.cluster import CannotStartError, running
+
+    try:
+        with running(heap="512m", quick=True) as cluster:
+            _tell(folder / _READY, cluster.url)
+            while _lives(session):
+                time.sleep(0.5)
+    except CannotStartError as error:
+        _tell(folder / _FAILED, str(error))
+        while _lives(session):
+            time.sleep(0.5)
+    finally:
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+
+
+def _tell(path: Path, text: str) -> None:
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    _watch(Path(sys.argv[1]), int(sys.argv[2]))
