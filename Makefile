@@ -18,10 +18,10 @@ SERVED = code=$$?; case $$code in 130) exit 0 ;; \
 	2) echo "make $@ PORT=$$(($(PORT) + 1))" >&2 ;; esac; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test bench check audit docs format lock release smoke test-all clean
+.PHONY: help serve demo test bench bench-ranking check audit docs format lock release smoke test-all clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 serve: $(VENV)/.run ## index seeds/ and serve on http://127.0.0.1:8000 (PORT=)
 	@$(BIN)/xxgk --index index serve seeds --port $(PORT); $(SERVED)
@@ -35,6 +35,9 @@ test: $(VENV)/.dev ## the whole suite (WORKERS=, ARGS= for pytest)
 
 bench: $(VENV)/.dev ## measure (ARGS="--reports 1000 --engines xxgk,tantivy --clients")
 	$(BIN)/python -m bench $(ARGS)
+
+bench-ranking: $(VENV)/.dev ## how good the order of relevance is (ARGS="--worst 10")
+	$(BIN)/python -m bench.ranking $(ARGS)
 
 check: $(VENV)/.dev ## ruff, mypy strict, and the licences of what is installed with us
 	$(BIN)/ruff check

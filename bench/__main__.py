@@ -7,36 +7,53 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any
 
-from bench.measure import Further, measure
-from bench.peers import ENGINES, NoSuchEngineError
-
-COLUMNS: Final = (
-    "index_s",
-    "index_mb",
-    "text_mb",
-    "rss_mb",
-    "open_ms",
-    "p50_ms",
-    "p95_ms",
-    "cold_p50_ms",
-    "cold_p95_ms",
-    "literal_recall",
-    "literal_precision",
-)
+from bench.measure import Run, measure
+from bench.peers import ENGINES, NoSuchEngineError, check_engine
+from bench.product import Further
+from bench.tables import plain_table
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    engines = tuple(asked.engines.split(","))
+    try:
+        for name in engines:
+            check_engine(name)
+        with _folder(asked.keep) as folder:
+            results = [
+                measure(_run(asked, engines, reports), folder / str(reports))
+                for reports in asked.growth or [asked.reports]
+            ]
+    except NoSuchEngineError as error:
+        parser.error(str(error))
+    if asked.format == "table":
+        for figures in results:
+            print(plain_table(figures))
+    growth: dict[str, Any] = {"growth": results} if asked.growth else {}
+    print(json.dumps(results[-1] | growth, ensure_ascii=False))
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure engines.")
-    parser.add_argument("--reports", type=int, default=1000)
-    parser.add_argument("--engines", default="xxgk,stock", help=", ".join(ENGINES))
-    parser.add_argument("--each", type=int, default=12, help="queries of every kind")
-    parser.add_argument("--format", choices=("table", "json"), default="table")
-    parser.add_argument(
+    add = parser.add_argument
+    add("--reports", type=int, default=1000)
+    add("--growth", type=_sizes, metavar="N,N,…", help="run for each of these sizes instead")
+    add("--engines", default="xxgk,stock", help=", ".join(ENGINES))
+    add("--each", type=int, default=12, help="queries of every kind")
+    add("--rounds", type=int, default=3, help="how often each is asked with warm caches")
+    add("--format", choices=("table", "json"), default="table")
+    add("--keep", type=Path, metavar="FOLDER", help="leave corpora and indexes for the next run")
+    add("--anew", action="store_true", help="build kept indexes again")
+    add("--from-files", action="store_true", help="build xxgk by `xxgk index` from text files")
+    add(
         "--clients",
         type=float,
         nargs="?",
@@ -45,35 +62,45 @@ def main(arguments: Sequence[str] | None = None) -> None:
         metavar="SECONDS",
         help="xxgk asked by 16 clients over HTTP, the seeds and the corpus, for so long each",
     )
-    parser.add_argument(
-        "--commands", action="store_true", help="`xxgk search` and adding one report, as processes"
+    add("--commands", action="store_true", help="`xxgk search`, as a process")
+    add(
+        "--additions",
+        type=int,
+        nargs="?",
+        const=100,
+        default=0,
+        metavar="N",
+        help="add so many reports, one by one, while the archive is served",
     )
-    asked = parser.parse_args(arguments)
-    further = Further(asked.clients, asked.commands)
-    engines = asked.engines.split(",")
+    add("--hard", action="store_true", help="hard queries cold, and who waits for them")
+    return parser
+
+
+def _sizes(text: str) -> list[int]:
+    return [int(size) for size in text.split(",")]
+
+
+def _run(asked: argparse.Namespace, engines: tuple[str, ...], reports: int) -> Run:
+    print(f"{reports} reports: {', '.join(engines)}", file=sys.stderr)
+    return Run(
+        reports,
+        engines,
+        each=asked.each,
+        rounds=asked.rounds,
+        from_files=asked.from_files,
+        anew=asked.anew,
+        further=Further(asked.clients, asked.commands, asked.additions, asked.hard),
+    )
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    """Where corpora and indexes are made: the folder to be kept, or one for this run alone."""
+    if kept:
+        yield kept
+        return
     with TemporaryDirectory(prefix="xxgk-bench-") as folder:
-        try:
-            figures = measure(asked.reports, engines, asked.each, Path(folder), further)
-        except NoSuchEngineError as error:
-            parser.error(str(error))
-    if asked.format == "table":
-        print_table(figures)
-    print(json.dumps(figures, ensure_ascii=False))
-
-
-def print_table(figures: dict[str, Any]) -> None:
-    """A line a figure, a column an engine; then the median of each kind of query; then what is
-    measured of this project alone."""
-    engines = figures["engines"]
-    print(f"{figures['reports']} reports".ljust(24), *(name.rjust(12) for name in engines))
-    for column in COLUMNS:
-        print(column.ljust(24), *(f"{found[column]:12}" for found in engines.values()))
-    for kind in next(iter(engines.values()))["by_kind"]:
-        medians = (found["by_kind"][kind]["p50_ms"] for found in engines.values())
-        print(f"p50_ms, {kind}".ljust(24), *(f"{median:12}" for median in medians))
-    for what in ("clients", "commands"):
-        for archive, found in engines.get("xxgk", {}).get(what, {}).items():
-            print(f"{what}, {archive}".ljust(24), json.dumps(found))
+        yield Path(folder)
 
 
 if __name__ == "__main__":

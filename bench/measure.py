@@ -2,96 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from bench.clients import measure_clients
-from bench.commands import index_seeds, measure_commands
+from bench.commands import index_folder
+from bench.exactness import add_exactness
 from bench.peers import Query
 from bench.percentiles import percentiles
-from bench.queries import KINDS, PlainTexts
-from bench.stage import Stage, parsed_reports
+from bench.prepared import Prepared, prepare
+from bench.product import NOTHING_FURTHER, Further, measure_product
+from bench.queries import KINDS, draw_hard_queries, draw_queries
+from bench.stage import Built, Stage
 
-LITERAL_KINDS: Final = frozenset({"common", "rare", "character", "two terms", "long literal"})
-"""Kinds on which recall and precision against the plain text are taken."""
 Times = dict[str, list[float]]
 """Kind of query → seconds of each."""
+_HARD_EACH: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
-    """What is measured of this project alone, where asked for."""
+class Run:
+    """What is to be measured."""
 
-    clients_s: float = 0.0
-    """For how many seconds sixteen clients ask each archive over HTTP."""
-    commands: bool = False
-    """Whether the commands are started, on the seeds and on the whole corpus."""
+    reports: int
+    engines: tuple[str, ...]
+    each: int = 12
+    """Queries of every kind."""
+    rounds: int = 3
+    """How often each is asked with warm caches."""
+    from_files: bool = False
+    """Whether xxgk's index is built from the text files by `xxgk index`, not from parsed parts."""
+    anew: bool = False
+    """Whether indexes that an earlier run left are built again."""
+    further: Further = NOTHING_FURTHER
 
 
-def measure(
-    reports: int, engines: Sequence[str], each: int, folder: Path, further: Further = Further()
-) -> dict[str, Any]:
+def measure(run: Run, folder: Path) -> dict[str, Any]:
     """The figures of a run, as `make bench` prints them.
 
-    `each` is the number of queries of a kind. An engine answers while all others wait: queries
-    are interleaved, so that a slow moment of the machine falls on all.
+    An engine answers while all others wait: queries are interleaved, so that a slow moment of
+    the machine falls on all. What is made in `folder` serves the next run of this size there.
     """
-    texts = PlainTexts()
-    text_mb = 0.0
-    for report in parsed_reports(reports):
-        texts.add(report)
-        text_mb += report.source.size / 1e6
-    queries = texts.queries(each)
+    corpus = prepare(folder, run.reports)
+    queries = draw_queries(corpus.plain, run.each)
     figures: dict[str, dict[str, Any]] = {}
-    for name in engines:
-        building = Stage(name, folder / name)
-        built = building.build(reports)
-        building.close()
+    for name in run.engines:
+        built = _built(name, corpus, run)
         figures[name] = {
             "index_s": round(built.seconds, 2),
             "index_mb": round(built.megabytes, 1),
-            "text_mb": round(text_mb, 1),
+            "text_mb": round(corpus.bytes / 1e6, 1),
+            **built.peak,
         }
-    stages = {name: Stage(name, folder / name) for name in engines}
-    for name, stage in stages.items():
-        figures[name]["open_ms"] = _ms(stage.open())
-    for name, found in _times(stages, queries).items():
-        figures[name] |= found
-    for name, stage in stages.items():
-        _add_exactness(figures[name], stage, texts, queries)
-        figures[name] |= {key: round(held, 1) for key, held in stage.memory().items()}
-        stage.close()
+    hard = draw_hard_queries(corpus.plain, _HARD_EACH) if run.further.hard else []
+    with ExitStack() as closing_all:
+        stages = {
+            name: closing_all.enter_context(closing(Stage(name, folder / name)))
+            for name in run.engines
+        }
+        for name, stage in stages.items():
+            figures[name]["open_ms"] = round(stage.open() * 1000, 3)
+        for name, found in _times(stages, queries, run.rounds).items():
+            figures[name] |= found
+        for name, stage in stages.items():
+            figures[name] |= stage.memory()
+        add_exactness(figures, stages, corpus, queries)
+        if "xxgk" in stages and hard:
+            figures["xxgk"]["hard"] = _hard(stages["xxgk"], hard)
     if "xxgk" in figures:
-        figures["xxgk"] |= _further(further, reports, queries, folder)
-    return {"reports": reports, "engines": figures}
+        figures["xxgk"] |= measure_product(run.further, corpus, queries, hard)
+    return {"reports": run.reports, "engines": figures}
 
 
-def _further(
-    further: Further, reports: int, queries: Sequence[Query], folder: Path
-) -> dict[str, Any]:
-    seeds, corpus = folder / "seeds", folder / "xxgk"
-    found: dict[str, Any] = {}
-    if further.clients_s or further.commands:
-        index_seeds(seeds)
-    if further.clients_s:
-        found["clients"] = {
-            "seeds": measure_clients(seeds, queries, further.clients_s),
-            "corpus": measure_clients(corpus, queries, further.clients_s),
-        }
-    if further.commands:
-        found["commands"] = {
-            "seeds": measure_commands(seeds, reports, folder),
-            "corpus": measure_commands(corpus, reports, folder),
-        }
-    return found
+def _built(name: str, corpus: Prepared, run: Run) -> Built:
+    """An engine's index in the folder of its name; what it took, also where it was there."""
+    folder, account = corpus.folder / name, corpus.folder / f"{name}.json"
+    if run.anew or not account.exists():
+        account.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        if run.from_files and name == "xxgk":
+            built = index_folder(folder, corpus.texts)
+        else:
+            with closing(Stage(name, folder)) as stage:
+                built = stage.build(corpus)
+        account.write_text(json.dumps(asdict(built)), encoding="ascii")
+    return Built(**json.loads(account.read_text(encoding="ascii")))
 
 
-def _times(stages: Mapping[str, Stage], queries: Sequence[Query]) -> dict[str, dict[str, Any]]:
-    cold: dict[str, Times] = {name: {kind: [] for kind in KINDS} for name in stages}
-    warm: dict[str, Times] = {name: {kind: [] for kind in KINDS} for name in stages}
+def _times(
+    stages: Mapping[str, Stage], queries: Sequence[Query], rounds: int
+) -> dict[str, dict[str, Any]]:
+    cold = {name: _empty() for name in stages}
+    warm = {name: _empty() for name in stages}
     for query in queries:
         for name, stage in stages.items():
             stage.open()
@@ -100,7 +107,7 @@ def _times(stages: Mapping[str, Stage], queries: Sequence[Query]) -> dict[str, d
         stage.open()
         for query in queries:
             stage.search(query)
-    for query in queries:
+    for query in [*queries] * rounds:
         for name, stage in stages.items():
             warm[name][query.kind].append(stage.search(query)[0])
     return {
@@ -117,47 +124,17 @@ def _times(stages: Mapping[str, Stage], queries: Sequence[Query]) -> dict[str, d
     }
 
 
-def _add_exactness(
-    figures: dict[str, Any], stage: Stage, texts: PlainTexts, queries: Iterable[Query]
-) -> None:
-    """Recall and precision against the plain texts: of each kind, and of all literal ones."""
-    counts = {kind: Exactness() for kind in KINDS}
+def _empty() -> Times:
+    return {kind: [] for kind in KINDS}
+
+
+def _hard(stage: Stage, queries: Sequence[Query]) -> dict[str, dict[str, float]]:
+    """The hard kinds with every cache emptied before each: percentiles and the longest, by kind."""
+    times: Times = {}
     for query in queries:
-        counts[query.kind].add(texts.matches(query), stage.matches(query))
-    for kind, found in counts.items():
-        figures["by_kind"][kind] |= {"recall": found.recall, "precision": found.precision}
-    literal = Exactness()
-    for kind in LITERAL_KINDS:
-        literal.join(counts[kind])
-    figures |= {"literal_recall": literal.recall, "literal_precision": literal.precision}
-
-
-@dataclass(slots=True)
-class Exactness:
-    """How many parts were right, given and wanted, over any number of queries."""
-
-    right: int = 0
-    given: int = 0
-    wanted: int = 0
-
-    def add(self, truth: Set[str], found: Set[str]) -> None:
-        self.join(Exactness(len(truth & found), len(found), len(truth)))
-
-    def join(self, other: Exactness) -> None:
-        self.right += other.right
-        self.given += other.given
-        self.wanted += other.wanted
-
-    @property
-    def recall(self) -> float:
-        """1 where nothing was wanted."""
-        return round(self.right / self.wanted, 4) if self.wanted else 1.0
-
-    @property
-    def precision(self) -> float:
-        """1 where nothing was given."""
-        return round(self.right / self.given, 4) if self.given else 1.0
-
-
-def _ms(seconds: float) -> float:
-    return round(seconds * 1000, 3)
+        stage.open()
+        times.setdefault(query.kind, []).append(stage.search(query)[0])
+    return {
+        kind: percentiles(found, "ms", "cold_") | {"cold_max_ms": round(max(found) * 1000, 1)}
+        for kind, found in times.items()
+    }

@@ -1,17 +1,19 @@
-"""The queries of a run, by kind, drawn from the corpus itself; and what is true of them."""
+"""The queries of a run, by kind, drawn from the corpus itself."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
 from typing import Final
 
+from bench.corpus import YEARS
 from bench.draw import Draw
 from bench.peers import Query
+from bench.plain import PlainTexts
 from bench.vocabulary import vocabulary
-from indexer.analysis.literals import contains, is_near
-from indexer.analysis.normalize import WALL, normalize, normalize_term
-from indexer.reports.model import Report
+from indexer.analysis.segment import containment_words
 
 KINDS: Final = (
     "common",
@@ -26,6 +28,9 @@ KINDS: Final = (
     "deep page",
 )
 """`four terms` negates its fourth; `near` is NEAR/20; `deep page` is page 100."""
+LITERAL_KINDS: Final = frozenset({"common", "rare", "character", "two terms", "long literal"})
+"""Kinds on which recall and precision against the plain text are taken."""
+HARD_KINDS: Final = ("near of common words", "common literal, no word")
 SECTIONS: Final = ("overview", "proactive", "on_request", "improvement")
 COMMON: Final = (
     "信息公开",
@@ -39,56 +44,68 @@ COMMON: Final = (
     "财务",
     "监督",
 )
+_SAMPLE: Final = 400
+"""Texts that words are drawn from."""
 
 
-class PlainTexts:
-    """Every part as normalised text: what is true of a query is read off it, part by part."""
+def draw_queries(plain: PlainTexts, each: int, *, seed: int = 1) -> list[Query]:
+    """`each` queries of every kind, the same for the same corpus."""
+    draw = Draw(seed)
+    texts = plain.sample(_SAMPLE)
+    counts = _word_counts(texts)
+    rare = sorted(word for word, count in counts.items() if count == 1)
+    usual = sorted(word for word, count in counts.items() if count >= 4)
+    found = []
+    for _ in range(each):
+        common = draw.pick(COMMON)
+        two, four = tuple(draw.some(usual, 2)), draw.some(usual, 3)
+        found += [
+            Query("common", (common,)),
+            Query("rare", (draw.pick(rare),)),
+            Query("character", (draw.pick(draw.pick(usual)),)),
+            Query("two terms", two),
+            Query("four terms", (common, *four[:2]), without=(four[2],)),
+            Query("long literal", (_piece(draw, texts),)),
+            Query("near", two, near=20),
+            _filtered(draw, usual),
+            Query("empty", (f"{draw.pick(rare)}零{draw.pick(rare)}",)),
+            Query("deep page", (common,), page=100),
+        ]
+    return found
 
-    def __init__(self) -> None:
-        self._parts: dict[str, tuple[str, int | None, tuple[str, ...]]] = {}
 
-    def add(self, report: Report) -> None:
-        for part in report.parts:
-            text = f"{normalize(part.heading)}{WALL}{normalize(part.text)}"
-            self._parts[f"{report.id}#{part.ordinal}"] = (text, report.year, part.sections)
+def draw_hard_queries(plain: PlainTexts, each: int, *, seed: int = 2) -> list[Query]:
+    """`each` queries of every hard kind: much stands in many texts, and no list answers alone."""
+    draw = Draw(seed)
+    pairs = draw.some([*combinations(COMMON, 2)], each)
+    literals = draw.some(_common_literals(plain.sample(_SAMPLE)), each)
+    return [
+        *(Query(HARD_KINDS[0], pair, near=20) for pair in pairs),
+        *(Query(HARD_KINDS[1], (literal,)) for literal in literals),
+    ]
 
-    def matches(self, query: Query) -> set[str]:
-        terms = [normalize_term(term) for term in query.terms]
-        without = [normalize_term(term) for term in query.without]
-        return {
-            part
-            for part, (text, year, sections) in self._parts.items()
-            if query.year in (None, year)
-            and (query.section is None or query.section in sections)
-            and all(contains(text, term) for term in terms)
-            and not any(contains(text, term) for term in without)
-            and (query.near is None or is_near(text, terms[0], terms[1], query.near))
-        }
 
-    def queries(self, each: int, *, seed: int = 1) -> list[Query]:
-        """`each` queries of every kind, the same for the same corpus."""
-        draw = Draw(seed)
-        texts = [text for text, _, _ in self._parts.values()]
-        counts = _word_counts(texts[:: max(1, len(texts) // 400)])
-        rare = sorted(word for word, count in counts.items() if count == 1)
-        usual = sorted(word for word, count in counts.items() if count >= 4)
-        found = []
-        for _ in range(each):
-            common = draw.pick(COMMON)
-            two, four = tuple(draw.some(usual, 2)), draw.some(usual, 3)
-            found += [
-                Query("common", (common,)),
-                Query("rare", (draw.pick(rare),)),
-                Query("character", (draw.pick(draw.pick(usual)),)),
-                Query("two terms", two),
-                Query("four terms", (common, *four[:2]), without=(four[2],)),
-                Query("long literal", (_piece(draw, texts),)),
-                Query("near", two, near=20),
-                _filtered(draw, usual),
-                Query("empty", (f"{draw.pick(rare)}零{draw.pick(rare)}",)),
-                Query("deep page", (common,), page=100),
-            ]
-        return found
+def within_years(queries: Iterable[Query]) -> list[Query]:
+    """The same queries, each within one year where it has none: their matches can be compared
+    one by one in a large corpus, too."""
+    return [
+        query if query.year else replace(query, year=YEARS[number % len(YEARS)])
+        for number, query in enumerate(queries)
+    ]
+
+
+def _common_literals(texts: Sequence[str]) -> list[str]:
+    """Four and five characters that stand in a fifth of the texts and are no dictionary word."""
+    words = frozenset(containment_words())
+    counts = Counter(
+        piece
+        for text in texts
+        for piece in {text[at : at + size] for size in (4, 5) for at in range(len(text) - size + 1)}
+        if _is_chinese(piece)
+    )
+    return sorted(
+        piece for piece, count in counts.items() if count >= len(texts) / 5 and piece not in words
+    )
 
 
 def _filtered(draw: Draw, words: Sequence[str]) -> Query:
@@ -115,5 +132,9 @@ def _piece(draw: Draw, texts: Sequence[str]) -> str:
         text = draw.pick(texts)
         start = draw.number(0, len(text))
         piece = text[start : start + draw.number(6, 14)]
-        if len(piece) > 5 and all("\u4e00" <= char <= "\u9fff" for char in piece):
+        if len(piece) > 5 and _is_chinese(piece):
             return piece
+
+
+def _is_chinese(piece: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fff" for char in piece)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
-import re
-import resource
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from bench.corpus import generate
+from bench.memory import PeakMemory, memory_of
 from bench.peers import Answer, Peer, Query, make_peer
-from indexer.ingest.extracted import Extracted
-from indexer.ingest.parse import parse_report
-from indexer.reports.model import Report, Source
+from bench.peers.words import load_tokenizer
+from bench.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +21,9 @@ class Built:
 
     seconds: float
     megabytes: float
-
-
-def parsed_reports(count: int) -> Iterator[Report]:
-    """The generated reports as the reader reads them: what every engine is given."""
-    for made in generate(count):
-        source = Source(made.path, size=len(made.text.encode()))
-        yield parse_report(Extracted(made.text), source, report_id=f"{made.number:06d}")
+    """Of all files of the index."""
+    peak: dict[str, float]
+    """`build_peak_mb`, `build_peak_anonymous_mb`, where the system tells."""
 
 
 class Stage:
@@ -40,14 +31,15 @@ class Stage:
 
     def __init__(self, name: str, folder: Path) -> None:
         context = multiprocessing.get_context("spawn")
+        self._folder = folder
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_play, args=(theirs, name, folder), daemon=True)
+        self._process = context.Process(target=_play, args=(theirs, name, folder))
         self._process.start()
 
-    def build(self, reports: int) -> Built:
-        found = self._ask("build", reports)
-        assert isinstance(found, Built)
-        return found
+    def build(self, corpus: Prepared) -> Built:
+        with PeakMemory(self._pid) as memory:
+            seconds = float(self._ask("build", corpus))
+        return Built(seconds, megabytes(self._folder), memory.figures("build_"))
 
     def open(self) -> float:
         """Seconds from nothing to ready, with no cache of an earlier query."""
@@ -62,13 +54,18 @@ class Stage:
         return set(self._ask("matches", query))
 
     def memory(self) -> dict[str, float]:
-        """Megabytes: `rss_mb`, the most the process has held; and where /proc tells, what it
-        holds now, split into `anonymous_mb`, its own, and `file_mb`, mapped and shared."""
-        return dict(self._ask("memory"))
+        """Megabytes held now: `rss_mb` in all (shared pages in part), `anonymous_mb`, `file_mb`."""
+        held = memory_of(self._pid)
+        return {"rss_mb" if name == "pss_mb" else name: round(mb, 1) for name, mb in held.items()}
 
     def close(self) -> None:
         self._pipe.send(("close", ()))
         self._process.join()
+
+    @property
+    def _pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
 
     def _ask(self, what: str, *arguments: object) -> Any:
         self._pipe.send((what, arguments))
@@ -78,8 +75,16 @@ class Stage:
         return answer
 
 
+def megabytes(folder: Path) -> float:
+    """What all files of a folder hold; a file with several names counts once."""
+    files = (file.stat() for file in folder.rglob("*") if file.is_file())
+    sizes = {(file.st_dev, file.st_ino): file.st_size for file in files}
+    return sum(sizes.values()) / 1e6
+
+
 def _play(pipe: Connection, name: str, folder: Path) -> None:
     peer: Peer | None = None
+    load_tokenizer()
     while True:
         try:
             what, arguments = pipe.recv()
@@ -91,17 +96,15 @@ def _play(pipe: Connection, name: str, folder: Path) -> None:
             return
         try:
             peer = peer or make_peer(name, folder)
-            pipe.send(_do(peer, folder, what, arguments))
+            pipe.send(_do(peer, what, arguments))
         except Exception as error:  # noqa: BLE001 - told in the process that asked
             pipe.send(error)
 
 
-def _do(peer: Peer, folder: Path, what: str, arguments: tuple[Any, ...]) -> object:
+def _do(peer: Peer, what: str, arguments: tuple[Any, ...]) -> object:
     match what, arguments:
-        case "build", (reports,):
-            seconds = peer.build(parsed_reports(reports))
-            files = [file for file in folder.rglob("*") if file.is_file()]
-            return Built(seconds, sum(file.stat().st_size for file in files) / 1e6)
+        case "build", (corpus,):
+            return peer.build(corpus.reports())
         case "open", ():
             began = perf_counter()
             peer.open()
@@ -112,19 +115,5 @@ def _do(peer: Peer, folder: Path, what: str, arguments: tuple[Any, ...]) -> obje
             return perf_counter() - began, answer
         case "matches", (query,):
             return peer.matches(query)
-        case "memory", ():
-            return _memory()
         case _:
             raise AssertionError(what)
-
-
-def _memory() -> dict[str, float]:
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-    except OSError:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return {"rss_mb": peak / (1e6 if sys.platform == "darwin" else 1e3)}
-    # Not getrusage here: on Linux a process starts with the peak of the one that started it.
-    kilobytes = dict(re.findall(r"^(\w+):\s+(\d+) kB$", status, re.MULTILINE))
-    lines = {"rss_mb": "VmHWM", "anonymous_mb": "RssAnon", "file_mb": "RssFile"}
-    return {name: int(kilobytes[line]) / 1e3 for name, line in lines.items() if line in kilobytes}

@@ -75,14 +75,14 @@ def make_peer(name: str, folder: Path) -> Peer:
 
     Raises NoSuchEngineError for one that is not known or cannot run here.
     """
-    module = import_module(f"bench.peers.{_module_of(name)}")
-    peer: Peer = module.make(folder)
+    check_engine(name)
+    peer: Peer = import_module(f"bench.peers.{name}").make(folder)
     return peer
 
 
-def _module_of(name: str) -> str:
+def check_engine(name: str) -> None:
+    """Raises NoSuchEngineError for an engine that is not known or not installed."""
     if name not in ENGINES:
         raise NoSuchEngineError(f"no engine is called {name}: {', '.join(ENGINES)}")
     if name == "tantivy" and find_spec("tantivy") is None:
         raise NoSuchEngineError("no engine tantivy here: python -m pip install tantivy")
-    return name

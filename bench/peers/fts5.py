@@ -10,7 +10,6 @@ from typing import Final
 
 from bench.peers import FACETS, PAGE, Answer, NoSuchEngineError, Query
 from bench.peers.words import facets_of_part, without_blanks, words_of_part, words_of_term
-from indexer.analysis.segment import segmenter
 from indexer.reports.model import Report
 
 SCHEMA: Final = """
@@ -19,6 +18,9 @@ SCHEMA: Final = """
     CREATE TABLE facets(part INTEGER, facet TEXT, value TEXT,
                         PRIMARY KEY (facet, part, value)) WITHOUT ROWID;
 """
+MAPPED: Final = 1 << 40
+CACHE: Final = -64_000
+"""Kilobytes, where negative: 64 MB of pages."""
 FOUND: Final = "CREATE TEMP TABLE found(part INTEGER PRIMARY KEY, rank REAL)"
 MATCH: Final = "INSERT INTO found SELECT rowid, rank FROM words WHERE words MATCH ?"
 UNDER: Final = " AND rowid IN (SELECT part FROM facets WHERE facet = ? AND value = ?)"
@@ -55,7 +57,6 @@ class Fts5:
 
     def build(self, reports: Iterable[Report]) -> float:
         self._folder.mkdir(parents=True)
-        segmenter()
         began = perf_counter()
         connection = sqlite3.connect(self._file, isolation_level=None)
         connection.executescript(f"PRAGMA journal_mode = OFF; {SCHEMA}")
@@ -74,9 +75,10 @@ class Fts5:
     def open(self) -> None:
         self.close()
         self._connection = sqlite3.connect(self._file, isolation_level=None)
-        self._connection.execute("PRAGMA temp_store = MEMORY")
+        self._connection.executescript(
+            f"PRAGMA temp_store = MEMORY; PRAGMA mmap_size = {MAPPED}; PRAGMA cache_size = {CACHE}"
+        )
         self._connection.execute(FOUND)
-        segmenter()
 
     def close(self) -> None:
         if self._connection:

@@ -30,13 +30,13 @@ class Stock:
 
     def __init__(self, folder: Path) -> None:
         jieba.setLogLevel(logging.WARNING)
+        jieba.initialize()
         self._folder = folder
         self._searcher: Any = None
         self._parser: Any = None
 
     def build(self, reports: Iterable[Report]) -> float:
         self._folder.mkdir(parents=True)
-        jieba.initialize()
         analyzer = ChineseAnalyzer()
         schema = Schema(
             id=ID(stored=True, unique=True),
@@ -74,7 +74,6 @@ class Stock:
         opened = index.open_dir(str(self._folder))
         self._searcher = opened.searcher()
         self._parser = QueryParser("text", opened.schema)
-        jieba.initialize()
 
     def close(self) -> None:
         if self._searcher:

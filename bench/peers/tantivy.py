@@ -11,9 +11,10 @@ import tantivy
 
 from bench.peers import FACETS, PAGE, Answer, Query
 from bench.peers.words import facets_of_part, without_blanks, words_of_part, words_of_term
-from indexer.analysis.segment import segmenter
 from indexer.reports.model import Report
 
+HEAP_BYTES: Final = 1_000_000_000
+"""Of the writer's threads together, one per processor: few large segments, little to merge."""
 AGGREGATIONS: Final = {name: {"terms": {"field": name, "size": 20}} for name in FACETS}
 
 
@@ -35,9 +36,8 @@ class Tantivy:
 
     def build(self, reports: Iterable[Report]) -> float:
         self._folder.mkdir(parents=True)
-        segmenter()
         began = perf_counter()
-        writer = tantivy.Index(self._schema, path=str(self._folder)).writer()
+        writer = tantivy.Index(self._schema, path=str(self._folder)).writer(HEAP_BYTES)
         spent = perf_counter() - began
         for report in reports:
             began = perf_counter()
@@ -58,7 +58,6 @@ class Tantivy:
     def open(self) -> None:
         self.close()
         self._searcher = tantivy.Index.open(str(self._folder)).searcher()
-        segmenter()
 
     def close(self) -> None:
         self._searcher = None
