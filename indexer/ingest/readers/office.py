@@ -6,12 +6,14 @@ LibreOffice that the user has open. It is a child of the worker process and dies
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -60,7 +62,7 @@ def to_docx(data: bytes, kind: Kind, limits: Limits) -> bytes:
         _write_profile(place / "profile")
         source = place / f"input.{'rtf' if kind == 'rtf' else 'odt' if kind == 'zip' else 'doc'}"
         source.write_bytes(data)
-        _run(program, place, source, limits.seconds)
+        _run(program, place, source, limits)
         made = place / "out" / "input.docx"
         if not made.is_file() or made.stat().st_size > limits.file_size:
             raise UnreadableError(FAILED)
@@ -75,7 +77,7 @@ def find_office() -> str | None:
     return next((place for place in _PLACES if Path(place).exists()), None)
 
 
-def _run(program: str, place: Path, source: Path, seconds: float) -> None:
+def _run(program: str, place: Path, source: Path, limits: Limits) -> None:
     command = [
         program,
         "--headless",
@@ -94,10 +96,10 @@ def _run(program: str, place: Path, source: Path, seconds: float) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=seconds,
+            timeout=limits.seconds,
             check=False,
             env=_environment(place),
-            preexec_fn=None if sys.platform == "win32" else _lift_memory_limit,
+            preexec_fn=None if sys.platform == "win32" else partial(_limit, limits),
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableError(LATE) from error
@@ -122,14 +124,20 @@ def _environment(place: Path) -> Mapping[str, str]:
     }
 
 
-def _lift_memory_limit() -> None:
-    """Run in the new process, before LibreOffice is."""
+def _limit(limits: Limits) -> None:
+    """Run in the new process, before LibreOffice is: more memory than a worker has, a processor
+    for as long as it may take, and files no larger than we would read."""
     if sys.platform == "win32":
         return
-    with suppress(ValueError, OSError):
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        most = _ADDRESS_SPACE if hard == resource.RLIM_INFINITY else min(_ADDRESS_SPACE, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    for which, wanted in (
+        (resource.RLIMIT_AS, _ADDRESS_SPACE),
+        (resource.RLIMIT_CPU, math.ceil(limits.seconds) * 2),
+        (resource.RLIMIT_FSIZE, limits.file_size),
+    ):
+        with suppress(ValueError, OSError):
+            hard = resource.getrlimit(which)[1]
+            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            resource.setrlimit(which, (most, hard))
 
 
 def _write_profile(profile: Path) -> None:

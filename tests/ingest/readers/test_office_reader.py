@@ -81,6 +81,20 @@ def test_a_conversion_that_takes_too_long_is_given_up(stand_in: Path) -> None:
     assert error.value.reason == LATE
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_a_conversion_may_write_no_file_larger_than_is_read(stand_in: Path) -> None:
+    seen = stand_in.with_name("size")
+    _program(
+        stand_in,
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "try: open(sys.argv[-1] + '.big', 'wb').write(bytes(3 << 20))\n"
+        f"except OSError: open({str(seen)!r}, 'w').write('refused')",
+    )
+    with pytest.raises(UnreadableError):
+        read_bytes(DOC, "a.doc", Limits(file_size=1 << 20))
+    assert seen.read_text() == "refused"
+
+
 def test_without_libreoffice_the_reason_names_it(stand_in: Path) -> None:
     with pytest.raises(UnreadableError) as error:
         read_bytes(DOC, "a.doc")
