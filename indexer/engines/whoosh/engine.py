@@ -85,6 +85,11 @@ class WhooshEngine:
     def writer(self, *, rebuild: bool = False, jobs: int | None = None) -> Iterator[WhooshWriter]:
         with self._store.writing():
             base = self._store.manifest() if self._store.exists() and not rebuild else None
+            if base is not None:  # new lists are made with the words that the old ones have
+                self._store.verify_sizes(base)
+                for name in base.files:
+                    if not name.endswith(EXTENSION):
+                        self._store.verify_whole(base, name)
             with storage_errors(self._store.folder):
                 writer: WhooshWriter = _late("writer").WhooshWriter(
                     self._store, base, self._user_words, jobs or processors()

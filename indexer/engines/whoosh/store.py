@@ -46,6 +46,9 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._swept = 0
+        """The highest number that was swept away. It is not used again: a process of the writer
+        that was killed may go on for a moment, and write where that generation was."""
 
     def exists(self) -> bool:
         """Whether there is a manifest at all, sound or not."""
@@ -121,8 +124,8 @@ class Store:
         A new index begins with the seconds of the clock: one that was removed and made again
         while a server had it open is never taken for the old one.
         """
-        known = [*(number for number, _ in self._numbered()), *self._committed()]
-        return max(known) + 1 if known else max(1, int(time.time()) - _SINCE)
+        known = [self._swept, *(number for number, _ in self._numbered()), *self._committed()]
+        return max(known) + 1 if any(known) else max(1, int(time.time()) - _SINCE)
 
     def commit(self, manifest: Manifest, base: Manifest | None) -> None:
         """Make a generation, whose files are all in its folder, the index.
@@ -172,6 +175,7 @@ class Store:
         Without a manifest that can be read, the two oldest generations stay: it named one of them.
         """
         numbers = sorted(number for number, _ in self._numbered())
+        self._swept = max(numbers, default=0)
         sound = [n for newest in self._committed() for n in numbers if n <= newest]
         self._clean({*(sound or numbers[:2])})
 

@@ -102,8 +102,7 @@ class WhooshWriter:
         self._merge_small()
         with storage_errors(self._store.folder):
             self._keep_words()
-            if self._user_words is not None:
-                shutil.copyfile(self._user_words, self._folder / USER_WORDS)
+            self._keep_user_words()
             self._write_contents()
             names = [draft.name for draft in self._drafts]
             files = recorded_files(self._folder, names, self._base)
@@ -162,6 +161,13 @@ class WhooshWriter:
                 save_words(self._folder, self._user_words)
             else:
                 link(self._store.generation_folder(self._base) / SAVED, self._folder / SAVED)
+
+    def _keep_user_words(self) -> None:
+        if self._base is not None and self._base.user_words:
+            words = self._store.generation_folder(self._base) / self._base.user_words
+            link(words, self._folder / USER_WORDS)
+        elif self._user_words is not None:
+            shutil.copyfile(self._user_words, self._folder / USER_WORDS)
 
     def _merge_small(self) -> None:
         """Drop empty segments, and merge where too many of one size have gathered."""

@@ -73,11 +73,13 @@ def first_index(place: Path) -> Scene:
 
 
 def update_that_merges(place: Path) -> Scene:
-    """Seven segments, and an update that adds, changes, removes, and makes the eighth."""
-    reports, index = place / "merged", place / "seven"
+    """Seven segments, words of the user's own, and an update that adds, changes, removes, and makes the eighth."""
+    reports, index, words = place / "merged", place / "seven", place / "words.txt"
+    words.write_text("大江看看\n", "utf-8")
     for year in range(2011, 2018):
         put(reports, year)
-        scene = Scene("", reports, index, ("index", str(reports)))
+        own_words = () if index.exists() else ("--userdict", str(words))
+        scene = Scene("", reports, index, ("index", str(reports), *own_words))
         assert scene.run(index).exit_code == 0
     put(reports, 2018)
     put(reports, 2012, version=2)
