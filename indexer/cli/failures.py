@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Final
 
 import click
+from click.core import ParameterSource
 
 from indexer.cli.config import FILE
 from indexer.cli.language import _, say
 from indexer.cli.start import INTERRUPTED
-from indexer.cli.wording import is_configured
 from indexer.errors import QueryError, UnknownValueError, XxgkError
 from indexer.search.pointing import point_at
 
@@ -63,15 +63,24 @@ def _what(error: click.ClickException) -> str:
         case click.BadOptionUsage(option_name=name):
             return _("选项 %(name)s 的写法不对：后面缺少值，或多写了值", name=name)
         case click.BadParameter(param=click.Option() as option, ctx=ctx):
-            told = f"{option.opts[0]} {error.message}"
-            if ctx is not None and is_configured(ctx, option):
-                return _("%(file)s 里的 %(told)s", file=FILE, told=told)
-            return told
+            return _badly_set(option, error.message, ctx)
         case click.UsageError() if error.message.startswith("Got unexpected extra argument"):
             extra = error.message.partition("argument")[2].lstrip("s")
             return _("多余的参数%(extra)s", extra=extra)
         case _:
             return error.format_message()
+
+
+def _badly_set(option: click.Option, fault: str, ctx: click.Context | None) -> str:
+    """A value that cannot be taken, under the name by which it was given."""
+    told = f"{option.opts[0]} {fault}"
+    match ctx and ctx.get_parameter_source(option.name or ""):
+        case ParameterSource.ENVIRONMENT:
+            return f"{option.envvar} {fault}"
+        case ParameterSource.DEFAULT_MAP:
+            return _("%(file)s 里的 %(told)s", file=FILE, told=told)
+        case _:
+            return told
 
 
 def _instead(near: list[str] | None) -> str:

@@ -36,24 +36,47 @@ from indexer.settings import DEFAULT_HOST, DEFAULT_PORT
     "--cors",
     metavar="ORIGIN",
     multiple=True,
+    envvar="XXGK_CORS",
     help=Message("这个来源的网页脚本可以读数据接口，* 是任何来源（XXGK_CORS）"),
 )
 @click.option(
-    "--roster",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=Message("应有报告的学校名册，CSV（XXGK_ROSTER）"),
+    "--hosts",
+    metavar="NAME",
+    multiple=True,
+    envvar="XXGK_HOSTS",
+    help=Message("只应答这些主机名，.example.cn 连同其下各级（XXGK_HOSTS）"),
 )
 @click.option(
     "--proxies",
     type=Whole(0, 9),
     metavar="N",
+    envvar="XXGK_PROXIES",
     help=Message("前面有几层反向代理，信它们的 X-Forwarded-*（XXGK_PROXIES）"),
+)
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    envvar="XXGK_ROSTER",
+    help=Message("应有报告的学校名册，CSV（XXGK_ROSTER）"),
 )
 @click.option(
     "--log",
     metavar="FILE",
-    help=Message("每个请求记一行 JSON，不记谁问了什么；- 是标准错误（XXGK_LOG）"),
+    envvar="XXGK_LOG",
+    help=Message("每个请求记一行 JSON，- 是标准错误；不记谁、不记问了什么（XXGK_LOG）"),
+)
+@click.option(
+    "--log-queries",
+    is_flag=True,
+    envvar="XXGK_LOG_QUERIES",
+    help=Message("日志里也记问了什么（XXGK_LOG_QUERIES）"),
+)
+@click.option(
+    "--sample-data",
+    is_flag=True,
+    envvar="XXGK_SAMPLE_DATA",
+    help=Message("每一页都标明：生成的示例数据（XXGK_SAMPLE_DATA）"),
 )
 @global_options
 @click.pass_context

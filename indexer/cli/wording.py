@@ -9,7 +9,6 @@ from inspect import cleandoc
 from typing import Any, Final
 
 import click
-from click.core import ParameterSource
 
 from indexer.cli.config import defaults_of
 from indexer.cli.language import _, say
@@ -117,11 +116,6 @@ def _help_of(option: click.Option, ctx: click.Context) -> str:
     if isinstance(default, str | int) and default != "":
         told.append(_("默认 %(value)s", value=default))
     return _("；").join(told)
-
-
-def is_configured(ctx: click.Context, param: click.Parameter) -> bool:
-    """Whether a parameter's value comes from a configuration file."""
-    return ctx.get_parameter_source(param.name or "") is ParameterSource.DEFAULT_MAP
 
 
 class OneOf(click.Choice[str]):
