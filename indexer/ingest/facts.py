@@ -16,6 +16,7 @@ from typing import Final
 
 from indexer.analysis.normalize import normalize, normalize_with_map
 from indexer.ingest.extracted import Extracted
+from indexer.ingest.lines import visible
 from indexer.reports.model import Part
 from indexer.reports.periods import (
     Span,
@@ -86,9 +87,9 @@ class _Page:
         self.head = opening.split("\n") if opening else []
         self.title = _title(self.head)
         self.opening = [line for line in self.head if len(line) > 30]
-        self.stem = PurePosixPath(path).stem
-        self.own_title = _own_title(extracted.title or "")
-        self.site_title = extracted.title or ""
+        self.stem = visible(PurePosixPath(path).stem)
+        self.site_title = visible(extracted.title or "")
+        self.own_title = _own_title(self.site_title)
         self.signature = lines[-_SIGNATURE_LINES:]
         self.page_date = extracted.published
 

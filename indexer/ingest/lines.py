@@ -14,9 +14,10 @@ from itertools import pairwise
 from typing import Final
 
 _INVISIBLE: Final = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe]"
 )
 _NEWLINE: Final = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+_LINE_ENDS: Final = re.compile("[\t\n\f\r\x0b\x85\u2028\u2029]+")
 _BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]*\]")
 _HASHES: Final = re.compile(r"[ \t\u3000]*(#{1,6})[ \t\u3000]*(?=[^#])")
 _BOLD_LINE: Final = re.compile(r"\s*\*\*[^*]+\*\*\s*")
@@ -54,6 +55,12 @@ class Line:
     """A blank line or a page mark stands before it."""
     page: bool = False
     """A page mark stands before it."""
+
+
+def visible(text: str) -> str:
+    """What is seen of a name or a title from outside the text, on one line: no control
+    characters, which a terminal would obey, and none that turn the direction of writing."""
+    return _INVISIBLE.sub("", _LINE_ENDS.sub(" ", text))
 
 
 def read_lines(text: str) -> list[Line]:

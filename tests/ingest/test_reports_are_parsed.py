@@ -195,3 +195,18 @@ def test_a_page_number_inside_a_line_goes_and_a_figure_stays() -> None:
 def test_a_paper_with_everyday_headings_is_no_report() -> None:
     with pytest.raises(NotAReportError):
         read_text("一、概述\n小火慢炖。\n二、主要做法\n先切块，再焯水。\n")
+
+
+@pytest.mark.parametrize(
+    "control", ["\x1b[31m", "\x9b31m", "\x07", "\u202e", "\u2066", "\u200f", "\x00"]
+)
+def test_nothing_that_a_terminal_or_a_reader_s_eye_would_obey_gets_into_a_report(
+    control: str,
+) -> None:
+    title = f"某{control}大学2023—2024学年信息公开年度报告"
+    text = f"{title}\n一、概{control}述\n学校公开{control}信息。"
+    for extracted in (Extracted(text), Extracted("一、概述\n公开信息。", title=title)):
+        report = parse_report(extracted, Source(f"a{control}\nb.txt"), report_id="a")
+        shown = report.title + "".join(part.heading + part.text for part in report.parts)
+        assert control[0] not in shown
+        assert "\n" not in report.title
