@@ -12,17 +12,18 @@ import pytest
 from indexer.engines.oracle import OracleEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.search.engine import SearchEngine
+from tests.engines.servers import opensearch_engine
 
 MakeEngine: TypeAlias = Callable[[Path], SearchEngine]
 """Makes an engine with nothing in it, in a folder that is not there yet."""
 
-ENGINES: dict[str, MakeEngine] = {
+EMBEDDED: dict[str, MakeEngine] = {
     "oracle": lambda _folder: OracleEngine(),
     "whoosh": WhooshEngine,
 }
+"""Those that are quick to make: the property tests make thousands."""
+ENGINES: dict[str, MakeEngine] = dict(EMBEDDED)
 if os.environ.get("XXGK_ON_OPENSEARCH"):
-    from tests.engines.servers import opensearch_engine
-
     ENGINES["opensearch"] = opensearch_engine
 
 

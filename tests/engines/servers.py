@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import pytest
 
+from bench.cluster import CannotStartError, ask, running
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.search.engine import SearchEngine
 
@@ -27,9 +28,17 @@ _READY: Final = "url"
 _FAILED: Final = "failed"
 
 
-def opensearch_engine(_folder: Path | None = None) -> SearchEngine:
+def opensearch_engine(_folder: Path | None = None) -> OpenSearchEngine:
     """An engine with nothing in it, on the node of the session; skips where none can be had."""
     return OpenSearchEngine(f"{server_url()}/t-{uuid4().hex[:12]}")
+
+
+def forget(engine: SearchEngine) -> None:
+    """Remove all that an engine has on the node."""
+    assert isinstance(engine, OpenSearchEngine)
+    found = ask(server_url(), f"/_cat/indices/{engine.address.archive}-*?format=json&h=index")
+    for one in found:
+        ask(server_url(), f"/{one['index']}", "DELETE")
 
 
 @cache
@@ -67,8 +76,6 @@ def _session_folder() -> Path:
 
 
 def _watch(folder: Path, session: int) -> None:
-    from bench.cluster import CannotStartError, running
-
     try:
         with running(heap="512m", quick=True) as cluster:
             _tell(folder / _READY, cluster.url)

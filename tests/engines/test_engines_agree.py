@@ -18,7 +18,7 @@ from indexer.search import ranking
 from indexer.search.engine import Found, IndexReader, Plan
 from indexer.search.query import Literal, Node, Or
 from indexer.search.request import FACETS, SCOPES
-from tests.engines.conftest import ENGINES, MakeEngine
+from tests.engines.conftest import EMBEDDED, MakeEngine
 from tests.engines.corpora import FRAGMENTS, IDS, Batch, lives, report
 from tests.engines.plans import plans, queries, terms
 
@@ -26,7 +26,7 @@ _ASKED_FOR = os.environ.get("XXGK_EXAMPLES")
 examples = settings(max_examples=int(_ASKED_FOR or 40), derandomize=not _ASKED_FOR)
 """XXGK_EXAMPLES=10000 looks for new examples, so many for each property."""
 
-others = pytest.mark.parametrize("make", [ENGINES[name] for name in ENGINES if name != "oracle"])
+others = pytest.mark.parametrize("make", [EMBEDDED[name] for name in EMBEDDED if name != "oracle"])
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def test_an_archive_is_described_as_the_oracle_does(
                 assert [*reader.vocabulary(prefix, limit)] == [*truth.vocabulary(prefix, limit)]
 
 
-@pytest.mark.parametrize("make", ENGINES.values(), ids=ENGINES)
+@pytest.mark.parametrize("make", EMBEDDED.values(), ids=EMBEDDED)
 @examples
 @given(lives, plans)
 def test_a_facet_count_is_the_total_after_choosing_that_value_alone(

@@ -26,7 +26,7 @@ from indexer.reports.model import Report, Source
 from indexer.search.answer import answer
 from indexer.search.engine import IndexReader, SearchEngine
 from indexer.search.request import GROUPS, MATCHES, SCOPES, SORTS, SearchRequest
-from tests.engines.conftest import ENGINES
+from tests.engines.conftest import EMBEDDED
 from tests.search.strategies import sentences
 
 _ASKED_FOR = os.environ.get("XXGK_EXAMPLES")
@@ -53,12 +53,12 @@ def write(engine: SearchEngine, reports: Iterable[Report], removed: Sequence[str
             writer.put(one)
 
 
-@pytest.fixture(scope="module", params=[name for name in ENGINES if name != "oracle"])
+@pytest.fixture(scope="module", params=[name for name in EMBEDDED if name != "oracle"])
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """A reader of an engine and of the oracle, after a first batch, a second that replaces some
     reports of the first, and a third that removes some of both."""
     reports = corpus()
-    engines = (ENGINES[request.param](tmp_path_factory.mktemp("agree") / "index"), OracleEngine())
+    engines = (EMBEDDED[request.param](tmp_path_factory.mktemp("agree") / "index"), OracleEngine())
     for engine in engines:
         write(engine, reports[:20])
         write(engine, reports[15:])
