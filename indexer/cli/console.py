@@ -6,13 +6,17 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 from unicodedata import east_asian_width
 
 import click
+
+_OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of writing."""
 
 
 def prepare_streams() -> None:
@@ -33,8 +37,9 @@ def silence_stdout() -> None:
 
 
 def tell(message: str) -> None:
-    """A message for the person, beside the answer."""
-    click.echo(message, err=True)
+    """A message for the person, beside the answer, on one line. A file's name may hold what a
+    terminal obeys; shown it is as a box."""
+    click.echo(_OBEYED.sub("\ufffd", message), err=True)
 
 
 def show_lines(ctx: click.Context, lines: Iterable[str], *, paged: bool) -> None:
