@@ -219,6 +219,8 @@ def normalize_with_map(text: str) -> Normalized:
 
 def _settle_places(folded: str, starts: Sequence[int], ends: Sequence[int]) -> Normalized:
     """Settle the blanks of `folded` and the places of its characters alike."""
+    if " " not in folded:
+        return Normalized(folded, tuple(starts), tuple(ends))
     kept_starts: list[int] = []
     kept_ends: list[int] = []
     at = 0

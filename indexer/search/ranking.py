@@ -66,6 +66,12 @@ def closeness_factor(text: str, literals: Sequence[Literal]) -> float:
     gap = smallest_gap(text, literals)
     if gap is None:
         return 1.0
+    factor: float = closeness(gap)
+    return factor
+
+
+def closeness(gap: Number) -> Number:
+    """The factor for a `smallest_gap`."""
     return 1.0 + CLOSENESS_LIFT * CLOSENESS_HALF / (CLOSENESS_HALF + gap)
 
 

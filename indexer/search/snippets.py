@@ -51,7 +51,7 @@ def _beginning(text: str, width: int) -> list[Span]:
 
 def _windows(places: TermPlaces, most: int, width: int) -> list[Span]:
     ranges: list[Span] = []
-    hits = places.hits
+    hits = places.deciding
     while hits and len(ranges) < most:
         piece, start, end = _densest(hits, width)
         shown = window(places.text, places.around(piece, start, end), width)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis.literals import occurrences
 from indexer.analysis.normalize import normalize
-from indexer.search.marks import mark, mark_heading
+from indexer.search.marks import STEADY, mark, mark_heading
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal, positive_leaves
 
@@ -78,3 +78,12 @@ def test_no_place_of_a_term_stays_unmarked(
         if start >= free:
             free, places = end, places + 1
     assert len(mark(text, [Literal(term, open_left, open_right)])) == places
+
+
+def test_a_steady_character_becomes_one_or_more_by_itself() -> None:
+    steady = [char for char in map(chr, range(0x10000)) if STEADY.fullmatch(char)]
+    assert len(steady) > 27_000
+    alone = [normalize(char) for char in steady]
+    assert all(alone)
+    assert normalize("".join(steady)) == "".join(alone)
+    assert normalize("".join(reversed(steady))) == "".join(reversed(alone))

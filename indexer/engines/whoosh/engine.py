@@ -8,13 +8,14 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
-from indexer.engines.whoosh.store import Store, storage_errors
+from indexer.engines.whoosh.store import Stamp, Store, stamp_of, storage_errors
 from indexer.engines.whoosh.view import View
 from indexer.errors import IndexDamagedError, Message
 from indexer.processes.processors import processors
@@ -36,12 +37,19 @@ class WhooshEngine:
     def __init__(self, folder: Path, *, user_words: Path | None = None) -> None:
         self._store = Store(folder)
         self._user_words = user_words
+        self._seen: tuple[Stamp, int] | None = None
+        self._segments: WeakValueDictionary[Stamp, Segment] = WeakValueDictionary()
+        """Those that a reader still has open: the next generation keeps most of them, and what
+        was verified in one stays verified."""
 
     def exists(self) -> bool:
         return self._store.exists()
 
     def generation(self) -> int:
-        return self._store.manifest().generation
+        stamp = self._store.stamp()
+        if stamp is None or self._seen is None or self._seen[0] != stamp:
+            self._seen = stamp or (0, 0, 0, 0), self._store.manifest().generation
+        return self._seen[1]
 
     def reader(self) -> WhooshReader:
         manifest = self._store.manifest()
@@ -62,7 +70,7 @@ class WhooshEngine:
             self._store.verify_whole(manifest, words.name)
         segments = []
         for one in manifest.segments:
-            segment = Segment(folder / f"{one.name}{EXTENSION}")
+            segment = self._segment(folder / f"{one.name}{EXTENSION}")
             if (segment.parts, segment.reports) != (one.parts, one.reports):
                 raise IndexDamagedError(
                     Message(
@@ -80,6 +88,15 @@ class WhooshEngine:
             sum(record.bytes for record in manifest.files.values()),
             words,
         )
+
+    def _segment(self, path: Path) -> Segment:
+        stamp = stamp_of(path)
+        segment = self._segments.get(stamp) if stamp else None
+        if segment is None:
+            segment = Segment(path)
+            if stamp:
+                self._segments[stamp] = segment
+        return segment
 
     @contextmanager
     def writer(self, *, rebuild: bool = False, jobs: int | None = None) -> Iterator[WhooshWriter]:

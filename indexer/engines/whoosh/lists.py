@@ -30,9 +30,8 @@ _MOST_UNITS: Final = 64
 """Lists are taken from so many units at the head of a literal; the text decides on the rest."""
 _FEW: Final = 64
 """Candidates so few are verified without reading another list."""
-_LITERAL_CHARACTERS: Final = 700
-_NEAR_CHARACTERS: Final = 2_500
-"""Looking into one part costs as much as scanning so many characters (measured)."""
+_ONE_BY_ONE: Final = 12
+"""Candidates so few are looked into one by one: a scan costs as much (measured)."""
 _NOTHING: Final[Ids] = np.empty(0, np.int64)
 
 Checkpoint = Callable[[], None]
@@ -96,7 +95,6 @@ def near_parts(
         np.intersect1d(lefts, rights, assume_unique=True),
         lambda part: is_near(segment.text(field, part), left.text, right.text, distance),
         lambda scan: scan.near(left, right, distance),
-        _NEAR_CHARACTERS,
         checkpoint,
     )
 
@@ -251,15 +249,7 @@ def _verified(
             segment.text(field, part), literal.text, literal.open_left, literal.open_right
         )
 
-    return _kept(
-        segment,
-        field,
-        candidates,
-        holds,
-        lambda scan: scan.holders(literal),
-        _LITERAL_CHARACTERS,
-        checkpoint,
-    )
+    return _kept(segment, field, candidates, holds, lambda scan: scan.holders(literal), checkpoint)
 
 
 def _kept(
@@ -268,18 +258,24 @@ def _kept(
     candidates: Ids,
     holds: Callable[[int], bool],
     holders: Callable[[Scan], Ids],
-    characters_each: int,
     checkpoint: Checkpoint,
 ) -> Ids:
-    """The candidates that hold what is asked, looked at one by one or by the stretch."""
+    """The candidates that hold what is asked: few are looked at one by one, more together."""
+    if len(candidates) <= _ONE_BY_ONE:
+        return _those(candidates, holds)
     kept = [_NOTHING]
     for stretch in stretches(segment, field, candidates):
         checkpoint()
-        singly = stretch.candidates
-        if stretch.is_dense(characters_each):
-            scan = Scan(segment, field, stretch)
-            odd = scan.odd_parts()
-            kept.append(np.setdiff1d(holders(scan), odd, assume_unique=True))
-            singly = np.intersect1d(singly, odd, assume_unique=True)
-        kept.append(np.array([part for part in singly.tolist() if holds(part)], dtype=np.int64))
-    return np.sort(np.concatenate(kept))
+        scan = Scan(segment, field, stretch)
+        odd = scan.odd_parts()
+        found = holders(scan)
+        if len(odd):
+            found = np.setdiff1d(found, odd, assume_unique=True)
+            singly = np.intersect1d(stretch.candidates, odd, assume_unique=True)
+            found = np.sort(np.concatenate((found, _those(singly, holds))))
+        kept.append(found)
+    return np.concatenate(kept)
+
+
+def _those(candidates: Ids, holds: Callable[[int], bool]) -> Ids:
+    return np.array([part for part in candidates.tolist() if holds(part)], dtype=np.int64)

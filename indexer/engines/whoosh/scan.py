@@ -1,14 +1,13 @@
-"""Verification by the million characters: literals looked for in stretches of stored text at once.
+"""Verification by the million characters: literals looked for in many stored texts at once.
 
-Where nearly every part of a stretch is a candidate, looking into each by itself costs more than
-comparing the whole stretch character by character, which numpy does without holding up other
-threads. The meaning is that of `analysis/literals.py`; parts with characters beyond 16 bits are
-left to it.
+Looking into each text by itself costs some microseconds of Python, comparing the texts end to end
+a fraction of a nanosecond a character, and numpy does it without holding up other threads. The
+meaning is that of `analysis/literals.py`; parts with characters beyond 16 bits are left to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -20,6 +19,7 @@ from indexer.analysis.normalize import RUN
 from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import Segment
+from indexer.search import ranking
 from indexer.search.query import Literal
 
 Codes = npt.NDArray[np.uint16]
@@ -28,51 +28,55 @@ STRETCH: Final = 1 << 20
 """Characters looked at together."""
 _SURROGATES: Final = (0xD800, 0xE000)
 _WALL: Final = 10
+_SAMPLE: Final = 1 << 12
+_MOST_COUNTED: Final = 8
+_HAN: Final = (0x3400, 0xA000)
+"""Codes in between are Han characters, none of them a run's; nor is any below the digits."""
+_DIGITS: Final = 0x30
+_FAR: Final = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The texts of neighbouring parts, and those of them that are candidates."""
+    """Candidates whose texts are looked at together: those texts alone, or where they stand close,
+    all from the first to the last."""
 
     candidates: Ids
-    first: int
-    last: int
-    """Parts first to last, the last one not included."""
-
-    characters: int
-
-    def is_dense(self, characters_each: int) -> bool:
-        """Whether looking at all of it is cheaper than at each candidate, which costs as much as
-        `characters_each` characters of the stretch."""
-        return self.characters < characters_each * len(self.candidates)
+    parts: Ids
+    """Whose texts are looked at: ascending."""
 
 
 def stretches(segment: Segment, field: str, candidates: Ids) -> Iterator[Stretch]:
     """The candidates, ascending, cut into stretches of bounded length."""
-    ends = segment.text_ends(field)
+    starts, ends = segment.text_ranges(field, candidates)
+    running = np.cumsum(ends - starts)
     at = 0
     while at < len(candidates):
-        first = int(candidates[at])
-        begin = int(ends[first - 1]) if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, begin + 2 * STRETCH, side="right")))
-        end = int(np.searchsorted(candidates, last))
-        yield Stretch(candidates[at:end], first, last, (int(ends[last - 1]) - begin) // 2)
-        at = end
+        before = int(running[at - 1]) if at else 0
+        behind = max(at + 1, int(running.searchsorted(before + 2 * STRETCH)))
+        some = candidates[at:behind]
+        if int(ends[behind - 1] - starts[at]) < 2 * (int(running[behind - 1]) - before):
+            yield Stretch(some, np.arange(some[0], some[-1] + 1))
+        else:
+            yield Stretch(some, some)
+        at = behind
 
 
 class Scan:
-    """One stretch of text as 16-bit codes."""
+    """The texts of a stretch, end to end, as 16-bit codes."""
 
     def __init__(self, segment: Segment, field: str, stretch: Stretch) -> None:
-        self._first = stretch.first
-        ends = segment.text_ends(field)[stretch.first : stretch.last].astype(np.int64)
-        begin = int(segment.text_ends(field)[stretch.first - 1]) if stretch.first else 0
-        self._ends = (ends - begin) // 2
-        self._codes: Codes = segment.codes(field, begin, int(ends[-1]))
+        self._parts = stretch.parts
+        starts, ends = segment.text_ranges(field, stretch.parts)
+        self._ends = np.cumsum(ends - starts) // 2
+        self._codes: Codes = segment.codes(field, starts, ends)
 
     def odd_parts(self) -> Ids:
         """Parts with a character that takes two codes: what is said of them here is not true."""
-        return self._owners(np.flatnonzero((self._codes & 0xF800) == _SURROGATES[0]))
+        low, _ = _SURROGATES
+        if not len(self._codes) or self._codes.max() < low:
+            return np.empty(0, np.int64)
+        return self._owners(np.flatnonzero((self._codes & 0xF800) == low))
 
     def holders(self, literal: Literal) -> Ids:
         """Parts of the stretch that hold the literal, ascending."""
@@ -96,6 +100,32 @@ class Scan:
             )
         )
 
+    def smallest_gaps(self, literals: Sequence[Literal]) -> Array:
+        """For each part `ranking.smallest_gap`; below 0 where there is none.
+
+        From each occurrence to the latest of every literal at or before it: where several begin
+        at one place, the window of all of them is none too many, since it is the shortest there.
+        """
+        places = [self._occurrences(literal) for literal in literals]
+        at = np.concatenate(places)
+        owners = self._numbers(at)
+        begin = (self._ends - np.diff(self._ends, prepend=0))[owners]
+        first, last = at.copy(), at.copy()
+        in_all = np.full(len(at), all(map(len, places)))
+        for literal, own in zip(literals, places, strict=True):
+            if not len(own):
+                break
+            latest = own.searchsorted(at, "right") - 1
+            there = own[latest]
+            in_all &= (latest >= 0) & (there >= begin)
+            np.minimum(first, there, out=first)
+            np.maximum(last, there + len(literal.text), out=last)
+        gaps = np.maximum(last - first - sum(len(literal.text) for literal in literals), 0)
+        smallest = np.full(len(self._parts), _FAR)
+        np.minimum.at(smallest, owners[in_all], gaps[in_all])
+        smallest[smallest == _FAR] = -1
+        return smallest
+
     def _near(self, firsts: Ids, first_ends: Ids, seconds: Ids, distance: int) -> Ids:
         """Those of `firsts` whose second one is near, paragraph and part being the same."""
         near = np.flatnonzero(self._units(first_ends, seconds) <= distance)
@@ -115,23 +145,34 @@ class Scan:
         return np.searchsorted(self._ends, places, side="right")
 
     def _owners(self, places: Ids) -> Ids:
-        return distinct(self._numbers(places) + self._first)
+        return self._parts[distinct(self._numbers(places))]
 
     def _occurrences(self, literal: Literal) -> Ids:
         """Where the literal begins, inside one part, its closed edges ending no run."""
-        codes, text = self._codes, np.frombuffer(literal.text.encode("utf-16-le"), "<u2")
+        codes, text = (
+            self._codes,
+            np.frombuffer(literal.text.encode("utf-16-le", "surrogatepass"), "<u2"),
+        )
         room = len(codes) - len(text) + 1
         if room <= 0:
             return np.empty(0, np.int64)
-        places = np.flatnonzero(codes[:room] == text[0])
-        for offset in range(1, len(text)):
-            places = places[codes[places + offset] == text[offset]]
+        rarest = self._rarest(text)
+        places = np.flatnonzero(codes[rarest : rarest + room] == text[rarest])
+        for offset in range(len(text)):
+            if offset != rarest:
+                places = places[codes[places + offset] == text[offset]]
         places = places[places + len(text) <= self._ends[self._numbers(places)]]
         if not literal.open_left and _is_run(text[:1])[0]:
             places = places[~self._is_run_beside(places, -1)]
         if not literal.open_right and _is_run(text[-1:])[0]:
             places = places[~self._is_run_beside(places + len(text), 0)]
         return places
+
+    def _rarest(self, text: Codes) -> int:
+        """Which of the first characters to look for, going by a sample."""
+        sample = self._codes[:_SAMPLE]
+        counts = [np.count_nonzero(sample == code) for code in text[:_MOST_COUNTED]]
+        return counts.index(min(counts))
 
     def _is_run_beside(self, edges: Ids, offset: int) -> Array:
         """Whether the code at `offset` from each edge belongs to a run of the same part."""
@@ -143,12 +184,26 @@ class Scan:
     @cached_property
     def _going_on(self) -> Ids:
         """Places whose code goes on with the run before it."""
-        run = _is_run(self._codes)
-        return np.flatnonzero(run[1:] & run[:-1]) + 1
+        codes, (low, high) = self._codes, _HAN
+        places = np.flatnonzero((codes - low >= high - low) & (codes >= _DIGITS))
+        runs = places[_is_run(codes[places])]
+        going_on: Ids = runs[1:][runs[1:] == runs[:-1] + 1]
+        return going_on
 
     @cached_property
     def _walls(self) -> Ids:
         return np.flatnonzero(self._codes == _WALL)
+
+
+def smallest_gaps(segment: Segment, parts: Ids, literals: Sequence[Literal]) -> Array:
+    """For each of the parts, ascending, how close the literals stand in its text: see
+    `ranking.smallest_gap`; below 0 where one is missing."""
+    scan = Scan(segment, "text", Stretch(parts, parts))
+    gaps = scan.smallest_gaps(literals)
+    for at in np.flatnonzero(np.isin(parts, scan.odd_parts())).tolist():
+        gap = ranking.smallest_gap(segment.text("text", int(parts[at])), literals)
+        gaps[at] = -1 if gap is None else gap
+    return gaps
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.postings import Ids
+from indexer.engines.whoosh.scan import smallest_gaps
 from indexer.engines.whoosh.segment import RANKED_FIELDS, TEXT_FIELDS
 from indexer.engines.whoosh.view import View
 from indexer.search import ranking
@@ -43,7 +44,6 @@ class _Word:
         self._idf = ranking.idf(held, view.live_parts)
         self._size = sum(len(ids) for ids, _ in self._postings.values())
         self._scores: Scores | None = None
-        self._uses = 0
         self.nbytes = _FIXED_BYTES + max(9 * self._size, 8 * view.parts if self._is_common else 0)
 
     @property
@@ -56,14 +56,15 @@ class _Word:
         return ids[frequencies > 0]
 
     def scores(self, hits: PartSet) -> Scores:
-        """What the word adds to each hit. A common word that is asked for again, or by many hits,
-        is reckoned for all parts at once."""
-        self._uses += 1
-        if self._scores is None and self._is_common:
-            if self._uses == 1 and len(hits) * _COMMON < self._view.parts:
-                return self._scores_of(hits)
-            self._scores = self._scores_of(PartSet(parts := self._view.parts, ids=np.arange(parts)))
-        return self._scores_of(hits) if self._scores is None else self._scores[hits.ids]
+        """What the word adds to each hit. A common word that is asked of many hits is reckoned
+        for all parts at once, and then known."""
+        if self._scores is not None:
+            return self._scores[hits.ids]
+        parts = self._view.parts
+        if self._is_common and len(hits) * _COMMON > parts:
+            self._scores = self._scores_of(PartSet(parts, ids=np.arange(parts)))
+            return self._scores[hits.ids]
+        return self._scores_of(hits)
 
     def _scores_of(self, hits: PartSet) -> Scores:
         view, parts = self._view, hits.ids
@@ -155,11 +156,12 @@ class Scorer:
         """Scores lifted by how close the literals stand in each part."""
         if len(literals) < 2:
             return scores
-        factors = []
-        for part in parts.tolist():
-            segment, number = self._view.slot_of_part(part)
-            factors.append(ranking.closeness_factor(segment.text("text", number), literals))
-        lifted: Scores = scores * np.array(factors)
+        gaps = np.empty(len(parts), np.int64)
+        for slot in self._view.slots:
+            inside = np.flatnonzero((parts >= slot.first_part) & (parts < slot.behind))
+            inside = inside[np.argsort(parts[inside])]
+            gaps[inside] = smallest_gaps(slot.segment, parts[inside] - slot.first_part, literals)
+        lifted: Scores = scores * np.where(gaps < 0, 1.0, ranking.closeness(np.maximum(gaps, 0)))
         return lifted
 
     def parts_with_word(self, word: str) -> int:

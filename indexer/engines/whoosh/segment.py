@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.engines.records import read_part, read_report
 from indexer.engines.whoosh.arrays import Array, ArrayFile
-from indexer.engines.whoosh.postings import Family
+from indexer.engines.whoosh.postings import Family, Ids
 from indexer.reports.model import Part, Report
 
 TEXT_FIELDS: Final = ("text", "heading")
@@ -77,13 +77,13 @@ class Segment:
         """Whether the part's UTF-16 text holds the pattern, at a character's boundary."""
         return self._texts[field].contains(part, pattern, 2)
 
-    def text_ends(self, field: str) -> Array:
-        """Where each part's text or heading ends, in bytes."""
-        return self._texts[field].ends()
+    def text_ranges(self, field: str, parts: Ids) -> tuple[Ids, Ids]:
+        """Where each of the parts' text or heading begins and ends, in bytes."""
+        return self._texts[field].ranges(parts)
 
-    def codes(self, field: str, start: int, end: int) -> Array:
-        """Texts or headings end to end, from byte to byte, as 16-bit codes."""
-        return self._texts[field].slice(start, end).view("<u2")
+    def codes(self, field: str, starts: Ids, ends: Ids) -> Array:
+        """Texts or headings in these ranges of bytes, end to end, as 16-bit codes."""
+        return self._texts[field].joined(starts, ends).view("<u2")
 
     def head(self, report: int) -> dict[str, Any]:
         """What lists and hits show of a report."""
@@ -137,11 +137,19 @@ class _Blobs:
             at = self._data.find(pattern, at + 1, end)
         return at >= 0
 
-    def ends(self) -> Array:
-        return self._ends.whole()
+    def ranges(self, numbers: Ids) -> tuple[Ids, Ids]:
+        ends = self._ends.whole()
+        starts = ends[numbers - 1].astype(np.int64)
+        starts[numbers == 0] = 0
+        return starts, ends[numbers].astype(np.int64)
 
-    def slice(self, start: int, end: int) -> Array:
-        return self._data.slice(start, end)
+    def joined(self, starts: Ids, ends: Ids) -> Array:
+        if not len(starts):
+            return np.empty(0, np.uint8)
+        if np.array_equal(starts[1:], ends[:-1]):
+            return self._data.slice(int(starts[0]), int(ends[-1]))
+        pieces = zip(starts.tolist(), ends.tolist(), strict=True)
+        return np.concatenate([self._data.slice(start, end) for start, end in pieces])
 
     def all(self) -> list[bytes]:
         data = self._data.whole().tobytes()

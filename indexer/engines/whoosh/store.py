@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final
+from typing import Final, TypeAlias
 
 from indexer.engines.whoosh.lock import exclusive
 from indexer.engines.whoosh.manifest import (
@@ -41,6 +41,19 @@ _SINCE: Final = 1_767_225_600
 """Beginning of 2026, in seconds: from there a new index counts its generations."""
 
 
+Stamp: TypeAlias = tuple[int, int, int, int]
+"""Device, inode, size and time of a file: it is the same file with the same content."""
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """None where the file is not to be had, or its file system numbers no files."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns) if state.st_ino else None
+
+
 class Store:
     """An index folder."""
 
@@ -59,6 +72,10 @@ class Store:
         except OSError:
             return True  # reading it will say why it cannot be used
         return True
+
+    def stamp(self) -> Stamp | None:
+        """What changes whenever a generation is committed: cheap to ask before every search."""
+        return stamp_of(self.folder / MANIFEST)
 
     def manifest(self) -> Manifest:
         """The newest generation's. Raises UnusableIndexError."""

@@ -31,6 +31,11 @@ class Slot:
     first_part: int
     first_report: int
 
+    @property
+    def behind(self) -> int:
+        """The first part behind it."""
+        return self.first_part + self.segment.parts
+
 
 class View:
     """Columns over all parts and reports of a generation. Immutable once made."""
