@@ -16,7 +16,8 @@ NOT_FOR_A_SEARCH = {
     *("flask", "flask_babel", "jinja2", "werkzeug", "waitress", "rich"),
     *("asyncio", "concurrent", "multiprocessing", "decimal", "email", "http", "ssl", "sqlite3"),
     *("webapp", "indexer.ingest", "indexer.archive.update", "indexer.engines.whoosh.writer"),
-    *("indexer.engines.oracle", "indexer.engines.opensearch"),
+    *("indexer.engines.oracle", "indexer.engines.opensearch.connection", "opensearchpy"),
+    *("subprocess", "urllib.request", "urllib3", "tomllib", "logging"),
 }
 NOT_FOR_HELP = NOT_FOR_A_SEARCH | {"numpy", "indexer.archive", "indexer.engines"}
 
