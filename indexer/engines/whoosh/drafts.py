@@ -1,9 +1,10 @@
 """The segments of the generation to come, and which of them are merged.
 
-An update must stay cheap however large the archive is, and segments must stay few: eight segments
-of about one size become one, but a batch merges no more than it can pay for. What it may merge is
-a fixed number of reports, quick enough for any update, and a multiple of the reports that it
-changes itself; larger segments wait for a larger batch, at the latest for a rebuild.
+A search looks into every segment, so they must stay few; an update must stay cheap however large
+the archive is. What one batch made becomes one segment, and eight segments of about one size do;
+but a batch merges no more than it can pay for: a fixed number of reports, quick enough for any
+update, and a multiple of the reports that it changes itself. Larger segments wait for a larger
+batch, at the latest for a rebuild.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from indexer.engines.whoosh.segment import Segment
 
 MERGE_FACTOR: Final = 8
 """So many segments of about one size become one."""
+_MOST_REPORTS: Final = 100_000
+"""In a segment that is made by merging: the ends of its lists are 32 bits wide."""
 _FREE_REPORTS: Final = 512
 """So many reports any batch may merge: half a second's work."""
 _REPORTS_A_CHANGE: Final = 8
@@ -32,8 +35,9 @@ class Draft:
     """A segment of the generation to come: its file, and which of its reports are deleted."""
 
     def __init__(self, record: SegmentRecord, path: Path, ids: Sequence[str] | None = None) -> None:
-        """`ids` of its reports by their numbers, where they are known already."""
+        """`ids` of its reports by their numbers, where this batch has just made it of them."""
         self.path = path
+        self.is_fresh = ids is not None
         self._record = record
         self._ids = ids
         self._deleted = set(record.deleted)
@@ -82,9 +86,12 @@ class Draft:
         }
 
 
-def crowd(drafts: Iterable[Draft], changes: int) -> Sequence[Draft]:
+def crowd(drafts: Sequence[Draft], changes: int) -> Sequence[Draft]:
     """Segments that a batch of so many changed reports should merge into one, or none."""
-    affordable = _FREE_REPORTS + _REPORTS_A_CHANGE * changes
+    affordable = min(_MOST_REPORTS, _FREE_REPORTS + _REPORTS_A_CHANGE * changes)
+    fresh = [draft for draft in drafts if draft.is_fresh]
+    if len(fresh) > 1 and _live(fresh) <= affordable:
+        return fresh
     levels: dict[int, list[Draft]] = {}
     for draft in drafts:
         if draft.is_wasteful and draft.live <= affordable:
@@ -96,6 +103,10 @@ def crowd(drafts: Iterable[Draft], changes: int) -> Sequence[Draft]:
     crowded = (
         level
         for level in levels.values()
-        if len(level) >= MERGE_FACTOR and sum(draft.live for draft in level) <= affordable
+        if len(level) >= MERGE_FACTOR and _live(level) <= affordable
     )
-    return min(crowded, key=lambda level: level[0].live, default=())
+    return min(crowded, key=_live, default=())
+
+
+def _live(drafts: Iterable[Draft]) -> int:
+    return sum(draft.live for draft in drafts)

@@ -132,7 +132,8 @@ def _merge_range(
     for one in moved:
         counts[one.terms] += one.lists.counts
     alive = counts > 0
-    lists = _put_together(counts, moved, with_frequencies=families[0].has_frequencies)
+    has_frequencies = any(family.has_frequencies for family in families)  # not an empty one
+    lists = _put_together(counts, moved, with_frequencies=has_frequencies)
     return (
         [key for key, lives in zip(keys, alive.tolist(), strict=True) if lives],
         FlatLists(counts[alive], lists.parts, lists.frequencies),

@@ -1,0 +1,174 @@
+"""Segments built in one process or in many, and processes that die over it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.engines.whoosh import writer as writing
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.maker import Crew
+from indexer.engines.whoosh.writer import WhooshWriter
+from indexer.errors import BuilderLostError, StorageError
+from indexer.reports.model import Report
+from indexer.search.engine import Plan
+from indexer.search.query import Everything, Literal, Node
+from tests.engines.corpora import FRAGMENTS, SCHOOLS, YEARS, report
+
+ROOT = Path(__file__).parents[3]
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows 上没有 SIGKILL；在 Linux 或 macOS 上运行"
+)
+
+
+@pytest.fixture
+def handfuls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a few reports be enough for builders in processes of their own."""
+    monkeypatch.setattr(writing, "_FEW_CHARACTERS", 1)
+    monkeypatch.setattr(writing, "_HANDFUL_CHARACTERS", 100)
+
+
+def some_reports(count: int, seed: int = 6) -> Iterator[Report]:
+    chance = random.Random(seed)
+    for number in range(count):
+        parts = ["".join(chance.choices(FRAGMENTS, k=40)) for _ in range(3)]
+        described = {"id": f"r{number}", "parts": parts, "title": f"第{number}号"}
+        labels = {"school": chance.choice(SCHOOLS), "year": chance.choice(YEARS)}
+        yield report(described | labels)
+
+
+def build(folder: Path, reports: Iterator[Report], jobs: int) -> WhooshEngine:
+    engine = WhooshEngine(folder)
+    with engine.writer(jobs=jobs) as writer:
+        for one in reports:
+            writer.put(one)
+    return engine
+
+
+def answers(engine: WhooshEngine) -> list[Any]:
+    reader = engine.reader()
+    queries: list[Node] = [
+        Everything(),
+        *(Literal(text) for text in ("申请", "公开", "oa", "0", "开依", "的")),
+    ]
+    found = [reader.search(Plan(query, limit=50)) for query in queries]
+    return [*found, reader.heads(), reader.vocabulary("信", 10), reader.values("school")]
+
+
+def crew_of(writer: WhooshWriter) -> Crew:
+    assert isinstance(writer._maker, Crew)
+    return writer._maker
+
+
+@pytest.mark.usefixtures("handfuls")
+def test_one_job_or_many_give_the_same_answers(tmp_path: Path) -> None:
+    one = build(tmp_path / "one", some_reports(60), jobs=1)
+    many = build(tmp_path / "many", some_reports(60), jobs=3)
+    assert answers(one) == answers(many)
+    assert not many.check(deep=True)
+    assert len(many._store.manifest().segments) == 1
+
+
+@pytest.mark.usefixtures("handfuls")
+def test_a_report_put_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
+    twice = [*some_reports(12), *some_reports(3, seed=7)]
+    engine = build(tmp_path / "index", iter(twice), jobs=2)
+    once = build(tmp_path / "once", iter([*twice[3:12], *twice[12:]]), jobs=1)
+    assert answers(engine) == answers(once)
+
+
+@pytest.mark.usefixtures("handfuls")
+def test_a_killed_builder_leaves_the_old_index_and_says_what_to_do(tmp_path: Path) -> None:
+    engine = build(tmp_path / "index", some_reports(2), jobs=1)
+    members: list[subprocess.Popen[bytes]] = []
+
+    def killing(reports: Iterator[Report]) -> None:
+        with engine.writer(jobs=2) as writer:
+            for number, one in enumerate(reports):
+                writer.put(one)
+                if number == 20:
+                    members.extend(one.process._popen for one in crew_of(writer)._members)
+                    os.kill(members[1].pid, signal.SIGKILL)
+
+    with pytest.raises(BuilderLostError, match="--jobs 1") as lost:
+        killing(some_reports(200))
+    assert lost.value.exit_code == 3
+    assert len(members) == 2
+    assert all(member.poll() is not None for member in members)
+    assert engine.reader().count(Everything()) == 6
+    assert not engine.check(deep=True)
+    assert len([*(tmp_path / "index" / "generations").iterdir()]) == 1
+
+
+@pytest.mark.usefixtures("handfuls")
+def test_a_disk_that_refuses_a_builder_is_told_as_such(tmp_path: Path) -> None:
+    engine = build(tmp_path / "index", some_reports(2), jobs=1)
+
+    def losing_the_folder() -> None:
+        with engine.writer(jobs=2) as writer:
+            for one in some_reports(20):
+                writer.put(one)
+            crew_of(writer)
+            writer._folder.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(StorageError):
+        losing_the_folder()
+    assert engine.reader().count(Everything()) == 6
+
+
+@pytest.mark.usefixtures("handfuls")
+def test_a_fault_in_a_builder_is_raised_with_its_trace(tmp_path: Path) -> None:
+    def spoiled() -> Iterator[Report]:
+        for one in some_reports(9):
+            yield replace(one, year="soon")  # type: ignore[arg-type]
+
+    with pytest.raises(RuntimeError, match=r"builder\.py"):
+        build(tmp_path / "index", spoiled(), jobs=2)
+    assert not WhooshEngine(tmp_path / "index").exists()
+
+
+WRITE_AND_WAIT = """
+import sys, time
+from pathlib import Path
+sys.path[:0] = [{root!r}]
+from tests.engines.whoosh.test_building import WhooshEngine, crew_of, some_reports, writing
+writing._FEW_CHARACTERS = 1
+with WhooshEngine(Path(sys.argv[1])).writer(jobs=2) as writer:
+    for one in some_reports(3):
+        writer.put(one)
+    print(*(member.process._popen.pid for member in crew_of(writer)._members), flush=True)
+    time.sleep(600)
+"""
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")
+    return not state.exists() or ") Z " not in state.read_text()
+
+
+def test_builders_end_when_their_writer_was_killed(tmp_path: Path) -> None:
+    code = WRITE_AND_WAIT.format(root=str(ROOT))
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "index")], stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdout is not None
+        builders = [int(pid) for pid in writer.stdout.readline().split()]
+        writer.kill()
+    assert len(builders) == 2
+    while any(map(is_there, builders)):  # the suite's own limit of time is the judge
+        time.sleep(0.1)
