@@ -4,28 +4,42 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indexer.analysis.normalize import RUN, WALL, is_run_char
 
 
 def occurrences(
-    text: str, term: str, open_left: bool = False, open_right: bool = False
+    text: str,
+    term: str,
+    open_left: bool = False,
+    open_right: bool = False,
+    begin: int = 0,
+    behind: int | None = None,
 ) -> Iterator[tuple[int, int]]:
-    """Half-open ranges of `term` in normalised `text`, left to right, overlapping ones too.
+    """Half-open ranges of `term` in normalised `text`, left to right, overlapping ones too; those
+    that lie between `begin` and `behind`.
 
     Where a closed edge of the term is a run character, the text may not continue that run there.
     """
-    guard_left = not open_left and is_run_char(term[0])
-    guard_right = not open_right and is_run_char(term[-1])
-    at = text.find(term)
+    guard_left, guard_right = _edges(term)
+    guard_left, guard_right = guard_left and not open_left, guard_right and not open_right
+    length = len(term)
+    at = text.find(term, begin, behind)
     while at >= 0:
-        end = at + len(term)
+        end = at + length
         continued = (guard_left and at > 0 and is_run_char(text[at - 1])) or (
             guard_right and end < len(text) and is_run_char(text[end])
         )
         if not continued:
             yield at, end
-        at = text.find(term, at + 1)
+        at = text.find(term, at + 1, behind)
+
+
+@lru_cache(maxsize=1_000)
+def _edges(term: str) -> tuple[bool, bool]:
+    """Whether the term begins and whether it ends with a run character."""
+    return is_run_char(term[0]), is_run_char(term[-1])
 
 
 def contains(text: str, term: str, open_left: bool = False, open_right: bool = False) -> bool:

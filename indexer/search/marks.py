@@ -9,11 +9,12 @@ would be a mark that is no term; where terms overlap, the longest is marked, the
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate, islice
-from typing import Final, NamedTuple, TypeAlias
+from itertools import accumulate, islice, pairwise
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from indexer.analysis.literals import near_pairs, occurrences
 from indexer.analysis.normalize import WALL, Normalized, normalize, normalize_with_map
@@ -21,11 +22,14 @@ from indexer.search.query import HeadingLiteral, Literal, Near, Span, TextLeaf
 
 Marks: TypeAlias = tuple[Span, ...]
 
-STEADY: Final = re.compile(
-    "[\x21-\x7e\xb7\u2010-\u2027\u3001-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]*"
+STEADY: Final = (
+    "\x21-\x7e\xb7\u2010-\u2024\u2027\u3001-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
 )
-"""Characters that become one or more by themselves, whatever stands beside them. In a piece of
-these alone that is as long as before, each became one."""
+"""Characters that normalise to one each, whatever stands beside them."""
+BLANKS: Final = " \xa0\u3000"
+"""Blanks that are all removed, or one of a row kept."""
+_PLAIN: Final = re.compile(f"[{STEADY}\n\t{BLANKS}]*")
+_ROW_OF_BLANKS: Final = re.compile(f"[{BLANKS}]+")
 _MOST_HITS: Final = 5_000
 """Of one term in one text: beyond it, places are of no use to a reader and cost time."""
 
@@ -55,9 +59,8 @@ def _may_stand(leaf: TextLeaf, normalised: str) -> bool:
 
 
 class Hit(NamedTuple):
-    """One occurrence of a term, in normalised characters of its piece."""
+    """One occurrence of a term, in normalised characters."""
 
-    piece: int
     start: int
     end: int
     term: int
@@ -65,12 +68,7 @@ class Hit(NamedTuple):
 
 
 class TermPlaces:
-    """All places of a query's terms in one text, taken back to the original where asked.
-
-    A *piece* is what stands between walls. Normalisation works piece by piece, so the map of a
-    piece is made only when a place in it is asked for; and where a piece is as long as before and
-    made of characters that never join or vanish, every place is where it was.
-    """
+    """All places of a query's terms in one text, taken back to the original where asked."""
 
     def __init__(
         self, text: str, leaves: Iterable[TextLeaf], normalised: str | None = None
@@ -79,9 +77,7 @@ class TermPlaces:
         self.text = text
         self._normalised = normalize(text) if normalised is None else normalised
         self._leaves = tuple(dict.fromkeys(leaves))
-        self._starts, self._pieces = _starts(self._normalised), _starts(text.replace("\t", WALL))
-        assert len(self._starts) == len(self._pieces), "not the normalised form of this text"
-        self._maps: dict[int, Normalized | None] = {}
+        self._places: Places = _Moved.of(text, self._normalised) or _Mapped(text, self._normalised)
 
     @cached_property
     def hits(self) -> list[Hit]:
@@ -97,71 +93,131 @@ class TermPlaces:
             case _:
                 return self.hits
 
-    def around(self, piece: int, start: int, end: int) -> Span:
-        """The shortest range of the original that holds this normalised range of a piece."""
-        places, offset = self._map(piece), self._pieces[piece]
-        if places is None:
-            return offset + start, offset + end
-        return offset + places.starts[start], offset + places.ends[end - 1]
+    def are_apart(self, first: Hit, last: Hit) -> bool:
+        """Whether a wall stands between two hits."""
+        return self._normalised.find(WALL, first.start, last.start) >= 0
+
+    def around(self, start: int, end: int) -> Span:
+        """The shortest range of the original that holds this normalised one."""
+        return self._places.around(start, end)
 
     def marks(self, start: int, end: int) -> Marks:
         """Marks that lie whole in this range of the original, in its coordinates."""
-        first = bisect_right(self._pieces, start) - 1
-        last = max(first, bisect_left(self._pieces, end) - 1)
-        origins = {
+        return _apart(
             origin
-            for hit in self._hits_in(first, last)
-            if (origin := self._origin(hit)) and start <= origin[0] and origin[1] <= end
-        }
-        return _apart(origins)
+            for hit in self._hits_about(start, end)
+            if (origin := self._places.origin(hit.start, hit.end))
+            and start <= origin[0]
+            and origin[1] <= end
+        )
 
-    def _hits_in(self, first: int, last: int) -> Iterable[Hit]:
-        """Hits in the pieces first to last."""
+    def _hits_about(self, start: int, end: int) -> Iterable[Hit]:
+        """The hits in this range of the original; others may be among them."""
         match self._leaves:
             case (Literal(),):
-                behind = last + 1
-                end = self._starts[behind] if behind < len(self._starts) else None
-                return self._find(0, self._starts[first], end)
+                return self._find(0, *self._places.about(start, end))
             case _:
-                return (hit for hit in self.hits if first <= hit.piece <= last)
-
-    def _origin(self, hit: Hit) -> Span | None:
-        """The hit in the original; None where no characters of it are just this term."""
-        places, offset = self._map(hit.piece), self._pieces[hit.piece]
-        if places is None:
-            return offset + hit.start, offset + hit.end
-        origin = places.origin(hit.start, hit.end)
-        return (offset + origin[0], offset + origin[1]) if origin else None
-
-    def _map(self, piece: int) -> Normalized | None:
-        """The way back from a piece; None where no character has moved."""
-        if piece not in self._maps:
-            original = self._piece(self.text, self._pieces, piece)
-            length = len(self._piece(self._normalised, self._starts, piece))
-            is_steady = length == len(original) and STEADY.fullmatch(original)
-            self._maps[piece] = None if is_steady else normalize_with_map(original)
-        return self._maps[piece]
-
-    def _piece(self, text: str, starts: Sequence[int], piece: int) -> str:
-        behind = piece + 1
-        return text[starts[piece] : starts[behind] - 1 if behind < len(starts) else None]
+                return self.hits
 
     def _find(self, which: int, begin: int = 0, behind: int | None = None) -> Iterator[Hit]:
-        """Hits of one term, from the beginning of a piece to that of another."""
-        starts = self._starts
+        """Hits of one term; of a literal those between two places."""
         match self._leaves[which]:
             case Literal(text=term, open_left=left, open_right=right):
-                text = self._normalised[begin:behind] if begin or behind else self._normalised
-                for start, end in islice(occurrences(text, term, left, right), _MOST_HITS):
-                    piece = bisect_right(starts, begin + start) - 1
-                    offset = begin - starts[piece]
-                    yield Hit(piece, start + offset, end + offset, 2 * which)
+                found = occurrences(self._normalised, term, left, right, begin, behind)
+                for start, end in islice(found, _MOST_HITS):
+                    yield Hit(start, end, 2 * which)
             case Near() as near:
-                for piece, text in enumerate(self._normalised.split(WALL)):
-                    for side, (start, end) in islice(_near(text, near), _MOST_HITS):
-                        yield Hit(piece, start, end, 2 * which + side)
+                at = 0
+                for piece in self._normalised.split(WALL):
+                    for side, (start, end) in islice(_near(piece, near), _MOST_HITS):
+                        yield Hit(at + start, at + end, 2 * which + side)
+                    at += len(piece) + 1
             case HeadingLiteral():
                 pass  # asks for nothing in the text
+
+
+class Places(Protocol):
+    """The way from normalised places back to the original."""
+
+    def around(self, start: int, end: int) -> Span:
+        """The shortest range of the original that holds this one."""
+        ...
+
+    def origin(self, start: int, end: int) -> Span | None:
+        """The range of the original that normalises to just this one, where there is one."""
+        ...
+
+    def about(self, start: int, end: int) -> Span:
+        """A normalised range that holds all that stands in this range of the original."""
+        ...
+
+
+class _Moved:
+    """Where all characters become one each, only removed blanks move what stands behind them."""
+
+    def __init__(self, starts: list[int], shifts: list[int]) -> None:
+        self._starts = starts
+        self._shifts = shifts
+
+    @classmethod
+    def of(cls, text: str, normalised: str) -> _Moved | None:
+        """None where other characters are in the text."""
+        if not _PLAIN.fullmatch(text):
+            return None
+        starts, shifts, shift = [0], [0], 0
+        for blanks in _ROW_OF_BLANKS.finditer(text):
+            start, end = blanks.span()
+            at = start - shift
+            is_kept = normalised.startswith(" ", at)
+            shift += end - start - is_kept
+            starts.append(at + is_kept)
+            shifts.append(shift)
+        return cls(starts, shifts)
+
+    def around(self, start: int, end: int) -> Span:
+        return start + self._shift(start), end + self._shift(end - 1)
+
+    origin = around
+
+    def about(self, start: int, end: int) -> Span:
+        return max(0, start - self._shifts[-1]), end
+
+    def _shift(self, at: int) -> int:
+        return self._shifts[bisect_right(self._starts, at) - 1]
+
+
+class _Mapped:
+    """The map of `normalize_with_map`, made of each piece between walls when a place in it is
+    asked for: normalisation works piece by piece."""
+
+    def __init__(self, text: str, normalised: str) -> None:
+        self._text = text
+        self._starts, self._origins = _starts(normalised), _starts(text.replace("\t", WALL))
+        assert len(self._starts) == len(self._origins), "not the normalised form of this text"
+        self._maps: dict[int, Normalized] = {}
+
+    def around(self, start: int, end: int) -> Span:
+        piece, offset, origin = self._piece(start)
+        return origin + piece.starts[start - offset], origin + piece.ends[end - offset - 1]
+
+    def origin(self, start: int, end: int) -> Span | None:
+        piece, offset, origin = self._piece(start)
+        found = piece.origin(start - offset, end - offset)
+        return (origin + found[0], origin + found[1]) if found else None
+
+    def about(self, start: int, end: int) -> Span:
+        behind = bisect_left(self._origins, end)
+        last = self._starts[behind] if behind < len(self._starts) else sys.maxsize
+        return self._starts[bisect_right(self._origins, start) - 1], last
+
+    def _piece(self, at: int) -> tuple[Normalized, int, int]:
+        """The map of the piece of a place, and where it begins, normalised and in the original."""
+        number = bisect_right(self._starts, at) - 1
+        origin, behind = self._origins[number], number + 1
+        if number not in self._maps:
+            end = self._origins[behind] - 1 if behind < len(self._origins) else None
+            self._maps[number] = normalize_with_map(self._text[origin:end])
+        return self._maps[number], self._starts[number], origin
 
 
 def _starts(text: str) -> list[int]:
@@ -182,8 +238,11 @@ def _near(piece: str, near: Near) -> Iterator[tuple[int, Span]]:
 
 def _apart(ranges: Iterable[Span]) -> Marks:
     """Those that can stand without overlap: the longest first, then the leftmost."""
+    ascending = sorted({*ranges})
+    if all(one[1] <= other[0] for one, other in pairwise(ascending)):
+        return tuple(ascending)
     chosen: list[Span] = []
-    for start, end in sorted(ranges, key=lambda r: (r[0] - r[1], r[0])):
+    for start, end in sorted(ascending, key=lambda r: (r[0] - r[1], r[0])):
         at = bisect_right(chosen, (start, end))
         free_left = at == 0 or chosen[at - 1][1] <= start
         free_right = at == len(chosen) or end <= chosen[at][0]

@@ -53,31 +53,36 @@ def _windows(places: TermPlaces, most: int, width: int) -> list[Span]:
     ranges: list[Span] = []
     hits = places.deciding
     while hits and len(ranges) < most:
-        piece, start, end = _densest(hits, width)
-        shown = window(places.text, places.around(piece, start, end), width)
+        shown = window(places.text, places.around(*_densest(places, hits, width)), width)
         ranges.append(shown)
         seen: set[int] = set()
         for hit in hits:
-            if hit.piece == piece and hit.term not in seen:
-                inside = places.around(piece, hit.start, hit.end)
+            if hit.term not in seen:
+                inside = places.around(hit.start, hit.end)
                 if shown[0] <= inside[0] and inside[1] <= shown[1]:
                     seen.add(hit.term)
         hits = [hit for hit in hits if hit.term not in seen]
     return ranges
 
 
-def _densest(hits: Sequence[Hit], width: int) -> tuple[int, int, int]:
-    """Piece, start and end of the stretch, at most `width` long, that holds most of the terms.
+def _densest(places: TermPlaces, hits: Sequence[Hit], width: int) -> Span:
+    """The stretch of one paragraph, at most `width` long, that holds most of the terms.
 
     `hits` are sorted and not empty. Among equals the shortest wins, then the first in the text.
     """
+    if len(hits) == 1:
+        return hits[0].start, hits[0].end
+
+    def is_too_wide(first: Hit, last: Hit) -> bool:
+        return last.end - first.start > width or places.are_apart(first, last)
+
     best, chosen = (0, 0), (0, 1)
     inside: Counter[int] = Counter()
     terms = left = 0
     for right, hit in enumerate(hits):
         inside[hit.term] += 1
         terms += inside[hit.term] == 1
-        while left < right and (_too_wide(hits[left], hit, width) or inside[hits[left].term] > 1):
+        while left < right and (inside[hits[left].term] > 1 or is_too_wide(hits[left], hit)):
             inside[hits[left].term] -= 1
             terms -= inside[hits[left].term] == 0
             left += 1
@@ -85,11 +90,7 @@ def _densest(hits: Sequence[Hit], width: int) -> tuple[int, int, int]:
         if score > best:
             best, chosen = score, (left, right + 1)
     stretch = hits[slice(*chosen)]
-    return stretch[0].piece, stretch[0].start, max(hit.end for hit in stretch)
-
-
-def _too_wide(first: Hit, last: Hit, width: int) -> bool:
-    return first.piece != last.piece or last.end - first.start > width
+    return stretch[0].start, max(hit.end for hit in stretch)
 
 
 def _joined(ranges: list[Span]) -> list[Span]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis.literals import occurrences
 from indexer.analysis.normalize import normalize
-from indexer.search.marks import STEADY, mark, mark_heading
+from indexer.search.marks import BLANKS, STEADY, mark, mark_heading
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal, positive_leaves
 
@@ -80,10 +82,13 @@ def test_no_place_of_a_term_stays_unmarked(
     assert len(mark(text, [Literal(term, open_left, open_right)])) == places
 
 
-def test_a_steady_character_becomes_one_or_more_by_itself() -> None:
-    steady = [char for char in map(chr, range(0x10000)) if STEADY.fullmatch(char)]
+def test_a_steady_character_becomes_one_whatever_stands_beside_it() -> None:
+    is_steady = re.compile(f"[{STEADY}]").fullmatch
+    steady = "".join(filter(is_steady, map(chr, range(0x10000))))
     assert len(steady) > 27_000
     alone = [normalize(char) for char in steady]
-    assert all(alone)
-    assert normalize("".join(steady)) == "".join(alone)
-    assert normalize("".join(reversed(steady))) == "".join(reversed(alone))
+    assert {len(char) for char in alone} == {1}
+    assert " " not in alone
+    assert normalize(steady) == "".join(alone)
+    assert normalize(steady[::-1]) == "".join(alone[::-1])
+    assert [*map(normalize, BLANKS)] == [""] * len(BLANKS)
