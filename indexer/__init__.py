@@ -2,7 +2,12 @@
 
     import indexer
     archive = indexer.open_archive("index")
-    archive.search(indexer.SearchRequest("依申请公开", year=["2024"]))
+    request = indexer.SearchRequest("依申请公开", year=["2024"])
+    archive.search(request)                 # a page: SearchAnswer
+    for hit, part in archive.hits(request): # every hit with its part, of one generation
+        print(hit.school, part.text)
+
+Whatever has `to_dict` gives the JSON of the command line and the API. `docs/api.md` has more.
 
 Law: names only, each loaded when it is first asked for, so that a program pays for what it uses.
 """
@@ -23,17 +28,27 @@ if TYPE_CHECKING:
     from indexer.errors import NotAReportError as NotAReportError
     from indexer.errors import NotFoundError as NotFoundError
     from indexer.errors import QueryError as QueryError
+    from indexer.errors import SearchTimeoutError as SearchTimeoutError
     from indexer.errors import StorageError as StorageError
     from indexer.errors import UnknownValueError as UnknownValueError
     from indexer.errors import UnreadableError as UnreadableError
     from indexer.errors import UnusableIndexError as UnusableIndexError
     from indexer.errors import UsageError as UsageError
     from indexer.errors import XxgkError as XxgkError
+    from indexer.reports.model import Link as Link
     from indexer.reports.model import Part as Part
     from indexer.reports.model import Report as Report
     from indexer.reports.sections import classify_heading as classify_heading
+    from indexer.search.engine import ReportHead as ReportHead
+    from indexer.search.engine import Statistics as Statistics
     from indexer.search.request import SearchRequest as SearchRequest
+    from indexer.search.response import FacetValue as FacetValue
+    from indexer.search.response import Hit as Hit
+    from indexer.search.response import ReadAs as ReadAs
+    from indexer.search.response import Relaxed as Relaxed
     from indexer.search.response import SearchAnswer as SearchAnswer
+    from indexer.search.response import Snippet as Snippet
+    from indexer.search.response import Suggestion as Suggestion
 
 __version__: Final = "0.1.0"
 
@@ -47,6 +62,7 @@ _HOMES: Final = {
         "NotAReportError",
         "NotFoundError",
         "QueryError",
+        "SearchTimeoutError",
         "StorageError",
         "UnknownValueError",
         "UnreadableError",
@@ -54,10 +70,19 @@ _HOMES: Final = {
         "UsageError",
         "XxgkError",
     ),
-    "indexer.reports.model": ("Part", "Report"),
+    "indexer.reports.model": ("Link", "Part", "Report"),
     "indexer.reports.sections": ("classify_heading",),
+    "indexer.search.engine": ("ReportHead", "Statistics"),
     "indexer.search.request": ("SearchRequest",),
-    "indexer.search.response": ("SearchAnswer",),
+    "indexer.search.response": (
+        "FacetValue",
+        "Hit",
+        "ReadAs",
+        "Relaxed",
+        "SearchAnswer",
+        "Snippet",
+        "Suggestion",
+    ),
 }
 _HOME: Final = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import typing
 from pathlib import Path
 
 import indexer
@@ -43,3 +44,31 @@ def test_a_search_loads_nothing_that_reads_files() -> None:
 def test_headings_are_classified_at_the_door() -> None:
     assert indexer.classify_heading("对信息公开的评议及举报情况") == ("evaluation", "complaints")
     assert indexer.classify_heading("一是加强领导") == ()
+
+
+def test_whatever_an_answer_holds_has_its_type_at_the_door() -> None:
+    """So that a program that asks can write down what it gets."""
+    answer = typing.get_type_hints(indexer.SearchAnswer)
+    held = {kind for hint in answer.values() for kind in (hint, *flattened(hint))}
+    ours = {kind for kind in held if getattr(kind, "__module__", "").startswith("indexer.")}
+    assert {kind.__name__ for kind in ours} <= set(indexer.__all__)
+    assert indexer.Hit in ours
+
+
+def flattened(hint: object) -> list[object]:
+    inner = typing.get_args(hint)
+    return [*inner, *(deeper for each in inner for deeper in flattened(each))]
+
+
+def test_a_filter_takes_one_text_or_several() -> None:
+    one, several = indexer.SearchRequest(year="2024"), indexer.SearchRequest(year=["2024"])
+    assert one == several
+    assert one.year == ("2024",)
+
+
+def test_a_whole_result_can_be_walked(tmp_path: Path) -> None:
+    archive = indexer.open_archive(tmp_path / "index", create=True)
+    archive.update([ROOT / "seeds"])
+    request = indexer.SearchRequest("公开", sort="newest", size=2, group="report")
+    walked = [hit.id for hit, part in archive.hits(request) if hit.ordinal == part.ordinal]
+    assert len(set(walked)) == len(walked) == archive.search(request).total > 10

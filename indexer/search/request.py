@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -25,17 +25,18 @@ MAX_SIZE: Final = 1_000
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A search as asked. Filters hold values as typed (names or ids); OR within one, AND across.
+    Each takes one text or several, and is a tuple afterwards.
 
     Raises UsageError for an option outside its list, or a page or size out of range.
     """
 
     query: str = ""
-    school: tuple[str, ...] = ()
-    section: tuple[str, ...] = ()
-    topic: tuple[str, ...] = ()
-    year: tuple[str, ...] = ()
+    school: Sequence[str] = ()
+    section: Sequence[str] = ()
+    topic: Sequence[str] = ()
+    year: Sequence[str] = ()
     """A year or a range `2020..2024`; `unknown` for null."""
-    province: tuple[str, ...] = ()
+    province: Sequence[str] = ()
     match: Match = "auto"
     scope: Scope = "part"
     group: Group = "part"
