@@ -152,7 +152,7 @@ def _schools(reader: IndexReader, text: str) -> Iterator[str]:
         return
     heard = {*sounds(text)}
     is_latin = text.isascii() and text.isalpha()
-    for school in filter(None, reader.values("school")):
+    for school in sorted(filter(None, reader.values("school"))):  # an engine has its own order
         name = _key(school)
         if is_latin:
             is_meant = spells(text, name)

@@ -76,7 +76,7 @@ def resolve_filters(request: SearchRequest, reader: IndexReader) -> Mapping[str,
 def school_directory(reader: IndexReader) -> SchoolDirectory:
     """The archive's schools, by every name; asked of each generation once."""
     if (known := _directories.get(reader)) is None:
-        stored = tuple(school for school in reader.values("school") if school is not None)
+        stored = tuple(sorted(school for school in reader.values("school") if school is not None))
         _directories[reader] = known = directory(stored)
     return known
 
@@ -181,11 +181,11 @@ class _Resolver:
         if written in known or _PERIOD.fullmatch(written):
             return frozenset({written})
         raise self._unknown(
-            {period: period for period in known}, hint=Message("写成 2023-2024 或 2022")
+            {period: period for period in sorted(known)}, hint=Message("写成 2023-2024 或 2022")
         )
 
     def _stored(self) -> list[str]:
-        return [value for value in self._reader.values(self._field) if value is not None]
+        return sorted(value for value in self._reader.values(self._field) if value is not None)
 
     def _only(self, found: Values, names: Mapping[str, str] | None = None) -> Values:
         """The one value found; more are an error, since a piece must be clear."""
