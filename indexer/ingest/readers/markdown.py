@@ -19,7 +19,7 @@ _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 _DIVIDER: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _BULLET: Final = re.compile(r"^(\s*)(?:>\s?)*(?:[-*+]\s+(?=\S))?(?:>\s?)*")
 _LINK: Final = re.compile(
-    r"!?\[([^\[\]]*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)"
+    r"!?\[([^\[\]]*)\]\(\s{0,9}<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?)>?(?:\s[^()]*)?\)"
 )
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]+)>")
 _STRONG: Final = re.compile(r"(?:\*\*|__)(?=\S)")
