@@ -15,8 +15,9 @@ from indexer.engines.opensearch.connection import (
     ndjson,
     refusal,
 )
+from indexer.engines.opensearch.lease import taken_over
 from indexer.engines.opensearch.mapping import Json
-from indexer.errors import IndexLockedError, StorageError
+from indexer.errors import StorageError
 
 _MOST_BYTES: Final = 6 << 20
 """Of one request; servers take up to a hundred million, but memory is theirs to plan."""
@@ -96,7 +97,7 @@ class Bulk:
                     "POST", f"/{self._index}/_bulk", body, patience_s=WRITE_PATIENCE_S
                 )
             except Refused as refused:
-                raise self._server.explained(refused) from refused
+                raise self._not_taken(lines[0][0], refused) from refused
             lines, trouble = self._again(lines, answer)
             if not lines:
                 return
@@ -129,9 +130,10 @@ class Bulk:
         return busy, trouble
 
     def _not_taken(self, item: Item, refused: Refused) -> Exception:
-        if refused.status == 409:
-            return IndexLockedError("写入中断太久，已由另一个进程接手。请再运行一次。")
-        if refused.kind in ("cluster_block_exception", "index_not_found_exception"):
+        # A higher stamp, or an index that was swept away: another writer was here.
+        if refused.status == 409 or refused.kind == "index_not_found_exception":
+            return taken_over()
+        if refused.kind == "cluster_block_exception":
             return self._server.explained(refused)
         return StorageError(
             f"OpenSearch 不接受文档 {item.id}（{refused.kind}：{refused.reason}）。"

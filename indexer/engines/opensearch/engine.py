@@ -68,7 +68,7 @@ class OpenSearchEngine:
     ) -> Iterator[OpenSearchWriter]:
         writing, sweeping = _late("writer"), _late("sweep")
         with _late("lease").leased(self._store.server, self.address.archive) as lease:
-            after = self._standing()
+            after = self._store.replaceable() if rebuild else self._standing()
             sweeping.sweep_indexes(self._store, after)
             base = None if rebuild else after
             if base is not None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Final
 from uuid import uuid4
 
@@ -35,6 +35,7 @@ class Lease:
         self._version: Json = {}
         self._over = Event()
         self._lost = Event()
+        self._renewing = Lock()
         self._beats = Thread(target=self._beat, name="xxgk-lease", daemon=True)
 
     def acquire(self) -> None:
@@ -69,9 +70,16 @@ class Lease:
             )
 
     def verify(self) -> None:
-        """Raises IndexLockedError where another has taken it over meanwhile."""
+        """Raises IndexLockedError where another is known to have taken it over."""
         if self._lost.is_set():
-            raise IndexLockedError("写入中断太久，已由另一个进程接手。请再运行一次。")
+            raise taken_over()
+
+    def confirm(self) -> None:
+        """Make it last once more, for a commit; raises IndexLockedError where it is lost."""
+        with self._renewing:
+            if self._lost.is_set() or not self._write(self._version):
+                self._lost.set()
+                raise taken_over()
 
     def _standing(self) -> Json | None:
         try:
@@ -118,11 +126,16 @@ class Lease:
     def _beat(self) -> None:
         while not self._over.wait(_BEAT_S):
             try:
-                if not self._write(self._version):
-                    self._lost.set()
-                    return
+                self.confirm()
+            except IndexLockedError:
+                return
             except XxgkError:
                 continue  # it stands until it runs out; the next beat tries again
+
+
+def taken_over() -> IndexLockedError:
+    """Another writes in our place."""
+    return IndexLockedError("写入中断太久，已由另一个进程接手。请再运行一次。")
 
 
 def _version(answer: Json) -> Json:

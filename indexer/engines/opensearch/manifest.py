@@ -79,3 +79,20 @@ def manifest_of(stored: dict[str, Any] | None, place: object) -> Manifest:
         )
     pairs = {name: tuple(map(tuple, body[name])) for name in ("commits", "replaced")}
     return Manifest(**body | pairs | {"aborted": tuple(body["aborted"])})
+
+
+def outdated(body: dict[str, Any]) -> Manifest:
+    """What a rebuild must know of a manifest of another version: its generation, no more."""
+    generation = body.get("generation")
+    return Manifest(
+        generation=generation if isinstance(generation, int) else 0,
+        stamp=0,
+        last_stamp=0,
+        aborted=(),
+        commits=(),
+        replaced=(),
+        vocabulary="",
+        user_words=None,
+        reports=0,
+        parts=0,
+    )

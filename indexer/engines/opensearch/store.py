@@ -12,9 +12,14 @@ from typing import Final
 from uuid import uuid4
 
 from indexer.engines.opensearch.connection import WRITE_PATIENCE_S, Refused, Server, missing
-from indexer.engines.opensearch.manifest import MANIFEST_ID, Manifest, manifest_of
-from indexer.engines.opensearch.mapping import Json, index_body
-from indexer.errors import IndexLockedError
+from indexer.engines.opensearch.manifest import (
+    MANIFEST_ID,
+    Manifest,
+    manifest_of,
+    outdated,
+)
+from indexer.engines.opensearch.mapping import FORMAT, Json, index_body
+from indexer.errors import IndexLockedError, IndexMissingError, IndexVersionError
 
 GRACE_S: Final = 600.0
 """What a commit replaced stays so long, for readers that are still at it."""
@@ -50,6 +55,20 @@ class Store:
             answer = {}
         manifest = manifest_of(answer.get("_source", {}).get("manifest"), self.server.address)
         return Standing(answer["_index"], manifest, _version(answer))
+
+    def replaceable(self) -> Standing | None:
+        """What a rebuild replaces: also an index of ours of another version; None where nothing
+        is there. Raises IndexVersionError for what is not ours."""
+        try:
+            return self.standing()
+        except IndexMissingError:
+            return None
+        except IndexVersionError:
+            answer = self._asked("GET", f"/{self.alias}/_doc/{MANIFEST_ID}")
+            body = answer.get("_source", {}).get("manifest", {})
+            if body.get("format") != FORMAT:
+                raise
+            return Standing(answer["_index"], outdated(body), _version(answer))
 
     def create(self) -> str:
         """A new index, which the alias does not name yet."""

@@ -80,7 +80,7 @@ class OpenSearchWriter:
         """Make the changes the index, for all readers at once."""
         self._flush()
         self._bulk.settle()
-        self._lease.verify()
+        self._lease.confirm()
         self._store.refresh(self._index)
         manifest = self._manifest()
         self._count_again(manifest)

@@ -1,0 +1,77 @@
+"""One URL says where the cluster is; its password is seen by nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.archive import open_archive
+from indexer.engines.opensearch.address import Address, parse_address
+from indexer.engines.opensearch.connection import Server
+from indexer.errors import IndexMissingError, UnusableIndexError, UsageError
+
+
+def test_a_host_is_enough() -> None:
+    assert parse_address("http://localhost") == Address((("localhost", 9200),))
+
+
+def test_an_address_may_say_everything() -> None:
+    address = parse_address(
+        "https://ad%40min:pa%3Ass@a:9201,b,[::1]:9203/reports?ca=/etc/ca.pem&timeout=5&shards=3&replicas=2"
+    )
+    assert address == Address(
+        hosts=(("a", 9201), ("b", 9200), ("::1", 9203)),
+        secure=True,
+        user="ad@min",
+        password="pa:ss",
+        archive="reports",
+        ca="/etc/ca.pem",
+        timeout_s=5,
+        shards=3,
+        replicas=2,
+    )
+
+
+def test_no_text_of_an_address_holds_the_password() -> None:
+    address = parse_address("https://admin:secret@a:9201,[::1]")
+    assert str(address) == "https://a:9201,[::1]:9200/xxgk"
+    assert "secret" not in repr(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "localhost:9200",
+        "ftp://u:secret@host",
+        "http://u:secret@",
+        "http://u:secret@host:port",
+        "http://u:secret@host,,b",
+        "http://u:secret@host/Upper",
+        "http://u:secret@host/-minus",
+        "http://u:secret@host?timeout=soon",
+        "http://u:secret@host?timeout=0",
+        "http://u:secret@host?shards=0",
+        "http://u:secret@host?pool=3",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_told_without_its_password(url: str | None) -> None:
+    with pytest.raises(UsageError) as raised:
+        parse_address(url)
+    assert "secret" not in str(raised.value)
+
+
+def test_a_server_that_is_not_there_is_named_without_the_password() -> None:
+    with pytest.raises(UnusableIndexError, match="连不上") as raised:
+        open_archive(engine="opensearch", opensearch_url="http://admin:secret@127.0.0.1:1/x")
+    assert not isinstance(raised.value, IndexMissingError)
+    assert "127.0.0.1:1/x" in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+def test_without_the_client_the_message_names_the_install_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "opensearchpy", None)
+    with pytest.raises(UsageError, match=r"pip install 'xxgk-search\[opensearch\]'"):
+        Server(parse_address("http://localhost")).ask("GET", "/")

@@ -1,0 +1,109 @@
+"""Bulks: a busy server is asked again, an item that is refused is named. No server is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from indexer.engines.opensearch import bulk as room
+from indexer.engines.opensearch.address import parse_address
+from indexer.engines.opensearch.bulk import Bulk, Item
+from indexer.engines.opensearch.connection import Refused, Server
+from indexer.errors import IndexLockedError, StorageError, UnusableIndexError
+
+FINE = {"status": 201}
+BUSY = {"status": 429, "error": {"type": "rejected_execution_exception", "reason": "queue"}}
+
+
+def refused(status: int, kind: str, reason: str) -> dict[str, Any]:
+    return {"status": status, "error": {"type": kind, "reason": reason}}
+
+
+class Scripted(Server):
+    """A server that gives prepared answers: for each request one outcome an item, or an error."""
+
+    def __init__(self, *answers: Sequence[dict[str, Any]] | Exception) -> None:
+        super().__init__(parse_address("http://localhost"))
+        self.answers = [*answers]
+        self.asked: list[list[str]] = []
+
+    def ask(self, _method: str, _path: str, body: Any = None, **_params: object) -> dict[str, Any]:
+        lines = [json.loads(line) for line in body.splitlines()]
+        actions = [next(iter(line.values())) for line in lines if {"index", "delete"} & line.keys()]
+        self.asked.append([action["_id"] for action in actions])
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return {
+            "errors": any("error" in outcome for outcome in answer),
+            "items": [{"index": outcome} for outcome in answer],
+        }
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room.time, "sleep", lambda _seconds: None)
+
+
+def send(server: Server, *ids: str) -> None:
+    bulk = Bulk(server, "index", 7)
+    try:
+        bulk.send(Item(id_, "key", {"title": "报告"}) for id_ in ids)
+        bulk.settle()
+    finally:
+        bulk.close()
+
+
+def test_only_what_the_server_was_too_busy_for_is_sent_again() -> None:
+    server = Scripted([FINE, BUSY, FINE, BUSY], [FINE, BUSY], [FINE])
+    send(server, "a", "b", "c", "d")
+    assert server.asked == [["a", "b", "c", "d"], ["b", "d"], ["d"]]
+
+
+def test_an_item_that_is_not_taken_is_named_with_the_reason() -> None:
+    server = Scripted([FINE, refused(400, "mapper_parsing_exception", "no such field")])
+    with pytest.raises(StorageError, match=r"b（mapper_parsing_exception：no such field）"):
+        send(server, "a", "b")
+
+
+def test_a_higher_stamp_means_that_another_writes() -> None:
+    server = Scripted([refused(409, "version_conflict_engine_exception", "current is higher")])
+    with pytest.raises(IndexLockedError):
+        send(server, "a")
+
+
+def test_a_full_disk_is_told_with_the_mend() -> None:
+    server = Scripted([refused(403, "cluster_block_exception", "flood stage")])
+    with pytest.raises(StorageError, match="磁盘"):
+        send(server, "a")
+
+
+def test_a_server_that_stays_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "WRITE_PATIENCE_S", -1)
+    with pytest.raises(StorageError, match="太忙"):
+        send(Scripted([BUSY]), "a")
+
+
+def test_what_fails_in_the_background_is_raised_by_the_next_call() -> None:
+    server = Scripted(Refused(404, "index_not_found_exception", "gone"))
+    with pytest.raises(UnusableIndexError):
+        send(server, "a")
+
+
+def test_a_large_batch_goes_in_several_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "_MOST_BYTES", 250)
+    server = Scripted([FINE] * 2, [FINE] * 2, [FINE])
+    send(server, "a", "b", "c", "d", "e")
+    assert server.asked == [["a", "b"], ["c", "d"], ["e"]]
+
+
+def test_half_a_character_goes_escaped() -> None:
+    server = Scripted([FINE])
+    bulk = Bulk(server, "index", 1)
+    bulk.send([Item("a", "a", {"text": "半\ud800"})])
+    bulk.settle()
+    bulk.close()
+    assert server.asked == [["a"]]

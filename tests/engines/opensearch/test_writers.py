@@ -1,0 +1,195 @@
+"""Writers that fail, that are too slow, that meet what is not theirs; and what they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.cluster import ask
+from indexer.archive import Archive
+from indexer.engines.opensearch import hits, lease, search, sweep
+from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.engines.oracle import OracleEngine
+from indexer.errors import IndexLockedError, IndexVersionError
+from indexer.search.engine import Plan, SearchEngine
+from indexer.search.query import Everything, Literal
+from indexer.search.request import SORTS, SearchRequest
+from tests.engines.corpora import report
+from tests.engines.servers import forget, opensearch_engine, server_url
+
+pytestmark = pytest.mark.opensearch
+
+
+@pytest.fixture
+def engine() -> Iterator[OpenSearchEngine]:
+    engine = opensearch_engine()
+    yield engine
+    forget(engine)
+
+
+def put(engine: SearchEngine, **texts: str) -> None:
+    with engine.writer() as writer:
+        for report_id, text in texts.items():
+            writer.put(report({"id": report_id, "parts": [text]}))
+
+
+def ids(engine: SearchEngine) -> list[str]:
+    return sorted(head.id for head in engine.reader().heads())
+
+
+def documents(engine: OpenSearchEngine, query: dict[str, Any]) -> int:
+    """Documents on the server, seen by a generation or not."""
+    name = engine.address.archive
+    ask(server_url(), f"/{name}/_refresh", "POST")
+    return int(ask(server_url(), f"/{name}/_count", "POST", {"query": query})["count"])
+
+
+def test_documents_of_a_batch_that_failed_are_never_seen_and_soon_removed(
+    engine: OpenSearchEngine,
+) -> None:
+    put(engine, a="申请")
+    with suppress(RuntimeError), engine.writer() as writer:
+        for number in range(60):  # more than wait before they are sent
+            writer.put(report({"id": f"lost{number}", "parts": ["公开"]}))
+        raise RuntimeError
+    assert documents(engine, {"prefix": {"report_id": "lost"}}) >= 50
+    assert ids(engine) == ["a"]
+    put(engine, b="申请")
+    assert ids(engine) == ["a", "b"]
+    assert documents(engine, {"prefix": {"report_id": "lost"}}) == 0
+
+
+def test_what_was_replaced_is_removed_when_its_readers_are_gone(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(engine, a="申请", b="公开")
+    put(engine, a="诉讼")
+    assert documents(engine, {"exists": {"field": "died"}}) == 2
+    monkeypatch.setattr(sweep, "GRACE_S", 0.0)
+    put(engine, c="举报")
+    assert documents(engine, {"exists": {"field": "died"}}) == 0
+    assert ids(engine) == ["a", "b", "c"]
+    assert [*engine.check(deep=True)] == []
+
+
+def test_a_replaced_index_is_removed_when_its_readers_are_gone(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(engine, a="申请")
+    for _ in range(2):
+        with engine.writer(rebuild=True) as writer:
+            writer.put(report({"id": "b", "parts": ["公开"]}))
+    assert len([*engine._store.indexes()]) == 3
+    monkeypatch.setattr(sweep, "GRACE_S", 0.0)
+    put(engine, c="公开")
+    assert len([*engine._store.indexes()]) == 1
+    assert ids(engine) == ["b", "c"]
+
+
+def test_a_rebuild_that_fails_leaves_nothing(engine: OpenSearchEngine) -> None:
+    put(engine, a="申请")
+    with suppress(RuntimeError), engine.writer(rebuild=True):
+        raise RuntimeError
+    assert len([*engine._store.indexes()]) == 1
+    assert ids(engine) == ["a"]
+
+
+def test_one_writes_at_a_time(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "PATIENCE_S", 0.1)
+    other = OpenSearchEngine(engine.address)
+    with engine.writer() as writer:
+        with pytest.raises(IndexLockedError, match="进程") as raised, other.writer():
+            pass
+        writer.put(report({"id": "a", "parts": ["申请"]}))
+    assert raised.value.holder
+    put(other, b="公开")
+    assert ids(engine) == ["a", "b"]
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["update", "rebuild"])
+def test_a_writer_that_lost_its_lease_changes_nothing(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, rebuild: bool
+) -> None:
+    put(engine, a="申请")
+    other = OpenSearchEngine(engine.address)
+
+    def write_slowly() -> None:
+        with engine.writer(rebuild=rebuild) as slow:
+            monkeypatch.setattr(lease, "LEASE_S", 60.0)
+            put(other, b="公开")
+            for number in range(60):
+                slow.put(report({"id": f"slow{number}", "parts": ["公开"]}))
+
+    monkeypatch.setattr(lease, "LEASE_S", -1.0)  # the first lease runs out at once
+    with pytest.raises(IndexLockedError):
+        write_slowly()
+    assert ids(engine) == ["a", "b"]
+    assert [*engine.check(deep=True)] == []
+
+
+def test_an_index_that_is_not_ours_is_refused(engine: OpenSearchEngine) -> None:
+    ask(server_url(), f"/{engine.address.archive}", "PUT", {})
+    try:
+        assert engine.exists()
+        for attempt in (engine.reader, engine.generation, engine.writer().__enter__):
+            with pytest.raises(IndexVersionError, match="不是本程序"):
+                attempt()
+    finally:
+        ask(server_url(), f"/{engine.address.archive}", "DELETE")
+
+
+def test_an_index_of_another_version_is_refused_and_may_be_rebuilt(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as later:
+        later.setattr("indexer.engines.opensearch.manifest.VERSION", 99)
+        put(engine, a="申请")
+    with pytest.raises(IndexVersionError, match="--rebuild"):
+        engine.reader()
+    with pytest.raises(IndexVersionError), engine.writer():
+        pass
+    with engine.writer(rebuild=True) as writer:
+        writer.put(report({"id": "b", "parts": ["公开"]}))
+    assert ids(engine) == ["b"]
+
+
+def test_a_users_words_stay_with_the_index(engine: OpenSearchEngine, tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("阳光校务 9000\n", encoding="utf-8")
+    given = OpenSearchEngine(engine.address, user_words=words)
+    put(given, a="推进阳光校务建设")
+    words.unlink()
+    assert "阳光校务" in engine.reader().words("推进阳光校务建设")
+    put(engine, b="阳光校务平台")
+    assert [*engine.reader().vocabulary("阳光", 1)] == [("阳光校务", 2)]
+
+
+def test_pages_beyond_the_window_are_those_of_the_oracle(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oracle = OracleEngine()
+    for one in (engine, oracle):
+        with one.writer() as writer:
+            for number in range(30):
+                texts = ["公开" * (number % 7 + 1), "申请公开", "公开 申请"][: number % 3 + 1]
+                writer.put(report({"id": f"r{number}", "year": 2000 + number % 5, "parts": texts}))
+    for room in (hits, search):
+        monkeypatch.setattr(room, "WINDOW", 7)
+    reader, truth = engine.reader(), oracle.reader()
+    for query in (Literal("公开"), Everything()):
+        for sort in SORTS:
+            for offset in (0, 5, 12, 40, 20, 58, 90):
+                plan = Plan(query, sort=sort, offset=offset, limit=9)
+                assert reader.search(plan).parts == truth.search(plan).parts
+                reports = Plan(query, sort=sort, group="report", offset=offset // 2, limit=9)
+                assert reader.search(reports).parts == truth.search(reports).parts
+
+
+def test_an_archive_gives_every_hit_page_after_page(engine: OpenSearchEngine) -> None:
+    put(engine, **{f"r{number:04}": "公开" for number in range(1_050)})
+    found = [hit.report_id for hit, _ in Archive(engine).hits(SearchRequest("公开"))]
+    assert found == [f"r{number:04}" for number in range(1_050)]
