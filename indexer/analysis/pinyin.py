@@ -8,6 +8,7 @@ from importlib import resources
 from itertools import islice, product
 from typing import Final
 
+_LONGEST_SYLLABLE: Final = 6
 _MOST_READINGS: Final = 16
 """Of one text; a word has one or two, and the number doubles with every ambiguous character."""
 
@@ -31,6 +32,22 @@ def sounds(text: str) -> Iterator[str]:
     table = _table()
     readings = [table.get(char, ()) for char in text]
     return map("".join, islice(product(*readings), _MOST_READINGS))
+
+
+@cache
+def _characters() -> dict[str, tuple[str, ...]]:
+    """Syllable → the characters read so."""
+    characters: dict[str, tuple[str, ...]] = {}
+    for char, syllables in _table().items():
+        for syllable in syllables:
+            characters[syllable] = (*characters.get(syllable, ()), char)
+    return characters
+
+
+def first_characters(sound: str) -> Iterator[str]:
+    """The characters with which a text that sounds so may begin."""
+    for end in range(1, _LONGEST_SYLLABLE + 1):
+        yield from _characters().get(sound[:end], ()) if end <= len(sound) else ()
 
 
 def first_letters(text: str) -> frozenset[str]:

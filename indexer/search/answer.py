@@ -141,7 +141,7 @@ def _hit(found: FoundPart, leaves: tuple[TextLeaf, ...]) -> Hit:
         heading=part.heading,
         heading_marks=mark_heading(part.heading, leaves),
         score=round(found.score, 4),
-        snippets=cut_snippets(part.text, leaves, normalised=found.normalised),
+        snippets=cut_snippets(part.text, leaves, normalised=found.normalised, places=found.places),
         source_url=report.source_url,
         path=report.path,
         in_report=found.in_report,

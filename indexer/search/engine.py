@@ -13,6 +13,7 @@ from datetime import date
 from typing import Protocol
 
 from indexer.reports.model import Part, Report
+from indexer.search.marks import Places
 from indexer.search.query import Everything, Node
 from indexer.search.request import Group, Scope, Sort
 
@@ -84,6 +85,8 @@ class FoundPart:
     """With group=report, how many parts of its report match."""
     normalised: str | None = field(default=None, compare=False)
     """The part's text, normalised, where the engine has it at hand; snippets are cut with it."""
+    places: Places | None = field(default=None, compare=False)
+    """The way back from it."""
 
 
 @dataclass(frozen=True, slots=True)

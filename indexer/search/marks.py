@@ -71,13 +71,18 @@ class TermPlaces:
     """All places of a query's terms in one text, taken back to the original where asked."""
 
     def __init__(
-        self, text: str, leaves: Iterable[TextLeaf], normalised: str | None = None
+        self,
+        text: str,
+        leaves: Iterable[TextLeaf],
+        normalised: str | None = None,
+        places: Places | None = None,
     ) -> None:
-        """`normalised` is `normalize(text)`, for a caller who has it."""
+        """`normalised` is `normalize(text)` and `places` the way back from it, for a caller who
+        has them."""
         self.text = text
         self._normalised = normalize(text) if normalised is None else normalised
         self._leaves = tuple(dict.fromkeys(leaves))
-        self._places: Places = _Moved.of(text, self._normalised) or _Mapped(text, self._normalised)
+        self._places = places or places_of(text, self._normalised)
 
     @cached_property
     def hits(self) -> list[Hit]:
@@ -150,6 +155,11 @@ class Places(Protocol):
     def about(self, start: int, end: int) -> Span:
         """A normalised range that holds all that stands in this range of the original."""
         ...
+
+
+def places_of(text: str, normalised: str) -> Places:
+    """The way back to `text` from `normalize(text)`."""
+    return _Moved.of(text, normalised) or _Mapped(text, normalised)
 
 
 class _Moved:

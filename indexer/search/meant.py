@@ -152,19 +152,24 @@ def _schools(reader: IndexReader, text: str) -> Iterator[str]:
         return
     heard = {*sounds(text)}
     is_latin = text.isascii() and text.isalpha()
-    for school in sorted(filter(None, reader.values("school"))):  # an engine has its own order
-        name = _key(school)
+    schools = tuple(filter(None, reader.values("school")))
+    for school, name in _keys(schools):
         if is_latin:
             is_meant = spells(text, name)
         elif len(name) == len(text):
             is_meant = is_one_edit(text, name) or not heard.isdisjoint(sounds(name))
         else:
-            is_meant = is_one_edit(text, name) or is_abbreviation(text, name)
+            is_near = abs(len(name) - len(text)) == 1 and is_one_edit(text, name)
+            is_meant = is_near or (text[:2] == name[:2] and is_abbreviation(text, name))
         if is_meant:
             yield school
 
 
-_key = lru_cache(maxsize=10_000)(key)
+@lru_cache(maxsize=4)
+def _keys(schools: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Schools with their keys, in the order of their names, since an engine has its own; made
+    once: an archive's schools seldom change."""
+    return tuple((school, key(school)) for school in sorted(schools))
 
 
 def _replaced(node: Node, by: Mapping[Literal, Literal | FieldIs]) -> Node:

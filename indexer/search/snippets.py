@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from indexer.search.marks import Hit, TermPlaces
+from indexer.search.marks import Hit, Places, TermPlaces
 from indexer.search.query import Span, TextLeaf
 from indexer.search.response import Snippet
 from indexer.search.windows import window
@@ -22,20 +22,22 @@ def cut_snippets(
     leaves: Iterable[TextLeaf],
     *,
     normalised: str | None = None,
+    places: Places | None = None,
     most: int = MOST,
     width: int = WIDTH,
 ) -> tuple[Snippet, ...]:
     """The best windows of a part's text, in its order, with the terms marked.
 
-    `leaves` are the query's `positive_leaves`; `normalised` is `normalize(text)` for a caller who
-    has it. Each snippet is a slice of `text`: the window that holds most of the terms, then,
-    where terms stand apart, another for those still missing. Windows that touch become one, so a
-    snippet may be longer than `width`, as it may be for a long term. Where no term stands in the
-    text (an empty query, a match in the heading) it is the beginning; for no text there is none.
+    `leaves` are the query's `positive_leaves`; `normalised` is `normalize(text)` and `places`
+    the way back from it, for a caller who has them. Each snippet is a slice of `text`: the window
+    that holds most of the terms, then, where terms stand apart, another for those still missing.
+    Windows that touch become one, so a snippet may be longer than `width`, as it may be for a long
+    term. Where no term stands in the text (an empty query, a match in the heading) it is the
+    beginning; for no text there is none.
     """
-    places = TermPlaces(text, leaves, normalised)
-    ranges = _windows(places, most, width) or _beginning(text, width)
-    return tuple(_snippet(places, shown) for shown in _joined(ranges))
+    terms = TermPlaces(text, leaves, normalised, places)
+    ranges = _windows(terms, most, width) or _beginning(text, width)
+    return tuple(_snippet(terms, shown) for shown in _joined(ranges))
 
 
 def _snippet(places: TermPlaces, shown: Span) -> Snippet:

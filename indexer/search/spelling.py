@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from indexer.analysis.pinyin import sounds
+from indexer.analysis.pinyin import first_characters, sounds
 from indexer.search.engine import IndexReader
 
 MOST_WORDS: Final = 10_000
@@ -19,7 +19,11 @@ _SHORTEST_LATIN: Final = 4
 
 
 class Speller:
-    """Words to be found again by sound or by one edit. `words` are most frequent first."""
+    """Words to be found again by sound or by one edit. `words` are most frequent first.
+
+    Little is prepared, since one is made for every generation: candidates are taken by their
+    first and last characters, and looked at one by one.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(words)
@@ -34,66 +38,79 @@ class Speller:
         return dict(table)
 
     @cached_property
-    def _by_rest(self) -> dict[str, list[str]]:
-        table: defaultdict[str, list[str]] = defaultdict(list)
-        for word in filter(_can_be_edited, self._words):
-            for rest in _rests(word):
-                table[rest].append(word)
+    def _by_ends(self) -> dict[tuple[int, str, int], list[int]]:
+        """Length, first or last character, and which of the two (0, -1) → places among the
+        words."""
+        table: defaultdict[tuple[int, str, int], list[int]] = defaultdict(list)
+        for place, word in enumerate(self._words):
+            table[len(word), word[0], 0].append(place)
+            table[len(word), word[-1], -1].append(place)
         return dict(table)
+
+    def _ending_so(self, ends: Iterable[tuple[int, str, int]]) -> Iterator[str]:
+        """Words with any of these lengths and ends, the most frequent first."""
+        table = self._by_ends
+        places = {place for end in ends for place in table.get(end, ())}
+        return (self._words[place] for place in sorted(places))
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
     def spelt(self, letters: str) -> Iterator[str]:
         """Words whose pinyin these letters are: shenqing for 申请."""
-        yield from self._by_sound.get(letters, ())
+        if letters.isascii():
+            yield from self._by_sound.get(letters, ())
 
     def sounding_like(self, piece: str) -> Iterator[str]:
         """Other words of as many characters that sound the same: 申请 for 申清."""
-        for sound in sounds(piece):
-            for word in self._by_sound.get(sound, ()):
-                if len(word) == len(piece) and word != piece:
-                    yield word
+        heard = {*sounds(piece)}
+        first = {char for sound in heard for char in first_characters(sound)}
+        for word in self._ending_so((len(piece), char, 0) for char in first):
+            if word != piece and not heard.isdisjoint(sounds(word)):
+                yield word
 
     def one_edit_from(self, piece: str) -> Iterator[str]:
         """Words from which one character was left out, added, mistaken, or swapped with the next.
 
-        Numbers are no slips: nothing is found for a piece with a digit.
+        An edit leaves the first or the last character, but where two are swapped. Numbers are no
+        slips: nothing is found for a piece with a digit.
         """
         if not _can_be_edited(piece):
             return
-        seen: set[str] = set()
-        for rest in _rests(piece):
-            for word in self._by_rest.get(rest, ()):
-                if word not in seen and is_one_edit(piece, word):
-                    seen.add(word)
-                    yield word
+        if len(piece) == 2 and piece[0] != piece[1] and piece[::-1] in self._known:
+            yield piece[::-1]
+        ends = ((piece[0], 0), (piece[-1], -1))
+        lengths = range(len(piece) - 1, len(piece) + 2)
+        for word in self._ending_so((n, char, which) for n in lengths for char, which in ends):
+            if is_one_edit(piece, word) and _can_be_edited(word):
+                yield word
 
 
 def is_one_edit(one: str, other: str) -> bool:
     """Whether one substitution or swap of neighbours parts the two, or, where both have three
     characters or more, one omission or addition."""
-    shorter, longer = sorted((one, other), key=len)
-    if one == other or len(longer) - len(shorter) > 1:
+    if one == other:
         return False
-    same = next(
-        (at for at, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter)
+    shorter, longer = (one, other) if len(one) < len(other) else (other, one)
+    length, more = len(shorter), len(longer) - len(shorter)
+    if more > 1 or (more and length < 3):
+        return False
+    same = 0
+    while same < length and shorter[same] == longer[same]:
+        same += 1
+    if more:
+        return shorter[same:] == longer[same + 1 :]
+    if shorter[same + 1 :] == longer[same + 1 :]:
+        return True
+    return shorter[same : same + 2] == longer[same : same + 2][::-1] and (
+        shorter[same + 2 :] == longer[same + 2 :]
     )
-    rest, other_rest = shorter[same:], longer[same:]
-    if len(shorter) < len(longer):
-        return len(shorter) > 2 and rest == other_rest[1:]
-    return rest[1:] == other_rest[1:] or rest[1::-1] + rest[2:] == other_rest
 
 
 def _can_be_edited(word: str) -> bool:
     if any(char.isdigit() for char in word):
         return False
     return len(word) >= (_SHORTEST_LATIN if word.isascii() else 2)
-
-
-def _rests(word: str) -> set[str]:
-    """The word, and what is left of it without one of its characters."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 _spellers: WeakKeyDictionary[IndexReader, Speller] = WeakKeyDictionary()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappush, heapreplace
 from itertools import islice
@@ -26,6 +27,7 @@ from indexer.engines.whoosh.view import View
 from indexer.errors import Message, SearchTimeoutError
 from indexer.reports.model import Part, Report
 from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
+from indexer.search.marks import Places, places_of
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
 from indexer.search.request import Scope
@@ -51,7 +53,7 @@ class WhooshReader:
         self._size = size
         self._user_words = user_words
         self._evaluator = Evaluator(view, ByteCache(_SET_CACHE_BYTES))
-        self._shown: ByteCache[tuple[ReportHead, Part, str]] = ByteCache(_SHOWN_CACHE_BYTES)
+        self._shown: ByteCache[_Shown] = ByteCache(_SHOWN_CACHE_BYTES)
         self._values: dict[str, Mapping[str | None, int]] = {}
         self._scorer = Scorer(view, self._evaluator, ByteCache(_POSTING_CACHE_BYTES))
 
@@ -161,12 +163,14 @@ class WhooshReader:
         return bounds
 
     def common_words(self, limit: int) -> Sequence[str]:
-        found: dict[str, int] = {}
-        for slot in self._view.slots:
-            for field in TEXT_FIELDS:
-                for word, parts in islice(slot.segment.words[field].common(), limit):
-                    found[word] = found.get(word, 0) + parts
-        return sorted(found, key=lambda word: (-found[word], word))[:limit]
+        families = [slot.segment.words[name] for slot in self._view.slots for name in TEXT_FIELDS]
+        most, *others = (dict(islice(family.common(), limit)) for family in families)
+        for other in others:
+            for word, parts in other.items():
+                most[word] = most.get(word, 0) + parts
+        words = sorted(most)
+        words.sort(key=most.__getitem__, reverse=True)  # of equals the first word stays first
+        return words[:limit]
 
     def statistics(self) -> Statistics:
         view = self._view
@@ -207,18 +211,29 @@ class WhooshReader:
         return read_head(segment.head(local))
 
     def _found_part(self, hit: PlacedHit) -> FoundPart:
-        head, part, text = self._stored(hit.part)
-        return FoundPart(head, part, hit.score, hit.in_report, text)
+        shown = self._stored(hit.part)
+        return FoundPart(shown.head, shown.part, hit.score, hit.in_report, shown.text, shown.places)
 
-    def _stored(self, number: int) -> tuple[ReportHead, Part, str]:
-        """A part's head, the part as written, and its normalised text."""
-        stored = self._shown.get(number)
-        if stored is None:
+    def _stored(self, number: int) -> _Shown:
+        shown = self._shown.get(number)
+        if shown is None:
             segment, local = self._view.slot_of_part(number)
-            head = self._head(int(self._view.report_of[number]))
-            stored = head, segment.read_part(local), segment.text("text", local)
-            self._shown.put(number, stored, 4 * len(stored[2]) + _HEAD_BYTES)
-        return stored
+            head, part = self._head(int(self._view.report_of[number])), segment.read_part(local)
+            text = segment.text("text", local)
+            shown = _Shown(head, part, text, places_of(part.text, text))
+            self._shown.put(number, shown, 4 * len(text) + _HEAD_BYTES)
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is shown of a part, and what its snippets are cut with."""
+
+    head: ReportHead
+    part: Part
+    text: str
+    """Normalised."""
+    places: Places
 
 
 class _Backwards:
