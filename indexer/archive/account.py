@@ -45,6 +45,11 @@ class Account:
         if self._watcher is not None:
             self._watcher(Progress(self._done, self._total, outcome))
 
+    def saving(self) -> None:
+        """All files are done; what was read is put on disk."""
+        if self._watcher is not None:
+            self._watcher(Progress(self._done, self._total, None))
+
     def summary(self, now: Statistics, seconds: float) -> UpdateSummary:
         """All of it; `now` is the archive after the update."""
         return UpdateSummary(

@@ -33,7 +33,9 @@ class Progress:
     done: int
     total: int
     """Files found, known before the first is read."""
-    outcome: FileOutcome
+    outcome: FileOutcome | None
+    """Of the file done last; None once all are and the engine puts what it was given on disk,
+    which after many reports takes its time."""
 
 
 OnProgress: TypeAlias = Callable[[Progress], None]

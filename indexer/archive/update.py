@@ -121,6 +121,7 @@ class _Run:
             self._account.file(batch.take(outcome))
         if not batch.changes and view.generation is not None:
             raise _NothingChangedError
+        self._account.saving()
 
     def _tell_settled(self, comparison: Comparison) -> None:
         """The files for which nothing is to be done."""

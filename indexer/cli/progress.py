@@ -22,7 +22,7 @@ def progress_shown(note: Callable[[FileOutcome], None] | None = None) -> Iterato
     with _bar() if sys.stderr.isatty() else _nothing() as show:
 
         def watcher(step: Progress) -> None:
-            if note is not None:
+            if note is not None and step.outcome is not None:
                 note(step.outcome)
             show(step)
 
@@ -77,8 +77,13 @@ def _bar() -> Iterator[OnProgress]:
     ) as bar:
         task = bar.add_task("", total=None)
         yield lambda step: bar.update(
-            task, completed=step.done, total=step.total, description=step.outcome.path
+            task, completed=step.done, total=step.total, description=_doing(step)
         )
+
+
+def _doing(step: Progress) -> str:
+    """The file done last; behind the last one, what is still to do."""
+    return step.outcome.path if step.outcome else _("正在写入索引……")
 
 
 def in_words(summary: UpdateSummary) -> str:

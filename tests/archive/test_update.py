@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.archive import Archive, FileOutcome, Progress
+from indexer.archive import Archive, Progress
 from indexer.engines.oracle import OracleEngine
 from indexer.errors import IndexLockedError, UsageError
 from tests.archive.composing import composed
@@ -301,8 +301,10 @@ def test_every_file_is_told_as_it_is_done(archive: Archive, folder: Path, put: P
     put("c.txt", "")
     steps: list[Progress] = []
     archive.update([folder], progress=steps.append)
-    assert [(step.done, step.total) for step in steps] == [(1, 3), (2, 3), (3, 3)]
-    outcomes: dict[str, FileOutcome] = {step.outcome.path: step.outcome for step in steps}
+    *files, saving = steps
+    assert [(step.done, step.total) for step in files] == [(1, 3), (2, 3), (3, 3)]
+    assert saving == Progress(3, 3, None)
+    outcomes = {step.outcome.path: step.outcome for step in files if step.outcome}
     assert outcomes["a.txt"].status == "added"
     assert outcomes["a.txt"].report is not None
     assert outcomes["c.txt"].status == "failed"

@@ -25,6 +25,8 @@ from indexer.engines.whoosh.units import (
 
 _BATCH_CHARACTERS: Final = 1_000_000
 _BATCH_TEXTS: Final = 1 << 16
+_SMALL: Final = 1 << 14
+"""So few codes are sorted sooner than a table of all codes is filled."""
 
 
 class FieldInverter:
@@ -65,7 +67,7 @@ class FieldInverter:
         runs, long_words = [*self._runs], self._lexicon.long_words
         unit, pair, long = map(Terms.of, (self._units, self._pairs, self._long_words))
         self._units, self._pairs, self._long_words = [], [], []
-        is_word = np.isin(pair.codes, self._lexicon.pairs, assume_unique=True)
+        is_word = self._lexicon.are_words(pair.codes)
         written = [
             unit.named(lambda codes: unit_strings(codes, runs)),
             pair.kept(is_word).named(lambda codes: pair_strings(codes, runs)),
@@ -123,6 +125,8 @@ def _pair_lists(units: Units) -> Lists:
 
 def _ranks(codes: Array) -> Array:
     """The codes numbered in their order: the fewer bits, the quicker they are sorted."""
+    if len(codes) < _SMALL:
+        return np.unique(codes, return_inverse=True)[1]
     known = np.zeros(int(codes.max(initial=0)) + 1, np.int32)
     known[codes] = 1
     return (np.cumsum(known, dtype=np.int32) - 1)[codes]

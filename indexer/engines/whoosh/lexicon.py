@@ -33,10 +33,10 @@ class Lexicon:
 
     def __init__(self, words: list[str], segmenter: Segmenter) -> None:
         self.segmenter = segmenter
-        self.pairs = pair_codes([word for word in words if len(word) == 2])
-        """Codes of the words of two characters, ascending."""
+        self._pairs = pair_codes([word for word in words if len(word) == 2])
         self.long_words = [word for word in words if len(word) > 2]
         self._numbers: dict[str, int] = {}
+        self._longest = 0
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
         self._seen = 0
 
@@ -60,11 +60,17 @@ class Lexicon:
         numbers, starts, ends = flat.reshape(-1, 3).T
         return numbers, starts, ends
 
+    def are_words(self, pairs: Array) -> Array:
+        """Which codes of pairs are words of two characters."""
+        at = np.searchsorted(self._pairs, pairs)
+        found: Array = np.append(self._pairs, -1)[at] == pairs
+        return found
+
     def _looked_up(self, text: str) -> list[tuple[int, int, int]]:
         if not self._numbers:
             self._numbers = {word: number for number, word in enumerate(self.long_words)}
-        numbers = self._numbers
-        longest = max(map(len, self.long_words))
+            self._longest = max(map(len, self.long_words))
+        numbers, longest = self._numbers, self._longest
         return [
             (numbers[piece], start, end)
             for start in range(len(text) - 2)

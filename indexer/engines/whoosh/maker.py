@@ -21,7 +21,7 @@ from whoosh.util import random_name
 from indexer.engines.whoosh.builder import SegmentBuilder
 from indexer.engines.whoosh.lexicon import lexicon
 from indexer.engines.whoosh.manifest import EXTENSION, SegmentRecord
-from indexer.errors import BuilderLostError
+from indexer.errors import BuilderLostError, Message
 from indexer.processes.process import News, Process
 from indexer.reports.model import Report
 
@@ -169,8 +169,10 @@ class Crew:
         match news.message:
             case None:
                 raise BuilderLostError(
-                    "建立索引的一个进程意外终止，可能是内存不足；原有索引未受影响。"
-                    "请关闭其他程序后再试，或加 --jobs 1 用一个进程建立。"
+                    Message(
+                        "建立索引的一个进程意外终止，可能是内存不足；原有索引未受影响。"
+                        "请关闭其他程序后再试，或加 --jobs 1 用一个进程建立。"
+                    )
                 )
             case (_, OSError() as error):
                 raise error
