@@ -15,7 +15,7 @@ from indexer.errors import IndexMissingError, UnusableIndexError
 from indexer.search.engine import Problem
 from indexer.search.query import Literal
 
-_REBUILD: Final = "运行 xxgk index --rebuild 重建索引"
+_REBUILD: Final = "运行 xxgk index PATH --rebuild 重建索引"
 _SAMPLE: Final = 50
 """Parts looked into without `deep`."""
 _WINDOW: Final = 12

@@ -71,7 +71,7 @@ def manifest_of(stored: dict[str, Any] | None, place: object) -> Manifest:
         raise IndexVersionError(
             Message(
                 "%(place)s 里的索引由另一版本的程序写成（版本 %(version)r，本程序为 %(ours)s）。"
-                "请运行 xxgk index --rebuild 从来源文件重建索引。",
+                "请运行 xxgk index PATH --rebuild 从来源文件重建索引。",
                 place=place,
                 version=version,
                 ours=VERSION,

@@ -83,7 +83,7 @@ class Shelf:
 def _shown(document: Json) -> Shown:
     if not document.get("found"):
         raise IndexDamagedError(
-            f"索引里缺少 {document['_id']}。请运行 xxgk check，必要时 xxgk index --rebuild。"
+            f"索引里缺少 {document['_id']}。请运行 xxgk check，必要时 xxgk index PATH --rebuild。"
         )
     stored = document["_source"]["stored"]
     part = part_of(stored)

@@ -154,7 +154,7 @@ class OpenSearchWriter:
         old = stored_report(self._standing, report_id)
         if old is None:
             raise IndexDamagedError(
-                f"索引里缺少报告 {report_id}。请运行 xxgk index --rebuild 重建索引。"
+                f"索引里缺少报告 {report_id}。请运行 xxgk index PATH --rebuild 重建索引。"
             )
         self._retired.add(report_id)
         self._reports -= 1
@@ -226,6 +226,6 @@ def _settled_words(base: Standing | None, user_words: Path | None) -> Path | Non
     settled = user_words or words_file(base.manifest.user_words)
     if base.manifest.vocabulary != vocabulary_fingerprint(settled):
         raise IndexVersionError(
-            "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index --rebuild 重建索引。"
+            "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index PATH --rebuild 重建。"
         )
     return settled

@@ -182,7 +182,7 @@ class Column:
                     raise IndexDamagedError(
                         Message(
                             "索引文件已损坏（%(place)s，第 %(block)d 块）。"
-                            "请运行 xxgk index --rebuild 重建索引。",
+                            "请运行 xxgk index PATH --rebuild 重建索引。",
                             place=self._place,
                             block=block,
                         )
@@ -204,7 +204,7 @@ class ArrayFile:
             raise IndexDamagedError(
                 Message(
                     "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
-                    "或运行 xxgk index --rebuild 重建索引。",
+                    "或运行 xxgk index PATH --rebuild 重建索引。",
                     place=path.name,
                     reason=error,
                 )
@@ -221,7 +221,7 @@ class ArrayFile:
         except (ValueError, struct.error) as error:
             raise IndexDamagedError(
                 Message(
-                    "索引文件已损坏（%(place)s）。请运行 xxgk index --rebuild 重建索引。",
+                    "索引文件已损坏（%(place)s）。请运行 xxgk index PATH --rebuild 重建索引。",
                     place=self._path.name,
                 )
             ) from error

@@ -22,7 +22,7 @@ from indexer.reports.model import Part
 from indexer.search.engine import Problem
 from indexer.search.query import Literal
 
-_REBUILD: Final = "运行 xxgk index --rebuild 从来源文件重建索引"
+_REBUILD: Final = "运行 xxgk index PATH --rebuild 从来源文件重建索引"
 _REMOVE: Final = "它不属于索引：删除它"
 _SAMPLE: Final = 64
 """Parts of a segment that are held against what is stored of them, unless all are asked for."""

@@ -74,7 +74,7 @@ class WhooshEngine:
             if (segment.parts, segment.reports) != (one.parts, one.reports):
                 raise IndexDamagedError(
                     Message(
-                        "索引文件与清单不符（%(name)s）。请运行 xxgk index --rebuild 重建索引。",
+                        "索引文件与清单不符（%(name)s）。请运行 xxgk index PATH --rebuild 重建。",
                         name=one.name,
                     )
                 )

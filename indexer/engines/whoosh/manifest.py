@@ -93,7 +93,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexVersionError(
             Message(
                 "%(place)s 里的索引由另一版本的程序写成（版本 %(version)r，本程序为 %(ours)s）。"
-                "请运行 xxgk index --rebuild 从来源文件重建索引。",
+                "请运行 xxgk index PATH --rebuild 从来源文件重建索引。",
                 place=folder,
                 version=error.version,
                 ours=VERSION,
@@ -129,7 +129,7 @@ def _manifest(data: bytes) -> Manifest:
 def _damaged(folder: Path) -> IndexDamagedError:
     return IndexDamagedError(
         Message(
-            "索引清单已损坏（%(place)s）。请运行 xxgk index --rebuild 从来源文件重建索引。",
+            "索引清单已损坏（%(place)s）。请运行 xxgk index PATH --rebuild 从来源文件重建索引。",
             place=folder / MANIFEST,
         )
     )

@@ -98,7 +98,7 @@ class Store:
                 raise IndexDamagedError(
                     Message(
                         "索引文件缺失或大小不符（%(name)s）。"
-                        "请运行 xxgk index --rebuild 重建索引。",
+                        "请运行 xxgk index PATH --rebuild 重建索引。",
                         name=name,
                     )
                 )
@@ -113,7 +113,7 @@ class Store:
         if not sound:
             raise IndexDamagedError(
                 Message(
-                    "索引文件已损坏（%(place)s）。请运行 xxgk index --rebuild 重建索引。",
+                    "索引文件已损坏（%(place)s）。请运行 xxgk index PATH --rebuild 重建索引。",
                     place=name,
                 )
             )

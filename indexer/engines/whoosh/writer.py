@@ -50,7 +50,7 @@ class WhooshWriter:
         self._vocabulary = vocabulary_fingerprint(self._user_words)
         if base is not None and base.vocabulary != self._vocabulary:
             raise IndexVersionError(
-                "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index --rebuild 重建索引。"
+                "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index PATH --rebuild 重建。"
             )
         self._generation = store.next_generation()
         self._folder = store.new_folder(self._generation)
