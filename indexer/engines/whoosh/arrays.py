@@ -246,6 +246,12 @@ class ArrayFile:
             self._map, kind, entry["bytes"] // kind.itemsize, self._body + entry["at"]
         )
 
+    def release(self) -> None:
+        """Give up the pages read so far, where the system can be told: a process that has read
+        through a large file once would seem to hold all of it."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def verify(self) -> None:
         """Read and verify every block."""
         for name in self._directory:

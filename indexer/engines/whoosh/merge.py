@@ -6,7 +6,7 @@ Memory is bounded by the postings of one range, not by the size of the segments.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -21,6 +21,7 @@ from indexer.engines.whoosh.postings import Family, FamilyWriter, FlatLists, Ids
 from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, TEXT_FIELDS, Segment
 
 _RANGE_POSTINGS: Final = 4_000_000
+_PIECE_BYTES: Final = 16 << 20
 _PART_COLUMNS: Final = ("ordinal", "sections", "topics", "text_words", "heading_words")
 _PART_BLOBS: Final = ("texts", "headings", "records")
 _REPORT_BLOBS: Final = ("details", "heads", "sources", "report.id")
@@ -76,6 +77,7 @@ def _merge_family(
     for spans in _term_ranges(families):
         keys, lists = _merge_range(families, sources, spans)
         writer.append(keys, lists)
+        _release(sources)
     writer.finish()
 
 
@@ -184,11 +186,19 @@ def _merge_blobs(arrays: ArrayWriter, name: str, sources: Sequence[tuple[_Source
         ends = source.segment.arrays.column(f"{name}_ends").whole().astype(np.int64)
         starts = np.concatenate(([0], ends[:-1]))
         for first, last in _stretches(kept):
-            arrays.append(name, data.slice(int(starts[first]), int(ends[last - 1])))
+            end = int(ends[last - 1])
+            for at in range(int(starts[first]), end, _PIECE_BYTES):
+                arrays.append(name, data.slice(at, min(at + _PIECE_BYTES, end)))
+                source.segment.arrays.release()
         sizes = (ends - starts)[kept]
         if len(sizes):
             arrays.append(f"{name}_ends", (np.cumsum(sizes) + written).astype(np.uint64))
             written += int(sizes.sum())
+
+
+def _release(sources: Iterable[_Source]) -> None:
+    for source in sources:
+        source.segment.arrays.release()
 
 
 def _stretches(kept: Array) -> Iterator[tuple[int, int]]:
