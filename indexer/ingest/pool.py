@@ -23,6 +23,7 @@ Loss = Literal["late", "memory", "died"]
 
 _START_SECONDS: Final = 60.0
 _BATCHES_AHEAD: Final = 8
+_MOST_STILLBORN: Final = 3
 
 
 class WorkerStartError(RuntimeError):
@@ -78,6 +79,8 @@ class _Pool(Generic[Task, Answer]):
         self._taken = 0
         self._given = 0
         self._exhausted = False
+        self._stillborn = 0
+        """Processes in a row that ended before they were ready."""
 
     def answers(self) -> Iterator[Answer]:
         while True:
@@ -180,6 +183,7 @@ class _Pool(Generic[Task, Answer]):
                 self._lose(process, "memory" if process.exit_code() == OUT_OF_MEMORY else "died")
             case "ready":
                 process.ready = True
+                self._stillborn = 0
             case (number, answer):
                 process.pending.popleft()
                 process.answered += 1
@@ -189,7 +193,11 @@ class _Pool(Generic[Task, Answer]):
         """Replace a process. What it was at is lost, unless an earlier task may be to blame."""
         self._retire(process)
         if not process.ready:
-            raise WorkerStartError("a worker process did not start")
+            self._stillborn += 1
+            if loss == "late" or self._stillborn > _MOST_STILLBORN:
+                raise WorkerStartError("a worker process did not start")
+            self._waiting.extendleft(reversed(process.pending))
+            return  # killed by someone else, who may not do so again
         if not process.pending:
             return
         number = process.pending.popleft()

@@ -17,6 +17,8 @@ from threading import Thread
 from time import monotonic
 from typing import IO, Any, Final
 
+from indexer.processes.worker import SCRATCH
+
 _BOOT: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from indexer.processes.worker import serve; serve()"
 )
@@ -35,7 +37,7 @@ class Process:
         """When it was last heard of, or given work."""
         self.ready = False
         self.answered = 0
-        self._scratch = TemporaryDirectory(prefix="xxgk-", ignore_cleanup_errors=True)
+        self._scratch = TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True)
         """Its temporary files, which a process that is killed leaves behind."""
         self._popen = subprocess.Popen(
             [sys.executable, "-c", _BOOT, *sys.path],

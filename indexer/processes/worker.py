@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import shutil
 import signal
 import sys
 from contextlib import suppress
@@ -17,6 +18,8 @@ if sys.platform != "win32":
 
 OUT_OF_MEMORY: Final = 75
 """Exit code of a process that a task drove out of memory."""
+SCRATCH: Final = "xxgk-worker-"
+"""Beginning of the name of a process's temporary folder."""
 _PULSE_S: Final = 1.0
 
 
@@ -47,7 +50,7 @@ def serve() -> None:
                 _send(answers, (number, function(task)))
             _limit_life(0)
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
-        return
+        _tidy()
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
 
@@ -56,7 +59,15 @@ def _die_with(parent: int) -> None:
     """End soon after the parent, whose order nobody waits for, where no alarm does that."""
     while os.getppid() == parent:
         sleep(_PULSE_S)
+    _tidy()
     os._exit(1)
+
+
+def _tidy() -> None:
+    """Remove the temporary folder that is this process's own: a parent that was killed cannot."""
+    scratch = os.environ.get("TMPDIR", "")
+    if os.path.basename(scratch).startswith(SCRATCH):  # noqa: PTH119 - pathlib is slow to load
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _send(answers: object, message: object) -> None:

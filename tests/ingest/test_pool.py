@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -106,6 +108,37 @@ def test_processes_end_with_the_one_who_asks(monkeypatch: pytest.MonkeyPatch) ->
     answers.close()  # type: ignore[attr-defined]
     assert started
     assert all(worker.exit_code() is not None for worker in started)
+
+
+def test_a_process_that_is_killed_before_it_is_ready_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begin, started = Process.__init__, count()
+
+    def stillborn(self: Process, *args: Any) -> None:
+        begin(self, *args)
+        if next(started) < 2:
+            self._popen.kill()
+
+    monkeypatch.setattr(Process, "__init__", stillborn)
+    assert [*run_guarded(range(50, 54), _terms())] == [100, 102, 104, 106]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are ended otherwise on Windows")
+def test_a_process_whose_parent_was_killed_leaves_no_folder_behind(tmp_path: Path) -> None:
+    script = (
+        "import os, signal\n"
+        "from tests.ingest.test_pool import _terms, run_guarded\n"
+        "next(run_guarded(range(100, 200), _terms()))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=False)
+    for _ in range(600):
+        if not [*tmp_path.iterdir()]:
+            break
+        sleep(0.1)
+    assert not [*tmp_path.iterdir()]
 
 
 def test_a_function_that_cannot_be_had_is_a_fault_of_ours() -> None:
