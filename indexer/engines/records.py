@@ -58,16 +58,8 @@ def read_source(values: list[Any]) -> Source:
 
 def read_source_record(report_id: str, values: list[Any]) -> SourceRecord:
     """What an update compares, out of its record."""
-    source = read_source(values)
-    return SourceRecord(
-        report_id=report_id,
-        path=source.path,
-        location=source.location,
-        member=source.member,
-        sha256=source.sha256,
-        overrides=source.overrides,
-        text_hash=values[-1],
-    )
+    path, location, sha256, _, member, overrides, text_hash = values
+    return SourceRecord(report_id, path, location, member, sha256, overrides, text_hash)
 
 
 def details_record(report: Report) -> bytes:
