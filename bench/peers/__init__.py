@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import Final, Protocol
 
+from bench.cluster import MEND
 from indexer.reports.model import Report
 
-ENGINES: Final = ("xxgk", "stock", "tantivy", "fts5")
+EMBEDDED: Final = ("xxgk", "stock", "tantivy", "fts5")
+"""Those that run in one process, over one folder."""
+ENGINES: Final = (*EMBEDDED, "opensearch")
 PAGE: Final = 10
 """Hits on a page."""
 FACETS: Final = ("school", "section", "topic", "year", "province")
@@ -86,3 +90,5 @@ def check_engine(name: str) -> None:
         raise NoSuchEngineError(f"no engine is called {name}: {', '.join(ENGINES)}")
     if name == "tantivy" and find_spec("tantivy") is None:
         raise NoSuchEngineError("no engine tantivy here: python -m pip install tantivy")
+    if name == "opensearch" and not (find_spec("opensearchpy") and which("java")):
+        raise NoSuchEngineError(f"no engine opensearch here: opensearch-py, and a server. {MEND}")

@@ -49,7 +49,7 @@ class Xxgk:
 
     def search(self, query: Query) -> Answer:
         assert self._archive is not None
-        found = self._archive.search(_request(query))
+        found = self._archive.search(request(query))
         return Answer(
             found.total,
             tuple(snippet.text for hit in found.hits for snippet in hit.snippets[:1]),
@@ -58,10 +58,11 @@ class Xxgk:
 
     def matches(self, query: Query) -> set[str]:
         assert self._archive is not None
-        return {hit.id for hit, _ in self._archive.hits(_request(query))}
+        return {hit.id for hit, _ in self._archive.hits(request(query))}
 
 
-def _request(query: Query) -> SearchRequest:
+def request(query: Query) -> SearchRequest:
+    """The query as this project's library takes it."""
     return SearchRequest(
         question(query),
         year=(str(query.year),) if query.year else (),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import main
-from bench.peers import ENGINES, FACETS, NoSuchEngineError, Query, make_peer
+from bench.peers import EMBEDDED, FACETS, NoSuchEngineError, Query, make_peer
 from bench.prepared import Prepared, parsed, prepare
 from bench.queries import HARD_KINDS, KINDS, draw_hard_queries, draw_queries, within_years
 from indexer.analysis.segment import containment_words
@@ -31,7 +31,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def built(tmp_path_factory: pytest.TempPathFactory, corpus: Prepared) -> Path:
     """An index of every engine, each in the folder of its name."""
     folder = tmp_path_factory.mktemp("engines")
-    for name in ENGINES:
+    for name in EMBEDDED:
         make_peer(name, folder / name).build(corpus.reports())
     return folder
 
@@ -96,7 +96,7 @@ def test_a_corpus_of_another_size_is_refused(corpus: Prepared) -> None:
         prepare(corpus.folder, 13)
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", EMBEDDED)
 def test_every_engine_does_the_whole_work(name: str, built: Path, corpus: Prepared) -> None:
     """A word that jieba cuts as it stands is found by all; the answers have the same shape."""
     peer = make_peer(name, built / name)
@@ -110,7 +110,7 @@ def test_every_engine_does_the_whole_work(name: str, built: Path, corpus: Prepar
     peer.close()
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", EMBEDDED)
 @pytest.mark.parametrize(
     "query",
     [
