@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.identity import report_id
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.manifest import overrides_hash
@@ -110,7 +110,11 @@ def read_file(place: Path, largest: int) -> bytes:
         raise UnreadableError(why_not_opened(error)) from error
     if size > largest or len(data) > largest:
         raise UnreadableError(
-            f"文件有 {in_words(size)}，超过上限 {in_words(largest)}：请拆分或压缩图片后再索引"
+            Message(
+                "文件有 %(size)s，超过上限 %(most)s：请拆分或压缩图片后再索引",
+                size=in_words(size),
+                most=in_words(largest),
+            )
         )
     return data
 
@@ -118,18 +122,18 @@ def read_file(place: Path, largest: int) -> bytes:
 def open_regular(place: Path) -> BinaryIO:
     """A file opened for reading; never a pipe or device, on which a reader would hang."""
     if not stat.S_ISREG(place.stat().st_mode):
-        raise UnreadableError("不是普通文件，没有读取")
+        raise UnreadableError(Message("不是普通文件，没有读取"))
     return place.open("rb")
 
 
 def why_not_opened(error: OSError) -> str:
     match error:
         case PermissionError():
-            return "没有读取权限：请修改文件权限"
+            return Message("没有读取权限：请修改文件权限")
         case FileNotFoundError():
-            return "文件已不存在"
+            return Message("文件已不存在")
         case _:
-            return f"无法打开：{error.strerror or error}"
+            return Message("无法打开：%(reason)s", reason=error.strerror or error)
 
 
 class _Shelf(threading.local):
@@ -173,4 +177,4 @@ def _member(archive: Packed, name: str) -> bytes:
     try:
         return archive.read(name)
     except KeyError as error:
-        raise UnreadableError("压缩包里已没有这个文件") from error
+        raise UnreadableError(Message("压缩包里已没有这个文件")) from error

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from indexer.errors import StorageError, UnreadableError
+from indexer.errors import Message, StorageError, UnreadableError
 from indexer.ingest.limits import in_words
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers.encoding import decode
@@ -55,19 +55,23 @@ def read_manifest(path: Path) -> Manifest:
     """The manifest in a file. A cell that cannot be read is a fault; the others count."""
     try:
         if not path.resolve().is_relative_to(path.parent.resolve()):
-            raise UnreadableError("清单是指向文件夹之外的符号链接，没有读取：请改放文件本身")
+            raise UnreadableError(
+                Message("清单是指向文件夹之外的符号链接，没有读取：请改放文件本身")
+            )
         if path.stat().st_size > _LARGEST:
-            raise UnreadableError(f"清单超过 {in_words(_LARGEST)}：请拆分")
+            raise UnreadableError(Message("清单超过 %(most)s：请拆分", most=in_words(_LARGEST)))
         text = decode(path.read_bytes())
     except OSError as error:
-        return Manifest({}, (f"无法读取：{error.strerror}",))
+        return Manifest({}, (Message("无法读取：%(reason)s", reason=error.strerror),))
     except UnreadableError as error:
         return Manifest({}, (error.reason,))
     table = csv.DictReader(io.StringIO(text, newline=""))
     columns = [name.strip().lower() for name in table.fieldnames or ()]
     table.fieldnames = columns
     if "path" not in columns:
-        return Manifest({}, (f"第一行没有 path 列：应为 {','.join(COLUMNS)}",))
+        return Manifest(
+            {}, (Message("第一行没有 path 列：应为 %(columns)s", columns=",".join(COLUMNS)),)
+        )
     return _rows(table)
 
 
@@ -80,13 +84,27 @@ def _rows(table: csv.DictReader[str]) -> Manifest:
             if not path:
                 continue
             overrides, wrong = _overrides(cells)
-            faults += [f"第 {table.line_num} 行：{fault}" for fault in wrong]
+            faults += [
+                Message("第 %(line)d 行：%(fault)s", line=table.line_num, fault=fault)
+                for fault in wrong
+            ]
             if path in rows:
-                faults.append(f"第 {table.line_num} 行：{path} 已在第 {rows[path].line} 行出现")
+                faults.append(
+                    Message(
+                        "第 %(line)d 行：%(path)s 已在第 %(first)d 行出现",
+                        line=table.line_num,
+                        path=path,
+                        first=rows[path].line,
+                    )
+                )
             else:
                 rows[path] = Row(table.line_num, overrides)
     except csv.Error as error:
-        faults.append(f"第 {table.line_num} 行：不是有效的 CSV（{error}）")
+        faults.append(
+            Message(
+                "第 %(line)d 行：不是有效的 CSV（%(reason)s）", line=table.line_num, reason=error
+            )
+        )
     return Manifest(rows, tuple(faults))
 
 
@@ -96,13 +114,17 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
     faults: list[str] = []
     period = _period(given["period"])
     if given["period"] and period is None:
-        faults.append(f"period “{given['period']}” 不是年度，应为 2022 或 2023-2024")
+        faults.append(
+            Message("period “%(value)s” 不是年度，应为 2022 或 2023-2024", value=given["period"])
+        )
     published = _date(given["published"])
     if given["published"] and published is None:
-        faults.append(f"published “{given['published']}” 不是日期，应为 2024-10-30")
+        faults.append(
+            Message("published “%(value)s” 不是日期，应为 2024-10-30", value=given["published"])
+        )
     url = web_address(given["source_url"])
     if given["source_url"] and url is None:
-        faults.append("source_url 不是 http 或 https 网址")
+        faults.append(Message("source_url 不是 http 或 https 网址"))
     overrides = Overrides(
         school=given["school"] or None,
         period=period,
@@ -128,7 +150,9 @@ def write_manifest(path: Path, reports: Iterable[Report]) -> int:
                 writer.writerow([_safe(cell) for cell in _cells(report)])
                 count += 1
     except OSError as error:
-        raise StorageError(f"无法写入 {path}：{error.strerror}") from error
+        raise StorageError(
+            Message("无法写入 %(place)s：%(reason)s", place=path, reason=error.strerror)
+        ) from error
     return count
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.content import INSIDE, Input, open_regular, why_not_opened
 from indexer.ingest.limits import Limits, in_words
 from indexer.ingest.pages import HEAD, join_pages
@@ -27,7 +27,11 @@ def members_of(archive: Input, limits: Limits, ignored: Ignored) -> Iterator[Inp
         size = place.stat().st_size
         if size > limits.archive_size:
             raise UnreadableError(
-                f"压缩包有 {in_words(size)}，超过上限 {in_words(limits.archive_size)}：请拆分"
+                Message(
+                    "压缩包有 %(size)s，超过上限 %(most)s：请拆分",
+                    size=in_words(size),
+                    most=in_words(limits.archive_size),
+                )
             )
         with Packed(open_regular(place), limits) as packed:
             if packed.content != "archive":
@@ -70,7 +74,7 @@ def _nested(
             if packed.content != "archive":
                 yield found
             elif found.member.count(INSIDE) + 1 >= limits.nesting:
-                raise UnreadableError("压缩包嵌套过深：请解压后再索引")
+                raise UnreadableError(Message("压缩包嵌套过深：请解压后再索引"))
             else:
                 yield from _inside(packed, found, found.member + INSIDE, limits, ignored)
     except UnreadableError as error:

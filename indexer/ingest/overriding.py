@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from indexer.errors import Message
 from indexer.ingest.content import Input, shown_path
 from indexer.ingest.manifest import MANIFEST, Manifest, clean_path, read_manifest
 from indexer.ingest.parse import Overrides
@@ -47,7 +48,7 @@ class Manifests:
         if manifest is None:
             return ()
         return tuple(
-            f"第 {row.line} 行所列的文件没有找到：{path}"
+            Message("第 %(line)d 行所列的文件没有找到：%(path)s", line=row.line, path=path)
             for path, row in manifest.rows.items()
             if (folder, path) not in self._met
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from indexer.errors import NotAReportError
+from indexer.errors import Message, NotAReportError
 from indexer.ingest.blocks import read_blocks
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.facts import Facts, read_facts
@@ -17,7 +17,7 @@ from indexer.ingest.parts import build_parts
 from indexer.ingest.script import simplified
 from indexer.reports.model import Part, Report, Source
 
-_NOT_A_REPORT: Final = (
+_NOT_A_REPORT: Final = Message(
     "不是信息公开年度报告：没有报告标题，也没有可识别的章节；如确为报告，请写入 manifest.csv"
 )
 _LEAST_CONFIDENCE: Final = 0.1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.content import Input
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
@@ -45,7 +45,10 @@ def read_input(source: Input, limits: Limits = DEFAULT_LIMITS) -> Outcome:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - one file's fault must stay one file's
-        reason = f"读取时出错（{type(error).__name__}: {error}）：请将此文件报告给我们"
+        reason = Message(
+            "读取时出错（%(error)s）：请将此文件报告给我们",
+            error=f"{type(error).__name__}: {error}",
+        )
     return Outcome(source, report, reason, sha256, perf_counter() - began)
 
 

@@ -28,8 +28,8 @@ from indexer.ingest.readers.sniff import sniff, suffix
 from indexer.ingest.wanted import Ignored, is_passed_over, is_wanted
 
 _DEEPEST: Final = 64
-_LEADS_NOWHERE: Final = "是指向自己的符号链接，没有读取：请改放文件本身"
-_LEADS_OUT: Final = "是指向文件夹之外的符号链接，没有读取：请改放文件本身"
+_LEADS_NOWHERE: Final = Message("是指向自己的符号链接，没有读取：请改放文件本身")
+_LEADS_OUT: Final = Message("是指向文件夹之外的符号链接，没有读取：请改放文件本身")
 
 
 def discover(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from indexer.errors import Message
 from indexer.ingest.content import Input, close_archives
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.pool import Loss, Terms, run_guarded
@@ -43,11 +44,16 @@ def _is_heavy(source: Input) -> bool:
 
 
 def _lost(source: Input, loss: Loss, limits: Limits) -> Outcome:
-    reason = "读取时进程意外终止，文件可能已损坏：请另存为 TXT 或 PDF 后再索引"
+    reason = Message("读取时进程意外终止，文件可能已损坏：请另存为 TXT 或 PDF 后再索引")
     match loss:
         case "late":
-            reason = f"读取超过 {limits.seconds:.0f} 秒，已中止：请拆分文件，或另存为 TXT 后再索引"
+            reason = Message(
+                "读取超过 %(seconds).0f 秒，已中止：请拆分文件，或另存为 TXT 后再索引",
+                seconds=limits.seconds,
+            )
         case "memory":
-            size = in_words(limits.memory)
-            reason = f"读取所需内存超过上限 {size}，已中止：请拆分文件，或另存为 TXT 后再索引"
+            reason = Message(
+                "读取所需内存超过上限 %(most)s，已中止：请拆分文件，或另存为 TXT 后再索引",
+                most=in_words(limits.memory),
+            )
     return Outcome(source, reason=reason)

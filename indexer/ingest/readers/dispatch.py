@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.readers.docx import read_docx
@@ -20,12 +20,12 @@ from indexer.ingest.readers.pdf import read_pdf
 from indexer.ingest.readers.sniff import HEAD, foreign_name, sniff
 from indexer.ingest.readers.text import read_text
 
-EMPTY: Final = "文件是空的：请核对下载是否完整"
+EMPTY: Final = Message("文件是空的：请核对下载是否完整")
 _OFFICE: Final[Mapping[Content, str]] = {
-    "xlsx": " Excel 表格",
-    "pptx": " PowerPoint 演示文稿",
-    "ofd": " OFD 版式文件",
-    "epub": " EPUB 电子书",
+    "xlsx": Message(" Excel 表格"),
+    "pptx": Message(" PowerPoint 演示文稿"),
+    "ofd": Message(" OFD 版式文件"),
+    "epub": Message(" EPUB 电子书"),
 }
 
 
@@ -39,17 +39,25 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extra
     extracted = _read(data, name, limits)
     if len(extracted.text) > limits.characters:
         raise UnreadableError(
-            f"取出的文字有 {len(extracted.text)} 字，超过上限 {limits.characters} 字：请拆分文件"
+            Message(
+                "取出的文字有 %(characters)s 字，超过上限 %(most)s 字：请拆分文件",
+                characters=len(extracted.text),
+                most=limits.characters,
+            )
         )
     if not extracted.text.strip():
-        raise UnreadableError("没有读到文字：请核对文件内容")
+        raise UnreadableError(Message("没有读到文字：请核对文件内容"))
     return extracted
 
 
 def _read(data: bytes, name: str, limits: Limits) -> Extracted:
     match kind := sniff(data[:HEAD], name):
         case "foreign":
-            raise UnreadableError(f"这是{foreign_name(data)}，不能读取：请转换为 PDF、DOCX 或 TXT")
+            raise UnreadableError(
+                Message(
+                    "这是%(kind)s，不能读取：请转换为 PDF、DOCX 或 TXT", kind=foreign_name(data)
+                )
+            )
         case "binary":
             raise UnreadableError(BINARY)
         case "pdf":
@@ -74,7 +82,11 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
 def _hold_to(size: int, data: bytes) -> None:
     if len(data) > size:
         raise UnreadableError(
-            f"文件有 {in_words(len(data))}，超过文本文件的上限 {in_words(size)}：请拆分文件"
+            Message(
+                "文件有 %(size)s，超过文本文件的上限 %(most)s：请拆分文件",
+                size=in_words(len(data)),
+                most=in_words(size),
+            )
         )
 
 
@@ -87,6 +99,8 @@ def _read_zip(data: bytes, limits: Limits) -> Extracted:
         case "odt":
             return read_docx(to_docx(data, "zip", limits), limits)
         case "archive":
-            raise UnreadableError("这是压缩包，不是文档：请解压后再索引")
+            raise UnreadableError(Message("这是压缩包，不是文档：请解压后再索引"))
         case _:
-            raise UnreadableError(f"这是{_OFFICE[content]}，不能读取：请另存为 PDF 或 DOCX")
+            raise UnreadableError(
+                Message("这是%(kind)s，不能读取：请另存为 PDF 或 DOCX", kind=_OFFICE[content])
+            )

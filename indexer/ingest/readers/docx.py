@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.docx_numbering import Numbering
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _LARGEST_PART: Final = 32 << 20
-_BAD: Final = "DOCX 文件已损坏：请用 Word 打开后重新保存"
+_BAD: Final = Message("DOCX 文件已损坏：请用 Word 打开后重新保存")
 _DEEPEST_TABLE: Final = 20
 
 
@@ -32,7 +32,7 @@ def read_docx(data: bytes, limits: Limits) -> Extracted:
     """The text of a .docx file. Raises UnreadableError."""
     with Packed(BytesIO(data), limits) as packed:
         if packed.unpacked_size() > limits.unpacked:
-            raise UnreadableError("DOCX 解压后过大，疑似压缩炸弹，没有读取")
+            raise UnreadableError(Message("DOCX 解压后过大，疑似压缩炸弹，没有读取"))
         return _Document(packed, limits).extracted()
 
 

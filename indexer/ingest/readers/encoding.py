@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -47,11 +47,11 @@ _SAMPLE: Final = 200_000
 _LEAST_COMMON: Final = 0.2
 _ENOUGH_HANZI: Final = 20
 
-MOJIBAKE: Final = (
+MOJIBAKE: Final = Message(
     "文字是乱码（曾以错误的编码打开后另存）：请取原始文件，以 UTF-8 或 GB18030 重新保存"
 )
-LOST: Final = "文字已有丢失（出现大量替代符或问号）：请取原始文件，以 UTF-8 重新保存"
-BINARY: Final = "内容是二进制数据，不是文字：请核对文件，或另存为 PDF、DOCX、TXT"
+LOST: Final = Message("文字已有丢失（出现大量替代符或问号）：请取原始文件，以 UTF-8 重新保存")
+BINARY: Final = Message("内容是二进制数据，不是文字：请核对文件，或另存为 PDF、DOCX、TXT")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

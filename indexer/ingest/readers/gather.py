@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.extracted import Extracted, ExtractedLink
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.links import links_of_line
@@ -61,7 +61,9 @@ class Gathered:
         self._links.extend(links_of_line(text, links))
         self._size += len(text) + 1
         if self._size > self.limits.characters:
-            raise UnreadableError(f"文字超过上限 {self.limits.characters} 字：请拆分文件")
+            raise UnreadableError(
+                Message("文字超过上限 %(most)s 字：请拆分文件", most=self.limits.characters)
+            )
 
     def extracted(
         self, title: str | None = None, published: date | None = None, url: str | None = None

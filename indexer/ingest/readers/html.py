@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.readers.encoding import decode
@@ -57,7 +57,7 @@ def _parse(text: str) -> HtmlElement:
     try:
         page = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError("网页没有内容：请重新保存网页") from error
+        raise UnreadableError(Message("网页没有内容：请重新保存网页")) from error
     return page
 
 
@@ -67,4 +67,8 @@ def _point_at_attachments(page: HtmlElement) -> None:
         target = link.get("href") or link.get("src") or ""
         if _DOCUMENT.search(target):
             name = link.text_content().strip() or target.rpartition("/")[2]
-            raise UnreadableError(f"网页里没有正文，报告在附件中（{name[:80]}）：请下载附件后索引")
+            raise UnreadableError(
+                Message(
+                    "网页里没有正文，报告在附件中（%(name)s）：请下载附件后索引", name=name[:80]
+                )
+            )

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes, policy
-from email.message import Message
+from email.message import Message as Mail
+from typing import Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.html import read_html
 
-_NO_PAGE = "网页归档里没有网页：请用浏览器打开后另存为 HTML 或 PDF"
+_NO_PAGE = Message("网页归档里没有网页：请用浏览器打开后另存为 HTML 或 PDF")
+_FIELD: Final = re.compile(rb"^Content-[\w-]+:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
+_LONGEST_FIELD: Final = 8_192
 
 
 def read_mhtml(data: bytes, limits: Limits) -> Extracted:
     """The first page of a web archive. Raises UnreadableError."""
-    message = message_from_bytes(data, policy=policy.compat32)
+    if any(len(field[0]) > _LONGEST_FIELD for field in _FIELD.finditer(data)):
+        raise UnreadableError(_NO_PAGE)  # its parameters are read in the square of their number
+    try:
+        message = message_from_bytes(data, policy=policy.compat32)
+    except RecursionError as error:  # archives in archives in archives
+        raise UnreadableError(_NO_PAGE) from error
     for part in message.walk():
         if part.get_content_type() == "text/html":
             page = part.get_payload(decode=True)
@@ -24,7 +33,7 @@ def read_mhtml(data: bytes, limits: Limits) -> Extracted:
     raise UnreadableError(_NO_PAGE)
 
 
-def _address(message: Message, part: Message) -> str | None:
+def _address(message: Mail, part: Mail) -> str | None:
     """Where the page was saved from."""
     stated = part.get("Content-Location") or message.get("Snapshot-Content-Location")
     return str(stated).strip() if stated else None

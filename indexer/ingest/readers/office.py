@@ -18,20 +18,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.sniff import Kind
 
 if sys.platform != "win32":
     import resource
 
-MISSING: Final = (
+MISSING: Final = Message(
     "需要 LibreOffice 才能读取此格式，但没有找到："
     "请安装 LibreOffice，或用 Word 另存为 DOCX 后再索引"
 )
-FAILED: Final = "LibreOffice 无法打开此文件（可能已损坏或有密码）：请用 Word 另存为 DOCX 后再索引"
-LATE: Final = "LibreOffice 转换超时：请用 Word 另存为 DOCX 后再索引"
-ENCRYPTED: Final = "文件已加密：请用密码打开后另存为不加密的 DOCX"
+FAILED: Final = Message(
+    "LibreOffice 无法打开此文件（可能已损坏或有密码）：请用 Word 另存为 DOCX 后再索引"
+)
+LATE: Final = Message("LibreOffice 转换超时：请用 Word 另存为 DOCX 后再索引")
+ENCRYPTED: Final = Message("文件已加密：请用密码打开后另存为不加密的 DOCX")
 
 _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -164,11 +166,13 @@ def _refuse_other(data: bytes) -> None:
     if _names(data, "WordDocument"):
         return
     for stream, name in (
-        ("Workbook", "Excel 表格"),
-        ("PowerPoint Document", "PowerPoint 演示文稿"),
+        ("Workbook", Message("Excel 表格")),
+        ("PowerPoint Document", Message("PowerPoint 演示文稿")),
     ):
         if _names(data, stream):
-            raise UnreadableError(f"这是 {name}，不能读取：请另存为 PDF 或 DOCX")
+            raise UnreadableError(
+                Message("这是 %(kind)s，不能读取：请另存为 PDF 或 DOCX", kind=name)
+            )
 
 
 def _names(data: bytes, stream: str) -> bool:

@@ -15,13 +15,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import BinaryIO, Final, Literal
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.limits import Limits, in_words
 
 Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ofd", "epub"]
 
-BAD_ZIP: Final = "压缩结构已损坏：请重新下载，或解压后重新保存"
-ENCRYPTED_ZIP: Final = "压缩包已加密：请解压后再索引"
+BAD_ZIP: Final = Message("压缩结构已损坏：请重新下载，或解压后重新保存")
+ENCRYPTED_ZIP: Final = Message("压缩包已加密：请解压后再索引")
 
 _LARGEST_DIRECTORY: Final = 16 << 20
 """Fifty thousand members with names of 250 bytes."""
@@ -41,7 +41,7 @@ class Packed:
         try:
             size = file.seek(0, os.SEEK_END)
             if _directory_size(file) > _LARGEST_DIRECTORY:
-                raise UnreadableError("压缩包目录过大，疑似压缩炸弹：请解压后再索引")
+                raise UnreadableError(Message("压缩包目录过大，疑似压缩炸弹：请解压后再索引"))
             self._zip = zipfile.ZipFile(file)
             self._refuse_crowd()
             self._members = _unique(self._zip.infolist())
@@ -104,7 +104,7 @@ class Packed:
                     return member.read(head)
                 data = member.read(limit + 1)
         except NotImplementedError as error:
-            raise UnreadableError("压缩方法不受支持：请解压后再索引") from error
+            raise UnreadableError(Message("压缩方法不受支持：请解压后再索引")) from error
         except (*_DAMAGE, RuntimeError) as error:
             raise UnreadableError(BAD_ZIP) from error
         if len(data) > limit:
@@ -117,14 +117,22 @@ class Packed:
             raise UnreadableError(_bomb(info.file_size, packed))
         if info.file_size > limit:
             raise UnreadableError(
-                f"解压后有 {in_words(info.file_size)}，超过上限 {in_words(limit)}：请拆分文件"
+                Message(
+                    "解压后有 %(size)s，超过上限 %(most)s：请拆分文件",
+                    size=in_words(info.file_size),
+                    most=in_words(limit),
+                )
             )
 
     def _refuse_crowd(self) -> None:
         count = len(self._zip.infolist())
         if count > self._limits.members:
             raise UnreadableError(
-                f"压缩包有 {count} 个文件，超过上限 {self._limits.members}：请拆分"
+                Message(
+                    "压缩包有 %(count)s 个文件，超过上限 %(most)s：请拆分",
+                    count=count,
+                    most=self._limits.members,
+                )
             )
 
     def _refuse_bomb(self, size: int) -> None:
@@ -136,9 +144,10 @@ class Packed:
 
 
 def _bomb(unpacked: int, packed: int) -> str:
-    return (
-        f"疑似压缩炸弹（{in_words(packed)} 解压后至少 {in_words(unpacked)}），没有解压："
-        "确认无误后请自行解压再索引"
+    return Message(
+        "疑似压缩炸弹（%(packed)s 解压后至少 %(unpacked)s），没有解压：确认无误后请自行解压再索引",
+        packed=in_words(packed),
+        unpacked=in_words(unpacked),
     )
 
 

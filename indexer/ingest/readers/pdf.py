@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.encoding import implausible
@@ -21,11 +21,15 @@ from indexer.ingest.readers.pdf_rows import Row, paragraphs_of_cells, whole_rows
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
 
-SCANNED: Final = "扫描件，没有文字层：请先做文字识别（OCR），再索引识别后的 PDF 或 DOCX"
-ENCRYPTED: Final = "PDF 已加密：请用密码打开后另存为不加密的 PDF"
-DAMAGED: Final = "PDF 已损坏：请重新下载，或用阅读器打开后另存"
-GARBLED: Final = "PDF 的字体没有文字对照表，取出的是乱码：请从原文档重新导出，或做文字识别（OCR）"
-OUTLINED: Final = "PDF 里没有文字（可能已转成曲线）：请从原文档重新导出，或做文字识别（OCR）"
+SCANNED: Final = Message("扫描件，没有文字层：请先做文字识别（OCR），再索引识别后的 PDF 或 DOCX")
+ENCRYPTED: Final = Message("PDF 已加密：请用密码打开后另存为不加密的 PDF")
+DAMAGED: Final = Message("PDF 已损坏：请重新下载，或用阅读器打开后另存")
+GARBLED: Final = Message(
+    "PDF 的字体没有文字对照表，取出的是乱码：请从原文档重新导出，或做文字识别（OCR）"
+)
+OUTLINED: Final = Message(
+    "PDF 里没有文字（可能已转成曲线）：请从原文档重新导出，或做文字识别（OCR）"
+)
 
 _FEWEST_WORDS: Final = 30
 _PRINTED: Final = re.compile(r"^Microsoft Word - |\.(?:docx?|wps|pdf)$", re.IGNORECASE)
@@ -66,7 +70,13 @@ def _read_pages(data: bytes, limits: Limits) -> tuple[list[PageText], str | None
 
 def _pages(pdf: PDF, limits: Limits) -> Iterator[PageText]:
     if len(pdf.pages) > limits.pages:
-        raise UnreadableError(f"PDF 有 {len(pdf.pages)} 页，超过上限 {limits.pages} 页：请拆分")
+        raise UnreadableError(
+            Message(
+                "PDF 有 %(pages)s 页，超过上限 %(most)s 页：请拆分",
+                pages=len(pdf.pages),
+                most=limits.pages,
+            )
+        )
     for number, page in enumerate(pdf.pages):
         yield read_page(page, number)
         page.close()

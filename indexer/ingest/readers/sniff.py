@@ -6,6 +6,8 @@ import re
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
+from indexer.errors import Message
+
 Kind = Literal["text", "markdown", "html", "pdf", "mhtml", "zip", "ole", "rtf", "foreign", "binary"]
 
 HEAD: Final = 4096
@@ -22,20 +24,20 @@ _ELEMENT: Final = re.compile(rb"<(?:p|div|table|meta|title|span|br)\b[^>]*>", re
 _ARCHIVED: Final = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
 _MULTIPART: Final = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _FOREIGN: Final = (
-    (b"\xff\xd8\xff", "图片"),
-    (b"\x89PNG", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"II*\x00", "图片"),
-    (b"MM\x00*", "图片"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-    (b"\x1f\x8b", "gzip 压缩包"),
-    (b"%!PS", "PostScript 文件"),
-    (b"AT&TFORM", "DjVu 扫描件"),
-    (b"KDH ", "CAJ 文件"),
-    (b"CAJ\x00", "CAJ 文件"),
-    (b"HN\x00\x00", "CAJ 文件"),
+    (b"\xff\xd8\xff", Message("图片")),
+    (b"\x89PNG", Message("图片")),
+    (b"GIF8", Message("图片")),
+    (b"BM", Message("图片")),
+    (b"II*\x00", Message("图片")),
+    (b"MM\x00*", Message("图片")),
+    (b"Rar!", Message("RAR 压缩包")),
+    (b"7z\xbc\xaf\x27\x1c", Message("7z 压缩包")),
+    (b"\x1f\x8b", Message("gzip 压缩包")),
+    (b"%!PS", Message("PostScript 文件")),
+    (b"AT&TFORM", Message("DjVu 扫描件")),
+    (b"KDH ", Message("CAJ 文件")),
+    (b"CAJ\x00", Message("CAJ 文件")),
+    (b"HN\x00\x00", Message("CAJ 文件")),
 )
 
 
