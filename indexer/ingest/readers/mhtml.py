@@ -13,7 +13,7 @@ from indexer.ingest.limits import Limits
 from indexer.ingest.readers.html import read_html
 
 _NO_PAGE = Message("网页归档里没有网页：请用浏览器打开后另存为 HTML 或 PDF")
-_FIELD: Final = re.compile(rb"^Content-[\w-]+:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
+_FIELD: Final = re.compile(rb"^Content-Type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _LONGEST_FIELD: Final = 8_192
 
 
@@ -23,9 +23,10 @@ def read_mhtml(data: bytes, limits: Limits) -> Extracted:
         raise UnreadableError(_NO_PAGE)  # its parameters are read in the square of their number
     try:
         message = message_from_bytes(data, policy=policy.compat32)
-    except RecursionError as error:  # archives in archives in archives
+        parts = [*message.walk()]
+    except RecursionError as error:  # parts in parts in parts
         raise UnreadableError(_NO_PAGE) from error
-    for part in message.walk():
+    for part in parts:
         if part.get_content_type() == "text/html":
             page = part.get_payload(decode=True)
             if isinstance(page, bytes) and page.strip():
