@@ -83,16 +83,15 @@ class Segmenter:
 def segmenter(user_words: Path | None = None) -> Segmenter:
     """The segmenter with the domain's words and, where given, a user's own (`user_words`).
 
-    Made once in a process for the same words, however it is asked for.
+    Made once in a process for the same words, wherever their file lies.
     """
+    extra = None if user_words is None else tuple(_extra_words(user_words))
     with _one_at_a_time:
-        return _segmenter(user_words)
+        return _segmenter(extra)
 
 
-def words_of_a_term(
-    normalised: str, is_word: Callable[[str], bool], user_words: Path | None = None
-) -> list[str]:
-    """`segmenter(user_words).words(normalised)`, without a tokenizer where that is sure.
+def words_of_a_term(normalised: str, is_word: Callable[[str], bool]) -> list[str]:
+    """`segmenter().words(normalised)`, without a tokenizer where that is sure.
 
     Loading one takes a tenth of a second, a third of a search on the command line. While the
     process has none, `is_word` is asked of each stretch of Chinese characters: whether any text
@@ -104,7 +103,7 @@ def words_of_a_term(
         pieces = _PIECE.findall(normalised)
         if all(len(chinese) < 2 or is_word(chinese) for chinese, _ in pieces):
             return [chinese or standalone for chinese, standalone in pieces]
-    return segmenter(user_words).words(normalised)
+    return segmenter().words(normalised)
 
 
 # A tokenizer takes its words one by one and may not cut meanwhile; a server's first requests come
@@ -113,10 +112,10 @@ _one_at_a_time: Final = Lock()
 
 
 @lru_cache(maxsize=4)
-def _segmenter(user_words: Path | None) -> Segmenter:
-    extra = tuple(_extra_words(user_words))
+def _segmenter(extra_with_own: tuple[tuple[str, int], ...] | None) -> Segmenter:
+    extra = tuple(_extra_words(None)) if extra_with_own is None else extra_with_own
     try:
-        return Segmenter(_rust_cutter(extra, apart=user_words is not None))
+        return Segmenter(_rust_cutter(extra, apart=extra_with_own is not None))
     except ImportError:
         return Segmenter(_python_cutter(extra))
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
+from indexer.errors import IndexMissingError
 from indexer.search.engine import IndexReader, SearchEngine
 
 
@@ -68,7 +69,11 @@ class CurrentReader:
             self.refresh()  # closed by another thread in between
 
     def _is_stale(self) -> bool:
-        newest = self._engine.generation()
+        try:
+            newest = self._engine.generation()
+        except IndexMissingError:  # taken away: what is put there next is another index
+            self.close()
+            raise
         lease = self._lease
         return lease is None or lease.reader.generation != newest
 

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from indexer.analysis.segment import segmenter
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
@@ -86,7 +87,7 @@ class WhooshEngine:
             manifest.generation,
             folder,
             sum(record.bytes for record in manifest.files.values()),
-            words,
+            segmenter(words) if words is not None else None,
         )
 
     def _segment(self, path: Path) -> Segment:

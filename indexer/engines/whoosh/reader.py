@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.analysis.segment import words_of_a_term
+from indexer.analysis.segment import Segmenter, words_of_a_term
 from indexer.engines.records import read_head, read_source_record
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
@@ -45,13 +45,14 @@ class WhooshReader:
     """Searches one generation. Immutable but for its caches, and safe to share between threads."""
 
     def __init__(
-        self, view: View, generation: int, folder: Path, size: int, user_words: Path | None
+        self, view: View, generation: int, folder: Path, size: int, own: Segmenter | None
     ) -> None:
         self._view = view
         self._generation = generation
         self._folder = folder
         self._size = size
-        self._user_words = user_words
+        self._own = own
+        """With a user's own words; held, since their file may go while the reader is in use."""
         self._evaluator = Evaluator(view, ByteCache(_SET_CACHE_BYTES))
         self._shown: ByteCache[_Shown] = ByteCache(_SHOWN_CACHE_BYTES)
         self._values: dict[str, Mapping[str | None, int]] = {}
@@ -84,7 +85,9 @@ class WhooshReader:
         return len(self._matching(query, scope, _deadline()))
 
     def words(self, normalised: str) -> list[str]:
-        return words_of_a_term(normalised, self._was_cut, self._user_words)
+        if self._own is not None:
+            return self._own.words(normalised)
+        return words_of_a_term(normalised, self._was_cut)
 
     def _was_cut(self, word: str) -> bool:
         """Whether the segmenter chose the word anywhere in a text or heading."""
