@@ -61,7 +61,14 @@ def test_the_source_archive_can_be_tested_and_documented(built: Built) -> None:
     with tarfile.open(built.source) as archive:
         tops = {Path(name).parts[1] for name in archive.getnames()}
     assert {"seeds", "tests", "docs", "bench", "release", "contrib", "Makefile", ".ci"} <= tops
-    assert {"pyproject.toml", "requirements.lock", "README.md", "LICENSE", "index"} <= tops
+    assert {
+        ".containerignore",
+        "pyproject.toml",
+        "requirements.lock",
+        "README.md",
+        "LICENSE",
+        "index",
+    } <= tops
 
 
 def test_the_checksums_are_those_of_the_files(built: Built) -> None:
