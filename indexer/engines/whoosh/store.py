@@ -189,12 +189,13 @@ class Store:
     def _sweep(self) -> None:
         """Remove what killed writers left behind; the caller holds the lock.
 
-        Without a manifest that can be read, the two oldest generations stay: it named one of them.
+        Without a manifest that can be read, the three oldest generations stay: it names one of
+        them, and may be read again tomorrow.
         """
         numbers = sorted(number for number, _ in self._numbered())
         self._swept = max(numbers, default=0)
         sound = [n for newest in self._committed() for n in numbers if n <= newest]
-        self._clean({*(sound or numbers[:2])})
+        self._clean({*(sound or numbers[:3])})
 
     def _clean(self, kept: set[int]) -> None:
         """Remove all generations but those. Maps that readers hold stay readable where the system

@@ -262,6 +262,11 @@ def test_a_file_that_is_not_what_it_was_is_found_and_refused_with_the_mend(
             assert result.exit_code == 3, (path.name, command, result.output)
             assert "请" in result.output or "运行" in result.output, (path.name, command)
             assert "Traceback" not in result.output
+        if number < 2 and spoil is not in_place_of_a_folder:
+            with WhooshEngine(tried).writer(rebuild=True) as writer:
+                writer.put(about("new", 1, "重建过了"))
+            assert len(WhooshEngine(tried).reader().heads()) == 1
+            assert not WhooshEngine(tried).check(deep=True)
 
 
 def test_the_files_of_an_older_generation_do_not_pass_for_the_newest(index: Path) -> None:
