@@ -154,7 +154,9 @@ class Column:
     def slice(self, start: int, end: int) -> Array:
         """values[start:end], without a copy."""
         if self._unverified and start < end:
-            self._verify(start * self._width // BLOCK, (end * self._width - 1) // BLOCK + 1)
+            first, last = start * self._width // BLOCK, (end * self._width - 1) // BLOCK
+            if first != last or not self._verified[first]:
+                self._verify(first, last + 1)
         return self._values[start:end]
 
     def item(self, at: int) -> int:

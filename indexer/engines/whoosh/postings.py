@@ -237,7 +237,16 @@ class Family:
         heads, head = self._heads.whole(), _head(key)
         first = (int(heads.searchsorted(head)) - 1) * _HEAD_EVERY
         last = int(heads.searchsorted(head, "right")) * _HEAD_EVERY
-        return bisect_left(range(len(self)), key, max(0, first), min(last, len(self)), key=self.key)
+        first, last = max(0, first), min(last, len(self))
+        while last - first > 2 * _HEAD_EVERY:  # many keys begin alike
+            middle = (first + last) // 2
+            first, last = (middle + 1, last) if self.key(middle) < key else (first, middle)
+        return first + bisect_left([*self.keys(first, last)], key)
+
+    def prepare(self) -> None:
+        """Read now what every look-up needs."""
+        self._heads.whole()
+        self._dense.whole()
 
     def find(self, key: bytes) -> int | None:
         """Number of the term, or None."""

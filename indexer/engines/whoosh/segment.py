@@ -47,6 +47,11 @@ class Segment:
         self._sources = _Blobs(self.arrays, "sources")
         self._ids = _Blobs(self.arrays, "report.id")
 
+    def prepare(self) -> None:
+        """Read now what every look-up of a term needs."""
+        for family in (*self.words.values(), *self.pairs.values()):
+            family.prepare()
+
     def _whole(self, name: str) -> Array:
         return self.arrays.column(name).whole()
 

@@ -70,6 +70,8 @@ class View:
             self.ranks(name)
         for name in MASKED:
             self.masks(name)
+        for slot in self.slots:
+            slot.segment.prepare()
         self.facet_codes  # noqa: B018 - kept by being asked for
         self.averages  # noqa: B018
 
