@@ -28,6 +28,8 @@ _OTHER_HAN = "\u3005\u3007\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U00
 _PIECE = late(rf"([{_CHINESE}]+)|((?:{RUN_CHAR})+|[{_OTHER_HAN}])")
 _OTHER = late(f"[{_OTHER_HAN}]")
 _WORD = late(rf"[{_CHINESE}]{{2,}}")
+_WORD_LINE = late(rf"(?m)^[{_CHINESE}]{{2,}}$")
+_FIRST_OF_LINE = late(r"(?m)^[^ \n]+")
 
 DEFAULT_FREQUENCY: Final = 2_000
 """For a user's word without one: above most of jieba's own words of the same characters."""
@@ -149,12 +151,10 @@ def containment_words(user_words: Path | None = None) -> list[str]:
 
     jieba's dictionary (two characters or more), the domain's words and phrases, the user's words.
     """
-    words = {line.split(" ", 1)[0] for line in _jieba_dictionary().splitlines()}
+    written = "\n".join(_FIRST_OF_LINE.findall(_jieba_dictionary()))
+    ours = [*(word for word, _ in _extra_words(user_words)), *_lines(_data("domain_phrases.txt"))]
     # As written too: folding is no fixed point, so a word that folds once more may be cut (苧麻).
-    words |= {*normalize("\n".join(words)).split("\n")}
-    words |= {word for word, _ in _extra_words(user_words)}
-    words |= set(_lines(_data("domain_phrases.txt")))
-    return sorted(word for word in words if _WORD.fullmatch(word))
+    return sorted({*_WORD_LINE.findall("\n".join([written, normalize(written), *ours]))})
 
 
 @lru_cache(maxsize=4)
