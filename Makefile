@@ -18,7 +18,7 @@ SERVED = code=$$?; case $$code in 130) exit 0 ;; \
 	2) echo "make $@ PORT=$$(($(PORT) + 1))" >&2 ;; esac; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test bench bench-ranking check audit docs format lock release smoke test-all clean
+.PHONY: help serve demo test bench opensearch bench-ranking check audit docs format lock release smoke test-all clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ test: $(VENV)/.dev ## the whole suite (WORKERS=, ARGS= for pytest)
 
 bench: $(VENV)/.dev ## measure (ARGS="--reports 1000 --engines xxgk,tantivy --clients")
 	$(BIN)/python -m bench $(ARGS)
+
+opensearch: $(VENV)/.dev ## fetch OpenSearch by Maven, run one node or more (ARGS="--nodes 3")
+	@$(BIN)/python -m bench.cluster $(ARGS)
 
 bench-ranking: $(VENV)/.dev ## how good the order of relevance is (ARGS="--worst 10")
 	$(BIN)/python -m bench.ranking $(ARGS)

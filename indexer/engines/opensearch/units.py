@@ -16,10 +16,12 @@ from typing import Final
 from indexer.analysis.normalize import RUN, RUN_CHAR, WALL, is_run_char
 from indexer.search.query import Literal
 
-SEPARATOR: Final = "\n"
-"""Between tokens: a paragraph holds none, since a newline is a wall."""
+SEPARATOR: Final = " "
+"""Between tokens."""
 EDGE: Final = "\ufdd0"
 """Where a run begins or ends; normalised text never holds this noncharacter."""
+BLANK: Final = "\ufdd1"
+"""The token of a blank; another character that text never holds."""
 LONGEST: Final = 100
 """A longer run is one token too, by its hash: the server has a limit on tokens."""
 _UNIT: Final = re.compile(f"(?:{RUN_CHAR})+|.", re.DOTALL)
@@ -34,13 +36,13 @@ def units(paragraph: str) -> list[str]:
     """Runs whole, every other character by itself."""
     return [
         unit if len(unit) <= LONGEST else EDGE + blake2b(unit.encode()).hexdigest()
-        for unit in _UNIT.findall(paragraph)
+        for unit in _UNIT.findall(paragraph.replace(SEPARATOR, BLANK))
     ]
 
 
 def edged(paragraph: str) -> str:
     """The paragraph with a mark at both ends of every run."""
-    return RUN.sub(rf"{EDGE}\g<0>{EDGE}", paragraph)
+    return RUN.sub(rf"{EDGE}\g<0>{EDGE}", paragraph).replace(SEPARATOR, BLANK)
 
 
 def edged_literal(literal: Literal) -> str:
