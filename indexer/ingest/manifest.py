@@ -13,6 +13,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -139,17 +140,21 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
 def write_manifest(path: Path, reports: Iterable[Report]) -> int:
     """Write what was understood of `reports`, for a person to correct; gives the rows written.
 
-    UTF-8 with a byte order mark, as spreadsheets expect it. Raises StorageError.
+    UTF-8 with a byte order mark, as spreadsheets expect it. The file is whole or not there: what a
+    person has corrected is never replaced by half of it. Raises StorageError.
     """
-    count = 0
+    count, draft = 0, path.with_name(f"{path.name}.draft")
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
+        with draft.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             for report in reports:
                 writer.writerow([_safe(cell) for cell in _cells(report)])
                 count += 1
+        draft.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
         raise StorageError(
             Message("无法写入 %(place)s：%(reason)s", place=path, reason=error.strerror)
         ) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -156,3 +158,17 @@ def test_the_hash_of_a_row_tells_whether_it_changed() -> None:
 
 def test_paths_are_compared_in_one_form() -> None:
     assert clean_path(" .\\甲\\.\\a.txt") == "甲/a.txt"
+
+
+def test_a_manifest_that_cannot_be_written_whole_leaves_what_was_there(tmp_path: Path) -> None:
+    place = tmp_path / "manifest.csv"
+    place.write_text("path,school\na.txt,改正过的学院\n", "utf-8")
+
+    def until_the_disk_is_full() -> Iterator[Report]:
+        yield _report()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(StorageError, match=r"manifest\.csv"):
+        write_manifest(place, until_the_disk_is_full())
+    assert "改正过的学院" in place.read_text("utf-8")
+    assert [*tmp_path.iterdir()] == [place]
