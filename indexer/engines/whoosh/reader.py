@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappush, heapreplace
@@ -21,10 +20,10 @@ from indexer.engines.whoosh.facets import distinct_reports, facet_counts, filter
 from indexer.engines.whoosh.hits import PlacedHit, page_of_hits
 from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
+from indexer.engines.whoosh.patience import Patience
 from indexer.engines.whoosh.scoring import Scorer
 from indexer.engines.whoosh.segment import TEXT_FIELDS
 from indexer.engines.whoosh.view import View
-from indexer.errors import Message, SearchTimeoutError
 from indexer.reports.model import Part, Report
 from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
 from indexer.search.marks import Places, places_of
@@ -32,8 +31,6 @@ from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
 from indexer.search.request import Scope
 
-DEADLINE_S: Final = 10.0
-"""A search that takes longer is given up: it would hold up all others."""
 _SET_CACHE_BYTES: Final = 96 << 20
 _POSTING_CACHE_BYTES: Final = 96 << 20
 _SHOWN_CACHE_BYTES: Final = 32 << 20
@@ -63,7 +60,10 @@ class WhooshReader:
         return self._generation
 
     def search(self, plan: Plan) -> Found:
-        checkpoint = _deadline()
+        with Patience() as patience:
+            return self._search(plan, patience)
+
+    def _search(self, plan: Plan, checkpoint: Checkpoint) -> Found:
         matching = self._matching(plan.query, plan.scope, checkpoint)
         hits = filtered(self._evaluator, matching, plan.filters)
         words: tuple[str, ...] = ()
@@ -82,7 +82,8 @@ class WhooshReader:
         )
 
     def count(self, query: Node, scope: Scope = "part") -> int:
-        return len(self._matching(query, scope, _deadline()))
+        with Patience() as patience:
+            return len(self._matching(query, scope, patience))
 
     def words(self, normalised: str) -> list[str]:
         if self._own is not None:
@@ -249,18 +250,3 @@ class _Backwards:
 
     def __lt__(self, other: _Backwards) -> bool:
         return self.word > other.word
-
-
-def _deadline() -> Callable[[], None]:
-    end = time.monotonic() + DEADLINE_S
-
-    def checkpoint() -> None:
-        if time.monotonic() > end:
-            raise SearchTimeoutError(
-                Message(
-                    "检索超过 %(seconds)g 秒，已中止。请加上更少见的词，或用筛选缩小范围。",
-                    seconds=DEADLINE_S,
-                )
-            )
-
-    return checkpoint
