@@ -19,7 +19,7 @@ from webapp.asking import answered, checked, refusal
 from webapp.cursors import Cursor, fingerprint, link_next, read_cursor
 from webapp.faults import Fault, RefusedError
 from webapp.languages import told
-from webapp.lines import lines_response
+from webapp.lines import TOTAL, lines_response
 from webapp.params import API, FILTERS, MAX_FACET_SIZE, SEARCH, Arguments, read_filters, read_search
 from webapp.services import archive
 
@@ -54,6 +54,7 @@ def search() -> ResponseReturnValue:
     if cursor is not None:
         cursor.check(answer.generation, units)
     response = jsonify(answer.to_dict())
+    response.headers[TOTAL] = str(units)
     if asked.page * asked.size < units:
         link_next(response, Cursor(answer.generation, asked.page + 1, units, seal))
     return response
@@ -103,6 +104,7 @@ def reports() -> ResponseReturnValue:
         cursor.check(generation, len(heads))
     shown = heads[(page - 1) * size : page * size] if size else heads
     response = jsonify([asdict(head) for head in shown])
+    response.headers[TOTAL] = str(len(heads))
     if size and page * size < len(heads):
         link_next(response, Cursor(generation, page + 1, len(heads), seal))
     return response

@@ -11,7 +11,8 @@ from flask import Response
 TYPE: Final = "application/x-ndjson"
 """Content type of JSON Lines (https://github.com/ndjson/ndjson-spec)."""
 TOTAL: Final = "X-Total-Count"
-"""Header with the number of lines, known before the first is sent: who counts fewer lost some."""
+"""Header with the number of all lines, or of what is paged through; known before the first is sent:
+who counts fewer lost some."""
 _CHUNK: Final = 64 * 1024
 """Characters that go out together."""
 

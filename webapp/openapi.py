@@ -82,7 +82,9 @@ def _found(operation: Operation) -> Schema:
     content = {"application/json": {"schema": operation.answer}}
     if operation.lines:
         headers["Link"] = _header("string", _("rel=next 是下一页；最后一页没有"))
-        headers[TOTAL] = _header("integer", _("JSON Lines 的总行数"))
+        headers[TOTAL] = _header(
+            "integer", _("一共多少条：JSON Lines 的行数，或分页所数的部分或报告")
+        )
         headers[HELP] = _header("string", _("match=auto 对检索式做了什么：read_as、relaxed"))
         content[TYPE] = {"schema": {"type": "string"}, "x-line": operation.lines}
     return {"description": _("结果"), "headers": headers, "content": content}

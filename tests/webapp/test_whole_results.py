@@ -67,6 +67,10 @@ def test_reports_are_paged_where_a_size_is_given(client: FlaskClient) -> None:
     whole = client.get("/api/v1/reports?lacks=evaluation&lacks=unclassified").json
     assert [head for page in told for head in page] == whole
     assert [len(page) for page in pages(client, "/api/v1/reports?size=2")] == [2, 2, 1]
+    assert client.get("/api/v1/reports?size=2").headers["X-Total-Count"] == "5"
+    grouped = client.get("/api/v1/search?q=公开&group=report&size=2")
+    assert grouped.json is not None
+    assert int(grouped.headers["X-Total-Count"]) == grouped.json["reports"]
 
 
 def test_a_cursor_is_gone_when_the_index_is_another() -> None:
