@@ -11,7 +11,7 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ from indexer.reports.model import Report
 from indexer.search.engine import SearchEngine
 from indexer.search.request import SearchRequest
 from tests.cli.conftest import Start
-from tests.cli.test_processes import finished, free_port
+from tests.cli.test_processes import free_port
 from tests.engines.corpora import report
 
 SECONDS: Final = float(os.environ.get("XXGK_WRITING_SECONDS", "3"))
@@ -125,6 +125,7 @@ def test_every_answer_is_right_for_its_generation_while_a_writer_commits(
     process = start("serve", "--port", str(port), XXGK_INDEX=str(tmp_path / "index"))
     assert process.stderr is not None
     assert any(f":{port}/" in line.decode() for line in iter(process.stderr.readline, b""))
+    Thread(target=process.stderr.read, daemon=True).start()  # its log would fill the pipe
     first, done = engine.generation(), Event()
     clients = [Client(port, number, first, true) for number in range(CLIENTS)]
     with ThreadPoolExecutor(CLIENTS) as threads:
@@ -139,6 +140,6 @@ def test_every_answer_is_right_for_its_generation_while_a_writer_commits(
         for one in asking:
             one.result()
     process.send_signal(signal.SIGINT)
-    assert finished(process)[0] == 130
+    assert process.wait(timeout=120) == 130
     assert len(set[int]().union(*(client.generations for client in clients))) >= VERSIONS
     assert not engine.check(deep=True)
