@@ -176,11 +176,10 @@ class Column:
         return found - self._offset if found >= 0 else -1
 
     def _verify(self, first: int, last: int) -> None:
-        verified = self._verified
-        for block in range(first, last):
+        verified, data = self._verified, self._bytes.data
+        for block, checksum in enumerate(self._checksums[first:last].tolist(), first):
             if not verified[block]:
-                data = self._bytes[block * BLOCK : (block + 1) * BLOCK]
-                if zlib.crc32(data.data) != self._checksums[block]:
+                if zlib.crc32(data[block * BLOCK : (block + 1) * BLOCK]) != checksum:
                     raise IndexDamagedError(
                         Message(
                             "索引文件已损坏（%(place)s，第 %(block)d 块）。"

@@ -14,12 +14,13 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.cache import ByteCache
+from indexer.engines.whoosh.grouping import ranges
 from indexer.engines.whoosh.lists import Checkpoint, held_parts, near_parts
 from indexer.engines.whoosh.masks import MASKED, mask_of
 from indexer.engines.whoosh.partset import PartSet, at_least
 from indexer.engines.whoosh.postings import Ids, Mask, is_mask, numbers
 from indexer.engines.whoosh.segment import TEXT_FIELDS, Segment
-from indexer.engines.whoosh.view import View, ranges
+from indexer.engines.whoosh.view import View
 from indexer.search.query import (
     And,
     AtLeast,

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from indexer.analysis.normalize import RUN
 from indexer.engines.whoosh.arrays import Array, distinct
+from indexer.engines.whoosh.grouping import ranges
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import Segment
 from indexer.search import ranking
@@ -30,9 +31,6 @@ _SURROGATES: Final = (0xD800, 0xE000)
 _WALL: Final = 10
 _SAMPLE: Final = 1 << 12
 _MOST_COUNTED: Final = 8
-_HAN: Final = (0x3400, 0xA000)
-"""Codes in between are Han characters, none of them a run's; nor is any below the digits."""
-_DIGITS: Final = 0x30
 _FAR: Final = 1 << 40
 
 
@@ -88,17 +86,15 @@ class Scan:
         if not len(lefts) or not len(rights):
             return np.empty(0, np.int64)
         left_ends, right_ends = lefts + len(left.text), rights + len(right.text)
-        behind = np.searchsorted(rights, left_ends)
-        there = np.flatnonzero(behind < len(rights))
-        near = self._near(lefts[there], left_ends[there], rights[behind[there]], distance)
-        before = np.searchsorted(right_ends, lefts, side="right") - 1
-        there = np.flatnonzero(before >= 0)
-        here = before[there]
-        return self._owners(
-            np.concatenate(
-                (near, self._near(rights[here], right_ends[here], lefts[there], distance))
-            )
-        )
+        # The next right one behind each left one; of several with the same one, the nearest.
+        behind = rights.searchsorted(left_ends)
+        ahead = np.flatnonzero(np.diff(behind, append=len(rights)))
+        # The last right one before each left one, likewise.
+        before = right_ends.searchsorted(lefts, "right") - 1
+        back = np.flatnonzero(np.diff(before, prepend=-1))
+        starts = np.concatenate((left_ends[ahead], right_ends[before[back]]))
+        ends = np.concatenate((rights[behind[ahead]], lefts[back]))
+        return self._owners(ends[self._are_near(starts, ends, distance)])
 
     def smallest_gaps(self, literals: Sequence[Literal]) -> Array:
         """For each part `ranking.smallest_gap`; below 0 where there is none.
@@ -126,18 +122,25 @@ class Scan:
         smallest[smallest == _FAR] = -1
         return smallest
 
-    def _near(self, firsts: Ids, first_ends: Ids, seconds: Ids, distance: int) -> Ids:
-        """Those of `firsts` whose second one is near, paragraph and part being the same."""
-        near = np.flatnonzero(self._units(first_ends, seconds) <= distance)
-        firsts, first_ends, seconds = firsts[near], first_ends[near], seconds[near]
-        walls = np.searchsorted(self._walls, seconds) - np.searchsorted(self._walls, first_ends)
-        same: Ids = firsts[(walls == 0) & (self._numbers(firsts) == self._numbers(seconds))]
-        return same
+    def _are_near(self, starts: Ids, ends: Ids, distance: int) -> Array:
+        """Which gaps lie in one paragraph and count at most `distance` characters."""
+        walls = self._walls
+        together = walls.searchsorted(starts) == walls.searchsorted(ends, "right")
+        near: Array = together & (ends - starts <= distance)
+        wide = np.flatnonzero(together & ~near)
+        near[wide] = self._units(starts[wide], ends[wide]) <= distance
+        return near
 
     def _units(self, starts: Ids, ends: Ids) -> Ids:
-        """Units between places: characters, less those that go on with a run."""
-        inside = np.searchsorted(self._going_on, ends) - np.searchsorted(self._going_on, starts)
-        units: Ids = ends - starts - inside
+        """What gaps count: characters, less those that go on with a run. No gap is empty."""
+        sizes = ends - starts
+        if not len(sizes):
+            return sizes
+        run = _is_run(self._codes[ranges(starts, sizes)])
+        first = np.cumsum(sizes) - sizes
+        goes_on = np.concatenate(([False], run[1:] & run[:-1]))
+        goes_on[first] = False
+        units: Ids = sizes - np.add.reduceat(goes_on, first, dtype=np.int64)
         return units
 
     def _numbers(self, places: Ids) -> Ids:
@@ -182,17 +185,10 @@ class Scan:
         return beside
 
     @cached_property
-    def _going_on(self) -> Ids:
-        """Places whose code goes on with the run before it."""
-        codes, (low, high) = self._codes, _HAN
-        places = np.flatnonzero((codes - low >= high - low) & (codes >= _DIGITS))
-        runs = places[_is_run(codes[places])]
-        going_on: Ids = runs[1:][runs[1:] == runs[:-1] + 1]
-        return going_on
-
-    @cached_property
     def _walls(self) -> Ids:
-        return np.flatnonzero(self._codes == _WALL)
+        """Places that no gap may hold: walls, and where the next part begins."""
+        walls = np.flatnonzero(self._codes == _WALL)
+        return np.sort(np.concatenate((walls, self._ends)), kind="stable")
 
 
 def smallest_gaps(segment: Segment, parts: Ids, literals: Sequence[Literal]) -> Array:

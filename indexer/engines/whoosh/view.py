@@ -13,6 +13,7 @@ from itertools import accumulate
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.grouping import ranges
 from indexer.engines.whoosh.masks import MASKED
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, Segment
@@ -221,14 +222,6 @@ class View:
         """The segment of a report, and the report's own number in it."""
         slot = next(s for s in reversed(self.slots) if s.first_report <= report)
         return slot.segment, report - slot.first_report
-
-
-def ranges(starts: Array, sizes: Array) -> Array:
-    """The numbers from each start on, so many as its size, end to end."""
-    ends = np.cumsum(sizes)
-    found: Array = np.arange(ends[-1] if len(ends) else 0)
-    found += np.repeat(starts - (ends - sizes), sizes)
-    return found
 
 
 def _descending(values: Array) -> Array:
