@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
 MOST: Final = 5
-"""Whole results on their way at once, of the eight threads of `webapp.server`."""
+"""Whole results on their way at once, of the threads of `webapp.server`."""
 _LATER_S: Final = 10
 """When to try again."""
 

@@ -21,7 +21,8 @@ from webapp.headers import ALWAYS
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS: Final = 8
+THREADS: Final = 24
+"""More than long searches and whole results together may hold, so that some are always free."""
 CONNECTIONS: Final = 500
 """Open at once; more wait in the system's queue."""
 PATIENCE_S: Final = 20

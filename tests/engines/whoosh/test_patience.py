@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from threading import BoundedSemaphore, Thread
 
 import pytest
 
 from indexer.engines.whoosh import patience
-from indexer.engines.whoosh.patience import DEADLINE_S, PLACES, QUICK_S, Patience
+from indexer.engines.whoosh.patience import ADMITTED, DEADLINE_S, PLACES, QUICK_S, Patience
 from indexer.errors import SearchTimeoutError
+from webapp.downloads import MOST
+from webapp.server import THREADS
 
 
 class Clocks:
@@ -34,18 +37,54 @@ def test_a_search_is_given_up_at_the_deadline(clocks: Clocks) -> None:
             search()
 
 
-def test_long_searches_have_few_places_and_leave_them(clocks: Clocks) -> None:
+def long_searches(stack: ExitStack, clocks: Clocks, count: int) -> list[Patience]:
+    """Searches that have cost more than a quick one may, and not gone on yet."""
+    started = [stack.enter_context(Patience()) for _ in range(count)]
+    clocks.processor += QUICK_S + 0.1
+    return started
+
+
+def test_a_long_search_waits_until_another_leaves_its_place(clocks: Clocks) -> None:
+    with ExitStack() as stack, ExitStack() as first_stack:
+        (first,) = long_searches(first_stack, clocks, 1)
+        for search in (first, *long_searches(stack, clocks, PLACES - 1)):
+            search()
+        (waiting,) = long_searches(stack, clocks, 1)
+        thread = Thread(target=waiting)
+        thread.start()
+        assert thread.is_alive()
+        first_stack.close()
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def test_a_long_search_waits_no_longer_than_to_the_deadline(clocks: Clocks) -> None:
     with ExitStack() as stack:
-        long = [stack.enter_context(Patience()) for _ in range(PLACES + 1)]
-        clocks.processor = QUICK_S + 0.1
-        for search in long[:PLACES]:
+        for search in long_searches(stack, clocks, PLACES):
             search()
+        (waiting,) = long_searches(stack, clocks, 1)
+        clocks.wall = DEADLINE_S - 0.01
+        with pytest.raises(SearchTimeoutError, match="超过 10 秒"):
+            waiting()
+
+
+def test_more_than_may_wait_are_given_up_at_once(
+    clocks: Clocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "_admitted", BoundedSemaphore(PLACES))
+    with ExitStack() as stack:
+        for search in long_searches(stack, clocks, PLACES):
             search()
+        (another,) = long_searches(stack, clocks, 1)
         with pytest.raises(SearchTimeoutError, match="稍后再试"):
-            long[PLACES]()
-    with Patience() as later:
-        clocks.processor += QUICK_S + 0.1
-        later()
+            another()
+    with ExitStack() as stack:
+        for search in long_searches(stack, clocks, PLACES):
+            search()
+
+
+def test_the_server_has_threads_for_more_than_long_searches_and_downloads() -> None:
+    assert ADMITTED + MOST < THREADS
 
 
 def test_quick_searches_need_no_place_however_long_they_wait(clocks: Clocks) -> None:
