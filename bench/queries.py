@@ -13,7 +13,7 @@ from bench.draw import Draw
 from bench.peers import Query
 from bench.plain import PlainTexts
 from bench.vocabulary import vocabulary
-from indexer.analysis.segment import containment_words
+from indexer.analysis.segment import containment_words, segmenter
 
 KINDS: Final = (
     "common",
@@ -114,16 +114,10 @@ def _filtered(draw: Draw, words: Sequence[str]) -> Query:
 
 
 def _word_counts(texts: Iterable[str]) -> Counter[str]:
-    """Nouns of the dictionary → in how many of the texts they stand."""
-    known = set(vocabulary()["n"].words)
-    return Counter(
-        word
-        for text in texts
-        for word in {
-            text[at : at + size] for size in (2, 3, 4) for at in range(len(text) - size + 1)
-        }
-        if word in known
-    )
+    """Nouns of the dictionary as jieba cuts them → in how many of the texts they stand."""
+    nouns = set(vocabulary()["n"].words)
+    cut = segmenter()
+    return Counter(word for text in texts for word in nouns.intersection(cut.words(text)))
 
 
 def _piece(draw: Draw, texts: Sequence[str]) -> str:

@@ -94,5 +94,5 @@ def _both(found: dict[str, float], prefix: str) -> str:
 
 
 def _exactness(found: dict[str, float]) -> str:
-    wrong = f" ({found['precision']:.2f})" if found["precision"] < 1 else ""
+    wrong = f" ({found['precision']:.4g})" if found["precision"] < 1 else ""
     return f"{found['recall']:.3f}{wrong}"
