@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "show": Message("看一份报告的全文"),
     "trends": Message("一个检索式逐年、逐省见于多少报告"),
     "coverage": Message("一年之内各校写了哪些部分"),
+    "compare": Message("对照两份报告，标出改动"),
     "suggest": Message("补全学校、部分与常用词"),
     "inspect": Message("看一个文件会被读成什么样"),
     "check": Message("检查索引是否完好"),

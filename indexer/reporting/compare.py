@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from indexer.analysis.normalize import normalize
+from indexer.reports.model import Report
 
 Kind = Literal["only", "changed"]
 
@@ -43,6 +44,12 @@ class _Sentence:
     text: str
     key: str
     """Equal where two sentences say the same in the same words."""
+
+
+def section_text(report: Report, section: str) -> str:
+    """All parts of a section with their headings, a line each; "" where the report has none."""
+    parts = [part for part in report.parts if section in part.sections]
+    return "\n".join(piece for part in parts for piece in (part.heading, part.text) if piece)
 
 
 def differences(left: str, right: str) -> tuple[tuple[Change, ...], tuple[Change, ...]]:

@@ -1,4 +1,4 @@
-"""`xxgk coverage` and `xxgk trends`: what the web's studies show."""
+"""`xxgk coverage`, `xxgk trends` and `xxgk compare`: what the web's studies show."""
 
 from __future__ import annotations
 
@@ -54,3 +54,37 @@ def test_trends_count_by_year_and_by_province(xxgk: Command) -> None:
     assert "2024  2/3   67%" in xxgk("trends", "信息公开工作领导小组").stdout
     rows = [*csv.DictReader(io.StringIO(xxgk("trends", "举报", "--format", "csv").stdout))]
     assert {row["facet"] for row in rows} == {"year", "province"}
+
+
+TWO = ("湖南机电 2022", "安徽机电 2024")
+
+
+def test_a_comparison_marks_what_the_other_report_does_not_say(xxgk: Command) -> None:
+    lines = xxgk("compare", *TWO, "--section", "依申请公开").stdout.splitlines()
+    assert lines[:2] == [
+        "[-湖南机电职业技术学院  2022-]",
+        "{+安徽机电职业技术学院  2023-2024+}",
+    ]
+    assert "  [-本年度学校没有收到师生和公众的信息公开申请。-]" in lines
+    assert lines.count("  三、依申请公开和不予公开情况") == 2
+
+
+def test_a_comparison_as_json_has_texts_and_places(xxgk: Command) -> None:
+    told = xxgk.json("compare", *TWO)
+    assert [each["section"] for each in told][:2] == ["preamble", "overview"]
+    for each in told:
+        one, other = each["sides"]
+        for change in one["changes"]:
+            piece = one["text"][change["start"] : change["end"]]
+            assert change["kind"] == "changed" or piece not in other["text"]
+
+
+def test_the_same_report_does_not_differ_from_itself(xxgk: Command) -> None:
+    text = xxgk("compare", TWO[0], TWO[0]).stdout
+    assert text.count("[-") == text.count("{+") == 1
+
+
+def test_reports_with_nothing_in_common_cannot_be_compared(xxgk: Command) -> None:
+    assert xxgk("compare", *TWO, "--section", "checklist").exit_code == 1
+    assert xxgk("compare", TWO[0]).exit_code == 2
+    assert xxgk("compare", TWO[0], "nonsense").exit_code == 1

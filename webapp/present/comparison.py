@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.reporting.compare import Change, differences
+from indexer.reporting.compare import Change, differences, section_text
 from indexer.reports.model import Part, Report
 from indexer.search.marks import mark
 from indexer.search.query import TextLeaf
@@ -45,7 +45,7 @@ def sides(
     reports: Sequence[Report], section: str, leaves: Sequence[TextLeaf], *, with_changes: bool
 ) -> list[Side]:
     """The section in each report. Changes are looked for between two reports only."""
-    texts = [_text(report, section) for report in reports]
+    texts = [section_text(report, section) for report in reports]
     changes: list[tuple[Change, ...]] = [() for _ in reports]
     if with_changes and len(texts) == 2 and all(texts):
         changes = [*differences(texts[0], texts[1])]
@@ -79,7 +79,9 @@ def telling_section(
         return body[0] if body else ""
     return max(
         body,
-        key=lambda section: sum(bool(mark(_text(report, section), leaves)) for report in reports),
+        key=lambda section: sum(
+            bool(mark(section_text(report, section), leaves)) for report in reports
+        ),
         default="",
     )
 
@@ -90,11 +92,6 @@ def _parts(report: Report, section: str) -> list[Part]:
 
 def _headings(report: Report, section: str) -> set[str]:
     return {part.heading for part in _parts(report, section)} - {""}
-
-
-def _text(report: Report, section: str) -> str:
-    pieces = [piece for part in _parts(report, section) for piece in (part.heading, part.text)]
-    return "\n".join(piece for piece in pieces if piece)
 
 
 def _lines(

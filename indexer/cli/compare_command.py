@@ -1,0 +1,123 @@
+"""`xxgk compare`: two reports section by section, with what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import click
+
+from indexer.cli.console import emit_json, show_lines
+from indexer.cli.language import _, section_name
+from indexer.cli.options import (
+    archive_of,
+    completion_of,
+    format_option,
+    global_options,
+    may_page,
+)
+from indexer.cli.wording import Spoken
+from indexer.errors import Message, NotFoundError
+from indexer.reporting.compare import Change, differences, section_text
+from indexer.reports.model import Report
+from indexer.reports.taxonomy import SECTIONS
+
+_BRACKETS: Final = (("[-", "-]"), ("{+", "+}"))
+"""Around what the other report does not have, first and second, as wdiff has them."""
+_COLOURS: Final = ("red", "green")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A section as one of the reports has it."""
+
+    report_id: str
+    text: str
+    changes: tuple[Change, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "report_id": self.report_id,
+            "text": self.text,
+            "changes": [asdict(change) for change in self.changes],
+        }
+
+
+@click.command(
+    "compare",
+    cls=Spoken,
+    help=Message(
+        "对照两份报告的同名部分，按句标出改动：[-…-] 只在前一份，{+…+} 只在后一份。"
+        "REPORT 是编号，或加引号的学校和年份。"
+    ),
+    examples=(
+        ("xxgk compare '湖南机电 2022' '安徽机电 2024' --section 依申请公开", ""),
+        ("xxgk compare '湖南机电 2022' '安徽机电 2024' --format json", ""),
+    ),
+)
+@click.argument("one", metavar="REPORT", shell_complete=completion_of("report"))
+@click.argument("other", metavar="REPORT", shell_complete=completion_of("report"))
+@click.option(
+    "--section",
+    metavar="ID",
+    multiple=True,
+    help=Message("只看这一部分：complaints，或中文名 举报"),
+    shell_complete=completion_of("section"),
+)
+@format_option("text", "json")
+@global_options
+@click.pass_context
+def command(ctx: click.Context, one: str, other: str, section: tuple[str, ...], form: str) -> int:
+    """Compare two reports."""
+    archive = archive_of(ctx)
+    first, second = archive.find_report(one), archive.find_report(other)
+    wanted = archive.section_ids(section) if section else frozenset(SECTIONS)
+    shared = [name for name in SECTIONS if name in wanted and _in_both(name, first, second)]
+    if not shared:
+        raise NotFoundError(Message("这两份报告没有共同的部分可以对照"))
+    compared = {name: _sides(first, second, name) for name in shared}
+    if form == "json":
+        emit_json(
+            [
+                {"section": name, "sides": [side.to_dict() for side in sides]}
+                for name, sides in compared.items()
+            ]
+        )
+        return 0
+    lines = [*_names(first, second)]
+    for name, sides in compared.items():
+        lines += ["", click.style(section_name(name), bold=True)]
+        for place, side in enumerate(sides):
+            lines += _lines(side, place)
+    show_lines(ctx, lines, paged=may_page(ctx))
+    return 0
+
+
+def _in_both(section: str, *reports: Report) -> bool:
+    return all(section in report.sections for report in reports)
+
+
+def _sides(first: Report, second: Report, section: str) -> tuple[Side, Side]:
+    one, other = section_text(first, section), section_text(second, section)
+    ours, theirs = differences(one, other)
+    return Side(first.id, one, ours), Side(second.id, other, theirs)
+
+
+def _names(*reports: Report) -> Iterator[str]:
+    for report, (begin, end), colour in zip(reports, _BRACKETS, _COLOURS, strict=True):
+        about = f"{report.school or report.title}  {report.period or _('期间不详')}"
+        yield click.style(f"{begin}{about}{end}", fg=colour)
+
+
+def _lines(side: Side, place: int) -> Iterator[str]:
+    """The text, each of its changes in brackets and in colour."""
+    begin, end = _BRACKETS[place]
+    pieces: list[str] = []
+    at = 0
+    for change in side.changes:
+        changed = f"{begin}{side.text[change.start : change.end]}{end}"
+        pieces += [side.text[at : change.start], click.style(changed, fg=_COLOURS[place])]
+        at = change.end
+    pieces.append(side.text[at:])
+    yield from (f"  {line}" for line in "".join(pieces).split("\n"))
