@@ -1,0 +1,48 @@
+"""The way to a newer program, or back to an older one: docs/guide/operations.md promises it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SEEDS, Command
+
+
+@pytest.fixture(params=[1, 99, "2"], ids=["older", "newer", "not a number"])
+def foreign(request: pytest.FixtureRequest, seeds_index: Path, tmp_path: Path) -> Command:
+    """An index whose manifest names another version of the format."""
+    index = tmp_path / "index"
+    shutil.copytree(seeds_index, index)
+    manifest = index / "manifest.json"
+    said = json.loads(manifest.read_bytes())
+    manifest.write_text(json.dumps(said | {"version": request.param}), encoding="utf-8")
+    return Command(index)
+
+
+def test_no_command_uses_it_or_touches_it_and_each_names_the_mend(foreign: Command) -> None:
+    before = files(foreign.index)
+    for arguments in (["search", "举报"], ["list"], ["stats"], ["check"], ["index", str(SEEDS)]):
+        result = foreign(*arguments)
+        assert result.exit_code == 3, arguments
+        assert "xxgk index PATH --rebuild" in result.output
+    assert files(foreign.index) == before
+
+
+@pytest.mark.parametrize("foreign", [99], indirect=True)
+def test_a_rebuild_takes_its_place_with_the_same_addresses(foreign: Command, xxgk: Command) -> None:
+    assert foreign("index", str(SEEDS), "--rebuild", "--jobs", "1").exit_code == 0
+    ids = [[report["id"] for report in command.json("list")] for command in (foreign, xxgk)]
+    assert ids[0] == ids[1]
+    assert foreign("check", "--deep").exit_code == 0
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What is in a folder, the lock aside."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("write.")
+    }
