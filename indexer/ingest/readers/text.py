@@ -92,4 +92,15 @@ def unwrap(text: str) -> str:
 
 def _width(line: str) -> int:
     """Columns on a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line.rstrip())
+    return sum(map(_COLUMNS.__getitem__, line.rstrip()))
+
+
+class _Columns(dict[str, int]):
+    """Character → its columns, learnt as characters are met."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = columns = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        return columns
+
+
+_COLUMNS: Final = _Columns()
