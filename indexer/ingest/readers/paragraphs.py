@@ -57,6 +57,10 @@ class PageLine:
     links: tuple[ExtractedLink, ...] = ()
 
 
+_FAR_BACK: Final = 2_000
+"""Characters of a paragraph that are looked at when a line is joined to it: the longest address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How a document sets its paragraphs, measured over all its lines."""
@@ -91,18 +95,18 @@ def measure(lines: Sequence[PageLine]) -> Setting:
 
 def rejoin(lines: Sequence[PageLine], setting: Setting) -> Iterator[Line]:
     """The paragraphs that the lines of a column make."""
-    whole: Line | None = None
+    whole: _Growing | None = None
     before: PageLine | None = None
     for line, after in zip(lines, [*lines[1:], None], strict=True):
         if whole is not None and before is not None and goes_on(before, line, after, setting):
-            whole = _glued(whole, line, setting)
+            whole.add(line, setting)
         else:
             if whole is not None:
-                yield whole
-            whole = Line(line.text.strip(), line.links)
+                yield whole.line()
+            whole = _Growing(line)
         before = line
     if whole is not None:
-        yield whole
+        yield whole.line()
 
 
 def goes_on(before: PageLine, line: PageLine, after: PageLine | None, setting: Setting) -> bool:
@@ -142,24 +146,40 @@ def is_full(line: PageLine, following: PageLine, setting: Setting) -> bool:
     return room < need + 0.35 * line.size
 
 
-def _glued(whole: Line, line: PageLine, setting: Setting) -> Line:
-    first, second = whole.text, line.text.strip()
-    words = _LETTERS.search(first) and second[:1].isascii() and second[:1].isalpha()
-    is_address = "://" in first.rpartition(" ")[2]
-    joint = " " if words and setting.characters is None and not is_address else ""
-    if setting.characters is not None and line.text[:1].isspace():
-        joint = " "
-    return Line(first + joint + second, _joined_links(whole, line))
+class _Growing:
+    """A paragraph while lines are joined to it: in pieces, for it may have thousands."""
 
+    def __init__(self, first: PageLine) -> None:
+        self._pieces = [first.text.strip()]
+        self._links = [*first.links]
+        self._end = self._pieces[0][-_FAR_BACK:]
+        """Its last characters, which say how it goes on."""
 
-def _joined_links(whole: Line, line: PageLine) -> tuple[ExtractedLink, ...]:
-    """A link that is broken with its line is one again."""
-    if whole.links and line.links:
-        last, first = whole.links[-1], line.links[0]
-        if last.url == first.url and whole.text.endswith(last.text):
-            one = replace(last, text=last.text + first.text)
-            return (*whole.links[:-1], one, *line.links[1:])
-    return (*whole.links, *line.links)
+    def add(self, line: PageLine, setting: Setting) -> None:
+        words = line.text.strip()
+        self._add_links(line.links)
+        piece = self._joint(line, words, setting) + words
+        self._pieces.append(piece)
+        self._end = (self._end + piece)[-_FAR_BACK:]
+
+    def line(self) -> Line:
+        return Line("".join(self._pieces), tuple(self._links))
+
+    def _joint(self, line: PageLine, words: str, setting: Setting) -> str:
+        if setting.characters is not None:
+            return " " if line.text[:1].isspace() else ""
+        is_word = _LETTERS.search(self._end) and words[:1].isascii() and words[:1].isalpha()
+        is_address = "://" in self._end.rpartition(" ")[2]
+        return " " if is_word and not is_address else ""
+
+    def _add_links(self, links: Sequence[ExtractedLink]) -> None:
+        """A link that is broken with its line is one again."""
+        if self._links and links:
+            last, first = self._links[-1], links[0]
+            if last.url == first.url and self._end.endswith(last.text):
+                self._links[-1] = replace(last, text=last.text + first.text)
+                links = links[1:]
+        self._links += links
 
 
 def _is_indented(line: PageLine, before: PageLine, setting: Setting) -> bool:
