@@ -10,6 +10,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from indexer.archive import Archive
+from indexer.cli import serve_command
+from indexer.cli.config import defaults_of
 from indexer.cli.console import tell
 from indexer.cli.language import _, language
 from indexer.cli.serving import serve
@@ -40,11 +42,13 @@ def open_search(archive: Archive, request: SearchRequest) -> int:
 
 
 def _open(archive: Archive, path: str, rest: str) -> int:
-    """By the server that runs on the usual port where it serves this very archive; else by one
-    of our own, on a free port of this machine, until Ctrl-C."""
+    """By the server that runs on the usual port, or on that of a configuration file, where it
+    serves this very archive; else by one of our own, on a free port of this machine, until
+    Ctrl-C."""
     if language() == "en":
         rest = f"{rest}&lang=en" if rest.startswith("?") else f"?lang=en{rest}"
-    usual = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
+    port = defaults_of(serve_command.command, "serve").get("port", DEFAULT_PORT)
+    usual = f"http://{DEFAULT_HOST}:{port}"
     if _serves(usual, archive):
         _show(f"{usual}{path}{rest}")
         return 0

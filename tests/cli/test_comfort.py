@@ -107,7 +107,7 @@ def test_a_report_is_opened_at_the_part_that_was_asked_for(
 
 
 def test_a_server_of_the_same_archive_is_found_and_another_is_not(
-    xxgk: Command, opened: list[str], monkeypatch: pytest.MonkeyPatch
+    xxgk: Command, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = xxgk.json("stats")
     answers = {"ok": True, **{name: ours[name] for name in ("generation", "reports", "parts")}}
@@ -127,6 +127,10 @@ def test_a_server_of_the_same_archive_is_found_and_another_is_not(
     monkeypatch.setattr(browser, "serve", lambda *_a, **_k: started.set() or 130)
     assert xxgk("search", "--open").exit_code == 0
     assert opened == ["http://127.0.0.1:8000/search"]
+    (tmp_path / "xxgk.toml").write_text("[serve]\nport = 9123\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert xxgk("search", "--open").exit_code == 0
+    assert opened[1] == "http://127.0.0.1:9123/search"
     answers["reports"] += 1
     assert xxgk("search", "--open").exit_code == 130
     assert started.is_set()
