@@ -163,13 +163,14 @@ _COMMON: Final = {char: _fold_chunk(char) for char in "，：；（）“”"}
 
 
 def _kept_han() -> str:
-    """The ideographs that folding leaves alone, as ranges of a class of characters."""
     edges = [0x4DFF, *sorted(point for point in _FOLD if 0x4E00 <= point <= 0x9FFF), 0xA000]
     between = ((before + 1, behind - 1) for before, behind in pairwise(edges))
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in between if first <= last)
 
 
-_CHANGING: Final = late(rf"[^\n -@\[-}}、。《》{_kept_han()}]")
+KEPT_HAN: Final = _kept_han()
+"""The ideographs that folding leaves alone, as ranges of a class of characters."""
+_CHANGING: Final = late(rf"[^\n -@\[-}}、。《》{KEPT_HAN}]")
 """Any character that folding may change."""
 
 

@@ -154,7 +154,8 @@ class Archive:
         """Bring the archive up to date with files and folders, as one new generation.
 
         `rebuild` starts from nothing; `prune` removes the reports below `paths` whose file is
-        gone; `jobs` is the number of processes that read files, by default one per processor.
+        gone; `jobs` is the number of processes that read files, and of those that build the index
+        where there is much to build, by default one per processor.
         A file that cannot be read is told in the summary. Raises UsageError for a path that does
         not exist, IndexLockedError where another process writes, StorageError.
         """

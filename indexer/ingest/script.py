@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from indexer.analysis.normalize import normalize
+from indexer.analysis.normalize import KEPT_HAN, normalize
+from indexer.analysis.patterns import late
 
 
 def simplified(text: str) -> str:
     """The text with every Chinese character folded; its length and all else stay as they are."""
-    return text.translate(_FOLDED)
+    return text.translate(_FOLDED) if _FOLDING.search(text) else text
 
 
 class _Folded(dict[int, str]):
@@ -21,3 +22,5 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
+_FOLDING = late(rf"[^\0-\u33ff\ufb00-\U0010ffff{KEPT_HAN}]")
+"""Any character that may be folded: looking for one first is ten times as quick as translating."""
