@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.engines.opensearch.connection import (
+    BULK_TIMEOUT_S,
     WRITE_PATIENCE_S,
     Refused,
     Server,
@@ -94,7 +95,11 @@ class Bulk:
             body = b"".join(line for _, line in lines)
             try:
                 answer = self._server.ask(
-                    "POST", f"/{self._index}/_bulk", body, patience_s=WRITE_PATIENCE_S
+                    "POST",
+                    f"/{self._index}/_bulk",
+                    body,
+                    patience_s=WRITE_PATIENCE_S,
+                    request_timeout=max(BULK_TIMEOUT_S, self._server.address.timeout_s),
                 )
             except Refused as refused:
                 raise self._not_taken(lines[0][0], refused) from refused

@@ -22,8 +22,11 @@ from indexer.errors import (
 )
 
 READ_PATIENCE_S: Final = 30.0
-WRITE_PATIENCE_S: Final = 120.0
+WRITE_PATIENCE_S: Final = 180.0
 """So long is a request repeated while a node is gone or busy; copies take over meanwhile."""
+BULK_TIMEOUT_S: Final = 90.0
+"""For one bulk, at least: the server itself waits a minute for a shard whose node has died, and a
+bulk that is sent twice makes a busy server busier."""
 UNKNOWN_PATIENCE_S: Final = 2.0
 """A server that never answered: its address is probably wrong."""
 DEADLINE_S: Final = 10.0
@@ -77,8 +80,7 @@ class Server:
             use_ssl=address.secure,
             http_auth=login,
             timeout=address.timeout_s,
-            max_retries=len(address.hosts),
-            retry_on_timeout=len(address.hosts) > 1,
+            max_retries=len(address.hosts),  # where a connection is refused; the rest is ours
             pool_maxsize=_CONNECTIONS,
             **options,
         ).transport
@@ -123,7 +125,7 @@ class Server:
         headers = {"content-type": "application/x-ndjson"} if isinstance(body, bytes) else None
         try:
             answer = transport.perform_request(
-                method, path, params=params, body=body, headers=headers
+                method, path, params={**params}, body=body, headers=headers
             )
         except errors.SSLError:
             raise UnusableIndexError(

@@ -63,7 +63,7 @@ def put(engine: SearchEngine, batch: int, midway: Callable[[], None] = lambda: N
 
 
 def engine_of(cluster: Cluster, name: str) -> OpenSearchEngine:
-    return OpenSearchEngine(f"{cluster.url}/{name}?shards=3&replicas=1&timeout=10")
+    return OpenSearchEngine(f"{cluster.url}/{name}?shards=3&replicas=1")
 
 
 @pytest.mark.parametrize("victim", [1, 2, 0])
