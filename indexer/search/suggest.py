@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from indexer.analysis.pinyin import first_letters, spells
 from indexer.reports.schools import short_names
@@ -44,8 +44,7 @@ class _Fit(IntEnum):
     """It is another wording, or leaves characters out."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     fit: _Fit
     kind: int
     rarity: int

@@ -258,10 +258,10 @@ class Family:
         end = bisect_left(range(len(self)), True, key=lambda t: self.key(t)[: len(prefix)] > prefix)
         return self.at_or_after(prefix), end
 
-    def was_cut(self, key: bytes) -> bool:
-        """Whether the segmenter chose the term in any part."""
+    def cut_count(self, key: bytes) -> int:
+        """Parts in which the segmenter chose the term, deleted ones included."""
         term = self.find(key)
-        return term is not None and bool(self.cut_counts(term, term + 1)[0])
+        return 0 if term is None else int(self.cut_counts(term, term + 1)[0])
 
     def cut_counts(self, start: int, end: int) -> Array:
         """For terms start to end, the parts in which the segmenter chose them."""

@@ -94,7 +94,7 @@ class WhooshReader:
         """Whether the segmenter chose the word anywhere in a text or heading."""
         key = word.encode("utf-8", "surrogatepass")
         families = (slot.segment.words[name] for slot in self._view.slots for name in TEXT_FIELDS)
-        return any(family.was_cut(key) for family in families)
+        return any(family.cut_count(key) for family in families)
 
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))

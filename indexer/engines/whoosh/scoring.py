@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array, distinct
+from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.lists import Checkpoint
@@ -166,8 +166,19 @@ class Scorer:
 
     def parts_with_word(self, word: str) -> int:
         """Live parts in whose text or heading the segmenter chose the word."""
+        if self._view.all_live:
+            key = word.encode("utf-8", "surrogatepass")
+            counts = [
+                sum(slot.segment.words[field].cut_count(key) for slot in self._view.slots)
+                for field in TEXT_FIELDS
+            ]
+            if 0 in counts:  # nowhere in both fields of a part: no list needs to be read
+                return max(counts)
         known = self._word(word)
-        return len(distinct(np.concatenate([known.chosen(field) for field in TEXT_FIELDS])))
+        held = np.zeros(self._view.parts, np.bool_)
+        for field in TEXT_FIELDS:
+            held[known.chosen(field)] = True
+        return int(np.count_nonzero(held))
 
     def _word(self, word: str) -> _Word:
         kept = self._cache.get(word)
