@@ -66,4 +66,3 @@ class OpenSearch:
     def matches(self, query: Query) -> set[str]:
         assert self._archive is not None
         return {hit.id for hit, _ in self._archive.hits(request(query))}
-
