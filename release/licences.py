@@ -52,9 +52,9 @@ def licence_of(package: str) -> str:
     about = metadata(package)
     if package in READ:
         return READ[package][0]
-    if expression := about.get("License-Expression"):
-        return str(expression)
-    stated = [str(about.get("License") or "")]
+    if expressions := about.get_all("License-Expression"):
+        return str(expressions[0])
+    stated = [str(name) for name in about.get_all("License") or ()]
     stated += [
         line.rpartition("::")[2].strip()
         for line in about.get_all("Classifier") or ()

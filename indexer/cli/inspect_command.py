@@ -64,9 +64,10 @@ def _as_text(report: Report) -> Iterator[str]:
     yield click.style(report.title or _("（没有标题）"), bold=True)
     for name, value in facts_of(report):
         yield f"{name}  {value}"
-    yield f"{_('把握')}  {report.confidence:.0%}"
+    sure, doubtful, untitled = _("把握"), _("存疑"), _("（无标题）")
+    yield f"{sure}  {report.confidence:.0%}"
     for doubt in report.doubts:
-        yield f"{_('存疑')}  {doubt}"
+        yield f"{doubtful}  {doubt}"
     yield ""
     levels = {entry.ordinal: entry.level for entry in report.outline if entry.paragraph < 0}
     for part in report.parts:
@@ -74,7 +75,7 @@ def _as_text(report: Report) -> Iterator[str]:
         size = click.style(
             _("%(labels)s %(size)d 字", labels=labels_of(part), size=len(part.text)), dim=True
         )
-        yield f"{indent}{click.style(part.heading or _('（无标题）'), fg='cyan')}  {size}"
+        yield f"{indent}{click.style(part.heading or untitled, fg='cyan')}  {size}"
         for entry in report.outline:
             if entry.ordinal == part.ordinal and entry.paragraph >= 0:
                 yield f"{'  ' * (entry.level - 1)}{entry.text}"
