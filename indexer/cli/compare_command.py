@@ -106,8 +106,9 @@ def _sides(first: Report, second: Report, section: str) -> tuple[Side, Side]:
 
 def _names(*reports: Report) -> Iterator[str]:
     for report, (begin, end), colour in zip(reports, _BRACKETS, _COLOURS, strict=True):
-        about = f"{report.school or report.title}  {report.period or _('期间不详')}"
-        yield click.style(f"{begin}{about}{end}", fg=colour)
+        period = report.period or _("期间不详")
+        about = f"{begin}{report.school or report.title}  {period}{end}"
+        yield click.style(about, fg=colour)
 
 
 def _lines(side: Side, place: int) -> Iterator[str]:
