@@ -134,9 +134,16 @@ class Crew:
     """Several builders, each in a process."""
 
     def __init__(self, place: Place, members: int) -> None:
+        """Raises OSError where the system gives no more processes."""
         self._news: SimpleQueue[News] = SimpleQueue()
-        self._members = [_Member(place, self._news) for _ in range(members)]
+        self._members: list[_Member] = []
         self._turn = 0
+        try:
+            for _ in range(members):
+                self._members.append(_Member(place, self._news))
+        except OSError:
+            self.close()
+            raise
 
     def take(self, reports: Sequence[Report]) -> None:
         self._listen()

@@ -147,7 +147,10 @@ class WhooshWriter:
         members = min(self._jobs, _MOST_BUILDERS)
         if members < 2 or self._waiting_characters < _FEW_CHARACTERS:
             return Here(self._place)
-        return Crew(self._place, members)
+        try:
+            return Crew(self._place, members)
+        except OSError:
+            return Here(self._place)
 
     def _close_maker(self) -> None:
         if self._maker is not None:

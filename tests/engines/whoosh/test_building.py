@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 
+from indexer.engines.whoosh import maker as making
 from indexer.engines.whoosh import writer as writing
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.maker import Crew
 from indexer.engines.whoosh.writer import WhooshWriter
 from indexer.errors import BuilderLostError, StorageError
+from indexer.processes.process import Process
 from indexer.reports.model import Report
 from indexer.search.engine import Plan
 from indexer.search.query import Everything, Literal, Node
@@ -136,6 +138,25 @@ def test_a_fault_in_a_builder_is_raised_with_its_trace(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"builder\.py"):
         build(tmp_path / "index", spoiled(), jobs=2)
     assert not WhooshEngine(tmp_path / "index").exists()
+
+
+@pytest.mark.usefixtures("handfuls")
+def test_where_no_process_can_be_started_one_does_it_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Second(Process):
+        started = 0
+
+        def __init__(self, *arguments: Any) -> None:
+            Second.started += 1
+            if Second.started == 2:
+                raise BlockingIOError
+            super().__init__(*arguments)
+
+    monkeypatch.setattr(making, "Process", Second)
+    engine = build(tmp_path / "index", some_reports(12), jobs=2)
+    assert Second.started == 2
+    assert engine.reader().count(Everything()) == 36
 
 
 WRITE_AND_WAIT = """
