@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -22,9 +21,7 @@ EMBEDDED: dict[str, MakeEngine] = {
     "whoosh": WhooshEngine,
 }
 """Those that are quick to make: the property tests make thousands."""
-ENGINES: dict[str, MakeEngine] = dict(EMBEDDED)
-if os.environ.get("XXGK_ON_OPENSEARCH"):
-    ENGINES["opensearch"] = opensearch_engine
+ENGINES: dict[str, MakeEngine] = {**EMBEDDED, "opensearch": opensearch_engine}
 
 
 @pytest.fixture(params=sorted(ENGINES), scope="session")

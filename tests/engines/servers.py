@@ -44,6 +44,8 @@ def forget(engine: SearchEngine) -> None:
 @cache
 def server_url() -> str:
     """Address of the session's node. Skips the test where it cannot be started."""
+    if os.name == "nt":
+        pytest.skip("OpenSearch is started for tests on Linux and macOS only")
     pytest.importorskip("opensearchpy", reason="pip install 'xxgk-search[opensearch]'")
     folder = _session_folder()
     with suppress(FileExistsError):

@@ -190,6 +190,8 @@ class Server:
 
     def explained(self, refused: Refused) -> XxgkError:
         """A refusal that nobody dealt with, in our words."""
+        if "Time exceeded" in refused.reason:
+            return _too_slow()
         if refused.kind == "index_not_found_exception":
             return missing(self.address)
         if refused.kind == "cluster_block_exception":

@@ -43,7 +43,8 @@ class Contained:
 
     def hashes(self, normalised: str) -> set[int]:
         """Hashes of the dictionary's words and of the characters in a text."""
-        found = {match[0] for match in self._automaton.find_matches_as_indexes(normalised, True)}
+        whole = normalised.encode("utf-8", "replace").decode()  # no halves of surrogate pairs
+        found = {match[0] for match in self._automaton.find_matches_as_indexes(whole, True)}
         hashes = {self._hashes[number] for number in found}
         return hashes | {word_hash(char) for char in set(_CHARACTER.findall(normalised))}
 
