@@ -113,7 +113,7 @@ def _tree(page: bytes) -> lxml.html.HtmlElement:
     return lxml.html.fromstring(page.decode("utf-8"))
 
 
-@settings(max_examples=10, phases=[Phase.generate])
+@settings(max_examples=6, phases=[Phase.generate])
 @given(report=reports(), query=TEXTS)
 def test_a_page_holds_our_elements_and_no_others(report: Report, query: str) -> None:
     app = create_app(archive_of([report, a_report("r2", school=report.school)]))
