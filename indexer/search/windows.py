@@ -11,7 +11,11 @@ _CLOSERS = "[”’」』）】》〉\"')]*"
 _SENTENCE_END: Final = re.compile(rf"(?:[。！？!?]+{_CLOSERS}(?![A-Za-z0-9=&])|[\n\t])+")
 _CLAUSE_END: Final = re.compile(rf"[，、；：,;]{_CLOSERS}|[。！？\n\t]")
 
-_SIGN: Final = re.compile(r"[。！？!?，、；：,;\n\t]")
+_SIGNS: Final = {
+    _SENTENCE_END: re.compile(r"[。！？!?\n\t]"),
+    _CLAUSE_END: re.compile(r"[，、；：,;。！？\n\t]"),
+}
+"""What an end may begin with."""
 _IN_WORD: Final = re.compile(r"[A-Za-z0-9]{2}")
 
 
@@ -86,9 +90,9 @@ def _cuts(
 def _ends(text: str, low: int, high: int, ends_at: re.Pattern[str]) -> list[int]:
     """Where the pattern ends in a stretch of the text. It is tried only where a sign stands that
     it may begin with: going from sign to sign is many times faster than trying everywhere."""
-    found = []
+    found, signs = [], _SIGNS[ends_at]
     at = low
-    while sign := _SIGN.search(text, at, high):
+    while sign := signs.search(text, at, high):
         at = sign.end()
         if end := ends_at.match(text, sign.start(), high):
             at = end.end()
