@@ -45,6 +45,8 @@ def problems(store: Store, *, deep: bool = False) -> list[Problem]:
             raise
         except UnusableIndexError as error:
             return [Problem(str(error), str(store.folder), _REBUILD)]
+        except OSError as error:
+            return [Problem(f"索引读不出来：{error}", str(store.folder), _REBUILD)]
         # Else a newer one was committed, and this one cleaned away under our eyes.
 
 

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from indexer.analysis.segment import segmenter
+from indexer.analysis.segment import Segmenter, segmenter
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
@@ -87,7 +87,7 @@ class WhooshEngine:
             manifest.generation,
             folder,
             sum(record.bytes for record in manifest.files.values()),
-            segmenter(words) if words is not None else None,
+            _own_segmenter(words) if words is not None else None,
         )
 
     def _segment(self, path: Path) -> Segment:
@@ -123,6 +123,21 @@ class WhooshEngine:
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
         found: Sequence[Problem] = _late("check").problems(self._store, deep=deep)
         return found
+
+
+def _own_segmenter(words: Path) -> Segmenter:
+    """With a user's own words. Raises IndexDamagedError where they cannot be read."""
+    try:
+        return segmenter(words)
+    except OSError as error:
+        raise IndexDamagedError(
+            Message(
+                "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
+                "或运行 xxgk index --rebuild 重建索引。",
+                place=words.name,
+                reason=error.strerror or error,
+            )
+        ) from error
 
 
 def _late(module: str) -> ModuleType:
