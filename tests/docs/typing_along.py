@@ -19,7 +19,7 @@ from tests.ingest.formats import as_docx, as_page, as_pdf
 
 SHOWN_ADDRESS: Final = "127.0.0.1:8000"
 _ENDED: Final = re.compile(r"^<<<ended (\d+) (\d+)>>>$", re.MULTILINE)
-_PATIENCE_S: Final = 120
+_PATIENCE_S: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
