@@ -133,7 +133,7 @@ def _own_segmenter(words: Path) -> Segmenter:
         raise IndexDamagedError(
             Message(
                 "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
-                "或运行 xxgk index --rebuild 重建索引。",
+                "或运行 xxgk index PATH --rebuild 重建索引。",
                 place=words.name,
                 reason=error.strerror or error,
             )
