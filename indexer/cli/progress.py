@@ -83,7 +83,7 @@ def _bar() -> Iterator[OnProgress]:
 
 def _doing(step: Progress) -> str:
     """The file done last; behind the last one, what is still to do."""
-    return step.outcome.path if step.outcome else _("正在写入索引……")
+    return step.outcome.path if step.outcome else _("写入索引……")
 
 
 def in_words(summary: UpdateSummary) -> str:
