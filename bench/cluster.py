@@ -240,6 +240,7 @@ def main() -> int:
     parser.add_argument("--heap", default="1g")
     parser.add_argument("--folder", type=Path, help="keep the data there")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))  # servers end with us
     try:
         with running(asked.nodes, heap=asked.heap, folder=asked.folder) as cluster:
             print(f"OpenSearch: {cluster.url}")
