@@ -153,8 +153,7 @@ class _Blobs:
             return np.empty(0, np.uint8)
         if np.array_equal(starts[1:], ends[:-1]):
             return self._data.slice(int(starts[0]), int(ends[-1]))
-        pieces = zip(starts.tolist(), ends.tolist(), strict=True)
-        return np.concatenate([self._data.slice(start, end) for start, end in pieces])
+        return self._data.gather(starts, ends)
 
     def all(self) -> list[bytes]:
         data = self._data.whole().tobytes()
