@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
 
 from indexer.analysis.pinyin import first_characters, sounds
 from indexer.search.engine import IndexReader
@@ -38,20 +41,30 @@ class Speller:
         return dict(table)
 
     @cached_property
-    def _by_ends(self) -> dict[tuple[int, str, int], list[int]]:
-        """Length, first or last character, and which of the two (0, -1) → places among the
-        words."""
-        table: defaultdict[tuple[int, str, int], list[int]] = defaultdict(list)
-        for place, word in enumerate(self._words):
-            table[len(word), word[0], 0].append(place)
-            table[len(word), word[-1], -1].append(place)
-        return dict(table)
+    def _by_ends(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """`_end_key` of each word's first and last character, ascending, and beside each the
+        word's place among the words."""
+        codes = np.frombuffer("".join(self._words).encode("utf-32-le", "surrogatepass"), "<u4")
+        lengths = np.fromiter(map(len, self._words), np.int64, len(self._words))
+        behind = np.cumsum(lengths)
+        keys = np.concatenate(
+            [
+                _end_key(lengths, codes[at].astype(np.int64), which)
+                for at, which in ((behind - lengths, 0), (behind - 1, -1))
+            ]
+        )
+        order = np.argsort(keys)
+        return keys[order], order % max(1, len(self._words))
 
     def _ending_so(self, ends: Iterable[tuple[int, str, int]]) -> Iterator[str]:
-        """Words with any of these lengths and ends, the most frequent first."""
-        table = self._by_ends
-        places = {place for end in ends for place in table.get(end, ())}
-        return (self._words[place] for place in sorted(places))
+        """Words with any of these lengths and ends (length, first or last character, and which
+        of the two: 0, -1), the most frequent first."""
+        keys, places = self._by_ends
+        wanted = np.array([_end_key(n, ord(char), which) for n, char, which in ends], np.int64)
+        starts, behind = (keys.searchsorted(wanted, side).tolist() for side in ("left", "right"))
+        spans = (span for span in zip(starts, behind, strict=True) if span[0] < span[1])
+        found = {place for start, end in spans for place in places[start:end].tolist()}
+        return (self._words[place] for place in sorted(found))
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
@@ -84,6 +97,14 @@ class Speller:
         for word in self._ending_so((n, char, which) for n in lengths for char, which in ends):
             if is_one_edit(piece, word) and _can_be_edited(word):
                 yield word
+
+
+_Number = TypeVar("_Number", int, npt.NDArray[np.int64])
+
+
+def _end_key(length: _Number, char: _Number, which: int) -> _Number:
+    """A number for a word's length and one of its ends."""
+    return (length << 32) | (char << 1) | -which
 
 
 def is_one_edit(one: str, other: str) -> bool:

@@ -267,12 +267,13 @@ class Family:
         """For terms start to end, the parts in which the segmenter chose them."""
         return np.diff(self._ends(_CUT, start, end))
 
-    def common(self) -> Iterator[tuple[str, int]]:
+    def common(self, limit: int) -> dict[str, int]:
         """The words of two or more characters that the segmenter chose in most parts, the most
-        frequent first, with that number of parts."""
-        if len(self._common):
-            words = self._common.whole().tobytes().decode("utf-8", "surrogatepass").split("\n")
-            yield from zip(words, self._common_counts.whole().tolist(), strict=True)
+        frequent first (of equals the first word), with that number of parts."""
+        if not len(self._common):
+            return {}
+        words = self._common.whole().tobytes().decode("utf-8", "surrogatepass").split("\n")
+        return dict(zip(words[:limit], self._common_counts.whole()[:limit].tolist(), strict=True))
 
     def postings(self) -> int:
         """Postings of all terms."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappush, heapreplace
-from itertools import islice
+from operator import neg
 from pathlib import Path
 from typing import Final
 
@@ -168,13 +168,12 @@ class WhooshReader:
 
     def common_words(self, limit: int) -> Sequence[str]:
         families = [slot.segment.words[name] for slot in self._view.slots for name in TEXT_FIELDS]
-        most, *others = (dict(islice(family.common(), limit)) for family in families)
+        most, *others = (family.common(limit) for family in families)
         for other in others:
-            for word, parts in other.items():
-                most[word] = most.get(word, 0) + parts
-        words = sorted(most)
-        words.sort(key=most.__getitem__, reverse=True)  # of equals the first word stays first
-        return words[:limit]
+            for word, parts in other.items():  # moved to the end: what is before stays in order
+                most[word] = most.pop(word, 0) + parts
+        ordered = sorted(zip(map(neg, most.values()), most, strict=True))
+        return [word for _, word in ordered[:limit]]
 
     def statistics(self) -> Statistics:
         view = self._view
