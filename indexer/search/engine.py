@@ -87,6 +87,8 @@ class FoundPart:
     """The part's text, normalised, where the engine has it at hand; snippets are cut with it."""
     places: Places | None = field(default=None, compare=False)
     """The way back from it."""
+    heading: str | None = field(default=None, compare=False)
+    """The part's heading, normalised, likewise."""
 
 
 @dataclass(frozen=True, slots=True)

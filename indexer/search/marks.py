@@ -39,23 +39,15 @@ def mark(text: str, leaves: Iterable[TextLeaf]) -> Marks:
     return TermPlaces(text, leaves).marks(0, len(text))
 
 
-def mark_heading(heading: str, leaves: Iterable[TextLeaf]) -> Marks:
-    """Half-open code-point ranges of the terms in a part's own heading."""
+def mark_heading(heading: str, leaves: Iterable[TextLeaf], normalised: str | None = None) -> Marks:
+    """Half-open code-point ranges of the terms in a part's own heading. `normalised` is
+    `normalize(heading)`, for a caller who has it."""
     wanted = [leaf.literal if isinstance(leaf, HeadingLiteral) else leaf for leaf in leaves]
-    normalised = normalize(heading)
-    if not any(_may_stand(leaf, normalised) for leaf in wanted):
-        return ()
-    return TermPlaces(heading, wanted, normalised).marks(0, len(heading))
-
-
-def _may_stand(leaf: TextLeaf, normalised: str) -> bool:
-    match leaf:
-        case Literal(text=text):
-            return text in normalised
-        case Near(left=left):
-            return left.text in normalised
-        case _:
-            return False
+    normalised = normalize(heading) if normalised is None else normalised
+    for leaf in wanted:
+        if (leaf.left if isinstance(leaf, Near) else leaf).text in normalised:
+            return TermPlaces(heading, wanted, normalised).marks(0, len(heading))
+    return ()
 
 
 class Hit(NamedTuple):
@@ -81,7 +73,8 @@ class TermPlaces:
         has them."""
         self.text = text
         self._normalised = normalize(text) if normalised is None else normalised
-        self._leaves = tuple(dict.fromkeys(leaves))
+        asked = tuple(leaves)
+        self._leaves = asked if len(asked) < 2 else tuple(dict.fromkeys(asked))
         self._places = places or places_of(text, self._normalised)
 
     @cached_property
@@ -94,7 +87,8 @@ class TermPlaces:
         """The hits by which a window is chosen: of a single term the first decides."""
         match self._leaves:
             case (Literal(),):
-                return [*islice(self._find(0), 1)]
+                first = next(self._find(0), None)
+                return [first] if first else []
             case _:
                 return self.hits
 
@@ -185,15 +179,16 @@ class _Moved:
         return cls(starts, shifts)
 
     def around(self, start: int, end: int) -> Span:
-        return start + self._shift(start), end + self._shift(end - 1)
+        starts, shifts = self._starts, self._shifts
+        return (
+            start + shifts[bisect_right(starts, start) - 1],
+            end + shifts[bisect_right(starts, end - 1) - 1],
+        )
 
     origin = around
 
     def about(self, start: int, end: int) -> Span:
         return max(0, start - self._shifts[-1]), end
-
-    def _shift(self, at: int) -> int:
-        return self._shifts[bisect_right(self._starts, at) - 1]
 
 
 class _Mapped:
@@ -249,7 +244,7 @@ def _near(piece: str, near: Near) -> Iterator[tuple[int, Span]]:
 def _apart(ranges: Iterable[Span]) -> Marks:
     """Those that can stand without overlap: the longest first, then the leftmost."""
     ascending = sorted({*ranges})
-    if all(one[1] <= other[0] for one, other in pairwise(ascending)):
+    if len(ascending) < 2 or all(one[1] <= other[0] for one, other in pairwise(ascending)):
         return tuple(ascending)
     chosen: list[Span] = []
     for start, end in sorted(ascending, key=lambda r: (r[0] - r[1], r[0])):

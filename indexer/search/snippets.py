@@ -42,7 +42,7 @@ def cut_snippets(
 
 def _snippet(places: TermPlaces, shown: Span) -> Snippet:
     start, end = shown
-    marks = tuple((first - start, last - start) for first, last in places.marks(start, end))
+    marks = tuple([(first - start, last - start) for first, last in places.marks(start, end)])
     return Snippet(places.text[start:end], marks)
 
 
@@ -54,6 +54,8 @@ def _beginning(text: str, width: int) -> list[Span]:
 def _windows(places: TermPlaces, most: int, width: int) -> list[Span]:
     ranges: list[Span] = []
     hits = places.deciding
+    if len(hits) == 1:
+        return [window(places.text, places.around(hits[0].start, hits[0].end), width)]
     while hits and len(ranges) < most:
         shown = window(places.text, places.around(*_densest(places, hits, width)), width)
         ranges.append(shown)
@@ -97,6 +99,8 @@ def _densest(places: TermPlaces, hits: Sequence[Hit], width: int) -> Span:
 
 def _joined(ranges: list[Span]) -> list[Span]:
     """In the order of the text, those that touch made one."""
+    if len(ranges) == 1:
+        return ranges
     joined: list[Span] = []
     for start, end in sorted(ranges):
         if joined and start <= joined[-1][1]:

@@ -8,14 +8,13 @@ from typing import Final
 from indexer.search.query import Span
 
 _CLOSERS = "[”’」』）】》〉\"')]*"
-_SENTENCE_END: Final = re.compile(rf"(?:[。！？!?]+{_CLOSERS}(?![A-Za-z0-9=&])|[\n\t])+")
-_CLAUSE_END: Final = re.compile(rf"[，、；：,;]{_CLOSERS}|[。！？\n\t]")
-
-_SIGNS: Final = {
-    _SENTENCE_END: re.compile(r"[。！？!?\n\t]"),
-    _CLAUSE_END: re.compile(r"[，、；：,;。！？\n\t]"),
-}
-"""What an end may begin with."""
+# Each begins with one class of characters: so going from sign to sign is many times faster than
+# trying everywhere.
+_STOP = rf"(?:(?<=[\n\t])|(?<=[。！？!?])[。！？!?]*{_CLOSERS}(?![A-Za-z0-9=&]))"
+_SENTENCE_END: Final = re.compile(rf"[。！？!?\n\t]{_STOP}(?:[。！？!?\n\t]{_STOP})*")
+_CLAUSE_END: Final = re.compile(
+    rf"[，、；：,;。！？\n\t](?:(?<=[，、；：,;]){_CLOSERS}|(?<=[。！？\n\t]))"
+)
 _IN_WORD: Final = re.compile(r"[A-Za-z0-9]{2}")
 
 
@@ -79,25 +78,12 @@ def _cuts(
 ) -> tuple[list[int], list[int]]:
     """Where a stretch may begin before the core and end behind it, in the order of the text."""
     low, high = max(bounds[0], core[1] - width), min(bounds[1], core[0] + width)
-    cuts = _ends(text, low, high, ends_at)
+    cuts = [end.end() for end in ends_at.finditer(text, low, high)]
     starts = [bounds[0]] if low == bounds[0] else []
     starts += [cut for cut in cuts if bounds[0] < cut <= core[0]]
     ends = [cut for cut in cuts if core[1] <= cut < bounds[1]]
     ends += [bounds[1]] if high == bounds[1] else []
     return starts, ends
-
-
-def _ends(text: str, low: int, high: int, ends_at: re.Pattern[str]) -> list[int]:
-    """Where the pattern ends in a stretch of the text. It is tried only where a sign stands that
-    it may begin with: going from sign to sign is many times faster than trying everywhere."""
-    found, signs = [], _SIGNS[ends_at]
-    at = low
-    while sign := signs.search(text, at, high):
-        at = sign.end()
-        if end := ends_at.match(text, sign.start(), high):
-            at = end.end()
-            found.append(at)
-    return found
 
 
 def _trimmed(text: str, shown: Span, core: Span) -> Span:
