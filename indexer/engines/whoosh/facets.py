@@ -15,6 +15,7 @@ from indexer.search.engine import Plan
 from indexer.search.request import FACETS
 
 Counts = dict[str | None, int]
+"""Kept with the set that was counted: not to be changed."""
 
 
 def filtered(
@@ -40,7 +41,7 @@ def facet_counts(
         counts[name] = value_counts(view, name, counted, plan.facet_size)
         for value in selected or ():
             if value not in counts[name] and (count := _codes(view, counted).of(name, value)):
-                counts[name][value] = count
+                counts[name] = counts[name] | {value: count}
     return counts
 
 
@@ -73,6 +74,7 @@ class _Tally:
 
     def __init__(self, view: View, parts: PartSet) -> None:
         self._view = view
+        self._known: dict[tuple[str, int | None], Counts] = {}
         owners = view.report_of[parts.ids]
         self._masks = {name: np.bincount(view.masks(name)[parts.ids]) for name in MASKED}
         if len(owners) > view.reports:
@@ -88,6 +90,12 @@ class _Tally:
             }
 
     def values(self, name: str, size: int | None) -> Counts:
+        found = self._known.get((name, size))
+        if found is None:
+            found = self._known[name, size] = self._values(name, size)
+        return found
+
+    def _values(self, name: str, size: int | None) -> Counts:
         if name in MASKED:
             return _mask_counts(self._masks[name], MASKED[name])
         counts = self._counts[name]

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.lists import Checkpoint
@@ -44,7 +44,11 @@ class _Word:
         self._idf = ranking.idf(held, view.live_parts)
         self._size = sum(len(ids) for ids, _ in self._postings.values())
         self._scores: Scores | None = None
-        self.nbytes = _FIXED_BYTES + max(9 * self._size, 8 * view.parts if self._is_common else 0)
+        """Of every part, for a common word."""
+        self._shares: tuple[Ids, Scores] | None = None
+        """The parts it stands in and what it adds to each."""
+        self._is_asked_again = False
+        self.nbytes = _FIXED_BYTES + max(25 * self._size, 8 * view.parts if self._is_common else 0)
 
     @property
     def _is_common(self) -> bool:
@@ -57,14 +61,27 @@ class _Word:
 
     def scores(self, hits: PartSet) -> Scores:
         """What the word adds to each hit. A common word that is asked of many hits is reckoned
-        for all parts at once, and then known."""
+        for all parts at once, any other when it is asked again; and then known."""
         if self._scores is not None:
             return self._scores[hits.ids]
         parts = self._view.parts
-        if self._is_common and len(hits) * _COMMON > parts:
+        if self._is_common and (self._is_asked_again or len(hits) * _COMMON > parts):
             self._scores = self._scores_of(PartSet(parts, ids=np.arange(parts)))
             return self._scores[hits.ids]
+        if self._is_asked_again:
+            return self._shares_of(hits)
+        self._is_asked_again = True
         return self._scores_of(hits)
+
+    def _shares_of(self, hits: PartSet) -> Scores:
+        if self._shares is None:
+            parts = distinct(np.concatenate([ids for ids, _ in self._postings.values()]))
+            self._shares = parts, self._scores_of(PartSet(self._view.parts, ids=parts))
+        parts, shares = self._shares
+        scores = np.zeros(len(hits))
+        here, there = _meeting(hits.ids, parts, self._view)
+        scores[here] = shares[there]
+        return scores
 
     def _scores_of(self, hits: PartSet) -> Scores:
         view, parts = self._view, hits.ids
