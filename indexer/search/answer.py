@@ -12,6 +12,7 @@ from indexer.reports.model import Part
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Found, FoundPart, IndexReader, Plan
 from indexer.search.interpret import Reading, readings, with_school_apart
+from indexer.search.kept import KeptByReader
 from indexer.search.marks import mark_heading
 from indexer.search.meant import meant
 from indexer.search.parse import parse_query
@@ -24,7 +25,11 @@ from indexer.search.unparse import unparse
 
 UNKNOWN_VALUE: Final = "unknown"
 UNKNOWN_LABEL: Final = "未知"
-_LABELS: Final[Mapping[str, Mapping[str, str]]] = {"section": SECTIONS, "topic": TOPICS}
+_NO_LABELS: Final = {UNKNOWN_VALUE: UNKNOWN_LABEL}
+_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+    "section": SECTIONS | _NO_LABELS,
+    "topic": TOPICS | _NO_LABELS,
+}
 
 
 def answer(reader: IndexReader, request: SearchRequest) -> SearchAnswer:
@@ -44,7 +49,7 @@ def answer_with_parts(
     query = _resolved(reader, request.query)
     filters = resolve_filters(request, reader)
     strictest, reading, found = _read(reader, query, request, filters)
-    leaves = tuple(positive_leaves(reading.query))
+    leaves = tuple(dict.fromkeys(positive_leaves(reading.query)))
     answered = SearchAnswer(
         request=request,
         generation=reader.generation,
@@ -90,11 +95,19 @@ def _read(
 def _suggestions(
     reader: IndexReader, request: SearchRequest, strictest: Reading, reading: Reading, found: Found
 ) -> tuple[Suggestion, ...]:
-    """What was probably meant, where the query as typed found nothing."""
+    """What was probably meant, where the query as typed found nothing. Neither filters nor page
+    play a part in it."""
     if found.total and reading is strictest:
         return ()
-    slips = meant(reader, strictest.query, request.query, scope=request.scope)
-    return (*_school_apart(reader, request, strictest), *slips)
+
+    def work_out() -> tuple[Suggestion, ...]:
+        slips = meant(reader, strictest.query, request.query, scope=request.scope)
+        return (*_school_apart(reader, request, strictest), *slips)
+
+    return _suggested.get(reader, (request.query, request.match, request.scope), work_out)
+
+
+_suggested: Final[KeptByReader[tuple[Suggestion, ...]]] = KeptByReader(500)
 
 
 def _school_apart(
@@ -139,7 +152,7 @@ def _hit(found: FoundPart, leaves: tuple[TextLeaf, ...]) -> Hit:
         sections=part.sections,
         topics=part.topics,
         heading=part.heading,
-        heading_marks=mark_heading(part.heading, leaves),
+        heading_marks=mark_heading(part.heading, leaves, found.heading),
         score=round(found.score, 4),
         snippets=cut_snippets(part.text, leaves, normalised=found.normalised, places=found.places),
         source_url=report.source_url,
@@ -152,15 +165,15 @@ def _facet(
     facet: str, counts: Mapping[str | None, int], selected: Values, size: int
 ) -> tuple[FacetValue, ...]:
     """The most frequent values, then by value; every selected one is among them."""
-    labels = _LABELS.get(facet, {})
-    values = [
-        FacetValue(
-            value=UNKNOWN_VALUE if value is None else value,
-            label=UNKNOWN_LABEL if value is None else labels.get(value, value),
-            count=counts.get(value, 0),
-            selected=value in selected,
-        )
-        for value in counts.keys() | selected
-    ]
-    values.sort(key=lambda value: (-value.count, value.value))
-    return tuple(value for place, value in enumerate(values) if place < size or value.selected)
+    labels = _LABELS.get(facet, _NO_LABELS)
+    chosen = {_written(value) for value in selected}
+    ranked = sorted((-counts.get(value, 0), _written(value)) for value in counts.keys() | selected)
+    return tuple(
+        FacetValue(value, labels.get(value, value), -fewer, value in chosen)
+        for place, (fewer, value) in enumerate(ranked)
+        if place < size or value in chosen
+    )
+
+
+def _written(value: str | None) -> str:
+    return UNKNOWN_VALUE if value is None else value

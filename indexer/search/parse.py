@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NoReturn
 
 from indexer.analysis.normalize import is_run_char, normalize_term
@@ -35,6 +36,7 @@ MAX_DEPTH: Final = 16
 """Levels of brackets."""
 
 
+@lru_cache(maxsize=500)
 def parse_query(text: str) -> Node:
     """The AST of a query; `Everything()` where nothing is asked.
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from indexer.analysis.normalize import normalize
 from indexer.analysis.segment import Segmenter, words_of_a_term
 from indexer.engines.records import read_head, read_source_record
 from indexer.engines.whoosh.cache import ByteCache
@@ -34,6 +35,9 @@ from indexer.search.request import Scope
 _SET_CACHE_BYTES: Final = 96 << 20
 _POSTING_CACHE_BYTES: Final = 96 << 20
 _SHOWN_CACHE_BYTES: Final = 32 << 20
+_CUT_CACHE_BYTES: Final = 1 << 20
+_WORD_BYTES: Final = 150
+"""A word of a term, in the list and in the term, roughly."""
 _HEAD_BYTES: Final = 2_000
 """What a shown part holds beside its two texts, roughly."""
 
@@ -52,6 +56,7 @@ class WhooshReader:
         """With a user's own words; held, since their file may go while the reader is in use."""
         self._evaluator = Evaluator(view, ByteCache(_SET_CACHE_BYTES))
         self._shown: ByteCache[_Shown] = ByteCache(_SHOWN_CACHE_BYTES)
+        self._cut: ByteCache[list[str]] = ByteCache(_CUT_CACHE_BYTES)
         self._values: dict[str, Mapping[str | None, int]] = {}
         self._scorer = Scorer(view, self._evaluator, ByteCache(_POSTING_CACHE_BYTES))
 
@@ -86,9 +91,14 @@ class WhooshReader:
             return len(self._matching(query, scope, patience))
 
     def words(self, normalised: str) -> list[str]:
-        if self._own is not None:
-            return self._own.words(normalised)
-        return words_of_a_term(normalised, self._was_cut)
+        words = self._cut.get(normalised)
+        if words is None:
+            if self._own is not None:
+                words = self._own.words(normalised)
+            else:
+                words = words_of_a_term(normalised, self._was_cut)
+            self._cut.put(normalised, words, _WORD_BYTES * len(words) + _WORD_BYTES)
+        return words.copy()
 
     def _was_cut(self, word: str) -> bool:
         """Whether the segmenter chose the word anywhere in a text or heading."""
@@ -215,7 +225,15 @@ class WhooshReader:
 
     def _found_part(self, hit: PlacedHit) -> FoundPart:
         shown = self._stored(hit.part)
-        return FoundPart(shown.head, shown.part, hit.score, hit.in_report, shown.text, shown.places)
+        return FoundPart(
+            shown.head,
+            shown.part,
+            hit.score,
+            hit.in_report,
+            shown.text,
+            shown.places,
+            shown.heading,
+        )
 
     def _stored(self, number: int) -> _Shown:
         shown = self._shown.get(number)
@@ -223,7 +241,8 @@ class WhooshReader:
             segment, local = self._view.slot_of_part(number)
             head, part = self._head(int(self._view.report_of[number])), segment.read_part(local)
             text = segment.text("text", local)
-            shown = _Shown(head, part, text, places_of(part.text, text))
+            places, heading = places_of(part.text, text), normalize(part.heading)
+            shown = _Shown(head, part, text, places, heading)
             self._shown.put(number, shown, 4 * len(text) + _HEAD_BYTES)
         return shown
 
@@ -235,8 +254,9 @@ class _Shown:
     head: ReportHead
     part: Part
     text: str
-    """Normalised."""
+    """Normalised, like `heading`."""
     places: Places
+    heading: str
 
 
 class _Backwards:
