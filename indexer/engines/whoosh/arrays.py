@@ -155,8 +155,10 @@ class Column:
         """values[start:end], without a copy."""
         if self._unverified and start < end:
             first, last = start * self._width // BLOCK, (end * self._width - 1) // BLOCK
-            if first != last or not self._verified[first]:
+            if first != last:
                 self._verify(first, last + 1)
+            elif not self._verified[first]:
+                self._verify_block(first)
         return self._values[start:end]
 
     def gather(self, starts: Array, ends: Array) -> Array:
@@ -191,6 +193,12 @@ class Column:
         elif last - first == len(verified):
             self._unverified = 0
 
+    def _verify_block(self, block: int) -> None:
+        data = self._bytes.data[block * BLOCK : (block + 1) * BLOCK]
+        if checksum(data) != self._checksums.item(block):
+            raise self._damage(block)
+        self._verified[block] = 1
+
     def _verify_ranges(self, starts: Array, ends: Array) -> None:
         """The same for the blocks of all ranges at once, which may overlap or be empty."""
         first, last = starts * self._width // BLOCK, (ends * self._width - 1) // BLOCK + 1
@@ -205,18 +213,21 @@ class Column:
         wanted = self._checksums[blocks].tolist() if blocks else []
         if found != wanted:
             differs = (one != other for one, other in zip(found, wanted, strict=True))
-            raise IndexDamagedError(
-                Message(
-                    "索引文件已损坏（%(place)s，第 %(block)d 块）。"
-                    "请运行 xxgk index PATH --rebuild 重建索引。",
-                    place=self._place,
-                    block=blocks[[*differs].index(True)],
-                )
-            )
+            raise self._damage(blocks[[*differs].index(True)])
         for block in blocks:
             verified[block] = 1
         if len(blocks) > _MANY or len(blocks) == len(verified):
             self._unverified = verified.count(0)
+
+    def _damage(self, block: int) -> IndexDamagedError:
+        return IndexDamagedError(
+            Message(
+                "索引文件已损坏（%(place)s，第 %(block)d 块）。"
+                "请运行 xxgk index PATH --rebuild 重建索引。",
+                place=self._place,
+                block=block,
+            )
+        )
 
 
 class ArrayFile:

@@ -18,7 +18,7 @@ import numpy as np
 from indexer.analysis.literals import contains, is_near
 from indexer.analysis.normalize import RUN, RUN_CHAR, is_run_char
 from indexer.engines.whoosh.arrays import distinct
-from indexer.engines.whoosh.postings import Family, Ids, Mask, numbers
+from indexer.engines.whoosh.postings import Family, Ids, Mask, is_mask, numbers
 from indexer.engines.whoosh.scan import Scan, stretches
 from indexer.engines.whoosh.segment import Segment
 from indexer.search.query import Literal
@@ -87,12 +87,12 @@ def near_parts(
     checkpoint: Checkpoint,
 ) -> Ids:
     """Parts whose `field` holds both literals near each other in one paragraph."""
-    lefts = literal_parts(segment, field, left, checkpoint)
-    rights = literal_parts(segment, field, right, checkpoint)
+    lefts = numbers(held_parts(segment, field, left, checkpoint))
+    rights = held_parts(segment, field, right, checkpoint)
     return _kept(
         segment,
         field,
-        np.intersect1d(lefts, rights, assume_unique=True),
+        _those_in(lefts, rights, segment.parts),
         lambda part: is_near(segment.text(field, part), left.text, right.text, distance),
         lambda scan: scan.near(left, right, distance),
         checkpoint,
@@ -230,8 +230,18 @@ def _intersection(lists: Sequence[_List]) -> Ids:
     for one in ascending[1:]:
         if len(parts) <= _FEW:
             break
-        parts = np.intersect1d(parts, one.ids(), assume_unique=True)
+        parts = _those_in(parts, one.held(), one.family.parts)
     return parts
+
+
+def _those_in(parts: Ids, held: Ids | Mask, size: int) -> Ids:
+    """Those of the parts that are in a set too. A look-up in a mask for each: sorting both, as
+    `np.intersect1d` does, takes ten times as long."""
+    if not is_mask(held):
+        mask = np.zeros(size, np.bool_)
+        mask[held] = True
+        held = mask
+    return parts[held[parts]]
 
 
 def _verified(

@@ -129,7 +129,10 @@ class _Blobs:
         self._ends = arrays.column(f"{name}_ends")
 
     def _range(self, number: int) -> tuple[int, int]:
-        return self._ends.item(number - 1) if number else 0, self._ends.item(number)
+        if not number:
+            return 0, self._ends.item(0)
+        start, end = self._ends.slice(number - 1, number + 1).tolist()
+        return start, end
 
     def get(self, number: int) -> bytes:
         start, end = self._range(number)

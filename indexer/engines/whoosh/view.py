@@ -19,7 +19,7 @@ from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, Segment
 
 _FAR = np.iinfo(np.int64).max
-_ORDINAL_BITS = 16
+_PLACE_BITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,6 @@ class View:
     def column(self, name: str) -> Array:
         """A column of all segments end to end, by the name it has in `builder.py`."""
         return self._joined([slot.segment.column(name) for slot in self.slots])
-
-    @cached_property
-    def ordinals(self) -> Array:
-        return self.column("part.ordinal")
 
     @cached_property
     def report_first_parts(self) -> Array:
@@ -209,9 +205,10 @@ class View:
         return parts
 
     def part_keys(self, order: str, parts: Ids) -> Array:
-        """Sort keys of parts: their report's rank, then their ordinal."""
-        reports = self.ranks(order)[self.report_of[parts]].astype(np.int64)
-        return (reports << _ORDINAL_BITS) | self.ordinals[parts]
+        """Sort keys of parts: their report's rank, then their place in it."""
+        reports = self.report_of[parts]
+        ranks = self.ranks(order)[reports].astype(np.int64)
+        return (ranks << _PLACE_BITS) | (parts - self.report_first_parts[reports])
 
     def slot_of_part(self, part: int) -> tuple[Segment, int]:
         """The segment of a part, and the part's own number in it."""
