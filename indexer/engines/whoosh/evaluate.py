@@ -51,14 +51,14 @@ class Evaluator:
         """Live parts that the query finds, scope=part."""
         if isinstance(query, Everything):
             return self.everything
-        return self._kept(
+        return self.kept(
             query,
             lambda: self._tree(query, lambda leaf: self._leaf(leaf, checkpoint), self.everything),
         )
 
     def report_parts(self, query: Node, checkpoint: Checkpoint) -> PartSet:
         """With scope=report: the parts with a positive term, of reports that meet the query."""
-        return self._kept(
+        return self.kept(
             ("report", query),
             lambda: self._positive_parts(self._reports(query, checkpoint), query, checkpoint),
         )
@@ -98,12 +98,13 @@ class Evaluator:
 
     def values(self, name: str, values: frozenset[str | None]) -> PartSet:
         """Live parts that carry one of a field's stored values; None is "not known"."""
-        return self._kept(
+        return self.kept(
             (name, values),
             lambda: PartSet(self._view.parts, mask=self._has_value(name, values) & self._view.live),
         )
 
-    def _kept(self, key: Hashable, make: Callable[[], PartSet]) -> PartSet:
+    def kept(self, key: Hashable, make: Callable[[], PartSet]) -> PartSet:
+        """The set of this generation that the key names, made where it is not kept."""
         found = self._cache.get(key)
         if found is None:
             found = make()

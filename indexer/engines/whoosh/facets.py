@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import reduce
+from itertools import starmap
 
 import numpy as np
 
@@ -19,12 +21,19 @@ Counts = dict[str | None, int]
 
 
 def filtered(
-    evaluator: Evaluator, matching: PartSet, filters: Mapping[str, frozenset[str | None]]
+    evaluator: Evaluator,
+    source: Hashable,
+    matching: PartSet,
+    filters: Mapping[str, frozenset[str | None]],
 ) -> PartSet:
-    """Matching parts that pass all filters."""
-    for name, values in filters.items():
-        matching = matching & evaluator.values(name, values)
-    return matching
+    """Matching parts that pass all filters. `source` names the matching ones: what passes is kept
+    under it, and with the set what is counted of it."""
+    if not filters:
+        return matching
+    return evaluator.kept(
+        (source, frozenset(filters.items())),
+        lambda: reduce(PartSet.__and__, starmap(evaluator.values, filters.items()), matching),
+    )
 
 
 def facet_counts(
@@ -37,7 +46,7 @@ def facet_counts(
         counted, selected = hits, plan.filters.get(name)
         if selected is not None:
             others = {other: values for other, values in plan.filters.items() if other != name}
-            counted = filtered(evaluator, matching, others)
+            counted = filtered(evaluator, (plan.scope, plan.query), matching, others)
         counts[name] = value_counts(view, name, counted, plan.facet_size)
         for value in selected or ():
             if value not in counts[name] and (count := _codes(view, counted).of(name, value)):

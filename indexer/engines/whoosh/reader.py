@@ -70,7 +70,7 @@ class WhooshReader:
 
     def _search(self, plan: Plan, checkpoint: Checkpoint) -> Found:
         matching = self._matching(plan.query, plan.scope, checkpoint)
-        hits = filtered(self._evaluator, matching, plan.filters)
+        hits = filtered(self._evaluator, (plan.scope, plan.query), matching, plan.filters)
         words: tuple[str, ...] = ()
         if plan.sort == "relevance" and len(hits):
             words = ranking_words(plan.query, self.words)
@@ -217,7 +217,8 @@ class WhooshReader:
         if not len(further) or (has_part and not plan.filters):
             return len(further)
         parts = self._evaluator.parts_beyond(further, plan.query, checkpoint)
-        return distinct_reports(self._view, filtered(self._evaluator, parts, plan.filters))
+        source = ("beyond", plan.query)
+        return distinct_reports(self._view, filtered(self._evaluator, source, parts, plan.filters))
 
     def _head(self, report: int) -> ReportHead:
         segment, local = self._view.slot_of_report(report)
