@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
-from indexer.search.answer import UNKNOWN_VALUE
+from indexer.search.response import UNKNOWN_VALUE
 from webapp.languages import language
 
 FACET_TITLES: Final = {

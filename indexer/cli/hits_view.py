@@ -10,8 +10,7 @@ import click
 from indexer.cli.language import _, say, section_name, topic_name
 from indexer.cli.report_view import labels_of
 from indexer.errors import Message
-from indexer.search.answer import UNKNOWN_VALUE
-from indexer.search.response import FacetValue, Hit, SearchAnswer
+from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchAnswer
 
 Marks = Sequence[tuple[int, int]]
 

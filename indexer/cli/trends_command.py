@@ -21,8 +21,8 @@ from indexer.cli.options import (
 from indexer.cli.wording import OneOf, Spoken
 from indexer.errors import Message
 from indexer.reporting.trends import COLUMNS, Point, Trends, trends
-from indexer.search.answer import UNKNOWN_VALUE
 from indexer.search.request import MATCHES, SCOPES, SearchRequest
+from indexer.search.response import UNKNOWN_VALUE
 
 FOUND, NOTHING_FOUND = 0, 1
 _WIDEST: Final = 30

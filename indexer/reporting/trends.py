@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from indexer.search.answer import UNKNOWN_VALUE, answer
+from indexer.search.answer import answer
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.request import SearchRequest
-from indexer.search.response import SearchAnswer
+from indexer.search.response import UNKNOWN_VALUE, SearchAnswer
 
 EVERY_VALUE: Final = 10_000
 COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")

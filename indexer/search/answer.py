@@ -19,11 +19,10 @@ from indexer.search.parse import parse_query
 from indexer.search.query import Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import Values, resolve, resolve_filters
-from indexer.search.response import FacetValue, Hit, SearchAnswer, Suggestion
+from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchAnswer, Suggestion
 from indexer.search.snippets import cut_snippets
 from indexer.search.unparse import unparse
 
-UNKNOWN_VALUE: Final = "unknown"
 UNKNOWN_LABEL: Final = "未知"
 _NO_LABELS: Final = {UNKNOWN_VALUE: UNKNOWN_LABEL}
 _LABELS: Final[Mapping[str, Mapping[str, str]]] = {

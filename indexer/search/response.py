@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from indexer.search.request import SearchRequest
+
+UNKNOWN_VALUE: Final = "unknown"
+"""Stands in facets and filters for what is null."""
 
 
 @dataclass(frozen=True, slots=True)

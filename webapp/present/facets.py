@@ -9,9 +9,8 @@ from typing import Final
 from flask import url_for
 
 from indexer.reports.taxonomy import SECTIONS, TOPICS
-from indexer.search.answer import UNKNOWN_VALUE
 from indexer.search.request import FACETS, SearchRequest
-from indexer.search.response import FacetValue, SearchAnswer
+from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchAnswer
 from webapp.names import facet_title, value_name
 from webapp.params import to_args
 from webapp.present.links import search_url
