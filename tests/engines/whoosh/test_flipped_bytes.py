@@ -271,17 +271,21 @@ def test_a_file_that_is_not_what_it_was_is_found_and_refused_with_the_mend(
             assert not WhooshEngine(tried).check(deep=True)
 
 
-def test_the_files_of_an_older_generation_do_not_pass_for_the_newest(index: Path) -> None:
+def test_the_files_of_an_older_generation_do_not_pass_for_the_newest(
+    index: Path, tmp_path: Path
+) -> None:
     older, newest = sorted((index / "generations").iterdir())
-    for path in older.iterdir():
-        if (newest / path.name).exists() and path.samefile(newest / path.name):
-            continue
-        kind = next(one for one in newest.iterdir() if one.suffix == path.suffix)
-        kind.write_bytes(path.read_bytes())
-        assert WhooshEngine(index).check()
-        break
-    else:
-        pytest.fail("the two generations share every file")
+    swaps = [
+        (was, now)
+        for was in sorted(older.iterdir())
+        for now in sorted(newest.iterdir())
+        if was.suffix == now.suffix and was.read_bytes() != now.read_bytes()
+    ]
+    assert {now.suffix for _, now in swaps} == {path.suffix for path in newest.iterdir()}
+    for number, (was, now) in enumerate(swaps):
+        tried = shutil.copytree(index, tmp_path / f"tried{number}")
+        (tried / now.relative_to(index)).write_bytes(was.read_bytes())
+        assert WhooshEngine(tried).check(), (was.name, now.name)
 
 
 def test_a_manifest_that_names_what_is_not_the_index_s_is_refused(index: Path) -> None:
