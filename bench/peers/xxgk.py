@@ -10,6 +10,7 @@ from bench.peers import PAGE, Answer, Query
 from indexer.archive import Archive, open_archive
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.reports.model import Report
+from indexer.search.engine import SearchEngine
 from indexer.search.request import SearchRequest
 
 
@@ -17,35 +18,11 @@ def make(folder: Path) -> Xxgk:
     return Xxgk(folder)
 
 
-class Xxgk:
-    """The Whoosh engine behind an Archive, asked exactly."""
+class AskedArchive:
+    """An archive that is asked what all peers are asked, whatever engine is behind it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._archive: Archive | None = None
-
-    def build(self, reports: Iterable[Report]) -> float:
-        spent = 0.0
-        began = perf_counter()
-        with WhooshEngine(self._folder).writer(rebuild=True) as writer:
-            spent += perf_counter() - began
-            for report in reports:
-                began = perf_counter()
-                writer.put(report)
-                spent += perf_counter() - began
-            began = perf_counter()
-        return spent + perf_counter() - began
-
-    def open(self) -> None:
-        self.close()
-        self._archive = open_archive(self._folder)
-        with self._archive.reading():
-            pass
-
-    def close(self) -> None:
-        if self._archive:
-            self._archive.close()
-        self._archive = None
 
     def search(self, query: Query) -> Answer:
         assert self._archive is not None
@@ -59,6 +36,42 @@ class Xxgk:
     def matches(self, query: Query) -> set[str]:
         assert self._archive is not None
         return {hit.id for hit, _ in self._archive.hits(request(query))}
+
+
+class Xxgk(AskedArchive):
+    """The Whoosh engine behind an Archive, asked exactly."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def build(self, reports: Iterable[Report]) -> float:
+        return build(WhooshEngine(self._folder), reports)
+
+    def open(self) -> None:
+        self.close()
+        self._archive = open_archive(self._folder)
+        with self._archive.reading():
+            pass
+
+    def close(self) -> None:
+        if self._archive:
+            self._archive.close()
+        self._archive = None
+
+
+def build(engine: SearchEngine, reports: Iterable[Report]) -> float:
+    """Make an engine's index of reports; seconds spent in the engine, not in making the reports."""
+    spent = 0.0
+    began = perf_counter()
+    with engine.writer(rebuild=True) as writer:
+        spent += perf_counter() - began
+        for report in reports:
+            began = perf_counter()
+            writer.put(report)
+            spent += perf_counter() - began
+        began = perf_counter()
+    return spent + perf_counter() - began
 
 
 def request(query: Query) -> SearchRequest:

@@ -16,6 +16,7 @@ from indexer.cli.options import (
     format_option,
     global_options,
     may_page,
+    sections_option,
 )
 from indexer.cli.wording import Spoken
 from indexer.errors import Message, NotFoundError
@@ -58,13 +59,7 @@ class Side:
 )
 @click.argument("one", metavar="REPORT", shell_complete=completion_of("report"))
 @click.argument("other", metavar="REPORT", shell_complete=completion_of("report"))
-@click.option(
-    "--section",
-    metavar="ID",
-    multiple=True,
-    help=Message("只看这一部分：complaints，或中文名 举报"),
-    shell_complete=completion_of("section"),
-)
+@sections_option
 @format_option("text", "json")
 @global_options
 @click.pass_context

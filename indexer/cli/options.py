@@ -16,6 +16,7 @@ from indexer.cli.commands import COMMANDS
 from indexer.cli.config import for_all
 from indexer.cli.wording import OneOf
 from indexer.errors import Message
+from indexer.search.request import MATCHES, SCOPES
 from indexer.settings import ENGINES, Settings
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
@@ -143,6 +144,41 @@ def filter_options(command: Decorated) -> Decorated:
             name, metavar=metavar, multiple=True, help=text, shell_complete=complete
         )(command)
     return command
+
+
+def query_options(command: Decorated) -> Decorated:
+    """QUERY, the filters, and how the query is read: --match, --scope."""
+    for option in (
+        click.option(
+            "--scope",
+            type=OneOf(SCOPES),
+            metavar="|".join(SCOPES),
+            default="part",
+            help=Message("各词须在同一部分（part），或在同一报告（report）"),
+        ),
+        click.option(
+            "--match",
+            type=OneOf(MATCHES),
+            metavar="|".join(MATCHES),
+            default="auto",
+            help=Message("exact 只按原文；words 按词；auto 按原文，找不到时按词"),
+        ),
+        filter_options,
+        click.argument("query", nargs=-1, shell_complete=completion_of("query")),
+    ):
+        command = option(command)
+    return command
+
+
+def sections_option(command: Decorated) -> Decorated:
+    """--section: which parts of a report are shown; it may be given several times."""
+    return click.option(
+        "--section",
+        metavar="ID",
+        multiple=True,
+        help=Message("只看这一部分：complaints，或中文名 举报"),
+        shell_complete=completion_of("section"),
+    )(command)
 
 
 def format_option(*formats: str) -> Callable[[Decorated], Decorated]:

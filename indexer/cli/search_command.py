@@ -12,17 +12,16 @@ from indexer.cli.hits_view import answer_lines, helps_told
 from indexer.cli.options import (
     archive_of,
     browser,
-    completion_of,
-    filter_options,
     format_option,
     global_options,
     may_page,
+    query_options,
 )
 from indexer.cli.wording import OneOf, Spoken, Whole
 from indexer.errors import Message
 from indexer.reporting.export import HIT_COLUMNS, hit_row
 from indexer.reports.model import Part
-from indexer.search.request import GROUPS, MATCHES, MAX_SIZE, SCOPES, SORTS, SearchRequest
+from indexer.search.request import GROUPS, MAX_SIZE, SORTS, SearchRequest
 from indexer.search.response import Hit
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -41,22 +40,7 @@ FOUND, NOTHING_FOUND = 0, 1
     ),
     notes=(Message("csv 与 jsonl 给出全部结果，除非写明 --page。"),),
 )
-@click.argument("query", nargs=-1, shell_complete=completion_of("query"))
-@filter_options
-@click.option(
-    "--match",
-    type=OneOf(MATCHES),
-    metavar="|".join(MATCHES),
-    default="auto",
-    help=Message("exact 只按原文；words 按词；auto 按原文，找不到时按词"),
-)
-@click.option(
-    "--scope",
-    type=OneOf(SCOPES),
-    metavar="|".join(SCOPES),
-    default="part",
-    help=Message("各词须在同一部分（part），或在同一报告（report）"),
-)
+@query_options
 @click.option(
     "--group",
     type=OneOf(GROUPS),

@@ -17,6 +17,7 @@ from indexer.cli.options import (
     format_option,
     global_options,
     may_page,
+    sections_option,
 )
 from indexer.cli.report_view import facts_of, labels_of
 from indexer.cli.wording import Spoken
@@ -42,13 +43,7 @@ _NUMBERED: Final = re.compile(r"^(\d+)([.)])")
     ),
 )
 @click.argument("report", nargs=-1, required=True, shell_complete=completion_of("report"))
-@click.option(
-    "--section",
-    metavar="ID",
-    multiple=True,
-    help=Message("只看这一部分：complaints，或中文名 举报"),
-    shell_complete=completion_of("section"),
-)
+@sections_option
 @click.option("--open", "in_browser", is_flag=True, help=Message("在浏览器里打开"))
 @format_option("text", "json", "markdown")
 @global_options

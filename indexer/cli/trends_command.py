@@ -12,16 +12,15 @@ from indexer.cli.hits_view import headline, helps_told
 from indexer.cli.language import _
 from indexer.cli.options import (
     archive_of,
-    completion_of,
-    filter_options,
     format_option,
     global_options,
     may_page,
+    query_options,
 )
-from indexer.cli.wording import OneOf, Spoken
+from indexer.cli.wording import Spoken
 from indexer.errors import Message
 from indexer.reporting.trends import COLUMNS, Point, Trends, trends
-from indexer.search.request import MATCHES, SCOPES, SearchRequest
+from indexer.search.request import SearchRequest
 from indexer.search.response import UNKNOWN_VALUE
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -38,22 +37,7 @@ _WIDEST: Final = 30
         ("xxgk trends 举报 --section complaints --format csv > trends.csv", ""),
     ),
 )
-@click.argument("query", nargs=-1, shell_complete=completion_of("query"))
-@filter_options
-@click.option(
-    "--match",
-    type=OneOf(MATCHES),
-    metavar="|".join(MATCHES),
-    default="auto",
-    help=Message("exact 只按原文；words 按词；auto 按原文，找不到时按词"),
-)
-@click.option(
-    "--scope",
-    type=OneOf(SCOPES),
-    metavar="|".join(SCOPES),
-    default="part",
-    help=Message("各词须在同一部分（part），或在同一报告（report）"),
-)
+@query_options
 @format_option("text", "json", "csv")
 @global_options
 @click.pass_context

@@ -25,7 +25,7 @@ from indexer.search.engine import SearchEngine
 from indexer.search.request import SearchRequest
 from tests.cli.conftest import Start
 from tests.cli.test_processes import free_port
-from tests.engines.corpora import report
+from tests.engines.corpora import bring_to, report
 
 SECONDS: Final = float(os.environ.get("XXGK_WRITING_SECONDS", "3"))
 """XXGK_WRITING_SECONDS=60 is the long run."""
@@ -65,11 +65,7 @@ def reports_of(version: int) -> list[Report]:
 
 
 def commit(engine: SearchEngine, version: int) -> None:
-    there = reports_of(version)
-    with engine.writer() as writer:
-        writer.remove({f"r{number}" for number in range(20)} - {one.id for one in there})
-        for one in there:
-            writer.put(one)
+    bring_to(engine, reports_of(version), {f"r{number}" for number in range(20)})
 
 
 def timeless(answer: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +34,14 @@ def report(described: Mapping[str, Any]) -> Report:
         source=Source(path=f"{described['id']}.txt"),
         parts=tuple(_part(ordinal, given) for ordinal, given in enumerate(parts, start=1)),
     )
+
+
+def bring_to(engine: SearchEngine, there: Sequence[Report], known: Set[str]) -> None:
+    """One commit after which exactly these reports are there; `known` are all ids ever put."""
+    with engine.writer() as writer:
+        writer.remove(known - {one.id for one in there})
+        for one in there:
+            writer.put(one)
 
 
 def _part(ordinal: int, described: Mapping[str, Any]) -> Part:

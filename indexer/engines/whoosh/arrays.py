@@ -43,6 +43,18 @@ def distinct(values: Array) -> Array:
     return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
 
 
+def unreadable(name: str, reason: object) -> IndexDamagedError:
+    """What is raised where the system does not give a file of the index."""
+    return IndexDamagedError(
+        Message(
+            "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
+            "或运行 xxgk index PATH --rebuild 重建索引。",
+            place=name,
+            reason=reason,
+        )
+    )
+
+
 class ArrayWriter:
     """Collects arrays that grow by `append`, and writes them as one file when finished.
 
@@ -239,14 +251,7 @@ class ArrayFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:  # gone, not to be read, or empty
-            raise IndexDamagedError(
-                Message(
-                    "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
-                    "或运行 xxgk index PATH --rebuild 重建索引。",
-                    place=path.name,
-                    reason=error,
-                )
-            ) from error
+            raise unreadable(path.name, error) from error
         self._directory, self._body = self._read_directory()
 
     def _read_directory(self) -> tuple[dict[str, dict[str, Any]], int]:

@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from indexer.analysis.segment import Segmenter, segmenter
+from indexer.engines.whoosh.arrays import unreadable
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
@@ -130,14 +131,7 @@ def _own_segmenter(words: Path) -> Segmenter:
     try:
         return segmenter(words)
     except OSError as error:
-        raise IndexDamagedError(
-            Message(
-                "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
-                "或运行 xxgk index PATH --rebuild 重建索引。",
-                place=words.name,
-                reason=error.strerror or error,
-            )
-        ) from error
+        raise unreadable(words.name, error.strerror or error) from error
 
 
 def _late(module: str) -> ModuleType:

@@ -23,7 +23,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.reports.model import Report
 from indexer.search.engine import SearchEngine
 from indexer.search.request import SORTS, SearchRequest
-from tests.engines.corpora import report
+from tests.engines.corpora import bring_to, report
 
 QUERIES: Final = int(os.environ.get("XXGK_THREAD_QUERIES", "1000"))
 """XXGK_THREAD_QUERIES=10000 is the long run."""
@@ -74,11 +74,7 @@ def reports_of(version: int) -> list[Report]:
 
 
 def commit(engine: SearchEngine, version: int) -> None:
-    there = reports_of(version)
-    with engine.writer() as writer:
-        writer.remove({f"r{number}" for number in range(40)} - {one.id for one in there})
-        for one in there:
-            writer.put(one)
+    bring_to(engine, reports_of(version), {f"r{number}" for number in range(40)})
 
 
 def answer(archive: Archive, request: SearchRequest) -> tuple[int, Any]:
