@@ -12,7 +12,9 @@ XxgkError
 │   ├── IndexVersionError      written by another version, or not by us
 │   ├── IndexLockedError
 │   ├── StorageError           the disk refused: full, read-only, permission denied
-│   └── BuilderLostError       a process that builds the index was killed; it stays as it was
+│   ├── BuilderLostError       a process that builds the index was killed; it stays as it was
+│   ├── WorkerStartError       the system starts no process to read in
+│   └── SearchBusyError        more long searches at once than are let in; later it will be had
 └── UnreadableError            one file could not be read; the rest goes on
     └── NotAReportError        readable, but no disclosure report
 
@@ -163,6 +165,14 @@ class StorageError(UnusableIndexError):
 
 class BuilderLostError(UnusableIndexError):
     """A process that builds the index ended before its time. The index stays as it was."""
+
+
+class WorkerStartError(UnusableIndexError):
+    """The system starts no process in which files can be read. The index stays as it was."""
+
+
+class SearchBusyError(UnusableIndexError):
+    """A search that found no place among the long ones of others; the same may be had later."""
 
 
 class UnreadableError(XxgkError):

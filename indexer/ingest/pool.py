@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Final, Generic, Literal, TypeVar
 
+from indexer.errors import Message, WorkerStartError
 from indexer.processes.process import News, Process
 from indexer.processes.worker import OUT_OF_MEMORY
 
@@ -24,10 +25,9 @@ Loss = Literal["late", "memory", "died"]
 _START_SECONDS: Final = 60.0
 _BATCHES_AHEAD: Final = 8
 _MOST_STILLBORN: Final = 3
-
-
-class WorkerStartError(RuntimeError):
-    """A worker process could not be started at all."""
+_NOT_STARTED: Final = Message(
+    "系统没有启动读取文件的进程，可能是内存或进程数不足；索引未受影响。请关闭其他程序后再试。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,17 @@ class _Pool(Generic[Task, Answer]):
                 if len(self._processes) - len(idle) >= self._terms.jobs:
                     self._waiting.extendleft(reversed(batch))
                     return
-                if len(self._processes) >= self._terms.jobs:
+                if idle:
                     self._retire(idle.pop())
-                idle.append(self._start())
+                try:
+                    idle.append(self._start())
+                except OSError as error:
+                    if not self._processes:
+                        raise WorkerStartError(_NOT_STARTED) from error
+                    self._waiting.extendleft(reversed(batch))
+                    if idle:
+                        continue
+                    return  # those that are at work will do
             process = idle.pop()
             process.give([(number, self._tasks[number]) for number in batch])
 
@@ -195,7 +203,7 @@ class _Pool(Generic[Task, Answer]):
         if not process.ready:
             self._stillborn += 1
             if loss == "late" or self._stillborn > _MOST_STILLBORN:
-                raise WorkerStartError("a worker process did not start")
+                raise WorkerStartError(_NOT_STARTED)
             self._waiting.extendleft(reversed(process.pending))
             return  # killed by someone else, who may not do so again
         if not process.pending:

@@ -29,6 +29,8 @@ from indexer.ingest.wanted import Ignored, is_passed_over, is_wanted
 
 _DEEPEST: Final = 64
 _LEADS_NOWHERE: Final = Message("是指向自己的符号链接，没有读取：请改放文件本身")
+_TOO_DEEP: Final = Message("文件夹嵌套过深：请移到上层再索引")
+_NOT_UNICODE: Final = Message("文件名不是 UTF-8 编码：请改名（如用 convmv）后再索引")
 _LEADS_OUT: Final = Message("是指向文件夹之外的符号链接，没有读取：请改放文件本身")
 
 
@@ -98,7 +100,7 @@ class _Walk:
             if not folder.resolve().is_relative_to(root):
                 yield _faulty(folder, root, _LEADS_OUT)
         elif depth > _DEEPEST:
-            yield _faulty(folder, root, "文件夹嵌套过深：请移到上层再索引")
+            yield _faulty(folder, root, _TOO_DEEP)
         else:
             yield from self._folder(folder, root, depth)
 
@@ -121,7 +123,7 @@ class _Walk:
             yield _faulty(place, root, _LEADS_OUT)
             return
         if not _is_unicode(place):
-            yield _faulty(place, root, "文件名不是 UTF-8 编码：请改名（如用 convmv）后再索引")
+            yield _faulty(place, root, _NOT_UNICODE)
             return
         if real in self._seen:
             return

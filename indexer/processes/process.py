@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import signal
@@ -30,7 +31,10 @@ class Process:
     terminal is ours to handle, and what it starts dies with it."""
 
     def __init__(self, greeting: object, news: SimpleQueue[News]) -> None:
-        """Start it; what it says is put to `news`. `greeting` is what `serve` reads first."""
+        """Start it; what it says is put to `news`. `greeting` is what `serve` reads first.
+
+        Raises OSError where the system gives no process, thread or temporary folder.
+        """
         self.pending: deque[int] = deque()
         """Numbers of the tasks it has been given and not answered, in order."""
         self.since = monotonic()
@@ -48,7 +52,11 @@ class Process:
             env={**os.environ, **dict.fromkeys(_TEMPORARY, self._scratch.name)},
         )
         self._send(greeting)
-        Thread(target=self._hear, args=(news,), daemon=True).start()
+        try:
+            Thread(target=self._hear, args=(news,), daemon=True).start()
+        except RuntimeError as error:
+            self.kill()
+            raise OSError(errno.EAGAIN, str(error)) from error
 
     def give(self, tasks: Sequence[tuple[int, Any]]) -> None:
         """Send an idle process its next tasks, by number."""

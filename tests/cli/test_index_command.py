@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from indexer.processes.process import Process
 from tests.cli.conftest import SEEDS, Command
 
 REPORT = """青江职业学院{year}年信息公开工作报告
@@ -195,6 +198,19 @@ def test_a_manifest_can_be_written_corrected_and_fed_back(elsewhere: Command, fo
     assert (folder / "manifest.bak.csv").exists()
     assert "改正职业学院" in manifest.read_text(encoding="utf-8-sig")
     assert elsewhere.json("index", str(folder))["reports"] == 2
+
+
+def test_a_system_that_gives_no_process_is_said_and_the_code_is_3(
+    elsewhere: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> NoReturn:
+        raise BlockingIOError(errno.EAGAIN, "no more")
+
+    monkeypatch.setattr(Process, "__init__", refuses)
+    result = elsewhere("index", str(folder))
+    assert result.exit_code == 3
+    assert "请关闭其他程序后再试" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_the_seeds_are_all_read(elsewhere: Command) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from time import sleep
 from typing import Any
 
 import pytest
 
-from indexer.ingest.pool import Terms, WorkerStartError, run_guarded
+from indexer.errors import WorkerStartError
+from indexer.ingest.pool import Terms, run_guarded
 from indexer.processes.process import Process
 from tests.ingest.chores import always, double, lost, never, once, process
 
@@ -124,6 +127,36 @@ def test_a_process_that_is_killed_before_it_is_ready_is_replaced(
     assert [*run_guarded(range(50, 54), _terms())] == [100, 102, 104, 106]
 
 
+@pytest.mark.parametrize("most", [0, 1, 3])
+def test_a_system_that_gives_few_processes_has_the_work_done_in_those(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Where it gives none at all, that is said."""
+    begin, started = Process.__init__, count()
+
+    def scarce(self: Process, *args: Any) -> None:
+        if next(started) >= most:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        begin(self, *args)
+
+    monkeypatch.setattr(Process, "__init__", scarce)
+    answers = run_guarded(range(50, 150), _terms(jobs=8))
+    if most:
+        assert [*answers] == [*range(100, 300, 2)]
+    else:
+        with pytest.raises(WorkerStartError, match="请关闭其他程序后再试"):
+            next(answers)
+
+
+def test_a_process_without_a_thread_to_hear_it_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refuses)
+    with pytest.raises(WorkerStartError):
+        next(run_guarded([1], _terms()))
+
+
 @pytest.mark.skipif(os.name == "nt", reason="processes are ended otherwise on Windows")
 def test_a_process_whose_parent_was_killed_leaves_no_folder_behind(tmp_path: Path) -> None:
     script = (
@@ -141,7 +174,7 @@ def test_a_process_whose_parent_was_killed_leaves_no_folder_behind(tmp_path: Pat
     assert not [*tmp_path.iterdir()]
 
 
-def test_a_function_that_cannot_be_had_is_a_fault_of_ours() -> None:
+def test_a_function_that_cannot_be_had_ends_the_work() -> None:
     with pytest.raises(WorkerStartError):
         [*run_guarded([1], _terms(_Unknown()))]
 
