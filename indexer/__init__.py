@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from indexer.errors import NotAReportError as NotAReportError
     from indexer.errors import NotFoundError as NotFoundError
     from indexer.errors import QueryError as QueryError
+    from indexer.errors import SearchBusyError as SearchBusyError
     from indexer.errors import SearchTimeoutError as SearchTimeoutError
     from indexer.errors import StorageError as StorageError
     from indexer.errors import UnknownValueError as UnknownValueError
@@ -62,6 +63,7 @@ _HOMES: Final = {
         "NotAReportError",
         "NotFoundError",
         "QueryError",
+        "SearchBusyError",
         "SearchTimeoutError",
         "StorageError",
         "UnknownValueError",

@@ -15,10 +15,10 @@ from flask import Flask, Response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
+from webapp.failures import LATER_S
+
 MOST: Final = 5
 """Whole results on their way at once, of the threads of `webapp.server`."""
-_LATER_S: Final = 10
-"""When to try again."""
 
 
 def install_downloads(app: Flask, most: int = MOST) -> None:
@@ -32,7 +32,7 @@ def install_downloads(app: Flask, most: int = MOST) -> None:
         if not places.acquire(blocking=False):
             response.close()
             detail = _("此刻下载全部结果的人太多，请稍后再试。")
-            busy = ServiceUnavailable(detail, retry_after=_LATER_S)
+            busy = ServiceUnavailable(detail, retry_after=LATER_S)
             return app.make_response(app.handle_user_exception(busy))
         release = _once(places.release)
         response.response = _until_done(response.iter_encoded(), release)

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from indexer.errors import (
     NotFoundError,
     QueryError,
+    SearchBusyError,
     UnusableIndexError,
     UsageError,
 )
@@ -22,6 +23,8 @@ from webapp.journal import request_id
 from webapp.languages import told
 
 BAD_REQUEST, NOT_FOUND, GONE, FAULT, UNAVAILABLE = 400, 404, 410, 500, 503
+LATER_S: Final = 10
+"""When to try again what was refused for want of a place."""
 _JSON_PATHS: Final = ("/api/", "/healthz", "/openapi.json")
 _OF_ERRORS: Final = frozenset({"Allow", "Retry-After"})
 """Headers that an error brings along and a client needs."""
@@ -33,6 +36,7 @@ def install_failures(app: Flask) -> None:
     app.register_error_handler(StaleCursorError, _stale)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(UnusableIndexError, _unusable)
+    app.register_error_handler(SearchBusyError, _busy)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -58,6 +62,11 @@ def _not_found(error: NotFoundError) -> ResponseReturnValue:
 
 def _unusable(error: UnusableIndexError) -> ResponseReturnValue:
     return _answer(UNAVAILABLE, _("索引现在不能用"), told(error))
+
+
+def _busy(error: SearchBusyError) -> ResponseReturnValue:
+    later = {"Retry-After": str(LATER_S)}
+    return _answer(UNAVAILABLE, _("此刻检索的人太多"), told(error), later)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, g, request
@@ -13,6 +14,8 @@ from indexer.settings import TRANSLATIONS
 LANGUAGES: Final = {"zh": "中文", "en": "English"}
 """Code in the URL → its name for those who read it."""
 DEFAULT: Final = "zh"
+WORDS: Final = Path(__file__).parent / "translations"
+"""Catalogues of what the app says (GNU gettext, domain `messages`)."""
 _LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en"}
 _WITH_LINKS: Final = ("pages.", "compare.", "coverage.", "trends.", "guide.")
 _COOKIE: Final = "lang"
@@ -22,7 +25,7 @@ _A_YEAR: Final = 365 * 24 * 3600
 def install_languages(app: Flask) -> None:
     """Choose the language before a view runs, and remember a choice made in the URL."""
     app.config["BABEL_DEFAULT_LOCALE"] = _LOCALES[DEFAULT]
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"translations;{TRANSLATIONS}"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{WORDS};{TRANSLATIONS}"
     Babel(app, locale_selector=lambda: _LOCALES[language()])
     app.url_defaults(_keep_choice)
     app.after_request(_remember)

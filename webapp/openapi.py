@@ -72,7 +72,7 @@ def _get(operation: Operation) -> Schema:
             "200": _found(operation),
             "304": {"description": _("与 If-None-Match 所带的 ETag 相同：索引没有变")},
             **wrong,
-            "503": _response(_("索引现在不能用"), reference("Failure")),
+            "503": _response(_("索引现在不能用，或此刻费时的检索太多"), reference("Failure")),
         },
     }
 

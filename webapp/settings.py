@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.errors import Message, UsageError
+
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
@@ -33,12 +35,16 @@ class WebSettings:
         """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG, XXGK_LOG_QUERIES; XXGK_CORS
         and XXGK_HOSTS (several with blanks between). An empty one counts as not set.
 
-        Raises ValueError, with a sentence for the user, where XXGK_PROXIES is no small number.
+        Raises UsageError where XXGK_PROXIES is no small number.
         """
         roster = environment.get("XXGK_ROSTER")
         proxies = environment.get("XXGK_PROXIES") or "0"
         if not (proxies.isascii() and proxies.isdigit() and len(proxies) == 1):
-            raise ValueError(f"XXGK_PROXIES 应是反向代理的层数，例如 1，而不是 {proxies!r}")
+            raise UsageError(
+                Message(
+                    "XXGK_PROXIES 应是反向代理的层数，例如 1，而不是 “%(given)s”", given=proxies
+                )
+            )
         return cls(
             sample_data=environment.get("XXGK_SAMPLE_DATA", "") not in ("", "0"),
             roster=Path(roster) if roster else None,

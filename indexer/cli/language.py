@@ -10,6 +10,7 @@ import os
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations, translation
+from pathlib import Path
 from typing import Final
 
 from indexer.errors import Message
@@ -48,6 +49,13 @@ def say(message: str) -> str:
 def _(template: str, /, **values: object) -> str:
     """A sentence with its values, in the language of the terminal."""
     return say(Message(template, **values))
+
+
+def also_say(words: Path) -> None:
+    """Take the words of a room above this one too, where it has been entered."""
+    chosen = language()
+    if chosen != "zh":
+        _catalogue(chosen).add_fallback(translation("messages", str(words), [chosen]))
 
 
 def section_name(section: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.archive import Archive
 from indexer.cli.console import tell
-from indexer.cli.language import _
+from indexer.cli.language import _, also_say
 from indexer.cli.start import INTERRUPTED
 from indexer.errors import Message, UsageError
 from indexer.settings import DEFAULT_PORT
@@ -36,8 +36,10 @@ def serve(
     Raises UsageError where nothing can listen there, or a setting cannot be taken.
     """
     from webapp import WebSettings, create_app  # noqa: PLC0415 - the one way up
+    from webapp.languages import WORDS  # noqa: PLC0415 - likewise
     from webapp.server import create_server  # noqa: PLC0415 - likewise
 
+    also_say(WORDS)
     try:
         chosen = replace(WebSettings.from_environment(os.environ), **given)
         if is_loopback(host) and not chosen.hosts and not chosen.proxies:

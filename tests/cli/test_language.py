@@ -9,6 +9,7 @@ import pytest
 
 from indexer.cli.commands import COMMANDS
 from tests.cli.conftest import Command
+from tests.cli.test_serving_is_guarded import a_free_port
 
 HAN = re.compile("[\u4e00-\u9fff]")
 QUOTED = re.compile("[“\"'][^”\"']*[”\"']")
@@ -101,6 +102,23 @@ def test_answers_are_framed_in_english(xxgk: Command, arguments: tuple[str, ...]
     text = xxgk(*arguments, XXGK_LANG="en").stdout
     for word in ("部分", "报告：", "没有", "学校  ", "栏目", "打开", "下一页", "迟交"):
         assert not re.search(rf"^\s*{word}", text, re.MULTILINE), text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "told"),
+    [
+        (("--cors", "lab.example.cn"), {}, "An origin"),
+        ((), {"XXGK_ROSTER": "/none.csv"}, "roster"),
+    ],
+    ids=["cors", "roster"],
+)
+def test_what_the_web_app_refuses_to_be_served_with_is_told_in_english(
+    xxgk: Command, arguments: tuple[str, ...], environment: dict[str, str], told: str
+) -> None:
+    result = xxgk("serve", "--port", str(a_free_port()), *arguments, XXGK_LANG="en", **environment)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not HAN.search(result.stderr)
 
 
 def test_json_stays_as_it_is(xxgk: Command) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.archive import Archive
+from indexer.errors import SearchBusyError, SearchTimeoutError, XxgkError
 from tests.webapp.conftest import Page, address
 
 
@@ -89,3 +93,23 @@ def test_what_is_not_there_is_a_404(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
 def test_nothing_can_be_posted(client: FlaskClient, path: str) -> None:
     assert client.post(path, data={"q": "x"}).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(SearchTimeoutError("检索超过 10 秒"), 400), (SearchBusyError("请稍后再试"), 503)],
+    ids=["too long", "no place"],
+)
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/export/search.csv"])
+def test_a_search_that_asks_too_much_is_a_400_one_that_others_keep_out_a_503(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, error: XxgkError, status: int
+) -> None:
+    def refuses(*_: object) -> NoReturn:
+        raise error
+
+    for way in ("search", "pages"):
+        monkeypatch.setattr(Archive, way, refuses)
+    answer = client.get(address(path, q="举报"))
+    assert answer.status_code == status
+    assert str(error) in answer.get_data(as_text=True)
+    assert ("Retry-After" in answer.headers) == (status == 503)

@@ -31,7 +31,7 @@ def test_an_empty_variable_is_as_none() -> None:
 
 @pytest.mark.parametrize("proxies", ["yes", "-1", "1.5", "10", "１"])
 def test_a_number_of_proxies_that_is_none_is_told(proxies: str) -> None:
-    with pytest.raises(ValueError, match="XXGK_PROXIES"):
+    with pytest.raises(UsageError, match="XXGK_PROXIES"):
         WebSettings.from_environment({"XXGK_PROXIES": proxies})
 
 

@@ -13,7 +13,7 @@ from threading import BoundedSemaphore
 from time import monotonic, thread_time
 from typing import Final
 
-from indexer.errors import Message, SearchTimeoutError
+from indexer.errors import Message, SearchBusyError, SearchTimeoutError
 
 DEADLINE_S: Final = 10.0
 """A search that takes longer is given up."""
@@ -31,7 +31,8 @@ _admitted: Final = BoundedSemaphore(ADMITTED)
 class Patience:
     """That with one search, a context manager; called again and again, on one thread.
 
-    A call raises SearchTimeoutError when the search is to be given up.
+    A call raises SearchTimeoutError when the search has taken too long, SearchBusyError when it
+    is given up for want of a place: then others are to blame, not the query.
     """
 
     def __init__(self) -> None:
@@ -54,12 +55,10 @@ class Patience:
 
     def _take_place(self) -> None:
         if not _admitted.acquire(blocking=False):
-            raise SearchTimeoutError(
-                Message("此刻费时的检索太多，已中止。请稍后再试，或加上更少见的词。")
-            )
+            raise _too_many()
         self._held.append(_admitted)
         if not _places.acquire(timeout=max(0.0, self._end - monotonic())):
-            raise _too_long()
+            raise _too_many()
         self._held.append(_places)
 
 
@@ -70,3 +69,7 @@ def _too_long() -> SearchTimeoutError:
             seconds=DEADLINE_S,
         )
     )
+
+
+def _too_many() -> SearchBusyError:
+    return SearchBusyError(Message("此刻费时的检索太多，已中止。请稍后再试，或加上更少见的词。"))
