@@ -59,3 +59,10 @@ def damaged(data: bytes, random: Random) -> bytes:
         if spoilt:
             spoilt[random.randrange(len(spoilt))] = random.choice((0, 255, random.randrange(256)))
     return bytes(spoilt)
+
+
+def spoilt(seeds: Sequence[bytes], pieces: Sequence[bytes], random: Random) -> bytes:
+    """Changed as `mutant` does it, or as a bad disk does."""
+    if random.random() < 0.3:
+        return damaged(random.choice(seeds), random)
+    return mutant(seeds, pieces, random)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
-from tests.fuzz import files, questions, texts
+from tests.fuzz import files, questions, texts, word_files
 
 Task = tuple[str, int, int]
 """Target, series, number."""
@@ -30,9 +30,14 @@ class Target:
     """How many inputs of another target one of this one stands for."""
 
 
+def is_read(kind: str) -> Callable[[bytes], None]:
+    return lambda data: texts.file_is_read(data, f"a.{kind}")
+
+
 TARGETS: Final[Mapping[str, Target]] = {
-    **{kind: Target(files.maker(kind), files.is_read(kind)) for kind in files.KINDS},
-    "office": Target(files.office_file, files.is_read("doc"), costs=500),
+    **{kind: Target(files.maker(kind), is_read(kind)) for kind in files.KINDS},
+    "old": Target(word_files.old_file, word_files.old_file_is_read),
+    "office": Target(word_files.office_file, is_read("doc"), costs=500),
     "zip": Target(files.archive, files.archive_is_read),
     "manifest": Target(files.manifest, files.manifest_is_read),
     "report": Target(texts.report, texts.report_is_parsed),

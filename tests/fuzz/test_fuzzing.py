@@ -33,7 +33,7 @@ MEMORY: Final = 1 << 30
 """For targets that hold an index and its dictionaries beside what they read."""
 OFFICE: Final = 4 << 30
 """For LibreOffice, which makes the files that are spoilt in the same process."""
-FILES: Final = frozenset({"txt", "md", "htm", "mht", "pdf", "docx", "zip", "manifest"})
+FILES: Final = frozenset({"txt", "md", "htm", "mht", "pdf", "docx", "zip", "old", "manifest"})
 
 
 @pytest.mark.parametrize("name", [name for name in TARGETS if INPUTS or name != "office"])

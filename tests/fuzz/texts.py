@@ -15,6 +15,7 @@ from indexer.errors import QueryError, UnreadableError
 from indexer.ingest.blocks import Block
 from indexer.ingest.headings import read_heading
 from indexer.ingest.parse import Overrides, parse_report
+from indexer.ingest.readers import read_bytes
 from indexer.ingest.readers.text import from_string
 from indexer.reports.model import Report, Source
 from indexer.reports.periods import find_day, find_label, find_published, find_span
@@ -27,6 +28,13 @@ from indexer.search.query import positive_leaves
 from indexer.search.snippets import cut_snippets
 from tests.fuzz.mutating import mutant
 
+REPORT: Final = (
+    "某师范学院2022—2023学年信息公开年度报告",
+    "一、概述",
+    "学校把信息公开列入年度重点工作，由校长办公室牵头，各单位指定一名联络员，逐项核对清单。",
+    "二、依申请公开情况",
+    "无。",
+)
 SEEDS: Final = Path(__file__).parents[2] / "seeds"
 PIECES: Final = (
     *"一、 （一） 1. （1） ①. 第一部分 一是 附件： 附件：清单 概述 \n \n\n \t \f - 3 - 1\n".split(
@@ -92,6 +100,18 @@ def report_is_parsed(text: str) -> None:
     """Every text that is forced to be a report is one, and holds together."""
     extracted = from_string(text)
     made = parse_report(extracted, Source("a.txt"), report_id="a", overrides=Overrides())
+    report_holds(made)
+
+
+def file_is_read(data: bytes, name: str) -> None:
+    """Text and a report, or a reason."""
+    try:
+        extracted = read_bytes(data, name)
+    except UnreadableError as error:
+        refused(error)
+        return
+    assert extracted.text.strip()
+    made = parse_report(extracted, Source("a"), report_id="a", overrides=Overrides())
     report_holds(made)
 
 
