@@ -26,7 +26,8 @@ _START_SECONDS: Final = 60.0
 _BATCHES_AHEAD: Final = 8
 _MOST_STILLBORN: Final = 3
 _NOT_STARTED: Final = Message(
-    "系统没有启动读取文件的进程，可能是内存或进程数不足；索引未受影响。请关闭其他程序后再试。"
+    "系统没有启动读取文件的进程，可能是内存、进程数或临时文件夹的空间不足；索引未受影响。"
+    "请关闭其他程序、腾出空间后再试。"
 )
 
 

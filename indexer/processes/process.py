@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
-from tempfile import TemporaryDirectory
 from threading import Thread
 from time import monotonic
 from typing import IO, Any, Final
 
-from indexer.processes.worker import SCRATCH
+from indexer.processes.scratch import Scratch
 
 _BOOT: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from indexer.processes.worker import serve; serve()"
@@ -41,7 +40,7 @@ class Process:
         """When it was last heard of, or given work."""
         self.ready = False
         self.answered = 0
-        self._scratch = TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True)
+        self._scratch = Scratch()
         """Its temporary files, which a process that is killed leaves behind."""
         self._popen = subprocess.Popen(
             [sys.executable, "-c", _BOOT, *sys.path],

@@ -209,7 +209,7 @@ def test_a_system_that_gives_no_process_is_said_and_the_code_is_3(
     monkeypatch.setattr(Process, "__init__", refuses)
     result = elsewhere("index", str(folder))
     assert result.exit_code == 3
-    assert "请关闭其他程序后再试" in result.stderr
+    assert "请关闭其他程序" in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -144,7 +144,7 @@ def test_a_system_that_gives_few_processes_has_the_work_done_in_those(
     if most:
         assert [*answers] == [*range(100, 300, 2)]
     else:
-        with pytest.raises(WorkerStartError, match="请关闭其他程序后再试"):
+        with pytest.raises(WorkerStartError, match="请关闭其他程序"):
             next(answers)
 
 
