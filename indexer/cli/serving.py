@@ -88,6 +88,9 @@ def claim(host: str, port: int) -> None:
             if os.name == "posix":  # elsewhere it would let two programs share the port
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
+    except UnicodeError as error:  # a name too long for the domain name system
+        told = "Name or service not known"
+        raise why(socket.gaierror(socket.EAI_NONAME, told), host, port) from error
     except OSError as error:
         raise why(error, host, port) from error
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from indexer.archive import open_archive
-from tests.cli.conftest import SEEDS
+from tests.cli.conftest import SEEDS, Command
 
 Process = subprocess.Popen[bytes]
 Start = Callable[..., Process]
@@ -167,6 +167,13 @@ def test_the_server_answers_and_sees_what_is_indexed_until_it_is_interrupted(
 def fetched(url: str) -> Any:
     with urllib.request.urlopen(url, timeout=60) as answer:
         return json.loads(answer.read())
+
+
+@pytest.mark.parametrize("host", ["", "no such host", "a" * 70, "é" * 70])
+def test_a_host_that_is_none_is_told(xxgk: Command, host: str) -> None:
+    result = xxgk("serve", "--host", host)
+    assert result.exit_code == 2
+    assert f"无法监听 {host}" in result.stderr
 
 
 def test_a_busy_port_is_named_with_the_mend(start: Start) -> None:
