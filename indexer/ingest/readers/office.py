@@ -33,6 +33,7 @@ FAILED: Final = Message(
     "LibreOffice 无法打开此文件（可能已损坏或有密码）：请用 Word 另存为 DOCX 后再索引"
 )
 LATE: Final = Message("LibreOffice 转换超时：请用 Word 另存为 DOCX 后再索引")
+NO_WORD: Final = Message("不是 Word 文档，或已损坏：请用 Word 打开后另存为 DOCX")
 ENCRYPTED: Final = Message("文件已加密：请用密码打开后另存为不加密的 DOCX")
 
 _PLACES: Final = (
@@ -160,7 +161,10 @@ def _write_profile(profile: Path) -> None:
 
 
 def _refuse_other(data: bytes) -> None:
-    """Excel, PowerPoint and encrypted files are kept in the same container as old Word files."""
+    """Excel, PowerPoint and encrypted files are kept in the same container as old Word files.
+
+    What names no Word text in it is not given to LibreOffice, which ponders such for minutes.
+    """
     if _names(data, "EncryptedPackage"):
         raise UnreadableError(ENCRYPTED)
     if _names(data, "WordDocument"):
@@ -173,6 +177,7 @@ def _refuse_other(data: bytes) -> None:
             raise UnreadableError(
                 Message("这是 %(kind)s，不能读取：请另存为 PDF 或 DOCX", kind=name)
             )
+    raise UnreadableError(NO_WORD)
 
 
 def _names(data: bytes, stream: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from indexer.errors import UnreadableError
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers import office, read_bytes
-from indexer.ingest.readers.office import ENCRYPTED, FAILED, LATE, MISSING
+from indexer.ingest.readers.office import ENCRYPTED, FAILED, LATE, MISSING, NO_WORD
 from tests.ingest.readers.word import Word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -106,6 +106,7 @@ def test_other_files_in_the_same_container_are_named(stand_in: Path) -> None:
         ("EncryptedPackage", ENCRYPTED),
         ("Workbook", "Excel"),
         ("PowerPoint Document", "PowerPoint"),
+        ("Quill", NO_WORD),
     ):
         with pytest.raises(UnreadableError, match=said):
             read_bytes(OLE + stream.encode("utf-16-le"), "a.doc")
