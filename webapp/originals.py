@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
+from typing import Final
 
 from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
@@ -17,6 +19,9 @@ from webapp.services import archive
 
 blueprint = Blueprint("originals", __name__)
 
+_OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What ends a header, and what would have a browser show another name: files may be named so."""
+
 
 @blueprint.get("/reports/<report_id>/original")
 def download(report_id: str) -> ResponseReturnValue:
@@ -27,14 +32,17 @@ def download(report_id: str) -> ResponseReturnValue:
     checked(Arguments(request.args, ()))
     source = archive().report(report_id).source
     path = original_path(source)
-    if path is None or hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
-        raise NotFoundError(_("这份报告的原件已不在原处，或已改动。"))
-    response = send_file(
-        path,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=Path(source.path).name,
-    )
+    try:
+        if path is None or _sha256(path) != source.sha256:
+            raise FileNotFoundError
+        response = send_file(
+            path,
+            mimetype="application/octet-stream",
+            as_attachment=True,
+            download_name=_OBEYED.sub("_", Path(source.path).name),
+        )
+    except OSError as error:  # gone or closed, maybe only just now
+        raise NotFoundError(_("这份报告的原件已不在原处，或已改动。")) from error
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
@@ -44,4 +52,13 @@ def original_path(source: Source) -> Path | None:
     if not source.location or not source.sha256 or source.member:
         return None
     path = Path(source.location)
-    return path if path.is_file() and not path.is_symlink() else None
+    try:
+        return path if path.is_file() and not path.is_symlink() else None
+    except OSError:  # a folder above it is closed to us
+        return None
+
+
+def _sha256(path: Path) -> str:
+    """Of a file that may be large. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask.testing import FlaskClient
@@ -161,6 +163,31 @@ class TestOriginal:
         client = self.serve(serving, file, **about)
         assert Page(client, "/reports/r1").links(".path a") == []
         assert client.get("/reports/r1/original").status_code == 404
+
+    def test_goes_by_a_name_that_ends_no_header_and_turns_no_writing(
+        self, serving: Callable[..., FlaskClient], file: Path
+    ) -> None:
+        found = Source("甲/a\r\nSet-Cookie: x\x1b[2J\u202egpj.htm", location=str(file))
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        client = serving(a_report(source=replace(found, sha256=digest)))
+        answer = client.get("/reports/r1/original")
+        assert answer.status_code == 200
+        named = answer.headers["Content-Disposition"]
+        assert named == 'attachment; filename="a__Set-Cookie: x_[2J_gpj.htm"'
+        assert "Set-Cookie" not in answer.headers
+
+    def test_that_cannot_be_read_now_is_not_there(
+        self, serving: Callable[..., FlaskClient], file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuses(*_: object) -> NoReturn:
+            raise PermissionError(13, "Permission denied")
+
+        client = self.serve(serving, file)
+        monkeypatch.setattr("hashlib.file_digest", refuses)
+        assert client.get("/reports/r1/original").status_code == 404
+        monkeypatch.setattr(Path, "is_file", refuses)
+        assert client.get("/reports/r1/original").status_code == 404
+        assert client.get("/reports/r1").status_code == 200
 
     def test_is_not_reached_through_a_link(
         self, serving: Callable[..., FlaskClient], file: Path, tmp_path: Path
