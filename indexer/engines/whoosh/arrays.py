@@ -43,6 +43,12 @@ def distinct(values: Array) -> Array:
     return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
 
 
+def ranges(starts: Array, counts: Array) -> Array:
+    """Indices of stretches, given by start and count, one behind the other."""
+    placed = np.cumsum(counts) - counts
+    return np.repeat(starts - placed, counts) + np.arange(int(counts.sum()))
+
+
 def unreadable(name: str, reason: object) -> IndexDamagedError:
     """What is raised where the system does not give a file of the index."""
     return IndexDamagedError(
@@ -178,8 +184,10 @@ class Column:
         together, in one pass over the blocks."""
         if self._unverified:
             self._verify_ranges(starts, ends)
-        values, pieces = self._values, zip(starts.tolist(), ends.tolist(), strict=True)
-        return np.concatenate([values[:0], *(values[start:end] for start, end in pieces)])
+        values, width = self._bytes.data, self._width
+        pieces = zip((starts * width).tolist(), (ends * width).tolist(), strict=True)
+        joined = b"".join([values[start:end] for start, end in pieces])
+        return np.frombuffer(joined, self._values.dtype)
 
     def item(self, at: int) -> int:
         """One value as a Python integer."""
@@ -214,10 +222,9 @@ class Column:
     def _verify_ranges(self, starts: Array, ends: Array) -> None:
         """The same for the blocks of all ranges at once, which may overlap or be empty."""
         first, last = starts * self._width // BLOCK, (ends * self._width - 1) // BLOCK + 1
-        room = len(self._verified) + 1
-        running = np.cumsum(np.bincount(first, minlength=room) - np.bincount(last, minlength=room))
-        unverified = np.frombuffer(self._verified, np.uint8) == 0
-        self._verify_blocks(np.flatnonzero((running[:-1] > 0) & unverified).tolist())
+        blocks = ranges(first, np.maximum(last - first, 0))
+        verified = np.frombuffer(self._verified, np.uint8)
+        self._verify_blocks(distinct(blocks[verified[blocks] == 0]).tolist())
 
     def _verify_blocks(self, blocks: list[int]) -> None:
         data, digest, verified = self._bytes.data, checksum, self._verified

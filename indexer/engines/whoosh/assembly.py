@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array, distinct
-from indexer.engines.whoosh.grouping import Lists, ranges
+from indexer.engines.whoosh.arrays import Array, distinct, ranges
+from indexer.engines.whoosh.grouping import Lists
 from indexer.engines.whoosh.postings import FamilyWriter, FlatLists
 
 _RANGE_POSTINGS: Final = 4_000_000

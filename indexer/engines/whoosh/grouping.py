@@ -91,12 +91,6 @@ def stable_order(keys: tuple[Array, ...]) -> Array:
     return order
 
 
-def ranges(starts: Array, counts: Array) -> Array:
-    """Indices of stretches, given by start and count, one behind the other."""
-    placed = np.cumsum(counts) - counts
-    return np.repeat(starts - placed, counts) + np.arange(int(counts.sum()))
-
-
 def _changes(values: Array) -> Array:
     """Whether each value differs from the one before it; the first does."""
     changes = np.ones(len(values), np.bool_)

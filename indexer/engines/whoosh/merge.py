@@ -14,9 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array, ArrayWriter
+from indexer.engines.whoosh.arrays import Array, ArrayWriter, ranges
 from indexer.engines.whoosh.builder import Labels
-from indexer.engines.whoosh.grouping import ranges
 from indexer.engines.whoosh.postings import Family, FamilyWriter, FlatLists, Ids
 from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, TEXT_FIELDS, Segment
 

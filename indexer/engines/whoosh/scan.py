@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analysis.normalize import RUN
-from indexer.engines.whoosh.arrays import Array, distinct
-from indexer.engines.whoosh.grouping import ranges
+from indexer.engines.whoosh.arrays import Array, distinct, ranges
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import Segment
 from indexer.search import ranking
@@ -25,7 +24,7 @@ from indexer.search.query import Literal
 
 Codes = npt.NDArray[np.uint16]
 
-STRETCH: Final = 1 << 20
+STRETCH: Final = 1 << 19
 """Characters looked at together."""
 _SURROGATES: Final = (0xD800, 0xE000)
 _WALL: Final = 10
