@@ -11,6 +11,8 @@ from indexer.reports.model import Link, OutlineEntry, Part, Report, Source
 from indexer.search.engine import ReportHead, SourceRecord
 
 _DATES = ("period_start", "period_end", "published")
+_scan = json.JSONDecoder().raw_decode
+_HEAD_NAMES = tuple(ReportHead.__dataclass_fields__)
 
 
 def part_record(part: Part) -> bytes:
@@ -22,7 +24,7 @@ def part_record(part: Part) -> bytes:
 
 def read_part(record: bytes) -> Part:
     """A part out of its record."""
-    ordinal, sections, topics, heading, text, links, opens = json.loads(record)
+    ordinal, sections, topics, heading, text, links, opens = loaded(record)
     return Part(
         ordinal,
         tuple(sections),
@@ -41,9 +43,9 @@ def head_record(report: Report) -> bytes:
 
 def read_head(known: dict[str, Any]) -> ReportHead:
     """The head of a report out of its record."""
-    names = ReportHead.__dataclass_fields__
-    values = {name: known[name] for name in names}
-    return ReportHead(**values | {"sections": tuple(known["sections"])})
+    values = {name: known[name] for name in _HEAD_NAMES}
+    values["sections"] = tuple(known["sections"])
+    return ReportHead(**values)
 
 
 def source_record(report: Report) -> bytes:
@@ -75,7 +77,7 @@ def read_report(
     known: dict[str, Any], source: list[Any], parts: tuple[Part, ...], details: bytes
 ) -> Report:
     """A whole report out of its records."""
-    outline, confidence, doubts = json.loads(details)
+    outline, confidence, doubts = loaded(details)
     same = ("id", "school", "province", "period", "year", "title", "source_url")
     values: dict[str, Any] = {name: known[name] for name in same}
     values |= {name: _date(known[name]) for name in _DATES}
@@ -87,6 +89,11 @@ def read_report(
         confidence=confidence,
         doubts=tuple(doubts),
     )
+
+
+def loaded(record: bytes) -> Any:
+    """What `json.loads` gives, for less: what is stored is UTF-8 without blanks."""
+    return _scan(record.decode("utf-8", "surrogatepass"))[0]
 
 
 def _date(iso: str | None) -> date | None:

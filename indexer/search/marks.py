@@ -168,6 +168,8 @@ class _Moved:
         """None where other characters are in the text."""
         if not _PLAIN.fullmatch(text):
             return None
+        if len(text) == len(normalised):  # no blank is removed
+            return cls([0], [0])
         starts, shifts, shift = [0], [0], 0
         for blanks in _ROW_OF_BLANKS.finditer(text):
             start, end = blanks.span()

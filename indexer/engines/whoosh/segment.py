@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from indexer.engines.records import read_part, read_report
+from indexer.engines.records import loaded, read_part, read_report
 from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.postings import Family, Ids
 from indexer.reports.model import Part, Report
@@ -92,7 +92,7 @@ class Segment:
 
     def head(self, report: int) -> dict[str, Any]:
         """What lists and hits show of a report."""
-        known: dict[str, Any] = json.loads(self._heads.get(report))
+        known: dict[str, Any] = loaded(self._heads.get(report))
         return known
 
     def all_heads(self) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ class Segment:
 
     def source(self, report: int) -> list[Any]:
         """The record of the file a report was read from."""
-        values: list[Any] = json.loads(self._sources.get(report))
+        values: list[Any] = loaded(self._sources.get(report))
         return values
 
     def all_sources(self) -> list[list[Any]]:
