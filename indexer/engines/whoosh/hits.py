@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,9 @@ from indexer.search.engine import Plan
 
 PARTS_OF_A_REPORT: Final = 3
 """With group=report each report gives so many of its parts."""
+_MOST_PAGES: Final = 8
+"""Pages kept with a set, of at most `_LONGEST_PAGE` hits: some 100 bytes a hit."""
+_LONGEST_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,30 @@ def page_of_hits(
     found: PartSet,
     checkpoint: Checkpoint,
 ) -> list[PlacedHit]:
-    """The page of the plan. `words` are the ranking words of its query."""
+    """The page of the plan, kept with the set of its hits. `words` are the ranking words of its
+    query."""
+    pages: dict[Hashable, list[PlacedHit]] = found.derived.setdefault("pages", {})
+    key = plan.query, plan.group, plan.sort, plan.offset, plan.limit
+    placed = pages.get(key)
+    if placed is None:
+        placed = _placed(view, scorer, plan, words, found, checkpoint)
+        if len(pages) >= _MOST_PAGES:
+            pages.clear()
+        if len(placed) <= _LONGEST_PAGE:
+            pages[key] = placed
+    return placed
+
+
+def _placed(
+    view: View,
+    scorer: Scorer,
+    plan: Plan,
+    words: tuple[str, ...],
+    found: PartSet,
+    checkpoint: Checkpoint,
+) -> list[PlacedHit]:
+    if not len(found):
+        return []
     hits = found.ids
     order = _ordered(view, scorer, plan, words, found, checkpoint)
     end = plan.offset + plan.limit
