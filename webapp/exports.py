@@ -45,7 +45,7 @@ def search(form: str) -> ResponseReturnValue:
     """The whole result of a search, every hit with the whole text of its part."""
     arguments = Arguments(request.args, ON_PAGES - {"page", "size"})
     asked = read_search(arguments, PAGE)
-    found = answered(arguments, replace(asked, size=1, facets=False))
+    found = answered(arguments, replace(asked, size=1, facets=False, suggestions=False))
     about: dict[str, Value] = {
         "total": found.total,
         "reports": found.reports,

@@ -47,7 +47,8 @@ def read_trends(arguments: Arguments) -> tuple[SearchRequest, Trends | None]:
 
 def counted(arguments: Arguments, asked: SearchRequest) -> Trends:
     """The trends of a request. Raises RefusedError."""
-    answered(arguments, replace(asked, size=1, facets=False))  # refuses what cannot be taken
+    alone = replace(asked, size=1, facets=False, suggestions=False)
+    answered(arguments, alone)  # refuses what cannot be taken
     with archive().reading() as reader:
         return trends(reader, asked)
 

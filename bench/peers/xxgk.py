@@ -75,7 +75,7 @@ def build(engine: SearchEngine, reports: Iterable[Report]) -> float:
 
 
 def request(query: Query) -> SearchRequest:
-    """The query as this project's library takes it."""
+    """The query as this project's library takes it. No peer says what was probably meant."""
     return SearchRequest(
         question(query),
         year=(str(query.year),) if query.year else (),
@@ -83,6 +83,7 @@ def request(query: Query) -> SearchRequest:
         match="exact",
         page=query.page,
         size=PAGE,
+        suggestions=False,
     )
 
 

@@ -96,7 +96,7 @@ def _suggestions(
 ) -> tuple[Suggestion, ...]:
     """What was probably meant, where the query as typed found nothing. Neither filters nor page
     play a part in it."""
-    if found.total and reading is strictest:
+    if not request.suggestions or (found.total and reading is strictest):
         return ()
 
     def work_out() -> tuple[Suggestion, ...]:

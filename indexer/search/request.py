@@ -45,6 +45,9 @@ class SearchRequest:
     size: int = 10
     facets: bool = True
     facet_size: int = 20
+    suggestions: bool = True
+    """Whether to say what was probably meant, where nothing is found: it takes longer than to
+    find nothing."""
 
     def __post_init__(self) -> None:
         for name in FACETS:
