@@ -44,16 +44,23 @@ def idf(parts_with_word: int, parts: int) -> float:
     return math.log(1 + (parts - parts_with_word + 0.5) / (parts_with_word + 0.5))
 
 
-def field_weight(field: str, frequency: Number, length: Number, average: float) -> Number:
-    """A word's weight in one field: its frequency, made comparable by the field's length.
+def divisor(field: str, length: Number, average: float) -> Number:
+    """What makes a word's frequency comparable between short and long fields.
 
-    `frequency` is how often the segmenter chose the word; in text and heading 1 where it only
-    stands inside longer words (学风 in 学风建设), which a literal finds as well. `length` counts
-    the words of the field in the part, `average` over all live parts.
+    `length` counts the words of the field in the part, `average` over all live parts.
     """
     b = LENGTH_INFLUENCE[field]
     slope = b / average if average else 0.0
-    return BOOST[field] * frequency / ((1 - b) + slope * length)
+    return (1 - b) + slope * length
+
+
+def field_weight(field: str, frequency: Number, divided_by: Number) -> Number:
+    """A word's weight in one field, by its frequency there and the field's `divisor`.
+
+    `frequency` is how often the segmenter chose the word; in text and heading 1 where it only
+    stands inside longer words (学风 in 学风建设), which a literal finds as well.
+    """
+    return BOOST[field] * frequency / divided_by
 
 
 def saturated(weight: Number) -> Number:

@@ -76,12 +76,9 @@ class _Weights:
         for word, idf in self._idf.items():
             weight = 0.0
             for field in ranking.FIELDS:
-                weight += ranking.field_weight(
-                    field,
-                    _frequency(word, part, field),
-                    part.words[field].total(),
-                    self._average[field],
-                )
+                length = part.words[field].total()
+                divisor = ranking.divisor(field, length, self._average[field])
+                weight += ranking.field_weight(field, _frequency(word, part, field), divisor)
             base += idf * ranking.saturated(weight)
         return base
 

@@ -12,9 +12,8 @@ from functools import reduce
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, ranges
 from indexer.engines.whoosh.cache import ByteCache
-from indexer.engines.whoosh.grouping import ranges
 from indexer.engines.whoosh.lists import Checkpoint, held_parts, near_parts
 from indexer.engines.whoosh.masks import MASKED, mask_of
 from indexer.engines.whoosh.partset import PartSet, at_least
@@ -89,6 +88,10 @@ class Evaluator:
             return inside & self.everything
         return inside & reduce(PartSet.__or__, leaves)
 
+    def _parts_of_those(self, reports: Mask) -> PartSet:
+        """The parts of the live ones among these reports."""
+        return self._parts_of(PartSet(len(reports), mask=reports & self._view.live_reports))
+
     def _parts_of(self, reports: PartSet) -> PartSet:
         view = self._view
         if len(reports) * 4 > view.reports:
@@ -98,10 +101,7 @@ class Evaluator:
 
     def values(self, name: str, values: frozenset[str | None]) -> PartSet:
         """Live parts that carry one of a field's stored values; None is "not known"."""
-        return self.kept(
-            (name, values),
-            lambda: PartSet(self._view.parts, mask=self._has_value(name, values) & self._view.live),
-        )
+        return self.kept((name, values), lambda: self._having(name, values))
 
     def kept(self, key: Hashable, make: Callable[[], PartSet]) -> PartSet:
         """The set of this generation that the key names, made where it is not kept."""
@@ -149,13 +149,13 @@ class Evaluator:
             case FieldIs(name=name, values=values):
                 return self.values(name, values)
             case YearRange(low=low, high=high):
-                years = self._view.years
+                years = self._view.report_years
                 inside = years > 0
                 if low is not None:
                     inside &= years >= low
                 if high is not None:
                     inside &= years <= high
-                return PartSet(self._view.parts, mask=inside & self._view.live)
+                return self._parts_of_those(inside)
             case _:
                 raise AssertionError(f"no leaf: {leaf}")
 
@@ -203,18 +203,21 @@ class Evaluator:
         found = np.concatenate([np.empty(0, np.int64), *ids])
         return PartSet(view.parts, ids=found if view.all_live else found[view.live[found]])
 
-    def _has_value(self, name: str, values: frozenset[str | None]) -> Mask:
+    def _having(self, name: str, values: frozenset[str | None]) -> PartSet:
         view = self._view
         if name in MASKED:
             masks = view.masks(name)
             wanted = mask_of(name, (value for value in values if value is not None))
             found: Mask = (masks & wanted) != 0
-            return found | (masks == 0) if None in values else found
+            if None in values:
+                found |= masks == 0
+            return PartSet(view.parts, mask=found & view.live)
         if name == "year":
-            return _among(view.years, [int(value) if value else 0 for value in values])
-        numbers = {label: number for number, label in enumerate(view.labels[name])}
-        known = [numbers[value] for value in values if value in numbers]
-        return _among(view.part_labels(name), known)
+            known = [int(value) if value else 0 for value in values]
+        else:
+            numbers = {label: number for number, label in enumerate(view.labels[name])}
+            known = [numbers[value] for value in values if value in numbers]
+        return self._parts_of_those(_among(view.report_codes(name), known))
 
 
 def _among(codes: Array, wanted: list[int]) -> Mask:

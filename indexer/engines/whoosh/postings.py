@@ -314,6 +314,23 @@ class Family:
         found[chosen] = self._frequencies.slice(start[_CUT], end[_CUT])
         return found
 
+    def often(self, term: int) -> Array:
+        """For every part, how often the segmenter chose the term there, 1 where it only stands
+        there, 0 where it does not (uint8)."""
+        held = self.held(term)
+        if not is_mask(held):
+            often = np.zeros(self.parts, np.uint8)
+            often[held] = np.maximum(self.frequencies(term), 1)
+            return often
+        often = held.view(np.uint8)
+        start, end = self._row(term)
+        frequencies = self._frequencies.slice(start[_CUT], end[_CUT])
+        several = np.flatnonzero(frequencies > 1)
+        if len(several):
+            chosen = np.flatnonzero(self._cut_slice(start[_POSTINGS], end[_POSTINGS]))
+            often[np.flatnonzero(held)[chosen[several]]] = frequencies[several]
+        return often
+
     def _cut_slice(self, start: int, end: int) -> Array:
         first = start // 8
         bits = np.unpackbits(self._cut.slice(first, -(-end // 8)))

@@ -189,7 +189,7 @@ class WhooshReader:
         view = self._view
         live = view.live_reports
         years = np.unique(view.report_years[live])
-        schools = np.unique(view.report_labels("school")[live])
+        schools = np.unique(view.report_codes("school")[live])
         return Statistics(
             reports=int(np.count_nonzero(live)),
             parts=view.live_parts,

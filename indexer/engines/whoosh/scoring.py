@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,6 @@ from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.lists import Checkpoint
-from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.scan import smallest_gaps
@@ -25,82 +25,116 @@ Scores = npt.NDArray[np.float64]
 Keys = Callable[[Array], Array]
 """From positions to their sort keys."""
 
-_PREAMBLE: Final = mask_of("section", ["preamble"])
 _COMMON: Final = 16
 """A word with more postings than one part in so many is common, and hits are many above that."""
+_DENSE: Final = 8
+"""A field with more postings than one part in so many is reckoned for every part: going from
+place to place costs more."""
 _FEW: Final = 8
 _FIXED_BYTES: Final = 2_000
 _WORTH_GROUPING: Final = 4
 
 
 class _Word:
-    """A word in the live parts: where it stands, and what it adds to a part's score."""
+    """What a word adds to the scores of parts."""
 
     def __init__(self, view: View, word: str) -> None:
-        key = word.encode("utf-8", "surrogatepass")
         self._view = view
-        self._postings = {field: _postings(view, field, key) for field in RANKED_FIELDS}
-        held = max(len(self._postings[field][0]) for field in TEXT_FIELDS)
-        self._idf = ranking.idf(held, view.live_parts)
-        self._size = sum(len(ids) for ids, _ in self._postings.values())
+        self._key = word.encode("utf-8", "surrogatepass")
+        self._sizes = {field: _parts_on_lists(view, field, self._key) for field in RANKED_FIELDS}
+        size = sum(self._sizes.values())
+        self._is_common = size * _COMMON > view.parts
         self._scores: Scores | None = None
         """Of every part, for a common word."""
         self._shares: tuple[Ids, Scores] | None = None
         """The parts it stands in and what it adds to each."""
         self._is_asked_again = False
-        self.nbytes = _FIXED_BYTES + max(25 * self._size, 8 * view.parts if self._is_common else 0)
-
-    @property
-    def _is_common(self) -> bool:
-        return self._size * _COMMON > self._view.parts
-
-    def chosen(self, field: str) -> Ids:
-        """Parts in whose field the segmenter chose the word."""
-        ids, frequencies = self._postings[field]
-        return ids[frequencies > 0]
+        self.nbytes = _FIXED_BYTES + (8 * view.parts if self._is_common else 25 * size)
 
     def scores(self, hits: PartSet) -> Scores:
         """What the word adds to each hit. A common word that is asked of many hits is reckoned
         for all parts at once, any other when it is asked again; and then known."""
-        if self._scores is not None:
-            return self._scores[hits.ids]
-        parts = self._view.parts
-        if self._is_common and (self._is_asked_again or len(hits) * _COMMON > parts):
-            self._scores = self._scores_of(PartSet(parts, ids=np.arange(parts)))
-            return self._scores[hits.ids]
-        if self._is_asked_again:
+        if (known := self._scores) is not None:
+            return known[hits.ids]
+        is_asked_again, self._is_asked_again = self._is_asked_again, True
+        if self._is_common:
+            if is_asked_again or len(hits) * _COMMON > self._view.parts:
+                known = self._scores = self._idf * _saturated(self._weights())
+                return known[hits.ids]
+        elif is_asked_again:
             return self._shares_of(hits)
-        self._is_asked_again = True
         return self._scores_of(hits)
 
+    @cached_property
+    def _idf(self) -> float:
+        view = self._view
+        if view.all_live:
+            held = [self._sizes[field] for field in TEXT_FIELDS]
+        else:
+            held = [len(_postings(view, field, self._key)[0]) for field in TEXT_FIELDS]
+        return ranking.idf(max(held), view.live_parts)
+
     def _shares_of(self, hits: PartSet) -> Scores:
+        view = self._view
         if self._shares is None:
-            parts = distinct(np.concatenate([ids for ids, _ in self._postings.values()]))
-            self._shares = parts, self._scores_of(PartSet(self._view.parts, ids=parts))
+            lists = [_postings(view, field, self._key)[0] for field in RANKED_FIELDS]
+            parts = distinct(np.concatenate(lists))
+            self._shares = parts, self._scores_of(PartSet(view.parts, ids=parts))
         parts, shares = self._shares
         scores = np.zeros(len(hits))
-        here, there = _meeting(hits.ids, parts, self._view)
+        here, there = _meeting(hits.ids, parts, view)
         scores[here] = shares[there]
         return scores
 
     def _scores_of(self, hits: PartSet) -> Scores:
-        view, parts = self._view, hits.ids
-        weights = np.zeros(len(parts))
-        everywhere = len(parts) == view.parts
+        weights = np.zeros(len(hits))
         for field in RANKED_FIELDS:
-            ids, frequencies = self._postings[field]
-            if not len(ids):
-                continue
-            in_hits, in_list = _meeting(parts, ids, view) if not everywhere else (ids, slice(None))
-            found = ids[in_list]
-            weights[in_hits] += ranking.field_weight(
-                field,
-                np.maximum(frequencies[in_list], 1).astype(np.float64),
-                view.lengths[field][found].astype(np.float64),
-                view.averages[field],
-            )
-        weighed: Scores = self._idf * ranking.saturated(weights)
-        return weighed
+            if self._sizes[field]:
+                ids, frequencies = _postings(self._view, field, self._key)
+                here, there = _meeting(hits.ids, ids, self._view)
+                weights[here] += self._weight(field, ids[there], frequencies[there])
+        return self._idf * _saturated(weights)
+
+    def _weights(self) -> Scores:
+        """Of every part, before they are saturated."""
+        view = self._view
+        weights = np.zeros(view.parts)
+        for field in RANKED_FIELDS:
+            if self._sizes[field] * _DENSE > view.parts:
+                often = _often(view, field, self._key)
+                weights += ranking.field_weight(field, often, view.divisors(field))
+            elif self._sizes[field]:
+                ids, frequencies = _postings(view, field, self._key)
+                weights[ids] += self._weight(field, ids, frequencies)
+        return weights
+
+    def _weight(self, field: str, parts: Ids, frequencies: Array) -> Scores:
+        often = np.maximum(frequencies, 1)
+        weight: Scores = ranking.field_weight(field, often, self._view.divisors(field)[parts])
+        return weight
+
+
+def _saturated(weights: Scores) -> Scores:
+    saturated: Scores = ranking.saturated(weights)
+    return saturated
+
+
+def _parts_on_lists(view: View, field: str, key: bytes) -> int:
+    """Parts whose field holds a word, deleted ones included."""
+    families = [slot.segment.words[field] for slot in view.slots]
+    terms = [(family, family.find(key)) for family in families]
+    return sum(family.count(term) for family, term in terms if term is not None)
+
+
+def _often(view: View, field: str, key: bytes) -> Array:
+    """By part, `Family.often`."""
+    pieces = []
+    for slot in view.slots:
+        family = slot.segment.words[field]
+        term = family.find(key)
+        nowhere = np.zeros(family.parts, np.uint8)
+        pieces.append(nowhere if term is None else family.often(term))
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
 def _postings(view: View, field: str, key: bytes) -> tuple[Ids, Array]:
@@ -165,8 +199,7 @@ class Scorer:
                 in_heading = held.among(parts) + (0.0 if in_heading is None else in_heading)
         if in_heading is not None:
             scores *= 1 + ranking.HEADING_LIFT * (in_heading / len(literals))
-        preamble = self._view.masks("section")[parts] == _PREAMBLE
-        scores[preamble] *= ranking.PREAMBLE_FACTOR
+        scores *= self._view.preamble_factors[parts]
         return scores
 
     def closer(self, parts: Ids, scores: Scores, literals: Sequence[Literal]) -> Scores:
@@ -183,18 +216,18 @@ class Scorer:
 
     def parts_with_word(self, word: str) -> int:
         """Live parts in whose text or heading the segmenter chose the word."""
+        key = word.encode("utf-8", "surrogatepass")
         if self._view.all_live:
-            key = word.encode("utf-8", "surrogatepass")
             counts = [
                 sum(slot.segment.words[field].cut_count(key) for slot in self._view.slots)
                 for field in TEXT_FIELDS
             ]
             if 0 in counts:  # nowhere in both fields of a part: no list needs to be read
                 return max(counts)
-        known = self._word(word)
         held = np.zeros(self._view.parts, np.bool_)
         for field in TEXT_FIELDS:
-            held[known.chosen(field)] = True
+            parts, frequencies = _postings(self._view, field, key)
+            held[parts[frequencies > 0]] = True
         return int(np.count_nonzero(held))
 
     def _word(self, word: str) -> _Word:

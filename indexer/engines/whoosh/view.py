@@ -12,14 +12,15 @@ from itertools import accumulate
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array
-from indexer.engines.whoosh.grouping import ranges
-from indexer.engines.whoosh.masks import MASKED
-from indexer.engines.whoosh.postings import Ids
+from indexer.engines.whoosh.arrays import Array, ranges
+from indexer.engines.whoosh.masks import LABELLED, MASKED, mask_of, packed_bits
+from indexer.engines.whoosh.postings import Ids, Mask
 from indexer.engines.whoosh.segment import LABELS, RANKED_FIELDS, Segment
+from indexer.search import ranking
 
 _FAR = np.iinfo(np.int64).max
 _PLACE_BITS = 16
+_PREAMBLE = mask_of("section", ["preamble"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,21 @@ class View:
         self.live_parts = int(np.count_nonzero(self.live))
         self._ranks: dict[str, Array] = {}
         self._orders: dict[str, Array] = {}
+        self._codes: dict[str, Array] = {}
+        self._divisors: dict[str, Array] = {}
 
     def prepare(self) -> None:
         """Read now what nearly every search needs, so that the first one need not wait for it."""
         for name in ("year", "newest"):
             self.ranks(name)
-        for name in MASKED:
-            self.masks(name)
         for slot in self.slots:
             slot.segment.prepare()
-        self.facet_codes  # noqa: B018 - kept by being asked for
-        self.averages  # noqa: B018
+        for name in (*LABELS, "year"):
+            self.report_codes(name)
+        self.label_bits  # noqa: B018 - kept by being asked for
+        self.preamble_factors  # noqa: B018
+        for field in RANKED_FIELDS:
+            self.divisors(field)
 
     def _joined(self, pieces: Sequence[Array]) -> Array:
         """End to end, as narrow as they are; a single one as it lies in its file."""
@@ -105,13 +110,25 @@ class View:
         return {field: self.column(f"part.{field}s") for field in MASKED}
 
     @cached_property
-    def years(self) -> Array:
-        """By part; 0 is unknown."""
-        return self.report_years[self.report_of]
+    def label_bits(self) -> Array:
+        """Of each of `LABELLED`, which parts carry it: a row of `packed_bits`."""
+        rows = []
+        for name, label in LABELLED:
+            masks = self.masks(name)
+            carries = masks == 0 if label is None else (masks & mask_of(name, [label])) != 0
+            rows.append(packed_bits(carries))
+        return np.stack(rows)
 
-    @cached_property
+    def counted_by_report(self, parts: Mask) -> Array:
+        """How many of the parts each report has."""
+        running = np.zeros(self.parts + 1, np.int32)
+        np.cumsum(parts, dtype=np.int32, out=running[1:])
+        return np.diff(running[self.report_first_parts])
+
+    @property
     def report_years(self) -> Array:
-        return self.column("report.year")
+        """0 is unknown."""
+        return self.report_codes("year")
 
     @cached_property
     def labels(self) -> dict[str, list[str | None]]:
@@ -122,24 +139,21 @@ class View:
                 met[name].update(label for label in slot.segment.labels[name] if label is not None)
         return {name: [None, *sorted(found)] for name, found in met.items()}
 
-    def report_labels(self, name: str) -> Array:
-        """Global numbers of school, province or period, by report."""
+    def report_codes(self, name: str) -> Array:
+        """By report, the number of its school, province or period in `labels`, or its year."""
+        codes = self._codes.get(name)
+        if codes is None:
+            codes = self.column("report.year") if name == "year" else self._new_codes(name)
+            self._codes[name] = codes
+        return codes
+
+    def _new_codes(self, name: str) -> Array:
         numbers = {label: number for number, label in enumerate(self.labels[name])}
         pieces = []
         for slot in self.slots:
             own = [numbers[label] for label in slot.segment.labels[name]]
             pieces.append(np.array(own, np.int32)[slot.segment.column(f"report.{name}")])
         return self._joined(pieces)
-
-    @cached_property
-    def facet_codes(self) -> dict[str, Array]:
-        """By report, the number of its school and province in `labels`, and its year."""
-        known = {name: self.report_labels(name) for name in ("school", "province")}
-        return known | {"year": self.report_years}
-
-    def part_labels(self, name: str) -> Array:
-        """Numbers of school, province or period in `labels`, by part."""
-        return self.report_labels(name)[self.report_of]
 
     @cached_property
     def lengths(self) -> dict[str, Array]:
@@ -153,6 +167,20 @@ class View:
             field: int(lengths.sum(where=self.live, dtype=np.int64)) / max(1, self.live_parts)
             for field, lengths in self.lengths.items()
         }
+
+    def divisors(self, field: str) -> Array:
+        """`ranking.divisor` of a ranked field, by part."""
+        found = self._divisors.get(field)
+        if found is None:
+            lengths = self.lengths[field].astype(np.float64)
+            found = ranking.divisor(field, lengths, self.averages[field])
+            self._divisors[field] = found
+        return found
+
+    @cached_property
+    def preamble_factors(self) -> Array:
+        """By part, `ranking.PREAMBLE_FACTOR` for a preamble, else 1."""
+        return np.where(self.masks("section") == _PREAMBLE, ranking.PREAMBLE_FACTOR, 1.0)
 
     @cached_property
     def ids(self) -> list[str]:
@@ -186,7 +214,7 @@ class View:
         newest = (_descending(years), _descending(ends), self._id_ranks)
         if order == "newest":
             return _ranked(*newest)
-        schools = self.report_labels("school")  # numbered in the order of their names
+        schools = self.report_codes("school")  # numbered in the order of their names
         return _ranked(np.where(schools == 0, _FAR, schools.astype(np.int64)), *newest)
 
     @cached_property
