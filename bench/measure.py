@@ -99,14 +99,12 @@ def _times(
 ) -> dict[str, dict[str, Any]]:
     cold = {name: _empty() for name in stages}
     warm = {name: _empty() for name in stages}
+    _ask_all(stages, queries)
     for query in queries:
         for name, stage in stages.items():
-            stage.open()
+            stage.forget()
             cold[name][query.kind].append(stage.search(query)[0])
-    for stage in stages.values():
-        stage.open()
-        for query in queries:
-            stage.search(query)
+    _ask_all(stages, queries)
     for query in [*queries] * rounds:
         for name, stage in stages.items():
             warm[name][query.kind].append(stage.search(query)[0])
@@ -124,12 +122,18 @@ def _times(
     }
 
 
+def _ask_all(stages: Mapping[str, Stage], queries: Sequence[Query]) -> None:
+    for stage in stages.values():
+        for query in queries:
+            stage.search(query)
+
+
 def _empty() -> Times:
     return {kind: [] for kind in KINDS}
 
 
 def _hard(stage: Stage, queries: Sequence[Query]) -> dict[str, dict[str, float]]:
-    """The hard kinds with every cache emptied before each: percentiles and the longest, by kind."""
+    """The hard kinds of an index opened anew before each: percentiles and the longest, by kind."""
     times: Times = {}
     for query in queries:
         stage.open()

@@ -45,6 +45,10 @@ class Stage:
         """Seconds from nothing to ready, with no cache of an earlier query."""
         return float(self._ask("open"))
 
+    def forget(self) -> None:
+        """Have every cache of the engine's own emptied."""
+        self._ask("forget")
+
     def search(self, query: Query) -> tuple[float, Answer]:
         """Seconds, and the answer."""
         seconds, answer = self._ask("search", query)
@@ -109,6 +113,9 @@ def _do(peer: Peer, what: str, arguments: tuple[Any, ...]) -> object:
             began = perf_counter()
             peer.open()
             return perf_counter() - began
+        case "forget", ():
+            peer.forget()
+            return None
         case "search", (query,):
             began = perf_counter()
             answer = peer.search(query)

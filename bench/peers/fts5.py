@@ -83,6 +83,9 @@ class Fts5:
         )
         self._connection.execute(FOUND)
 
+    def forget(self) -> None:
+        self.open()  # a connection has its own cache
+
     def close(self) -> None:
         if self._connection:
             self._connection.close()

@@ -40,5 +40,8 @@ class OpenSearch(AskedArchive):
         with self._archive.reading():
             pass
 
+    def forget(self) -> None:
+        self.open()  # the connection stays
+
     def close(self) -> None:
         self._cluster.stop()

@@ -75,6 +75,9 @@ class Stock:
         self._searcher = opened.searcher()
         self._parser = QueryParser("text", opened.schema)
 
+    def forget(self) -> None:
+        self.open()  # a searcher has its own caches
+
     def close(self) -> None:
         if self._searcher:
             self._searcher.close()

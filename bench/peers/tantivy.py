@@ -32,6 +32,7 @@ class Tantivy:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._schema = _schema()
+        self._index: Any = None
         self._searcher: Any = None
 
     def build(self, reports: Iterable[Report]) -> float:
@@ -57,10 +58,15 @@ class Tantivy:
 
     def open(self) -> None:
         self.close()
-        self._searcher = tantivy.Index.open(str(self._folder)).searcher()
+        self._index = tantivy.Index.open(str(self._folder))
+        self._searcher = self._index.searcher()
+
+    def forget(self) -> None:
+        self._index.reload()  # its segments are read anew, with no block of the store unpacked
+        self._searcher = self._index.searcher()
 
     def close(self) -> None:
-        self._searcher = None
+        self._index = self._searcher = None
 
     def search(self, query: Query) -> Answer:
         asked = self._query(query)

@@ -11,6 +11,7 @@ from indexer.archive import Archive, open_archive
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.reports.model import Report
 from indexer.search.engine import SearchEngine
+from indexer.search.parse import parse_query
 from indexer.search.request import SearchRequest
 
 
@@ -53,6 +54,15 @@ class Xxgk(AskedArchive):
         self._archive = open_archive(self._folder)
         with self._archive.reading():
             pass
+
+    def forget(self) -> None:
+        """A reader of its own, over the files that are open."""
+        assert self._archive is not None
+        with self._archive.reading():  # held so long, its files stay open for the next one
+            self._archive = Archive(self._archive.engine)
+            with self._archive.reading():
+                pass
+        parse_query.cache_clear()
 
     def close(self) -> None:
         if self._archive:

@@ -133,6 +133,17 @@ def test_every_engine_understands_every_kind(
     peer.close()
 
 
+@pytest.mark.parametrize("name", EMBEDDED)
+def test_an_engine_with_its_caches_emptied_answers_the_same(name: str, built: Path) -> None:
+    peer = make_peer(name, built / name)
+    peer.open()
+    query = Query("two terms", ("食堂", "学校"))
+    before = peer.search(query)
+    peer.forget()
+    assert peer.search(query) == before
+    peer.close()
+
+
 @pytest.mark.parametrize("name", ["xxgk", "fts5"])
 def test_nearness_is_never_less_than_both_words(name: str, built: Path, corpus: Prepared) -> None:
     near = Query("near", ("学校", "学生"), near=20)
