@@ -8,9 +8,9 @@ Arrays of a segment, beside the families `text.words`, `text.pairs`, `heading.wo
 - by report: `report.{school,province,period}` (numbers into the lists of `labels`, 0 is null),
   `report.year`, `report.period_end` (0 is null), `report.parts`, `report.id_ends`, `report.ids`.
 - `texts`, `headings`: normalised, UTF-16 (two bytes for nearly every character), with `_ends`.
-- `records`: each part as JSON, compressed by itself, since a hit shows one; `details`: per report
-  its outline and doubts, likewise. `heads` and `sources`: per report what lists show of it, and its
-  file, as JSON. Each with `_ends`.
+- `records`: each part as JSON, packed by itself, since a hit shows one (see `packing.py`);
+  `details`: per report its outline and doubts, compressed. `heads` and `sources`: per report what
+  lists show of it, and its file, as JSON. Each with `_ends`.
 - `labels`: JSON lists of schools, provinces and periods.
 """
 
@@ -31,6 +31,7 @@ from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.inverter import FieldInverter
 from indexer.engines.whoosh.lexicon import Lexicon
 from indexer.engines.whoosh.masks import mask_of
+from indexer.engines.whoosh.packing import packed
 from indexer.engines.whoosh.postings import FamilyWriter
 from indexer.engines.whoosh.segment import LABELS
 from indexer.reports.model import Part, Report
@@ -123,7 +124,7 @@ class SegmentBuilder:
         self._heading.add(heading)
         self._blob("texts", text.encode("utf-16-le", "surrogatepass"))
         self._blob("headings", heading.encode("utf-16-le", "surrogatepass"))
-        self._blob("records", zlib.compress(part_record(part), _COMPRESSION))
+        self._blob("records", packed(part_record(part), text))
         self._record("part.report", [self.reports])
         self._record("part.ordinal", [part.ordinal])
         self._record("part.sections", [mask_of("section", part.sections)])

@@ -18,7 +18,7 @@ from indexer.engines.whoosh.sharing import patiently
 from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError, Message
 
 FORMAT: Final = "xxgk-search index"
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the files. An index of another version is refused and made again from its sources."""
 MANIFEST: Final = "manifest.json"
 EXTENSION: Final = ".xxgk"

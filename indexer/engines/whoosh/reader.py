@@ -240,8 +240,8 @@ class WhooshReader:
         shown = self._shown.get(number)
         if shown is None:
             segment, local = self._view.slot_of_part(number)
-            head, part = self._head(int(self._view.report_of[number])), segment.read_part(local)
-            text = segment.text("text", local)
+            head = self._head(int(self._view.report_of[number]))
+            part, text = segment.part_and_text(local)
             places, heading = places_of(part.text, text), normalize(part.heading)
             shown = _Shown(head, part, text, places, heading)
             self._shown.put(number, shown, 4 * len(text) + _HEAD_BYTES)

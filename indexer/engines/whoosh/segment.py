@@ -12,6 +12,7 @@ import numpy as np
 
 from indexer.engines.records import loaded, read_part, read_report
 from indexer.engines.whoosh.arrays import Array, ArrayFile
+from indexer.engines.whoosh.packing import unpacked
 from indexer.engines.whoosh.postings import Family, Ids
 from indexer.reports.model import Part, Report
 
@@ -118,7 +119,12 @@ class Segment:
 
     def read_part(self, part: int) -> Part:
         """One part as stored."""
-        return read_part(zlib.decompress(self._records.get(part)))
+        return self.part_and_text(part)[0]
+
+    def part_and_text(self, part: int) -> tuple[Part, str]:
+        """One part as stored, and its normalised text."""
+        text = self.text("text", part)
+        return read_part(unpacked(self._records.get(part), text)), text
 
 
 class _Blobs:
