@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from indexer.errors import UsageError
+from indexer.errors import Message, UsageError
 
 DEFAULT_ARCHIVE: Final = "xxgk"
 DEFAULT_PORT: Final = 9200
 DEFAULT_TIMEOUT_S: Final = 30.0
 _ARCHIVE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
-_FORM: Final = "https://用户:密码@主机:9200[,主机2:9200][/索引名][?ca=证书文件&timeout=30]"
+_FORM: Final = Message("https://用户:密码@主机:9200[,主机2:9200][/索引名][?ca=证书文件&timeout=30]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,18 @@ def parse_address(url: str | None) -> Address:
     All but scheme and host may be left out. Raises UsageError, without the password in it.
     """
     if not url:
-        raise UsageError(f"请用 --opensearch-url 或 XXGK_OPENSEARCH_URL 给出地址：{_FORM}")
-    found = re.fullmatch(r"(https?)://(?:([^@/]*)@)?([^@/?#]+)(?:/([^?#]*))?(?:\?([^#]*))?", url)
+        raise UsageError(
+            Message("请用 --opensearch-url 或 XXGK_OPENSEARCH_URL 给出地址：%(form)s", form=_FORM)
+        )
+    # No @ behind the hosts: a password with a slash in it would be taken for what comes there.
+    found = re.fullmatch(r"(https?)://(?:([^@/]*)@)?([^@/?#]+)(?:/([^?#@]*))?(?:\?([^#@]*))?", url)
     if not found:
-        raise UsageError(f"OpenSearch 的地址应写成 {_FORM}")
+        raise UsageError(Message("OpenSearch 的地址应写成 %(form)s", form=_FORM))
     scheme, login, hosts, archive, options = found.groups()
     user, _, password = (login or "").partition(":")
     name = unquote(archive or "") or DEFAULT_ARCHIVE
     if not _ARCHIVE.fullmatch(name):
-        raise UsageError(f"索引名只能用小写字母、数字和 _ - .，而不是 {name!r}")
+        raise UsageError(Message("索引名只能用小写字母、数字和 _ - .，而不是 %(name)r", name=name))
     given = dict(parse_qsl(options or ""))
     address = Address(
         hosts=tuple(_host(host) for host in hosts.split(",")),
@@ -69,7 +72,10 @@ def parse_address(url: str | None) -> Address:
     )
     if unknown := given.keys() - {"timeout", "shards", "replicas"}:
         raise UsageError(
-            f"地址里不认识的选项：{'、'.join(sorted(unknown))}。可用 ca、timeout、shards、replicas"
+            Message(
+                "地址里不认识的选项：%(names)s。可用 ca、timeout、shards、replicas",
+                names=tuple(sorted(unknown)),
+            )
         )
     return address
 
@@ -81,7 +87,9 @@ def _host(text: str) -> tuple[str, int]:
     except ValueError:
         host, port = None, None
     if not host:
-        raise UsageError(f"OpenSearch 的地址里 {text!r} 不是主机。应写成 {_FORM}")
+        raise UsageError(
+            Message("OpenSearch 的地址里 %(text)r 不是主机。应写成 %(form)s", text=text, form=_FORM)
+        )
     return host, port or DEFAULT_PORT
 
 
@@ -91,7 +99,14 @@ def _number(given: dict[str, str], name: str, default: float, *, least: float) -
     except ValueError:
         number = least - 1
     if not least <= number <= 100_000:
-        raise UsageError(f"地址里的 {name} 应是不小于 {least:g} 的数，而不是 {given[name]!r}")
+        raise UsageError(
+            Message(
+                "地址里的 %(name)s 应是不小于 %(least)g 的数，而不是 %(given)r",
+                name=name,
+                least=least,
+                given=given[name],
+            )
+        )
     return number
 
 

@@ -10,21 +10,20 @@ from typing import Final
 
 from indexer.engines.opensearch.connection import (
     BULK_TIMEOUT_S,
+    SHARD_WAIT,
     WRITE_PATIENCE_S,
-    Refused,
     Server,
     ndjson,
-    refusal,
 )
 from indexer.engines.opensearch.lease import taken_over
 from indexer.engines.opensearch.mapping import Json
-from indexer.errors import StorageError
+from indexer.engines.opensearch.refusals import Refused, refusal
+from indexer.errors import Message, StorageError
 
 _MOST_BYTES: Final = 6 << 20
 """Of one request; servers take up to a hundred million, but memory is theirs to plan."""
 _FIRST_PAUSE_S: Final = 0.2
 _LONGEST_PAUSE_S: Final = 5.0
-_BUSY: Final = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,7 @@ class Bulk:
                     f"/{self._index}/_bulk",
                     body,
                     patience_s=WRITE_PATIENCE_S,
+                    timeout=SHARD_WAIT,
                     request_timeout=max(BULK_TIMEOUT_S, self._server.address.timeout_s),
                 )
             except Refused as refused:
@@ -108,8 +108,13 @@ class Bulk:
                 return
             if time.monotonic() + pause > end:
                 raise StorageError(
-                    f"OpenSearch（{self._server.address}）一直太忙，{len(lines)} 个文档没有写入"
-                    f"（{trouble}）。请稍后再试；原有索引未受影响。"
+                    Message(
+                        "OpenSearch（%(place)s）一直太忙，%(count)d 个文档没有写入（%(reason)s）。"
+                        "请稍后再试；原有索引未受影响。",
+                        place=self._server.address,
+                        count=len(lines),
+                        reason=trouble,
+                    )
                 )
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
@@ -128,7 +133,7 @@ class Bulk:
             if "error" not in result:
                 continue
             refused = refusal(result["status"], result["error"])
-            if refused.status not in _BUSY:
+            if not refused.passes:
                 raise self._not_taken(line[0], refused)
             busy.append(line)
             trouble = refused
@@ -138,9 +143,13 @@ class Bulk:
         # A higher stamp, or an index that was swept away: another writer was here.
         if refused.status == 409 or refused.kind == "index_not_found_exception":
             return taken_over()
-        if refused.kind == "cluster_block_exception":
+        if refused.blocks or refused.denies:
             return self._server.explained(refused)
         return StorageError(
-            f"OpenSearch 不接受文档 {item.id}（{refused.kind}：{refused.reason}）。"
-            "原有索引未受影响。"
+            Message(
+                "OpenSearch 不接受文档 %(document)s（%(kind)s：%(reason)s）。原有索引未受影响。",
+                document=item.id,
+                kind=refused.kind,
+                reason=refused.reason,
+            )
         )

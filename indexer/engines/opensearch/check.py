@@ -11,11 +11,11 @@ from indexer.engines.opensearch.documents import head_of, part_of
 from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.snapshot import Snapshot
 from indexer.engines.opensearch.store import Standing, Store
-from indexer.errors import IndexMissingError, UnusableIndexError
+from indexer.errors import IndexMissingError, Message, UnusableIndexError
 from indexer.search.engine import Problem
 from indexer.search.query import Literal
 
-_REBUILD: Final = "运行 xxgk index PATH --rebuild 重建索引"
+_REBUILD: Final = Message("运行 xxgk index PATH --rebuild 重建索引")
 _SAMPLE: Final = 50
 """Parts looked into without `deep`."""
 _WINDOW: Final = 12
@@ -29,13 +29,13 @@ def problems(store: Store, *, deep: bool) -> list[Problem]:
     except IndexMissingError:
         raise
     except UnusableIndexError as error:
-        return [Problem(str(error), str(store.server.address), _REBUILD)]
+        return [Problem(error.message, str(store.server.address), _REBUILD)]
     found = [*_health(store, standing.index)]
     try:
         found += _counts(store, standing)
         found += _contents(store, standing, deep=deep)
     except UnusableIndexError as error:
-        found.append(Problem(str(error), standing.index, "等集群恢复后再检查"))
+        found.append(Problem(error.message, standing.index, Message("等集群恢复后再检查")))
     return found
 
 
@@ -43,20 +43,27 @@ def _health(store: Store, index: str) -> Iterator[Problem]:
     health = store.server.ask("GET", f"/_cluster/health/{index}")
     if health["status"] == "green":
         return
-    missing = f"{health['unassigned_shards']} 个分片没有分配"
-    mend = "等副本复制完成，或把停掉的节点启动起来"
+    what = Message(
+        "集群状态为 %(status)s：%(missing)d 个分片没有分配",
+        status=health["status"],
+        missing=health["unassigned_shards"],
+    )
+    mend = Message("等副本复制完成，或把停掉的节点启动起来")
     if health["status"] == "red":
-        mend = "启动停掉的节点；数据已丢失时从快照恢复，或 " + _REBUILD
-    yield Problem(f"集群状态为 {health['status']}：{missing}", index, mend)
+        mend = Message("启动停掉的节点；数据已丢失时从快照恢复，或%(rebuild)s", rebuild=_REBUILD)
+    yield Problem(what, index, mend)
 
 
 def _counts(store: Store, standing: Standing) -> Iterator[Problem]:
     snapshot = _snapshot(store, standing)
-    expected = (standing.manifest.reports, standing.manifest.parts)
-    counted = snapshot.totals(snapshot.reports(), snapshot.parts())
-    for name, have, want in zip(("报告", "部分"), counted, expected, strict=True):
-        if have != want:
-            yield Problem(f"{name}有 {have}，清单记的是 {want}", standing.index, _REBUILD)
+    manifest = standing.manifest
+    reports, parts = snapshot.totals(snapshot.reports(), snapshot.parts())
+    if reports != manifest.reports:
+        what = Message("报告有 %(have)d，清单记的是 %(want)d", have=reports, want=manifest.reports)
+        yield Problem(what, standing.index, _REBUILD)
+    if parts != manifest.parts:
+        what = Message("部分有 %(have)d，清单记的是 %(want)d", have=parts, want=manifest.parts)
+        yield Problem(what, standing.index, _REBUILD)
 
 
 def _contents(store: Store, standing: Standing, *, deep: bool) -> Iterator[Problem]:
@@ -85,7 +92,7 @@ def _part_problems(snapshot: Snapshot, hit: Json) -> Iterator[Problem]:
     ]
     for piece, found in zip(pieces, snapshot.totals(*asked), strict=True):
         if not found:
-            yield Problem(f"索引里找不到“{piece}”", where, _REBUILD)
+            yield Problem(Message("索引里找不到“%(text)s”", text=piece), where, _REBUILD)
 
 
 def _snapshot(store: Store, standing: Standing) -> Snapshot:

@@ -1,9 +1,11 @@
-"""The one that speaks to the server: requests, their repetition, and its errors in our words."""
+"""The one that speaks to the server: requests, and their repetition while that may help."""
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
+import ssl
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -11,48 +13,38 @@ from typing import Any, Final, TypeVar
 
 from indexer.engines.opensearch.address import Address
 from indexer.engines.opensearch.mapping import Json
-from indexer.errors import (
-    IndexMissingError,
-    Message,
-    SearchTimeoutError,
-    StorageError,
-    UnusableIndexError,
-    UsageError,
-    XxgkError,
+from indexer.engines.opensearch.refusals import (
+    DEADLINE_S,
+    Refused,
+    Unreachable,
+    explained,
+    given_up,
+    not_opensearch,
+    not_trusted,
+    refusal,
+    too_slow,
 )
+from indexer.errors import Message, UnusableIndexError, UsageError, XxgkError
 
 READ_PATIENCE_S: Final = 30.0
 WRITE_PATIENCE_S: Final = 180.0
 """So long is a request repeated while a node is gone or busy; copies take over meanwhile."""
 BULK_TIMEOUT_S: Final = 90.0
-"""For one bulk, at least: the server itself waits a minute for a shard whose node has died, and a
-bulk that is sent twice makes a busy server busier."""
+"""For one bulk, at least: a bulk that is sent twice makes a busy server busier."""
+SHARD_WAIT: Final = "10s"
+"""So long a server waits with a write for a shard whose node has died, by itself a minute: it may
+have missed that another copy took over, and a lease runs out meanwhile."""
+ALL_COPIES: Final[Json] = {"wait_for_active_shards": "all", "timeout": SHARD_WAIT}
+"""For an index that is made: it is filled when each shard has its copies, so that what is written
+first outlives a node as well. Where a node is away it is filled with those there are."""
 UNKNOWN_PATIENCE_S: Final = 2.0
 """A server that never answered: its address is probably wrong."""
-DEADLINE_S: Final = 10.0
-"""A search that takes longer is given up by the server."""
 _FIRST_PAUSE_S: Final = 0.1
 _LONGEST_PAUSE_S: Final = 3.0
-_LATER: Final = frozenset({429, 502, 503, 504})
-"""Answers that another try, or another node, may change."""
 _CONNECTIONS: Final = 32
 """To each node, so that threads of a server do not wait for each other."""
 
 Answer = TypeVar("Answer")
-
-
-class Refused(Exception):  # noqa: N818 - an answer of the server, not yet an error of ours
-    """The server's answer where it is no success."""
-
-    def __init__(self, status: int, kind: str, reason: str) -> None:
-        super().__init__(f"{status} {kind}: {reason}")
-        self.status = status
-        self.kind = kind
-        self.reason = reason
-
-
-class Unreachable(Exception):  # noqa: N818
-    """No node answered."""
 
 
 class Server:
@@ -68,21 +60,22 @@ class Server:
             import opensearchpy  # noqa: PLC0415 - an extra, and heavy
         except ImportError as error:
             raise UsageError(
-                "OpenSearch 引擎需要 opensearch-py，请运行：pip install 'xxgk-search[opensearch]'"
+                Message(
+                    "OpenSearch 引擎需要 opensearch-py，请运行：%(command)s",
+                    command="pip install 'xxgk-search[opensearch]'",
+                )
             ) from error
         # It tells of every failed try, 404 among them; what fails in the end is told by us.
         logging.getLogger("opensearch").setLevel(logging.CRITICAL)
         address = self.address
-        login = (address.user, address.password or "") if address.user is not None else None
-        options: Json = {"verify_certs": True, "ca_certs": address.ca} if address.secure else {}
         return opensearchpy.OpenSearch(
             hosts=[{"host": host, "port": port} for host, port in address.hosts],
             use_ssl=address.secure,
-            http_auth=login,
+            ssl_context=_trusting(address.ca) if address.secure else None,
+            headers=_login(address),
             timeout=address.timeout_s,
             max_retries=len(address.hosts),  # where a connection is refused; the rest is ours
             pool_maxsize=_CONNECTIONS,
-            **options,
         ).transport
 
     def ask(
@@ -103,16 +96,20 @@ class Server:
         began = time.monotonic()
         end = began + patience_s
         pause = _FIRST_PAUSE_S
+        tries = 0
         while True:
+            tries += 1
             try:
                 return attempt()
             except (Unreachable, Refused) as trouble:
-                if isinstance(trouble, Refused) and trouble.status not in _LATER:
+                if isinstance(trouble, Refused) and not trouble.passes:
                     raise
                 if isinstance(trouble, Unreachable) and not self._was_reached:
                     end = min(end, began + UNKNOWN_PATIENCE_S)
-                if time.monotonic() + pause > end:
-                    raise self._given_up(trouble) from None
+                # One hanging node may take all the time there is: another is asked in any case.
+                is_last = tries > 1 or not self._was_reached
+                if is_last and time.monotonic() + pause > end:
+                    raise given_up(trouble, self.address) from None
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
@@ -125,43 +122,27 @@ class Server:
         headers = {"content-type": "application/x-ndjson"} if isinstance(body, bytes) else None
         try:
             answer = transport.perform_request(
-                method, path, params={**params}, body=body, headers=headers
+                method,
+                path,
+                # Without the first the client takes `timeout`, which is the server's, for its own.
+                params={"request_timeout": self.address.timeout_s, **params},
+                body=body,
+                headers=headers,
             )
-        except errors.SSLError:
-            raise UnusableIndexError(
-                f"{self.address} 的证书不能信任。请在地址末尾加 ?ca=证书文件"
-            ) from None
-        except errors.ConnectionError:
-            raise Unreachable from None
+        except errors.ConnectionError as error:
+            raise _unreached(error.info, self.address) from None
         except errors.TransportError as error:
             self._was_reached = True
             raise self._refused(error.status_code, error.info) from None
+        except errors.SerializationError:
+            raise not_opensearch(self.address) from None
         self._was_reached = True
         return answer if isinstance(answer, dict) else {"answer": answer}
 
-    def _refused(self, status: object, info: object) -> Refused:
+    def _refused(self, status: object, info: object) -> Refused | XxgkError:
         number = status if isinstance(status, int) else 0
-        if number in (401, 403) and not (isinstance(info, dict) and "index" in str(info)):
-            raise UnusableIndexError(f"{self.address} 拒绝了用户名、密码或权限（{number}）")
-        return refusal(number, info.get("error") if isinstance(info, dict) else info)
-
-    def _given_up(self, trouble: Exception) -> XxgkError:
-        if isinstance(trouble, Refused):
-            return UnusableIndexError(
-                Message(
-                    "OpenSearch（%(place)s）暂时不能完成请求（%(status)s %(kind)s）。"
-                    "请稍后再试，并检查集群是否正常。",
-                    place=self.address,
-                    status=trouble.status,
-                    kind=trouble.kind,
-                )
-            )
-        return UnusableIndexError(
-            Message(
-                "连不上 OpenSearch（%(place)s）。请检查地址、网络，以及服务是否在运行。",
-                place=self.address,
-            )
-        )
+        refused = refusal(number, info.get("error") if isinstance(info, dict) else info)
+        return explained(refused, self.address) if refused.denies else refused
 
     def searches(
         self, index: str, bodies: Sequence[Json], *, patience_s: float = READ_PATIENCE_S
@@ -180,7 +161,7 @@ class Server:
                 if "error" in response:
                     raise refusal(response.get("status", 0), response["error"])
                 if response["timed_out"]:
-                    raise _too_slow()
+                    raise too_slow()
             return responses
 
         try:
@@ -190,36 +171,34 @@ class Server:
 
     def explained(self, refused: Refused) -> XxgkError:
         """A refusal that nobody dealt with, in our words."""
-        if "Time exceeded" in refused.reason:
-            return _too_slow()
-        if refused.kind == "index_not_found_exception":
-            return missing(self.address)
-        if refused.kind == "cluster_block_exception":
-            return StorageError(
-                f"OpenSearch（{self.address}）拒绝写入：磁盘将满或索引被设为只读。"
-                "请腾出磁盘空间后再试；原有索引未受影响。"
-            )
-        if "too_many" in refused.kind or "maxClauseCount" in refused.reason:
-            return UsageError("NEAR 两边的词太长，OpenSearch 不能一次检索。请缩短它们。")
-        return XxgkError(f"OpenSearch（{self.address}）不接受请求：{refused}")
+        return explained(refused, self.address)
 
 
-def missing(place: object) -> IndexMissingError:
-    """No index under this address."""
-    return IndexMissingError(
-        Message("%(place)s 里没有索引。请先运行 xxgk index 文件夹 建立索引。", place=place)
-    )
+def _trusting(ca: str | None) -> ssl.SSLContext:
+    """TLS with the authorities of a file, else of the system. Raises UsageError."""
+    try:
+        return ssl.create_default_context(cafile=ca)
+    except OSError as error:  # also where the file holds no certificate
+        raise UsageError(
+            Message("证书文件 %(file)s 用不了：%(reason)s", file=ca, reason=error.strerror or error)
+        ) from error
 
 
-def refusal(status: int, error: object) -> Refused:
-    """The server's error with its innermost cause, which is what says most."""
-    if not isinstance(error, dict):
-        return Refused(status, "", str(error))
-    causes = [cause for cause in error.get("root_cause") or [error] if isinstance(cause, dict)]
-    cause = causes[0] if causes else error
-    inner = error.get("caused_by") or cause.get("caused_by") or {}
-    reason = " ".join(str(one.get("reason")) for one in (cause, inner) if one.get("reason"))
-    return Refused(status, str(cause.get("type", "")), reason)
+def _login(address: Address) -> dict[str, str]:
+    """User and password as a header, in UTF-8, which the client's own does not speak."""
+    if address.user is None:
+        return {}
+    pair = f"{address.user}:{address.password or ''}".encode()
+    return {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
+
+
+def _unreached(reason: object, place: object) -> Unreachable | UnusableIndexError:
+    """Why no connection came about, out of the client's errors, each wrapping the one below."""
+    while isinstance(reason, Exception) and reason.args:
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            return not_trusted(reason.verify_message, place)
+        reason = reason.args[-1]
+    return Unreachable()
 
 
 def ndjson(lines: Iterable[object]) -> bytes:
@@ -232,12 +211,3 @@ def _line(value: object) -> bytes:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":")).encode() + b"\n"
-
-
-def _too_slow() -> SearchTimeoutError:
-    return SearchTimeoutError(
-        Message(
-            "检索超过 %(seconds)g 秒，已中止。请加上更少见的词，或用筛选缩小范围。",
-            seconds=DEADLINE_S,
-        )
-    )

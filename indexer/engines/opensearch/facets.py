@@ -7,7 +7,7 @@ from typing import Final
 
 from indexer.engines.opensearch import compile as compiled
 from indexer.engines.opensearch.mapping import UNKNOWN, Json
-from indexer.errors import UnusableIndexError
+from indexer.errors import Message, UnusableIndexError
 from indexer.search.request import FACETS
 
 MOST_VALUES: Final = 60_000
@@ -42,7 +42,9 @@ def terms(field: str) -> Json:
 def counts(aggregation: Json) -> dict[str | None, int]:
     """Stored value → documents, out of a `terms` aggregation."""
     if aggregation["sum_other_doc_count"]:
-        raise UnusableIndexError(f"一个分面超过 {MOST_VALUES} 个值，OpenSearch 不能准确计数")
+        raise UnusableIndexError(
+            Message("一个分面超过 %(most)d 个值，OpenSearch 不能准确计数", most=MOST_VALUES)
+        )
     return {
         None if bucket["key"] == UNKNOWN else bucket["key"]: bucket["doc_count"]
         for bucket in aggregation["buckets"]

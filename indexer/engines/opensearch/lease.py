@@ -12,9 +12,10 @@ from threading import Event, Lock, Thread
 from typing import Final
 from uuid import uuid4
 
-from indexer.engines.opensearch.connection import WRITE_PATIENCE_S, Refused, Server
+from indexer.engines.opensearch.connection import ALL_COPIES, SHARD_WAIT, WRITE_PATIENCE_S, Server
 from indexer.engines.opensearch.mapping import Json
-from indexer.errors import IndexLockedError, XxgkError
+from indexer.engines.opensearch.refusals import Refused
+from indexer.errors import IndexLockedError, Message, XxgkError
 
 LEASE_S: Final = 60.0
 """A writer that was not heard of for so long counts as dead."""
@@ -53,9 +54,12 @@ class Lease:
                 self._beats.start()
                 return
             if time.monotonic() > end:
-                holder = standing["_source"]["holder"] if standing else "未知进程"
+                holder = _holder(standing)
                 raise IndexLockedError(
-                    f"另一个进程正在写入此索引（{holder}）。请等它结束后再试。", holder
+                    Message(
+                        "另一个进程正在写入此索引（%(holder)s）。请等它结束后再试。", holder=holder
+                    ),
+                    holder,
                 )
             time.sleep(_PAUSE_S)
 
@@ -95,7 +99,7 @@ class Lease:
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
         body = {"settings": settings, "mappings": {"dynamic": False}}
         try:
-            self._server.ask("PUT", f"/{self._place}", body, wait_for_active_shards="1")
+            self._server.ask("PUT", f"/{self._place}", body, **ALL_COPIES)
         except Refused as refused:  # another writer may have been quicker
             if refused.kind != "resource_already_exists_exception":
                 raise self._server.explained(refused) from refused
@@ -103,7 +107,7 @@ class Lease:
     def _write(self, condition: Json) -> bool:
         """Sign the lease under a condition; whether it held."""
         since = datetime.now().astimezone().isoformat(timespec="seconds")
-        holder = f"进程 {os.getpid()}，{platform.node()}，自 {since} 起"
+        holder = {"pid": os.getpid(), "host": platform.node(), "since": since}
         body = {"holder": holder, "token": self._token, "until": time.time() + LEASE_S}
         try:
             answer = self._server.ask(
@@ -111,6 +115,7 @@ class Lease:
                 f"/{self._place}/_doc/{_WRITER}",
                 body,
                 patience_s=WRITE_PATIENCE_S,
+                timeout=SHARD_WAIT,
                 **condition,
             )
         except Refused as refused:
@@ -135,7 +140,21 @@ class Lease:
 
 def taken_over() -> IndexLockedError:
     """Another writes in our place."""
-    return IndexLockedError("写入中断太久，已由另一个进程接手。请再运行一次。")
+    return IndexLockedError(Message("写入中断太久，已由另一个进程接手。请再运行一次。"))
+
+
+def _holder(standing: Json | None) -> str:
+    """Who signed the lease, for the message to others."""
+    try:
+        known = (standing or {})["_source"]["holder"]
+        return Message(
+            "进程 %(pid)s，%(host)s，自 %(since)s 起",
+            pid=known["pid"],
+            host=known["host"],
+            since=known["since"],
+        )
+    except (KeyError, TypeError):
+        return Message("未知进程")
 
 
 def _version(answer: Json) -> Json:

@@ -9,10 +9,11 @@ from threading import Lock
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.engines.opensearch.connection import Refused, Server
+from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.documents import head_of, part_of
 from indexer.engines.opensearch.mapping import Json
-from indexer.errors import IndexDamagedError
+from indexer.engines.opensearch.refusals import Refused
+from indexer.errors import IndexDamagedError, Message
 from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 
@@ -83,7 +84,10 @@ class Shelf:
 def _shown(document: Json) -> Shown:
     if not document.get("found"):
         raise IndexDamagedError(
-            f"索引里缺少 {document['_id']}。请运行 xxgk check，必要时 xxgk index PATH --rebuild。"
+            Message(
+                "索引里缺少 %(document)s。请运行 xxgk check，必要时 xxgk index PATH --rebuild。",
+                document=document["_id"],
+            )
         )
     stored = document["_source"]["stored"]
     part = part_of(stored)

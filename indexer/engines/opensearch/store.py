@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from indexer.engines.opensearch.connection import WRITE_PATIENCE_S, Refused, Server, missing
+from indexer.engines.opensearch.connection import ALL_COPIES, SHARD_WAIT, WRITE_PATIENCE_S, Server
 from indexer.engines.opensearch.manifest import (
     MANIFEST_ID,
     Manifest,
@@ -19,11 +20,13 @@ from indexer.engines.opensearch.manifest import (
     outdated,
 )
 from indexer.engines.opensearch.mapping import FORMAT, Json, index_body
-from indexer.errors import IndexLockedError, IndexMissingError, IndexVersionError
+from indexer.engines.opensearch.refusals import Refused, missing
+from indexer.errors import IndexLockedError, IndexMissingError, IndexVersionError, Message
 
 GRACE_S: Final = 600.0
 """What a commit replaced stays so long, for readers that are still at it."""
 _SHARDS_PATIENCE_S: Final = 60.0
+_VERSION_NAME: Final = r"-v\d{14}-[0-9a-f]{6}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +76,26 @@ class Store:
     def create(self) -> str:
         """A new index, which the alias does not name yet."""
         address = self.server.address
+        # As `_VERSION_NAME` has it.
         name = f"{self.alias}-v{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{uuid4().hex[:6]}"
         body = index_body(address.shards, address.replicas)
-        self._asked("PUT", f"/{name}", body, wait_for_active_shards="1")
+        try:
+            self.server.ask("PUT", f"/{name}", body, patience_s=WRITE_PATIENCE_S, **ALL_COPIES)
+        except Refused as refused:  # a first try may have succeeded, its answer been lost
+            if refused.kind != "resource_already_exists_exception":
+                raise self.server.explained(refused) from refused
         return name
 
-    def delete(self, index: str) -> None:
+    def delete(self, index: str, *, patience_s: float = WRITE_PATIENCE_S) -> None:
         """Remove an index; nothing where it is gone."""
-        self._asked("DELETE", f"/{index}", ignore_unavailable="true")
+        self._asked("DELETE", f"/{index}", patience_s=patience_s, ignore_unavailable="true")
 
     def indexes(self) -> Iterator[str]:
         """Every index of this archive, committed or not."""
-        return iter(self._asked("GET", f"/{self.alias}-v*", filter_path="*.aliases"))
+        # A name may go on where another ends: an archive xxgk-v2 stands beside xxgk.
+        ours = re.compile(re.escape(self.alias) + _VERSION_NAME)
+        found = self._asked("GET", f"/{self.alias}-v*", filter_path="*.aliases")
+        return (index for index in found if ours.fullmatch(index))
 
     def write_manifest(self, index: str, manifest: Manifest, version: Json) -> Json:
         """Put the manifest where the one of this version stands; gives the new version.
@@ -98,6 +109,7 @@ class Store:
                 f"/{index}/_doc/{MANIFEST_ID}",
                 body,
                 patience_s=WRITE_PATIENCE_S,
+                timeout=SHARD_WAIT,
                 **version,
             )
         except Refused as refused:
@@ -106,7 +118,9 @@ class Store:
             # An earlier try may have succeeded and only its answer been lost.
             answer = self._asked("GET", f"/{index}/_doc/{MANIFEST_ID}")
             if answer["_source"]["manifest"] != manifest_json(manifest):
-                raise IndexLockedError("另一个进程抢先写入了此索引。请再运行一次。") from None
+                raise IndexLockedError(
+                    Message("另一个进程抢先写入了此索引。请再运行一次。")
+                ) from None
         return _version(answer)
 
     def point_to(self, index: str, old: str | None) -> None:
@@ -135,9 +149,17 @@ class Store:
         answer = self._asked("GET", f"/{index}/_alias")
         return self.alias in answer[index]["aliases"]
 
-    def _asked(self, method: str, path: str, body: Json | None = None, **params: object) -> Json:
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        patience_s: float = WRITE_PATIENCE_S,
+        **params: object,
+    ) -> Json:
         try:
-            return self.server.ask(method, path, body, patience_s=WRITE_PATIENCE_S, **params)
+            return self.server.ask(method, path, body, patience_s=patience_s, **params)
         except Refused as refused:
             raise self.server.explained(refused) from refused
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,11 +18,13 @@ from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.reader import stored_report
 from indexer.engines.opensearch.snapshot import Snapshot
 from indexer.engines.opensearch.store import Standing, Store, words_file
-from indexer.errors import IndexDamagedError, IndexVersionError
+from indexer.errors import IndexDamagedError, IndexVersionError, Message, XxgkError
 from indexer.reports.model import Report
 
 _AT_ONCE: Final = 50
 """Reports that wait before their documents are made."""
+_TIDYING_S: Final = 5.0
+"""What a batch that failed leaves is tried to be removed so long."""
 _CLOCK_BEGINS: Final = 1_600_000_000
 """A first generation is numbered by seconds since then."""
 
@@ -60,6 +63,8 @@ class OpenSearchWriter:
         self._made: dict[str, tuple[str, int]] = {}
         """Report id → key and number of parts, for those put by this batch."""
         self._retired: set[str] = set()
+        self._may_stand = False
+        """Whether the alias may name an index that this batch made."""
         self._numbered = 0
         self._reports = self._base.reports if self._base else 0
         self._parts = self._base.parts if self._base else 0
@@ -86,14 +91,16 @@ class OpenSearchWriter:
         self._count_again(manifest)
         self._store.write_manifest(self._index, manifest, self._version)
         if self._base is None:
+            self._may_stand = True
             self._store.point_to(self._index, self._after.index if self._after else None)
 
     def discard(self) -> None:
         """Forget the changes. Nobody sees documents whose stamp was not committed; the next
-        writer removes them."""
+        writer removes them, and an index of its own that it could not remove itself."""
         self._bulk.close()
-        if self._base is None:
-            self._store.delete(self._index)
+        if self._base is None and not self._may_stand:
+            with suppress(XxgkError):
+                self._store.delete(self._index, patience_s=_TIDYING_S)
 
     def close(self) -> None:
         """Let go of what sends documents."""
@@ -154,7 +161,10 @@ class OpenSearchWriter:
         old = stored_report(self._standing, report_id)
         if old is None:
             raise IndexDamagedError(
-                f"索引里缺少报告 {report_id}。请运行 xxgk index PATH --rebuild 重建索引。"
+                Message(
+                    "索引里缺少报告 %(report)s。请运行 xxgk index PATH --rebuild 重建索引。",
+                    report=report_id,
+                )
             )
         self._retired.add(report_id)
         self._reports -= 1
@@ -208,8 +218,12 @@ class OpenSearchWriter:
         expected = (manifest.reports, manifest.parts)
         if counted != expected:
             raise IndexDamagedError(
-                f"OpenSearch 里的报告和部分是 {counted}，应是 {expected}。"
-                "这一批没有生效；请再运行一次，或用 --rebuild 重建。"
+                Message(
+                    "OpenSearch 里的报告和部分是 %(counted)s，应是 %(expected)s。"
+                    "这一批没有生效；请再运行一次，或用 --rebuild 重建。",
+                    counted=counted,
+                    expected=expected,
+                )
             )
 
     def _snapshot(self, manifest: Manifest) -> Snapshot:
@@ -226,6 +240,8 @@ def _settled_words(base: Standing | None, user_words: Path | None) -> Path | Non
     settled = user_words or words_file(base.manifest.user_words)
     if base.manifest.vocabulary != vocabulary_fingerprint(settled):
         raise IndexVersionError(
-            "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index PATH --rebuild 重建。"
+            Message(
+                "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index PATH --rebuild 重建。"
+            )
         )
     return settled

@@ -53,6 +53,8 @@ def test_no_text_of_an_address_holds_the_password() -> None:
         "http://u:secret@host?timeout=0",
         "http://u:secret@host?shards=0",
         "http://u:secret@host?pool=3",
+        "http://u:not/secret@host",
+        "http://u:9200/not?secret@host",
     ],
 )
 def test_an_address_that_cannot_be_read_is_told_without_its_password(url: str | None) -> None:

@@ -11,7 +11,8 @@ import pytest
 from indexer.engines.opensearch import bulk as room
 from indexer.engines.opensearch.address import parse_address
 from indexer.engines.opensearch.bulk import Bulk, Item
-from indexer.engines.opensearch.connection import Refused, Server
+from indexer.engines.opensearch.connection import Server
+from indexer.engines.opensearch.refusals import Refused
 from indexer.errors import IndexLockedError, StorageError, UnusableIndexError
 
 FINE = {"status": 201}

@@ -116,6 +116,22 @@ def test_a_killed_node_costs_no_answer_and_no_report(cluster: Cluster, victim: i
     assert seen.total == len(acknowledged) * IN_A_BATCH
 
 
+def test_a_node_that_dies_as_soon_as_something_is_acknowledged_costs_nothing(
+    cluster: Cluster,
+) -> None:
+    """An index is not filled before its shards have their copies."""
+    engine = engine_of(cluster, "soon")
+    put(engine, 0)
+    cluster.nodes[1].kill()
+    query = Plan(Literal("申请"))
+    assert engine.reader().search(query).total == IN_A_BATCH
+    put(engine, 1)
+    assert engine.reader().search(query).total == 2 * IN_A_BATCH
+    revive(cluster, 1)
+    cluster.wait_for("wait_for_status", "green")
+    assert [*engine.check(deep=True)] == []
+
+
 def revive(cluster: Cluster, victim: int) -> None:
     node = cluster.nodes[victim]
     node.start([other for other in cluster.nodes if other is not node])

@@ -13,8 +13,9 @@ from bench.cluster import ask
 from indexer.archive import Archive
 from indexer.engines.opensearch import hits, lease, search, sweep
 from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.engines.opensearch.store import Store
 from indexer.engines.oracle import OracleEngine
-from indexer.errors import IndexLockedError, IndexVersionError
+from indexer.errors import IndexLockedError, IndexVersionError, UnusableIndexError
 from indexer.search.engine import Plan, SearchEngine
 from indexer.search.query import Everything, Literal
 from indexer.search.request import SORTS, SearchRequest
@@ -96,6 +97,25 @@ def test_a_rebuild_that_fails_leaves_nothing(engine: OpenSearchEngine) -> None:
         raise RuntimeError
     assert len([*engine._store.indexes()]) == 1
     assert ids(engine) == ["a"]
+
+
+def test_a_rebuild_whose_swap_was_not_answered_is_not_taken_away(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(engine, a="申请")
+    swap = Store.point_to
+
+    def point_to(store: Store, index: str, old: str | None) -> None:
+        swap(store, index, old)
+        raise UnusableIndexError("the answer was lost")
+
+    with monkeypatch.context() as once:
+        once.setattr(Store, "point_to", point_to)
+        with pytest.raises(UnusableIndexError), engine.writer(rebuild=True) as writer:
+            writer.put(report({"id": "b", "parts": ["公开"]}))
+    assert ids(engine) == ["b"]
+    put(engine, c="公开")
+    assert ids(engine) == ["b", "c"]
 
 
 def test_one_writes_at_a_time(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:

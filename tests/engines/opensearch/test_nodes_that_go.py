@@ -1,0 +1,143 @@
+"""What is asked again when a node goes, and what is told when it does not come back. No server is
+needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from indexer.engines.opensearch import connection as room
+from indexer.engines.opensearch.address import parse_address
+from indexer.engines.opensearch.connection import Server
+from indexer.engines.opensearch.manifest import Manifest
+from indexer.engines.opensearch.refusals import Refused, Unreachable, refusal
+from indexer.engines.opensearch.store import Store, manifest_json
+from indexer.errors import UnusableIndexError, XxgkError
+
+HITS = {"hits": {"total": {"value": 3}}, "timed_out": False}
+
+
+def failed(status: int, kind: str) -> dict[str, Any]:
+    """A search of several that was not answered, as the server words it."""
+    causes = [{"type": kind, "reason": "[Node 1] disconnected"}]
+    return {
+        "error": {"type": "search_phase_execution_exception", "root_cause": causes},
+        "status": status,
+    }
+
+
+class Scripted(Server):
+    """A server whose tries give prepared answers or errors, one after the other."""
+
+    def __init__(self, *answers: dict[str, Any] | Exception, seconds: float = 0) -> None:
+        super().__init__(parse_address("http://a,b,c"))
+        self.answers = [*answers]
+        self.seconds = seconds
+        self.asked: list[tuple[str, str]] = []
+
+    def _try(self, method: str, path: str, *_more: object) -> dict[str, Any]:
+        self.asked.append((method, path))
+        room.time.sleep(self.seconds)
+        answer = self.answers.pop(0)
+        self._was_reached = True
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture(autouse=True)
+def _a_clock_that_moves_by_sleeping_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    monkeypatch.setattr(room.time, "sleep", sleep)
+    monkeypatch.setattr(room.time, "monotonic", lambda: now[0])
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (500, "node_disconnected_exception"),  # died between finding the hits and fetching them
+        (500, "node_not_connected_exception"),
+        (500, "node_closed_exception"),
+        (404, "search_context_missing_exception"),
+        (404, "index_shard_closed_exception"),
+        (404, "shard_not_found_exception"),
+        (503, "no_shard_available_action_exception"),
+        (429, "rejected_execution_exception"),
+    ],
+)
+def test_a_search_that_a_node_took_with_it_is_asked_again(status: int, kind: str) -> None:
+    server = Scripted({"responses": [HITS, failed(status, kind)]}, {"responses": [HITS, HITS]})
+    assert server.searches("index", [{}, {}]) == [HITS, HITS]
+
+
+def test_a_search_that_cannot_be_answered_is_not_asked_again() -> None:
+    server = Scripted({"responses": [failed(400, "parsing_exception")]})
+    with pytest.raises(XxgkError, match="parsing_exception"):
+        server.searches("index", [{}])
+
+
+def test_a_node_that_stays_away_is_told_as_an_index_that_cannot_be_used() -> None:
+    server = Scripted(*[{"responses": [failed(500, "node_disconnected_exception")]}] * 100)
+    with pytest.raises(UnusableIndexError, match=r"500 node_disconnected_exception.*稍后再试"):
+        server.searches("index", [{}])
+    assert len(server.asked) > 5
+
+
+def test_a_fault_of_the_server_is_told_as_an_index_that_cannot_be_used() -> None:
+    server = Scripted({"responses": [failed(500, "null_pointer_exception")]})
+    with pytest.raises(UnusableIndexError, match="500 null_pointer_exception"):
+        server.searches("index", [{}])
+
+
+def test_another_node_is_asked_though_one_that_hangs_took_all_the_time() -> None:
+    answers = (Unreachable(), {"responses": [HITS]})
+    server = Scripted(*answers, seconds=2 * room.READ_PATIENCE_S)
+    server._was_reached = True
+    assert server.searches("index", [{}]) == [HITS]
+
+
+def test_an_index_whose_making_was_not_answered_is_the_one_that_was_made() -> None:
+    made = Refused(400, "resource_already_exists_exception", "index already exists")
+    server = Scripted(Unreachable(), made)
+    index = Store(server).create()
+    assert server.asked == [("PUT", f"/{index}")] * 2
+
+
+def test_a_swap_of_indexes_that_was_not_answered_is_looked_for() -> None:
+    gone = refusal(404, {"type": "aliases_not_found_exception", "reason": "aliases missing"})
+    server = Scripted(Unreachable(), gone, {"new": {"aliases": {"xxgk": {}}}})
+    Store(server).point_to("new", "old")
+    assert server.asked[-1] == ("GET", "/new/_alias")
+
+
+def test_a_commit_that_was_not_answered_is_looked_for() -> None:
+    manifest = Manifest(
+        generation=3,
+        stamp=2,
+        last_stamp=2,
+        aborted=(),
+        commits=((2, 1.0),),
+        replaced=(),
+        vocabulary="",
+        user_words=None,
+        reports=1,
+        parts=2,
+    )
+    standing = {"_source": {"manifest": manifest_json(manifest)}, "_seq_no": 5, "_primary_term": 1}
+    taken = Refused(409, "version_conflict_engine_exception", "current is higher")
+    server = Scripted(Unreachable(), taken, standing)
+    version = Store(server).write_manifest("index", manifest, {"if_seq_no": 4})
+    assert version == {"if_seq_no": 5, "if_primary_term": 1}
+
+
+def test_only_the_indexes_of_the_archive_itself_are_its_own() -> None:
+    """Else a writer of `xxgk` would tidy up the archive `xxgk-v2`."""
+    ours = "xxgk-v20261121153714-30c841"
+    others = ("xxgk-v2-v20261121153714-30c841", "xxgk-v2-lock", "xxgk-visitors")
+    server = Scripted({index: {"aliases": {}} for index in (ours, *others)})
+    assert [*Store(server).indexes()] == [ours]
