@@ -3,6 +3,7 @@
 python -m bench.ranking              the figures, a table and one JSON object on the last line
 python -m bench.ranking --worst 10   and the queries that are answered worst
 python -m bench.ranking --sweep      and how they change with each constant of the ranking
+python -m bench.ranking --engine opensearch    the figures of the other engine, on a node of its own
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from bench.cluster import running
 from bench.corpus import generate, write_corpus
 from bench.judgements import BEST, JudgedQuery, PlainPart, judged_queries, plain_parts
 from bench.known_items import KnownItem, known_items
 from bench.metrics import DEPTH, mean, ndcg, reciprocal_rank
 from indexer.archive.archive import Archive
 from indexer.archive.opening import open_archive
+from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.search import ranking
-from indexer.search.engine import walk_reports
+from indexer.search.engine import SearchEngine, walk_reports
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit
+from indexer.settings import DEFAULT_ENGINE, ENGINES
 
 SEEDS: Final = Path(__file__).parents[1] / "seeds"
 REPORTS: Final = 300
@@ -167,16 +171,29 @@ def constant(name: str, value: float) -> Iterator[None]:
 
 
 @contextmanager
-def bench_archive(reports: int = REPORTS) -> Iterator[Archive]:
-    """The sample reports and generated ones, indexed in a temporary folder."""
+def bench_archive(
+    reports: int = REPORTS, engine: str | SearchEngine = DEFAULT_ENGINE
+) -> Iterator[Archive]:
+    """The sample reports and generated ones, indexed in a temporary folder, or by an engine that
+    has a place of its own."""
     with TemporaryDirectory(prefix="xxgk-ranking-") as folder:
         sources = Path(folder, "reports")
         write_corpus(sources, generate(reports, seed=SEED, schools=SCHOOLS))
-        archive = open_archive(Path(folder, "index"), create=True)
+        archive = open_archive(Path(folder, "index"), create=True, engine=engine)
         summary = archive.update([SEEDS, sources], jobs=1)
         assert not summary.failed, summary.failed[0]
         yield archive
         archive.close()
+
+
+@contextmanager
+def _engine(name: str) -> Iterator[str | SearchEngine]:
+    """An engine to judge; OpenSearch gets a node for the length of the block."""
+    if name != "opensearch":
+        yield name
+        return
+    with running() as cluster:
+        yield OpenSearchEngine(f"{cluster.url}/ranking")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -185,8 +202,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--items", type=int, default=1000, help="known items asked for")
     parser.add_argument("--worst", type=int, default=0, help="so many of the worst queries")
     parser.add_argument("--sweep", action="store_true", help="try other constants")
+    parser.add_argument("--engine", choices=ENGINES, default=DEFAULT_ENGINE)
     asked = parser.parse_args(arguments)
-    with bench_archive(asked.reports) as archive:
+    with _engine(asked.engine) as engine, bench_archive(asked.reports, engine) as archive:
         bench = RankingBench(archive, asked.items)
         figures = bench.figures()
         _print_table(figures)
