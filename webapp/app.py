@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from indexer.analysis.segment import segmenter
 from indexer.archive import Archive
 from indexer.reporting.roster import read_roster
 from webapp import api, compare, coverage, exports, filters, guide, originals, pages, trends
@@ -27,6 +28,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     Raises UsageError where the roster of the settings cannot be read, or an origin is none.
     """
     chosen = settings or WebSettings()
+    segmenter()  # loading it stops all threads for a tenth of a second: not while one is asked
     app = NotedFlask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing here takes a body
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
