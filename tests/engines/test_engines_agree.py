@@ -63,6 +63,21 @@ def test_a_search_gives_what_the_oracle_gives(
 
 
 @others
+@examples
+@given(lives, st.lists(plans, min_size=1, max_size=4), st.data())
+def test_what_is_remembered_of_a_search_changes_no_later_one(
+    make: MakeEngine, life: list[Batch], asked: list[Plan], data: st.DataObject
+) -> None:
+    """The same plans again and again, in any order, of one reader."""
+    with readers_after(make, life) as pairs:
+        reader, truth = pairs[-1]
+        for plan in data.draw(st.lists(st.sampled_from(asked), min_size=4, max_size=16)):
+            found, meant = reader.search(plan), truth.search(plan)
+            assert outline(found) == outline(meant)
+            assert found.parts == meant.parts
+
+
+@others
 def test_scores_agree_where_a_word_stands_often(make: MakeEngine) -> None:
     parts = [
         {"heading": "申请，" * 300, "text": "申请。公开" * often} for often in (1, 255, 256, 9_999)

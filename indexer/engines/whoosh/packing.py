@@ -13,8 +13,8 @@ from typing import Final
 _LEVEL: Final = 6
 _WINDOW: Final = -zlib.MAX_WBITS
 """Negative: without zlib's own head and checksum, since every block of a file has one."""
-_REACH: Final = 1 << zlib.MAX_WBITS
-"""Bytes of a dictionary that a deflate stream can go back to."""
+_REACH: Final = (1 << zlib.MAX_WBITS) - (1 << 10)
+"""Bytes of a dictionary that a record's text, behind what else begins the record, goes back to."""
 
 
 def packed(record: bytes, normalised: str) -> bytes:
@@ -30,4 +30,4 @@ def unpacked(packed_record: bytes, normalised: str) -> bytes:
 
 
 def _dictionary(normalised: str) -> bytes:
-    return normalised.encode("utf-8", "surrogatepass")[-_REACH:]
+    return normalised.encode("utf-8", "surrogatepass")[:_REACH]

@@ -66,6 +66,8 @@ def test_a_list_is_read_as_it_was_written(lists: Lists, pieces: int) -> None:
             assert family.ids(term).tolist() == sorted(lists[key])
             frequencies = [lists[key][part] for part in sorted(lists[key])]
             assert family.frequencies(term).tolist() == frequencies
+            often = {part: max(1, frequency) for part, frequency in lists[key].items()}
+            assert family.often(term).tolist() == [often.get(part, 0) for part in range(PARTS)]
             assert family.cut_counts(term, term + 1).tolist() == [np.count_nonzero(frequencies)]
         assert family.find(b"\xff\xff\xff\xff\xff") is None
 
