@@ -44,6 +44,8 @@ class _Word:
         self._sizes = {field: _parts_on_lists(view, field, self._key) for field in RANKED_FIELDS}
         size = sum(self._sizes.values())
         self._is_common = size * _COMMON > view.parts
+        self._lists: dict[str, tuple[Ids, Array]] = {}
+        """Of fields, as they were read."""
         self._scores: Scores | None = None
         """Of every part, for a common word."""
         self._shares: tuple[Ids, Scores] | None = None
@@ -60,6 +62,7 @@ class _Word:
         if self._is_common:
             if is_asked_again or len(hits) * _COMMON > self._view.parts:
                 known = self._scores = self._idf * _saturated(self._weights())
+                self._lists = {}
                 return known[hits.ids]
         elif is_asked_again:
             return self._shares_of(hits)
@@ -71,14 +74,13 @@ class _Word:
         if view.all_live:
             held = [self._sizes[field] for field in TEXT_FIELDS]
         else:
-            held = [len(_postings(view, field, self._key)[0]) for field in TEXT_FIELDS]
+            held = [len(self._list(field)[0]) for field in TEXT_FIELDS]
         return ranking.idf(max(held), view.live_parts)
 
     def _shares_of(self, hits: PartSet) -> Scores:
         view = self._view
         if self._shares is None:
-            lists = [_postings(view, field, self._key)[0] for field in RANKED_FIELDS]
-            parts = distinct(np.concatenate(lists))
+            parts = distinct(np.concatenate([self._list(field)[0] for field in RANKED_FIELDS]))
             self._shares = parts, self._scores_of(PartSet(view.parts, ids=parts))
         parts, shares = self._shares
         scores = np.zeros(len(hits))
@@ -90,7 +92,7 @@ class _Word:
         weights = np.zeros(len(hits))
         for field in RANKED_FIELDS:
             if self._sizes[field]:
-                ids, frequencies = _postings(self._view, field, self._key)
+                ids, frequencies = self._list(field)
                 here, there = _meeting(hits.ids, ids, self._view)
                 weights[here] += self._weight(field, ids[there], frequencies[there])
         return self._idf * _saturated(weights)
@@ -104,9 +106,15 @@ class _Word:
                 often = _often(view, field, self._key)
                 weights += ranking.field_weight(field, often, view.divisors(field))
             elif self._sizes[field]:
-                ids, frequencies = _postings(view, field, self._key)
+                ids, frequencies = self._list(field)
                 weights[ids] += self._weight(field, ids, frequencies)
         return weights
+
+    def _list(self, field: str) -> tuple[Ids, Array]:
+        found = self._lists.get(field)
+        if found is None:
+            found = self._lists[field] = _postings(self._view, field, self._key)
+        return found
 
     def _weight(self, field: str, parts: Ids, frequencies: Array) -> Scores:
         often = np.maximum(frequencies, 1)
