@@ -8,10 +8,12 @@ are made, are held to a number by `webapp.downloads`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 from waitress.server import create_server as create_waitress
 from waitress.task import ErrorTask
@@ -37,6 +39,7 @@ def create_server(app: WSGIApplication, host: str, port: int, *, patience: int =
 
     Raises OSError where nothing can listen there, ValueError for a host that is none.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells of each that waits
     sockets: dict[int, Any] = {}
     server = create_waitress(
         app,
@@ -67,9 +70,20 @@ class _RefusalTask(ErrorTask):  # type: ignore[misc]
         self.response_headers.extend(ALWAYS.items())
 
 
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Where Python finds an address to be none, waitress would drop the connection unanswered."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            raise ParsingError("Bad URI") from error
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection whose clock runs from the first byte of a request, not from the last."""
 
+    parser_class = _Parser
     error_task_class: Callable[..., ErrorTask] = _RefusalTask
     last_activity: float
     _began = 0.0

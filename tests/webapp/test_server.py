@@ -71,6 +71,7 @@ def test_a_search_of_a_thousand_characters_is_served(address: Address) -> None:
         (get("/search", "Content-Length: 1", "Content-Length: 2"), b"400"),
         (get("/search", "Transfer-Encoding: gzip"), b"501"),
         (b"\0\1\2\r\n\r\n", b"400"),
+        (get("http://[::1"), b"400"),
     ],
 )
 def test_what_is_too_large_or_no_request_is_refused_in_strict_headers(
