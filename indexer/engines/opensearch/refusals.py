@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from indexer.engines.opensearch.mapping import Json
 from indexer.errors import (
     IndexMissingError,
     Message,
@@ -76,14 +78,25 @@ class Unreachable(Exception):  # noqa: N818
 
 
 def refusal(status: int, error: object) -> Refused:
-    """The server's error with its innermost cause, which is what says most."""
+    """The server's error by the cause that says most: one that passes, else the first that is
+    known, with the reason of the innermost."""
     if not isinstance(error, dict):
         return Refused(status, "", str(error))
-    causes = [cause for cause in error.get("root_cause") or [error] if isinstance(cause, dict)]
-    cause = causes[0] if causes else error
+    causes = [*_causes(error), error]
+    passing = (cause for cause in causes if cause.get("type") in _NODE_WENT | _SHARD_WENT)
+    cause = next(passing, causes[0])
     inner = error.get("caused_by") or cause.get("caused_by") or {}
-    reason = " ".join(str(one.get("reason")) for one in (cause, inner) if one.get("reason"))
-    return Refused(status, str(cause.get("type", "")), reason)
+    reasons = dict.fromkeys(str(one["reason"]) for one in (cause, inner) if one.get("reason"))
+    return Refused(status, str(cause.get("type", "")), " ".join(reasons))
+
+
+def _causes(error: Json) -> Iterator[Json]:
+    """What an error names as its causes; not every one names its root causes."""
+    failures = [failure.get("reason") for failure in error.get("failed_shards") or ()]
+    for cause in [*(error.get("root_cause") or ()), *failures, error.get("caused_by")]:
+        if isinstance(cause, dict):
+            yield cause
+            yield from _causes(cause)
 
 
 def explained(refused: Refused, place: object) -> XxgkError:

@@ -75,6 +75,30 @@ def test_a_search_that_a_node_took_with_it_is_asked_again(status: int, kind: str
     assert server.searches("index", [{}, {}]) == [HITS, HITS]
 
 
+GONE = {"type": "node_not_connected_exception", "reason": "[Node 1] not connected"}
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"root_cause": [GONE]},
+        {"root_cause": [], "failed_shards": [], "caused_by": GONE},
+        {"root_cause": [], "caused_by": {"type": "exception", "caused_by": GONE}},
+        {"root_cause": [{"type": "exception"}], "failed_shards": [{"shard": 0, "reason": GONE}]},
+    ],
+    ids=["root", "cause", "cause of the cause", "one shard of several"],
+)
+def test_that_a_node_went_is_seen_wherever_the_error_says_it(named: dict[str, Any]) -> None:
+    refused = refusal(500, {"type": "search_phase_execution_exception", "reason": "", **named})
+    assert refused.passes
+    assert (refused.kind, refused.reason) == (GONE["type"], GONE["reason"])
+
+
+def test_an_error_of_no_known_form_is_told_as_it_is() -> None:
+    assert str(refusal(500, "<html>")) == "500 : <html>"
+    assert not refusal(400, {"type": "parsing_exception", "reason": "no such field"}).passes
+
+
 def test_a_search_that_cannot_be_answered_is_not_asked_again() -> None:
     server = Scripted({"responses": [failed(400, "parsing_exception")]})
     with pytest.raises(XxgkError, match="parsing_exception"):
