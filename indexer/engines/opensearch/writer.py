@@ -25,8 +25,9 @@ _AT_ONCE: Final = 50
 """Reports that wait before their documents are made."""
 _TIDYING_S: Final = 5.0
 """What a batch that failed leaves is tried to be removed so long."""
-_CLOCK_BEGINS: Final = 1_600_000_000
-"""A first generation is numbered by seconds since then."""
+_SINCE: Final = 1_767_225_600
+"""Beginning of 2026, in seconds: a first generation is numbered by the milliseconds since, so that
+an archive that is removed and made again comes to no number it had, however fast it grew."""
 
 
 class OpenSearchWriter:
@@ -194,7 +195,7 @@ class OpenSearchWriter:
                 parts=self._parts,
             )
         replaced: tuple[tuple[str, float], ...] = ()
-        generation = max(1, int(now) - _CLOCK_BEGINS)
+        generation = max(1, int((now - _SINCE) * 1_000))
         if self._after is not None:
             replaced = (*self._after.manifest.replaced, (self._after.index, now))
             generation = self._after.manifest.generation + 1

@@ -18,8 +18,9 @@ from tests.engines.servers import forget, opensearch_engine
 pytestmark = pytest.mark.opensearch
 
 CLIENTS = 8
-GENERATIONS = (3, 5, 4, 6)
-"""How many reports each generation has; one half of them say 公开, the other 申请 too."""
+GENERATIONS = (55, 70, 60, 75)
+"""How many reports each generation has: more than are sent at once, so that some stand on the
+server while the others are still made."""
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def engine() -> Iterator[OpenSearchEngine]:
 
 def write(engine: SearchEngine, reports: int, *, rebuild: bool) -> None:
     with engine.writer(rebuild=rebuild) as writer:
-        writer.remove([f"r{number}" for number in range(10)])
+        writer.remove([f"r{number}" for number in range(max(GENERATIONS))])
         for number in range(reports):
             parts = [f"第{reports}代 公开", f"第{reports}代 申请"]
             writer.put(report({"id": f"r{number}", "school": f"大学{reports}", "parts": parts}))
@@ -46,7 +47,7 @@ def test_every_answer_is_of_one_generation(engine: OpenSearchEngine, rebuild: bo
         archive = Archive(OpenSearchEngine(engine.address))
         seen = set()
         while not over.is_set():
-            found = archive.search(SearchRequest("公开 OR 申请", size=100))
+            found = archive.search(SearchRequest("公开 OR 申请", size=200))
             assert found.total == 2 * found.reports == len(found.hits)
             assert {hit.school for hit in found.hits} == {f"大学{found.reports}"}
             assert [(one.value, one.count) for one in found.facets["school"]] == [

@@ -118,6 +118,20 @@ def test_a_rebuild_whose_swap_was_not_answered_is_not_taken_away(
     assert ids(engine) == ["b", "c"]
 
 
+def test_an_archive_that_is_removed_and_made_again_is_not_taken_for_the_old_one(
+    engine: OpenSearchEngine,
+) -> None:
+    for number in range(4):
+        put(engine, **{f"old{number}": "申请"})
+    archive = Archive(OpenSearchEngine(engine.address))
+    assert archive.search(SearchRequest("申请")).total == 4
+    before = engine.generation()
+    forget(engine)
+    put(engine, new="申请")
+    assert engine.generation() > before
+    assert [hit.report_id for hit in archive.search(SearchRequest("申请")).hits] == ["new"]
+
+
 def test_one_writes_at_a_time(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "PATIENCE_S", 0.1)
     other = OpenSearchEngine(engine.address)
