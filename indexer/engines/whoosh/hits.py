@@ -116,42 +116,33 @@ def page_of_hits(
     query."""
     pages: dict[Hashable, list[PlacedHit]] = found.derived.setdefault("pages", {})
     key = plan.query, plan.group, plan.sort, plan.offset, plan.limit
-    placed = pages.get(key)
-    if placed is None:
-        placed = _placed(view, scorer, plan, words, found, checkpoint)
+    page = pages.get(key)
+    if page is None:
+        page = []
+        if len(found):
+            page = _page(_ordered(view, scorer, plan, words, found, checkpoint), plan)
         if len(pages) >= _MOST_PAGES:
             pages.clear()
-        if len(placed) <= _LONGEST_PAGE:
-            pages[key] = placed
-    return placed
+        if len(page) <= _LONGEST_PAGE:
+            pages[key] = page
+    return page
 
 
-def _placed(
-    view: View,
-    scorer: Scorer,
-    plan: Plan,
-    words: tuple[str, ...],
-    found: PartSet,
-    checkpoint: Checkpoint,
-) -> list[PlacedHit]:
-    if not len(found):
-        return []
-    hits = found.ids
-    order = _ordered(view, scorer, plan, words, found, checkpoint)
-    end = plan.offset + plan.limit
+def _page(order: _Order, plan: Plan) -> list[PlacedHit]:
+    hits, end = order.hits.ids, plan.offset + plan.limit
     if plan.group == "part":
         return [
             PlacedHit(int(hits[position]), order.score(position))
             for position in order.first(end)[plan.offset :].tolist()
         ]
-    placed = []
+    page = []
     for report in order.reports_first(end)[plan.offset :]:
         positions, count = order.of_report(report, PARTS_OF_A_REPORT)
-        placed += [
+        page += [
             PlacedHit(int(hits[position]), order.score(position), count)
             for position in positions.tolist()
         ]
-    return placed
+    return page
 
 
 def _ordered(
