@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -40,6 +42,7 @@ _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
+_RAW: Final = re.compile(rb"\\bin(\d+)")
 _ADDRESS_SPACE: Final = 3 << 30
 """LibreOffice maps far more than it uses; the limit of a worker would not let it start."""
 _SETTINGS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -55,8 +58,11 @@ _SETTINGS: Final[tuple[tuple[str, str, str], ...]] = (
 
 def to_docx(data: bytes, kind: Kind, limits: Limits) -> bytes:
     """The file as DOCX. Raises UnreadableError, also where LibreOffice is not installed."""
-    if kind == "ole":
-        _refuse_other(data)
+    match kind:
+        case "ole":
+            _refuse_other(data)
+        case "rtf":
+            _refuse_endless(data)
     program = find_office()
     if program is None:
         raise UnreadableError(MISSING)
@@ -94,20 +100,34 @@ def _run(program: str, place: Path, source: Path, limits: Limits) -> None:
         str(source),
     ]
     try:
-        subprocess.run(
+        with subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            check=False,
             env=_environment(place),
-            preexec_fn=None if sys.platform == "win32" else partial(_limit, limits),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableError(LATE) from error
+            preexec_fn=None if sys.platform == "win32" else partial(_limit, limits),  # noqa: PLW1509 - takes no lock
+        ) as process:
+            try:
+                process.wait(limits.seconds)
+            except subprocess.TimeoutExpired as error:
+                raise UnreadableError(LATE) from error
+            finally:
+                _end(process)
     except OSError as error:
         raise UnreadableError(FAILED) from error
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """With what it has started: the program is a script that leaves the work to another."""
+    family = [process.pid] if process.poll() is None else []
+    for pid in family:  # grows meanwhile
+        with suppress(OSError):  # Linux alone tells children
+            family += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    for pid in family[1:]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.kill()
 
 
 def _environment(place: Path) -> Mapping[str, str]:
@@ -178,6 +198,12 @@ def _refuse_other(data: bytes) -> None:
                 Message("这是 %(kind)s，不能读取：请另存为 PDF 或 DOCX", kind=name)
             )
     raise UnreadableError(NO_WORD)
+
+
+def _refuse_endless(data: bytes) -> None:
+    """Bytes that `\\bin` promises beyond the end LibreOffice counts off one by one."""
+    if any(len(found[1]) > 9 or int(found[1]) > len(data) for found in _RAW.finditer(data)):
+        raise UnreadableError(FAILED)
 
 
 def _names(data: bytes, stream: str) -> bool:

@@ -81,6 +81,32 @@ def test_a_conversion_that_takes_too_long_is_given_up(stand_in: Path) -> None:
     assert error.value.reason == LATE
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's children")
+def test_a_conversion_that_is_given_up_leaves_nothing_running(stand_in: Path) -> None:
+    seen = stand_in.with_name("pid")
+    _program(
+        stand_in,
+        "import subprocess\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"open({str(seen)!r}, 'w').write(str(child.pid))\n"
+        "child.wait()",
+    )
+    with pytest.raises(UnreadableError, match=LATE):
+        read_bytes(DOC, "a.doc", Limits(seconds=3))
+    assert not Path(f"/proc/{seen.read_text()}/exe").exists()
+
+
+@pytest.mark.parametrize("size", ["99", "999999999", "9" * 5_000])
+def test_rtf_that_promises_more_bytes_than_it_has_is_not_given_to_libreoffice(
+    stand_in: Path, size: str
+) -> None:
+    mark = stand_in.with_name("ran")
+    _program(stand_in, f"open({str(mark)!r}, 'w')")
+    with pytest.raises(UnreadableError, match=r"LibreOffice"):
+        read_bytes(rb"{\rtf1\ansi x\bin%s y}" % size.encode(), "a.rtf")
+    assert not mark.exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 def test_a_conversion_may_write_no_file_larger_than_is_read(stand_in: Path) -> None:
     seen = stand_in.with_name("size")
