@@ -162,7 +162,7 @@ class Archive:
         updating = _late("update")
         several = (paths,) if isinstance(paths, str | PathLike) else paths
         wanted = updating.Wanted(
-            paths=tuple(map(Path, several)),
+            paths=updating.places(several),
             exclude=(self.folder,) if self.folder else (),
             rebuild=rebuild,
             prune=prune,

@@ -8,9 +8,10 @@ generation; a run with nothing to do makes none and needs no lock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from time import monotonic
 
@@ -20,7 +21,7 @@ from indexer.archive.compare import Comparison, Digests, compare
 from indexer.archive.stock import Stock
 from indexer.archive.summary import FileOutcome, OnProgress, UpdateSummary
 from indexer.ingest.content import Input
-from indexer.ingest.sources import discover
+from indexer.ingest.sources import discover, place_of
 from indexer.ingest.workers import read_reports
 from indexer.search.engine import IndexWriter, SearchEngine
 
@@ -54,6 +55,11 @@ class _View:
 
 class _NothingChangedError(Exception):
     """Leaves a batch without committing it."""
+
+
+def places(paths: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
+    """What a user named, as `Wanted` has it. Raises UsageError for an empty name."""
+    return tuple(map(place_of, paths))
 
 
 def update(engine: SearchEngine, wanted: Wanted) -> UpdateSummary:

@@ -5,7 +5,9 @@ Of two files the first goes before, key by key.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from indexer.cli.language import LANGUAGES
 from indexer.errors import Message, UsageError
 from indexer.settings import ENGINES
 
+_LARGEST: Final = 64 << 10
+"""Bytes of a file: many more, and it is something else."""
 ALL: Final = "xxgk"
 """Table of the options of all commands."""
 GLOBAL: Final[Mapping[str, tuple[object, ...]]] = {
@@ -166,8 +170,10 @@ def _read(file: Path, changed: int) -> dict[str, Any]:
     """Raises UsageError where it is no TOML or cannot be read."""
     del changed  # part of the key
     try:
+        if file.stat().st_size > _LARGEST:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
         return tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(
             Message("配置文件 %(file)s 读不了：%(reason)s", file=file, reason=error)
         ) from error

@@ -43,8 +43,10 @@ def command(file: str, form: str) -> int:
             tell(not_read(outcome.input.shown, outcome.reason))
     if form == "json":
         emit_json([_as_json(report) for report in reports])
-    else:
+    elif reports:
         click.echo("\n\n".join("\n".join(_as_text(report)) for report in reports))
+    if not reports and not lost:
+        tell(_("没有要读取的文件：%(file)s 不是报告的格式", file=file))
     return UNREADABLE if lost else READ if reports else NOTHING_THERE
 
 

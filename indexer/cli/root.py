@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -20,7 +21,7 @@ from indexer.cli.language import _, configure, say
 from indexer.cli.options import global_options
 from indexer.cli.start import ensure_utf8
 from indexer.cli.wording import COMPLETING, Spoken, chapter
-from indexer.errors import Message, XxgkError
+from indexer.errors import Message, UsageError, XxgkError
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 """What writing an answer meets on a full disk; the index's own disk is a StorageError."""
@@ -90,6 +91,7 @@ class Xxgk(Spoken, click.Group):
         extra.setdefault("windows_expand_args", False)  # a `*` belongs to the query
         try:
             configure(None)
+            _stand_somewhere()
             language = for_all(COMMANDS).get("lang")
             configure(language.value if language else None)
             code = int(super().main(args, prog_name or "xxgk", standalone_mode=False, **extra) or 0)
@@ -100,6 +102,14 @@ class Xxgk(Spoken, click.Group):
         if standalone_mode:
             sys.exit(code)
         return code
+
+
+def _stand_somewhere() -> None:
+    """Raises UsageError where the working folder is gone, from which every path is told."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise UsageError(Message("当前文件夹已不存在或不可进入：请先 cd 到别处")) from error
 
 
 @click.group(

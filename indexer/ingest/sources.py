@@ -46,12 +46,20 @@ def discover(
     What cannot even be opened comes as an Input with a `fault`. Raises UsageError at once where
     a path does not exist.
     """
-    roots = [Path(path) for path in paths]
+    roots = [place_of(path) for path in paths]
     for root in roots:
-        if not root.exists():
+        if not _is_there(root):
             raise UsageError(Message("没有这个文件或文件夹：%(path)s", path=root))
     excluded = frozenset(Path(path).resolve() for path in exclude)
     return _Walk(limits, excluded, ignored or (lambda _: None)).through(roots)
+
+
+def place_of(path: str | PathLike[str]) -> Path:
+    """What a user named. Raises UsageError for an empty name, by which Python means the working
+    folder, and a user a variable that is not set."""
+    if not os.fspath(path):
+        raise UsageError(Message("没有这个文件或文件夹：%(path)s", path="“”"))
+    return Path(path)
 
 
 class _Walk:
@@ -132,6 +140,14 @@ class _Walk:
         is_zip = suffix(place.name) != ".docx" and sniff(_head(place), place.name) == "zip"
         for source in members_of(found, self._limits, self._ignored) if is_zip else (found,):
             yield replace(source, overrides=self._manifests.overrides_for(source, root))
+
+
+def _is_there(place: Path) -> bool:
+    """False also where the system takes no such name, or closes the way to it."""
+    try:
+        return place.exists()
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -104,6 +104,15 @@ def test_a_path_that_is_not_there_is_2_and_makes_nothing(elsewhere: Command) -> 
     assert elsewhere("index").exit_code == 2
 
 
+@pytest.mark.parametrize("path", ["", "a" * 5_000], ids=["empty", "long"])
+def test_a_path_that_can_be_none_is_2_too(elsewhere: Command, path: str) -> None:
+    for command in ("index", "inspect"):
+        result = elsewhere(command, path)
+        assert result.exit_code == 2
+        assert "没有这个文件或文件夹" in result.stderr
+        assert not elsewhere.index.exists()
+
+
 def test_prune_and_rebuild(elsewhere: Command, folder: Path) -> None:
     elsewhere("index", str(folder))
     (folder / "2023.txt").unlink()

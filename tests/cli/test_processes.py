@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from indexer.archive import open_archive
-from tests.cli.conftest import SEEDS, Command
+from tests.cli.conftest import ROOT, SEEDS, Command
 
 Process = subprocess.Popen[bytes]
 Start = Callable[..., Process]
@@ -167,6 +167,22 @@ def test_the_server_answers_and_sees_what_is_indexed_until_it_is_interrupted(
 def fetched(url: str) -> Any:
     with urllib.request.urlopen(url, timeout=60) as answer:
         return json.loads(answer.read())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that is worked in")
+def test_a_working_folder_that_is_gone_is_told(seeds_index: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    told = subprocess.run(
+        ["sh", "-c", 'rmdir "$PWD"; exec "$0" -m indexer.cli search 公开', sys.executable],
+        cwd=gone,
+        env={**os.environ, "XXGK_INDEX": str(seeds_index), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert told.returncode == 2
+    assert "当前文件夹" in told.stderr.decode()
+    assert "Traceback" not in told.stderr.decode()
 
 
 @pytest.mark.parametrize("host", ["", "no such host", "a" * 70, "é" * 70])

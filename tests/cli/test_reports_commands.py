@@ -177,6 +177,11 @@ def test_inspect_names_what_cannot_be_read(elsewhere: Command, tmp_path: Path) -
     assert result.exit_code == 4
     assert "empty.txt" in result.stderr
     assert elsewhere("inspect", str(tmp_path / "nowhere.txt")).exit_code == 2
+    picture = tmp_path / "picture.jpg"
+    picture.touch()
+    result = elsewhere("inspect", str(picture))
+    assert result.exit_code == 1
+    assert "picture.jpg 不是报告的格式" in result.stderr
 
 
 def test_help_is_chinese_and_has_an_example(elsewhere: Command) -> None:
