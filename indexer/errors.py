@@ -13,7 +13,7 @@ XxgkError
 │   ├── IndexLockedError
 │   ├── StorageError           the disk refused: full, read-only, permission denied
 │   ├── BuilderLostError       a process that builds the index was killed; it stays as it was
-│   ├── WorkerStartError       the system starts no process to read in
+│   ├── WorkerStartError       the system gives no process or thread for the work
 │   └── SearchBusyError        more long searches at once than are let in; later it will be had
 └── UnreadableError            one file could not be read; the rest goes on
     └── NotAReportError        readable, but no disclosure report
@@ -168,7 +168,8 @@ class BuilderLostError(UnusableIndexError):
 
 
 class WorkerStartError(UnusableIndexError):
-    """The system starts no process in which files can be read. The index stays as it was."""
+    """The system gives no process to read files in, or no thread to serve with. The index stays as
+    it was."""
 
 
 class SearchBusyError(UnusableIndexError):

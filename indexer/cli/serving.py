@@ -14,7 +14,7 @@ from indexer.archive import Archive
 from indexer.cli.console import tell
 from indexer.cli.language import _, also_say
 from indexer.cli.start import INTERRUPTED
-from indexer.errors import Message, UsageError
+from indexer.errors import Message, UsageError, WorkerStartError
 from indexer.settings import DEFAULT_PORT
 
 Ready = Callable[[str], None]
@@ -50,6 +50,11 @@ def serve(
         raise UsageError(str(error)) from error
     except OSError as error:  # the port was taken in between
         raise why(error, host, port) from error
+    except RuntimeError as error:
+        if "thread" not in str(error):
+            raise
+        told = Message("系统没有给出服务所需的线程：请关闭其他程序后再试")
+        raise WorkerStartError(told) from error
     root = f"http://{_in_url(host)}:{port or server.effective_port}"
     if ready:
         ready(root)

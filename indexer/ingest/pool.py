@@ -25,10 +25,6 @@ Loss = Literal["late", "memory", "died"]
 _START_SECONDS: Final = 60.0
 _BATCHES_AHEAD: Final = 8
 _MOST_STILLBORN: Final = 3
-_NOT_STARTED: Final = Message(
-    "系统没有启动读取文件的进程，可能是内存、进程数或临时文件夹的空间不足；索引未受影响。"
-    "请关闭其他程序、腾出空间后再试。"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,16 @@ class Terms(Generic[Task, Answer]):
     """Address space of a process in bytes."""
     batch: int = 16
     """Most tasks sent at once."""
+
+
+def _not_started(reason: str) -> WorkerStartError:
+    return WorkerStartError(
+        Message(
+            "系统没有启动读取文件的进程：%(reason)s。可能是内存、进程数或临时文件夹的空间不足；"
+            "索引未受影响。请关闭其他程序、腾出空间后再试。",
+            reason=reason,
+        )
+    )
 
 
 def run_guarded(tasks: Iterable[Task], terms: Terms[Task, Answer]) -> Iterator[Answer]:
@@ -129,7 +135,7 @@ class _Pool(Generic[Task, Answer]):
                     idle.append(self._start())
                 except OSError as error:
                     if not self._processes:
-                        raise WorkerStartError(_NOT_STARTED) from error
+                        raise _not_started(error.strerror or str(error)) from error
                     self._waiting.extendleft(reversed(batch))
                     if idle:
                         continue
@@ -204,7 +210,7 @@ class _Pool(Generic[Task, Answer]):
         if not process.ready:
             self._stillborn += 1
             if loss == "late" or self._stillborn > _MOST_STILLBORN:
-                raise WorkerStartError(_NOT_STARTED)
+                raise _not_started(Message("一启动就结束了"))
             self._waiting.extendleft(reversed(process.pending))
             return  # killed by someone else, who may not do so again
         if not process.pending:

@@ -213,11 +213,12 @@ def test_a_system_that_gives_no_process_is_said_and_the_code_is_3(
     elsewhere: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuses(*_: object) -> NoReturn:
-        raise BlockingIOError(errno.EAGAIN, "no more")
+        raise BlockingIOError(errno.EAGAIN, "there are enough")
 
     monkeypatch.setattr(Process, "__init__", refuses)
     result = elsewhere("index", str(folder))
     assert result.exit_code == 3
+    assert "there are enough" in result.stderr
     assert "请关闭其他程序" in result.stderr
     assert "Traceback" not in result.stderr
 

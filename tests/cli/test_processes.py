@@ -11,12 +11,14 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from indexer.archive import open_archive
 from tests.cli.conftest import ROOT, SEEDS, Command
+from tests.cli.test_serving_is_guarded import a_free_port
 
 Process = subprocess.Popen[bytes]
 Start = Callable[..., Process]
@@ -183,6 +185,18 @@ def test_a_working_folder_that_is_gone_is_told(seeds_index: Path, tmp_path: Path
     assert told.returncode == 2
     assert "当前文件夹" in told.stderr.decode()
     assert "Traceback" not in told.stderr.decode()
+
+
+def test_a_system_without_threads_to_serve_with_is_told(
+    xxgk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refuses)
+    result = xxgk("serve", "--port", str(a_free_port()))
+    assert result.exit_code == 3
+    assert "线程" in result.stderr
 
 
 @pytest.mark.parametrize("host", ["", "no such host", "a" * 70, "é" * 70])
