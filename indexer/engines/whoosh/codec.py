@@ -23,7 +23,7 @@ from indexer.engines.whoosh.manifest import EXTENSION
 from indexer.engines.whoosh.masks import MASKED
 from indexer.engines.whoosh.postings import Family, Ids
 from indexer.engines.whoosh.segment import RANKED_FIELDS, Segment
-from indexer.errors import UsageError
+from indexer.errors import Message, UsageError
 
 _LABELS = ("school", "province", "period")
 
@@ -54,7 +54,7 @@ class XxgkCodec(Codec):
 
 
 def _refuse() -> NoReturn:
-    raise UsageError("此索引只能由 xxgk index 写入，Whoosh 自带的写入器不能修改它。")
+    raise UsageError(Message("此索引只能由 xxgk index 写入，Whoosh 自带的写入器不能修改它。"))
 
 
 def _opened(storage: Any, segment: XxgkSegment) -> Segment:

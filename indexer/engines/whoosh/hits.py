@@ -11,6 +11,7 @@ import numpy as np
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
+from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.scoring import Scorer, Scores, best, smallest
 from indexer.engines.whoosh.view import View
 from indexer.search import ranking
@@ -35,8 +36,9 @@ class PlacedHit:
 class _Order:
     """Hits of a plan with what orders them."""
 
-    def __init__(self, view: View, hits: PartSet, order: str, scores: Scores | None) -> None:
-        self.hits = hits
+    def __init__(self, view: View, parts: Ids, order: str, scores: Scores | None) -> None:
+        self.parts = parts
+        """The hits, ascending."""
         self._view = view
         self._order = order
         self._scores = scores
@@ -44,7 +46,7 @@ class _Order:
         """Positions of the hits that stand in front of all others, in order."""
 
     def keys(self, positions: Array) -> Array:
-        return self._view.part_keys(self._order, self.hits.ids[positions])
+        return self._view.part_keys(self._order, self.parts[positions])
 
     def score(self, position: int) -> float:
         return 0.0 if self._scores is None else float(self._scores[position])
@@ -64,28 +66,30 @@ class _Order:
 
     def _first_by_key(self, wanted: int) -> Array:
         """Where most parts are hits, those are taken that come first of all parts."""
-        parts = self._view.in_order(self._order)
-        some = wanted * len(parts) // max(1, len(self.hits)) * 2
-        if some < len(self.hits):
-            found = parts[:some][self.hits.mask[parts[:some]]][:wanted]
+        hits, all_parts = self.parts, self._view.in_order(self._order)
+        some = wanted * len(all_parts) // max(1, len(hits)) * 2
+        if some < len(hits):
+            likely = all_parts[:some]
+            at = np.minimum(hits.searchsorted(likely), len(hits) - 1)
+            found: Array = at[hits[at] == likely][:wanted]
             if len(found) == wanted:
-                return np.searchsorted(self.hits.ids, found)
-        return smallest(self.keys(np.arange(len(self.hits))), wanted)
+                return found
+        return smallest(self.keys(np.arange(len(self.parts))), wanted)
 
     def reports_first(self, wanted: int) -> list[int]:
         """Numbers of the first `wanted` reports, in the order of their best part."""
         looked_at = wanted * PARTS_OF_A_REPORT
         while True:
-            parts = self.hits.ids[self.first(looked_at)]
+            parts = self.parts[self.first(looked_at)]
             reports = [*dict.fromkeys(self._view.report_of[parts].tolist())]
-            if len(reports) >= wanted or looked_at >= len(self.hits):
+            if len(reports) >= wanted or looked_at >= len(self.parts):
                 return reports[:wanted]
             looked_at *= 4
 
     def of_report(self, report: int, wanted: int) -> tuple[Array, int]:
         """Positions of a report's first hits, and how many hits it has."""
         parts = self._view.report_first_parts[report : report + 2]
-        start, end = np.searchsorted(self.hits.ids, parts).tolist()
+        start, end = np.searchsorted(self.parts, parts).tolist()
         front = self.front[(self.front >= start) & (self.front < end)]
         inside = np.arange(start, end)
         rest = inside[~np.isin(inside, front)] if len(front) else inside
@@ -99,7 +103,7 @@ class _Order:
         """Positions of the hits that are not in front; None for all."""
         if not len(self.front):
             return None
-        kept = np.ones(len(self.hits), np.bool_)
+        kept = np.ones(len(self.parts), np.bool_)
         kept[self.front] = False
         return np.flatnonzero(kept)
 
@@ -129,7 +133,7 @@ def page_of_hits(
 
 
 def _page(order: _Order, plan: Plan) -> list[PlacedHit]:
-    hits, end = order.hits.ids, plan.offset + plan.limit
+    hits, end = order.parts, plan.offset + plan.limit
     if plan.group == "part":
         return [
             PlacedHit(int(hits[position]), order.score(position))
@@ -153,15 +157,16 @@ def _ordered(
     found: PartSet,
     checkpoint: Checkpoint,
 ) -> _Order:
+    parts = found.ids
     if plan.sort != "relevance" or not words:
-        return _Order(view, found, "newest" if plan.sort == "relevance" else plan.sort, None)
+        return _Order(view, parts, "newest" if plan.sort == "relevance" else plan.sort, None)
     literals = ranking.distinct_literals(plan.query)
-    scores = scorer.scores(found, words, literals, checkpoint)
-    order = _Order(view, found, "year", scores)
+    scores = scorer.scores(parts, words, literals, checkpoint)
+    order = _Order(view, parts, "year", scores)
     if len(literals) > 1:
         checkpoint()
         close = order.first(ranking.CLOSENESS_DEPTH)
-        lifted = scorer.closer(found.ids[close], scores[close], literals)
+        lifted = scorer.closer(parts[close], scores[close], literals)
         scores[close] = lifted
         order.front = close[best(lifted, lambda some: order.keys(close[some]), len(close))]
     return order

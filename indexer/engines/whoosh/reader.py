@@ -32,7 +32,7 @@ from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
 from indexer.search.request import Scope
 
-_SET_CACHE_BYTES: Final = 256 << 20
+_SET_CACHE_BYTES: Final = 128 << 20
 _POSTING_CACHE_BYTES: Final = 96 << 20
 _SHOWN_CACHE_BYTES: Final = 32 << 20
 _CUT_CACHE_BYTES: Final = 1 << 20

@@ -13,7 +13,6 @@ from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.lists import Checkpoint
-from indexer.engines.whoosh.partset import PartSet
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.scan import smallest_gaps
 from indexer.engines.whoosh.segment import RANKED_FIELDS, TEXT_FIELDS
@@ -53,20 +52,20 @@ class _Word:
         self._is_asked_again = False
         self.nbytes = _FIXED_BYTES + (8 * view.parts if self._is_common else 25 * size)
 
-    def scores(self, hits: PartSet) -> Scores:
-        """What the word adds to each hit. A common word that is asked of many hits is reckoned
-        for all parts at once, any other when it is asked again; and then known."""
+    def scores(self, parts: Ids) -> Scores:
+        """What the word adds to each of the parts, ascending. A common word that is asked of many
+        is reckoned for all parts at once, any other when it is asked again; and then known."""
         if (known := self._scores) is not None:
-            return known[hits.ids]
+            return known[parts]
         is_asked_again, self._is_asked_again = self._is_asked_again, True
         if self._is_common:
-            if is_asked_again or len(hits) * _COMMON > self._view.parts:
+            if is_asked_again or len(parts) * _COMMON > self._view.parts:
                 known = self._scores = self._idf * _saturated(self._weights())
                 self._lists = {}
-                return known[hits.ids]
+                return known[parts]
         elif is_asked_again:
-            return self._shares_of(hits)
-        return self._scores_of(hits)
+            return self._shares_of(parts)
+        return self._scores_of(parts)
 
     @cached_property
     def _idf(self) -> float:
@@ -77,23 +76,22 @@ class _Word:
             held = [len(self._list(field)[0]) for field in TEXT_FIELDS]
         return ranking.idf(max(held), view.live_parts)
 
-    def _shares_of(self, hits: PartSet) -> Scores:
-        view = self._view
+    def _shares_of(self, parts: Ids) -> Scores:
         if self._shares is None:
-            parts = distinct(np.concatenate([self._list(field)[0] for field in RANKED_FIELDS]))
-            self._shares = parts, self._scores_of(PartSet(view.parts, ids=parts))
-        parts, shares = self._shares
-        scores = np.zeros(len(hits))
-        here, there = _meeting(hits.ids, parts, view)
+            own = distinct(np.concatenate([self._list(field)[0] for field in RANKED_FIELDS]))
+            self._shares = own, self._scores_of(own)
+        own, shares = self._shares
+        scores = np.zeros(len(parts))
+        here, there = _meeting(parts, own, self._view)
         scores[here] = shares[there]
         return scores
 
-    def _scores_of(self, hits: PartSet) -> Scores:
-        weights = np.zeros(len(hits))
+    def _scores_of(self, parts: Ids) -> Scores:
+        weights = np.zeros(len(parts))
         for field in RANKED_FIELDS:
             if self._sizes[field]:
                 ids, frequencies = self._list(field)
-                here, there = _meeting(hits.ids, ids, self._view)
+                here, there = _meeting(parts, ids, self._view)
                 weights[here] += self._weight(field, ids[there], frequencies[there])
         return self._idf * _saturated(weights)
 
@@ -189,17 +187,16 @@ class Scorer:
 
     def scores(
         self,
-        hits: PartSet,
+        parts: Ids,
         words: Sequence[str],
         literals: Sequence[Literal],
         checkpoint: Checkpoint,
     ) -> Scores:
-        """Score of each hit, in the order of their numbers, before closeness."""
-        parts = hits.ids
+        """Score of each of the parts, ascending, before closeness."""
         scores = np.zeros(len(parts))
         for word in words:
             checkpoint()
-            scores += self._word(word).scores(hits)
+            scores += self._word(word).scores(parts)
         in_heading = None
         for literal in literals:
             held = self._evaluator.parts(HeadingLiteral(literal), checkpoint)

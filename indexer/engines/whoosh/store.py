@@ -291,6 +291,10 @@ def _unconfirmed(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"新索引已经写好，但磁盘没有确认已保存（{folder}：{error.strerror or error}）。"
-            "请检查磁盘，再运行 xxgk check。"
+            Message(
+                "新索引已经写好，但磁盘没有确认已保存（%(folder)s：%(reason)s）。"
+                "请检查磁盘，再运行 xxgk check。",
+                folder=folder,
+                reason=error.strerror or error,
+            )
         ) from error

@@ -21,7 +21,7 @@ from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.store import Store, link, recorded_files, storage_errors
-from indexer.errors import IndexVersionError
+from indexer.errors import IndexVersionError, Message
 from indexer.reports.model import Report
 
 USER_WORDS: Final = "user_words.txt"
@@ -50,7 +50,10 @@ class WhooshWriter:
         self._vocabulary = vocabulary_fingerprint(self._user_words)
         if base is not None and base.vocabulary != self._vocabulary:
             raise IndexVersionError(
-                "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index PATH --rebuild 重建。"
+                Message(
+                    "索引是用另一套词典建成的，不能继续追加。"
+                    "请运行 xxgk index PATH --rebuild 重建。"
+                )
             )
         self._generation = store.next_generation()
         self._folder = store.new_folder(self._generation)
