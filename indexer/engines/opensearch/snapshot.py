@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.engines.opensearch import compile as compiled
-from indexer.engines.opensearch.connection import Server
+from indexer.engines.opensearch.connection import READ_PATIENCE_S, Server
 from indexer.engines.opensearch.mapping import Json
 
 
@@ -17,6 +17,8 @@ class Snapshot:
     server: Server
     index: str
     live: Json
+    patience_s: float = READ_PATIENCE_S
+    """So long a search is repeated while a node is gone: a person waits less than a batch."""
 
     def parts(self, *queries: Json) -> Json:
         """This generation's parts that all queries find."""
@@ -28,7 +30,7 @@ class Snapshot:
 
     def ask(self, bodies: Sequence[Json]) -> list[Json]:
         """Several searches at once; see `Server.searches`."""
-        return self.server.searches(self.index, bodies)
+        return self.server.searches(self.index, bodies, patience_s=self.patience_s)
 
     def ask_one(self, body: Json) -> Json:
         """One search."""

@@ -25,7 +25,6 @@ from indexer.errors import IndexLockedError, IndexMissingError, IndexVersionErro
 
 GRACE_S: Final = 600.0
 """What a commit replaced stays so long, for readers that are still at it."""
-_SHARDS_PATIENCE_S: Final = 60.0
 _VERSION_NAME: Final = r"-v\d{14}-[0-9a-f]{6}"
 
 
@@ -139,11 +138,11 @@ class Store:
         """Make everything written visible on every copy; raises where a copy does not answer."""
 
         def attempt() -> None:
-            answer = self.server.ask("POST", f"/{index}/_refresh")
+            answer = self._asked("POST", f"/{index}/_refresh")
             if answer["_shards"]["failed"]:
                 raise Refused(503, "refresh_failed", str(answer["_shards"]))
 
-        self.server.patiently(attempt, _SHARDS_PATIENCE_S)
+        self.server.patiently(attempt, WRITE_PATIENCE_S)
 
     def _points_to(self, index: str) -> bool:
         answer = self._asked("GET", f"/{index}/_alias")

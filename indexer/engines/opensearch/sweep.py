@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from indexer.engines.opensearch import compile as compiled
 from indexer.engines.opensearch.bulk import Bulk, Item
+from indexer.engines.opensearch.connection import WRITE_PATIENCE_S
 from indexer.engines.opensearch.manifest import Manifest
 from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.snapshot import Snapshot
@@ -39,11 +40,13 @@ def sweep_documents(store: Store, standing: Standing, stamp: int) -> Manifest:
             dead = compiled.both(dead, compiled.without({"terms": {"died": [*manifest.aborted]}}))
         unseen["bool"]["should"].append(dead)
     store.refresh(standing.index)
-    body = {"query": unseen, "sort": [{"_doc": "asc"}], "_source": False}
+    # Not by _doc, which each copy of a shard counts for itself.
+    order = [{"report_id": "asc"}, {"born": "asc"}, {"ordinal": {"order": "asc", "missing": -1}}]
+    body = {"query": unseen, "sort": order, "_source": False}
     bulk = Bulk(store.server, standing.index, stamp)
     try:
         # Found before any is removed: what is being walked through stays as it is.
-        hits = [*Snapshot(store.server, standing.index, unseen).hits(body)]
+        hits = [*Snapshot(store.server, standing.index, unseen, WRITE_PATIENCE_S).hits(body)]
         bulk.send(Item(hit["_id"], hit["_routing"], None) for hit in hits)
         bulk.settle()
     finally:

@@ -11,6 +11,7 @@ from typing import Final
 
 from indexer.analysis.segment import vocabulary_fingerprint
 from indexer.engines.opensearch.bulk import Bulk, Item
+from indexer.engines.opensearch.connection import WRITE_PATIENCE_S
 from indexer.engines.opensearch.documents import DocumentMaker, part_id
 from indexer.engines.opensearch.lease import Lease
 from indexer.engines.opensearch.manifest import Manifest
@@ -228,7 +229,7 @@ class OpenSearchWriter:
             )
 
     def _snapshot(self, manifest: Manifest) -> Snapshot:
-        return Snapshot(self._store.server, self._index, manifest.live())
+        return Snapshot(self._store.server, self._index, manifest.live(), WRITE_PATIENCE_S)
 
 
 def _settled_words(base: Standing | None, user_words: Path | None) -> Path | None:
