@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+HAN: Final = re.compile("[\u4e00-\u9fff]")
 ASKS: Final = frozenset({"_", "Message", "gettext", "lazy_gettext", "ngettext"})
+
+
+def test_what_is_raised_in_chinese_is_a_message() -> None:
+    """One that is none is found by nobody, and said in Chinese to whoever reads English."""
+    plain = [
+        f"{path.relative_to(ROOT)}:{word.lineno}"
+        for room in ("indexer", "webapp")
+        for path in (ROOT / room).rglob("*.py")
+        for raised in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(raised, ast.Raise) and raised.exc
+        for word in words(raised.exc)
+    ]
+    assert plain == []
+
+
+def words(node: ast.AST) -> Iterator[ast.Constant]:
+    """The Chinese words in a piece of code that are in no message."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKS:
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and HAN.search(node.value):
+        yield node
+    for child in ast.iter_child_nodes(node):
+        yield from words(child)
 
 
 def test_no_message_is_asked_for_inside_an_f_string() -> None:

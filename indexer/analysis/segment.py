@@ -194,7 +194,7 @@ def _jieba_dictionary_file() -> Path:
     # Found without importing jieba, which takes half a second that only its tokenizer needs.
     spec = find_spec("jieba")
     if spec is None or not spec.submodule_search_locations:
-        raise ImportError("jieba 未安装：python -m pip install jieba")
+        raise ImportError("jieba is not installed: python -m pip install jieba")
     return Path(spec.submodule_search_locations[0], "dict.txt")
 
 
