@@ -137,10 +137,9 @@ def _most_frequent(codes: Array, counts: Array, size: int) -> Array:
 def _counted_by_bits(view: View, parts: PartSet) -> dict[str, Counts]:
     """Of many parts, how many carry each section and topic: 64 parts a step."""
     packed = packed_bits(parts.mask)
-    counts = np.bitwise_count(view.label_bits & packed).sum(axis=1, dtype=np.int64).tolist()
     found: dict[str, Counts] = {name: {} for name in MASKED}
-    for (name, label), count in zip(LABELLED, counts, strict=True):
-        if count:
+    for (name, label), bits in zip(LABELLED, view.label_bits, strict=True):
+        if count := int(np.bitwise_count(bits & packed).sum()):
             found[name][label] = count
     return found
 

@@ -29,6 +29,7 @@ _COMMON: Final = 16
 _DENSE: Final = 8
 """A field with more postings than one part in so many is reckoned for every part: going from
 place to place costs more."""
+_AT_ONCE: Final = 1 << 15
 _FEW: Final = 8
 _FIXED_BYTES: Final = 2_000
 _WORTH_GROUPING: Final = 4
@@ -53,19 +54,19 @@ class _Word:
         self.nbytes = _FIXED_BYTES + (8 * view.parts if self._is_common else 25 * size)
 
     def scores(self, parts: Ids) -> Scores:
-        """What the word adds to each of the parts, ascending. A common word that is asked of many
-        is reckoned for all parts at once, any other when it is asked again; and then known."""
+        """What the word adds to each of the parts, ascending. What is asked a second time is
+        reckoned for all parts that have the word, for a common word for all there are; and then
+        known."""
         if (known := self._scores) is not None:
             return known[parts]
         is_asked_again, self._is_asked_again = self._is_asked_again, True
-        if self._is_common:
-            if is_asked_again or len(parts) * _COMMON > self._view.parts:
-                known = self._scores = self._idf * _saturated(self._weights())
-                self._lists = {}
-                return known[parts]
-        elif is_asked_again:
-            return self._shares_of(parts)
-        return self._scores_of(parts)
+        if self._is_common and is_asked_again:
+            known = self._scores = self._of_many(None)
+            self._lists = {}
+            return known[parts]
+        if self._is_common and len(parts) * _COMMON > self._view.parts:
+            return self._of_many(parts)
+        return self._shares_of(parts) if is_asked_again else self._scores_of(parts)
 
     @cached_property
     def _idf(self) -> float:
@@ -93,20 +94,44 @@ class _Word:
                 ids, frequencies = self._list(field)
                 here, there = _meeting(parts, ids, self._view)
                 weights[here] += self._weight(field, ids[there], frequencies[there])
-        return self._idf * _saturated(weights)
+        scores: Scores = self._idf * ranking.saturated(weights)
+        return scores
 
-    def _weights(self) -> Scores:
-        """Of every part, before they are saturated."""
-        view = self._view
-        weights = np.zeros(view.parts)
-        for field in RANKED_FIELDS:
-            if self._sizes[field] * _DENSE > view.parts:
-                often = _often(view, field, self._key)
-                weights += ranking.field_weight(field, often, view.divisors(field))
-            elif self._sizes[field]:
-                ids, frequencies = self._list(field)
-                weights[ids] += self._weight(field, ids, frequencies)
-        return weights
+    def _of_many(self, wanted: Ids | None) -> Scores:
+        """Of every part, or of the many that are wanted. Some thousand at a time: what stands
+        between is reckoned in memory that is at hand, where new memory for all of it costs more
+        than the reckoning."""
+        view, lists = self._view, self._lists_for_all()
+        scores = np.empty(view.parts if wanted is None else len(wanted))
+        for start in range(0, view.parts, _AT_ONCE):
+            end = min(start + _AT_ONCE, view.parts)
+            weights = np.zeros(end - start)
+            for field, (parts, often) in lists.items():
+                if parts is None:
+                    divisors = view.divisors(field)[start:end]
+                    weights += ranking.field_weight(field, often[start:end], divisors)
+                else:
+                    low, high = parts.searchsorted((start, end))
+                    some = parts[low:high]
+                    weights[some - start] += self._weight(field, some, often[low:high])
+            if wanted is None:
+                scores[start:end] = self._idf * ranking.saturated(weights)
+            else:
+                low, high = wanted.searchsorted((start, end))
+                own = weights[wanted[low:high] - start]
+                scores[low:high] = self._idf * ranking.saturated(own)
+        return scores
+
+    def _lists_for_all(self) -> dict[str, tuple[Ids | None, Array]]:
+        """Of each field that has the word, the parts with it and how often; for a field of many
+        how often every part has it."""
+        lists: dict[str, tuple[Ids | None, Array]] = {}
+        for field, size in self._sizes.items():
+            if size * _DENSE > self._view.parts:
+                lists[field] = None, _often(self._view, field, self._key)
+            elif size:
+                lists[field] = self._list(field)
+        return lists
 
     def _list(self, field: str) -> tuple[Ids, Array]:
         found = self._lists.get(field)
@@ -118,11 +143,6 @@ class _Word:
         often = np.maximum(frequencies, 1)
         weight: Scores = ranking.field_weight(field, often, self._view.divisors(field)[parts])
         return weight
-
-
-def _saturated(weights: Scores) -> Scores:
-    saturated: Scores = ranking.saturated(weights)
-    return saturated
 
 
 def _parts_on_lists(view: View, field: str, key: bytes) -> int:
@@ -193,8 +213,9 @@ class Scorer:
         checkpoint: Checkpoint,
     ) -> Scores:
         """Score of each of the parts, ascending, before closeness."""
-        scores = np.zeros(len(parts))
-        for word in words:
+        first, *others = words
+        scores = self._word(first).scores(parts)
+        for word in others:
             checkpoint()
             scores += self._word(word).scores(parts)
         in_heading = None
@@ -204,7 +225,7 @@ class Scorer:
                 in_heading = held.among(parts) + (0.0 if in_heading is None else in_heading)
         if in_heading is not None:
             scores *= 1 + ranking.HEADING_LIFT * (in_heading / len(literals))
-        scores *= self._view.preamble_factors[parts]
+        scores[np.flatnonzero(self._view.preambles[parts])] *= ranking.PREAMBLE_FACTOR
         return scores
 
     def closer(self, parts: Ids, scores: Scores, literals: Sequence[Literal]) -> Scores:

@@ -77,7 +77,7 @@ class View:
         for name in (*LABELS, "year"):
             self.report_codes(name)
         self.label_bits  # noqa: B018 - kept by being asked for
-        self.preamble_factors  # noqa: B018
+        self.preambles  # noqa: B018
         for field in RANKED_FIELDS:
             self.divisors(field)
 
@@ -178,9 +178,10 @@ class View:
         return found
 
     @cached_property
-    def preamble_factors(self) -> Array:
-        """By part, `ranking.PREAMBLE_FACTOR` for a preamble, else 1."""
-        return np.where(self.masks("section") == _PREAMBLE, ranking.PREAMBLE_FACTOR, 1.0)
+    def preambles(self) -> Mask:
+        """By part, whether it is a preamble."""
+        found: Mask = self.masks("section") == _PREAMBLE
+        return found
 
     @cached_property
     def ids(self) -> list[str]:
