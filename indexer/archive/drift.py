@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.archive.stock import Place, place_of
-from indexer.errors import UnreadableError
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.content import Input, shown_path
 from indexer.ingest.pages import HEAD, join_pages
 from indexer.ingest.sources import discover
@@ -24,10 +24,11 @@ def drifted(records: Iterable[SourceRecord]) -> Iterator[Problem]:
         folder = record.location.removesuffix(record.path).rstrip("/\\") or record.location
         found = [*files.at(place_of(record))]
         if not found:
-            mend = f"若是有意移走，运行 xxgk index {folder} --prune"
-            yield Problem("源文件不在了", shown, mend)
+            mend = Message("若是有意移走，运行 xxgk index %(folder)s --prune", folder=folder)
+            yield Problem(Message("源文件不在了"), shown, mend)
         elif record.sha256 not in map(_hash_of, found):
-            yield Problem("源文件与索引不一致", shown, f"运行 xxgk index {folder}")
+            mend = Message("运行 xxgk index %(folder)s", folder=folder)
+            yield Problem(Message("源文件与索引不一致"), shown, mend)
 
 
 class _Files:

@@ -17,13 +17,13 @@ from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord, 
 from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.segment import LABELS, TEXT_FIELDS, Segment
 from indexer.engines.whoosh.store import Store
-from indexer.errors import IndexMissingError, UnusableIndexError
+from indexer.errors import IndexMissingError, Message, UnusableIndexError
 from indexer.reports.model import Part
 from indexer.search.engine import Problem
 from indexer.search.query import Literal
 
-_REBUILD: Final = "运行 xxgk index PATH --rebuild 从来源文件重建索引"
-_REMOVE: Final = "它不属于索引：删除它"
+_REBUILD: Final = Message("运行 xxgk index PATH --rebuild 从来源文件重建索引")
+_REMOVE: Final = Message("它不属于索引：删除它")
 _SAMPLE: Final = 64
 """Parts of a segment that are held against what is stored of them, unless all are asked for."""
 _WINDOW: Final = 6
@@ -44,9 +44,10 @@ def problems(store: Store, *, deep: bool = False) -> list[Problem]:
         except IndexMissingError:
             raise
         except UnusableIndexError as error:
-            return [Problem(str(error), str(store.folder), _REBUILD)]
+            return [Problem(error.message, str(store.folder), _REBUILD)]
         except OSError as error:
-            return [Problem(f"索引读不出来：{error}", str(store.folder), _REBUILD)]
+            what = Message("索引读不出来：%(reason)s", reason=error)
+            return [Problem(what, str(store.folder), _REBUILD)]
         # Else a newer one was committed, and this one cleaned away under our eyes.
 
 
@@ -64,9 +65,9 @@ def _problems(folder: Path, manifest: Manifest, *, deep: bool) -> list[Problem]:
                 found += [Problem(what, at, _REBUILD) for at, what in list_problems(segment, known)]
             ids.update(one for n, one in enumerate(segment.ids) if n not in record.deleted)
         except UnusableIndexError as error:
-            found.append(Problem(str(error), record.name, _REBUILD))
+            found.append(Problem(error.message, record.name, _REBUILD))
     twice = [one for one, times in ids.items() if times > 1]
-    return found + [Problem("同一编号的报告不止一份", one, _REBUILD) for one in twice]
+    return found + [Problem(Message("同一编号的报告不止一份"), one, _REBUILD) for one in twice]
 
 
 def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
@@ -74,23 +75,24 @@ def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
         path = folder / name
         try:
             if path.is_symlink() or not path.is_file():
-                yield Problem("索引文件缺失", name, _REBUILD)
+                yield Problem(Message("索引文件缺失"), name, _REBUILD)
             elif file_record(path) != record:
-                yield Problem("索引文件的内容与校验和不符", name, _REBUILD)
+                yield Problem(Message("索引文件的内容与校验和不符"), name, _REBUILD)
         except OSError as error:
-            yield Problem(f"索引文件读不出来：{error.strerror or error}", name, _REBUILD)
+            what = Message("索引文件读不出来：%(reason)s", reason=error.strerror or error)
+            yield Problem(what, name, _REBUILD)
     # Whoosh itself opens the newest table of contents that it finds, whoever put it there.
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name not in manifest.files:
-            yield Problem("索引文件夹里有清单之外的文件", str(path), _REMOVE)
+            yield Problem(Message("索引文件夹里有清单之外的文件"), str(path), _REMOVE)
 
 
 def _segment_problems(segment: Segment, record: SegmentRecord, *, deep: bool) -> Iterator[Problem]:
     segment.arrays.verify()
     if (segment.parts, segment.reports) != (record.parts, record.reports):
-        yield Problem("段的报告数或部分数与清单不符", record.name, _REBUILD)
+        yield Problem(Message("段的报告数或部分数与清单不符"), record.name, _REBUILD)
     if int(segment.report_parts.sum()) != segment.parts:
-        yield Problem("段里各报告的部分数与总数不符", record.name, _REBUILD)
+        yield Problem(Message("段里各报告的部分数与总数不符"), record.name, _REBUILD)
     step = 1 if deep else max(1, segment.parts // _SAMPLE)
     for number in range(0, segment.parts, step):
         yield from _part_problems(segment, number, find=not deep)
@@ -102,17 +104,18 @@ def _part_problems(segment: Segment, number: int, *, find: bool) -> Iterator[Pro
     stored, report = segment.read_part(number), int(segment.part_report[number])
     where = f"{segment.ids[report]}#{stored.ordinal}"
     if _columns(segment, number, report) != _stored(segment, stored, report):
-        yield Problem("用来筛选的栏与存储的报告不一致", where, _REBUILD)
+        yield Problem(Message("用来筛选的栏与存储的报告不一致"), where, _REBUILD)
     originals = {"text": stored.text, "heading": stored.heading}
     for field in TEXT_FIELDS:
         text = segment.text(field, number)
         if text != normalize(originals[field]):
-            yield Problem("存储的正文与其规范化文本不一致", where, _REBUILD)
+            yield Problem(Message("存储的正文与其规范化文本不一致"), where, _REBUILD)
         for literal in _pieces(text) if find else ():
             if not contains(text, literal.text):
                 continue
             if number not in literal_parts(segment, field, literal, lambda: None):
-                yield Problem(f"倒排表缺少“{literal.text}”", where, _REBUILD)
+                what = Message("倒排表缺少“%(text)s”", text=literal.text)
+                yield Problem(what, where, _REBUILD)
 
 
 def _columns(segment: Segment, number: int, report: int) -> list[object]:

@@ -22,11 +22,14 @@ from indexer.analysis.segment import Segmenter
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.postings import MOST_FREQUENT, Family
 from indexer.engines.whoosh.segment import TEXT_FIELDS, Segment
+from indexer.errors import Message
 
 _UNIT: Final = re.compile(rf"(?:{RUN_CHAR})+|.", re.DOTALL)
 _GAPS: Final = frozenset(" \n")
 _TERMS_AT_ONCE: Final = 4096
 _ALL_BITS: Final = (1 << 64) - 1
+_LENGTHS_DIFFER: Final = Message("字数与正文不一致")
+_LISTS_DIFFER: Final = Message("倒排表与正文不一致")
 
 Terms = Mapping[str, int]
 """Term → how often the segmenter chose it; 0 where the text merely contains it."""
@@ -61,13 +64,15 @@ def list_problems(segment: Segment, known: Words) -> Iterator[tuple[str, str]]:
         words, pairs, lengths = _added_up(expected, segment.parts)
         yield from _compared(segment, f"{field}.words", segment.words[field], words)
         yield from _compared(segment, f"{field}.pairs", segment.pairs[field], pairs)
-        yield from _differing(segment, segment.column(f"part.{field}_words"), lengths, "字数")
+        yield from _differing(
+            segment, segment.column(f"part.{field}_words"), lengths, _LENGTHS_DIFFER
+        )
     titles = (normalize(head["title"]) for head in segment.all_heads())
     by_report = [Counter(known.segmenter.words(title)) for title in titles]
     expected = ((by_report[report], ()) for report in segment.part_report.tolist())
     words, _, lengths = _added_up(expected, segment.parts)
     yield from _compared(segment, "title.words", segment.words["title"], words)
-    yield from _differing(segment, segment.column("part.title_words"), lengths, "字数")
+    yield from _differing(segment, segment.column("part.title_words"), lengths, _LENGTHS_DIFFER)
 
 
 def terms_of(text: str, known: Words) -> tuple[Terms, Iterable[str]]:
@@ -110,14 +115,14 @@ def _compared(
         end = min(start + _TERMS_AT_ONCE, len(family))
         keys = [*family.keys(start, end)]
         if any(a >= b for a, b in pairwise([last, *keys])):
-            yield f"{segment.path.name}: {name}", "词表没有排好"
+            yield f"{segment.path.name}: {name}", Message("词表没有排好")
         last = keys[-1]
         lists = family.flat(start, end)
         numbers = np.repeat(np.array([*map(_key_number, keys)], np.uint64), lists.counts)
         if lists.frequencies is not None:
             numbers *= lists.frequencies.astype(np.uint64) + np.uint64(1)
         np.add.at(held, lists.parts, numbers)
-    yield from _differing(segment, held, expected, "倒排表")
+    yield from _differing(segment, held, expected, _LISTS_DIFFER)
 
 
 def _differing(
@@ -126,4 +131,4 @@ def _differing(
     for number in np.flatnonzero(held != expected).tolist():
         report = segment.ids[int(segment.part_report[number])]
         ordinal = int(segment.column("part.ordinal")[number])
-        yield f"{report}#{ordinal}", f"{what}与正文不一致"
+        yield f"{report}#{ordinal}", what
