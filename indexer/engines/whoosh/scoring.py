@@ -13,14 +13,15 @@ from indexer.engines.whoosh.arrays import Array, distinct
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.lists import Checkpoint
-from indexer.engines.whoosh.postings import Ids
+from indexer.engines.whoosh.postings import Family, Ids
 from indexer.engines.whoosh.scan import smallest_gaps
 from indexer.engines.whoosh.segment import RANKED_FIELDS, TEXT_FIELDS
-from indexer.engines.whoosh.view import View
+from indexer.engines.whoosh.view import Slot, View
 from indexer.search import ranking
 from indexer.search.query import HeadingLiteral, Literal
 
 Scores = npt.NDArray[np.float64]
+_Found = Sequence[tuple[Slot, Family, int]]
 Keys = Callable[[Array], Array]
 """From positions to their sort keys."""
 
@@ -39,13 +40,18 @@ class _Word:
     """What a word adds to the scores of parts."""
 
     def __init__(self, view: View, word: str) -> None:
+        key = word.encode("utf-8", "surrogatepass")
         self._view = view
-        self._key = word.encode("utf-8", "surrogatepass")
-        self._sizes = {field: _parts_on_lists(view, field, self._key) for field in RANKED_FIELDS}
+        self._found = {field: _found(view, field, key) for field in RANKED_FIELDS}
+        self._sizes = {
+            field: sum(family.count(term) for _, family, term in found)
+            for field, found in self._found.items()
+        }
+        """Parts on the lists of each field, deleted ones included."""
         size = sum(self._sizes.values())
         self._is_common = size * _COMMON > view.parts
         self._lists: dict[str, tuple[Ids, Array]] = {}
-        """Of fields, as they were read."""
+        """Of fields, as they were read; those of a common word are not held."""
         self._scores: Scores | None = None
         """Of every part, for a common word."""
         self._shares: tuple[Ids, Scores] | None = None
@@ -62,7 +68,6 @@ class _Word:
         is_asked_again, self._is_asked_again = self._is_asked_again, True
         if self._is_common and is_asked_again:
             known = self._scores = self._of_many(None)
-            self._lists = {}
             return known[parts]
         if self._is_common and len(parts) * _COMMON > self._view.parts:
             return self._of_many(parts)
@@ -128,16 +133,18 @@ class _Word:
         lists: dict[str, tuple[Ids | None, Array]] = {}
         for field, size in self._sizes.items():
             if size * _DENSE > self._view.parts:
-                lists[field] = None, _often(self._view, field, self._key)
+                lists[field] = None, _often(self._view, self._found[field])
             elif size:
                 lists[field] = self._list(field)
         return lists
 
     def _list(self, field: str) -> tuple[Ids, Array]:
-        found = self._lists.get(field)
-        if found is None:
-            found = self._lists[field] = _postings(self._view, field, self._key)
-        return found
+        known = self._lists.get(field)
+        if known is None:
+            known = _postings(self._view, self._found[field])
+            if not self._is_common:
+                self._lists[field] = known
+        return known
 
     def _weight(self, field: str, parts: Ids, frequencies: Array) -> Scores:
         often = np.maximum(frequencies, 1)
@@ -145,34 +152,32 @@ class _Word:
         return weight
 
 
-def _parts_on_lists(view: View, field: str, key: bytes) -> int:
-    """Parts whose field holds a word, deleted ones included."""
-    families = [slot.segment.words[field] for slot in view.slots]
-    terms = [(family, family.find(key)) for family in families]
-    return sum(family.count(term) for family, term in terms if term is not None)
+def _found(view: View, field: str, key: bytes) -> _Found:
+    """The segments in which a word has a list, and its number there."""
+    families = [(slot, slot.segment.words[field]) for slot in view.slots]
+    terms = [(slot, family, family.find(key)) for slot, family in families]
+    return [(slot, family, term) for slot, family, term in terms if term is not None]
 
 
-def _often(view: View, field: str, key: bytes) -> Array:
+def _often(view: View, found: _Found) -> Array:
     """By part, `Family.often`."""
-    pieces = []
-    for slot in view.slots:
-        family = slot.segment.words[field]
-        term = family.find(key)
-        nowhere = np.zeros(family.parts, np.uint8)
-        pieces.append(nowhere if term is None else family.often(term))
-    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+    if len(view.slots) == 1:
+        [(_, family, term)] = found
+        return family.often(term)
+    often = np.zeros(view.parts, np.uint8)
+    for slot, family, term in found:
+        often[slot.first_part : slot.behind] = family.often(term)
+    return often
 
 
-def _postings(view: View, field: str, key: bytes) -> tuple[Ids, Array]:
+def _postings(view: View, found: _Found) -> tuple[Ids, Array]:
     """Live parts that hold a word, and how often the segmenter chose it there: 0 where it stands
     inside longer words only."""
-    ids, frequencies = [], []
-    for slot in view.slots:
-        family = slot.segment.words[field]
-        term = family.find(key)
-        if term is not None:
-            ids.append(family.ids(term) + slot.first_part if slot.first_part else family.ids(term))
-            frequencies.append(family.frequencies(term))
+    ids = [
+        family.ids(term) + slot.first_part if slot.first_part else family.ids(term)
+        for slot, family, term in found
+    ]
+    frequencies = [family.frequencies(term) for _, family, term in found]
     parts = np.concatenate([np.empty(0, np.int64), *ids]) if len(ids) != 1 else ids[0]
     often = np.concatenate([np.empty(0, np.uint8), *frequencies])
     if view.all_live:
@@ -252,7 +257,7 @@ class Scorer:
                 return max(counts)
         held = np.zeros(self._view.parts, np.bool_)
         for field in TEXT_FIELDS:
-            parts, frequencies = _postings(self._view, field, key)
+            parts, frequencies = _postings(self._view, _found(self._view, field, key))
             held[parts[frequencies > 0]] = True
         return int(np.count_nonzero(held))
 
