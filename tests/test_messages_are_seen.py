@@ -16,14 +16,20 @@ ASKS: Final = frozenset({"_", "Message", "gettext", "lazy_gettext", "ngettext"})
 def test_what_is_raised_in_chinese_is_a_message() -> None:
     """One that is none is found by nobody, and said in Chinese to whoever reads English."""
     plain = [
-        f"{path.relative_to(ROOT)}:{word.lineno}"
-        for room in ("indexer", "webapp")
-        for path in (ROOT / room).rglob("*.py")
-        for raised in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{place}:{word.lineno}"
+        for place, raised in nodes()
         if isinstance(raised, ast.Raise) and raised.exc
         for word in words(raised.exc)
     ]
     assert plain == []
+
+
+def nodes() -> Iterator[tuple[Path, ast.AST]]:
+    """Every piece of the code that is installed, with its file."""
+    for room in ("indexer", "webapp"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                yield path.relative_to(ROOT), node
 
 
 def words(node: ast.AST) -> Iterator[ast.Constant]:
@@ -39,10 +45,8 @@ def words(node: ast.AST) -> Iterator[ast.Constant]:
 def test_no_message_is_asked_for_inside_an_f_string() -> None:
     """Before Python 3.12 an f-string is one token, and what stands in it is not listed."""
     hidden = [
-        f"{path.relative_to(ROOT)}:{call.lineno}"
-        for room in ("indexer", "webapp")
-        for path in (ROOT / room).rglob("*.py")
-        for joined in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{place}:{call.lineno}"
+        for place, joined in nodes()
         if isinstance(joined, ast.JoinedStr)
         for call in ast.walk(joined)
         if isinstance(call, ast.Call)
