@@ -9,9 +9,9 @@ from typing import Final
 from indexer.errors import Message, NotAReportError
 from indexer.ingest.blocks import read_blocks
 from indexer.ingest.extracted import Extracted
-from indexer.ingest.facts import Facts, read_facts
 from indexer.ingest.flattened import cut_flattened
 from indexer.ingest.lines import read_lines
+from indexer.ingest.metadata import Metadata, read_metadata
 from indexer.ingest.outline import read_outline
 from indexer.ingest.parts import build_parts
 from indexer.ingest.script import simplified
@@ -46,22 +46,22 @@ def parse_report(
     blocks = read_blocks(read_lines(extracted.text))
     pieces = cut_flattened(blocks)
     parts, outline = build_parts(pieces, read_outline(pieces), extracted.links)
-    facts = read_facts(extracted, parts, source.path)
-    if overrides is None and not facts.is_report and not _is_about_disclosure(parts):
+    metadata = read_metadata(extracted, parts, source.path)
+    if overrides is None and not metadata.is_report and not _is_about_disclosure(parts):
         raise NotAReportError(_NOT_A_REPORT)
     given = overrides or Overrides()
-    doubts = _doubts(facts, parts, given)
-    period = given.period or facts.period
+    doubts = _doubts(metadata, parts, given)
+    period = given.period or metadata.period
     return Report(
         id=report_id,
-        school=given.school or facts.school,
-        province=given.province or facts.province,
+        school=given.school or metadata.school,
+        province=given.province or metadata.province,
         period=period,
         year=_year(period),
-        period_start=facts.span.start,
-        period_end=facts.span.end,
-        published=given.published or facts.published,
-        title=given.title or facts.title,
+        period_start=metadata.span.start,
+        period_end=metadata.span.end,
+        published=given.published or metadata.published,
+        title=given.title or metadata.title,
         source_url=given.source_url or extracted.url,
         source=source,
         parts=parts,
@@ -89,10 +89,10 @@ def _is_about_disclosure(parts: tuple[Part, ...]) -> bool:
     )
 
 
-def _doubts(facts: Facts, parts: tuple[Part, ...], given: Overrides) -> tuple[str, ...]:
+def _doubts(metadata: Metadata, parts: tuple[Part, ...], given: Overrides) -> tuple[str, ...]:
     doubts = [
         doubt
-        for doubt in facts.doubts
+        for doubt in metadata.warnings
         if not (given.school and "school" in doubt) and not (given.period and "period" in doubt)
     ]
     if not _has_canonical_section(parts):

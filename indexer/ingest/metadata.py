@@ -1,0 +1,51 @@
+"""Whose report it is, of which period, published when, under which title.
+
+Each fact is looked for in the title, the opening, the file's name, the format's own title and the
+signature, in that order of trust; the first that gives it wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.ingest.author import find_author
+from indexer.ingest.extracted import Extracted
+from indexer.ingest.report_period import find_period, find_publication_date, find_reported_span
+from indexer.ingest.report_test import has_title_words
+from indexer.ingest.report_text import ReportText
+from indexer.reports.model import Part
+from indexer.reports.periods import Span
+from indexer.reports.provinces import find_province
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the text says of itself; None where it does not."""
+
+    school: str | None
+    province: str | None
+    period: str | None
+    span: Span
+    published: date | None
+    title: str
+    is_report: bool
+    """A report's title words stand in the title, the opening, the file's name or its own title."""
+    warnings: tuple[str, ...]
+
+
+def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> Metadata:
+    """The metadata of a report whose text is already cut into parts."""
+    text = ReportText(extracted, parts, path)
+    school, school_warning = find_author(text)
+    period, period_warning = find_period(text)
+    return Metadata(
+        school=school,
+        province=find_province(school, text.whole),
+        period=period,
+        span=find_reported_span(text),
+        published=find_publication_date(text),
+        title=text.title or text.format_title or text.stem,
+        is_report=has_title_words(text),
+        warnings=tuple(filter(None, (school_warning, period_warning))),
+    )

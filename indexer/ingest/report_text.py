@@ -1,0 +1,37 @@
+"""The places of a report where it says whose it is, of which period, and under which title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Final
+
+from indexer.ingest.extracted import Extracted
+from indexer.ingest.lines import visible
+from indexer.ingest.titles import find_title, format_title
+from indexer.reports.model import Part
+
+_SIGNATURE_LINES: Final = 6
+
+
+class ReportText:
+    """A report's text, and the lines and outside titles that tell what it is."""
+
+    def __init__(self, extracted: Extracted, parts: tuple[Part, ...], path: str) -> None:
+        lines = [line for part in parts for line in _lines(part)]
+        self.whole = "\n".join(lines)
+        opening = parts[0].text if parts and parts[0].sections == ("preamble",) else ""
+        self.head = opening.split("\n") if opening else []
+        self.title = find_title(self.head)
+        self.opening = [line for line in self.head if len(line) > 30]
+        self.stem = visible(PurePosixPath(path).stem)
+        self.site_title = visible(extracted.title or "")
+        self.format_title = format_title(self.site_title)
+        self.signature = lines[-_SIGNATURE_LINES:]
+        self.page_date = extracted.published
+
+
+def _lines(part: Part) -> Iterator[str]:
+    if part.heading:
+        yield part.heading
+    yield from part.text.split("\n")
