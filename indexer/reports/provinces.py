@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from indexer.reports.schools import leading_place
-from indexer.reports.tables import abbreviations, places, provinces, schools
+from indexer.reports.tables import abbreviations, places, provinces, school_names
 from indexer.reports.wording import comparable
 
 _AFFILIATED: Final = re.compile("^(.+?(?:大学|学院))(.+(?:学院|分校|校区))$")
@@ -33,8 +33,8 @@ _CAMPUS: Final = re.compile("（([^）]+)）$")
 
 def province_of_school(school: str) -> str | None:
     """What the name itself says, or what is known of it; None where that leaves a doubt."""
-    if (known := schools().get(school)) and known[0]:
-        return known[0]
+    if (known := school_names().get(school)) and known.province:
+        return known.province
     if campus := _CAMPUS.search(school):
         place = campus.group(1).removesuffix("校区")
         return places().get(place) or province_of_school(school[: campus.start()])
@@ -98,5 +98,5 @@ def find_province(school: str | None, text: str) -> str | None:
     by_name = province_of_school(school)
     if by_name is None:
         return cited or province_of_mother(school)
-    certain = school in schools() or leading_place(school) == by_name
+    certain = school in school_names() or leading_place(school) == by_name
     return by_name if certain or cited in {None, by_name} else None

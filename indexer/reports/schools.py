@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from indexer.analysis.patterns import late
-from indexer.reports.tables import abbreviations, places, schools
+from indexer.reports.tables import abbreviations, places, school_names, schools
 from indexer.reports.wording import comparable
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -89,7 +89,7 @@ def _begin(body: str, kind: str) -> int:
     rest = body[begin:]
     if rest[:1] in {*"和对与及向"} and leading_place(rest[1:]):
         rest, begin = rest[1:], begin + 1
-    if rest + kind in schools() or _MOTHER.match(rest):
+    if rest + kind in school_names() or _MOTHER.match(rest):
         return begin
     place = _places().search(rest)
     return begin + (place.start() if place else 0)
@@ -116,7 +116,7 @@ def _places() -> re.Pattern[str]:
 def is_anchored(name: str) -> bool:
     """Whether a name is a known one or begins as schools' names begin, so that it is no
     department's."""
-    return name in schools() or bool(leading_place(name))
+    return name in school_names() or bool(leading_place(name))
 
 
 def place_name(school: str) -> str:
@@ -128,8 +128,8 @@ def place_name(school: str) -> str:
 @cache
 def short_names(school: str) -> tuple[str, ...]:
     """Other names people use: 北大; 安徽机电 and 皖机电 for 安徽机电职业技术学院."""
-    listed = schools().get(school, (None, ()))[1]
-    names = [name for name in listed if name != "-"]
+    known = schools().get(school)
+    names = [*known.short_names] if known else []
     core = _VOCATIONAL.sub("", school)
     place = place_name(school)
     if core != school and len(core) > len(place) + 1:

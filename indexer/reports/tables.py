@@ -1,12 +1,32 @@
-"""The room's own tables, read once: places and short names. Data, not code, so that people can add.
+"""The tables of provinces, places and schools, read once. Data, not code, so that people can add.
 
-Source: general knowledge of China's administrative divisions and of schools' usual short names.
+Source: general knowledge of China's administrative divisions, schools and their usual short names.
+The table of schools recognises names and tells provinces. It never says that a school exists or
+did not publish: it is not complete.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
+from typing import Final
+
+KINDS: Final = ("本科", "职业本科", "独立学院", "专科", "成人高校", "军队院校", "校区")
+"""Kinds of schools, in the table's order; 校区 is a campus with reports of its own."""
+_NONE: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSchool:
+    """What the table says of a school; None where it is not certain."""
+
+    province: str | None
+    kind: str | None
+    former_names: tuple[str, ...] = ()
+    short_names: tuple[str, ...] = ()
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -22,12 +42,29 @@ def places() -> dict[str, str]:
 
 
 @cache
-def schools() -> dict[str, tuple[str | None, tuple[str, ...]]]:
-    """School → its province where its name does not say it, and its usual short names."""
-    return {
-        name: (province if province != "-" else None, tuple(short.split()))
-        for name, province, short in _rows("schools.tsv")
-    }
+def schools() -> Mapping[str, KnownSchool]:
+    """School → what is known of it."""
+    return MappingProxyType(
+        {
+            name: KnownSchool(_value(province), _value(kind), _values(former), _values(short))
+            for name, province, kind, former, short in _rows("schools.tsv")
+        }
+    )
+
+
+@cache
+def school_names() -> Mapping[str, KnownSchool]:
+    """Every name a known school bears or bore → what is known of the school."""
+    former = {name: school for school in schools().values() for name in school.former_names}
+    return MappingProxyType(former | dict(schools()))
+
+
+def _value(cell: str) -> str | None:
+    return None if cell == _NONE else cell
+
+
+def _values(cell: str) -> tuple[str, ...]:
+    return () if cell == _NONE else tuple(cell.split(" "))
 
 
 @cache

@@ -65,7 +65,8 @@ class SchoolDirectory:
 def _short_names(school: str, whole: str) -> Iterator[str]:
     """Its short names but those that are made by cutting off the end, as 湖南工业 is: they are
     beginnings like any other, and another school's name may begin so."""
-    listed = schools().get(school, (None, ()))[1]
+    known = schools().get(school)
+    listed = known.short_names if known else ()
     for name in short_names(school):
         if name in listed or not whole.startswith(key(name)):
             yield key(name)
