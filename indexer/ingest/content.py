@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -132,6 +133,8 @@ def why_not_opened(error: OSError) -> str:
             return Message("没有读取权限：请修改文件权限")
         case FileNotFoundError():
             return Message("文件已不存在")
+        case OSError(errno=errno.ENAMETOOLONG):
+            return Message("路径过长，系统打不开：请缩短文件夹名，或移到上层再索引")
         case _:
             return Message("无法打开：%(reason)s", reason=error.strerror or error)
 

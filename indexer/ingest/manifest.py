@@ -30,6 +30,9 @@ MANIFEST: Final = "manifest.csv"
 COLUMNS: Final = ("path", "school", "period", "published", "province", "source_url", "title")
 
 _LARGEST: Final = 64 << 20
+_MOST_ROWS: Final = 200_000
+"""Rows of one manifest: the whole national archive has 45,000 reports."""
+_MOST_FAULTS: Final = 20
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _PERIOD: Final = re.compile(r"(20\d\d)(?:\s*[-—–~～至]+\s*(20\d\d))?\s*(?:学年|年)?(?:度)?")
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -50,6 +53,24 @@ class Manifest:
 
     rows: Mapping[str, Row]
     faults: tuple[str, ...] = ()
+
+
+class Faults:
+    """What is wrong in a manifest: the first faults as they are, of the others the number."""
+
+    def __init__(self) -> None:
+        self._first: list[str] = []
+        self._count = 0
+
+    def add(self, fault: str) -> None:
+        self._count += 1
+        if len(self._first) < _MOST_FAULTS:
+            self._first.append(fault)
+
+    def shown(self) -> tuple[str, ...]:
+        more = self._count - len(self._first)
+        counted = (Message("另有 %(count)d 处同类问题没有逐条列出", count=more),) if more else ()
+        return (*self._first, *counted)
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -78,19 +99,20 @@ def read_manifest(path: Path) -> Manifest:
 
 def _rows(table: csv.DictReader[str]) -> Manifest:
     rows: dict[str, Row] = {}
-    faults: list[str] = []
+    faults = Faults()
     try:
         for cells in table:
             path = clean_path(_plain(cells["path"]))
             if not path:
                 continue
+            if len(rows) >= _MOST_ROWS:
+                over = (Message("超过 %(most)d 行，其余的没有读取：请拆分清单", most=_MOST_ROWS),)
+                return Manifest(rows, (*over, *faults.shown()))
             overrides, wrong = _overrides(cells)
-            faults += [
-                Message("第 %(line)d 行：%(fault)s", line=table.line_num, fault=fault)
-                for fault in wrong
-            ]
+            for fault in wrong:
+                faults.add(Message("第 %(line)d 行：%(fault)s", line=table.line_num, fault=fault))
             if path in rows:
-                faults.append(
+                faults.add(
                     Message(
                         "第 %(line)d 行：%(path)s 已在第 %(first)d 行出现",
                         line=table.line_num,
@@ -101,12 +123,12 @@ def _rows(table: csv.DictReader[str]) -> Manifest:
             else:
                 rows[path] = Row(table.line_num, overrides)
     except csv.Error as error:
-        faults.append(
+        faults.add(
             Message(
                 "第 %(line)d 行：不是有效的 CSV（%(reason)s）", line=table.line_num, reason=error
             )
         )
-    return Manifest(rows, tuple(faults))
+    return Manifest(rows, faults.shown())
 
 
 def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:

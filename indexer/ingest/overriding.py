@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexer.errors import Message
 from indexer.ingest.content import Input, shown_path
-from indexer.ingest.manifest import MANIFEST, Manifest, clean_path, read_manifest
+from indexer.ingest.manifest import MANIFEST, Faults, Manifest, clean_path, read_manifest
 from indexer.ingest.parse import Overrides
 
 
@@ -20,7 +20,7 @@ class Manifests:
     def enter(self, folder: Path) -> tuple[str, ...]:
         """Read the folder's manifest, where it has one; gives what could not be read in it."""
         place = folder / MANIFEST
-        if folder in self._by_folder or not place.is_file():
+        if folder in self._by_folder or not _is_file(place):
             return ()
         manifest = read_manifest(place)
         self._by_folder[folder] = manifest
@@ -47,8 +47,18 @@ class Manifests:
         manifest = self._by_folder.get(folder)
         if manifest is None:
             return ()
-        return tuple(
-            Message("第 %(line)d 行所列的文件没有找到：%(path)s", line=row.line, path=path)
-            for path, row in manifest.rows.items()
-            if (folder, path) not in self._met
-        )
+        unmet = Faults()
+        for path, row in manifest.rows.items():
+            if (folder, path) not in self._met:
+                unmet.add(
+                    Message("第 %(line)d 行所列的文件没有找到：%(path)s", line=row.line, path=path)
+                )
+        return unmet.shown()
+
+
+def _is_file(place: Path) -> bool:
+    """False also where the way to it is closed."""
+    try:
+        return place.is_file()
+    except OSError:
+        return False

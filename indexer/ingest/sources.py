@@ -1,12 +1,16 @@
 """Which files there are to read below the paths a user names, in an order that never changes.
 
 Tried is every file with a suffix that we read, and every other file whose first bytes are of such
-a format. Left alone: hidden files, README files, manifests, the lock files of office programs.
-Symbolic links that lead out of the folder are named, not followed.
+a format. Left alone: hidden files, README files, manifests, the lock files of office programs, and
+folders that hold an index. Symbolic links that lead out of the folder are named, not followed.
+
+No file system call ends the walk: what cannot be entered or opened is a fault of that folder or
+file alone.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -25,12 +29,13 @@ from indexer.ingest.members import members_of
 from indexer.ingest.overriding import Manifests
 from indexer.ingest.pages import HEAD, join_pages
 from indexer.ingest.readers.sniff import sniff, suffix
-from indexer.ingest.wanted import Ignored, is_passed_over, is_wanted
+from indexer.ingest.wanted import Ignored, is_index, is_passed_over, is_wanted
 
 _DEEPEST: Final = 64
 _LEADS_NOWHERE: Final = Message("是指向自己的符号链接，没有读取：请改放文件本身")
 _TOO_DEEP: Final = Message("文件夹嵌套过深：请移到上层再索引")
 _NOT_UNICODE: Final = Message("文件名不是 UTF-8 编码：请改名（如用 convmv）后再索引")
+_NOT_ENTERED: Final = Message("没有进入文件夹的权限：请修改权限（如 chmod +x）")
 _LEADS_OUT: Final = Message("是指向文件夹之外的符号链接，没有读取：请改放文件本身")
 
 
@@ -74,21 +79,35 @@ class _Walk:
 
     def through(self, roots: Sequence[Path]) -> Iterator[Input]:
         for root in roots:
-            place = root.resolve()
-            if place.is_dir():
+            try:
+                place = root.resolve()
+                is_folder = place.is_dir()
+            except (OSError, RuntimeError) as error:
+                yield _faulty(root, root, _why_not_reached(error))
+                continue
+            if is_folder:
                 yield from self._folder(place, place, 0)
             else:
                 self._manifests.enter(place.parent)
                 yield from self._files(place.parent, [place.name], place.parent)
 
     def _folder(self, folder: Path, root: Path, depth: int) -> Iterator[Input]:
+        """What is in a folder. A call that fails costs this folder and no other: those inside it
+        are guarded in the same way."""
+        try:
+            yield from self._entered(folder, root, depth)
+        except (OSError, RuntimeError) as error:
+            yield _faulty(folder, root, _why_not_reached(error))
+
+    def _entered(self, folder: Path, root: Path, depth: int) -> Iterator[Input]:
         if folder in self._excluded:
             return
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            yield _faulty(folder, root, why_not_opened(error))
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+        if entries and not _can_be_entered(folder):
+            yield _faulty(folder, root, _NOT_ENTERED)
+            return
+        if is_index(folder, [entry.name for entry in entries]):
             return
         for fault in self._manifests.enter(folder):
             yield _faulty(folder / MANIFEST, root, fault)
@@ -123,9 +142,10 @@ class _Walk:
             yield from self._file(folder / name, further, root)
 
     def _file(self, place: Path, further: tuple[str, ...], root: Path) -> Iterator[Input]:
-        real = _real(place)
-        if real is None:
-            yield _faulty(place, root, _LEADS_NOWHERE)
+        try:
+            real = _real(place)
+        except (OSError, RuntimeError) as error:  # Python 3.13 made the one of the other
+            yield _faulty(place, root, _why_not_reached(error))
             return
         if not real.is_relative_to(root):
             yield _faulty(place, root, _LEADS_OUT)
@@ -158,14 +178,28 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _real(place: Path) -> Path | None:
-    """Where a file really is; None for a link to itself."""
+def _can_be_entered(folder: Path) -> bool:
+    """False where a folder may be listed and nothing in it opened."""
+    try:
+        os.stat(os.path.join(folder, os.curdir))  # noqa: PTH116, PTH118 - pathlib drops the dot
+    except PermissionError:
+        return False
+    return True
+
+
+def _real(place: Path) -> Path:
+    """Where a file really is. Raises OSError or RuntimeError for a link to itself."""
     try:
         return place.resolve(strict=place.is_symlink())
     except FileNotFoundError:
         return place.resolve()  # a link to nothing: opening it will tell
-    except (OSError, RuntimeError):  # Python 3.13 made the one of the other
-        return None
+
+
+def _why_not_reached(error: OSError | RuntimeError) -> str:
+    """A link to itself is a RuntimeError before Python 3.13, and an OSError since."""
+    if isinstance(error, OSError) and error.errno != errno.ELOOP:
+        return why_not_opened(error)
+    return _LEADS_NOWHERE
 
 
 def _faulty(place: Path, root: Path, fault: str) -> Input:

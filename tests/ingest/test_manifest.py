@@ -99,6 +99,24 @@ def test_a_file_named_twice_is_told(tmp_path: Path) -> None:
     assert manifest.faults == ("第 3 行：a.txt 已在第 2 行出现",)
 
 
+def test_many_faults_are_counted_and_the_first_listed(tmp_path: Path) -> None:
+    rows = "".join(f"{number}.txt,去年\n" for number in range(1000))
+    manifest = _read(tmp_path, f"path,period\n{rows}")
+    assert len(manifest.faults) == 21
+    assert "第 2 行" in manifest.faults[0]
+    assert "980" in manifest.faults[-1]
+    assert len(manifest.rows) == 1000
+
+
+def test_rows_beyond_the_limit_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.ingest.manifest._MOST_ROWS", 2)
+    manifest = _read(tmp_path, "path,school\na.txt,甲\nb.txt,乙\nc.txt,丙\nd.txt,丁\n")
+    assert [*manifest.rows] == ["a.txt", "b.txt"]
+    assert manifest.faults == ("超过 2 行，其余的没有读取：请拆分清单",)
+
+
 @pytest.mark.parametrize("text", ["", "学校,期间\n甲,乙\n", "\0\1\2\3" * 20])
 def test_a_file_that_is_no_manifest_is_told(text: str, tmp_path: Path) -> None:
     manifest = _read(tmp_path, text)

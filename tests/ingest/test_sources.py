@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import socket
 import sys
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -83,6 +87,69 @@ def test_files_without_a_known_suffix_are_tried_by_what_they_hold(tmp_path: Path
     _make(tmp_path, "data.bin", data=b"%PDF-1.4")
     _make(tmp_path, "notes.log", "empty", data=b"")
     assert _shown(tmp_path) == ["1.信息公开年度报告", "data.bin", "page.aspx"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"manifest.json": b'{"format": "xxgk-search index", "version": 9}'},
+        {"MAIN_abcdef.xxgk": b"x"},
+        {"_MAIN_28770152.toc": b"x"},
+    ],
+)
+def test_an_index_below_the_sources_is_known_by_its_own_files(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    _make(tmp_path, "a.txt", "old/lexicon.txt", "old/generations/1/lexicon.txt", "x/manifest.json")
+    for name, data in files.items():
+        _make(tmp_path, f"old/{name}", data=data)
+    _make(tmp_path, "x/b.txt")
+    assert _shown(tmp_path) == ["a.txt", "x/b.txt"]
+
+
+@pytest.fixture
+def shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that may be listed and not entered, also where the tests run as root."""
+    folder = tmp_path / "shut"
+
+    def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
+        def guard(path: Any, *args: Any, **options: Any) -> Any:
+            if isinstance(path, str | os.PathLike) and os.fspath(path).startswith(f"{folder}/"):
+                raise PermissionError(errno.EACCES, "Permission denied", path)
+            return call(path, *args, **options)
+
+        return guard
+
+    for module, name in ((os, "stat"), (os, "lstat"), (os, "readlink"), (io, "open")):
+        monkeypatch.setattr(module, name, guarded(getattr(module, name)))
+    return folder
+
+
+@posix_only
+def test_a_folder_that_may_not_be_entered_costs_one_folder(tmp_path: Path, shut: Path) -> None:
+    _make(tmp_path, "a.txt", "z/b.txt")
+    shut.mkdir()
+    for name in ("c.txt", "manifest.csv", "inner"):
+        (shut / name).mkdir()
+    assert _shown(tmp_path) == ["a.txt", "shut", "z/b.txt"]
+    assert "没有进入文件夹的权限" in _faults(tmp_path)["shut"]
+
+
+@posix_only
+def test_a_path_that_is_too_long_for_the_system_costs_one_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _make(tmp_path, "a.txt", "z/b.txt")
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    for _ in range(17):  # 17 names of 250 bytes are more than the 4,096 of PATH_MAX
+        Path("d" * 250).mkdir()
+        os.chdir("d" * 250)
+        Path("c.txt").write_bytes(b"text")
+    found = [*discover([tmp_path])]
+    readable = [source.path for source in found if not source.fault]
+    assert (readable[0], readable[-1]) == ("a.txt", "z/b.txt")
+    assert any("路径过长" in source.fault for source in found)
 
 
 def test_excluded_folders_are_passed_over(tmp_path: Path) -> None:
