@@ -187,4 +187,4 @@ class UnreadableError(XxgkError):
 
 
 class NotAReportError(UnreadableError):
-    """The file is readable but has neither a report's title words nor a canonical heading."""
+    """The file is readable but is no disclosure report: it is ignored, which is no failure."""

@@ -13,6 +13,7 @@ from indexer.archive.summary import (
     Status,
     UpdateSummary,
 )
+from indexer.ingest.ignored import IgnoredFile
 from indexer.search.engine import Statistics
 
 
@@ -25,6 +26,7 @@ class Account:
         self._done = 0
         self._counts: Counter[Status] = Counter()
         self._failed: list[Failure] = []
+        self._ignored: list[IgnoredFile] = []
         self._duplicates: list[Duplicate] = []
 
     def file(self, outcome: FileOutcome) -> None:
@@ -38,6 +40,8 @@ class Account:
         match outcome.status:
             case "failed":
                 self._failed.append(Failure(outcome.path, outcome.reason))
+            case "ignored":
+                self._ignored.append(IgnoredFile(outcome.path, outcome.reason))
             case "duplicate":
                 self._duplicates.append(Duplicate(outcome.path, outcome.reason))
             case _:
@@ -58,6 +62,7 @@ class Account:
             unchanged=self._counts["unchanged"],
             removed=self._counts["removed"],
             failed=tuple(self._failed),
+            ignored=tuple(self._ignored),
             duplicates=tuple(self._duplicates),
             reports=now.reports,
             parts=now.parts,

@@ -1,4 +1,4 @@
-"""What is done with each file that was read: stored, recognised as told twice, or reported."""
+"""What is done with each file that was read: stored, found a duplicate, ignored, or reported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Batch:
         """A file that was read, or could not be."""
         if outcome.report is not None:
             return self._store(outcome.report)
-        return self._keep(outcome)
+        return self._ignore(outcome) if outcome.is_ignored else self._keep(outcome)
 
     def remove(self, record: SourceRecord) -> FileOutcome:
         """A report whose file is gone."""
@@ -52,6 +52,13 @@ class Batch:
             self._stock.keep(old)
         report_id = old.report_id if old else None
         return FileOutcome("failed", outcome.input.shown, report_id, reason=outcome.reason)
+
+    def _ignore(self, outcome: Outcome) -> FileOutcome:
+        """A file that is no report, or no longer one: what it gave earlier is removed."""
+        old = self._stock.at(place_of(outcome.input))
+        if old is not None:
+            self._drop(old)
+        return FileOutcome("ignored", outcome.input.shown, reason=outcome.reason)
 
     def _put(self, report: Report, record: SourceRecord, old: SourceRecord | None) -> FileOutcome:
         record = self._stock.add(record)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from indexer.ingest.ignored import IgnoredFile
 from indexer.reports.model import Report
 
-Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "failed"]
+Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "ignored", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class FileOutcome:
     report: Report | None = None
     """What was understood, where the file was read in this update."""
     reason: str = ""
-    """Why it failed, or which file it repeats."""
+    """Why it failed or is ignored, or which file it repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,14 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class UpdateSummary:
-    """What an update did. The first four and `failed`, `duplicates` count files."""
+    """What an update did. The first four, `failed`, `ignored` and `duplicates` count files."""
 
     added: int
     updated: int
     unchanged: int
     removed: int
     failed: tuple[Failure, ...]
+    ignored: tuple[IgnoredFile, ...]
     duplicates: tuple[Duplicate, ...]
     reports: int
     """Reports in the archive now."""
@@ -83,6 +85,7 @@ class UpdateSummary:
             "unchanged": self.unchanged,
             "removed": self.removed,
             "failed": [{"path": lost.path, "reason": lost.reason} for lost in self.failed],
+            "ignored": [{"path": file.path, "reason": file.reason} for file in self.ignored],
             "duplicates": [{"path": twin.path, "of": twin.of} for twin in self.duplicates],
             "reports": self.reports,
             "parts": self.parts,

@@ -12,7 +12,7 @@ from indexer.archive import Archive, UpdateSummary
 from indexer.cli.console import emit_json, tell
 from indexer.cli.language import _, say
 from indexer.cli.options import archive_of, format_option, global_options
-from indexer.cli.progress import in_words, not_read, progress_shown
+from indexer.cli.progress import ignored, in_words, not_read, progress_shown
 from indexer.cli.understood import AccountRows, write_manifests
 from indexer.cli.wording import Spoken, Whole
 from indexer.errors import IndexLockedError, Message, UsageError
@@ -97,6 +97,8 @@ def _tell(summary: UpdateSummary, form: str) -> None:
         return
     for twin in summary.duplicates:
         tell(_("重复：%(path)s 与 %(twin)s 是同一份报告", path=twin.path, twin=twin.of))
+    for file in summary.ignored:
+        tell(ignored(file.path, file.reason))
     for failure in summary.failed:
         tell(not_read(failure.path, failure.reason))
     click.echo(in_words(summary))
@@ -122,7 +124,8 @@ def _follow(archive: Archive, paths: Sequence[str], form: str, how: Mapping[str,
             behind = True
             tell(say(error.message))
             continue
-        if summary.added or summary.updated or summary.removed or (changes and summary.failed):
+        has_news = summary.added or summary.updated or summary.removed
+        if has_news or (changes and (summary.failed or summary.ignored)):
             _tell(summary, form)
         if behind:
             tell(_("正在等待变化；按 Ctrl-C 结束"))

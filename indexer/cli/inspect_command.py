@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from indexer.cli.console import emit_json, tell
-from indexer.cli.language import _
+from indexer.cli.language import _, say
 from indexer.cli.options import format_option, global_options
-from indexer.cli.progress import not_read
-from indexer.cli.report_view import facts_of, labels_of
+from indexer.cli.progress import ignored, not_read
+from indexer.cli.report_view import facts_of, fix_of, labels_of
 from indexer.cli.wording import Spoken
 from indexer.errors import Message
 from indexer.ingest.sources import discover
@@ -34,10 +34,13 @@ READ, NOTHING_THERE, UNREADABLE = 0, 1, 4
 @format_option("text", "json")
 @global_options
 def command(file: str, form: str) -> int:
-    reports, lost = [], 0
+    reports, lost, left_out = [], 0, 0
     for outcome in read_reports(discover([file]), jobs=1):
         if outcome.report is not None:
             reports.append(outcome.report)
+        elif outcome.is_ignored:
+            left_out += 1
+            tell(ignored(outcome.input.shown, outcome.reason))
         else:
             lost += 1
             tell(not_read(outcome.input.shown, outcome.reason))
@@ -45,9 +48,9 @@ def command(file: str, form: str) -> int:
         emit_json([_as_json(report) for report in reports])
     elif reports:
         click.echo("\n\n".join("\n".join(_as_text(report)) for report in reports))
-    if not reports and not lost:
+    if not reports and not lost and not left_out:
         tell(_("没有要读取的文件：%(file)s 不是报告的格式", file=file))
-    return UNREADABLE if lost else READ if reports else NOTHING_THERE
+    return UNREADABLE if lost else READ if reports or left_out else NOTHING_THERE
 
 
 def _as_json(report: Report) -> dict[str, Any]:
@@ -58,7 +61,10 @@ def _as_json(report: Report) -> dict[str, Any]:
             for entry in report.outline
         ],
         "confidence": report.confidence,
-        "doubts": list(report.doubts),
+        "warnings": [
+            {"code": warning.value, "message": say(warning.message), "fix": say(fix_of(warning))}
+            for warning in report.warnings
+        ],
     }
 
 
@@ -66,10 +72,10 @@ def _as_text(report: Report) -> Iterator[str]:
     yield click.style(report.title or _("（没有标题）"), bold=True)
     for name, value in facts_of(report):
         yield f"{name}  {value}"
-    sure, doubtful, untitled = _("把握"), _("存疑"), _("（无标题）")
+    sure, unsure, untitled = _("把握"), _("存疑"), _("（无标题）")
     yield f"{sure}  {report.confidence:.0%}"
-    for doubt in report.doubts:
-        yield f"{doubtful}  {doubt}"
+    for warning in report.warnings:
+        yield f"{unsure}  {say(warning.message)}：{say(fix_of(warning))}"
     yield ""
     levels = {entry.ordinal: entry.level for entry in report.outline if entry.paragraph < 0}
     for part in report.parts:

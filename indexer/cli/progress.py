@@ -94,6 +94,7 @@ def in_words(summary: UpdateSummary) -> str:
         (summary.unchanged, Message("未变 %(number)d", number=summary.unchanged)),
         (summary.removed, Message("去掉 %(number)d", number=summary.removed)),
         (len(summary.duplicates), Message("重复 %(number)d", number=len(summary.duplicates))),
+        (len(summary.ignored), Message("忽略 %(number)d", number=len(summary.ignored))),
         (len(summary.failed), Message("没有读成 %(number)d", number=len(summary.failed))),
     )
     done = _("，").join(say(told) for number, told in counts if number) or _("没有文件")
@@ -109,3 +110,8 @@ def in_words(summary: UpdateSummary) -> str:
 def not_read(path: str, reason: str) -> str:
     """What is said of a file that could not be read."""
     return _("没有读成：%(path)s：%(reason)s", path=path, reason=say(reason))
+
+
+def ignored(path: str, reason: str) -> str:
+    """What is said of a file that is no report."""
+    return _("忽略：%(path)s：%(reason)s", path=path, reason=say(reason))

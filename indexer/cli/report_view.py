@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from indexer.cli.language import _, section_name, topic_name
+from indexer.errors import Message
 from indexer.reports.model import Part, Report
+from indexer.reports.warnings import Concern, ReadingWarning
 from indexer.search.response import Hit
+
+_FIXES: Final[dict[Concern, Message]] = {
+    "school": Message("读得不对就在 manifest.csv 的 school 列写明"),
+    "period": Message("读得不对就在 manifest.csv 的 period 列写明"),
+    "published": Message("读得不对就在 manifest.csv 的 published 列写明"),
+    "sections": Message("请核对各级标题；标题无误就不用改"),
+    "report": Message("不是报告就移走文件；一个文件请只放一年的报告"),
+}
+
+
+def fix_of(warning: ReadingWarning) -> Message:
+    """What a person does about a warning."""
+    return _FIXES[warning.concern]
 
 
 def facts_of(report: Report) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import click
 from indexer.cli.console import tell
 from indexer.cli.language import _
 from indexer.cli.options import archive_of, global_options
-from indexer.cli.progress import in_words, not_read, progress_shown
+from indexer.cli.progress import ignored, in_words, not_read, progress_shown
 from indexer.cli.serving import claim, is_loopback, serve
 from indexer.cli.wording import Spoken, Whole
 from indexer.errors import Message
@@ -89,6 +89,8 @@ def command(
     if paths:
         with progress_shown() as progress:
             summary = archive.update(paths, progress=progress)
+        for file in summary.ignored:
+            tell(ignored(file.path, file.reason))
         for failure in summary.failed:
             tell(not_read(failure.path, failure.reason))
         tell(in_words(summary))

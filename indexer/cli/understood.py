@@ -10,7 +10,7 @@ from typing import Final
 
 from indexer.archive import Archive, FileOutcome
 from indexer.cli.console import tell
-from indexer.cli.language import _
+from indexer.cli.language import _, say
 from indexer.errors import Message, StorageError
 from indexer.ingest.manifest import MANIFEST, write_manifest
 from indexer.reporting.export import neutral
@@ -20,7 +20,7 @@ COLUMNS: Final = (
     "path",
     "status",
     "confidence",
-    "doubts",
+    "warnings",
     "reason",
     "id",
     "school",
@@ -54,8 +54,11 @@ class AccountRows:
         )
 
     def write(self, place: Path, archive: Archive) -> None:
-        """Write the table: failures first, then the most doubtful. Raises StorageError."""
-        rows = sorted((_completed(row, archive) for row in self._rows), key=_doubtful_first)
+        """Write the table: failed and ignored files, then the least certain.
+
+        Raises StorageError.
+        """
+        rows = sorted((_completed(row, archive) for row in self._rows), key=_least_certain_first)
         try:
             with place.open("w", encoding="utf-8-sig", newline="") as file:
                 writer = csv.DictWriter(file, COLUMNS, restval="")
@@ -71,7 +74,7 @@ class AccountRows:
 def _understood(report: Report) -> Row:
     return {
         "confidence": f"{report.confidence:.2f}",
-        "doubts": "; ".join(report.doubts),
+        "warnings": "；".join(say(warning.message) for warning in report.warnings),
         "school": report.school or "",
         "province": report.province or "",
         "period": report.period or "",
@@ -88,8 +91,11 @@ def _completed(row: Row, archive: Archive) -> Row:
     return row | _understood(archive.report(row["id"]))
 
 
-def _doubtful_first(row: Row) -> tuple[bool, float, str]:
-    return row["status"] != "failed", float(row.get("confidence", "1")), row["path"]
+def _least_certain_first(row: Row) -> tuple[int, float, str]:
+    """Files without a report, whose reason is to be read first; then by confidence."""
+    without = {"failed": 0, "ignored": 1}
+    rank = without.get(row["status"], len(without))
+    return rank, float(row.get("confidence", "1")), row["path"]
 
 
 def write_manifests(archive: Archive, roots: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from indexer.reports.model import Link, OutlineEntry, Part, Report, Source
+from indexer.reports.warnings import ReadingWarning
 from indexer.search.engine import ReportHead, SourceRecord
 
 _DATES = ("period_start", "period_end", "published")
@@ -70,14 +71,14 @@ def details_record(report: Report) -> bytes:
         [entry.level, entry.text, entry.anchor, entry.ordinal, entry.paragraph]
         for entry in report.outline
     ]
-    return _dump([outline, report.confidence, report.doubts])
+    return _dump([outline, report.confidence, report.warnings])
 
 
 def read_report(
     known: dict[str, Any], source: list[Any], parts: tuple[Part, ...], details: bytes
 ) -> Report:
     """A whole report out of its records."""
-    outline, confidence, doubts = loaded(details)
+    outline, confidence, warnings = loaded(details)
     same = ("id", "school", "province", "period", "year", "title", "source_url")
     values: dict[str, Any] = {name: known[name] for name in same}
     values |= {name: _date(known[name]) for name in _DATES}
@@ -87,7 +88,7 @@ def read_report(
         parts=parts,
         outline=tuple(OutlineEntry(*entry) for entry in outline),
         confidence=confidence,
-        doubts=tuple(doubts),
+        warnings=ReadingWarning.known(warnings),
     )
 
 

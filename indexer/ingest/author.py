@@ -1,4 +1,4 @@
-"""Whose report it is: the school that wrote it, and what is doubtful about that."""
+"""Whose report it is: the school that wrote it, and a warning about it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from collections import Counter
 from indexer.analysis.normalize import normalize
 from indexer.ingest.report_text import ReportText
 from indexer.reports.schools import find_schools, is_abbreviation, is_anchored
+from indexer.reports.warnings import ReadingWarning
 from indexer.reports.wording import comparable
 
 
-def find_author(text: ReportText) -> tuple[str | None, str | None]:
-    """The school, and what is doubtful about it."""
+def find_author(text: ReportText) -> tuple[str | None, ReadingWarning | None]:
+    """The school, and a warning about it."""
     sources = (
         (text.title, None),
         ("\n".join([*text.opening, *text.head]), None),
-        (text.stem, "school read from the file name"),
+        (text.stem, ReadingWarning.SCHOOL_FROM_FILE_NAME),
         (text.site_title, None),
         ("\n".join(text.signature), None),
     )
-    for source, doubt in sources:
+    for source, warning in sources:
         names = find_schools(source)
         if name := next(filter(is_anchored, names), names[0] if names else None):
-            return _full_name(name, text.whole), doubt
+            return _full_name(name, text.whole), warning
     everywhere = Counter(find_schools(text.whole)).most_common()
     often = [name for name, count in everywhere if count >= 2 and is_anchored(name)]
     if often:
-        return often[0], "school read from the body"
-    return None, "no school found"
+        return often[0], ReadingWarning.SCHOOL_FROM_BODY
+    return None, ReadingWarning.SCHOOL_MISSING
 
 
 def _full_name(name: str, whole: str) -> str:

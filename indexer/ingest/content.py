@@ -37,7 +37,7 @@ class Input:
     further: tuple[str, ...] = ()
     """Names of the article's further pages, beside the first."""
     overrides: Overrides | None = None
-    """What a manifest says; an empty one still says that this is a report."""
+    """What a manifest says."""
     fault: str = ""
     """Why it is known already that this cannot be read."""
 

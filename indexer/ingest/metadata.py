@@ -17,6 +17,7 @@ from indexer.ingest.report_text import ReportText
 from indexer.reports.model import Part
 from indexer.reports.periods import Span
 from indexer.reports.provinces import find_province
+from indexer.reports.warnings import ReadingWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Metadata:
     title: str
     is_report: bool
     """A report's title words stand in the title, the opening, the file's name or its own title."""
-    warnings: tuple[str, ...]
+    warnings: tuple[ReadingWarning, ...]
 
 
 def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> Metadata:

@@ -8,19 +8,20 @@ from typing import Final
 
 from indexer.errors import Message, NotAReportError
 from indexer.ingest.blocks import read_blocks
+from indexer.ingest.confidence import confidence, find_warnings, has_canonical_section
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.flattened import cut_flattened
 from indexer.ingest.lines import read_lines
-from indexer.ingest.metadata import Metadata, read_metadata
+from indexer.ingest.metadata import read_metadata
 from indexer.ingest.outline import read_outline
 from indexer.ingest.parts import build_parts
 from indexer.ingest.script import simplified
 from indexer.reports.model import Part, Report, Source
+from indexer.reports.warnings import Concern
 
 _NOT_A_REPORT: Final = Message(
     "不是信息公开年度报告：没有报告标题，也没有可识别的章节；如确为报告，请写入 manifest.csv"
 )
-_LEAST_CONFIDENCE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +35,27 @@ class Overrides:
     source_url: str | None = None
     title: str | None = None
 
+    @property
+    def force(self) -> bool:
+        """Whether the row says that the file is a report: it states a school or a period."""
+        return bool(self.school or self.period)
+
 
 def parse_report(
     extracted: Extracted, source: Source, *, report_id: str, overrides: Overrides | None = None
 ) -> Report:
     """The report a file's text is.
 
-    Raises NotAReportError where there is neither a report's title words nor a canonical heading;
-    `overrides`, even empty ones, force the reading.
+    Raises NotAReportError where the text is none, unless `overrides` state a school or a period.
     """
     blocks = read_blocks(read_lines(extracted.text))
     pieces = cut_flattened(blocks)
     parts, outline = build_parts(pieces, read_outline(pieces), extracted.links)
     metadata = read_metadata(extracted, parts, source.path)
-    if overrides is None and not metadata.is_report and not _is_about_disclosure(parts):
-        raise NotAReportError(_NOT_A_REPORT)
     given = overrides or Overrides()
-    doubts = _doubts(metadata, parts, given)
+    if not given.force and not metadata.is_report and not _is_about_disclosure(parts):
+        raise NotAReportError(_NOT_A_REPORT)
+    warnings = find_warnings(metadata.warnings, parts, _stated(given))
     period = given.period or metadata.period
     return Report(
         id=report_id,
@@ -66,8 +71,8 @@ def parse_report(
         source=source,
         parts=parts,
         outline=outline,
-        confidence=max(_LEAST_CONFIDENCE, round(1 - 0.2 * len(doubts), 2)),
-        doubts=doubts,
+        confidence=confidence(warnings),
+        warnings=warnings,
     )
 
 
@@ -76,27 +81,19 @@ def _year(period: str | None) -> int | None:
     return int(period.rpartition("-")[2]) if period else None
 
 
-def _has_canonical_section(parts: tuple[Part, ...]) -> bool:
-    labels = {label for part in parts for label in part.sections}
-    return bool(labels - {"preamble", "unclassified"})
-
-
 def _is_about_disclosure(parts: tuple[Part, ...]) -> bool:
     """Whether there are canonical headings, and they or the text speak of disclosure: 主要做法 and
     概述 alone stand in any paper."""
-    return _has_canonical_section(parts) and any(
+    return has_canonical_section(parts) and any(
         "公开" in simplified(part.heading + part.text) for part in parts
     )
 
 
-def _doubts(metadata: Metadata, parts: tuple[Part, ...], given: Overrides) -> tuple[str, ...]:
-    doubts = [
-        doubt
-        for doubt in metadata.warnings
-        if not (given.school and "school" in doubt) and not (given.period and "period" in doubt)
-    ]
-    if not _has_canonical_section(parts):
-        doubts.append("no section found")
-    if any(part.sections == ("unclassified",) for part in parts):
-        doubts.append("a section's heading fits no canonical section")
-    return tuple(doubts)
+def _stated(given: Overrides) -> frozenset[Concern]:
+    """The facts that the manifest states, about which nothing is uncertain."""
+    stated: dict[Concern, object] = {
+        "school": given.school,
+        "period": given.period,
+        "published": given.published,
+    }
+    return frozenset(concern for concern, value in stated.items() if value)

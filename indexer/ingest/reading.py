@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import Message, NotAReportError, UnreadableError
 from indexer.ingest.content import Input
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
@@ -22,7 +22,9 @@ class Outcome:
     input: Input
     report: Report | None = None
     reason: str = ""
-    """Why it could not be read, in Chinese, with the mend; "" where there is a report."""
+    """Why there is no report, in Chinese, with the fix; "" where there is one."""
+    is_ignored: bool = False
+    """The file could be read and is no report: no failure."""
     sha256: str = ""
     """Hash of what was read; "" where it could not be."""
     seconds: float = 0.0
@@ -31,7 +33,7 @@ class Outcome:
 def read_input(source: Input, limits: Limits = DEFAULT_LIMITS) -> Outcome:
     """Read one Input here and now, without a worker. A fault of ours costs this file alone."""
     began = perf_counter()
-    report, reason, sha256 = None, "", ""
+    report, reason, sha256, is_ignored = None, "", "", False
     try:
         pages = source.read(limits)
         origin = source.source(pages)
@@ -40,6 +42,8 @@ def read_input(source: Input, limits: Limits = DEFAULT_LIMITS) -> Outcome:
         report = parse_report(
             extracted, origin, report_id=source.report_id, overrides=source.overrides
         )
+    except NotAReportError as error:
+        reason, is_ignored = error.reason, True
     except UnreadableError as error:
         reason = error.reason
     except MemoryError:
@@ -49,7 +53,7 @@ def read_input(source: Input, limits: Limits = DEFAULT_LIMITS) -> Outcome:
             "读取时出错（%(error)s）：请将此文件报告给我们",
             error=f"{type(error).__name__}: {error}",
         )
-    return Outcome(source, report, reason, sha256, perf_counter() - began)
+    return Outcome(source, report, reason, is_ignored, sha256, perf_counter() - began)
 
 
 def extract(source: Input, pages: Sequence[bytes], limits: Limits = DEFAULT_LIMITS) -> Extracted:

@@ -1,4 +1,4 @@
-"""The period a report is about and the day it was published, and what is doubtful about them."""
+"""The period a report is about and the day it was published, and a warning about the period."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from indexer.reports.periods import (
     names_single_academic_year,
     without_citations,
 )
+from indexer.reports.warnings import ReadingWarning
 
 _DRAWN_UP: Final = re.compile("编制|编写|编撰|形成|撰写|现将|汇报|报告如下")
-_NO_PERIOD: Final = "no period found"
 
 
-def find_period(text: ReportText) -> tuple[str | None, str | None]:
-    """The period's label, and what is doubtful about it."""
+def find_period(text: ReportText) -> tuple[str | None, ReadingWarning | None]:
+    """The period's label, and a warning about it."""
     span = find_reported_span(text)
     cover = bool(COVER_LETTER.search(normalize(text.title)))
     if not cover and (label := _label_of_title(text.title)):
@@ -41,10 +41,12 @@ def find_period(text: ReportText) -> tuple[str | None, str | None]:
     if label := next(filter(None, certain), None):
         return label, None
     if label := find_damaged_label("\n".join(text.head)):
-        return label, "period read from a damaged date"
+        return label, ReadingWarning.PERIOD_FROM_DAMAGED_DATE
     named = {find_label(without_citations(line)) for line in text.whole.split("\n")}
     academic = [label for label in named if label and "-" in label]
-    return (academic[0], "period read from the body") if len(academic) == 1 else (None, _NO_PERIOD)
+    if len(academic) == 1:
+        return academic[0], ReadingWarning.PERIOD_FROM_BODY
+    return None, ReadingWarning.PERIOD_MISSING
 
 
 def _label_of_title(title: str) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from indexer.analysis.normalize import normalize
+from indexer.reports.warnings import ReadingWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,9 @@ class Report:
     parts: tuple[Part, ...]
     outline: tuple[OutlineEntry, ...] = ()
     confidence: float = 1.0
-    """0..1: how sure the reading is, so that a person can look at the doubtful ones first."""
-    doubts: tuple[str, ...] = field(default=())
-    """What lowered the confidence, one short phrase each."""
+    """0..1: how sure the reading is, so that a person can check the least certain ones first."""
+    warnings: tuple[ReadingWarning, ...] = ()
+    """What lowered the confidence."""
 
     @property
     def path(self) -> str:

@@ -195,7 +195,21 @@ def test_a_file_that_cannot_be_read_costs_itself_alone(
     put("c.txt", "一篇与报告无关的文章。")
     summary = archive.update([folder])
     assert summary.added == 1
-    assert [failure.path for failure in summary.failed] == ["b.txt", "c.txt"]
+    assert [failure.path for failure in summary.failed] == ["b.txt"]
+    assert [file.path for file in summary.ignored] == ["c.txt"]
+    assert summary.ignored[0].reason
+
+
+def test_a_file_that_is_no_report_any_more_loses_the_report_it_gave(
+    archive: Archive, folder: Path, put: Put
+) -> None:
+    put("a.txt")
+    put("b.txt", school="青江职业学院")
+    archive.update([folder])
+    put("a.txt", "一篇与报告无关的文章。")
+    summary = archive.update([folder])
+    assert [file.path for file in summary.ignored] == ["a.txt"]
+    assert [head.path for head in archive.reports()] == ["b.txt"]
 
 
 def test_one_file_named_alone_is_the_file_of_its_folder(

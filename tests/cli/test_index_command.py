@@ -130,16 +130,45 @@ def test_the_readme_of_the_index_folder_is_never_touched(elsewhere: Command, fol
     assert readme.read_text(encoding="utf-8") == "kept"
 
 
-def test_the_account_has_every_file_the_doubtful_first(
+def test_a_file_that_is_no_report_is_ignored_named_and_no_failure(
+    elsewhere: Command, folder: Path
+) -> None:
+    (folder / "recipe.txt").write_text("红烧肉\n先切块，再焯水。\n", encoding="utf-8")
+    result = elsewhere("index", str(folder), "--format", "json")
+    assert result.exit_code == 0
+    summary = json.loads(result.stdout)
+    assert (summary["added"], summary["failed"]) == (2, [])
+    assert [*summary["ignored"][0]] == ["path", "reason"]
+    assert summary["ignored"][0]["path"] == "recipe.txt"
+    told = elsewhere("index", str(folder))
+    assert told.exit_code == 0
+    assert "忽略：recipe.txt：" in told.stderr
+    assert "忽略 1" in told.stdout
+    inspected = elsewhere("inspect", str(folder / "recipe.txt"))
+    assert inspected.exit_code == 0
+    assert "忽略：recipe.txt：" in inspected.stderr
+    (folder / "manifest.csv").write_text("path,school\nrecipe.txt,青江学院\n", encoding="utf-8")
+    assert elsewhere.json("index", str(folder))["ignored"] == []
+
+
+def test_the_account_has_every_file_the_least_certain_first(
     elsewhere: Command, folder: Path, tmp_path: Path
 ) -> None:
     (folder / "empty.txt").touch()
+    (folder / "recipe.txt").write_text("红烧肉\n先切块，再焯水。\n", encoding="utf-8")
     (folder / "bare.txt").write_text("一、信息公开工作概述\n学校重视。\n", encoding="utf-8")
     account = tmp_path / "account.csv"
     for statuses in (
-        {"empty.txt": "failed", "bare.txt": "added", "2024.txt": "added", "2023.txt": "added"},
         {
             "empty.txt": "failed",
+            "recipe.txt": "ignored",
+            "bare.txt": "added",
+            "2024.txt": "added",
+            "2023.txt": "added",
+        },
+        {
+            "empty.txt": "failed",
+            "recipe.txt": "ignored",
             "bare.txt": "unchanged",
             "2024.txt": "unchanged",
             "2023.txt": "unchanged",
@@ -148,10 +177,11 @@ def test_the_account_has_every_file_the_doubtful_first(
         elsewhere("index", str(folder), "--report", str(account))
         rows = read_csv(account)
         assert {row["path"]: row["status"] for row in rows} == statuses
-        assert [row["path"] for row in rows[:2]] == ["empty.txt", "bare.txt"]
+        assert [row["path"] for row in rows[:3]] == ["empty.txt", "recipe.txt", "bare.txt"]
         assert rows[0]["reason"]
-        assert rows[1]["doubts"]
-        assert float(rows[1]["confidence"]) < float(rows[-1]["confidence"])
+        assert rows[1]["reason"]
+        assert rows[2]["warnings"]
+        assert float(rows[2]["confidence"]) < float(rows[-1]["confidence"])
         assert (rows[-1]["school"], rows[-1]["sections"]) == (
             "青江职业学院",
             "preamble; overview; proactive",

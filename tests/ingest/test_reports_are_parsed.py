@@ -10,6 +10,7 @@ from indexer.errors import NotAReportError
 from indexer.ingest.extracted import Extracted, ExtractedLink
 from indexer.ingest.parse import Overrides, parse_report
 from indexer.reports.model import Source
+from indexer.reports.warnings import ReadingWarning
 from tests.ingest.reading import read_text
 
 BODY = "一、概述\n学校重视公开工作。\n二、主动公开情况\n全年发布消息三百条。\n"
@@ -44,7 +45,7 @@ def test_the_signature_names_the_school_and_the_day_but_no_period() -> None:
     report = read_text(BODY + "安徽大学\n2018年10月30日")
     assert (report.school, report.period) == ("安徽大学", None)
     assert report.published == date(2018, 10, 30)
-    assert "no period found" in report.doubts
+    assert ReadingWarning.PERIOD_MISSING in report.warnings
 
 
 def test_a_full_name_in_the_text_outweighs_a_short_one_in_the_title() -> None:
@@ -71,7 +72,10 @@ def test_a_text_without_title_words_and_headings_is_no_report_unless_the_manifes
     recipe = "红烧肉\n先切块，再焯水，小火慢炖一小时。"
     with pytest.raises(NotAReportError):
         read_text(recipe)
-    assert read_text(recipe, overrides=Overrides()).parts[0].text == recipe
+    with pytest.raises(NotAReportError):
+        read_text(recipe, overrides=Overrides(source_url="https://example.edu.cn/1.htm"))
+    for given in (Overrides(school="安徽大学"), Overrides(period="2022")):
+        assert read_text(recipe, overrides=given).parts[0].text == recipe
 
 
 def test_a_link_goes_to_the_part_in_whose_text_it_stands() -> None:

@@ -9,7 +9,7 @@ Arrays of a segment, beside the families `text.words`, `text.pairs`, `heading.wo
   `report.year`, `report.period_end` (0 is null), `report.parts`, `report.id_ends`, `report.ids`.
 - `texts`, `headings`: normalised, UTF-16 (two bytes for nearly every character), with `_ends`.
 - `records`: each part as JSON, packed by itself, since a hit shows one (see `packing.py`);
-  `details`: per report its outline and doubts, compressed. `heads` and `sources`: per report what
+  `details`: per report its outline and warnings, compressed. `heads` and `sources`: per report what
   lists show of it, and its file, as JSON. Each with `_ends`.
 - `labels`: JSON lists of schools, provinces and periods.
 """

@@ -1,0 +1,33 @@
+"""How sure the reading of a report is: its warnings, and what each of them weighs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from indexer.reports.model import Part
+from indexer.reports.warnings import Concern, ReadingWarning
+
+_LEAST: Final = 0.1
+_WEIGHT: Final = 0.2
+
+
+def find_warnings(
+    metadata: tuple[ReadingWarning, ...], parts: tuple[Part, ...], stated: frozenset[Concern]
+) -> tuple[ReadingWarning, ...]:
+    """What is uncertain about a report; nothing about the facts that the manifest states."""
+    warnings = [*metadata]
+    if not has_canonical_section(parts):
+        warnings.append(ReadingWarning.SECTIONS_MISSING)
+    if any(part.sections == ("unclassified",) for part in parts):
+        warnings.append(ReadingWarning.HEADING_UNCLASSIFIED)
+    return tuple(warning for warning in warnings if warning.concern not in stated)
+
+
+def confidence(warnings: tuple[ReadingWarning, ...]) -> float:
+    """From 0 to 1: 1 where there is no warning."""
+    return max(_LEAST, round(1 - _WEIGHT * len(warnings), 2))
+
+
+def has_canonical_section(parts: tuple[Part, ...]) -> bool:
+    labels = {label for part in parts for label in part.sections}
+    return bool(labels - {"preamble", "unclassified"})

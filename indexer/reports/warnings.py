@@ -1,0 +1,66 @@
+"""What is uncertain about a report that was read: a typed set of warnings.
+
+Each warning concerns one fact, which a row of the manifest can state instead, or the report as a
+whole. Its sentence says what was seen; `indexer.ingest.confidence` says how much it weighs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final, Literal, TypeAlias
+
+from indexer.errors import Message
+
+Concern: TypeAlias = Literal["school", "period", "published", "sections", "report"]
+"""What a warning is about."""
+
+
+class ReadingWarning(StrEnum):
+    """One reason to look at a report's metadata or sections again. Its value is what is stored."""
+
+    SCHOOL_MISSING = "school_missing"
+    SCHOOL_FROM_FILE_NAME = "school_from_file_name"
+    SCHOOL_FROM_PAGE = "school_from_page"
+    SCHOOL_FROM_BODY = "school_from_body"
+    SCHOOL_CONFLICT = "school_conflict"
+    PERIOD_MISSING = "period_missing"
+    PERIOD_FROM_FILE_NAME = "period_from_file_name"
+    PERIOD_FROM_BODY = "period_from_body"
+    PERIOD_FROM_DAMAGED_DATE = "period_from_damaged_date"
+    PERIOD_CONFLICT = "period_conflict"
+    SECTIONS_MISSING = "sections_missing"
+    HEADING_UNCLASSIFIED = "heading_unclassified"
+    SEVERAL_YEARS = "several_years"
+    REPORT_UNCERTAIN = "report_uncertain"
+
+    @classmethod
+    def known(cls, values: Iterable[str]) -> tuple[ReadingWarning, ...]:
+        """Stored values as warnings; a value of another version is left out."""
+        return tuple(warning for value in values for warning in cls if warning == value)
+
+    @property
+    def concern(self) -> Concern:
+        return _TABLE[self][0]
+
+    @property
+    def message(self) -> Message:
+        return _TABLE[self][1]
+
+
+_TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
+    ReadingWarning.SCHOOL_MISSING: ("school", Message("没有读出学校")),
+    ReadingWarning.SCHOOL_FROM_FILE_NAME: ("school", Message("学校取自文件名")),
+    ReadingWarning.SCHOOL_FROM_PAGE: ("school", Message("学校取自网页标题或网站名称")),
+    ReadingWarning.SCHOOL_FROM_BODY: ("school", Message("学校取自正文，标题和署名里没有")),
+    ReadingWarning.SCHOOL_CONFLICT: ("school", Message("不同位置写的学校不一致")),
+    ReadingWarning.PERIOD_MISSING: ("period", Message("没有读出期间")),
+    ReadingWarning.PERIOD_FROM_FILE_NAME: ("period", Message("期间取自文件名")),
+    ReadingWarning.PERIOD_FROM_BODY: ("period", Message("期间取自正文，标题和开头里没有")),
+    ReadingWarning.PERIOD_FROM_DAMAGED_DATE: ("period", Message("期间取自残缺的日期")),
+    ReadingWarning.PERIOD_CONFLICT: ("period", Message("不同位置写的期间不一致")),
+    ReadingWarning.SECTIONS_MISSING: ("sections", Message("没有认出任何章节")),
+    ReadingWarning.HEADING_UNCLASSIFIED: ("sections", Message("有一级标题不属于任何规定章节")),
+    ReadingWarning.SEVERAL_YEARS: ("report", Message("一个文件里有不止一年的报告")),
+    ReadingWarning.REPORT_UNCERTAIN: ("report", Message("不能确定是信息公开年度报告")),
+}
