@@ -13,7 +13,7 @@ from indexer.archive.summary import (
     Status,
     UpdateSummary,
 )
-from indexer.ingest.ignored import IgnoredFile
+from indexer.reports.ignored import IgnoredFile
 from indexer.search.engine import Statistics
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from indexer.ingest.ignored import IgnoredFile
+from indexer.reports.ignored import IgnoredFile
 from indexer.reports.model import Report
 
 Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "ignored", "failed"]
