@@ -19,6 +19,7 @@ from indexer.ingest.readers.packed import Content, Packed
 from indexer.ingest.readers.pdf import read_pdf
 from indexer.ingest.readers.sniff import HEAD, foreign_name, sniff
 from indexer.ingest.readers.text import read_text
+from indexer.ingest.readers.word_xml import read_word_xml
 
 EMPTY: Final = Message("文件是空的：请核对下载是否完整")
 _OFFICE: Final[Mapping[Content, str]] = {
@@ -69,6 +70,8 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
         case "markdown":
             _hold_to(limits.text_size, data)
             return read_markdown(data, limits)
+        case "word-xml":
+            return read_word_xml(data, limits)
         case "mhtml":
             return read_mhtml(data, limits)
         case "html":

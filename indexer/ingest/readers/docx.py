@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from indexer.errors import Message, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.docx_numbering import Numbering
 from indexer.ingest.readers.docx_paragraph import ParagraphReader
-from indexer.ingest.readers.docx_xml import attribute, children, local, parse_xml, within
-from indexer.ingest.readers.gather import Gathered, Line
+from indexer.ingest.readers.docx_run import RunFormats
+from indexer.ingest.readers.docx_xml import (
+    attribute,
+    child,
+    children,
+    local,
+    parse_xml,
+    value,
+    within,
+)
+from indexer.ingest.readers.gather import Gathered, Line, in_columns
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.packed import Packed
 
@@ -33,28 +42,56 @@ def read_docx(data: bytes, limits: Limits) -> Extracted:
     with Packed(BytesIO(data), limits) as packed:
         if packed.unpacked_size() > limits.unpacked:
             raise UnreadableError(Message("DOCX 解压后过大，疑似压缩炸弹，没有读取"))
-        return _Document(packed, limits).extracted()
+        return read_parts(_PackedParts(packed), limits)
+
+
+class Parts(Protocol):
+    """The parts of a Word document by name, wherever they are kept."""
+
+    def __contains__(self, name: object, /) -> bool: ...
+
+    def xml(self, name: str) -> _Element | None:
+        """The root of a part; None where there is no such part, or it is no XML."""
+
+
+class _PackedParts:
+    """The parts in a zip."""
+
+    def __init__(self, packed: Packed) -> None:
+        self._packed = packed
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._packed.members
+
+    def xml(self, name: str) -> _Element | None:
+        return parse_xml(self._packed.read(name, _LARGEST_PART)) if name in self else None
+
+
+def read_parts(parts: Parts, limits: Limits) -> Extracted:
+    """The text of a Word document given in parts. Raises UnreadableError."""
+    return _Document(parts, limits).extracted()
 
 
 class _Document:
-    """One .docx file: its parts, and the text gathered from them."""
+    """One Word document: its parts, and the text gathered from them."""
 
-    def __init__(self, packed: Packed, limits: Limits) -> None:
-        self._packed = packed
+    def __init__(self, parts: Parts, limits: Limits) -> None:
+        self._parts = parts
         self._main = self._main_part()
         folder, _, name = self._main.rpartition("/")
         self._folder = folder
         self._gathered = Gathered(limits)
         links = self._links(f"{folder}/_rels/{name}.rels")
-        numbering = Numbering(self._part("numbering.xml"), self._part("styles.xml"))
+        styles = self._part("styles.xml")
+        numbering = Numbering(self._part("numbering.xml"), styles)
         notes = {
             **self._notes("footnotes.xml", "footnote"),
             **self._notes("endnotes.xml", "endnote"),
         }
-        self._reader = ParagraphReader(links, numbering, notes)
+        self._reader = ParagraphReader(links, numbering, notes, RunFormats(styles))
 
     def extracted(self) -> Extracted:
-        root = self._xml(self._main)
+        root = self._parts.xml(self._main)
         body = next(children(root, "body"), None) if root is not None else None
         if body is None:
             raise UnreadableError(_BAD)
@@ -72,41 +109,41 @@ class _Document:
     def _table(self, table: _Element, depth: int) -> None:
         """Rows as lines; a row with a table inside is layout, and read cell by cell."""
         for row in within(table, "tr"):
-            cells = [*within(row, "tc")]
+            if child(row, "trPr", "del") is not None:
+                continue
+            cells = [cell for cell in within(row, "tc") if child(cell, "tcPr", "cellDel") is None]
             nested = any(True for cell in cells for _ in within(cell, "tbl"))
             if nested and depth < _DEEPEST_TABLE:
                 for cell in cells:
                     self._gather(cell, depth + 1)
             else:
-                self._gathered.row([[*self._cell(cell)] for cell in cells])
+                read = [[*self._cell(cell)] for cell in cells]
+                before = _whole(value(row, "trPr", "gridBefore"))
+                spans = [_whole(value(cell, "tcPr", "gridSpan")) for cell in cells]
+                self._gathered.row(in_columns(read, spans, before))
 
     def _cell(self, cell: _Element) -> Iterator[Line]:
         for paragraph in within(cell, "p"):
             yield from (line for line in self._reader.lines(paragraph) if line.text.strip())
 
     def _main_part(self) -> str:
-        root = self._xml("_rels/.rels")
+        root = self._parts.xml("_rels/.rels")
         for relation in root if root is not None else ():
             if (attribute(relation, "Type") or "").endswith("/officeDocument"):
                 target = (attribute(relation, "Target") or "").lstrip("/")
-                if target in self._packed.members:
+                if target in self._parts:
                     return target
-        if "word/document.xml" not in self._packed.members:
+        if "word/document.xml" not in self._parts:
             raise UnreadableError(_BAD)
         return "word/document.xml"
 
     def _part(self, name: str) -> _Element | None:
         """A part beside the main one; None where there is none."""
-        return self._xml(f"{self._folder}/{name}")
-
-    def _xml(self, name: str) -> _Element | None:
-        if name not in self._packed.members:
-            return None
-        return parse_xml(self._packed.read(name, _LARGEST_PART))
+        return self._parts.xml(f"{self._folder}/{name}")
 
     def _links(self, name: str) -> Mapping[str, str]:
         """Web addresses by relation id."""
-        root = self._xml(name)
+        root = self._parts.xml(name)
         found: dict[str, str] = {}
         for relation in root if root is not None else ():
             address = web_address(attribute(relation, "Target") or "")
@@ -122,8 +159,12 @@ class _Document:
         return {(kind, attribute(note, "id") or ""): note for note in children(root, kind)}
 
     def _property(self, name: str) -> str | None:
-        root = self._xml("docProps/core.xml")
+        root = self._parts.xml("docProps/core.xml")
         for element in root if root is not None else ():
             if local(element) == name:
                 return (element.text or "").strip() or None
         return None
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 4 else 0

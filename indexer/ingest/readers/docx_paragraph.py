@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.docx_numbering import Numbering
-from indexer.ingest.readers.docx_xml import attribute, is_on, local, within
+from indexer.ingest.readers.docx_run import PLAIN, RunFormat, RunFormats, symbol_of
+from indexer.ingest.readers.docx_xml import attribute, local, within
 from indexer.ingest.readers.gather import Line
 from indexer.ingest.readers.links import web_address
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _LEFT_OUT: Final = frozenset(
     "pPr rPr del moveFrom delText Fallback rt sdtPr tblPr trPr tcPr".split()
 )
+_HUNG: Final = frozenset({"txbxContent", "footnote", "endnote"})
+"""What stands inside a paragraph and is read after it: text boxes, the notes of Word 2003."""
 _CHARACTERS: Final = {"noBreakHyphen": "-", "softHyphen": "", "ptab": "\t", "tab": "\t"}
 _HYPERLINK_FIELD: Final = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE)
 _ENDS_IN_FIGURE: Final = re.compile(r"[0-9A-Za-z.]$")
@@ -42,6 +45,8 @@ class _State:
     pieces: list[str] = field(default_factory=list)
     links: list[ExtractedLink] = field(default_factory=list)
     fields: list[_Field] = field(default_factory=list)
+    format: RunFormat = PLAIN
+    """Of the run that is read."""
     hung: list[_Element] = field(default_factory=list)
     """Text boxes and notes, to be read after the paragraph."""
 
@@ -66,11 +71,13 @@ class ParagraphReader:
         links: Mapping[str, str],
         numbering: Numbering,
         notes: Mapping[tuple[str, str], _Element],
+        formats: RunFormats,
     ) -> None:
         """`links` are addresses by relation id; `notes` by kind ("footnote") and id."""
         self._links = links
         self._numbering = numbering
         self._notes = notes
+        self._formats = formats
 
     def lines(self, paragraph: _Element, depth: int = 0) -> Iterator[Line]:
         """The lines a paragraph shows; one without words is a blank line."""
@@ -98,17 +105,24 @@ class ParagraphReader:
             name = local(item)
             if name in {"br", "cr"}:
                 yield state.cut()
-            elif name == "txbxContent":
+            elif name in _HUNG:
                 state.hung.append(item)
             elif name in {"footnoteReference", "endnoteReference"}:
                 self._hang_note(name.removesuffix("Reference"), item, state)
-            elif name == "hyperlink":
-                address = self._links.get(attribute(item, "id") or "")
-                stack.append((address, len(state.pieces)))
+            elif name in {"hyperlink", "hlink"}:
+                stack.append((self._address(item), len(state.pieces)))
                 stack.extend(reversed(item))
-            elif not _is_left_out(item, name):
+            elif name == "r":
+                state.format = self._formats.of(item)
+                stack.extend(reversed(item) if state.format.is_text else _field_marks(item))
+            elif name not in _LEFT_OUT:
                 _read_leaf(item, name, state)
                 stack.extend(reversed(item))
+
+    def _address(self, link: _Element) -> str | None:
+        """Word 2003 writes it out; a .docx has it among its relations."""
+        written = attribute(link, "dest")
+        return web_address(written) if written else self._links.get(attribute(link, "id") or "")
 
     def _hang_note(self, kind: str, reference: _Element, state: _State) -> None:
         note = self._notes.get((kind, attribute(reference, "id") or ""))
@@ -120,13 +134,13 @@ def _read_leaf(element: _Element, name: str, state: _State) -> None:
     match name:
         case "t":
             if not state.fields or state.fields[-1].shows:
-                state.pieces.append(element.text or "")
+                state.pieces.append(state.format.shown(element.text or ""))
         case "instrText" if state.fields:
             state.fields[-1].code += element.text or ""
         case "fldChar":
             _read_field(attribute(element, "fldCharType"), state)
         case "sym":
-            state.pieces.append(_symbol(attribute(element, "char")))
+            state.pieces.append(symbol_of(element))
         case _:
             state.pieces.append(_CHARACTERS.get(name, ""))
 
@@ -145,19 +159,9 @@ def _read_field(kind: str | None, state: _State) -> None:
                 state.link(web_address(found.group(1)), ended.start)
 
 
-def _is_left_out(element: _Element, name: str) -> bool:
-    if name == "r":
-        return is_on(element, "rPr", "vanish")
-    return name in _LEFT_OUT
-
-
-def _symbol(code: str | None) -> str:
-    """A character given by number; those of symbol fonts stand in no encoding and are left out."""
-    try:
-        number = int(code or "", 16)
-    except ValueError:
-        return ""
-    return "" if 0xE000 <= number <= 0xF8FF or number > 0xFFFF or number < 0x20 else chr(number)
+def _field_marks(run: _Element) -> Iterator[_Element]:
+    """Where fields begin and end, which counts in a run that does not show too."""
+    return (element for element in run if local(element) in {"fldChar", "instrText"})
 
 
 def _without_tabs(text: str, *, contents: bool) -> str:

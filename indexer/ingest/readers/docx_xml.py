@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _CONTAINERS: Final = frozenset(
-    {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"}
+    "sdt sdtContent customXml ins moveTo smartTag AlternateContent Choice "
+    "sect sub-section annotation content".split()  # the last four are of Word 2003
 )
 
 

@@ -17,6 +17,8 @@ _WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 _LONGEST_CELL: Final = 400
 _MOST_LINES: Final = 12
+_MOST_COLUMNS: Final = 64
+"""That a cell may span."""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,19 @@ class Gathered:
             url=url,
             links=tuple(self._links),
         )
+
+
+def in_columns(
+    cells: Sequence[Sequence[Line]], spans: Sequence[int], before: int = 0
+) -> list[Sequence[Line]]:
+    """A row's cells, each in its own column: empty ones stand for the further columns of a cell
+    that spans several, and for the columns before the first."""
+    if len(cells) < 2:
+        return [*cells]
+    placed: list[Sequence[Line]] = [()] * min(before, _MOST_COLUMNS)
+    for cell, span in zip(cells, spans, strict=True):
+        placed += [cell, *[()] * (min(span, _MOST_COLUMNS) - 1)]
+    return placed
 
 
 def is_layout(cells: Sequence[Sequence[Line]]) -> bool:

@@ -8,7 +8,10 @@ from typing import Final, Literal
 
 from indexer.errors import Message
 
-Kind = Literal["text", "markdown", "html", "pdf", "mhtml", "zip", "ole", "rtf", "foreign", "binary"]
+Kind = Literal[
+    "text", "markdown", "html", "pdf", "mhtml", "zip", "ole", "rtf", "word-xml", "flat-odf",
+    "foreign", "binary",
+]  # fmt: skip
 
 HEAD: Final = 4096
 """How many bytes decide."""
@@ -23,6 +26,10 @@ _XML_DECLARATION: Final = re.compile(rb"<\?xml[^>]*>")
 _ELEMENT: Final = re.compile(rb"<(?:p|div|table|meta|title|span|br)\b[^>]*>", re.IGNORECASE)
 _ARCHIVED: Final = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
 _MULTIPART: Final = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_WORD_XML: Final = re.compile(
+    rb"<(?:\w+:)?wordDocument\b|progid=[\"']Word\.Document|<pkg:package\b"
+)
+_FLAT_ODF: Final = re.compile(rb"<office:document\b")
 _FOREIGN: Final = (
     (b"\xff\xd8\xff", Message("图片")),
     (b"\x89PNG", Message("图片")),
@@ -80,6 +87,10 @@ def _kind_of_text(head: bytes, ending: str) -> Kind:
         return "mhtml"
     plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
     plain = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    if _WORD_XML.search(plain):
+        return "word-xml"
+    if _FLAT_ODF.search(plain):
+        return "flat-odf"
     if _MARKUP.match(_past_comments(plain)):
         return "html"
     if ending not in {".md", ".markdown"} and len(_ELEMENT.findall(plain)) >= 3:

@@ -155,7 +155,81 @@ def test_only_what_shows_is_text() -> None:
         '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>',
         text="甲",
     )
-    assert _lines(word) == ["甲增显控件-"]
+    assert _lines(word) == ["甲增显控件-☑"]
+
+
+def _run(text: str, *properties: str) -> str:
+    return f"<w:r><w:rPr>{''.join(properties)}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "shown"),
+    [
+        ((_run("1435"), _run("1", '<w:vertAlign w:val="superscript"/>'), _run("条")), "1435¹条"),
+        ((_run("CO"), _run("2", '<w:vertAlign w:val="subscript"/>')), "CO₂"),
+        ((_run("5"), _run("注(3)", '<w:vertAlign w:val="superscript"/>')), "5注⁽³⁾"),
+        ((_run("1"), _run("2", '<w:vertAlign w:val="baseline"/>')), "12"),
+        ((_run("1500", "<w:strike/>"), _run("1435条")), "1435条"),
+        ((_run("600", "<w:dstrike/>"), _run("573件")), "573件"),
+        ((_run("573", '<w:strike w:val="0"/>'), _run("件")), "573件"),
+        (("<w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>", _run("新")), "新"),
+        ((_run("\uf0fc", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'),), "✔"),
+        ((_run("P", '<w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/>'),), "✓"),
+        (('<w:r><w:sym w:font="Wingdings 2" w:char="F050"/></w:r>', _run("已公开")), "✓已公开"),
+        (('<w:r><w:sym w:font="Wingdings" w:char="FE"/></w:r>',), "☑"),
+        (('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', _run("95%")), "≥95%"),
+        (('<w:r><w:sym w:font="宋体" w:char="2611"/></w:r>',), "☑"),
+        (('<w:r><w:sym w:font="Some Dingbats" w:char="F050"/></w:r>', _run("文")), "文"),
+    ],
+)
+def test_raised_struck_out_and_symbol_characters(runs: tuple[str, ...], shown: str) -> None:
+    word = Word()
+    word.runs(*runs)
+    assert _lines(word) == [shown]
+
+
+def test_a_character_style_strikes_out_and_raises_as_the_run_itself_would() -> None:
+    style = (
+        '<w:style w:type="character" w:styleId="{id}"><w:name w:val="{id}"/>{base}'
+        "<w:rPr>{format}</w:rPr></w:style>"
+    )
+    styles = style.format(id="gone", base="", format="<w:strike/>") + style.format(
+        id="note", base='<w:basedOn w:val="up"/>', format=""
+    )
+    styles += style.format(id="up", base="", format='<w:vertAlign w:val="superscript"/>')
+    runs = (
+        _run("9", '<w:rStyle w:val="gone"/>') + _run("12") + _run("3", '<w:rStyle w:val="note"/>')
+    )
+    data = _package(
+        document=_document(f"<w:p>{runs}</w:p>"),
+        styles=f'<w:styles xmlns:w="{MAIN}">{styles}</w:styles>',
+    )
+    assert read_bytes(data, "a.docx").text == "12³"
+
+
+def _cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+
+def test_cells_that_span_rows_or_columns_shift_no_other() -> None:
+    goes_on = "<w:vMerge/>"
+    rows = (
+        _cell("类别", '<w:vMerge w:val="restart"/>') + _cell("条数", '<w:gridSpan w:val="2"/>'),
+        _cell("", goes_on) + _cell("网站") + _cell("微信"),
+        _cell("招生") + _cell("58", '<w:gridSpan w:val="2"/>'),
+        '<w:trPr><w:gridBefore w:val="1"/></w:trPr>' + _cell("12") + _cell("9"),
+        "<w:trPr><w:del/></w:trPr>" + _cell("删去的") + _cell("行"),
+    )
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+    extracted = read_bytes(_package(document=_document(f"<w:tbl>{table}</w:tbl>")), "a.docx")
+    assert extracted.text.split("\n") == ["类别\t条数", "\t网站\t微信", "招生\t58", "\t12\t9"]
+
+
+def test_a_document_with_macros_or_a_template_is_read_as_a_document() -> None:
+    word = Word()
+    word.text("某学院信息公开年度报告")
+    for name in ("a.docm", "a.dotx", "a.dotm"):
+        assert read_bytes(word.bytes(), name).text == "某学院信息公开年度报告"
 
 
 def test_a_tab_is_room_on_the_line_and_a_forced_break_a_new_line() -> None:
