@@ -1,11 +1,15 @@
 """Normalised text: what "the same text" means, for index, query, snippet and oracle alike.
 
-NFKC, lower case, traditional characters folded to simplified one to one, dashes and curly quotes
-made plain. White space stands only between two run characters, as one blank. A *run* is a maximal
-string of letters and digits outside the Chinese script. A newline and a tab of the source are
-*walls*: both come out as a newline, and no literal crosses them.
+NFKC, lower case, traditional characters folded to simplified one to one, radicals to the
+ideographs they look like, and one character each for dashes, brackets, middle dots and quotes.
+White space stands only between two run characters, as one blank. A *run* is a maximal string of
+letters and digits outside the Chinese script. A newline and a tab of the source are *walls*: both
+come out as a newline, and no literal crosses them.
 
-The law of the offset map: `normalize_with_map(text).text == normalize(text)`, always.
+NFKC would join what a reader sees apart: 1435¹ is not 14351, ①2023 not 12023, 12000㎡ not
+12000m2. Such characters carry an edge that becomes a blank beside a digit.
+
+`normalize_with_map(text).text == normalize(text)` holds for every text.
 """
 
 from __future__ import annotations
@@ -30,19 +34,38 @@ RUN_CHAR: Final = rf"(?![{_HAN}])[^\W_]"
 RUN: Final = late(rf"(?:{RUN_CHAR})+")
 """One run. On normalised text every match is a whole run."""
 
-_ZERO_WIDTH = (
-    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
-    "\ufdd0\ufdd1"  # noncharacters that `normalize` uses itself
+# Format, filler and control characters, variation selectors, and noncharacters, of which
+# `normalize` uses some itself.
+_INVISIBLE = (
+    "\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_BLANK = late(rf"[^\S\n]|[{_ZERO_WIDTH}]")
+_BLANK = late(rf"[^\S\n]|[{_INVISIBLE}]")
 _BLANKS = late(" +")
 _BLANKS_IN_RUN = late(rf"(?<![{_HAN}])(?<=[^\W_]) +(?={RUN_CHAR})")
-# Two noncharacters, so never in real text. The first stands for a kept blank while the others
-# are removed, the second for a character that cannot be folded alone.
+# Noncharacters, so never in real text. The first stands for a kept blank while the others are
+# removed, the second for a character that cannot be folded alone.
 _KEPT = "\ufdd0"
 _JOINED = "\ufdd1"
+# The edges of raised, of lowered and of unit characters; each becomes a blank or nothing.
+_RAISED_EDGE = "\ufdd2"
+_LOWERED_EDGE = "\ufdd3"
+_UNIT_EDGE = "\ufdd4"
+_EDGES = _RAISED_EDGE + _LOWERED_EDGE + _UNIT_EDGE
+_EDGE_RUNS = late(f"[{_EDGES}]+")
+_SEPARATING = late(
+    rf"(?<=\d)(?:[{_EDGES}]*{_UNIT_EDGE}|[{_RAISED_EDGE}{_LOWERED_EDGE}](?=\d)"
+    rf"|{_RAISED_EDGE}{_LOWERED_EDGE}(?=\d)|{_LOWERED_EDGE}{_RAISED_EDGE}(?=\d))"
+)
+"""Edges that keep two numbers, or a number and a unit, apart. Two raised digits side by side are
+one number, and so are two lowered ones."""
 
-_DASHES = "‐‑–—―－−~～"  # the list of the contract
+_DASHES = "‐‑–—―－−⸺⁃˗~～〜∼⁓∽"
+_OPENING_BRACKETS = "〔［【["
+_CLOSING_BRACKETS = "〕］】]"
+_MIDDLE_DOTS = "·•‧・･∙⋅"
+_ZEROS = "○◯"
 _SINGLE_QUOTES = "‘’‚‛『』"
 _DOUBLE_QUOTES = "“”„‟「」"
 
@@ -55,39 +78,28 @@ _COMPOSING_STARTERS = frozenset(
 ) | frozenset(map(chr, [*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)]))
 
 
-def _circled_numbers() -> str:
-    blocks = (
-        range(0x2460, 0x2500),
-        range(0x3200, 0x3400),
-        range(0x24EA, 0x24EB),
-        range(0x1F100, 0x1F110),
-    )
-    return "".join(
-        chr(point)
-        for block in blocks
-        for point in block
-        if unicodedata.decomposition(chr(point)).startswith("<circle>")
-        and unicodedata.category(chr(point)) == "No"
-    )
-
-
-_CIRCLED = late(f"([{_circled_numbers()}])")
-
-
 def _fold_table() -> dict[int, str]:
     table = {ord(char): "-" for char in _DASHES}
+    table |= {ord(char): "(" for char in _OPENING_BRACKETS}
+    table |= {ord(char): ")" for char in _CLOSING_BRACKETS}
+    table |= {ord(char): "·" for char in _MIDDLE_DOTS}
+    table |= {ord(char): "〇" for char in _ZEROS}
+    table |= {ord("∶"): ":", ord("⋯"): "..."}
     table |= {ord(char): "'" for char in _SINGLE_QUOTES}
     table |= {ord(char): '"' for char in _DOUBLE_QUOTES}
-    for line in _traditional_table().splitlines():
-        if line and not line.startswith("#"):
-            traditional, simplified = line.split("\t")
-            table[ord(traditional)] = simplified
+    simplified = dict(_rows("traditional.tsv"))
+    table |= {ord(char): plain for char, plain in simplified.items()}
+    table |= {ord(char): simplified.get(plain, plain) for char, plain in _rows("radicals.tsv")}
     return table
 
 
-def _traditional_table() -> str:
-    data = resources.files("indexer.analysis").joinpath("data/traditional.tsv")
-    return data.read_text(encoding="utf-8")
+def _rows(name: str) -> Iterator[tuple[str, str]]:
+    """The rows of a table of two columns: a character, and what it is folded to."""
+    data = resources.files("indexer.analysis").joinpath("data", name)
+    for line in data.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            char, plain = line.split("\t")
+            yield char, plain
 
 
 _FOLD = _fold_table()
@@ -119,6 +131,8 @@ def normalize_term(text: str) -> str:
 
 def _settle_blanks(folded: str) -> str:
     """Keep one blank between two run characters and drop the others."""
+    if any(edge in folded for edge in _EDGES):
+        folded = _EDGE_RUNS.sub("", _SEPARATING.sub(" ", folded))
     if " " not in folded:
         return folded
     folded = _BLANKS_IN_RUN.sub(_KEPT, folded)
@@ -132,7 +146,29 @@ def _fold_chunk(chunk: str) -> str:
     # str.lower looks at its neighbours for one letter alone, the final sigma.
     lowered = unicodedata.normalize("NFKC", chunk).replace("Σ", "σ").lower()
     folded = _BLANK.sub(" ", lowered.translate(_FOLD))
-    return folded + " " if _CIRCLED.match(chunk) else folded
+    before, after = _edges_of(chunk[0])
+    return f"{before}{folded}{after}"
+
+
+def _edges_of(char: str) -> tuple[str, str]:
+    """What stands before and after a character, so that NFKC joins no number with another."""
+    kind = unicodedata.decomposition(char).partition(" ")[0]
+    plain = unicodedata.normalize("NFKC", char)
+    number = plain[0].isdecimal()
+    match kind:
+        case "<circle>" if unicodedata.category(char) == "No":
+            return _RAISED_EDGE if number else "", " "
+        case "<super>" | "<sub>" if number:
+            edge = _RAISED_EDGE if kind == "<super>" else _LOWERED_EDGE
+            return edge, edge
+        case "<fraction>":
+            return _RAISED_EDGE, _LOWERED_EDGE
+        case "<square>":
+            return _UNIT_EDGE, _LOWERED_EDGE if plain[-1].isdecimal() else ""
+        case "<compat>" if number:
+            return _RAISED_EDGE, ""
+        case _:
+            return "", ""
 
 
 class _PerCharacter(dict[int, str]):
@@ -170,7 +206,7 @@ def _kept_han() -> str:
 
 KEPT_HAN: Final = _kept_han()
 """The ideographs that folding leaves alone, as ranges of a class of characters."""
-_CHANGING: Final = late(rf"[^\n -@\[-}}、。《》{KEPT_HAN}]")
+_CHANGING: Final = late(rf"[^\n -@\\^-}}、。《》{KEPT_HAN}]")
 """Any character that folding may change."""
 
 
@@ -209,13 +245,25 @@ def normalize_with_map(text: str) -> Normalized:
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _chunks(text):
-        for char in _fold_chunk(text[start:end]):
-            chars.append(char)
-            starts.append(start)
-            ends.append(end)
-        if _CIRCLED.match(text[start]):  # its blank stands behind it, not in it
-            starts[-1] = end
-    return _settle_places("".join(chars), starts, ends)
+        before, after = _edges_of(text[start])
+        chunk = _fold_chunk(text[start:end])
+        chars.append(chunk)
+        inner = len(chunk) - len(before) - len(after)
+        starts += [start] * (len(before) + inner) + [end] * len(after)
+        ends += [start] * len(before) + [end] * (inner + len(after))
+    return _settle_places(*_settle_edges("".join(chars), starts, ends))
+
+
+def _settle_edges(
+    folded: str, starts: list[int], ends: list[int]
+) -> tuple[str, list[int], list[int]]:
+    """Make each edge a blank or nothing, in the text and in the positions alike."""
+    if not any(edge in folded for edge in _EDGES):
+        return folded, starts, ends
+    blanks = {found.start() for found in _SEPARATING.finditer(folded)}
+    kept = [at for at, char in enumerate(folded) if char not in _EDGES or at in blanks]
+    settled = "".join(" " if at in blanks else folded[at] for at in kept)
+    return settled, [starts[at] for at in kept], [ends[at] for at in kept]
 
 
 def _settle_places(folded: str, starts: Sequence[int], ends: Sequence[int]) -> Normalized:

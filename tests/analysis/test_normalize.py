@@ -1,4 +1,4 @@
-"""Normalisation: each rule of the contract by example, and the laws of the map by property."""
+"""Normalisation: each rule of the contract by example, and the rules of the map by property."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from indexer.analysis.normalize import (
 )
 
 ODD = (
+    "¹²₃½⅐㎞㎏㋀⒈⻓⺠⼀○〇〔］【·•∙∶⋯⸺∽\U000e0101\x00"
     "①⑳㈱㎡…½ｶﾞΣİß《》“”‘’「」『』‐—~～－ "
     "\u3000\u200b\ufeff\u00ad\u0301e\u1100\u1161薴乾後A9０\n\t。，"
     "\ufdd0\ufdd1"
@@ -39,6 +40,29 @@ texts = st.text(st.one_of(st.sampled_from(ODD), st.characters(codec="utf-8")), m
         ("附件 1\n2 号", "附件1\n2号"),
         ("1.5 万", "1.5万"),
         ("全文……完", "全文......完"),
+        ("1435¹件", "1435 1件"),
+        ("脚注1435¹²件", "脚注1435 12件"),
+        ("12₃4⁵", "12 3 4 5"),
+        ("m² CO₂", "m2 co2"),
+        ("12000㎡", "12000 m2"),
+        ("15㎞ 5㎏3", "15 km 5 kg3"),
+        ("9㎡8", "9 m2 8"),
+        ("面积㎡", "面积m2"),
+        ("1½", "1 1⁄2"),
+        ("2023①", "2023 1"),
+        ("①②", "1 2"),
+        ("12㋀", "12 1月"),
+        ("校⻓ ⺠主 ⻔户", "校长民主门户"),
+        ("⼀⽅⾯", "一方面"),
+        ("⻑⻅", "长见"),
+        ("二○二二年 二◯二二年", "二〇二二年二〇二二年"),
+        ("〔2014〕［2014］【2014】[2014](2014)（2014）", "(2014)" * 6),
+        ("甲·乙•丙‧丁・戊･己∙庚⋅辛．壬", "甲·乙·丙·丁·戊·己·庚·辛.壬"),
+        ("9∶30 9：30", "9:30 9:30"),
+        ("完⋯", "完..."),
+        ("1⸺2⁃3˗4〜5∼6⁓7∽8", "1-2-3-4-5-6-7-8"),
+        ("信\U000e0101息\ufe00公\x00开\U000e0020", "信息公开"),
+        ("A\U000e0101B", "a b"),
     ],
 )
 def test_text_is_made_comparable(written: str, normalised: str) -> None:
