@@ -17,7 +17,7 @@ from indexer.analysis.normalize import normalize
 from indexer.ingest.lines import Line
 from indexer.ingest.script import simplified
 from indexer.reports.numbering import read_marker
-from indexer.reports.sections import begins_like_motto, classify_heading
+from indexer.reports.sections import begins_like_motto, classify_heading, is_motto
 
 _FINAL: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
 _OPEN_END: Final = re.compile(r"[，、,（(《〈“‘「]$")
@@ -39,7 +39,9 @@ _LETTER: Final = re.compile(
     "关于[^，。]{4,60}(?:函|请示|通知|报告)|[^，。；]{2,20}(?:厅|委|部|局|委员会|领导)[：:]"
 )
 """A cover letter's title or the office it is written to."""
-_ATTACHMENT: Final = re.compile(r"附(?:件|表|录)\s*\d{0,2}\s*(?:[:：.、]|$)|目\s*录$")
+_ATTACHMENT: Final = re.compile(
+    r"附\s*[:：]|附(?:件|表|录)\s*(?:\d{0,2}|[一二三四五六七八九十])\s*(?:[:：.、 \u3000]|$)|目\s*录$"
+)
 _SHORTEST_PROSE: Final = 10
 _SHORTEST_UNBROKEN: Final = 24
 """Characters of a line that are prose though no comma stands in it."""
@@ -196,6 +198,6 @@ def opens_anew(written: str) -> bool:
 def is_bare_heading(text: str) -> bool:
     """A line without a number that names a section and nothing else."""
     plain = text.rstrip("：:")
-    if re.search(r"[，。；！？：,;!?:]", plain) or not classify_heading(plain):
+    if re.search(r"[，。；！？：,;!?:]", plain) or not classify_heading(plain) or is_motto(plain):
         return False
     return len(normalize(plain)) <= _LONGEST_HEADING

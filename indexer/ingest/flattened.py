@@ -17,10 +17,10 @@ from indexer.ingest.blocks import Block, is_bare_heading
 from indexer.ingest.headings import title_end
 from indexer.ingest.script import simplified
 from indexer.reports.numbering import Marker, Rank, read_marker
-from indexer.reports.sections import classify_heading
+from indexer.reports.sections import classify_heading, is_motto
 from indexer.reports.topics import classify_topic
 
-_HAN = "[一二三四五六七八九十]{1,3}"
+_HAN = "[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}"
 _INNER: Final = re.compile(
     rf"{_HAN}[ \u3000]*[、.．]|第{_HAN}部分|[（(]{_HAN}[)）]|[㈠-㈩]"
     r"|(?<![\d.．])\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]"
@@ -134,9 +134,11 @@ def _opens_heading(text: str, at: int, heading_end: int, counter: _Counter) -> i
 def _is_welcome(tail: str, marker: Marker, end: int, counter: _Counter) -> bool:
     words = tail[marker.end : end].rstrip("。：: ")
     if marker.rank <= Rank.HAN:
-        if classify_heading(words):
+        if classify_heading(words) and not is_motto(words):
             return True
-        return counter.fits(marker) and bool(_NOUN_TITLE.match(tail, marker.end))
+        return counter.fits(marker) and bool(
+            _NOUN_TITLE.match(tail, marker.end) or classify_heading(words)
+        )
     if not counter.fits(marker):
         return False
     if marker.rank is Rank.HAN_PAREN:

@@ -13,8 +13,8 @@ from typing import Final
 
 from indexer.ingest.blocks import Block, is_bare_heading
 from indexer.ingest.script import simplified
-from indexer.reports.numbering import Marker, Rank, read_marker
-from indexer.reports.sections import classify_heading
+from indexer.reports.numbering import Marker, Rank, read_marker, read_unmarked
+from indexer.reports.sections import classify_heading, is_motto, is_sentence
 from indexer.reports.topics import classify_topic, is_plain_topic
 
 _LONGEST: Final = 50
@@ -31,7 +31,7 @@ _TITLE_END: Final = re.compile(
 _BLANK: Final = " \u3000\xa0"
 _JOINS: Final = re.compile(r"[和及与、以的或，,；;]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])")
 _CONTINUES: Final = re.compile(
-    r"[和及与、以的表等\[)）《》”或度化率者]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])|公开|信息|情况|工作|指南|目录|专栏|网|平台|栏目|渠道|内容|方式|途径|事项|清单|措施|制度"
+    r"[和及与、以的表等\[)）《》”或度化率者]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])|公开|信息|情况|工作|指南|目录|专栏|网|平台|栏目|渠道|内容|方式|途径|事项|清单|措施|制度|(?:办理|处理|受理|答复|统计)(?:[和与及]答复)?(?:情况|工作|数据)"
 )
 _BEGINS_SENTENCE: Final = re.compile(
     r"[\d（(“《]|我[校院]|学[校院]|本|在|通过|依托|根据|按照|依据|为|严格|及时|一是|积极|认真|做好"
@@ -45,7 +45,9 @@ _SET_APART: Final = re.compile(
 _TOC_ENTRY: Final = re.compile(
     r"(?:(?:[.…·•．。\-_—][ \u3000]?){3,}|\t)[ \u3000]*\d{1,3}$|[.…·•．]{6,}"
 )
-_ATTACHMENT: Final = re.compile(r"附(?:件|表)\s*(?:\d{1,2}|[一二三四五])?\s*[:：.、]?\s*")
+_ATTACHMENT: Final = re.compile(
+    r"附(?:\s*[:：]|(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十])?\s*[:：.、]?)\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,23 @@ class Heading:
     sections: tuple[str, ...]
     topics: tuple[str, ...]
     attachment: bool = False
-    """It begins with 附件."""
+    """It begins with 附件, 附表 or 附录."""
+
+    @property
+    def words(self) -> str:
+        """The title without its number."""
+        return self.title[self.marker.end :] if self.marker else self.title
+
+    @property
+    def is_tentative(self) -> bool:
+        """A motto, or a number without its mark: a heading only where the number fits."""
+        weak = self.marker is not None and self.marker.weak and self.number is not None
+        return weak or is_motto(self.words)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether its words are a sentence that names no section."""
+        return not self.sections and is_sentence(self.words)
 
     @property
     def rank(self) -> Rank | None:
@@ -84,6 +102,10 @@ def read_heading(at: int, block: Block) -> Heading | None:
     if is_toc_entry(text):
         return None
     marker = read_marker(text)
+    if marker is None:
+        unmarked = read_unmarked(text)
+        if unmarked and is_bare_heading(text[unmarked.end :]):
+            return _heading(at, block, len(text), unmarked)
     if marker is None or "\t" in text[marker.end :]:
         return _bare(at, block, text)
     cut = title_end(text, marker)
@@ -202,6 +224,8 @@ def _goes_on(text: str, end: int) -> bool:
     after = text[end : end + _LONGEST].lstrip(_BLANK)
     if not after:
         return False
+    if after[0] in "，,；;、":
+        return True
     apart = text[end] in _BLANK
     return bool((_JOINS if apart else _CONTINUES).match(after))
 

@@ -12,6 +12,8 @@ from indexer.ingest.headings import Heading, is_toc_entry
 from indexer.reports.numbering import Marker, Rank, read_marker, strip_marker
 
 _PAGE: Final = re.compile(r"[.:。]*\d{0,3}$")
+_CELL: Final = re.compile(r"\d[\d,，.]{0,9}%?")
+"""A figure alone in its cell."""
 _PASSAGE: Final = 100
 """Characters of an item that make it a passage of its own rather than a list's point."""
 
@@ -55,11 +57,32 @@ def _text_between(pieces: list[Block], candidates: list[Heading], i: int) -> boo
     return bool(before.rest) or not all(is_toc_entry(piece.text) for piece in between)
 
 
+def row_labels(pieces: list[Block], candidates: list[Heading]) -> frozenset[int]:
+    """The pieces that are the first cells of a table's rows, each cell on a line of its own.
+
+    A figure stands directly below such a cell, or the next row's cell between two of them.
+    """
+    found: set[int] = set()
+    for heading in reversed(candidates):
+        after = pieces[heading.at + 1].text if heading.at + 1 < len(pieces) else ""
+        before = pieces[heading.at - 1].text if heading.at else ""
+        if heading.rest:
+            continue
+        is_row = _CELL.fullmatch(after) is not None
+        above_row = heading.at + 1 in found and _CELL.fullmatch(before) is not None
+        if is_row or (above_row and not heading.sections):
+            found.add(heading.at)
+    return frozenset(found)
+
+
 def list_items(pieces: list[Block], candidates: list[Heading]) -> frozenset[int]:
     """The pieces with a number that are items of a list."""
     bare = {heading.at: not heading.rest for heading in candidates}
+    labels = {heading.at: heading.sections for heading in candidates if heading.sections}
     items: set[int] = set()
     for rank, group in _numbered_groups(pieces):
+        if len({labels[at] for at in group if at in labels}) == len(group) > 1:
+            continue  # each names another section
         if _is_list(pieces, group, rank, bare):
             items.update(group)
     return frozenset(items)

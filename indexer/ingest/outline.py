@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.blocks import Block
 from indexer.ingest.headings import Heading, read_heading
-from indexer.ingest.lookalikes import contents_entries, list_items
+from indexer.ingest.lookalikes import contents_entries, list_items, row_labels
+from indexer.ingest.section_context import Entry, in_context
 from indexer.reports.numbering import Rank
 
+MOST_HEADINGS: Final = 3_000
+"""Headings of one report; the longest seen has about 200."""
+_TOO_MANY_HEADINGS: Final = Message(
+    "标题超过 {most} 个，不像一份年度报告：请核对文件内容，多份报告请拆分成单独的文件",
+    most=MOST_HEADINGS,
+)
 _NUMBERS_SKIPPED: Final = 2
 _REPEATABLE: Final = re.compile("(?:情况|工作|事项)[。：:]?$")
 """A heading with its neighbour's number that fits no section is one only if it ends like one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A heading in its place in the tree."""
-
-    heading: Heading
-    level: int
-    """1 opens a section."""
 
 
 def read_outline(pieces: list[Block]) -> list[Entry]:
@@ -36,15 +34,18 @@ def read_outline(pieces: list[Block]) -> list[Entry]:
     candidates = [
         heading for at, piece in enumerate(pieces) if (heading := read_heading(at, piece))
     ]
-    contents = contents_entries(pieces, candidates)
+    unfit = contents_entries(pieces, candidates) | row_labels(pieces, candidates)
     listed = list_items(pieces, candidates)
     kept = [
         heading
         for heading in candidates
-        if heading.at not in contents and not (heading.at in listed and _is_low(heading))
+        if heading.at not in unfit and not (heading.at in listed and _is_low(heading))
     ]
+    if len(kept) > MOST_HEADINGS:
+        raise UnreadableError(_TOO_MANY_HEADINGS)
     opening = _opening(kept)
-    return [*_hang([h for h in kept if h.at in opening or not _is_bare_run_in(h)], opening)]
+    entries = _hang([h for h in kept if h.at in opening or not _is_bare_run_in(h)], opening)
+    return in_context([*entries])
 
 
 def _is_low(heading: Heading) -> bool:
@@ -94,8 +95,9 @@ def _counted(headings: list[Heading]) -> set[int]:
     for heading in headings:
         number = heading.number
         if number is not None and chosen:
-            begins_anew = number == 1 and _stays_inside(heading, opened)
-            goes_on = inner and number == inner + 1 and (number <= last or not heading.sections)
+            is_sure = heading.sections and not heading.is_tentative
+            begins_anew = number == 1 and (_stays_inside(heading, opened) or not is_sure)
+            goes_on = inner and number == inner + 1 and (number <= last or not is_sure)
             if begins_anew or goes_on:
                 inner = number
                 continue
@@ -113,9 +115,9 @@ def _stays_inside(heading: Heading, opened: tuple[str, ...]) -> bool:
 
 def _may_open(heading: Heading, last: int, opened: tuple[str, ...]) -> bool:
     number = heading.number
-    if heading.sections:
+    if heading.sections and not heading.is_tentative:
         return not (_stays_inside(heading, opened) and number is not None and number < last)
-    if number is None or (heading.rest and "，" in heading.title):
+    if number is None or heading.is_sentence or (heading.rest and "，" in heading.title):
         return False
     if number == last:
         return bool(_REPEATABLE.search(heading.title))
@@ -128,6 +130,8 @@ def _missing(headings: list[Heading], chosen: set[int]) -> set[int]:
     known = {label for h in headings if h.at in chosen for label in h.sections}
     for heading in headings:
         if heading.attachment or not heading.sections or known & set(heading.sections):
+            continue
+        if heading.is_tentative:
             continue
         opening = [h for h in headings if h.at in chosen or h.at in found]
         if _fits_gap(heading, headings, opening):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from indexer.analysis.normalize import normalize
 from indexer.ingest.blocks import Block
 from indexer.ingest.extracted import ExtractedLink
-from indexer.ingest.outline import Entry
+from indexer.ingest.section_context import Entry
 from indexer.reports.model import Link, OutlineEntry, Part
 from indexer.reports.taxonomy import TOPICAL_SECTIONS
 
@@ -73,8 +73,8 @@ def _drafts(pieces: list[Block], entries: list[Entry]) -> Iterator[_Draft]:
 def _opened(entry: Entry, draft: _Draft, topic_level: int) -> _Draft | None:
     """The part that this heading opens, or None where the open one goes on."""
     heading = entry.heading
-    if entry.level == 1:
-        opened = _Draft(heading.sections or ("unclassified",))
+    if entry.sections is not None:
+        opened = _Draft(entry.sections, opens_section=not entry.is_general)
     elif not TOPICAL_SECTIONS & set(draft.sections):
         return None
     elif entry.level <= topic_level or (heading.topics and not draft.topics):
@@ -89,7 +89,7 @@ def _opened(entry: Entry, draft: _Draft, topic_level: int) -> _Draft | None:
 
 
 def _topic_level(entry: Entry, topic_level: int) -> int:
-    if entry.level == 1:
+    if entry.sections is not None:
         return 0
     if entry.heading.topics or not topic_level:
         return entry.level

@@ -1,7 +1,8 @@
 """The number in front of a heading or a list item, and what rank it has.
 
-Forms seen in reports, from the top down: 第一部分 · 一、 · （一） · 1. · 1.1 · （1） · ①. A number
-can be lost while its brackets stay: `（）`. 一是 二是 count points inside a paragraph and are none.
+Forms seen in reports, from the top down: 第一部分 · 一、 (壹、) · （一） · 1. · 1.1 · （1） · ①. A
+number can be lost while its brackets stay: `（）`. 一是 二是 count points inside a paragraph and are
+none.
 """
 
 from __future__ import annotations
@@ -41,8 +42,10 @@ class Marker:
 
 
 _HAN_DIGITS: Final = "〇零一二三四五六七八九"
+_FINANCIAL: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
+"""Numerals of cheques, which some reports number their sections with."""
 _DIGIT = "[0-9０-９]"
-_HAN = "[一二三四五六七八九十]{1,3}"
+_HAN = "[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}"
 _GAP = r"[ \u3000\xa0]*"
 _DECIMAL: Final = (
     rf"{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}})*[.．]({_DIGIT}{{1,2}})"
@@ -76,11 +79,15 @@ _FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
     )
 )
 _FIRST: Final = frozenset(
-    "第一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX（(〔[【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９、．."
+    "第一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX（(〔[【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９、．."
 ).union(map(chr, (*range(0x2460, 0x249C),)))
 """What a number can begin with: most lines are told by their first character."""
 _LONGEST: Final = 24
 """Characters in which a number and the blanks around it end."""
+_UNMARKED: Final = late(
+    rf"[ \u3000\xa0]*(?:({_HAN})|({_DIGIT}))(?![一二三四五六七八九十百千万亿0-9０-９]|是|公|年|个|级|次|项|届|期|大类|重|方面|般|直|定|些|览|线|流|体|季度|学期)"
+)
+"""A number that runs into the words behind it: 一概述."""
 _LEADING_BLANK: Final = late(r"[\s\u3000]*")
 _TRAILING_BLANK: Final = late(r"[ \u3000\xa0\t]*")
 
@@ -100,6 +107,15 @@ def _read_marker(line: str) -> Marker | None:
             end = _blank_end(_TRAILING_BLANK, line, found.end())
             return Marker(rank, _value(found.group(1)), end, weak)
     return None
+
+
+def read_unmarked(line: str) -> Marker | None:
+    """The number of a line whose mark was lost: 一概述. Only a title behind it makes it one."""
+    found = _UNMARKED.match(line)
+    if not found:
+        return None
+    rank = Rank.HAN if found.group(1) else Rank.ARABIC
+    return Marker(rank, _value(found.group(1) or found.group(2)), found.end(), weak=True)
 
 
 def strip_marker(line: str) -> str:
@@ -128,6 +144,7 @@ def _value(written: str) -> int | None:
 
 def han_number(written: str) -> int | None:
     """十二 → 12, 二十 → 20; digit by digit where there is no 十: 二〇二三 → 2023."""
+    written = written.translate(_FINANCIAL)
     if "十" not in written:
         digits = [_HAN_DIGITS.find(char) - 1 for char in written.replace("〇", "零")]
         if not digits or min(digits) < 0:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from indexer.analysis.patterns import late
+from indexer.reports.numbering import read_unmarked
 from indexer.reports.wording import clean_title, essence
 
 _LONGEST: Final = 45
@@ -91,11 +92,61 @@ _NAMED_ASIDE: Final = late(r"\(含([^()]+)\)$")
 _OPENS_WITH_SUMMARY: Final = late("概述|概况|综述|总述|总体情况|基本情况|总体概述")
 
 _SLOGAN: Final = late(
-    "(?:进一步|切实|不断|持续|积极|认真|着力|大力|全面|坚持|突出|聚焦|注重|抓好|做好|加强|强化|健全"
-    "|完善|深化|推进|推动|提高|提升|落实|规范|明确|拓宽|拓展|创新|严格|严守|丰富|优化|加大|扩大|建立"
-    "|构建|压实|夯实|细化|高度重视|统一|扎实|有序|稳步|全力|精心|紧紧|畅通|广泛|充分|增强|保障|发挥)"
+    "(?:进一步|切实|不断|持续|积极|认真|着力|大力|全面|坚持|突出|聚焦|注重|抓好|抓实|做好|做实|做细|加强|强化"
+    "|健全|完善|深化|推进|推动|提高|提升|落实|规范|明确|拓宽|拓展|创新|严格|严守|丰富|优化|加大|扩大|建立"
+    "|构建|压实|夯实|细化|高度重视|统一|扎实|有序|稳步|全力|精心|紧紧|畅通|广泛|充分|增强|保障|发挥"
+    "|正视|直面|查找|查摆|找准|补齐|总结|依托|围绕|立足|紧扣|紧盯|把握|凝聚|统筹|守牢|回应|自觉|虚心|诚恳|主动接受"
+    "|接受(?!申请)|疏通|热情|努力|打造|搭建|筑牢|树立|守好|用好|盯紧|严把|强抓|狠抓|理顺|改进(?=[^,]*,))"
 )
 """Verbs that a motto begins with: mottos are lower headings, and sections only by their noun."""
+
+_MOTTO_NAMES: Final[dict[str, re.Pattern[str]]] = {
+    "proactive": late(
+        "^(?:主动|全面主动|依法主动)公开|主动公开(?:各类|各项|学校|校务|相关|有关)?(?:信息|事项|工作|内容)?$"
+        "|主动公开(?:和|与|及|、)"
+    ),
+    "on_request": late("依(?:法)?申请公开|(?:受理|办理|处理|答复|回应).{0,8}申请|公开申请"),
+    "evaluation": late("评议|测评|(?<!考核)评价(?!体系)"),
+    "complaints": late("举报|投诉|复议|诉讼|信访"),
+    "key_areas": late("(?:重点|关键)领域.{0,4}公开"),
+    "improvement": late(
+        "不足|差距|短板|弱项|努力方向|整改|(?:改进|改善).{0,4}(?:工作|提高|提升)?$|(?:查找|查摆|正视|直面|存在).{0,4}问题"
+        "|^总结.{0,4}经验"
+    ),
+}
+"""What a clause of a motto must say to name a section: 规范程序，做好依申请公开工作."""
+_NAMING_VERB: Final = late(
+    "(?:认真|扎实|切实|积极|依法|依规|有序|全面|妥善|及时|规范|努力)*"
+    "(?:做好|抓好|做实|做细|开展|办理|受理|处理|落实|规范|接受|答复|主动公开|畅通)"
+)
+"""Verbs by which a motto of one clause names its section; 扩大主动公开范围 is a claim."""
+_LONGEST_CLAUSE: Final = 18
+_SHORT_CLAUSE: Final = 8
+"""Characters of a clause that may have its verb behind: 组织保障到位."""
+_MOST_CLAUSES: Final = 3
+
+_SUBJECT: Final = late(
+    r"^(?:目前|同时|此外|另外|其中|今年|去年|本年度?|年内|期间|全年|截至?)?,?"
+    r"(?:学校|我校|我院|学院|本校|本院|全校|各[^,]{2,8}|校?党委|校?纪委|[^,]{0,8}(?:办公室|小组|部门|中心))"
+    r"(?:还|也|已|将|均|都|会|可|能|应|须|要|在|对|向|由|以|把|就|按|每|为|经|通过|根据|依托|利用|采取|定期|及时|积极|主动(?!公开)"
+    r"|认真|严格|高度|始终|十分|非常|设立|设置|设有|开设|开通|建立|成立|组织(?!领导|机构)|召开|举行|印发|制定|邀请|安排|指定|公布|坚持|进一步)"
+)
+"""A subject with its predicate: 学校还通过…, which no title has."""
+_SURE_PREDICATE: Final = late(
+    "还(?!存在|有|需)|也(?!许)|(?<![平人])均(?!衡)|(?<!临)时而|为了|以便|从而|使得|了(?!解)|正在|随时|曾(?!任)"
+    "|(?:当面|当场|限时|逐一|逐件|逐条)[^,]{0,4}(?:听|答|回|受理|办|解决)"
+)
+_PREDICATE: Final = late(
+    "通过|由(?!.{0,3}引)|可(?:以|通过|向|拨打|登录|在)|应(?:在|于|及时|予|向|由|邀|急)|须|将(?!来)|把|是(?!否)"
+    "|等(?:方式|形式|渠道|途径|方法|多种)|听取|采取|采用|利用|借助|邀请|设立|设有|开设|开通|召开|举行|印发|张贴|刊登|聘请"
+    "|安排专人|专人负责|负责|纳入|列入|作为|做到|确保|指定|凡|如有|若|即可|累计|予以(?!公开|说明|报告)"
+    "|有待|亟待|[仍尚]需|[尚还]不|不够|不及时|不到位|不平衡|不规范|不完善|不健全|不全面|不[高强深多]$"
+)
+"""Verbs and prepositions of a sentence; a noun such as 情况 at the end makes a title of it."""
+_ADVERBIAL: Final = late("在|对|按照?|根据|为|以|针对|经|自|从|随着|截至|围绕|结合|同时|并|且|如|因此|积极|主动(?!公开)")
+_NOMINAL_END: Final = late(
+    r"(?:情况|概述|概况|综述|措施|举措|打算|计划|事项|清单|表|思路|方向|说明|做法|问题)(?:\([^()]*\))?$"
+)
 
 _CLAIM: Final = late("更加|更为|日益|日趋|日渐|逐步|明显|显著")
 """What mottos claim that begin with no verb: 公开内容更加全面."""
@@ -120,13 +171,18 @@ def _classify(title: str) -> tuple[str, ...]:
     if not _can_be_title(clean):
         return ()
     words = essence(title)
-    motto = _SLOGAN.match(words) or _CLAIM.search(words)
-    if motto and not _NOUN_END.search(words):
+    if is_sentence(title):
         return ()
+    motto = _SLOGAN.match(words) or _CLAIM.search(words)
+    if motto and ("," in words or not _NOUN_END.search(words)):
+        labels = _motto_labels(words)
+        if labels or not _NOUN_END.search(words):
+            return labels
     if labels := _labels(words):
         return labels[:2]
     if not _is_overview(clean, words):
-        return ()
+        unmarked = read_unmarked(clean)
+        return _classify(clean[unmarked.end :]) if unmarked else ()
     named = _NAMED_ASIDE.search(clean)
     return (tuple(_labels(named.group(1)))[:2] if named else ()) or ("overview",)
 
@@ -134,6 +190,57 @@ def _classify(title: str) -> tuple[str, ...]:
 def begins_like_motto(words: str) -> bool:
     """Whether a line begins with a verb that mottos begin with: 加强组织领导，健全工作机制."""
     return _SLOGAN.match(clean_title(words)) is not None
+
+
+def is_motto(title: str) -> bool:
+    """Whether a title is a motto, which names a section only where its number fits."""
+    words = essence(title)
+    return begins_like_motto(title) and ("," in words or not _NOUN_END.search(words))
+
+
+def is_sentence(words: str) -> bool:
+    """Whether the words behind a number are a sentence, with its subject and predicate.
+
+    A title is a noun with what belongs to it, or a motto: verbs and objects without a subject.
+    """
+    clean = clean_title(words)
+    if _SURE_PREDICATE.search(clean):
+        return True
+    clauses = re.split("[,;:]", clean)
+    is_nominal = _NOMINAL_END.search(clean) is not None
+    if len(clauses) == 1:
+        return not is_nominal and bool(_SUBJECT.match(clean) or _PREDICATE.search(clean))
+    if _SUBJECT.match(clean) or any(_PREDICATE.search(clause) for clause in clauses):
+        return True
+    return not _is_motto(clauses) and not all(_is_noun(clause) for clause in clauses)
+
+
+def _is_motto(clauses: list[str]) -> bool:
+    if len(clauses) > _MOST_CLAUSES or max(map(len, clauses)) > _LONGEST_CLAUSE:
+        return False
+    return not re.search(r"\d", "".join(clauses)) and all(
+        _SLOGAN.match(clause) or len(clause) <= _SHORT_CLAUSE for clause in clauses
+    )
+
+
+def _is_noun(clause: str) -> bool:
+    if _NOUN_END.search(clause):
+        return True
+    return not _ADVERBIAL.match(clause) and any(p.search(clause) for p in _CONCEPTS.values())
+
+
+def _motto_labels(words: str) -> tuple[str, ...]:
+    """The sections that a motto names: 突出重点，主动公开各类信息. Most name none."""
+    clauses = [clause for clause in words.split(",") if clause]
+    if len(clauses) == 1 and not _NAMING_VERB.match(words):
+        return ()
+    found = [
+        label
+        for clause in clauses
+        for label, pattern in _MOTTO_NAMES.items()
+        if pattern.search(clause) and (label != "improvement" or len(clauses) > 1)
+    ]
+    return tuple(dict.fromkeys(found))[:2]
 
 
 def _can_be_title(clean: str) -> bool:
