@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from indexer.ingest.several_reports import holds_several_reports
 from indexer.reports.model import Part
 from indexer.reports.warnings import Concern, ReadingWarning
 
@@ -18,13 +19,17 @@ def find_warnings(
     warnings = [*metadata]
     if not has_canonical_section(parts):
         warnings.append(ReadingWarning.SECTIONS_MISSING)
-    if any(part.sections == ("unclassified",) for part in parts):
+    if any(part.sections == ("unclassified",) and part.opens_section for part in parts):
         warnings.append(ReadingWarning.HEADING_UNCLASSIFIED)
+    if holds_several_reports(parts):
+        warnings.append(ReadingWarning.SEVERAL_YEARS)
     return tuple(warning for warning in warnings if warning.concern not in stated)
 
 
 def confidence(warnings: tuple[ReadingWarning, ...]) -> float:
     """From 0 to 1: 1 where there is no warning."""
+    if ReadingWarning.SEVERAL_YEARS in warnings:
+        return _LEAST
     return max(_LEAST, round(1 - _WEIGHT * len(warnings), 2))
 
 

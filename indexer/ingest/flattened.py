@@ -136,9 +136,10 @@ def _is_welcome(tail: str, marker: Marker, end: int, counter: _Counter) -> bool:
     if marker.rank <= Rank.HAN:
         if classify_heading(words) and not is_motto(words):
             return True
-        return counter.fits(marker) and bool(
-            _NOUN_TITLE.match(tail, marker.end) or classify_heading(words)
-        )
+        if not counter.fits(marker):
+            return False
+        motto = is_motto(words) and tail[end : end + 1] in {*_BLANK}
+        return motto or bool(_NOUN_TITLE.match(tail, marker.end) or classify_heading(words))
     if not counter.fits(marker):
         return False
     if marker.rank is Rank.HAN_PAREN:

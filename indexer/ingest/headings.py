@@ -81,6 +81,12 @@ class Heading:
         return weak or is_motto(self.words)
 
     @property
+    def is_set_apart_motto(self) -> bool:
+        """A motto that names its section, or that a blank sets apart from its paragraph."""
+        apart = self.whole[len(self.title) :][:1] in {*_BLANK}
+        return is_motto(self.words) and (bool(self.sections) or apart)
+
+    @property
     def is_sentence(self) -> bool:
         """Whether its words are a sentence that names no section."""
         return not self.sections and is_sentence(self.words)

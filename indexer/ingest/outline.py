@@ -21,7 +21,7 @@ from indexer.reports.numbering import Rank
 MOST_HEADINGS: Final = 3_000
 """Headings of one report; the longest seen has about 200."""
 _TOO_MANY_HEADINGS: Final = Message(
-    "标题超过 {most} 个，不像一份年度报告：请核对文件内容，多份报告请拆分成单独的文件",
+    "标题超过 %(most)s 个，不像一份年度报告：请核对文件内容，多份报告请拆分成单独的文件",
     most=MOST_HEADINGS,
 )
 _NUMBERS_SKIPPED: Final = 2
@@ -117,7 +117,9 @@ def _may_open(heading: Heading, last: int, opened: tuple[str, ...]) -> bool:
     number = heading.number
     if heading.sections and not heading.is_tentative:
         return not (_stays_inside(heading, opened) and number is not None and number < last)
-    if number is None or heading.is_sentence or (heading.rest and "，" in heading.title):
+    if number is None or heading.is_sentence:
+        return False
+    if heading.rest and "，" in heading.title and not heading.is_set_apart_motto:
         return False
     if number == last:
         return bool(_REPEATABLE.search(heading.title))

@@ -8,13 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from indexer.analysis.normalize import normalize
+from indexer.errors import Message, UnreadableError
 from indexer.ingest.blocks import Block
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.section_context import Entry
 from indexer.reports.model import Link, OutlineEntry, Part
 from indexer.reports.taxonomy import TOPICAL_SECTIONS
+
+MOST_PARTS: Final = 2_000
+"""Parts of one report; the longest seen has about 60."""
+_TOO_MANY_PARTS: Final = Message(
+    "章节超过 %(most)s 个，不像一份年度报告：请核对文件内容，多份报告请拆分成单独的文件",
+    most=MOST_PARTS,
+)
 
 
 @dataclass
@@ -33,8 +42,13 @@ class _Draft:
 def build_parts(
     pieces: list[Block], entries: list[Entry], links: tuple[ExtractedLink, ...]
 ) -> tuple[tuple[Part, ...], tuple[OutlineEntry, ...]]:
-    """The parts of a report and its outline with anchors."""
+    """The parts of a report and its outline with anchors.
+
+    Raises UnreadableError where they are too many for one report.
+    """
     drafts = [*_drafts(pieces, entries)]
+    if len(drafts) > MOST_PARTS:
+        raise UnreadableError(_TOO_MANY_PARTS)
     parts = [
         Part(
             ordinal=ordinal,

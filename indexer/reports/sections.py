@@ -143,7 +143,9 @@ _PREDICATE: Final = late(
     "|有待|亟待|[仍尚]需|[尚还]不|不够|不及时|不到位|不平衡|不规范|不完善|不健全|不全面|不[高强深多]$"
 )
 """Verbs and prepositions of a sentence; a noun such as 情况 at the end makes a title of it."""
-_ADVERBIAL: Final = late("在|对|按照?|根据|为|以|针对|经|自|从|随着|截至|围绕|结合|同时|并|且|如|因此|积极|主动(?!公开)")
+_ADVERBIAL: Final = late(
+    "在|对|按照?|根据|为|以|针对|经|自|从|随着|截至|围绕|结合|同时|并|且|如|因此|积极|主动(?!公开)"
+)
 _NOMINAL_END: Final = late(
     r"(?:情况|概述|概况|综述|措施|举措|打算|计划|事项|清单|表|思路|方向|说明|做法|问题)(?:\([^()]*\))?$"
 )

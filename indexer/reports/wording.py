@@ -17,7 +17,9 @@ _MARKUP: Final = late(r"\[bookmark:[^\]]*\]|[*_#`]+")
 _ATTACHMENT: Final = late(
     r"^附(?:[:.、]|(?:件|表|录)(?:\d{1,2}|[一二三四五六七八九十](?!般|览))?[:.、]?)"
 )
-_LATIN: Final = late(r"(?<=[\u4e00-\u9fff])\(?[a-z][a-z ,&'-]{3,}\)?$|^[a-z][a-z ,&'-]{3,}(?=[\u4e00-\u9fff])")
+_LATIN: Final = late(
+    r"(?<=[\u4e00-\u9fff])\(?[a-z][a-z ,&'-]{3,}\)?$|^[a-z][a-z ,&'-]{3,}(?=[\u4e00-\u9fff])"
+)
 """The English of a title in two languages: 概述 Overview."""
 _YEARS: Final = late(
     r"(?:19|20)\d\d年?(?:[-/至到](?:20)?\d\d)?(?:学年度?|年度?)?|[本上]?学年度?|[本全]?年度|本年|\(\)"

@@ -17,7 +17,9 @@ from indexer.ingest.parse import Overrides, parse_report
 from indexer.ingest.readers import read_bytes
 from indexer.reports.model import Part, Report, Source
 from indexer.reports.numbering import read_marker
+from indexer.reports.warnings import ReadingWarning
 
+LEAST_CONFIDENCE = 0.1
 FOLDER = Path(__file__).with_name("outlines")
 
 
@@ -31,6 +33,7 @@ class Case:
     flat: bool = False
     topics: str | None = None
     warning: str = ""
+    """A warning that the reading must give; "" where it must not warn of several years."""
 
     @property
     def headings(self) -> list[str]:
@@ -101,7 +104,9 @@ def read(case: Case, shape: str) -> Report:
     """What is read of a case in one shape; no fixture is refused as no report."""
     text, name = SHAPES[shape](case)
     extracted = read_bytes(text.encode(), name)
-    return parse_report(extracted, Source(name), report_id="a", overrides=Overrides())
+    return parse_report(
+        extracted, Source(name), report_id="a", overrides=Overrides(school="某大学")
+    )
 
 
 def described(part: Part) -> str:
@@ -109,7 +114,9 @@ def described(part: Part) -> str:
     sections = " ".join(part.sections)
     if part.topics or (not part.opens_section and "unclassified" not in part.sections):
         return f"{sections}/{' '.join(part.topics)} | {part.heading}"
-    return f"{sections} | {part.heading}" if part.opens_section else f"({sections}) | {part.heading}"
+    return (
+        f"{sections} | {part.heading}" if part.opens_section else f"({sections}) | {part.heading}"
+    )
 
 
 def read_parts(report: Report, case: Case) -> Iterator[str]:
@@ -130,10 +137,7 @@ def squeezed(text: str) -> str:
 def runs() -> list[tuple[Case, str]]:
     """Each case in each of its shapes."""
     return [
-        (case, shape)
-        for case in cases()
-        for shape in SHAPES
-        if shape != "one line" or case.flat
+        (case, shape) for case in cases() for shape in SHAPES if shape != "one line" or case.flat
     ]
 
 
@@ -145,3 +149,10 @@ def test_each_report_has_the_parts_that_a_person_reads(case: Case, shape: str) -
     found = [re.sub(" +", " ", line) for line in read_parts(report, case)]
     assert found == [re.sub(" +", " ", line) for line in case.parts]
     assert squeezed(report.text) == squeezed(case.text)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in cases()])
+def test_only_a_file_with_several_years_is_warned_of(case: Case) -> None:
+    report = read(case, "text")
+    assert (ReadingWarning.SEVERAL_YEARS in report.warnings) == (case.warning == "several_years")
+    assert not case.warning or report.confidence == LEAST_CONFIDENCE
