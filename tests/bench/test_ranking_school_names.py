@@ -50,7 +50,15 @@ MORE = """
     重庆电子科技职业大学 重庆工程学院 重庆工程职业技术学院
 """
 """Names that begin like another, end in a campus, hold two names, or begin with no place."""
-NAMES = [*dict.fromkeys([*schools(), *MORE.split()])]
+NAMES = [
+    *dict.fromkeys(
+        [
+            *(name for name, known in schools().items() if known.short_names or "（" in name),
+            *[*schools()][::15],
+            *MORE.split(),
+        ]
+    )
+]
 TEXT = (
     "学校公开重大事项、财务信息和教学安排。清华大学、北京大学的专家到校培训，电子科技类专业介绍。"
 )

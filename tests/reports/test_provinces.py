@@ -29,8 +29,13 @@ def test_a_name_says_the_right_province_or_none(
         ("重庆三峡学院", "重庆"),
         ("民办四川天一学院", "四川"),
         ("长江师范学院", "重庆"),
-        ("北京交通大学海滨学院", None),
-        ("大连医科大学中山学院", None),
+        ("北京交通大学海滨学院", "河北"),
+        ("大连医科大学中山学院", "辽宁"),
+        ("北京交通大学海风学院", None),
+        ("大连海事大学中山学院", None),
+        ("泸州医学院", "四川"),
+        ("北京吉利学院", "北京"),
+        ("吉利学院", "四川"),
         ("电子科技大学中山学院", "广东"),
         ("河海大学文天学院", "安徽"),
         ("北京师范大学-香港浸会大学联合国际学院", "广东"),
@@ -71,9 +76,9 @@ def test_where_a_lesser_place_and_the_authority_disagree_nothing_is_said() -> No
 
 
 def test_an_affiliated_college_goes_by_the_authority_before_its_mother() -> None:
-    assert find_province("北京交通大学海滨学院", "根据河北省教育厅要求") == "河北"
+    assert find_province("北京交通大学海风学院", "根据河北省教育厅要求") == "河北"
     assert find_province("集美大学诚毅学院", "") == "福建"
-    assert find_province("北京交通大学海滨学院", "") is None
+    assert find_province("北京交通大学海风学院", "") is None
     assert find_province("电子科技大学海风学院", "") is None
 
 
