@@ -1,43 +1,170 @@
-"""Whose report it is: the school that wrote it, and a warning about it."""
+"""Whose report it is: the school that wrote it, and what is doubtful about that.
+
+The places that name the author are asked in order of trust. The first that names a school decides;
+one that names a unit or another body decides that there is none.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
+from typing import Final
 
-from indexer.analysis.normalize import normalize
+from indexer.ingest.author_evidence import (
+    Slot,
+    drawn_up_by,
+    file_name_slot,
+    lone_names,
+    page_title_slots,
+    repeated_names,
+    rules_of,
+    signatures,
+    source_lines,
+    split_titles,
+    title_slot,
+)
 from indexer.ingest.report_text import ReportText
-from indexer.reports.schools import find_schools, is_abbreviation, is_anchored
+from indexer.reports.school_names import NameKind, SchoolName
+from indexer.reports.schools import is_abbreviation
 from indexer.reports.warnings import ReadingWarning
-from indexer.reports.wording import comparable
+
+Author = tuple[str | None, ReadingWarning | None]
+
+_HEAD_LINES: Final = 12
+_SIGNING_LINES: Final = 8
+_OPENING: Final = 1200
 
 
-def find_author(text: ReportText) -> tuple[str | None, ReadingWarning | None]:
-    """The school, and a warning about it."""
-    sources = (
-        (text.title, None),
-        ("\n".join([*text.opening, *text.head]), None),
-        (text.stem, ReadingWarning.SCHOOL_FROM_FILE_NAME),
-        (text.site_title, None),
-        ("\n".join(text.signature), None),
-    )
-    for source, warning in sources:
-        names = find_schools(source)
-        if name := next(filter(is_anchored, names), names[0] if names else None):
-            return _full_name(name, text.whole), warning
-    everywhere = Counter(find_schools(text.whole)).most_common()
-    often = [name for name, count in everywhere if count >= 2 and is_anchored(name)]
-    if often:
-        return often[0], ReadingWarning.SCHOOL_FROM_BODY
-    return None, ReadingWarning.SCHOOL_MISSING
+def find_author(text: ReportText) -> Author:
+    """The school, and what is doubtful about it."""
+    return _Evidence(text).decide()
 
 
-def _full_name(name: str, whole: str) -> str:
-    """The full name where the title has a shorter one and the text only ever the full one."""
-    if comparable(whole).count(normalize(name)) > 1:
-        return name
-    longer = {
-        full
-        for full, count in Counter(find_schools(whole)).items()
-        if count >= 2 and is_abbreviation(name, full)
+class _Evidence:
+    """What each place of a report says of its author."""
+
+    def __init__(self, text: ReportText) -> None:
+        lines = text.whole.split("\n")
+        opening = "\n".join(text.head)[:_OPENING] or text.whole[:_OPENING]
+        self.title = self._title_slot(text)
+        self.beside_title = _beside_title(text.title, text.head)
+        self.drawn_up = _one(drawn_up_by(opening))
+        self.signature = _one([*signatures(lines[-_SIGNING_LINES:]), *signatures(text.head)])
+        self.source_line = _one(source_lines(f"{opening}\n{text.whole[-200:]}"))
+        self.rules = _one(rules_of(text.whole))
+        self.body = _one(repeated_names(text.whole))
+        self.page, sites = page_title_slots(text.site_title)
+        self.site = _one(sites)
+        self.file = file_name_slot(text.stem)
+
+    @staticmethod
+    def _title_slot(text: ReportText) -> Slot:
+        slot = title_slot(text.title, text.head)
+        if slot.name or slot.other_body or not text.head:
+            return slot
+        slots = (title_slot(title, text.head) for title in split_titles(text.head))
+        return next((found for found in slots if found.name), slot)
+
+    def decide(self) -> Author:
+        if self.title.other_body:
+            return None, ReadingWarning.SCHOOL_IS_A_UNIT
+        if name := self.title.name:
+            return self._of_title(name)
+        for found, warning in (
+            (self.beside_title, None),
+            (self.drawn_up, None),
+            (self.signature, ReadingWarning.SCHOOL_FROM_SIGNATURE),
+        ):
+            if found and found.kind is NameKind.UNIT:
+                return None, ReadingWarning.SCHOOL_IS_A_UNIT
+            if found and (found.is_certain or self._agrees(found)):
+                return found.text, warning
+        return self._of_weak_places()
+
+    def _of_title(self, name: SchoolName) -> Author:
+        others = [self.drawn_up, self.signature, self.rules, self.body, self.beside_title]
+        schools = [other for other in others if other and other.kind is not NameKind.UNIT]
+        full = [other for other in schools if _is_full_name(name.text, other.text)]
+        if full and name.kind is not NameKind.KNOWN:
+            return full[0].text, None
+        if name.is_certain:
+            against = self.signature
+            if against and against.is_certain and against.text not in {name.text, name.alias}:
+                return name.text, ReadingWarning.SCHOOL_CONFLICT
+            return name.text, None
+        if self._agrees(name):
+            return name.text, None
+        if self.title.is_bounded and not any(other.is_certain for other in schools):
+            return name.text, ReadingWarning.SCHOOL_NAME_UNKNOWN
+        return None, ReadingWarning.SCHOOL_MISSING
+
+    def _agrees(self, name: SchoolName) -> bool:
+        """Whether a second place gives the same name."""
+        places = [
+            self.title.name,
+            self.beside_title,
+            self.drawn_up,
+            self.signature,
+            self.rules,
+            self.page.name,
+            self.site,
+            self.file.name,
+        ]
+        return sum(place is not None and place.text == name.text for place in places) >= 2
+
+    def _of_weak_places(self) -> Author:
+        """The school by rules, body, page and file, which must not contradict one another."""
+        if self.page.other_body or (self.file.other_body and not self.page.name):
+            return None, ReadingWarning.SCHOOL_IS_A_UNIT
+        places = (
+            (self.rules, ReadingWarning.SCHOOL_FROM_RULES),
+            (self.source_line, ReadingWarning.SCHOOL_FROM_SIGNATURE),
+            (self.body, ReadingWarning.SCHOOL_FROM_BODY),
+            (self.page.name, ReadingWarning.SCHOOL_FROM_PAGE),
+            (self.site, ReadingWarning.SCHOOL_FROM_SITE),
+            (self.file.name, ReadingWarning.SCHOOL_FROM_FILE_NAME),
+        )
+        found = [
+            (name, warning) for name, warning in places if name and self._counts(name, warning)
+        ]
+        if not found:
+            return None, ReadingWarning.SCHOOL_MISSING
+        if any(name.kind is NameKind.UNIT for name, _ in found):
+            return None, ReadingWarning.SCHOOL_IS_A_UNIT
+        if len({name.text for name, _ in found}) > 1:
+            return None, ReadingWarning.SCHOOL_CONFLICT
+        return found[0][0].text, found[0][1]
+
+    def _counts(self, name: SchoolName, warning: ReadingWarning) -> bool:
+        """A name of unknown kind counts only in a title, or where two places agree."""
+        if name.kind is not NameKind.UNPLACED or self._agrees(name):
+            return True
+        slot = self.page if warning is ReadingWarning.SCHOOL_FROM_PAGE else self.file
+        return slot.name == name and slot.is_bounded
+
+
+def _one(names: Iterable[SchoolName]) -> SchoolName | None:
+    """The name, where all are the same school's; a unit's only where nothing else is named."""
+    found = [*names]
+    schools = {name.text: name for name in found if name.is_certain} or {
+        name.text: name for name in found if name.kind is NameKind.UNPLACED
     }
-    return longer.pop() if len(longer) == 1 else name
+    if len(schools) == 1:
+        return next(iter(schools.values()))
+    return None if schools or not found else found[0]
+
+
+def _beside_title(title: str, head: list[str]) -> SchoolName | None:
+    """A line near the title that is a name alone."""
+    at = next((at for at, line in enumerate(head) if title and title.startswith(line)), 0)
+    return _one(
+        name
+        for place, name in lone_names(head[:_HEAD_LINES])
+        if name.is_certain and at - 3 <= place <= at + 3
+    )
+
+
+def _is_full_name(short: str, full: str) -> bool:
+    """Whether a title's name may stand for a longer one that the text uses."""
+    if short == full or len(short) >= len(full):
+        return False
+    return is_abbreviation(short, full) or (short[:4] == full[:4] and "专科学校" in full)

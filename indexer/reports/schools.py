@@ -27,7 +27,7 @@ _NAME: Final = late(
 _LONGEST_PLACE: Final = 12
 """Characters of the longest place or region, with room."""
 _BEGINNINGS: Final = (
-    "中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立"
+    "香港 澳门 中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立"
     " 海军 空军 陆军 武警 解放军 火箭军 中国人民解放军 北方 南方 东方"
 ).split()
 _SENTENCE: Final = late(

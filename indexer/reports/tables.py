@@ -77,3 +77,11 @@ def abbreviations() -> dict[str, str]:
 def provinces() -> tuple[str, ...]:
     """The provinces, short names: 安徽, 内蒙古, 北京."""
     return tuple(province for province, _ in _rows("provinces.tsv"))
+
+
+@cache
+def name_words(kind: str) -> tuple[str, ...]:
+    """The words of one kind that tell names of schools from those of units: subject, unit …"""
+    return tuple(
+        word for kind_, words in _rows("name_words.tsv") if kind_ == kind for word in words.split()
+    )

@@ -22,7 +22,12 @@ class ReadingWarning(StrEnum):
     SCHOOL_MISSING = "school_missing"
     SCHOOL_FROM_FILE_NAME = "school_from_file_name"
     SCHOOL_FROM_PAGE = "school_from_page"
+    SCHOOL_FROM_SITE = "school_from_site"
+    SCHOOL_FROM_SIGNATURE = "school_from_signature"
+    SCHOOL_FROM_RULES = "school_from_rules"
     SCHOOL_FROM_BODY = "school_from_body"
+    SCHOOL_NAME_UNKNOWN = "school_name_unknown"
+    SCHOOL_IS_A_UNIT = "school_is_a_unit"
     SCHOOL_CONFLICT = "school_conflict"
     PERIOD_MISSING = "period_missing"
     PERIOD_FROM_FILE_NAME = "period_from_file_name"
@@ -51,8 +56,13 @@ class ReadingWarning(StrEnum):
 _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ReadingWarning.SCHOOL_MISSING: ("school", Message("没有读出学校")),
     ReadingWarning.SCHOOL_FROM_FILE_NAME: ("school", Message("学校取自文件名")),
-    ReadingWarning.SCHOOL_FROM_PAGE: ("school", Message("学校取自网页标题或网站名称")),
+    ReadingWarning.SCHOOL_FROM_PAGE: ("school", Message("学校取自网页标题")),
+    ReadingWarning.SCHOOL_FROM_SITE: ("school", Message("学校取自网站名称")),
+    ReadingWarning.SCHOOL_FROM_SIGNATURE: ("school", Message("学校取自署名或来源")),
+    ReadingWarning.SCHOOL_FROM_RULES: ("school", Message("学校取自所引本校制度的名称")),
     ReadingWarning.SCHOOL_FROM_BODY: ("school", Message("学校取自正文，标题和署名里没有")),
+    ReadingWarning.SCHOOL_NAME_UNKNOWN: ("school", Message("标题中的校名不在校名表里")),
+    ReadingWarning.SCHOOL_IS_A_UNIT: ("school", Message("作者是学校的下属单位或其他单位")),
     ReadingWarning.SCHOOL_CONFLICT: ("school", Message("不同位置写的学校不一致")),
     ReadingWarning.PERIOD_MISSING: ("period", Message("没有读出期间")),
     ReadingWarning.PERIOD_FROM_FILE_NAME: ("period", Message("期间取自文件名")),

@@ -1,0 +1,295 @@
+"""The grammar of schools' names: whether a phrase is one, and which names stand in a text.
+
+`read_name` reads a phrase whose two ends are given from outside: a line, a place in a title, what
+stands between 由 and 编制. `find_mentions` looks in running text, where nothing bounds a name on its
+left; it finds only names that are known or begin with a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from indexer.analysis.patterns import late
+from indexer.reports.schools import leading_place
+from indexer.reports.tables import name_words, places, school_names
+from indexer.reports.wording import comparable
+
+
+class NameKind(Enum):
+    """How much a name says by itself."""
+
+    KNOWN = "in the table of schools"
+    PLACED = "begins with a place or region, as most names do"
+    UNPLACED = "ends like a school's name, and nothing else is known of it"
+    UNIT = "a part of a school, or another body"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolName:
+    """A name as it is shown, and how much it says."""
+
+    text: str
+    kind: NameKind
+    alias: str = ""
+    """A second name that stands behind the first."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the name can be recognised without a frame around it."""
+        return self.kind in {NameKind.KNOWN, NameKind.PLACED}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text that `comparable` gives."""
+
+    name: SchoolName
+    start: int
+    end: int
+
+
+_HAN: Final = r"[\u4e00-\u9fff]"
+_KIND: Final = (
+    "大学(?![城生堂])|(?<!科)学院(?!大学|学校)|书院"
+    "|(?:专科|师范|卫生|职业|技术|技工|技师|专业|艺术|警官|司法|农业|商业|工业)学校"
+)
+_ENDING: Final = late(_KIND)
+_BRACKETED: Final = late(r"^([^()]+)\(([^()]+)\)([^()]*)$")
+_PARTY_SCHOOL: Final = late(rf"^(?:中共)?({_HAN}{{2,14}})委党校(?:\({_HAN}*(?:行政学院|学校)\))?$")
+_COMMITTEE: Final = late("^(?:中共|中国共产党)(.+)委员会$")
+_WIDER_REGION: Final = late(
+    "^(?:新疆生产建设兵团(?:第[一二三四五六七八九十]{1,3}师)?"
+    "|(?:广西壮族|宁夏回族|新疆维吾尔|内蒙古|西藏)自治区)"
+)
+_JOINT: Final = late(rf"^-{_HAN}{{2,10}}大学{_HAN}{{0,8}}学院$")
+_OPEN_UNIVERSITY: Final = late("(?:开放|广播电视|电视)大学$")
+_CAMPUS: Final = late("(?:分校|校区|医学部)$")
+_COLLEGE: Final = late("(?:学院|书院)$")
+_AFFILIATED: Final = late("附属|附设|实验学校|研究生院|研究院$")
+_NEVER_IN_A_NAME: Final = late(
+    '[,。;:!?、《》"()的了为将把被并是从向我该其推提各这]|进一步|教育厅|教委|教育部|要求|通知|举办|组建|批准|合作'
+    "|根据|按照|信息公开|以下|高水平|一流|先进|优秀|兄弟|知名|著名|所属|下属|有关|相关|全国|多所|本科高|名校"
+)
+_NEVER_IN_PROSE: Final = late(
+    "[在由与和于及至到赴去名被让使省县镇街号月所]|有(?!色)|对(?!外)|(?<!铁)路|(?<!青)年|(?<!城)市|(?<![城社])区"
+    "|领导|指导|支持|加强|规范|全面|成立|设立|学习"
+)
+_GENERIC: Final = late(
+    f"^{_HAN}{{0,8}}(?:高等|职业|普通|中小|技工|本科|专科|民办|公办|独立|二级|教学|应用型|研究型|现代|综合性|特色|百强|示范)"
+    "(?:大学|学院|学校|院校)$"
+)
+_REAL_DESPITE_GENERIC: Final = late("职业(?:大学|学院)$|(?:高等专科|职业技术|专科|职业|技工)学校$")
+_TAIL: Final = late(rf"^{_HAN}{{1,10}}?(?:学院|分校|校区|研究生院)|^医学部")
+_TAIL_STOP: Final = late(
+    "公开|年|的|由|各|在|校内|学生|工作|所有|二级|教师|关于|学校|我|认真|党|等|和|与|赴|到|对|为|以|将"
+)
+_UNIT_BEHIND: Final = late(
+    f"^(?:附属|附设|附中|附小|图书馆|档案馆|出版社|后勤|研究院|研究生院|医院|{_HAN}{{0,8}}(?:医院|研究院|研究所|分部))"
+)
+_MOST_BEFORE: Final = 22
+_CAMPUS_BEHIND: Final = late(rf"^\(({_HAN}{{2,6}})\)")
+
+
+def read_name(phrase: str) -> SchoolName | None:
+    """The school's or the unit's name that the whole phrase is; None where it is no such name."""
+    words = comparable(phrase).replace("\n", "").replace(" ", "").strip("\"'《》【】,.;:、。-_|>")
+    if committee := _COMMITTEE.match(words):
+        words = committee[1]
+    words = _without_office(words)
+    if len(words) < 4 or words in _ourselves():
+        return None
+    if party := _PARTY_SCHOOL.match(words):
+        return SchoolName(_shown(words), NameKind.PLACED) if leading_place(party[1]) else None
+    if bracketed := _BRACKETED.match(words):
+        return _read_bracketed(words, *bracketed.groups())
+    return _read_plain(words)
+
+
+def _shown(words: str) -> str:
+    return words.replace("(", "（").replace(")", "）")
+
+
+def _without_office(words: str) -> str:
+    for office in _offices():
+        if words.endswith(office) and len(words) > len(office):
+            return words.removesuffix(office).rstrip("(")
+    return words
+
+
+@cache
+def _ourselves() -> frozenset[str]:
+    return frozenset(name_words("ourselves"))
+
+
+@cache
+def _offices() -> tuple[str, ...]:
+    return tuple(sorted(name_words("office"), key=len, reverse=True))
+
+
+@cache
+def _subjects() -> re.Pattern[str]:
+    """A name of nothing but the words that faculties are named after."""
+    subjects = "|".join(sorted(name_words("subject"), key=len, reverse=True))
+    return re.compile(f"(?:{subjects})*(?:大学|学院|书院|学校)")
+
+
+@cache
+def _unit_ending() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(name_words('unit'))})$")
+
+
+def is_other_body(phrase: str) -> bool:
+    """Whether a phrase ends as the names of units, offices and authorities do."""
+    words = comparable(phrase)
+    if words in _ourselves() or words in _offices():
+        return False
+    return len(words) <= 30 and _unit_ending().search(words) is not None
+
+
+def _is_place(words: str) -> bool:
+    return words.removesuffix("校区").removesuffix("市") in places() or words in {"华东", "筹"}
+
+
+def _read_bracketed(words: str, front: str, inside: str, behind: str) -> SchoolName | None:
+    if _shown(words) in school_names():
+        return SchoolName(_shown(words), NameKind.KNOWN)
+    base = _read_plain(front)
+    if base is None or base.kind is NameKind.UNIT:
+        return base
+    if _is_place(inside) or inside.endswith("校区"):
+        if behind and not _CAMPUS.search(behind):
+            return SchoolName(_shown(words), NameKind.UNIT)
+        return SchoolName(_shown(words), base.kind)
+    if behind:
+        return _read_plain(front + behind)
+    other = read_name(inside)
+    return SchoolName(base.text, base.kind, alias=other.text if other else "")
+
+
+def _read_plain(words: str) -> SchoolName | None:
+    """A phrase without brackets."""
+    if words in school_names():
+        return SchoolName(words, NameKind.KNOWN)
+    ending = _ENDING.search(words, 1)
+    if ending is None:
+        return None
+    head, rest = words[: ending.end()], words[ending.end() :]
+    base = _read_head(head)
+    if base is None or not rest:
+        return base
+    if _JOINT.match(rest):
+        return SchoolName(words, base.kind)
+    if rest.startswith("附属") or _AFFILIATED.search(rest) or base.kind is NameKind.UNIT:
+        return SchoolName(words, NameKind.UNIT)
+    if _CAMPUS.search(rest):
+        kind = NameKind.UNIT if _OPEN_UNIVERSITY.search(head) else base.kind
+        return SchoolName(words, kind)
+    if _ENDING.search(rest) and _ends_with_kind(rest):
+        return _read_with_tail(words, base, rest)
+    return SchoolName(words, NameKind.UNIT) if _unit_ending().search(rest) else None
+
+
+def _ends_with_kind(words: str) -> bool:
+    return re.search(f"(?:{_KIND})$", words) is not None
+
+
+def _read_with_tail(words: str, base: SchoolName, tail: str) -> SchoolName | None:
+    """A university's name with another behind it: a second name, a college, or a faculty."""
+    second = _read_head(tail) if len(tail) >= 4 else None
+    if second and (second.kind is NameKind.KNOWN or (second.is_certain and "职业" in tail)):
+        return SchoolName(base.text, base.kind, alias=second.text)
+    if not _COLLEGE.search(tail) or _NEVER_IN_A_NAME.search(tail):
+        return None
+    is_faculty = _subjects().fullmatch(tail) or _OPEN_UNIVERSITY.search(base.text)
+    return SchoolName(words, NameKind.UNIT if is_faculty else base.kind)
+
+
+def _read_head(head: str) -> SchoolName | None:
+    """A name with one ending."""
+    if head in school_names():
+        return SchoolName(head, NameKind.KNOWN)
+    if region := _WIDER_REGION.match(head):
+        inner = _read_head(head[region.end() :]) if len(head) > region.end() + 3 else None
+        if inner and inner.is_certain:
+            return inner
+    place = leading_place(head)
+    inner_known = head[len(place) :].lstrip("省市")
+    if place and inner_known in school_names() and leading_place(inner_known):
+        return SchoolName(inner_known, NameKind.KNOWN)
+    if _NEVER_IN_A_NAME.search(head) or (
+        _GENERIC.match(head) and not _REAL_DESPITE_GENERIC.search(head)
+    ):
+        return None
+    if place:
+        return SchoolName(head, NameKind.PLACED)
+    if _subjects().fullmatch(head):
+        return SchoolName(head, NameKind.UNIT)
+    return SchoolName(head, NameKind.UNPLACED)
+
+
+def find_mentions(words: str) -> Iterator[Mention]:
+    """The names in running text that are known or begin with a place; units are mentions too.
+
+    `words` is what `comparable` gives.
+    """
+    at = 0
+    while ending := _ENDING.search(words, at):
+        at = ending.end()
+        before = _HAN_BEFORE.search(words, max(0, at - _MOST_BEFORE), at)
+        found = _ending_here(before[0]) if before else None
+        if found is None:
+            continue
+        start = at - len(found)
+        name, end = _with_tail(words, start, at)
+        if name is not None:
+            yield Mention(name, start, end)
+        at = max(at, end)
+
+
+_HAN_BEFORE: Final = late(rf"(?:{_HAN}|·)+\Z")
+
+
+def _ending_here(before: str) -> str | None:
+    """The longest known or placed name at the end of a run of characters."""
+    known = next((before[i:] for i in range(len(before) - 2) if before[i:] in school_names()), "")
+    placed = next(_placed_endings(before), "")
+    if known and not (placed.endswith(known) and _is_its_beginning(placed, known)):
+        return known
+    return placed or None
+
+
+def _is_its_beginning(placed: str, known: str) -> bool:
+    """Whether a place stands directly before a known name that has none: 桂林 电子科技大学."""
+    return leading_place(placed) == placed.removesuffix(known) and not leading_place(known)
+
+
+def _placed_endings(before: str) -> Iterator[str]:
+    for i in range(len(before) - 3):
+        place = leading_place(before[i:])
+        if not place:
+            continue
+        name = _read_head(before[i:])
+        if name and name.is_certain and not _NEVER_IN_PROSE.search(before[i + len(place) :]):
+            yield before[i:]
+
+
+def _with_tail(words: str, start: int, end: int) -> tuple[SchoolName | None, int]:
+    """The name with the campus or the college that stands behind it."""
+    head = words[start:end]
+    behind = words[end : end + 16]
+    if (campus := _CAMPUS_BEHIND.match(behind)) and _is_place(campus[1]):
+        end += campus.end()
+        return read_name(words[start:end]), end
+    if unit := _UNIT_BEHIND.match(behind):
+        return SchoolName(head + unit[0], NameKind.UNIT), end + unit.end()
+    tail = _TAIL.match(behind)
+    if tail and not _TAIL_STOP.search(tail[0]):
+        whole = read_name(head + tail[0])
+        if whole:
+            return whole, end + (0 if whole.alias else tail.end())
+    return read_name(head), end
