@@ -82,7 +82,7 @@ class _Evidence:
 
     def _of_title(self, name: SchoolName) -> Author:
         others = [self.drawn_up, self.signature, self.rules, self.body, self.beside_title]
-        schools = [other for other in others if other and other.kind is not NameKind.UNIT]
+        schools = [other for other in others if other and other.is_school]
         full = [other for other in schools if _is_full_name(name.text, other.text)]
         if full and name.kind is not NameKind.KNOWN:
             return full[0].text, None
@@ -144,7 +144,7 @@ class _Evidence:
 
 def _one(names: Iterable[SchoolName]) -> SchoolName | None:
     """The name, where all are the same school's; a unit's only where nothing else is named."""
-    found = [*names]
+    found = [name for name in names if name.kind is not NameKind.FACULTY]
     schools = {name.text: name for name in found if name.is_certain} or {
         name.text: name for name in found if name.kind is NameKind.UNPLACED
     }

@@ -1,7 +1,8 @@
 """Where a report says who wrote it: each place gives names with the frame that bounds them.
 
-A name that merely stands in a sentence is no evidence. What counts is a place that only the author's
-name fills: in a title, alone on a line, between 由 and 编制, before 信息公开 in the name of a rule.
+A name that merely stands in a sentence is no evidence. What counts is a place that only the
+author's name fills: in a title, alone on a line, between 由 and 编制, before 信息公开 in the name
+of a rule.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ _PERIOD: Final = (
     r"\(?第?(?:(?:19|20)\d\d|二[〇○零0Oo][〇○零一二三四五六七八九]{2})"
     r"[\d\-~—至到/.年月日学度春秋上下半()〇○零一二三四五六七八九]*"
 )
-_REPORT: Final = r"(?:(?:党务|政务|校务|院务|校院务)?(?:和|与|、)?)*(?:(?:信息|校务|政务|院务)公开)[^,。;:《》()\n]{0,16}?(?:报告|年报|总结|汇总)"
+_REPORT: Final = (
+    r"(?:(?:党务|政务|校务|院务|校院务)?(?:和|与|、)?)*(?:(?:信息|校务|政务|院务)公开)"
+    r"[^,。;:《》()\n]{0,16}?(?:报告|年报|总结|汇总)"
+)
 _TITLE: Final = late(_REPORT)
 _TITLE_PARTS: Final = late(
     rf"{_PERIOD}|关于|(?:报送|呈报|上报|公布|印发|发布|提交|做好)|[\"《》【】:,\[\]|_\n\t]|附件\d*|学年度?|年度|政府$|的$"
@@ -91,7 +95,7 @@ def read_title(title: str) -> Slot:
     names = [name for slot in slots if (name := read_name(slot))]
     certain = [name for name in names if name.is_certain]
     schools = certain or [name for name in names if name.kind is NameKind.UNPLACED]
-    units = [name for name in names if name.kind is NameKind.UNIT]
+    units = [name for name in names if not name.is_school]
     is_other = bool(units) or (not schools and any(is_other_body(slot) for slot in slots))
     name = schools[0] if schools and not units else None
     return Slot(
@@ -129,7 +133,7 @@ def title_slot(title: str, head: list[str]) -> Slot:
         if longer.name and longer.name.is_certain and not (alone and slot.other_body):
             return longer
         if alone and not best.name and not best.other_body:
-            is_unit = alone.kind is NameKind.UNIT
+            is_unit = not alone.is_school
             best = Slot(None if is_unit else alone, other_body=is_unit, is_bounded=True)
     return best
 
@@ -176,7 +180,7 @@ def _lone_name(line: str) -> SchoolName | None:
 
 
 def signatures(lines: list[str]) -> Iterator[SchoolName]:
-    """Names that sign: alone on a line before a date or at the end, or with the date on one line."""
+    """Names that sign: alone on a line before a date or at the end, or on one line with it."""
     last = len(lines) - 1
     for at, name in lone_names(lines):
         if at == last or (_DATE.match(lines[at + 1]) and at >= 1):
@@ -184,9 +188,9 @@ def signatures(lines: list[str]) -> Iterator[SchoolName]:
     for line in lines[-2:]:
         end = comparable(line).rstrip("。").rpartition("。")[2]
         signed = re.search(rf"{_NAME}(?:19|20)\d\d年\d\d?月\d\d?日\)?$", end.replace(" ", ""))
-        name = read_name(signed[1]) if signed else None
-        if name and name.kind is not NameKind.UNPLACED:
-            yield name
+        signer = read_name(signed[1]) if signed else None
+        if signer and signer.kind not in {NameKind.UNPLACED, NameKind.FACULTY}:
+            yield signer
 
 
 def drawn_up_by(opening: str) -> Iterator[SchoolName]:
@@ -248,17 +252,21 @@ def _clause_around(words: str, mention: Mention) -> tuple[str, str]:
     return before.strip(_AROUND), behind
 
 
+_SEPARATOR_PATTERN: Final = (
+    rf"(?:(?<!大学)-|-(?!{_HAN}{{2,10}}大学{_HAN}{{0,8}}学院)|[–—_|»>·•\s])+"
+)
+_SEPARATOR: Final = late(_SEPARATOR_PATTERN)
+
+
 def page_title_slots(title: str) -> tuple[Slot, list[SchoolName]]:
     """Who the title of the page itself names, and the names of the site around it."""
-    segments = [part for part in re.split(r"[-–—_|｜»>·•\s]+|--", title) if part.strip()]
-    slots = [
-        slot for part in segments if _TITLE.search(comparable(part)) for slot in [read_title(part)]
-    ]
+    segments = [part for part in _SEPARATOR.split(comparable(title)) if part.strip()]
+    slots = [slot for part in segments if _TITLE.search(part) for slot in [read_title(part)]]
     own = next((slot for slot in slots if slot.name or slot.other_body), None)
     whole = read_title(title)
     if own is None and whole.name and whole.name.is_certain:
         own = whole
-    site = [name for part in segments if (name := _site_name(part))]
+    site = [n for part in segments if not _TITLE.search(part) and (n := _site_name(part))]
     return own or Slot(None, other_body=False, is_bounded=False), site
 
 
@@ -268,9 +276,12 @@ _SITE_WORDS: Final = late(
 
 
 def _site_name(segment: str) -> SchoolName | None:
-    words = comparable(segment).strip(_AROUND)
+    words = _without_edges(comparable(segment))
     site = _SITE_WORDS.match(words)
     return read_name(site[1] if site else words)
+
+
+_FILE_SEPARATOR: Final = late(rf"{_PERIOD}|\d+|[+,.]|{_SEPARATOR_PATTERN}")
 
 
 def file_name_slot(stem: str) -> Slot:
@@ -280,13 +291,13 @@ def file_name_slot(stem: str) -> Slot:
         slot = read_title(words)
         if slot.name or slot.other_body:
             return slot
-    pieces = [piece.strip(_AROUND) for piece in re.split(rf"{_PERIOD}|\d+|[_\s+,.\-]+", words)]
+    pieces = [_without_edges(piece) for piece in _FILE_SEPARATOR.split(words)]
     cut = [
         re.sub("(?:年度?|学年度?)?(?:信息公开|校务公开|年报|年度报告|报告|公开).*$", "", p)
         for p in pieces
     ]
     names = [name for piece in cut if (name := read_name(piece))]
-    if any(name.kind is NameKind.UNIT for name in names):
+    if any(not name.is_school for name in names):
         return Slot(None, other_body=True, is_bounded=False)
     different = {name.text for name in names}
     return Slot(

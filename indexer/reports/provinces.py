@@ -41,7 +41,7 @@ def province_of_school(school: str) -> str | None:
     if affiliated := _AFFILIATED.match(school):
         place = leading_place(affiliated.group(2))
         return None if place in _NAMED_AFTER else places().get(place)
-    return places().get(leading_place(school))
+    return places().get(leading_place(school.removeprefix("中共")))
 
 
 def province_of_mother(school: str) -> str | None:

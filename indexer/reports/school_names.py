@@ -1,8 +1,8 @@
 """The grammar of schools' names: whether a phrase is one, and which names stand in a text.
 
 `read_name` reads a phrase whose two ends are given from outside: a line, a place in a title, what
-stands between 由 and 编制. `find_mentions` looks in running text, where nothing bounds a name on its
-left; it finds only names that are known or begin with a place.
+stands between 由 and 编制. `find_mentions` looks in running text, where nothing bounds a name on
+its left; it finds only names that are known or begin with a place.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class NameKind(Enum):
     KNOWN = "in the table of schools"
     PLACED = "begins with a place or region, as most names do"
     UNPLACED = "ends like a school's name, and nothing else is known of it"
-    UNIT = "a part of a school, or another body"
+    UNIT = "a part of a school that is named with it"
+    FACULTY = "named after a subject alone, as faculties are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class SchoolName:
     kind: NameKind
     alias: str = ""
     """A second name that stands behind the first."""
+
+    @property
+    def is_school(self) -> bool:
+        return self.kind not in {NameKind.UNIT, NameKind.FACULTY}
 
     @property
     def is_certain(self) -> bool:
@@ -60,6 +65,7 @@ _KIND: Final = (
 )
 _ENDING: Final = late(_KIND)
 _BRACKETED: Final = late(r"^([^()]+)\(([^()]+)\)([^()]*)$")
+_PUNCTUATION: Final = late("[,。;:!?、《》\\[\\]]")
 _PARTY_SCHOOL: Final = late(rf"^(?:中共)?({_HAN}{{2,14}})委党校(?:\({_HAN}*(?:行政学院|学校)\))?$")
 _COMMITTEE: Final = late("^(?:中共|中国共产党)(.+)委员会$")
 _WIDER_REGION: Final = late(
@@ -101,7 +107,7 @@ def read_name(phrase: str) -> SchoolName | None:
     if committee := _COMMITTEE.match(words):
         words = committee[1]
     words = _without_office(words)
-    if len(words) < 4 or words in _ourselves():
+    if len(words) < 4 or words in _ourselves() or _PUNCTUATION.search(words):
         return None
     if party := _PARTY_SCHOOL.match(words):
         return SchoolName(_shown(words), NameKind.PLACED) if leading_place(party[1]) else None
@@ -159,11 +165,12 @@ def _read_bracketed(words: str, front: str, inside: str, behind: str) -> SchoolN
     if _shown(words) in school_names():
         return SchoolName(_shown(words), NameKind.KNOWN)
     base = _read_plain(front)
-    if base is None or base.kind is NameKind.UNIT:
+    if base is None or not base.is_school:
         return base
     if _is_place(inside) or inside.endswith("校区"):
         if behind and not _CAMPUS.search(behind):
-            return SchoolName(_shown(words), NameKind.UNIT)
+            is_unit = _unit_ending().search(behind) or _COLLEGE.search(behind)
+            return SchoolName(_shown(words), NameKind.UNIT) if is_unit else None
         return SchoolName(_shown(words), base.kind)
     if behind:
         return _read_plain(front + behind)
@@ -180,14 +187,19 @@ def _read_plain(words: str) -> SchoolName | None:
         return None
     head, rest = words[: ending.end()], words[ending.end() :]
     base = _read_head(head)
-    if base is None or not rest:
+    if base is None or not base.is_school or not rest:
         return base
+    return _read_with_rest(words, base, rest)
+
+
+def _read_with_rest(words: str, base: SchoolName, rest: str) -> SchoolName | None:
+    """A school's name with something behind it: a campus, a unit, another name."""
     if _JOINT.match(rest):
         return SchoolName(words, base.kind)
-    if rest.startswith("附属") or _AFFILIATED.search(rest) or base.kind is NameKind.UNIT:
+    if rest.startswith("附属") or _AFFILIATED.search(rest):
         return SchoolName(words, NameKind.UNIT)
     if _CAMPUS.search(rest):
-        kind = NameKind.UNIT if _OPEN_UNIVERSITY.search(head) else base.kind
+        kind = NameKind.UNIT if _OPEN_UNIVERSITY.search(base.text) else base.kind
         return SchoolName(words, kind)
     if _ENDING.search(rest) and _ends_with_kind(rest):
         return _read_with_tail(words, base, rest)
@@ -228,7 +240,7 @@ def _read_head(head: str) -> SchoolName | None:
     if place:
         return SchoolName(head, NameKind.PLACED)
     if _subjects().fullmatch(head):
-        return SchoolName(head, NameKind.UNIT)
+        return SchoolName(head, NameKind.FACULTY)
     return SchoolName(head, NameKind.UNPLACED)
 
 

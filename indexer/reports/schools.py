@@ -27,8 +27,8 @@ _NAME: Final = late(
 _LONGEST_PLACE: Final = 12
 """Characters of the longest place or region, with room."""
 _BEGINNINGS: Final = (
-    "香港 澳门 中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立"
-    " 海军 空军 陆军 武警 解放军 火箭军 中国人民解放军 北方 南方 东方"
+    "中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立"
+    " 香港 澳门 海军 空军 陆军 武警 解放军 火箭军 中国人民解放军 北方 南方 东方"
 ).split()
 _SENTENCE: Final = late(
     "教育厅|教育部|教委|要求|我校|我院|本校|关于|报送|部分|呈报|上报|根据|按照|依据|参照|遵照|通知|精神"
