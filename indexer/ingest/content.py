@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from indexer.errors import Message, UnreadableError
+from indexer.ingest.archives.opening import Archive, open_archive
 from indexer.ingest.identity import report_id
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.manifest import overrides_hash
 from indexer.ingest.parse import Overrides
-from indexer.ingest.readers.packed import Packed
 from indexer.reports.model import Source
 
 INSIDE: Final = "!/"
@@ -145,18 +145,20 @@ class _Shelf(threading.local):
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
-        self._open: list[Packed] = []
+        self._open: list[Archive] = []
 
-    def take(self, location: str, inner: tuple[str, ...], limits: Limits) -> Packed:
+    def take(self, location: str, inner: tuple[str, ...], limits: Limits) -> Archive:
         """The archive at a path below other archives. Raises UnreadableError."""
         try:
             state = Path(location).stat()
             key = (location, inner, limits, state.st_mtime_ns, state.st_size)
             if key != self._key:
                 self.clear()
-                self._open.append(Packed(open_regular(Path(location)), limits))
+                place = Path(location)
+                self._open.append(open_archive(open_regular(place), place.name, limits))
                 for name in inner:
-                    self._open.append(Packed(BytesIO(_member(self._open[-1], name)), limits))
+                    data = BytesIO(_member(self._open[-1], name))
+                    self._open.append(open_archive(data, name, limits))
                 self._key = key
         except OSError as error:
             raise UnreadableError(why_not_opened(error)) from error
@@ -176,7 +178,7 @@ def close_archives() -> None:
     _SHELF.clear()
 
 
-def _member(archive: Packed, name: str) -> bytes:
+def _member(archive: Archive, name: str) -> bytes:
     try:
         return archive.read(name)
     except KeyError as error:

@@ -28,6 +28,8 @@ class Limits:
     """Files in one archive."""
     unpacked: int = 512 * _MB
     """What the members of one office document may unpack to."""
+    unpacked_archive: int = 2048 * _MB
+    """What an archive that is unpacked to disk (7z, RAR, tar) may unpack to."""
     expansion: int = 200
     """How many times its packed size an archive's member may have. Text packs 3 to 10 times,
     the XML of a large Word table up to 60; a bomb 1,000."""

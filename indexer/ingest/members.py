@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from indexer.errors import Message, UnreadableError
+from indexer.ingest.archives.opening import Archive, open_archive
+from indexer.ingest.assets import HEAD as PAGE_HEAD
+from indexer.ingest.assets import MOST_PAGES, PAGE_SUFFIXES, SMALL, PageAssets
 from indexer.ingest.content import INSIDE, Input, open_regular, why_not_opened
 from indexer.ingest.limits import Limits, in_words
 from indexer.ingest.pages import HEAD, join_pages
-from indexer.ingest.readers.packed import Packed
-from indexer.ingest.readers.sniff import suffix
+from indexer.ingest.readers.sniff import archive_kind, suffix
 from indexer.ingest.wanted import Ignored, is_passed_over, is_wanted
 
 
 def members_of(archive: Input, limits: Limits, ignored: Ignored) -> Iterator[Input]:
-    """An Input for each report in a zip; the file itself where it is no archive of reports.
+    """An Input for each report in an archive; the file itself where it is no archive of reports.
 
     A damaged, encrypted or poisonous archive comes as one Input with a fault.
     """
@@ -33,7 +37,7 @@ def members_of(archive: Input, limits: Limits, ignored: Ignored) -> Iterator[Inp
                     most=in_words(limits.archive_size),
                 )
             )
-        with Packed(open_regular(place), limits) as packed:
+        with open_archive(open_regular(place), place.name, limits) as packed:
             if packed.content != "archive":
                 yield archive
                 return
@@ -45,32 +49,34 @@ def members_of(archive: Input, limits: Limits, ignored: Ignored) -> Iterator[Inp
 
 
 def _inside(
-    packed: Packed, archive: Input, prefix: str, limits: Limits, ignored: Ignored
+    packed: Archive, archive: Input, prefix: str, limits: Limits, ignored: Ignored
 ) -> Iterator[Input]:
     wanted = []
+    assets = PageAssets(partial(_pages, packed))
     for name in sorted(packed.members):
         steps = PurePosixPath(name).parts
         if any(map(is_passed_over, steps)):
             continue
-        if is_wanted(name, partial(_head, packed, name)):
+        is_asset = partial(assets.holds, name, partial(_size, packed, name))
+        if is_wanted(name, partial(_head, packed, name), is_asset):
             wanted.append(name)
         else:
             ignored(f"{archive.path}{INSIDE}{prefix}{name}")
     for name, further in join_pages(wanted, partial(_head, packed)):
         names = tuple(PurePosixPath(page).name for page in further)
         found = replace(archive, member=prefix + name, further=names)
-        if suffix(name) != ".docx" and _head(packed, name).startswith(b"PK"):
+        if suffix(name) != ".docx" and archive_kind(_head(packed, name)):
             yield from _nested(packed, found, name, limits, ignored)
         else:
             yield found
 
 
 def _nested(
-    outer: Packed, found: Input, name: str, limits: Limits, ignored: Ignored
+    outer: Archive, found: Input, name: str, limits: Limits, ignored: Ignored
 ) -> Iterator[Input]:
-    """A zip in a zip: a Word file, or an archive once more."""
+    """A zip in an archive: a Word file, or an archive once more."""
     try:
-        with Packed(BytesIO(outer.read(name)), limits) as packed:
+        with open_archive(BytesIO(outer.read(name)), name, limits) as packed:
             if packed.content != "archive":
                 yield found
             elif found.member.count(INSIDE) + 1 >= limits.nesting:
@@ -81,7 +87,27 @@ def _nested(
         yield replace(found, fault=error.reason)
 
 
-def _head(packed: Packed, name: str) -> bytes:
+def _pages(packed: Archive, folder: str) -> Iterator[bytes]:
+    """The beginnings of the pages in a folder of an archive."""
+    pages = (
+        name
+        for name in packed.members
+        if name.rpartition("/")[0] == folder and suffix(name) in PAGE_SUFFIXES
+    )
+    for name in islice(pages, MOST_PAGES):
+        with suppress(UnreadableError):
+            yield packed.read(name, head=PAGE_HEAD)
+
+
+def _size(packed: Archive, name: str) -> int:
+    """How large a member is, as far as that matters for a picture."""
+    try:
+        return len(packed.read(name, head=SMALL + 1))
+    except UnreadableError:
+        return 0
+
+
+def _head(packed: Archive, name: str) -> bytes:
     """A member's first bytes; none where it is damaged, which reading it will tell."""
     try:
         return packed.read(name, head=HEAD)

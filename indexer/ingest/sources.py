@@ -22,13 +22,15 @@ from pathlib import Path
 from typing import Final
 
 from indexer.errors import Message, UnreadableError, UsageError
+from indexer.ingest.assets import HEAD as PAGE_HEAD
+from indexer.ingest.assets import MOST_PAGES, PAGE_SUFFIXES, PageAssets
 from indexer.ingest.content import Input, open_regular, why_not_opened
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.manifest import MANIFEST
 from indexer.ingest.members import members_of
 from indexer.ingest.overriding import Manifests
 from indexer.ingest.pages import HEAD, join_pages
-from indexer.ingest.readers.sniff import sniff, suffix
+from indexer.ingest.readers.sniff import archive_kind, suffix
 from indexer.ingest.wanted import Ignored, is_index, is_passed_over, is_wanted
 
 _DEEPEST: Final = 64
@@ -76,6 +78,7 @@ class _Walk:
         self._ignored = ignored
         self._manifests = Manifests()
         self._seen: set[Path] = set()
+        self._assets: dict[Path, PageAssets] = {}
 
     def through(self, roots: Sequence[Path]) -> Iterator[Input]:
         for root in roots:
@@ -133,8 +136,12 @@ class _Walk:
 
     def _files(self, folder: Path, names: Sequence[str], root: Path) -> Iterator[Input]:
         wanted = []
+        assets = self._assets.setdefault(root, PageAssets(partial(_pages, root)))
         for name in names:
-            if is_wanted(name, partial(_head, folder / name)):
+            place = folder / name
+            below = place.relative_to(root).as_posix()
+            is_asset = partial(assets.holds, below, partial(_size, place))
+            if is_wanted(name, partial(_head, place), is_asset):
                 wanted.append(name)
             else:
                 self._ignored(_below(folder / name, root))
@@ -157,8 +164,8 @@ class _Walk:
             return
         self._seen.add(real)
         found = Input(path=_below(place, root), location=str(real), further=further)
-        is_zip = suffix(place.name) != ".docx" and sniff(_head(place), place.name) == "zip"
-        for source in members_of(found, self._limits, self._ignored) if is_zip else (found,):
+        is_archive = suffix(place.name) != ".docx" and archive_kind(_head(place))
+        for source in members_of(found, self._limits, self._ignored) if is_archive else (found,):
             yield replace(source, overrides=self._manifests.overrides_for(source, root))
 
 
@@ -232,3 +239,23 @@ def _head(place: Path) -> bytes:
             return file.read(HEAD)
     except (OSError, UnreadableError):
         return b""
+
+
+def _pages(root: Path, folder: str) -> Iterator[bytes]:
+    """The beginnings of the pages in a folder below the root."""
+    try:
+        pages = [
+            place for place in (root / folder).iterdir() if suffix(place.name) in PAGE_SUFFIXES
+        ]
+    except OSError:
+        return
+    for place in sorted(pages)[:MOST_PAGES]:
+        with suppress(OSError, UnreadableError), open_regular(place) as file:
+            yield file.read(PAGE_HEAD)
+
+
+def _size(place: Path) -> int:
+    try:
+        return place.stat().st_size
+    except OSError:
+        return 0

@@ -8,18 +8,23 @@ from pathlib import Path
 from typing import Final
 
 from indexer.ingest.manifest import MANIFEST
-from indexer.ingest.readers.sniff import SUPPORTED, sniff, suffix
+from indexer.ingest.readers.formats import format_of
+from indexer.ingest.readers.sniff import is_picture, sniff, suffix
 
 _NEVER: Final = re.compile(r"\.|~\$|readme|__macosx$|thumbs\.db$|desktop\.ini$", re.IGNORECASE)
 _NO_DOCUMENTS: Final = frozenset(
-    ".css .js .json .jsonl .xml .xsl .svg .csv .tsv .py .log .ini .cfg .toml .yml .yaml .lock .exe "
-    ".jpg .jpeg .png .gif .bmp .ico .webp .tif .tiff .mp3 .mp4 .woff .woff2 .ttf .db".split()
+    ".css .js .json .jsonl .xsl .svg .csv .tsv .py .log .ini .cfg .toml .yml .yaml .lock .exe "
+    ".ico .mp3 .mp4 .wav .avi .mov .wmv .flv .swf .woff .woff2 .ttf .otf .eot .db .mdb .sql "
+    ".jar .apk .whl .class .pyc .dll .so .msi .msg .sh .bat .url .lnk .torrent .map".split()
 )
 
 _INDEX_FILE: Final = re.compile(r".+\.xxgk|_[A-Za-z0-9]+_\d+\.toc")
 _INDEX_MANIFEST: Final = "manifest.json"
 _INDEX_FORMAT: Final = b'"xxgk-search index"'
 _FORMAT_WITHIN: Final = 4096
+
+_TOLD_BY_CONTENT: Final = frozenset({".xml"})
+"""Suffixes of a document now and then, and of data mostly."""
 
 Ignored = Callable[[str], None]
 """Told the path of every file that is passed over because of what it holds."""
@@ -45,24 +50,31 @@ def _beginning(place: Path) -> bytes:
         return b""
 
 
-def is_wanted(name: str, head: Callable[[], bytes]) -> bool:
-    """Whether a file is tried: always with a suffix that is read, else if it begins like one.
+def is_wanted(
+    name: str, head: Callable[[], bytes], is_asset: Callable[[], bool] = lambda: False
+) -> bool:
+    """Whether a file is tried: always with a suffix of a known format, else if it begins like one.
 
-    A text without markup is only tried where no suffix says that it is something else.
+    What is tried and cannot be read is named with the reason. A picture may be a scanned report;
+    one that belongs to a saved page is none, which `is_asset` tells. A text without markup is only
+    tried where no suffix says that it is something else.
     """
     ending = suffix(name)
-    if ending in SUPPORTED:
+    known = format_of(ending)
+    if known is not None and known.how == "picture":
+        return is_picture(head()) and not is_asset()
+    if known is not None and ending not in _TOLD_BY_CONTENT:
         return True
     if ending in _NO_DOCUMENTS:
         return False
     match sniff(head(), name):
-        case "pdf" | "rtf" | "html" | "mhtml":
+        case "word-xml" | "flat-odf":
             return True
+        case "pdf" | "rtf" | "html" | "mhtml" | "zip" | "ole" | "archive":
+            return ending not in _TOLD_BY_CONTENT
+        case "foreign":
+            return not (is_picture(head()) and is_asset())
         case "text":
             return not ending and bool(head().strip())
-        case "zip":
-            return ending in {"", ".docm", ".dotx"}
-        case "ole":
-            return ending in {"", ".wps", ".dot"}
         case _:
             return False

@@ -18,6 +18,7 @@ import pytest
 from indexer.errors import UnreadableError, UsageError
 from indexer.ingest.limits import Limits
 from indexer.ingest.parse import Overrides
+from indexer.ingest.readers import read_bytes
 from indexer.ingest.sources import Input, discover
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system")
@@ -74,11 +75,66 @@ def test_what_is_no_report_is_left_alone(tmp_path: Path) -> None:
         tmp_path,
         *("README.md", "readme.txt", "Readme_zh.md", ".hidden.txt", ".git/a.txt"),
         *("~$a.docx", "Thumbs.db", "__MACOSX/a.txt"),
-        *("a.css", "b.jpg", "c.py", "d.xlsx", "e.bin"),
+        *("a.css", "b.jpg", "c.py", "d.xml", "e.bin"),
     )
     ignored: list[str] = []
     assert _shown(tmp_path, ignored=ignored.append) == []
-    assert ignored == ["a.css", "b.jpg", "c.py", "d.xlsx", "e.bin"]
+    assert ignored == ["a.css", "b.jpg", "c.py", "d.xml", "e.bin"]
+
+
+def _reason(source: Input) -> str:
+    with pytest.raises(UnreadableError) as refused:
+        read_bytes(source.read()[0], source.member or source.path)
+    return refused.value.reason
+
+
+NOT_READ = {
+    "a.caj": (b"CAJ\0" + bytes(9), "CAJViewer"),
+    "b.ceb": (b"Foxit" + bytes(9), "Apabi"),
+    "c.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "XLSX"),
+    "d.epub": (_zip({"META-INF/container.xml": b"x"}), "PDF"),
+    "e.pptx": (_zip({"[Content_Types].xml": b"x", "ppt/a.xml": b"x"}), "PDF"),
+    "f.ods": (_zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+                    "content.xml": b"x"}), "PDF"),
+    "g.jpg": (b"\xff\xd8\xff\xe0" + bytes(99), "OCR"),
+    "h.djvu": (b"AT&TFORM" + bytes(9), "PDF"),
+    "i.xz": (b"\xfd7zXZ\0" + bytes(9), "解压"),
+    "j.ppt": (b"whatever", "PDF"),
+    "k": (b"II*\0" + bytes(9), "OCR"),
+}  # fmt: skip
+
+
+def test_what_looks_like_a_document_and_is_not_read_is_named_with_the_fix(tmp_path: Path) -> None:
+    for name, (data, _) in NOT_READ.items():
+        _make(tmp_path, name, data=data)
+    (tmp_path / "z.zip").write_bytes(_zip({name: data for name, (data, _) in NOT_READ.items()}))
+    found = [*discover([tmp_path])]
+    assert [source.shown for source in found] == [*NOT_READ, *(f"z.zip!/{n}" for n in NOT_READ)]
+    for source in found:
+        assert NOT_READ[source.member or source.path][1] in _reason(source), source.shown
+
+
+def test_the_pictures_of_a_saved_page_are_no_reports(tmp_path: Path) -> None:
+    page = '<html><img src="img/logo.png"><img src="%E5%9B%BE.gif"><p>概述</p></html>'.encode()
+    picture, scan = b"\x89PNG" + bytes(99), b"\x89PNG" + bytes(200 << 10)
+    files = {
+        "page.html": page,
+        "page_files/a.png": picture,
+        "page_files/b.css": b"p {}",
+        "page_files/c.js": b"var a",
+        "img/logo.png": scan,
+        "图.gif": picture,
+        "skin/d.png": picture,
+        "skin/scan.png": scan,
+        "scan.png": picture,
+    }
+    for name, data in files.items():
+        _make(tmp_path, name, data=data)
+    wanted = ["page.html", "scan.png", "skin/scan.png"]
+    assert _shown(tmp_path) == wanted
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "all.zip").write_bytes(_zip(files))
+    assert _shown(tmp_path / "x") == [f"all.zip!/{name}" for name in wanted]
 
 
 def test_files_without_a_known_suffix_are_tried_by_what_they_hold(tmp_path: Path) -> None:

@@ -11,23 +11,27 @@ from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.readers.docx import read_docx
 from indexer.ingest.readers.encoding import BINARY
+from indexer.ingest.readers.formats import Format, damaged, format_of, named, refusal
 from indexer.ingest.readers.html import read_html
 from indexer.ingest.readers.markdown import read_markdown
 from indexer.ingest.readers.mhtml import read_mhtml
 from indexer.ingest.readers.office import to_docx
 from indexer.ingest.readers.packed import Content, Packed
 from indexer.ingest.readers.pdf import read_pdf
-from indexer.ingest.readers.sniff import HEAD, foreign_name, sniff
+from indexer.ingest.readers.sniff import HEAD, archive_kind, foreign_format, sniff, suffix
 from indexer.ingest.readers.text import read_text
 from indexer.ingest.readers.word_xml import read_word_xml
 
 EMPTY: Final = Message("文件是空的：请核对下载是否完整")
 _OFFICE: Final[Mapping[Content, str]] = {
-    "xlsx": Message(" Excel 表格"),
-    "pptx": Message(" PowerPoint 演示文稿"),
-    "ofd": Message(" OFD 版式文件"),
-    "epub": Message(" EPUB 电子书"),
+    "xlsx": "Excel 表格",
+    "pptx": "PowerPoint 演示文稿",
+    "ofd": "OFD 版式文件",
+    "epub": "EPUB 电子书",
+    "ods": "OpenDocument 表格或演示文稿",
+    "archive": "压缩包",
 }
+"""Zips that are not read, by what `formats` calls them."""
 
 
 def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extracted:
@@ -53,14 +57,8 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extra
 
 def _read(data: bytes, name: str, limits: Limits) -> Extracted:
     match kind := sniff(data[:HEAD], name):
-        case "foreign":
-            raise UnreadableError(
-                Message(
-                    "这是%(kind)s，不能读取：请转换为 PDF、DOCX 或 TXT", kind=foreign_name(data)
-                )
-            )
-        case "binary":
-            raise UnreadableError(BINARY)
+        case "foreign" | "archive" | "binary":
+            raise _refusal(data[:HEAD], name)
         case "pdf":
             return read_pdf(data, limits)
         case "zip":
@@ -78,8 +76,29 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
             _hold_to(limits.text_size, data)
             return read_html(data, limits)
         case _:
+            if (known := format_of(suffix(name))) and known.how in {"named", "unpacked"}:
+                raise _named_alike(known)
             _hold_to(limits.text_size, data)
             return read_text(data)
+
+
+def _refusal(head: bytes, name: str) -> UnreadableError:
+    """Why a file that is no text is not read: told by its first bytes, else by its name."""
+    packed = archive_kind(head)
+    if packed:
+        return refusal(named({"7z": "7z 压缩包", "rar": "RAR 压缩包"}.get(packed, "压缩包")))
+    if foreign := foreign_format(head):
+        return refusal(foreign)
+    known = format_of(suffix(name))
+    return _named_alike(known) if known else UnreadableError(BINARY)
+
+
+def _named_alike(known: Format) -> UnreadableError:
+    match known.how:
+        case "named" | "picture":
+            return refusal(known)
+        case _:
+            return UnreadableError(BINARY) if known.name == "纯文本" else damaged(known)
 
 
 def _hold_to(size: int, data: bytes) -> None:
@@ -101,9 +120,5 @@ def _read_zip(data: bytes, limits: Limits) -> Extracted:
             return read_docx(data, limits)
         case "odt":
             return read_docx(to_docx(data, "zip", limits), limits)
-        case "archive":
-            raise UnreadableError(Message("这是压缩包，不是文档：请解压后再索引"))
         case _:
-            raise UnreadableError(
-                Message("这是%(kind)s，不能读取：请另存为 PDF 或 DOCX", kind=_OFFICE[content])
-            )
+            raise refusal(named(_OFFICE[content]))

@@ -6,26 +6,18 @@ LibreOffice that the user has open. It is a child of the worker process and dies
 
 from __future__ import annotations
 
-import math
-import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
-from collections.abc import Mapping
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from indexer.errors import Message, UnreadableError
 from indexer.ingest.limits import Limits
+from indexer.ingest.programs import end, environment, limited
+from indexer.ingest.readers.formats import named, refusal
 from indexer.ingest.readers.sniff import Kind
-
-if sys.platform != "win32":
-    import resource
 
 MISSING: Final = Message(
     "需要 LibreOffice 才能读取此格式，但没有找到："
@@ -43,8 +35,6 @@ _PLACES: Final = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
 _RAW: Final = re.compile(rb"\\bin(\d+)")
-_ADDRESS_SPACE: Final = 3 << 30
-"""LibreOffice maps far more than it uses; the limit of a worker would not let it start."""
 _SETTINGS: Final[tuple[tuple[str, str, str], ...]] = (
     ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -105,62 +95,17 @@ def _run(program: str, place: Path, source: Path, limits: Limits) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=_environment(place),
-            preexec_fn=None if sys.platform == "win32" else partial(_limit, limits),  # noqa: PLW1509 - takes no lock
+            env=environment(place),
+            preexec_fn=limited(limits, limits.file_size),  # noqa: PLW1509 - takes no lock
         ) as process:
             try:
                 process.wait(limits.seconds)
             except subprocess.TimeoutExpired as error:
                 raise UnreadableError(LATE) from error
             finally:
-                _end(process)
+                end(process)
     except OSError as error:
         raise UnreadableError(FAILED) from error
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """With what it has started: the program is a script that leaves the work to another."""
-    family = [process.pid] if process.poll() is None else []
-    for pid in family:  # grows meanwhile
-        with suppress(OSError):  # Linux alone tells children
-            family += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    for pid in family[1:]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    process.kill()
-
-
-def _environment(place: Path) -> Mapping[str, str]:
-    """Nothing of the user's but the way to the programs; a web proxy that answers nobody."""
-    nowhere = "http://127.0.0.1:9"
-    kept = {
-        name: os.environ[name]
-        for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
-        if name in os.environ
-    }
-    return {
-        **kept,
-        "HOME": str(place),
-        "TMPDIR": str(place),
-        "http_proxy": nowhere,
-        "https_proxy": nowhere,
-    }
-
-
-def _limit(limits: Limits) -> None:
-    """Run in the new process, before LibreOffice is: more memory than a worker has, a processor
-    for as long as it may take, and files no larger than we would read."""
-    if sys.platform == "win32":
-        return
-    for which, wanted in (
-        (resource.RLIMIT_AS, _ADDRESS_SPACE),
-        (resource.RLIMIT_CPU, math.ceil(limits.seconds) * 2),
-        (resource.RLIMIT_FSIZE, limits.file_size),
-    ):
-        with suppress(ValueError, OSError):
-            hard = resource.getrlimit(which)[1]
-            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-            resource.setrlimit(which, (most, hard))
 
 
 def _write_profile(profile: Path) -> None:
@@ -190,13 +135,11 @@ def _refuse_other(data: bytes) -> None:
     if _names(data, "WordDocument"):
         return
     for stream, name in (
-        ("Workbook", Message("Excel 表格")),
-        ("PowerPoint Document", Message("PowerPoint 演示文稿")),
+        ("Workbook", "旧 Excel 表格"),
+        ("PowerPoint Document", "PowerPoint 演示文稿"),
     ):
         if _names(data, stream):
-            raise UnreadableError(
-                Message("这是 %(kind)s，不能读取：请另存为 PDF 或 DOCX", kind=name)
-            )
+            raise refusal(named(name))
     raise UnreadableError(NO_WORD)
 
 

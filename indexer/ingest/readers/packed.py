@@ -18,7 +18,7 @@ from typing import BinaryIO, Final, Literal
 from indexer.errors import Message, UnreadableError
 from indexer.ingest.limits import Limits, in_words
 
-Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ofd", "epub"]
+Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ods", "ofd", "epub"]
 
 BAD_ZIP: Final = Message("压缩结构已损坏：请重新下载，或解压后重新保存")
 ENCRYPTED_ZIP: Final = Message("压缩包已加密：请解压后再索引")
@@ -84,7 +84,15 @@ class Packed:
             return "ofd"
         if "META-INF/container.xml" in names:
             return "epub"
-        return "odt" if "content.xml" in names and "styles.xml" in names else "archive"
+        if "content.xml" in names and ("styles.xml" in names or "mimetype" in names):
+            return "odt" if self._is_odf_text() else "ods"
+        return "archive"
+
+    def _is_odf_text(self) -> bool:
+        """Whether an OpenDocument file says that it is a text, or does not say what it is."""
+        if "mimetype" not in self._members:
+            return True
+        return b"opendocument.text" in self.read("mimetype", head=100)
 
     def unpacked_size(self) -> int:
         """What all members say they unpack to."""

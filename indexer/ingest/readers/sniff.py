@@ -6,20 +6,15 @@ import re
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
-from indexer.errors import Message
+from indexer.ingest.readers.formats import Format, named
 
 Kind = Literal[
     "text", "markdown", "html", "pdf", "mhtml", "zip", "ole", "rtf", "word-xml", "flat-odf",
-    "foreign", "binary",
+    "archive", "foreign", "binary",
 ]  # fmt: skip
 
 HEAD: Final = 4096
 """How many bytes decide."""
-
-SUPPORTED: Final = frozenset(
-    {".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".doc", ".rtf", ".zip"}
-)
-"""Suffixes of files that are always tried."""
 
 _MARKUP: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML_DECLARATION: Final = re.compile(rb"<\?xml[^>]*>")
@@ -31,20 +26,30 @@ _WORD_XML: Final = re.compile(
 )
 _FLAT_ODF: Final = re.compile(rb"<office:document\b")
 _FOREIGN: Final = (
-    (b"\xff\xd8\xff", Message("图片")),
-    (b"\x89PNG", Message("图片")),
-    (b"GIF8", Message("图片")),
-    (b"BM", Message("图片")),
-    (b"II*\x00", Message("图片")),
-    (b"MM\x00*", Message("图片")),
-    (b"Rar!", Message("RAR 压缩包")),
-    (b"7z\xbc\xaf\x27\x1c", Message("7z 压缩包")),
-    (b"\x1f\x8b", Message("gzip 压缩包")),
-    (b"%!PS", Message("PostScript 文件")),
-    (b"AT&TFORM", Message("DjVu 扫描件")),
-    (b"KDH ", Message("CAJ 文件")),
-    (b"CAJ\x00", Message("CAJ 文件")),
-    (b"HN\x00\x00", Message("CAJ 文件")),
+    (b"\xff\xd8\xff", "图片"),
+    (b"\x89PNG", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"II*\x00", "图片"),
+    (b"MM\x00*", "图片"),
+    (b"%!PS", "PostScript 文件"),
+    (b"AT&TFORM", "DjVu 扫描件"),
+    (b"KDH ", "CAJ 文件"),
+    (b"CAJ\x00", "CAJ 文件"),
+    (b"HN\x00\x00", "CAJ 文件"),
+    (b"\xfd7zXZ\x00", "其他压缩包"),
+    (b"\x28\xb5\x2f\xfd", "其他压缩包"),
+    (b"MSCF\0\0\0\0", "其他压缩包"),
+    (b"ITSF\x03\0\0\0", "Pages、UOF、CHM 文档"),
+)
+"""How files of formats that are not read begin, and what `formats` calls them."""
+_ARCHIVES: Final = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
 )
 
 
@@ -52,24 +57,44 @@ def sniff(head: bytes, name: str) -> Kind:
     """The kind of a file whose first bytes are `head`; `name` may hold folders."""
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip"
+    if packed := archive_kind(head):
+        return "zip" if packed == "zip" else "archive"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "ole"
     if head.startswith(b"{\\rtf"):
         return "rtf"
-    if foreign_name(head):
+    if foreign_format(head):
         return "foreign"
     if _is_binary(head):
         return "binary"
     return _kind_of_text(head, suffix(name))
 
 
-def foreign_name(head: bytes) -> str | None:
-    """What a file of a known format that is not read here is called."""
+def archive_kind(head: bytes) -> str:
+    """zip, rar, 7z, gzip, bzip2 or tar; "" for what is none of these."""
+    for magic, kind in _ARCHIVES:
+        if head.startswith(magic):
+            return kind
+    return "tar" if is_tar(head) else ""
+
+
+def is_tar(head: bytes) -> bool:
+    return head[257:262] == b"ustar"
+
+
+def is_picture(head: bytes) -> bool:
+    return (found := foreign_format(head)) is not None and found.how == "picture"
+
+
+def foreign_format(head: bytes) -> Format | None:
+    """The format of a file that begins so, where it is known and not read here."""
     for magic, name in _FOREIGN:
         if head.startswith(magic) and (magic != b"BM" or b"\0" in head[:14]):
-            return name
+            return named(name)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return named("图片")
+    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"avif"}:
+        return named("图片")
     return None
 
 
