@@ -11,8 +11,10 @@ from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.readers.encoding import decode
 from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.html_article import find_article
+from indexer.ingest.readers.html_boilerplate import is_note
 from indexer.ingest.readers.html_facts import page_address, page_title, published_on
-from indexer.ingest.readers.html_lines import gather_lines
+from indexer.ingest.readers.html_hidden import hidden_article
+from indexer.ingest.readers.html_lines import read_page_lines
 from indexer.ingest.readers.links import web_address
 
 if TYPE_CHECKING:
@@ -37,13 +39,25 @@ def read_html(
     text = decode(data, declared.group(1).decode("ascii") if declared else None)
     page = _parse(_UNSEEN.sub("", _XML_DECLARATION.sub("", text)))
     address = page_address(page, text) or web_address(address or "")
-    article = find_article(page)
+    body = page.find("body") if page.tag == "html" else page
+    body = page if body is None else body
+    title = page_title(page)
+    lines = read_page_lines(body, address)
+    if shown := hidden_article(body, lines, address):
+        lines = read_page_lines(body, address, shown)
+    article = find_article(body, lines, title or "")
     gathered = Gathered(limits)
     if article.heading:
         gathered.line(Line(article.heading))
-    gather_lines(article, gathered, address)
+    for line in article.lines:
+        if not article.known and is_note(line.text):
+            continue
+        if line.is_row:
+            gathered.row(line.cells)
+        else:
+            gathered.line(line.cells[0][0])
     extracted = gathered.extracted(
-        title=page_title(page), published=published_on(page, article), url=address
+        title=title, published=published_on(page, article), url=address
     )
     if len(re.findall(r"\w", extracted.text)) < _LEAST_WORDS:
         _point_at_attachments(page)

@@ -1,100 +1,98 @@
-"""Where the article of a web page stands.
+"""Which lines of a web page are the article.
 
-First the containers of the site builders that most universities use; where there is none, the
-smallest element that still holds nearly all the prose of the page. Nothing is cut out of the
-prose itself, as readability libraries do: a section that only says 无。 must survive.
+The article reaches from its first sure line to its last. Sure are: what stands in the container of
+a site builder, headings of a report's sections, and numbers that count on; where there are none,
+the longest passage of prose without boilerplate in it. What stands between two sure lines belongs
+to the article wherever it stands in the page, boilerplate aside; from the first and the last one it
+grows over what is next to them up to where boilerplate begins. No share of the page decides.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from indexer.ingest.blocks import Block, opens_anew
+from indexer.ingest.headings import Heading, read_heading
+from indexer.ingest.readers.html_boilerplate import (
+    Kind,
+    is_address,
+    is_footer,
+    is_full_title,
+    is_linked,
+    is_page_title,
+    is_prose,
+    is_sentence,
+    line_kinds,
+    names_attachment,
+)
+from indexer.ingest.readers.html_lines import PageLine, PageLines
+from indexer.ingest.readers.html_markup import is_unseen
+from indexer.reports.numbering import Rank
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-UNSEEN: Final = frozenset(
-    "script style noscript template head iframe object embed svg math select button textarea input "
-    "option map video audio canvas rp rt link meta base".split()
-)
-"""Elements of which a reader of the page sees no text."""
-
-_CONTAINERS: Final = tuple(
-    f"//*[{condition}]"
-    for condition in (
-        "starts-with(@id, 'vsb_content')",  # VisualSiteBuilder
-        "contains(concat(' ', normalize-space(@class), ' '), ' v_news_content ')",
-        "contains(concat(' ', normalize-space(@class), ' '), ' wp_articlecontent ')",  # webplus
-        "starts-with(@id, 'wp_content') or starts-with(@id, 'wp_articlecontent')",
-        "contains(concat(' ', normalize-space(@class), ' '), ' TRS_Editor ')",  # TRS
-        "@id='zoom' or @id='zoomcon' or @id='UCAP-CONTENT'",  # government portals
-        "contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')",  # WordPress
-        "contains(concat(' ', normalize-space(@class), ' '), ' article-content ')",
-        "@itemprop='articleBody'",
-    )
-)
-_AROUND: Final = re.compile(
-    r"(?:^|[-_ ])"
-    r"(?:nav\w*|menu\w*|foot\w*|copyright|crumbs?|bread\w*|position|location|dqwz|weizhi|side\w*"
-    r"|aside|share\w*|bds\w*|search\w*|login|pager?|page[-_]?nav|prev\w*|next\w*|links?|friend\w*"
-    r"|header|top\w*|banner|logo|tool\w*|related|recommend|hot\w*|comments?|qrcode)"
-    r"(?:$|[-_ \d])",
-    re.IGNORECASE,
-)
-_AROUND_TAGS: Final = frozenset({"nav", "footer", "header", "aside"})
-_HEADING_CLASS: Final = re.compile(r"(?:title|biaoti|(?:^|[-_ ])bt(?:$|[-_ \d]))", re.IGNORECASE)
-_MUCH: Final = 300
-"""Characters of prose above which no element is taken for furniture, whatever it is called."""
-_LEAST_SHARE: Final = 0.3
-_NEARLY_ALL: Final = 0.9
-_CELLS: Final = frozenset({"tr", "td", "th"})
-_MENU: Final = 3
-"""Links from which on a cell of hardly anything else is a menu and no attachment."""
-_FOOTER: Final = re.compile("版权所有|Copyright|ICP备", re.IGNORECASE)
-_HEADING_LEVELS_UP: Final = 4
+_LONGEST_HEADING: Final = 60
+_TITLE_LINES: Final = 4
+_LONGEST_TITLE: Final = 120
+_SKIPPED: Final = 3
+_LEAST_EVIDENCE: Final = 2
+_LEVELS_UP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The article's element, what in it is not the article, and its heading if that is outside."""
+    """The lines of a page that are its article."""
 
     root: HtmlElement
+    """The element that a site builder marked as the article; the whole page where none is."""
     known: bool
-    """Whether a site builder marked it as the article."""
-    furniture: frozenset[HtmlElement] = field(default_factory=frozenset)
+    lines: tuple[PageLine, ...] = ()
     heading: str = ""
+    """The article's heading where it stands apart from the lines."""
+    left_out: int = 0
+    """Letters of running text outside the article that are no boilerplate."""
+    evidence: int = 0
+    """How many lines are headings of a report."""
 
 
-def find_article(page: HtmlElement) -> Article:
-    """The article of a page; the whole body where nothing stands out."""
-    body = page.find("body") if page.tag == "html" else page
-    body = page if body is None else body
-    weights = _Weights(body)
-    root = _known_container(body, weights)
-    known = root is not None
-    if root is None:
-        root = _densest(body, weights)
+def find_article(body: HtmlElement, page: PageLines, title: str = "") -> Article:
+    """The article of a page whose `<title>` is `title`."""
+    if not page.lines:
+        return Article(body, known=False)
+    evidence = [*_evidence(page.lines)]
+    kinds = line_kinds(page, evidence, _squeezed(title))
+    container = _container(page, evidence)
+    inside = _lines_inside(page, container[0]) if container else range(0)
+    inside = _without_tail(page.lines, evidence, kinds, inside)
+    anchors = _anchors(page.lines, evidence, kinds, inside)
+    if not anchors:
+        return Article(body, known=False, lines=tuple(page.lines))
+    selection = _Selection(page, kinds, evidence, inside, anchors, _squeezed(title))
+    kept = selection.kept()
     return Article(
-        root=root,
-        known=known,
-        furniture=frozenset() if known else frozenset(weights.furniture),
-        heading=_heading_outside(page, body, root),
+        root=container[1] if container else body,
+        known=container is not None,
+        lines=tuple(page.lines[at] for at in kept),
+        heading=selection.heading(kept),
+        left_out=selection.left_out(kept),
+        evidence=sum(evidence),
     )
 
 
-def is_unseen(element: HtmlElement) -> bool:
-    """Whether an element is not shown."""
-    if not isinstance(element.tag, str) or element.tag in UNSEEN or "hidden" in element.attrib:
-        return True
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or "visibility:hidden" in style
+def numbered_headings(page: PageLines) -> Iterator[str]:
+    """The numbered headings of sections, without white space."""
+    for line in page.lines:
+        heading = _heading_of(line)
+        if heading is not None and heading.rank is not None and heading.sections:
+            yield _squeezed(heading.title)
 
 
-def words_of(element: HtmlElement) -> str:
-    """An element's visible words without any white space."""
-    return "".join("".join(visible_pieces(element)).split())
+def prose_letters(page: PageLines) -> int:
+    """Letters of a page's running text outside of links."""
+    return sum(line.letters - line.linked for line in page.lines if is_prose(line))
 
 
 def visible_pieces(
@@ -114,120 +112,262 @@ def visible_pieces(
             stack.append(item.text or "")
 
 
-class _Weights:
-    """How much prose each element holds: visible characters outside links and furniture."""
-
-    def __init__(self, body: HtmlElement) -> None:
-        self.furniture: set[HtmlElement] = set()
-        self._prose: dict[HtmlElement, int] = {}
-        self._linked: dict[HtmlElement, int] = {}
-        for element in reversed([*body.iter()]):
-            self._weigh(element)
-        if body in self.furniture:
-            self.furniture.discard(body)
-
-    def __getitem__(self, element: HtmlElement) -> int:
-        return self._prose.get(element, 0)
-
-    def linked(self, element: HtmlElement) -> int:
-        """Visible characters inside links."""
-        return self._linked.get(element, 0)
-
-    def _weigh(self, element: HtmlElement) -> None:
-        if is_unseen(element):
-            return
-        prose = len((element.text or "").strip())
-        linked = 0
-        for child in element:
-            prose += self._prose.get(child, 0) + len((child.tail or "").strip())
-            linked += self._linked.get(child, 0)
-        if element.tag == "a":
-            prose, linked = 0, prose + linked
-        elif prose < max(_MUCH, linked) and _is_around(element):
-            self.furniture.add(element)
-            prose = linked = 0
-        self._prose[element] = prose
-        self._linked[element] = linked
+def _evidence(lines: list[PageLine]) -> Iterator[bool]:
+    """Of each line whether it is a heading of a report, or its number counts on."""
+    counter = _Counter()
+    seen: set[str] = set()
+    for at, line in enumerate(lines):
+        heading = _heading_of(line)
+        if heading is None:
+            yield False
+        elif heading.rank is None:
+            key = _squeezed(heading.title)
+            is_new = bool(heading.sections) and key not in seen and _is_followed(lines, at)
+            if is_new:
+                seen.add(key)
+            yield is_new
+        else:
+            yield counter.counts(heading)
 
 
-def _is_around(element: HtmlElement) -> bool:
-    if element.tag in _AROUND_TAGS:
+def _heading_of(line: PageLine) -> Heading | None:
+    if line.is_row or not line.letters or is_linked(line):
+        return None
+    text = line.text[: 2 * _LONGEST_HEADING]
+    return read_heading(0, Block(text))
+
+
+def _is_followed(lines: list[PageLine], at: int) -> bool:
+    """Whether a sentence stands below a line: a menu's entry has none."""
+    after = next((line for line in lines[at + 1 : at + 4] if line.letters), None)
+    return after is not None and is_sentence(after)
+
+
+class _Counter:
+    """The last number of each form; a higher form starts the lower ones anew."""
+
+    def __init__(self) -> None:
+        self._last: dict[Rank, int] = {}
+
+    def counts(self, heading: Heading) -> bool:
+        """Whether a numbered heading is one of a report's."""
+        rank, number = heading.rank, heading.number
+        if rank is None:
+            return False
+        last = self._last.get(rank, 0)
+        if number is None:
+            return bool(heading.sections)
+        fits = number == 1 or last < number <= last + _SKIPPED
+        if rank > Rank.HAN:
+            fits = number == last + 1 and (last > 0 or Rank.HAN in self._last)
+        if not (fits or heading.sections):
+            return False
+        self._last = {form: n for form, n in self._last.items() if form < rank}
+        self._last[rank] = number
         return True
-    names = f"{element.get('id') or ''} {element.get('class') or ''}"
-    return bool(_AROUND.search(names))
 
 
-def _known_container(body: HtmlElement, weights: _Weights) -> HtmlElement | None:
-    for path in _CONTAINERS:
-        found = [element for element in body.xpath("." + path) if not is_unseen(element)]
-        if found:
-            fullest = max(found, key=lambda element: len(words_of(element)))
-            if len(words_of(fullest)) >= _LEAST_SHARE * weights[body]:
-                return fullest
-    return None
-
-
-def _densest(body: HtmlElement, weights: _Weights) -> HtmlElement:
-    whole = weights[body]
-    root = body
-    while True:
-        inner = [child for child in root if weights[child] >= _NEARLY_ALL * whole]
-        if not inner or not whole or inner[0].tag in {"p", "span", "li"}:
-            return root
-        if inner[0].tag in _CELLS and not _stands_among_menus(inner[0], weights):
-            return root
-        root = inner[0]
-
-
-def _stands_among_menus(cell: HtmlElement, weights: _Weights) -> bool:
-    """Whether a row or cell lays out the page: all beside it is links, footer or nothing.
-
-    Else it is one of a table that belongs to the article, or a title stands beside it.
-    """
-    beside = [*cell.itersiblings(*_CELLS), *cell.itersiblings(*_CELLS, preceding=True)]
-    return all(
-        not (words := words_of(other))
-        or (weights[other] <= weights.linked(other) and len(other.findall(".//a")) >= _MENU)
-        or _FOOTER.search(words)
-        for other in beside
-    )
-
-
-def _heading_outside(page: HtmlElement, body: HtmlElement, root: HtmlElement) -> str:
-    """The article's heading where it stands before the container, as site builders put it."""
-    opening = words_of(root)[:400]
-    title = "".join((page.findtext(".//title") or "").split())
-    near = root
-    for _ in range(_HEADING_LEVELS_UP):
-        parent = near.getparent()
-        near = near if parent is None or near is body else parent
-    found = ""
-    for element in _before(body, root):
-        if not (element.tag in {"h1", "h2", "h3"} or _HEADING_CLASS.search(_class(element))):
-            continue
-        text = " ".join(element.text_content().split())
-        words = "".join(text.split())
-        if not 4 <= len(words) <= 120 or words in opening or is_unseen(element):
-            continue
-        is_near = near is not body and near in element.iterancestors()
-        if title.startswith(words) or (is_near and not _is_inside_furniture(element)):
-            found = text
+def _container(page: PageLines, evidence: list[bool]) -> tuple[int, HtmlElement] | None:
+    """The container of a site builder that holds most: of headings, then of letters."""
+    found: tuple[int, HtmlElement] | None = None
+    most = (0, 0)
+    for number, element in page.containers:
+        inside = _lines_inside(page, number)
+        size = (sum(evidence[at] for at in inside), sum(page.lines[at].letters for at in inside))
+        if size > most:
+            found, most = (number, element), size
     return found
 
 
-def _before(body: HtmlElement, root: HtmlElement) -> Iterator[HtmlElement]:
-    for element in body.iter():
-        if element is root:
-            return
-        if isinstance(element.tag, str) and not is_unseen(element):
-            yield element
+def _lines_inside(page: PageLines, block: int) -> range:
+    """The lines that stand in a block; they follow each other."""
+    places = [at for at, line in enumerate(page.lines) if page.is_inside(line.block, block)]
+    return range(places[0], places[-1] + 1) if places else range(0)
 
 
-def _class(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+def _without_tail(
+    lines: list[PageLine], evidence: list[bool], kinds: list[Kind], inside: range
+) -> range:
+    """A container that was never closed ends where the page's end begins."""
+    sure = max((at for at in inside if evidence[at]), default=inside.start - 1)
+    for at in range(sure + 1, inside.stop):
+        if kinds[at] is Kind.END:
+            return range(inside.start, at)
+    return inside
 
 
-def _is_inside_furniture(element: HtmlElement) -> bool:
-    return _is_around(element) or any(
-        map(_is_around, element.iterancestors("div", "nav", "header"))
-    )
+def _anchors(
+    lines: list[PageLine], evidence: list[bool], kinds: list[Kind], inside: range
+) -> list[int]:
+    """The lines of which it is sure that they are the article's."""
+    headings = [at for at, is_evidence in enumerate(evidence) if is_evidence]
+    if inside:
+        titles = {_squeezed(lines[at].text) for at in headings if at in inside}
+        apart = [at for at in headings if at not in inside and _squeezed(lines[at].text) not in titles]
+        return sorted([inside[0], inside[-1], *apart])
+    passage = _longest_passage(lines, kinds)
+    holds_headings = any(evidence[at] for at in passage)
+    if len(headings) >= _LEAST_EVIDENCE and not holds_headings:
+        return headings
+    prose = [at for at in passage if is_prose(lines[at])] or passage
+    return sorted({*headings, *prose})
+
+
+def _longest_passage(lines: list[PageLine], kinds: list[Kind]) -> list[int]:
+    """The lines with most text among those that no boilerplate parts."""
+    best: list[int] = []
+    most = 0
+    passage: list[int] = []
+    size = 0
+    for at, kind in enumerate([*kinds, Kind.END]):
+        if kind in {Kind.END, Kind.MENU}:
+            if size > most:
+                best, most = passage, size
+            passage, size = [], 0
+        elif kind is Kind.TEXT and lines[at].letters:
+            passage.append(at)
+            weight = lines[at].letters - lines[at].linked
+            size += 10 * weight if is_prose(lines[at]) else weight
+    return best
+
+
+class _Selection:
+    """The article while it is put together from its sure lines."""
+
+    def __init__(
+        self,
+        page: PageLines,
+        kinds: list[Kind],
+        evidence: list[bool],
+        inside: range,
+        anchors: list[int],
+        title: str,
+    ) -> None:
+        self._page = page
+        self._lines = page.lines
+        self._kinds = kinds
+        self._evidence = evidence
+        self._inside = inside
+        self._first, self._last = anchors[0], anchors[-1]
+        self._title = title
+        first, last = self._lines[self._first].block, self._lines[self._last].block
+        self._root = page.common_block(first, last)
+
+    def kept(self) -> list[int]:
+        """The article's lines."""
+        between = (
+            at
+            for at in range(self._first, self._last + 1)
+            if at in self._inside or self._kinds[at] is Kind.TEXT
+        )
+        above = self._above()
+        if self._first in self._inside:
+            titles = [place for place, at in enumerate(above) if self._is_title(at)]
+            above = above[: titles[-1] + 1] if titles else []
+        return [*reversed(above), *between, *self._below()]
+
+    def _above(self) -> list[int]:
+        """What belongs to the article before its first sure line, the nearest first."""
+        kept: list[int] = []
+        pending: list[int] = []
+        is_titled = self._is_title(self._first)
+        for at in range(self._first - 1, -1, -1):
+            line = self._lines[at]
+            if self._is_stop(at) or (is_footer(line) and not is_prose(line)):
+                break
+            if self._kinds[at] is Kind.NOTE:
+                continue
+            pending.append(at)
+            in_root = self._root > 1 and self._page.is_inside(line.block, self._root)
+            in_root = in_root or (line.block > 1 and self._page.is_inside(self._root, line.block))
+            if is_linked(line) and not in_root:
+                continue
+            if in_root or is_sentence(line) or self._is_title(at) or (not is_titled and self._is_whole):
+                kept.extend(pending)
+                pending = []
+            is_titled = is_titled or self._is_title(at)
+        return kept
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the article's lines stand side by side with all else of the page."""
+        return self._root <= 1
+
+    def _below(self) -> list[int]:
+        """What belongs to the article behind its last sure line, the nearest first."""
+        kept: list[int] = []
+        pending: list[int] = []
+        for at in range(self._last + 1, len(self._lines)):
+            line = self._lines[at]
+            if self._is_stop(at) or is_footer(line):
+                break
+            if self._kinds[at] is Kind.NOTE:
+                continue
+            is_near = self._is_near(at, kept[-1] if kept else self._last)
+            if is_address(line) and not is_near:
+                break
+            if self._last in self._inside and not kept and not is_prose(line):
+                break  # what goes on behind a site builder's container goes on at once
+            pending.append(at)
+            in_root = self._page.is_inside(line.block, self._root)
+            if in_root or self._belongs_below(at) or (not kept and self._evidence[self._last]):
+                kept.extend(pending)
+                pending = []
+        return kept
+
+    def _is_stop(self, at: int) -> bool:
+        return self._kinds[at] in {Kind.END, Kind.MENU}
+
+    def _is_near(self, at: int, before: int) -> bool:
+        """Whether a line stands in the same block as one before it, and that is not the page."""
+        parents = self._page.parents
+        one, other = self._lines[at].block, self._lines[before].block
+        return one == other or (parents[one] == parents[other] and parents[one] > 0)
+
+    def _belongs_below(self, at: int) -> bool:
+        line = self._lines[at]
+        if is_sentence(line) or names_attachment(line):
+            return True
+        return bool(line.letters) and opens_anew(line.text) and not is_linked(line)
+
+    def _is_title(self, at: int) -> bool:
+        line = self._lines[at]
+        return is_full_title(line) or is_page_title(line, self._title)
+
+    def heading(self, kept: list[int]) -> str:
+        """The article's heading where it stands before the article, as site builders put it."""
+        first = [self._lines[at].text for at in kept[:_TITLE_LINES]]
+        opening = _squeezed("".join(text for text in first if len(text) <= _LONGEST_TITLE))
+        near = self._lines[kept[0]].block if not self._inside else self._root
+        for _ in range(_LEVELS_UP):
+            near = max(self._page.parents[near], 0) if near > 0 else near
+        is_titled = any(map(self._is_title, kept[: 2 * _TITLE_LINES]))
+        found, element = "", -2
+        for at in range(kept[0]):
+            line = self._lines[at]
+            words = _squeezed(line.text)
+            if line.heading < 0 or not words or at in kept:
+                continue
+            if line.heading == element and found:
+                found = f"{found} {line.text}"
+                continue
+            if not 4 <= len(words) <= _LONGEST_TITLE or words in opening:
+                continue
+            is_near = near > 0 and self._page.is_inside(line.block, near)
+            is_free = is_near and line.region < 0 and self._kinds[at] is Kind.TEXT
+            if self._title.startswith(words) or is_full_title(line) or (is_free and not is_titled):
+                found, element = line.text, line.heading
+        return found
+
+    def left_out(self, kept: list[int]) -> int:
+        """Letters of running text that were left out and are no boilerplate."""
+        chosen = set(kept)
+        return sum(
+            line.letters - line.linked
+            for at, line in enumerate(self._lines)
+            if at not in chosen and is_prose(line) and not is_footer(line) and not is_address(line)
+        )
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -1,4 +1,5 @@
-"""An article's elements → its lines, as a browser would break them."""
+"""A page's elements → its lines and table rows, as a browser would break them, each with what its
+place in the page says of it."""
 
 from __future__ import annotations
 
@@ -8,44 +9,84 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.extracted import ExtractedLink
-from indexer.ingest.readers.gather import Gathered, Line
-from indexer.ingest.readers.html_article import Article, is_unseen
+from indexer.ingest.readers.gather import Line, is_layout
+from indexer.ingest.readers.html_markup import BLOCKS, Names, is_unseen, names_of, style_of
+from indexer.ingest.readers.html_table import TableGrid
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.numerals import chinese_number
+from indexer.reports.numbering import Rank, read_marker
+from indexer.reports.sections import classify_heading
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section "
-    "summary table tbody tfoot thead tr td th caption ul html".split()
-)
-_FURNITURE_LINE: Final = re.compile(
-    r"(?:您?(?:的|现在的|当前的?)?(?:所在)?位置\s*[:：].*"
-    r"|(?:发布|更新|发表|编辑)(?:时间|日期)\s*[:：].{0,80}"
-    r"|(?:来源|作者|编辑|责任编辑|供稿|审核|发布者|发布单位|点击(?:数|率|量)?|浏览(?:数|量|次数)?|访问次数|阅读(?:数|量|次数)?)"
-    r"\s*[:：].{0,60}"
-    r"|[上下]一[篇条页]\s*[:：]?.{0,80}|(?:【|\[)?(?:打印|关闭)(?:本页|窗口|此页|页面)?(?:】|\])?"
-    r"|(?:【|\[)?(?:打印|关闭).{0,12}(?:打印|关闭)(?:窗口|本页)?(?:】|\])?|分享到\s*[:：]?.{0,40}|返回(?:顶部|列表|首页)|字[体号]\s*[:：].{0,20})"
-)
 _SOURCE_SPACE: Final = " \t\r\n\f\v"
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+_BRACKET: Final = re.compile(r"[\[\]()（）〔〕【】]")
+_LONGEST_HEADING: Final = 40
+_DIGITS: Final = "0123456789"
+_RAISED: Final = str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED: Final = str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")
+_NONE: Final = -1
 
 
-def gather_lines(article: Article, gathered: Gathered, base: str | None) -> None:
-    """Give the article's paragraphs and table rows to `gathered`; `base` is the page's address."""
-    for item in _Walk(article, base).lines(article.root):
-        alone = [item] if isinstance(item, Line) else [line for cell in item for line in cell]
-        if not article.known and len(alone) == 1 and _is_furniture(alone[0]):
-            continue
-        if isinstance(item, Line):
-            gathered.line(item)
-        else:
-            gathered.row(item)
+@dataclass(slots=True)
+class PageLine:
+    """A line, or a row of a table, and its place in the page."""
+
+    cells: list[list[Line]]
+    """The cells of a row with their lines; a line alone is the one line of the one cell."""
+    is_row: bool
+    text: str
+    letters: int
+    """Letters in it, digits aside."""
+    linked: int
+    """Letters of these that are links' words."""
+    links: int
+    """How many links stand in it."""
+    block: int
+    """Number of the innermost block around it."""
+    region: int
+    """Number of the innermost block whose names say that it is boilerplate, -1 outside of such."""
+    heading: int
+    """Number of the element that marks it as a heading, -1 where none does."""
 
 
-def _is_furniture(line: Line) -> bool:
-    return _FURNITURE_LINE.fullmatch(line.text.strip()) is not None
+@dataclass(slots=True)
+class PageLines:
+    """The lines of a page in their order, and the blocks around them, numbered in their order."""
+
+    lines: list[PageLine] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    """The block around each block, -1 for the first."""
+    ends: list[int] = field(default_factory=list)
+    """The last block inside each block."""
+    containers: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    """The blocks that a site builder marks as the article."""
+    regions: dict[int, int] = field(default_factory=dict)
+    """Each block that names itself boilerplate, and the one around it."""
+
+    def is_inside(self, block: int, around: int) -> bool:
+        """Whether a block is another one or stands in it."""
+        return around <= block <= self.ends[around]
+
+    def common_block(self, first: int, second: int) -> int:
+        """The innermost block around both."""
+        while not self.is_inside(second, first):
+            first = self.parents[first]
+        return first
+
+
+def read_page_lines(
+    body: HtmlElement, base: str | None, shown: frozenset[HtmlElement] = frozenset()
+) -> PageLines:
+    """The lines of a page. `base` is what relative addresses are relative to; the elements
+    `shown` are read although their style hides them."""
+    page = PageLines()
+    walk = _Walk(page, base, shown)
+    page.lines = walk.read(body)
+    return page
 
 
 @dataclass
@@ -56,23 +97,32 @@ class _Pending:
     links: list[ExtractedLink] = field(default_factory=list)
     open_links: list[tuple[str, int]] = field(default_factory=list)
     """Addresses of links that are not closed yet, and the piece they began at."""
+    linked: int = 0
+    count: int = 0
 
-    def cut(self, *, forced: bool = False) -> Iterator[Line]:
-        """The line as it is, where there is one; an open link goes on in the next.
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.open_links:
+            self.linked += len(_LETTER.findall(text))
 
-        Room held open by a no-break space, or by a forced break, is a blank line.
-        """
-        for index, (address, start) in enumerate(self.open_links):
-            self._add_link(address, start)
-            self.open_links[index] = (address, 0)
-        text, links = "".join(self.pieces), tuple(self.links)
-        self.pieces, self.links = [], []
-        if forced or text.strip(_SOURCE_SPACE):
-            yield Line(text, links)
+    def open_link(self, address: str) -> None:
+        self.open_links.append((address, len(self.pieces)))
+        self.count += 1
 
     def close_link(self) -> None:
         address, start = self.open_links.pop()
         self._add_link(address, start)
+
+    def cut(self) -> tuple[Line, int, int]:
+        """The line as it is, its linked letters and its links; an open link goes on in the next."""
+        for index, (address, start) in enumerate(self.open_links):
+            self._add_link(address, start)
+            self.open_links[index] = (address, 0)
+        line = Line("".join(self.pieces), tuple(self.links))
+        linked, count = self.linked, self.count
+        self.pieces, self.links = [], []
+        self.linked, self.count = 0, len(self.open_links)
+        return line, linked, count
 
     def _add_link(self, address: str, start: int) -> None:
         text = " ".join("".join(self.pieces[start:]).split())
@@ -80,82 +130,222 @@ class _Pending:
             self.links.append(ExtractedLink(text=text, url=address))
 
 
+@dataclass(slots=True)
+class _Open:
+    """An element that is not closed yet, and what it changes for what stands in it."""
+
+    element: HtmlElement
+    is_block: bool
+    is_region: bool
+    is_heading: bool
+    is_raised: bool
+    is_lowered: bool
+    is_preformatted: bool
+
+
 class _Walk:
-    """One pass over an element, in the order of the page, without recursion but for cells."""
+    """One pass over a page in its order, without recursion but for the cells of plain rows."""
 
-    def __init__(self, article: Article, base: str | None) -> None:
-        self._furniture = article.furniture
+    def __init__(self, page: PageLines, base: str | None, shown: frozenset[HtmlElement]) -> None:
+        self._page = page
         self._base = base
+        self._shown = shown
+        self._blocks: list[int] = [_NONE]
+        self._regions: list[int] = [_NONE]
+        self._headings: list[int] = [_NONE]
+        self._raised = self._lowered = self._preformatted = 0
+        self._grids: dict[HtmlElement, TableGrid] = {}
+        self._items: dict[HtmlElement, int] = {}
+        self._lines: list[PageLine] = []
+        self._pending = _Pending()
+        self._in_cell = False
 
-    def lines(self, root: HtmlElement) -> Iterator[Line | list[list[Line]]]:
-        """Paragraphs, and rows of tables as lists of cells."""
-        pending = _Pending()
-        stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    def read(self, root: HtmlElement) -> list[PageLine]:
+        """The lines of an element."""
+        outer = self._lines, self._pending
+        self._lines, self._pending = [], _Pending()
+        stack: list[HtmlElement | _Open] = [root]
         while stack:
-            element, leaving = stack.pop()
-            if leaving:
-                if element.tag == "a":
-                    pending.close_link()
-                if element.tag in _BLOCKS:
-                    yield from pending.cut()
-                _write_tail(element, root, pending)
-            elif is_unseen(element) or element in self._furniture:
-                _write_tail(element, root, pending)
-            elif element.tag == "br":
-                yield from pending.cut(forced=True)
-                _write_tail(element, root, pending)
-            elif element.tag == "tr" and element is not root and _is_plain_row(element):
-                yield from pending.cut()
-                yield [[*self._cell(cell)] for cell in element if cell.tag in {"td", "th"}]
-                _write_tail(element, root, pending)
+            item = stack.pop()
+            if isinstance(item, _Open):
+                self._leave(item)
+                element = item.element
+            elif item not in self._shown and is_unseen(item):
+                element = item
+            elif item.tag == "br":
+                self._cut(forced=True)
+                element = item
+            elif item.tag == "tr" and not self._in_cell and item.find(".//table") is None:
+                self._cut()
+                self._read_row(item)
+                element = item
             else:
-                if element.tag in _BLOCKS:
-                    yield from pending.cut()
-                yield from self._enter(element, pending)
-                stack.append((element, True))
-                stack.extend((child, False) for child in reversed(element))
-        yield from pending.cut()
+                stack.append(self._enter(item))
+                stack.extend(reversed(item))
+                continue
+            if element is not root and element.tail:
+                self._write(element.tail)
+        self._cut()
+        lines = self._lines
+        self._lines, self._pending = outer
+        return lines
 
-    def _enter(self, element: HtmlElement, pending: _Pending) -> Iterator[Line]:
-        if element.tag == "a":
+    def _enter(self, element: HtmlElement) -> _Open:
+        tag, style, names = element.tag, style_of(element), names_of(element)
+        is_block = tag in BLOCKS or style.is_block or names.is_container
+        if is_block:
+            self._cut()
+        if is_block or names.is_heading:
+            self._open_block(element, names)
+        state = _Open(
+            element=element,
+            is_block=is_block,
+            is_region=is_block and names.is_boilerplate and tag not in {"html", "body"},
+            is_heading=names.is_heading,
+            is_raised=tag == "sup" or style.is_raised,
+            is_lowered=tag == "sub" or style.is_lowered,
+            is_preformatted=tag in {"pre", "textarea"} or style.is_preformatted,
+        )
+        if state.is_region:
+            self._page.regions[self._blocks[-1]] = self._regions[-1]
+            self._regions.append(self._blocks[-1])
+        if state.is_heading:
+            self._headings.append(self._blocks[-1])
+        self._raised += state.is_raised
+        self._lowered += state.is_lowered
+        self._preformatted += state.is_preformatted
+        if tag == "a":
             address = web_address(element.get("href") or "", self._base)
-            pending.open_links.append((address or "", len(pending.pieces)))
-        elif element.tag == "li":
-            pending.pieces.append(_item_number(element))
-        text = element.text or ""
-        if element.tag == "pre" and "\n" in text:
+            self._pending.open_link(address or "")
+        elif tag == "li":
+            self._pending.add(self._item_number(element))
+        self._write(element.text or "")
+        return state
+
+    def _open_block(self, element: HtmlElement, names: Names) -> None:
+        number = len(self._page.parents)
+        self._page.parents.append(self._blocks[-1])
+        self._page.ends.append(number)
+        self._blocks.append(number)
+        if names.is_container:
+            self._page.containers.append((number, element))
+
+    def _leave(self, state: _Open) -> None:
+        if state.element.tag == "a":
+            self._pending.close_link()
+        if state.is_block:
+            self._cut()
+        if state.is_region:
+            self._regions.pop()
+        if state.is_heading:
+            self._headings.pop()
+        if state.is_block or state.is_heading:
+            self._page.ends[self._blocks.pop()] = len(self._page.parents) - 1
+        self._raised -= state.is_raised
+        self._lowered -= state.is_lowered
+        self._preformatted -= state.is_preformatted
+
+    def _write(self, text: str) -> None:
+        if (self._raised or self._lowered) and not _HAN.search(text) and not _BRACKET.search(text):
+            text = text.translate(_RAISED if self._raised else _LOWERED)
+        if self._preformatted and "\n" in text:
             *whole, text = text.split("\n")
             for line in whole:
-                pending.pieces.append(line)
-                yield from pending.cut(forced=True)
-        pending.pieces.append(text)
+                self._pending.add(line)
+                self._cut(forced=True)
+        self._pending.add(text)
 
-    def _cell(self, cell: HtmlElement) -> Iterator[Line]:
-        for item in self.lines(cell):
-            if isinstance(item, Line) and item.text.strip():
-                yield item
+    def _cut(self, *, forced: bool = False) -> None:
+        """The line ends here, where there is one.
+
+        Room held open by a no-break space, or by a forced break, is a blank line.
+        """
+        line, linked, links = self._pending.cut()
+        if forced or line.text.strip(_SOURCE_SPACE):
+            self._lines.append(self._placed([[line]], line.text, linked, links, is_row=False))
+
+    def _placed(
+        self, cells: list[list[Line]], text: str, linked: int, links: int, *, is_row: bool
+    ) -> PageLine:
+        return PageLine(
+            cells=cells,
+            is_row=is_row,
+            text=text.strip(),
+            letters=len(_LETTER.findall(text)),
+            linked=linked,
+            links=links,
+            block=self._blocks[-1],
+            region=self._regions[-1],
+            heading=self._headings[-1],
+        )
+
+    def _read_row(self, row: HtmlElement) -> None:
+        state = self._enter(row)
+        self._in_cell = True
+        cells = [cell for cell in row if cell.tag in {"td", "th"} and not is_unseen(cell)]
+        read = [self.read(cell) for cell in cells]
+        self._in_cell = False
+        lines = [[line.cells[0][0] for line in cell if line.text] for cell in read]
+        grid = self._grids.setdefault(_table_of(row), TableGrid())
+        placed = grid.place(cells, [_whole_words(cell) for cell in lines])
+        if _lays_out(lines, placed):
+            self._lines.extend(line for cell in read for line in cell)
+        else:
+            everything = [line for cell in read for line in cell]
+            text = "\t".join(line.text for cell in placed for line in cell)
+            linked, links = sum(x.linked for x in everything), sum(x.links for x in everything)
+            self._lines.append(self._placed(placed, text, linked, links, is_row=True))
+        self._leave(state)
+
+    def _item_number(self, item: HtmlElement) -> str:
+        """The number a browser shows before an item of an ordered list."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        style = (parent.get("style") or "").replace(" ", "").lower()
+        if "list-style:none" in style or "list-style-type:none" in style:
+            return ""
+        stated = item.get("value") or ("" if parent in self._items else parent.get("start") or "")
+        usual = self._items.get(parent, 0) + 1
+        number = int(stated) if stated.isdecimal() and len(stated) < 5 else usual
+        self._items[parent] = number
+        if "cjk" in style or "chinese" in style:
+            return f"{chinese_number(number)}、"
+        return f"{number}. "
 
 
-def _write_tail(element: HtmlElement, root: HtmlElement, pending: _Pending) -> None:
-    if element is not root and element.tail:
-        pending.pieces.append(element.tail)
+def _table_of(row: HtmlElement) -> HtmlElement:
+    parent = row.getparent()
+    while parent is not None and parent.tag in {"tbody", "thead", "tfoot"}:
+        row, parent = parent, parent.getparent()
+    return row if parent is None else parent
 
 
-def _is_plain_row(row: HtmlElement) -> bool:
-    return row.find(".//table") is None
+def _whole_words(lines: list[Line]) -> list[Line]:
+    """The lines of a cell; where each is a single character, they are a word set upright."""
+    if len(lines) > 1 and all(len(line.text.strip()) == 1 for line in lines):
+        return [Line("".join(line.text.strip() for line in lines), lines[0].links)]
+    return lines
 
 
-def _item_number(item: HtmlElement) -> str:
-    """The number a browser shows before an item of an ordered list."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return ""
-    style = (parent.get("style") or "").replace(" ", "").lower()
-    if "list-style:none" in style or "list-style-type:none" in style:
-        return ""
-    start = parent.get("start") or "1"
-    number = int(start) if start.isdecimal() and len(start) < 5 else 1
-    number += sum(1 for before in item.itersiblings("li", preceding=True))
-    if "cjk" in style or "chinese" in style:
-        return f"{chinese_number(number)}、"
-    return f"{number}. "
+def _lays_out(cells: list[list[Line]], placed: list[list[Line]]) -> bool:
+    """Whether a row only arranges text on a page: also where a cell holds a section's heading
+    with its text below or beside it. `placed` has a cell for each column."""
+    if is_layout(placed) or (len(cells) == 1 and placed[0] and not any(placed[1:])):
+        return True
+    headings = [line for cell in cells for line in _headings(cell)]
+    if not headings:
+        return False
+    if len(cells) == 2 and any(classify_heading(line) for line in headings):
+        return all(_LETTER.search(line.text) for cell in cells for line in cell[:1])
+    return any("。" in line.text for cell in cells for line in cell)
+
+
+def _headings(cell: list[Line]) -> Iterator[str]:
+    for line in cell:
+        text = line.text.strip()
+        marker = read_marker(text)
+        if not marker or marker.weak or len(text) > _LONGEST_HEADING:
+            continue
+        if marker.rank <= Rank.HAN or classify_heading(text[marker.end :]):
+            yield text

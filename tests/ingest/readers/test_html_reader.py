@@ -123,7 +123,7 @@ def test_a_table_is_rows_of_cells() -> None:
     assert _lines(_article(body))[1:] == [
         "序号\t事项\t网址",
         "1\t办学规模\t机构设置\t查看",
-        "学校 章程",
+        "1\t学校 章程",
         "二、其他",
     ]
 

@@ -1,0 +1,77 @@
+"""Text that a page hides until a script shows it.
+
+Saved pages often hide their article by a style, or keep it in a template: nothing on them is seen,
+and yet the report is there. It is read where next to nothing else is, or where it holds headings of
+a report that stand nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from indexer.ingest.readers.html_article import numbered_headings, prose_letters
+from indexer.ingest.readers.html_lines import PageLines, read_page_lines
+from indexer.ingest.readers.html_markup import NEVER_SHOWN, STRUCK, is_unseen
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_NEXT_TO_NOTHING: Final = 200
+_LEAST_PROSE: Final = 60
+_MOST_CANDIDATES: Final = 500
+_TEMPLATE: Final = re.compile(r"^text/(?:html|x?-?template|x-[a-z-]*(?:template|tmpl)|plain)$|^text/ng-")
+_MARKUP: Final = re.compile(r"<(?:p|div|br|section|table|span|h\d)\b", re.IGNORECASE)
+
+
+def hidden_article(
+    body: HtmlElement, visible: PageLines, base: str | None
+) -> frozenset[HtmlElement]:
+    """The hidden elements to be read as if they were shown."""
+    shown: set[HtmlElement] = set()
+    headings = set(numbered_headings(visible))
+    seen = prose_letters(visible)
+    for element in _candidates(body):
+        lines = read_page_lines(element, base, frozenset({element}))
+        inside = [*numbered_headings(lines)]
+        prose = prose_letters(lines)
+        nothing_else = seen < max(_NEXT_TO_NOTHING, prose // 5) and not headings
+        is_text = nothing_else and (bool(inside) or prose >= max(_LEAST_PROSE, 2 * seen))
+        goes_on = element.tag not in STRUCK and not headings.issuperset(inside)
+        if is_text or goes_on:
+            shown.add(element)
+            shown.update(outer for outer in element.iterancestors() if is_unseen(outer))
+            headings.update(inside)
+            seen += prose
+    return frozenset(shown)
+
+
+def _candidates(body: HtmlElement) -> list[HtmlElement]:
+    found: list[HtmlElement] = []
+    for element in body.iter():
+        if len(found) >= _MOST_CANDIDATES:
+            break
+        if not isinstance(element.tag, str) or not is_unseen(element):
+            continue
+        if element.tag == "script" and _TEMPLATE.match((element.get("type") or "").strip().lower()):
+            element.tag = "template"
+        if element.tag in {"template", "textarea", "noscript"}:
+            _unpack(element)
+        if element.tag not in NEVER_SHOWN and (len(element) or (element.text or "").strip()):
+            found.append(element)
+    return found
+
+
+def _unpack(element: HtmlElement) -> None:
+    """Markup that stands in an element as its text becomes elements of the page."""
+    from lxml import etree, html  # noqa: PLC0415 - heavy, and most files are plain text
+
+    text = element.text or ""
+    if len(element) or not _MARKUP.search(text):
+        return
+    try:
+        inner = html.fragment_fromstring(text, create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return
+    element.text = None
+    element.append(inner)
