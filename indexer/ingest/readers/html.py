@@ -56,9 +56,7 @@ def read_html(
             gathered.row(line.cells)
         else:
             gathered.line(line.cells[0][0])
-    extracted = gathered.extracted(
-        title=title, published=published_on(page, article), url=address
-    )
+    extracted = gathered.extracted(title=title, published=published_on(page, article), url=address)
     if len(re.findall(r"\w", extracted.text)) < _LEAST_WORDS:
         _point_at_attachments(page)
     return extracted

@@ -10,7 +10,7 @@ grows over what is next to them up to where boilerplate begins. No share of the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.blocks import Block, opens_anew
@@ -66,7 +66,7 @@ def find_article(body: HtmlElement, page: PageLines, title: str = "") -> Article
     kinds = line_kinds(page, evidence, _squeezed(title))
     container = _container(page, evidence)
     inside = _lines_inside(page, container[0]) if container else range(0)
-    inside = _without_tail(page.lines, evidence, kinds, inside)
+    inside = _without_tail(evidence, kinds, inside)
     anchors = _anchors(page.lines, evidence, kinds, inside)
     if not anchors:
         return Article(body, known=False, lines=tuple(page.lines))
@@ -185,9 +185,7 @@ def _lines_inside(page: PageLines, block: int) -> range:
     return range(places[0], places[-1] + 1) if places else range(0)
 
 
-def _without_tail(
-    lines: list[PageLine], evidence: list[bool], kinds: list[Kind], inside: range
-) -> range:
+def _without_tail(evidence: list[bool], kinds: list[Kind], inside: range) -> range:
     """A container that was never closed ends where the page's end begins."""
     sure = max((at for at in inside if evidence[at]), default=inside.start - 1)
     for at in range(sure + 1, inside.stop):
@@ -203,14 +201,16 @@ def _anchors(
     headings = [at for at, is_evidence in enumerate(evidence) if is_evidence]
     if inside:
         titles = {_squeezed(lines[at].text) for at in headings if at in inside}
-        apart = [at for at in headings if at not in inside and _squeezed(lines[at].text) not in titles]
+        apart = [
+            at for at in headings if at not in inside and _squeezed(lines[at].text) not in titles
+        ]
         return sorted([inside[0], inside[-1], *apart])
     passage = _longest_passage(lines, kinds)
     holds_headings = any(evidence[at] for at in passage)
     if len(headings) >= _LEAST_EVIDENCE and not holds_headings:
         return headings
-    prose = [at for at in passage if is_prose(lines[at])] or passage
-    return sorted({*headings, *prose})
+    prose = [at for at in passage if is_prose(lines[at])]
+    return sorted({*headings, *prose}) or passage
 
 
 def _longest_passage(lines: list[PageLine], kinds: list[Kind]) -> list[int]:
@@ -258,7 +258,7 @@ class _Selection:
         between = (
             at
             for at in range(self._first, self._last + 1)
-            if at in self._inside or self._kinds[at] is Kind.TEXT
+            if at in self._inside or self._kinds[at] in {Kind.TEXT, Kind.ASIDE}
         )
         above = self._above()
         if self._first in self._inside:
@@ -275,14 +275,19 @@ class _Selection:
             line = self._lines[at]
             if self._is_stop(at) or (is_footer(line) and not is_prose(line)):
                 break
-            if self._kinds[at] is Kind.NOTE:
+            if self._kinds[at] in {Kind.NOTE, Kind.ASIDE}:
                 continue
             pending.append(at)
             in_root = self._root > 1 and self._page.is_inside(line.block, self._root)
             in_root = in_root or (line.block > 1 and self._page.is_inside(self._root, line.block))
             if is_linked(line) and not in_root:
                 continue
-            if in_root or is_sentence(line) or self._is_title(at) or (not is_titled and self._is_whole):
+            if (
+                in_root
+                or is_sentence(line)
+                or self._is_title(at)
+                or (not is_titled and self._is_whole)
+            ):
                 kept.extend(pending)
                 pending = []
             is_titled = is_titled or self._is_title(at)
@@ -301,7 +306,7 @@ class _Selection:
             line = self._lines[at]
             if self._is_stop(at) or is_footer(line):
                 break
-            if self._kinds[at] is Kind.NOTE:
+            if self._kinds[at] in {Kind.NOTE, Kind.ASIDE}:
                 continue
             is_near = self._is_near(at, kept[-1] if kept else self._last)
             if is_address(line) and not is_near:

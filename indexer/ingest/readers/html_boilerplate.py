@@ -17,6 +17,8 @@ class Kind(Enum):
     """Says something about the article (date, source, counter): no part of it, and no end of it."""
     END = "end"
     """Stands around articles, never in one."""
+    ASIDE = "aside"
+    """In a small block that names itself boilerplate: kept where the article is on both sides."""
     MENU = "menu"
     """Links only, or a block that names itself boilerplate: around articles, rarely in one."""
 
@@ -46,13 +48,16 @@ _END: Final = re.compile(
     r"|(?:发表|我要|网友|最新|全部)?评论(?:区|列表)?\s*(?:[:：(（]\s*\d{0,6}.{0,10})?|友情链接.{0,60})"
 )
 _FOOTER: Final = re.compile(
-    r"版权所有|copyright|©|ICP备|公网安备|技术支持\s*[:：]|Powered by|您是第.{0,12}位", re.IGNORECASE
+    r"版权所有|copyright|©|ICP备|公网安备|技术支持\s*[:：]|Powered by|您是第.{0,12}位",
+    re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(
     r"(?:[^。]{0,30}(?:地址|校址)\s*[:：][^。]{4,60}(?:邮编|邮政编码|电话|传真)\s*[:：]?.{0,60})"
     r"|(?:邮编|邮政编码)\s*[:：]?\s*\d{6}.{0,60}"
 )
-_ATTACHED: Final = re.compile(r"附\s*[件表录]|\.(?:pdf|docx?|xlsx?|wps|ofd|rtf|zip|rar)\b", re.IGNORECASE)
+_ATTACHED: Final = re.compile(
+    r"附\s*[件表录]|\.(?:pdf|docx?|xlsx?|wps|ofd|rtf|zip|rar)\b", re.IGNORECASE
+)
 _MENU: Final = 3
 """Links from which on lines of hardly anything else are a menu."""
 _MENU_NAME: Final = re.compile(
@@ -64,6 +69,7 @@ _TITLE: Final = re.compile(
     r"(?=.*(?:\d{4}|[〇零一二三四五六七八九]{4}|大学|学院|学校))[^，。；]{0,60}信息公开[^，。；]{0,12}(?:报告|年报)(?:[(（][^）)]*[)）])?"
 )
 _SMALL_REGION: Final = 2
+_LEAST_EVIDENCE: Final = 2
 _MUCH: Final = 300
 """Letters of text above which no element is boilerplate because of its name alone."""
 _SENTENCE: Final = re.compile("[。；！？]")
@@ -166,7 +172,11 @@ def _mark_menus(lines: list[PageLine], evidence: list[bool], kinds: list[Kind]) 
 
 
 def _mark_menu(
-    lines: list[PageLine], evidence: list[bool], kinds: list[Kind], run: list[int], before: int | None
+    lines: list[PageLine],
+    evidence: list[bool],
+    kinds: list[Kind],
+    run: list[int],
+    before: int | None,
 ) -> None:
     if sum(lines[at].links for at in run) < _MENU:
         return
@@ -196,24 +206,29 @@ def _mark_regions(page: PageLines, evidence: list[bool], kinds: list[Kind]) -> N
     for at, line in enumerate(page.lines):
         if line.region >= 0:
             inside[line.region].append(at)
-    sizes = {region: _Size() for region in page.regions}
-    for region in sorted(page.regions, reverse=True):
-        size = sizes[region]
-        for at in inside[region]:
-            size.add(page.lines[at], is_evidence=evidence[at])
-        if page.regions[region] >= 0:
-            sizes[page.regions[region]].include(size)
-    has_report = sum(evidence) >= 2
+    sizes = _sizes(page, inside, evidence)
+    has_report = sum(evidence) >= _LEAST_EVIDENCE
     dropped: set[int] = set()
     for region in sorted(page.regions):
         size = sizes[region]
         by_name = not size.evidence and (has_report or size.prose < max(_MUCH, size.linked))
-        if page.regions[region] in dropped or by_name:
-            dropped.add(region)
-            small = size.lines <= _SMALL_REGION and size.links < _MENU
-            for at in inside[region]:
-                if kinds[at] is Kind.TEXT and not is_full_title(page.lines[at]):
-                    kinds[at] = Kind.NOTE if small else Kind.MENU
+        if not (by_name or page.regions[region] in dropped):
+            continue
+        dropped.add(region)
+        kind = Kind.ASIDE if size.lines <= _SMALL_REGION and not size.links else Kind.MENU
+        for at in inside[region]:
+            if kinds[at] is Kind.TEXT and not is_full_title(page.lines[at]):
+                kinds[at] = kind
+
+
+def _sizes(page: PageLines, inside: dict[int, list[int]], evidence: list[bool]) -> dict[int, _Size]:
+    sizes = {region: _Size() for region in page.regions}
+    for region in sorted(page.regions, reverse=True):
+        for at in inside[region]:
+            sizes[region].add(page.lines[at], is_evidence=evidence[at])
+        if page.regions[region] >= 0:
+            sizes[page.regions[region]].include(sizes[region])
+    return sizes
 
 
 class _Size:

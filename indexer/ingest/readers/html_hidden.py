@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _NEXT_TO_NOTHING: Final = 200
 _LEAST_PROSE: Final = 60
 _MOST_CANDIDATES: Final = 500
-_TEMPLATE: Final = re.compile(r"^text/(?:html|x?-?template|x-[a-z-]*(?:template|tmpl)|plain)$|^text/ng-")
+_TEMPLATE: Final = re.compile(
+    r"^text/(?:html|x?-?template|x-[a-z-]*(?:template|tmpl)|plain)$|^text/ng-"
+)
 _MARKUP: Final = re.compile(r"<(?:p|div|br|section|table|span|h\d)\b", re.IGNORECASE)
 
 

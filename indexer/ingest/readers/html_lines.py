@@ -14,6 +14,7 @@ from indexer.ingest.readers.html_markup import BLOCKS, Names, is_unseen, names_o
 from indexer.ingest.readers.html_table import TableGrid
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.numerals import chinese_number
+from indexer.ingest.readers.raised import subscript, superscript
 from indexer.reports.numbering import Rank, read_marker
 from indexer.reports.sections import classify_heading
 
@@ -25,9 +26,6 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _BRACKET: Final = re.compile(r"[\[\]()（）〔〕【】]")
 _LONGEST_HEADING: Final = 40
-_DIGITS: Final = "0123456789"
-_RAISED: Final = str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED: Final = str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")
 _NONE: Final = -1
 
 
@@ -247,7 +245,7 @@ class _Walk:
 
     def _write(self, text: str) -> None:
         if (self._raised or self._lowered) and not _HAN.search(text) and not _BRACKET.search(text):
-            text = text.translate(_RAISED if self._raised else _LOWERED)
+            text = superscript(text) if self._raised else subscript(text)
         if self._preformatted and "\n" in text:
             *whole, text = text.split("\n")
             for line in whole:

@@ -27,7 +27,7 @@ BLOCKS: Final = frozenset(
 
 _BOILERPLATE_TAGS: Final = frozenset({"nav", "footer", "header", "aside"})
 _BOILERPLATE_NAME: Final = re.compile(
-    r"(?:^|[-_ ])"
+    r"(?:^|(?<!card)(?<!panel)(?<!entry)(?<!article)(?<!post)(?<!accordion)(?<!collapse)[-_ ])"
     r"(?:nav\w*|menu\w*|foot\w*|copyright|crumbs?|bread\w*|position|location|dqwz|weizhi|side\w*"
     r"|aside|share\w*|bds\w*|search\w*|login|pager?|page[-_]?nav|prev\w*|next\w*|links?|friend\w*"
     r"|header|top\w*|banner|logo|tool\w*|related|recommend|hot\w*|comments?|pinglun|qrcode)"

@@ -6,6 +6,7 @@ Everything is drawn from a seed, so that a page that is read wrongly can be look
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -23,7 +24,10 @@ SENTENCES = (
 SECTIONS = (
     ("概述", SENTENCES[:3]),
     ("主动公开情况", SENTENCES[1:7]),
-    ("依申请公开和不予公开情况", ("本学年共收到公开申请3件，均在规定时限内答复。", "无不予公开的情形。")),
+    (
+        "依申请公开和不予公开情况",
+        ("本学年共收到公开申请3件，均在规定时限内答复。", "无不予公开的情形。"),
+    ),
     ("对信息公开的评议情况", ("师生和社会公众对学校信息公开工作总体满意。",)),
     ("举报、复议、诉讼情况", ("本学年收到举报2件，行政诉讼1件。", "无。", "无")),
     ("校长信箱答复处理情况", ("全年收到来信112封，答复率为100%。",)),
@@ -31,7 +35,18 @@ SECTIONS = (
     ("其他需要报告的事项", ("无。", "没有需要报告的其他事项。")),
 )
 SCHOOLS = ("江南师范学院", "滨海工业大学", "云岭医学高等专科学校", "北川农业职业技术学院")
-MENU = ("首页", "学校概况", "机构设置", "信息公开", "公开指南", "公开目录", "年度报告", "依申请公开", "规章制度", "联系我们")
+MENU = (
+    "首页",
+    "学校概况",
+    "机构设置",
+    "信息公开",
+    "公开指南",
+    "公开目录",
+    "年度报告",
+    "依申请公开",
+    "规章制度",
+    "联系我们",
+)
 NEWS = (
     "我校召开2024年春季学期工作布置会",
     "关于做好期末考试工作的通知",
@@ -41,7 +56,11 @@ NEWS = (
     "信息公开实施细则（修订）",
 )
 TEASER = "本网讯，日前，我校在全国大学生数学建模竞赛中再创佳绩，共获得一等奖三项。"
-COMMENTS = ("写得真详细，为母校点赞！", "请问今年的录取分数线什么时候公布？谢谢。", "希望食堂的价格也能公开。")
+COMMENTS = (
+    "写得真详细，为母校点赞！",
+    "请问今年的录取分数线什么时候公布？谢谢。",
+    "希望食堂的价格也能公开。",
+)
 
 
 @dataclass(frozen=True)
@@ -75,16 +94,24 @@ def report(draw: Random) -> list[Paragraph]:
         found.append(Paragraph("heading", f"{number}、{heading}"))
         if (heading, texts) == long and draw.random() < 0.5:
             count = draw.choice([10, 25, 40])
-            found += [Paragraph("text", f"第{n}，{draw.choice(SENTENCES)}") for n in range(1, count)]
+            found += [
+                Paragraph("text", f"第{n}，{draw.choice(SENTENCES)}") for n in range(1, count)
+            ]
         elif len(texts) > 2:
             for n, text in enumerate(draw.sample(texts, draw.randint(1, 3))):
                 if draw.random() < 0.4:
-                    found.append(Paragraph("text", f"（{numbers[n]}）{('做法', '措施', '成效')[n]}"))
+                    found.append(
+                        Paragraph("text", f"（{numbers[n]}）{('做法', '措施', '成效')[n]}")
+                    )
                 found.append(Paragraph("text", text))
             if draw.random() < 0.2:
                 found += [
                     Paragraph("row", "\t".join(row))
-                    for row in (("序号", "栏目", "条数"), ("1", "学院要闻", "573"), ("2", "通知公告", "318"))
+                    for row in (
+                        ("序号", "栏目", "条数"),
+                        ("1", "学院要闻", "573"),
+                        ("2", "通知公告", "318"),
+                    )
                 ]
         else:
             found.append(Paragraph("text", draw.choice(texts)))
@@ -130,7 +157,9 @@ class _Around:
         """Whether the site gives its blocks telling names."""
 
     def block(self, names: tuple[str, ...], inner: str, tag: str = "div") -> str:
-        name = self.draw.choice(names) if self.named else self.draw.choice(("w1200 lf", "box2", "k3"))
+        name = (
+            self.draw.choice(names) if self.named else self.draw.choice(("w1200 lf", "box2", "k3"))
+        )
         return f'<{tag} class="{name}">{inner}</{tag}>'
 
     def _links(self, texts: tuple[str, ...] | list[str], *, dated: bool = False) -> str:
@@ -186,16 +215,24 @@ class _Around:
         pieces = []
         if self.draw.random() < 0.6:
             self.words += ["上一篇", "下一条", NEWS[0], NEWS[1]]
-            before, behind = ("上一篇", "下一篇") if self.draw.random() < 0.5 else ("上一条", "下一条")
+            before, behind = (
+                ("上一篇", "下一篇") if self.draw.random() < 0.5 else ("上一条", "下一条")
+            )
             pieces.append(
                 f'<p>{before}：<a href="1.htm">{NEWS[0]}</a></p><p>{behind}：<a href="2.htm">{NEWS[1]}</a></p>'
             )
         if self.draw.random() < 0.3:
             self.words += ["关闭窗口"]
-            pieces.append("<div>【<a href='javascript:print()'>打印本页</a>】【<a href='#'>关闭窗口</a>】</div>")
+            pieces.append(
+                "<div>【<a href='javascript:print()'>打印本页</a>】【<a href='#'>关闭窗口</a>】</div>"
+            )
         if self.draw.random() < 0.3:
             self.words += ["分享到", "新浪微博"]
-            pieces.append(self.block(("share", "bdsharebuttonbox"), "分享到：<a>微信</a><a>新浪微博</a><a>QQ空间</a>"))
+            pieces.append(
+                self.block(
+                    ("share", "bdsharebuttonbox"), "分享到：<a>微信</a><a>新浪微博</a><a>QQ空间</a>"
+                )
+            )
         if self.draw.random() < 0.3:
             pieces.append(self.block(("related",), "<h4>相关阅读</h4>" + self._links(NEWS[2:])))
         if self.draw.random() < 0.25:
@@ -244,82 +281,127 @@ def _frame(draw: Random, around: _Around, main: str) -> tuple[str, str]:
 
 
 def _article(draw: Random, paragraphs: list[Paragraph]) -> tuple[str, str]:
-    """The report as this page cuts it up."""
-    name = draw.choice(
-        (
-            "p", "div", "font", "br", "unclosed", "unclosed-p", "sections", "nested", "rows",
-            "cells", "halves", "container-first", "container-last", "grid", "two-containers", "list",
-        )
-    )
+    """The report as this page cuts it up; one with a table only in forms that can hold it."""
+    name = draw.choice(sorted(_FORMS))
+    if name in _WITHOUT_TABLES and any(p.kind == "row" for p in paragraphs):
+        name = "p"
+    return name, _FORMS[name](draw, paragraphs)
+
+
+def _halves(draw: Random, paragraphs: list[Paragraph]) -> tuple[str, str]:
     sections = _sections(paragraphs)
-    match name:
-        case "p" | "div":
-            inner = _blocks(paragraphs, name)
-            return name, f'<div class="content">{inner}</div>'
-        case "font":
-            inner = "".join(f'<p><font face="宋体">{_inline(p)}</font></p>' if p.kind != "row" else "" for p in [])
-            parts = [f'<font size="3"><b>{_blocks([p], "span")}</b></font><br>' for p in paragraphs if p.kind != "row"]
-            rows = _rows([p for p in paragraphs if p.kind == "row"])
-            return (name, f"<div>{''.join(parts)}</div>") if not rows else ("p", _blocks(paragraphs, "p"))
-        case "br":
-            if any(p.kind == "row" for p in paragraphs):
-                return "p", _blocks(paragraphs, "p")
-            lines = "<br>\n".join("&nbsp;&nbsp;" + html.escape(p.text) for p in paragraphs)
-            return name, f"<table><tr><td>{lines}</td></tr></table>"
-        case "unclosed":
-            return name, "".join(f"<div>{_blocks([p], 'p')}" for p in paragraphs)
-        case "unclosed-p":
-            return name, "".join(f"<p>{html.escape(p.text)}\n" for p in paragraphs if p.kind != "row") if all(
-                p.kind != "row" for p in paragraphs
-            ) else _blocks(paragraphs, "p")
-        case "sections":
-            tag = draw.choice(("section", "div", "article", "td"))
-            inner = "".join(f"<{tag}>{_blocks(s, 'p')}</{tag}>" for s in sections)
-            if tag == "td":
-                inner = "<table>" + "".join(f"<tr><td>{_blocks(s, 'p')}</td></tr>" for s in sections) + "</table>"
-            return f"sections-{tag}", f'<div class="article">{inner}</div>'
-        case "nested":
-            depth = [draw.randint(0, 8) for _ in sections]
-            inner = "".join(
-                "<div>" * d + _blocks(s, "div") + "</div>" * d for s, d in zip(sections, depth, strict=True)
-            )
-            return name, f"<div>{inner}</div>"
-        case "rows":
-            if any(p.kind == "row" for p in paragraphs):
-                return "p", _blocks(paragraphs, "p")
-            return name, "<table>" + "".join(f"<tr><td>{html.escape(p.text)}</td></tr>" for p in paragraphs) + "</table>"
-        case "cells":
-            inner = "".join(f"<td valign=top>{_blocks(s, 'p')}</td>" for s in sections)
-            return name, f"<table><tr>{inner}</tr></table>"
-        case "halves":
-            cut = draw.randint(1, len(sections))
-            first = [p for s in sections[:cut] for p in s]
-            second = [p for s in sections[cut:] for p in s]
-            return name, f"<div>{_blocks(first, 'p')}</div><div>{_blocks(second, 'div')}</div>"
-        case "container-first" | "container-last":
-            mark = draw.choice(('id="vsb_content"', 'class="v_news_content"', 'class="wp_articlecontent"', 'id="zoom"'))
-            cut = draw.randint(1, len(sections))
-            first = _blocks([p for s in sections[:cut] for p in s], "p")
-            second = _blocks([p for s in sections[cut:] for p in s], "p")
-            if name == "container-last" and cut < len(sections):
-                return name, f"<div>{first}</div><div {mark}>{second}</div>"
-            return name, f"<div {mark}>{first}</div><div>{second}</div>"
-        case "two-containers":
-            cut = draw.randint(1, len(sections))
-            first = _blocks([p for s in sections[:cut] for p in s], "p")
-            second = _blocks([p for s in sections[cut:] for p in s], "p")
-            return name, f'<div class="TRS_Editor">{first}</div><div class="TRS_Editor">{second}</div>'
-        case "grid":
-            inner = "".join(
-                f"<tr><td width=120>{_blocks(s[:1], 'p')}</td><td>{_blocks(s[1:], 'p')}</td></tr>"
-                if s[0].kind == "heading"
-                else f"<tr><td colspan=2>{_blocks(s, 'p')}</td></tr>"
-                for s in sections
-            )
-            return name, f"<table border=1>{inner}</table>"
-        case _:
-            inner = "".join(f"<dt>{_blocks(s[:1], 'h3')}</dt><dd>{_blocks(s[1:], 'p')}</dd>" for s in sections)
-            return name, f"<dl>{inner}</dl>"
+    cut = draw.randint(1, len(sections))
+    first = [p for section in sections[:cut] for p in section]
+    second = [p for section in sections[cut:] for p in section]
+    return _blocks(first, "p"), _blocks(second, draw.choice(("p", "div")))
+
+
+def _container(draw: Random) -> str:
+    return draw.choice(
+        ('id="vsb_content"', 'class="v_news_content"', 'class="wp_articlecontent"', 'id="zoom"')
+    )
+
+
+def _as_font(_: Random, paragraphs: list[Paragraph]) -> str:
+    lines = (f'<font size="3"><b>{_inline(p)}</b></font><br>' for p in paragraphs)
+    return f"<div>{''.join(lines)}</div>"
+
+
+def _as_breaks(_: Random, paragraphs: list[Paragraph]) -> str:
+    lines = "<br>\n".join("&nbsp;&nbsp;" + html.escape(p.text) for p in paragraphs)
+    return f"<table><tr><td>{lines}</td></tr></table>"
+
+
+def _as_sections(draw: Random, paragraphs: list[Paragraph]) -> str:
+    tag = draw.choice(("section", "div", "article"))
+    inner = "".join(f"<{tag}>{_blocks(s, 'p')}</{tag}>" for s in _sections(paragraphs))
+    return f'<div class="article">{inner}</div>'
+
+
+def _as_nested(draw: Random, paragraphs: list[Paragraph]) -> str:
+    pieces = []
+    for section in _sections(paragraphs):
+        depth = draw.randint(0, 8)
+        pieces.append("<div>" * depth + _blocks(section, "div") + "</div>" * depth)
+    return f"<div>{''.join(pieces)}</div>"
+
+
+def _as_rows(_: Random, paragraphs: list[Paragraph]) -> str:
+    rows = (f"<tr><td>{html.escape(p.text)}</td></tr>" for p in paragraphs)
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _as_section_rows(_: Random, paragraphs: list[Paragraph]) -> str:
+    rows = (f"<tr><td>{_blocks(s, 'p')}</td></tr>" for s in _sections(paragraphs))
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _as_cells(_: Random, paragraphs: list[Paragraph]) -> str:
+    cells = (f"<td valign=top>{_blocks(s, 'p')}</td>" for s in _sections(paragraphs))
+    return f"<table><tr>{''.join(cells)}</tr></table>"
+
+
+def _as_grid(_: Random, paragraphs: list[Paragraph]) -> str:
+    """Headings in the first column, their text in the second."""
+    rows = "".join(
+        f"<tr><td width=120>{_blocks(s[:1], 'p')}</td><td>{_blocks(s[1:], 'p')}</td></tr>"
+        if s[0].kind == "heading"
+        else f"<tr><td colspan=2>{_blocks(s, 'p')}</td></tr>"
+        for s in _sections(paragraphs)
+    )
+    return f"<table border=1>{rows}</table>"
+
+
+def _as_list(_: Random, paragraphs: list[Paragraph]) -> str:
+    items = "".join(
+        f"<dt>{_blocks(s[:1], 'h3')}</dt><dd>{_blocks(s[1:], 'p')}</dd>"
+        for s in _sections(paragraphs)
+    )
+    return f"<dl>{items}</dl>"
+
+
+def _side_by_side(draw: Random, paragraphs: list[Paragraph]) -> str:
+    first, second = _halves(draw, paragraphs)
+    return f"<div>{first}</div><div>{second}</div>"
+
+
+def _container_first(draw: Random, paragraphs: list[Paragraph]) -> str:
+    first, second = _halves(draw, paragraphs)
+    return f"<div {_container(draw)}>{first}</div><div>{second}</div>"
+
+
+def _container_last(draw: Random, paragraphs: list[Paragraph]) -> str:
+    first, second = _halves(draw, paragraphs)
+    if not second:
+        return f"<div {_container(draw)}>{first}</div>"
+    return f"<div>{first}</div><div {_container(draw)}>{second}</div>"
+
+
+def _two_containers(draw: Random, paragraphs: list[Paragraph]) -> str:
+    first, second = _halves(draw, paragraphs)
+    return f'<div class="TRS_Editor">{first}</div><div class="TRS_Editor">{second}</div>'
+
+
+_FORMS: dict[str, Callable[[Random, list[Paragraph]], str]] = {
+    "p": lambda _, ps: f'<div class="content">{_blocks(ps, "p")}</div>',
+    "div": lambda _, ps: f'<div class="content">{_blocks(ps, "div")}</div>',
+    "font": _as_font,
+    "breaks": _as_breaks,
+    "unclosed div": lambda _, ps: "".join(f"<div>{_blocks([p], 'p')}" for p in ps),
+    "unclosed p": lambda _, ps: "".join(f"<p>{html.escape(p.text)}\n" for p in ps),
+    "sections": _as_sections,
+    "nested": _as_nested,
+    "rows": _as_rows,
+    "section rows": _as_section_rows,
+    "cells": _as_cells,
+    "grid": _as_grid,
+    "list": _as_list,
+    "side by side": _side_by_side,
+    "container first": _container_first,
+    "container last": _container_last,
+    "two containers": _two_containers,
+}
+_WITHOUT_TABLES = frozenset({"font", "breaks", "unclosed p", "rows"})
 
 
 def _sections(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
