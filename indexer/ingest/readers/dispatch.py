@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
 
@@ -15,6 +15,7 @@ from indexer.ingest.readers.formats import Format, damaged, format_of, named, re
 from indexer.ingest.readers.html import read_html
 from indexer.ingest.readers.markdown import read_markdown
 from indexer.ingest.readers.mhtml import read_mhtml
+from indexer.ingest.readers.odt import read_flat_odt, read_odt
 from indexer.ingest.readers.office import to_docx
 from indexer.ingest.readers.packed import Content, Packed
 from indexer.ingest.readers.pdf import read_pdf
@@ -56,30 +57,18 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extra
 
 
 def _read(data: bytes, name: str, limits: Limits) -> Extracted:
-    match kind := sniff(data[:HEAD], name):
-        case "foreign" | "archive" | "binary":
-            raise _refusal(data[:HEAD], name)
-        case "pdf":
-            return read_pdf(data, limits)
-        case "zip":
-            return _read_zip(data, limits)
-        case "ole" | "rtf":
-            return read_docx(to_docx(data, kind, limits), limits)
-        case "markdown":
-            _hold_to(limits.text_size, data)
-            return read_markdown(data, limits)
-        case "word-xml":
-            return read_word_xml(data, limits)
-        case "mhtml":
-            return read_mhtml(data, limits)
-        case "html":
-            _hold_to(limits.text_size, data)
-            return read_html(data, limits)
-        case _:
-            if (known := format_of(suffix(name))) and known.how in {"named", "unpacked"}:
-                raise _named_alike(known)
-            _hold_to(limits.text_size, data)
-            return read_text(data)
+    kind = sniff(data[:HEAD], name)
+    if kind in {"foreign", "archive", "binary"}:
+        raise _refusal(data[:HEAD], name)
+    if kind in {"ole", "rtf"}:
+        return read_docx(to_docx(data, kind, limits), limits)
+    if kind in {"text", "markdown", "html"}:
+        _hold_to(limits.text_size, data)
+    if kind != "text":
+        return _READERS[kind](data, limits)
+    if (known := format_of(suffix(name))) and known.how in {"named", "unpacked"}:
+        raise _named_alike(known)
+    return read_text(data)
 
 
 def _refusal(head: bytes, name: str) -> UnreadableError:
@@ -115,10 +104,20 @@ def _hold_to(size: int, data: bytes) -> None:
 def _read_zip(data: bytes, limits: Limits) -> Extracted:
     with Packed(BytesIO(data), limits) as packed:
         content = packed.content
-    match content:
-        case "docx":
-            return read_docx(data, limits)
-        case "odt":
-            return read_docx(to_docx(data, "zip", limits), limits)
-        case _:
-            raise refusal(named(_OFFICE[content]))
+    if content not in _PACKED_READERS:
+        raise refusal(named(_OFFICE[content]))
+    return _PACKED_READERS[content](data, limits)
+
+
+_Reader = Callable[[bytes, Limits], Extracted]
+_READERS: Final[Mapping[str, _Reader]] = {
+    "pdf": read_pdf,
+    "zip": _read_zip,
+    "word-xml": read_word_xml,
+    "flat-odf": read_flat_odt,
+    "mhtml": read_mhtml,
+    "markdown": read_markdown,
+    "html": read_html,
+}
+_PACKED_READERS: Final[Mapping[Content, _Reader]] = {"docx": read_docx, "odt": read_odt}
+"""By what a zip holds."""

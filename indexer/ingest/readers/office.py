@@ -59,7 +59,7 @@ def to_docx(data: bytes, kind: Kind, limits: Limits) -> bytes:
     with TemporaryDirectory(prefix="xxgk-", ignore_cleanup_errors=True) as scratch:
         place = Path(scratch)
         _write_profile(place / "profile")
-        source = place / f"input.{'rtf' if kind == 'rtf' else 'odt' if kind == 'zip' else 'doc'}"
+        source = place / f"input.{'rtf' if kind == 'rtf' else 'doc'}"
         source.write_bytes(data)
         _run(program, place, source, limits)
         made = place / "out" / "input.docx"
