@@ -10,15 +10,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from indexer.ingest.author_evidence import (
-    Slot,
     drawn_up_by,
-    file_name_slot,
     lone_names,
-    page_title_slots,
+    names_of_others,
     repeated_names,
     rules_of,
     signatures,
     source_lines,
+    subjects,
+)
+from indexer.ingest.author_titles import (
+    Slot,
+    file_name_slot,
+    page_title_slots,
     split_titles,
     title_slot,
 )
@@ -51,7 +55,9 @@ class _Evidence:
         self.signature = _one([*signatures(lines[-_SIGNING_LINES:]), *signatures(text.head)])
         self.source_line = _one(source_lines(f"{opening}\n{text.whole[-200:]}"))
         self.rules = _one(rules_of(text.whole))
-        self.body = _one(repeated_names(text.whole))
+        self.body = _one([*repeated_names(text.whole), *subjects(opening)])
+        self.others = names_of_others(text.whole)
+        self.is_of_college = _speaks_as_college(text.whole)
         self.page, sites = page_title_slots(text.site_title)
         self.site = _one(sites)
         self.file = file_name_slot(text.stem)
@@ -74,7 +80,7 @@ class _Evidence:
             (self.drawn_up, None),
             (self.signature, ReadingWarning.SCHOOL_FROM_SIGNATURE),
         ):
-            if found and found.kind is NameKind.UNIT:
+            if found and (found.kind is NameKind.UNIT or self._is_mother(found)):
                 return None, ReadingWarning.SCHOOL_IS_A_UNIT
             if found and (found.is_certain or self._agrees(found)):
                 return found.text, warning
@@ -96,6 +102,10 @@ class _Evidence:
         if self.title.is_bounded and not any(other.is_certain for other in schools):
             return name.text, ReadingWarning.SCHOOL_NAME_UNKNOWN
         return None, ReadingWarning.SCHOOL_MISSING
+
+    def _is_mother(self, name: SchoolName) -> bool:
+        """Whether a college speaks of itself, and the name is that of its university."""
+        return self.is_of_college and name.text.endswith("大学")
 
     def _agrees(self, name: SchoolName) -> bool:
         """Whether a second place gives the same name."""
@@ -124,11 +134,13 @@ class _Evidence:
             (self.file.name, ReadingWarning.SCHOOL_FROM_FILE_NAME),
         )
         found = [
-            (name, warning) for name, warning in places if name and self._counts(name, warning)
+            (name, warning)
+            for name, warning in places
+            if name and name.text not in self.others and self._counts(name, warning)
         ]
         if not found:
             return None, ReadingWarning.SCHOOL_MISSING
-        if any(name.kind is NameKind.UNIT for name, _ in found):
+        if any(name.kind is NameKind.UNIT or self._is_mother(name) for name, _ in found):
             return None, ReadingWarning.SCHOOL_IS_A_UNIT
         if len({name.text for name, _ in found}) > 1:
             return None, ReadingWarning.SCHOOL_CONFLICT
@@ -140,6 +152,13 @@ class _Evidence:
             return True
         slot = self.page if warning is ReadingWarning.SCHOOL_FROM_PAGE else self.file
         return slot.name == name and slot.is_bounded
+
+
+def _speaks_as_college(text: str) -> bool:
+    """Whether a text says 我院 of itself and never 我校; 学校 may be the university above it."""
+    return any(word in text for word in ("我院", "本院", "全院")) and not any(
+        word in text for word in ("我校", "本校", "全校")
+    )
 
 
 def _one(names: Iterable[SchoolName]) -> SchoolName | None:

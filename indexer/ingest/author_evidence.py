@@ -1,8 +1,7 @@
-"""Where a report says who wrote it: each place gives names with the frame that bounds them.
+"""What the text of a report says of its author, apart from the title.
 
-A name that merely stands in a sentence is no evidence. What counts is a place that only the
-author's name fills: in a title, alone on a line, between 由 and 编制, before 信息公开 in the name
-of a rule.
+A name that merely stands in a sentence is no evidence. What counts is a frame that only the
+author's name fills: alone on a line, between 由 and 编制, before 信息公开 in the name of a rule.
 """
 
 from __future__ import annotations
@@ -10,160 +9,73 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from indexer.analysis.patterns import late
-from indexer.reports.school_names import (
-    Mention,
-    NameKind,
-    SchoolName,
-    find_mentions,
-    is_other_body,
-    read_name,
-)
+from indexer.ingest.author_titles import AROUND, LONGEST_LINE, PERIOD
+from indexer.reports.school_names import Mention, NameKind, SchoolName, find_mentions, read_name
 from indexer.reports.wording import comparable
 
-_HAN: Final = r"[\u4e00-\u9fff]"
-_NAME: Final = rf"({_HAN}[\u4e00-\u9fff·()-]{{2,40}}?)"
-_PERIOD: Final = (
-    r"\(?第?(?:(?:19|20)\d\d|二[〇○零0Oo][〇○零一二三四五六七八九]{2})"
-    r"[\d\-~—至到/.年月日学度春秋上下半()〇○零一二三四五六七八九]*"
+_NAME: Final = r"([\u4e00-\u9fff][\u4e00-\u9fff·()-]{2,40}?)"
+_START: Final = r"(?:^|[\n。;,:])"
+_DISCLOSURE: Final = "的?(?:党务|政务|校务|院务)?信息公开(?:工作)?"
+_REPORTS: Final = "(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
+_PRACTICE: Final = "的?(?:执行|落实|开展|实施|进展|实际|情况|工作情况|具体情况|基本情况)"
+_PRESENTING: Final = "(?:现将|现公布|公布|发布|编制|编写|制定|制作|形成|完成了?|结合|综合|现对|《)"
+_DRAWING_UP: Final = "(?:牵头|负责|统一|组织|汇总)*(?:编制|编写|编撰|撰写|起草|发布|公布)"
+_OFFICE: Final = r"(?:[\u4e00-\u9fff]{0,12}(?:办公室|领导小组))?"
+_FRAMES: Final = tuple(
+    late(frame)
+    for frame in (
+        f"(?:由|是){_NAME}{_OFFICE}(?:根据[^,。;]{{0,40}})?{_DRAWING_UP}",
+        f"{_START}{_NAME}{_OFFICE}(?:根据|结合|按照)[^。;]{{0,60}}(?:编制|完成|形成)[^,。;]{{0,8}}报告",
+        f"{_PRESENTING}{_NAME}{PERIOD}(?:以来)?{_DISCLOSURE}",
+        f"(?:现将|《){_NAME}(?:年度)?{_DISCLOSURE}(?:{_REPORTS}|情况如下|工作情况)",
+        f"{_START}{_NAME}{PERIOD}{_DISCLOSURE}{_REPORTS}",
+        f"{_START}{_NAME}对(?:{PERIOD})?{_DISCLOSURE}",
+        rf"{_START}{_NAME}\((?:以下|下称|简称|以下简称)",
+        rf"由{_NAME}\((?:以下|下称|简称|以下简称)",
+        f"(?:根据|结合|按照|围绕){_NAME}{PERIOD}{_DISCLOSURE}{_PRACTICE}",
+        f"{PERIOD}{_NAME}{_DISCLOSURE}(?:{_PRACTICE}|{_REPORTS})",
+    )
 )
-_REPORT: Final = (
-    r"(?:(?:党务|政务|校务|院务|校院务)?(?:和|与|、)?)*(?:(?:信息|校务|政务|院务)公开)"
-    r"[^,。;:《》()\n]{0,16}?(?:报告|年报|总结|汇总)"
-)
-_TITLE: Final = late(_REPORT)
-_TITLE_PARTS: Final = late(
-    rf"{_PERIOD}|关于|(?:报送|呈报|上报|公布|印发|发布|提交|做好)|[\"《》【】:,\[\]|_\n\t]|附件\d*|学年度?|年度|政府$|的$"
-)
-_AROUND: Final = "()[]-_—.,、:;~ \u3000"
-_LONGEST_LINE: Final = 40
-_HEADLINE: Final = 90
-_DATE: Final = late(r"^[\s(]*(?:(?:19|20)\d\d|二[〇○零0].{2})\s*[年./-].{0,12}$")
-_DRAWN_UP: Final = (
-    late(
-        rf"(?:由|是){_NAME}(?:[\u4e00-\u9fff]{{0,12}}(?:办公室|领导小组))?(?:根据[^,。;]{{0,40}})?(?:负责)?(?:统一)?(?:编制|编写|编撰|撰写|起草|发布|公布)"
-    ),
-    late(
-        rf"(?:现将|现公布|公布|发布|编制|形成|特公布|向社会公布|结合|综合|完成了?|编写|现对|《){_NAME}{_PERIOD}(?:以来)?的?(?:党务|政务|校务)?信息公开"
-    ),
-    late(
-        rf"(?:现将|《){_NAME}(?:年度)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报|情况(?:报告)?如下|工作情况)"
-    ),
-    late(
-        rf"(?:^|[\n。;,:]){_NAME}{_PERIOD}的?(?:党务|政务|校务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
-    ),
-    late(rf"(?:^|[\n。;,:]){_NAME}\((?:以下|下称|简称|以下简称)"),
-    late(rf"(?:^|[\n。;,:]){_NAME}对{_PERIOD}?的?信息公开工作"),
+"""Sentences of an opening in which the author's name stands."""
+_SOURCE: Final = (
+    "(?:来源|发布单位|发布机构|发布者|供稿单位|供稿|作者|责任单位|公开单位|学校名称|单位名称"
+    "|填报单位|报送单位|编制单位|单位|版权所有|主办单位?)"
 )
 _SOURCE_LINE: Final = late(
-    rf"(?:来源|发布单位|发布机构|发布者|供稿单位|供稿|作者|责任单位|公开单位|学校名称|单位名称|填报单位|报送单位|编制单位|单位|版权所有|主办单位?)[:(]?:?{_NAME}(?=$|[\n,。;)]|作者|日期|时间|发布|浏览|点击|地址|编辑|阅读)"
+    rf"{_SOURCE}[:(]?:?{_NAME}"
+    r"(?=$|[\n,。;)]|作者|日期|时间|发布|浏览|点击|地址|编辑|阅读)"
 )
 _RULES: Final = late(
-    rf"《{_NAME}(?:党务|政务|校务|院务)?(?:信息|校务|院务|政务)公开[^《》]{{0,14}}?(?:办法|细则|规定|制度|指南|目录|规则|条例|方案|规程|清单|机制)[^《》]{{0,6}}》"
+    rf"《{_NAME}(?:党务|政务|校务|院务)?(?:信息|校务|院务|政务)公开[^《》]{{0,14}}?"
+    "(?:办法|细则|规定|制度|指南|目录|规则|条例|方案|规程|清单|机制)[^《》]{0,6}》"
 )
+_DATE: Final = late(r"^[\s(]*(?:(?:19|20)\d\d|二[〇○零0].{2})\s*[年./-].{0,12}$")
+_LIST_TITLE: Final = late("(?:名单|院校|高校|单位|学校)[:：]?$")
 _OF_OTHERS: Final = late(
-    "参照|借鉴|参考|学习|吸收|转发|对照|原|前身|更名|赴|前往|走访|考察|邀请|来自|合作|联合|毕业|考[入取]|录取|合并|并入|组建|改制|升格"
-    "|位于|毗邻|坐落|地址|校址|对口|支援|帮扶|依托|挂靠|隶属|专家|教授|院士|校友|经验|评价|兄弟|高校|等|如|委托|承办|开设|访问"
+    "参照|借鉴|参考|学习|吸收|转发|对照|原|前身|更名|赴|前往|走访|考察|邀请|来自|合作|联合|毕业"
+    "|考[入取]|录取|合并|并入|组建|改制|升格|位于|毗邻|坐落|地址|校址|对口|支援|帮扶|依托|挂靠|隶属"
+    "|专家|教授|院士|校友|经验|评价|兄弟|高校|等|如|委托|承办|开设|访问"
+)
+"""Words beside the name of a school that is not the author."""
+_TO_OTHERS: Final = late(
+    "参照|借鉴|参考|对照|赴|到$|前往|走访|考察|邀请|来自|毕业于|考[入取]|录取|毗邻|对口|支援|帮扶|访问|学习$"
+)
+_BY_OTHERS: Final = late(
+    "^(?:的)?(?:先进)?(?:专家|教授|院士|经验|做法|等高?校|共建|合作|派出|选派)"
 )
 _SELF_BEHIND: Final = late(
-    rf"^(?:信息公开|校务公开|院务公开|官网|官方|门户|校园网|主页|网站|微信|微博|章程|校报|{_PERIOD})"
+    f"^(?:信息公开|校务公开|院务公开|官网|官方|门户|校园网|主页|网站|招生网|微信|微博|章程|校报|{PERIOD})"
 )
 _CLAUSE: Final = late("[,。;:\n]")
-
-
-class Slot:
-    """What fills the author's place of a title: a name, another body, or nothing."""
-
-    __slots__ = ("is_bounded", "name", "other_body")
-
-    def __init__(self, name: SchoolName | None, *, other_body: bool, is_bounded: bool) -> None:
-        self.name = name
-        self.other_body = other_body
-        self.is_bounded = is_bounded
-        """The name begins the title: nothing that is not part of it can stand before it."""
-
-
-def read_title(title: str) -> Slot:
-    """Who a title names as the author, in the place before the period and the kind of report."""
-    words = comparable(title).replace("\n", "").replace(" ", "")
-    found = _TITLE.search(words)
-    if found is None:
-        return Slot(None, other_body=False, is_bounded=False)
-    slots = [*_parts(words[: found.start()]), *_parts(words[found.end() :])]
-    names = [name for slot in slots if (name := read_name(slot))]
-    certain = [name for name in names if name.is_certain]
-    schools = certain or [name for name in names if name.kind is NameKind.UNPLACED]
-    units = [name for name in names if not name.is_school]
-    is_other = bool(units) or (not schools and any(is_other_body(slot) for slot in slots))
-    name = schools[0] if schools and not units else None
-    return Slot(
-        name, other_body=is_other, is_bounded=name is not None and words.startswith(name.text[:4])
-    )
-
-
-def _parts(words: str) -> list[str]:
-    pieces = _TITLE_PARTS.sub("|", words).split("|")
-    return [piece for piece in map(_without_edges, pieces) if len(piece) >= 2]
-
-
-def _without_edges(words: str) -> str:
-    """A phrase without the punctuation around it; a pair of brackets inside it stays."""
-    bare = words.strip(_AROUND)
-    return bare + ")" if bare.count("(") > bare.count(")") and f"{bare})" in words else bare
-
-
-def title_slot(title: str, head: list[str]) -> Slot:
-    """The author's place of a report's title, which may begin on a line or two above it."""
-    slot = read_title(title)
-    if slot.name and slot.name.is_certain:
-        return slot
-    at = _line_of(title, head)
-    above: list[str] = []
-    best = slot
-    for line in reversed(head[max(0, at - 2) : at]):
-        if not _may_be_title(line):
-            break
-        above.insert(0, line)
-        longer = read_title("".join(above) + title)
-        alone = read_name("".join(above))
-        if alone and alone.is_certain and not slot.other_body:
-            return Slot(alone, other_body=False, is_bounded=True)
-        if longer.name and longer.name.is_certain and not (alone and slot.other_body):
-            return longer
-        if alone and not best.name and not best.other_body:
-            is_unit = not alone.is_school
-            best = Slot(None if is_unit else alone, other_body=is_unit, is_bounded=True)
-    return best
-
-
-def _line_of(title: str, head: list[str]) -> int:
-    """The line on which a title begins."""
-    return next(
-        (
-            at
-            for at, line in enumerate(head)
-            if line and (title.startswith(line) or line.startswith(title))
-        ),
-        0,
-    )
-
-
-def _may_be_title(line: str) -> bool:
-    return len(line) <= _LONGEST_LINE and not re.search("[，。；：:;,>|、\t]", line)
-
-
-def split_titles(head: list[str]) -> Iterator[str]:
-    """Titles on up to four lines, for texts whose title is found on no single line."""
-    for at in range(min(len(head), 6)):
-        for size in (2, 3, 4):
-            lines = head[at : at + size]
-            if len(lines) == size and all(map(_may_be_title, lines)):
-                whole = "".join(lines)
-                found = _TITLE.search(comparable(whole))
-                if found and found.end() > len(comparable("".join(lines[:-1]))):
-                    yield whole
+_SUBJECT_BEHIND: Final = late(
+    "^(?:党委|坚持|认真|严格|积极|深入|高度重视|根据|按照|依据|依照|结合|持续|全面|切实|扎实|始终|贯彻|不断"
+    "|进一步|紧紧|围绕|以习近平|以公开|把|在(?:教育部|省|市|自治区|党|上级)|依法|继续|充分|着力|大力|严格)"
+)
+"""What a report says of its author in the first sentence."""
 
 
 def lone_names(lines: list[str]) -> Iterator[tuple[int, SchoolName]]:
@@ -176,14 +88,15 @@ def lone_names(lines: list[str]) -> Iterator[tuple[int, SchoolName]]:
 
 
 def _lone_name(line: str) -> SchoolName | None:
-    return read_name(line) if len(line) <= _LONGEST_LINE and "\t" not in line else None
+    return read_name(line) if len(line) <= LONGEST_LINE and "\t" not in line else None
 
 
 def signatures(lines: list[str]) -> Iterator[SchoolName]:
     """Names that sign: alone on a line before a date or at the end, or on one line with it."""
     last = len(lines) - 1
     for at, name in lone_names(lines):
-        if at == last or (_DATE.match(lines[at + 1]) and at >= 1):
+        is_signed = at == last or (_DATE.match(lines[at + 1]) and at >= 1)
+        if is_signed and not _LIST_TITLE.search(lines[at - 1]):
             yield name
     for line in lines[-2:]:
         end = comparable(line).rstrip("。").rpartition("。")[2]
@@ -196,10 +109,11 @@ def signatures(lines: list[str]) -> Iterator[SchoolName]:
 def drawn_up_by(opening: str) -> Iterator[SchoolName]:
     """Names of which the opening says that they draw up the report, or whose report it presents."""
     words = comparable(opening)
-    for frame in _DRAWN_UP:
+    for frame in _FRAMES:
         for found in frame.finditer(words):
+            clause = _CLAUSE.split(words[max(0, found.start() - 24) : found.start()])[-1]
             name = read_name(found[1]) or _last_name(found[1])
-            if name:
+            if name and not _OF_OTHERS.search(clause):
                 yield name
 
 
@@ -246,60 +160,34 @@ def repeated_names(text: str) -> Counter[SchoolName]:
     return Counter({name: count for name, count in counts.items() if name in own and count >= 2})
 
 
+def names_of_others(text: str) -> frozenset[str]:
+    """Names that the text lists with others, or that it visits, follows, invites, comes from."""
+    words = comparable(text)
+    mentions = [*find_mentions(words)]
+    others = set()
+    for mention in mentions:
+        before, behind = _clause_around(words, mention)
+        if _TO_OTHERS.search(before) or _BY_OTHERS.match(behind):
+            others.add(mention.name.text)
+    for mention, following in pairwise(mentions):
+        if words[mention.end : following.start] in {"、", "和", "与", "及"}:
+            others |= {mention.name.text, following.name.text}
+    return frozenset(others)
+
+
+def subjects(opening: str) -> Iterator[SchoolName]:
+    """The one school that an opening names, where it is what the sentences are about."""
+    words = comparable(opening)
+    mentions = [*find_mentions(words)]
+    if len({mention.name.text for mention in mentions}) != 1:
+        return
+    for mention in mentions:
+        before, behind = _clause_around(words, mention)
+        if not before and _SUBJECT_BEHIND.match(behind):
+            yield mention.name
+
+
 def _clause_around(words: str, mention: Mention) -> tuple[str, str]:
     before = _CLAUSE.split(words[max(0, mention.start - 24) : mention.start])[-1]
     behind = _CLAUSE.split(words[mention.end : mention.end + 24])[0]
-    return before.strip(_AROUND), behind
-
-
-_SEPARATOR_PATTERN: Final = (
-    rf"(?:(?<!大学)-|-(?!{_HAN}{{2,10}}大学{_HAN}{{0,8}}学院)|[–—_|»>·•\s])+"
-)
-_SEPARATOR: Final = late(_SEPARATOR_PATTERN)
-
-
-def page_title_slots(title: str) -> tuple[Slot, list[SchoolName]]:
-    """Who the title of the page itself names, and the names of the site around it."""
-    segments = [part for part in _SEPARATOR.split(comparable(title)) if part.strip()]
-    slots = [slot for part in segments if _TITLE.search(part) for slot in [read_title(part)]]
-    own = next((slot for slot in slots if slot.name or slot.other_body), None)
-    whole = read_title(title)
-    if own is None and whole.name and whole.name.is_certain:
-        own = whole
-    site = [n for part in segments if not _TITLE.search(part) and (n := _site_name(part))]
-    return own or Slot(None, other_body=False, is_bounded=False), site
-
-
-_SITE_WORDS: Final = late(
-    "^(?:欢迎(?:访问|光临|来到)?)?(.+?)(?:信息公开|校务公开|院务公开|官方网站|官网|门户网站|主页|首页|网站|欢迎您?)+(?:网站?|专栏|专网|专题|平台|栏目)*$"
-)
-
-
-def _site_name(segment: str) -> SchoolName | None:
-    words = _without_edges(comparable(segment))
-    site = _SITE_WORDS.match(words)
-    return read_name(site[1] if site else words)
-
-
-_FILE_SEPARATOR: Final = late(rf"{_PERIOD}|\d+|[+,.]|{_SEPARATOR_PATTERN}")
-
-
-def file_name_slot(stem: str) -> Slot:
-    """Who the name of a file names."""
-    words = comparable(stem)
-    if _TITLE.search(words.replace(" ", "")):
-        slot = read_title(words)
-        if slot.name or slot.other_body:
-            return slot
-    pieces = [_without_edges(piece) for piece in _FILE_SEPARATOR.split(words)]
-    cut = [
-        re.sub("(?:年度?|学年度?)?(?:信息公开|校务公开|年报|年度报告|报告|公开).*$", "", p)
-        for p in pieces
-    ]
-    names = [name for piece in cut if (name := read_name(piece))]
-    if any(not name.is_school for name in names):
-        return Slot(None, other_body=True, is_bounded=False)
-    different = {name.text for name in names}
-    return Slot(
-        names[0] if len(different) == 1 else None, other_body=False, is_bounded=len(different) == 1
-    )
+    return before.strip(AROUND), behind

@@ -65,7 +65,7 @@ _KIND: Final = (
 )
 _ENDING: Final = late(_KIND)
 _BRACKETED: Final = late(r"^([^()]+)\(([^()]+)\)([^()]*)$")
-_PUNCTUATION: Final = late("[,。;:!?、《》\\[\\]]")
+_OF_A_NAME: Final = late(rf"{_HAN}(?:{_HAN}|[·()-])*")
 _PARTY_SCHOOL: Final = late(rf"^(?:中共)?({_HAN}{{2,14}})委党校(?:\({_HAN}*(?:行政学院|学校)\))?$")
 _COMMITTEE: Final = late("^(?:中共|中国共产党)(.+)委员会$")
 _WIDER_REGION: Final = late(
@@ -107,7 +107,7 @@ def read_name(phrase: str) -> SchoolName | None:
     if committee := _COMMITTEE.match(words):
         words = committee[1]
     words = _without_office(words)
-    if len(words) < 4 or words in _ourselves() or _PUNCTUATION.search(words):
+    if len(words) < 4 or words in _ourselves() or not _OF_A_NAME.fullmatch(words):
         return None
     if party := _PARTY_SCHOOL.match(words):
         return SchoolName(_shown(words), NameKind.PLACED) if leading_place(party[1]) else None
@@ -226,7 +226,7 @@ def _read_head(head: str) -> SchoolName | None:
     if head in school_names():
         return SchoolName(head, NameKind.KNOWN)
     if region := _WIDER_REGION.match(head):
-        inner = _read_head(head[region.end() :]) if len(head) > region.end() + 3 else None
+        inner = _read_head(_without_city(head[region.end() :]))
         if inner and inner.is_certain:
             return inner
     place = leading_place(head)
@@ -237,11 +237,17 @@ def _read_head(head: str) -> SchoolName | None:
         _GENERIC.match(head) and not _REAL_DESPITE_GENERIC.search(head)
     ):
         return None
-    if place:
-        return SchoolName(head, NameKind.PLACED)
     if _subjects().fullmatch(head):
         return SchoolName(head, NameKind.FACULTY)
+    if place:
+        return SchoolName(head, NameKind.PLACED)
     return SchoolName(head, NameKind.UNPLACED)
+
+
+def _without_city(head: str) -> str:
+    """A name without the city before it, where a place follows that: 阿拉尔市塔里木…学院."""
+    city, _, rest = head.partition("市")
+    return rest if city in places() and leading_place(rest) else head
 
 
 def find_mentions(words: str) -> Iterator[Mention]:

@@ -1,0 +1,180 @@
+"""Who a title names as the author: the title of the report, of its page, or the name of its file.
+
+A title leaves one place for its author, before the period and the kind of report. What fills it
+wholly is a school's name, the name of a unit or of another body, or nothing that tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from indexer.analysis.patterns import late
+from indexer.reports.school_names import NameKind, SchoolName, is_other_body, read_name
+from indexer.reports.wording import comparable
+
+_HAN: Final = r"[\u4e00-\u9fff]"
+PERIOD: Final = (
+    r"\(?第?(?:(?:19|20)\d\d|二[〇○零0Oo][〇○零一二三四五六七八九]{2})"
+    r"[\d\-~—至到/.年月日学度春秋上下半()〇○零一二三四五六七八九]*"
+)
+"""A period as titles write it."""
+AROUND: Final = "()[]-_—.,、:;~ \u3000"
+_COUNTING: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+LONGEST_LINE: Final = 40
+_REPORT: Final = (
+    r"(?:(?:党务|政务|校务|院务|校院务)?(?:和|与|、)?)*(?:(?:信息|校务|政务|院务)公开)"
+    r"[^,。;:《》()\n]{0,16}?(?:报告|年报|总结|汇总)"
+)
+_TITLE: Final = late(_REPORT)
+_TITLE_PARTS: Final = late(
+    rf"{PERIOD}|关于|(?:报送|呈报|上报|公布|印发|发布|提交|做好)|[\"《》【】:,\[\]|_\n\t]"
+    r"|附件\d*|学年度?|年度|政府$|的$"
+)
+
+
+class Slot:
+    """What fills the author's place of a title: a name, another body, or nothing."""
+
+    __slots__ = ("is_bounded", "name", "other_body")
+
+    def __init__(self, name: SchoolName | None, *, other_body: bool, is_bounded: bool) -> None:
+        self.name = name
+        self.other_body = other_body
+        self.is_bounded = is_bounded
+        """The name begins the title: nothing that is not part of it can stand before it."""
+
+
+def read_title(title: str) -> Slot:
+    """Who a title names as the author, in the place before the period and the kind of report."""
+    words = comparable(title).replace("\n", "").replace(" ", "")
+    found = _TITLE.search(words)
+    if found is None:
+        return Slot(None, other_body=False, is_bounded=False)
+    slots = [*_parts(words[: found.start()]), *_parts(words[found.end() :])]
+    names = [name for slot in slots if (name := read_name(slot))]
+    certain = [name for name in names if name.is_certain]
+    schools = certain or [name for name in names if name.kind is NameKind.UNPLACED]
+    units = [name for name in names if not name.is_school]
+    is_other = bool(units) or (not schools and any(is_other_body(slot) for slot in slots))
+    name = schools[0] if schools and not units else None
+    return Slot(
+        name, other_body=is_other, is_bounded=name is not None and words.startswith(name.text[:4])
+    )
+
+
+def _parts(words: str) -> list[str]:
+    pieces = _TITLE_PARTS.sub("|", words).split("|")
+    return [piece for piece in map(_without_edges, pieces) if len(piece) >= 2]
+
+
+def _without_edges(words: str) -> str:
+    """A phrase without the punctuation around it; a pair of brackets inside it stays."""
+    bare = words.strip(AROUND + _COUNTING)
+    return bare + ")" if bare.count("(") > bare.count(")") and f"{bare})" in words else bare
+
+
+def title_slot(title: str, head: list[str]) -> Slot:
+    """The author's place of a report's title, which may begin on a line or two above it."""
+    slot = read_title(title)
+    if slot.name and slot.name.is_certain:
+        return slot
+    at = _line_of(title, head)
+    above: list[str] = []
+    best = slot
+    for line in reversed(head[max(0, at - 2) : at]):
+        if not _may_be_title(line):
+            break
+        above.insert(0, line)
+        longer = read_title("".join(above) + title)
+        alone = read_name("".join(above))
+        if alone and alone.is_certain and not slot.other_body:
+            return Slot(alone, other_body=False, is_bounded=True)
+        if longer.name and longer.name.is_certain and not (alone and slot.other_body):
+            return longer
+        if alone and not best.name and not best.other_body:
+            is_unit = not alone.is_school
+            best = Slot(None if is_unit else alone, other_body=is_unit, is_bounded=True)
+    return best
+
+
+def _line_of(title: str, head: list[str]) -> int:
+    """The line on which a title begins."""
+    return next(
+        (
+            at
+            for at, line in enumerate(head)
+            if line and (title.startswith(line) or line.startswith(title))
+        ),
+        0,
+    )
+
+
+def _may_be_title(line: str) -> bool:
+    return len(line) <= LONGEST_LINE and not re.search("[，。；：:;,>|、\t]", line)
+
+
+def split_titles(head: list[str]) -> Iterator[str]:
+    """Titles on up to four lines, for texts whose title is found on no single line."""
+    for at in range(min(len(head), 6)):
+        for size in (2, 3, 4):
+            lines = head[at : at + size]
+            if len(lines) == size and all(map(_may_be_title, lines)):
+                whole = "".join(lines)
+                found = _TITLE.search(comparable(whole))
+                if found and found.end() > len(comparable("".join(lines[:-1]))):
+                    yield whole
+
+
+_SEPARATOR_PATTERN: Final = (
+    rf"(?:(?<!大学)-|-(?!{_HAN}{{2,10}}大学{_HAN}{{0,8}}学院)|[–—_|»>·•\s])+"
+)
+_SEPARATOR: Final = late(_SEPARATOR_PATTERN)
+
+
+def page_title_slots(title: str) -> tuple[Slot, list[SchoolName]]:
+    """Who the title of the page itself names, and the names of the site around it."""
+    segments = [part for part in _SEPARATOR.split(comparable(title)) if part.strip()]
+    slots = [slot for part in segments if _TITLE.search(part) for slot in [read_title(part)]]
+    own = next((slot for slot in slots if slot.name or slot.other_body), None)
+    whole = read_title(title)
+    if own is None and whole.name and whole.name.is_certain:
+        own = whole
+    site = [n for part in segments if not _TITLE.search(part) and (n := _site_name(part))]
+    return own or Slot(None, other_body=False, is_bounded=False), site
+
+
+_SITE_WORDS: Final = late(
+    "^(?:欢迎(?:访问|光临|来到)?)?(.+?)(?:信息公开|校务公开|院务公开|官方网站|官网|门户网站|主页|首页|网站|欢迎您?)+(?:网站?|专栏|专网|专题|平台|栏目)*$"
+)
+
+
+def _site_name(segment: str) -> SchoolName | None:
+    words = _without_edges(comparable(segment))
+    site = _SITE_WORDS.match(words)
+    return read_name(site[1] if site else words)
+
+
+_FILE_SEPARATOR: Final = late(rf"{PERIOD}|\d+|[+,.]|{_SEPARATOR_PATTERN}")
+
+
+def file_name_slot(stem: str) -> Slot:
+    """Who the name of a file names."""
+    words = comparable(stem)
+    if _TITLE.search(words.replace(" ", "")):
+        slot = read_title(words)
+        if slot.name or slot.other_body:
+            return slot
+    pieces = [_without_edges(piece) for piece in _FILE_SEPARATOR.split(words)]
+    cut = [
+        re.sub("(?:年度?|学年度?)?(?:信息公开|校务公开|年报|年度报告|报告|公开).*$", "", p)
+        for p in pieces
+    ]
+    names = [name for piece in cut if (name := read_name(piece))]
+    if any(not name.is_school for name in names):
+        return Slot(None, other_body=True, is_bounded=False)
+    different = {name.text for name in names}
+    return Slot(
+        names[0] if len(different) == 1 else None, other_body=False, is_bounded=len(different) == 1
+    )
