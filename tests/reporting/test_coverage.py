@@ -91,3 +91,10 @@ class TestRoster:
     def test_says_when_it_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="读不了"):
             read_roster(tmp_path / "none.csv")
+
+
+def test_the_table_of_known_schools_expects_no_report(reading: Reading) -> None:
+    """It recognises names; a school is expected where the archive or the roster has it."""
+    reader = reading(make_report("a", school="安徽大学"))
+    for year in (2023, 2024):
+        assert [row.school for row in coverage(reader, year).rows] == ["安徽大学"]

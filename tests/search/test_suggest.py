@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.reports.tables import school_names
 from indexer.search.engine import IndexReader
 from indexer.search.suggest import suggest
 from tests.search.archives import archive
@@ -57,6 +58,15 @@ def test_a_school_is_completed_from_its_names_and_their_spelling(
     reader: IndexReader, typed: str, schools: list[str]
 ) -> None:
     assert sorted(suggested(reader, typed, "school")) == sorted(schools)
+
+
+def test_a_known_school_is_not_suggested_where_the_archive_has_none_of_it(
+    reader: IndexReader,
+) -> None:
+    stored = {ANHUI, HUNAN, HUAZHONG, "北京大学"}
+    known = [name for name in school_names() if name not in stored][::100]
+    assert {name for typed in known for name in suggested(reader, typed, "school")} <= stored
+    assert suggested(reader, "泸州医学院", "school") == []
 
 
 def test_what_a_name_begins_with_comes_before_what_it_holds() -> None:
