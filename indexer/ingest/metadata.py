@@ -12,7 +12,7 @@ from datetime import date
 from indexer.ingest.author import find_author
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.report_period import find_period, find_publication_date, find_reported_span
-from indexer.ingest.report_test import has_title_words
+from indexer.ingest.report_test import Verdict, examine
 from indexer.ingest.report_text import ReportText
 from indexer.reports.model import Part
 from indexer.reports.periods import Span
@@ -30,8 +30,8 @@ class Metadata:
     span: Span
     published: date | None
     title: str
-    is_report: bool
-    """A report's title words stand in the title, the opening, the file's name or its own title."""
+    verdict: Verdict
+    """Whether the text is a report at all."""
     warnings: tuple[ReadingWarning, ...]
 
 
@@ -40,6 +40,8 @@ def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> M
     text = ReportText(extracted, parts, path)
     school, school_warning = find_author(text)
     period, period_warning = find_period(text)
+    verdict = examine(text, parts)
+    doubtful = None if verdict.is_certain else ReadingWarning.REPORT_UNCERTAIN
     return Metadata(
         school=school,
         province=find_province(school, text.whole),
@@ -47,6 +49,6 @@ def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> M
         span=find_reported_span(text),
         published=find_publication_date(text),
         title=text.title or text.format_title or text.stem,
-        is_report=has_title_words(text),
-        warnings=tuple(filter(None, (school_warning, period_warning))),
+        verdict=verdict,
+        warnings=tuple(filter(None, (school_warning, period_warning, doubtful))),
     )

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
-from indexer.errors import Message, NotAReportError
+from indexer.errors import NotAReportError
 from indexer.ingest.blocks import read_blocks
-from indexer.ingest.confidence import confidence, find_warnings, has_canonical_section
+from indexer.ingest.confidence import confidence, find_warnings
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.flattened import cut_flattened
 from indexer.ingest.lines import read_lines
 from indexer.ingest.metadata import read_metadata
 from indexer.ingest.outline import read_outline
 from indexer.ingest.parts import build_parts
-from indexer.ingest.script import simplified
-from indexer.reports.model import Part, Report, Source
+from indexer.reports.model import Report, Source
 from indexer.reports.warnings import Concern
-
-_NOT_A_REPORT: Final = Message(
-    "不是信息公开年度报告：没有报告标题，也没有可识别的章节；如确为报告，请写入 manifest.csv"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +47,8 @@ def parse_report(
     parts, outline = build_parts(pieces, read_outline(pieces), extracted.links)
     metadata = read_metadata(extracted, parts, source.path)
     given = overrides or Overrides()
-    if not given.force and not metadata.is_report and not _is_about_disclosure(parts):
-        raise NotAReportError(_NOT_A_REPORT)
+    if metadata.verdict.reason is not None and not given.force:
+        raise NotAReportError(metadata.verdict.reason)
     warnings = find_warnings(metadata.warnings, parts, _stated(given))
     period = given.period or metadata.period
     return Report(
@@ -79,14 +73,6 @@ def parse_report(
 def _year(period: str | None) -> int | None:
     """The year a period ends in."""
     return int(period.rpartition("-")[2]) if period else None
-
-
-def _is_about_disclosure(parts: tuple[Part, ...]) -> bool:
-    """Whether there are canonical headings, and they or the text speak of disclosure: 主要做法 and
-    概述 alone stand in any paper."""
-    return has_canonical_section(parts) and any(
-        "公开" in simplified(part.heading + part.text) for part in parts
-    )
 
 
 def _stated(given: Overrides) -> frozenset[Concern]:

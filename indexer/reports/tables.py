@@ -85,3 +85,11 @@ def name_words(kind: str) -> tuple[str, ...]:
     return tuple(
         word for kind_, words in _rows("name_words.tsv") if kind_ == kind for word in words.split()
     )
+
+
+@cache
+def documents() -> Mapping[str, str]:
+    """Last words of a title → the kind of document it names, which is no report."""
+    return MappingProxyType(
+        {word: kind for kind, words in _rows("documents.tsv") for word in words.split(" ")}
+    )

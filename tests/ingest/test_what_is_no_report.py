@@ -1,0 +1,39 @@
+"""The test of what a report is, on texts as they stand side by side on disclosure sites."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.errors import NotAReportError
+from indexer.ingest.parse import Overrides
+from indexer.reports.warnings import ReadingWarning
+from tests.ingest.reading import read_text
+from tests.ingest.report_cases import Case, read_cases
+
+
+@pytest.mark.parametrize("case", read_cases("no_reports"), ids=str)
+def test_what_stands_beside_the_reports_is_none(case: Case) -> None:
+    with pytest.raises(NotAReportError, match="不是信息公开年度报告：") as refused:
+        read_text(case.text, case.file, own_title=case.page)
+    assert "manifest.csv" in refused.value.reason
+    forced = Overrides(period="2022")
+    assert read_text(case.text, case.file, own_title=case.page, overrides=forced).year == 2022
+
+
+@pytest.mark.parametrize("case", read_cases("reports"), ids=str)
+def test_no_report_is_refused(case: Case) -> None:
+    assert read_text(case.text, case.file, own_title=case.page).parts
+
+
+def test_the_reason_names_the_document() -> None:
+    with pytest.raises(NotAReportError, match="看来是指南"):
+        read_text("某某大学信息公开指南\n一、主动公开\n学校在网站公开信息。\n")
+
+
+def test_a_report_that_no_title_names_is_an_uncertain_one() -> None:
+    body = "一、概述\n学校修订了制度。\n二、主动公开情况\n全年公开信息300条。\n"
+    untitled = read_text(body)
+    titled = read_text("某某大学2022年信息公开年度报告\n" + body)
+    assert ReadingWarning.REPORT_UNCERTAIN in untitled.warnings
+    assert ReadingWarning.REPORT_UNCERTAIN not in titled.warnings
+    assert untitled.confidence < titled.confidence
