@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import product
 
 import pytest
 
@@ -41,6 +42,39 @@ def test_the_first_batch_makes_the_index(engine: SearchEngine) -> None:
     assert engine.exists()
     assert engine.reader().generation == engine.generation()
     assert ids(engine.reader()) == ["a"]
+    assert [*engine.check(deep=True)] == []
+
+
+EVERYTHING = [Everything(), Literal("申请"), Or((Literal("申请"), Literal("公开")))]
+
+
+@pytest.mark.parametrize("once_held", [(), ("a", "b")], ids=["never held any", "held some"])
+def test_an_index_without_reports_answers_everything(
+    engine: SearchEngine, once_held: tuple[str, ...]
+) -> None:
+    if once_held:
+        put(engine, **dict.fromkeys(once_held, "申请公开"))
+    with engine.writer() as writer:
+        writer.remove(once_held)
+    reader = engine.reader()
+    for query in EVERYTHING:
+        for sort, group, scope in product(SORTS, GROUPS, SCOPES):
+            found = reader.search(Plan(query, sort=sort, group=group, scope=scope))
+            assert (found.total, found.reports, [*found.parts]) == (0, 0, [])
+            assert not any(found.facets.values())
+        assert reader.count(query) == 0
+    assert [*reader.vocabulary("", 10)] == [*reader.common_words(10)] == [*reader.heads()] == []
+    assert {facet: dict(reader.values(facet)) for facet in FACETS} == {
+        facet: {} for facet in FACETS
+    }
+    assert (reader.head("a"), reader.report("a"), dict(reader.sources())) == (None, None, {})
+    assert reader.document_frequency("申请") == reader.statistics().reports == 0
+    assert [*engine.check(deep=True)] == []
+
+
+def test_a_part_that_is_a_heading_only_is_sound(engine: SearchEngine) -> None:
+    with engine.writer() as writer:
+        writer.put(report({"id": "a", "parts": [{"heading": "三、其他事项", "text": ""}]}))
     assert [*engine.check(deep=True)] == []
 
 

@@ -116,6 +116,7 @@ def test_an_archive_is_described_as_the_oracle_does(
             assert described(reader) == described(truth)
             for limit in (1, 3, 100):
                 assert [*reader.vocabulary(prefix, limit)] == [*truth.vocabulary(prefix, limit)]
+                assert [*reader.common_words(limit)] == [*truth.common_words(limit)]
 
 
 @pytest.mark.parametrize("make", EMBEDDED.values(), ids=EMBEDDED)

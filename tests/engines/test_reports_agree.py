@@ -110,6 +110,7 @@ requests = st.builds(
     sort=st.sampled_from([*SORTS, "relevance", "relevance"]),
     page=st.sampled_from([1, 1, 1, 2, 9]),
     size=st.sampled_from([1, 10, 1_000]),
+    facet_size=st.sampled_from([0, 1, 2, 20]),
     **filters,
 )
 
@@ -122,8 +123,7 @@ def test_the_answer_is_that_of_the_oracle(pair: Pair, request: SearchRequest) ->
 
 
 def outcome(reader: IndexReader, request: SearchRequest) -> dict[str, Any]:
-    """Suggestions apart: `common_words`, which they are made from, may count removed parts."""
     try:
-        return {**answer(reader, request).to_dict(), "took_ms": None, "suggestions": None}
+        return {**answer(reader, request).to_dict(), "took_ms": None}
     except UsageError as error:
         return {"error": str(error)}

@@ -151,6 +151,8 @@ class Server:
 
         Raises SearchTimeoutError, UnusableIndexError.
         """
+        if not bodies:
+            return []  # the server refuses a request without a search
         header = {"index": index, "allow_partial_search_results": False}
         deadline = {"timeout": f"{DEADLINE_S:g}s"}
         lines = ndjson(line for body in bodies for line in (header, deadline | body))

@@ -128,10 +128,13 @@ class _Tally:
 
 
 def _most_frequent(codes: Array, counts: Array, size: int) -> Array:
-    """The most frequent `size` codes, of equals the lower first; and 0, which is null and has
-    its place among the others by how it is shown."""
-    keys = counts[codes] * len(counts) - codes
-    return np.append(codes[np.argpartition(-keys, size)[:size]] if size else codes[:0], codes[:1])
+    """The most frequent `size` named values, of equals the lower code first, and the value null,
+    whose position among them depends on how it is shown."""
+    named = codes[codes > 0]
+    if size < len(named):
+        keys = counts[named] * len(counts) - named
+        named = named[np.argpartition(-keys, size)[:size]] if size else named[:0]
+    return np.append(named, codes[codes == 0])
 
 
 def _counted_by_bits(view: View, parts: PartSet) -> dict[str, Counts]:

@@ -13,8 +13,7 @@ arrays, so that a million short lists are written, read and merged without a loo
 - a list that holds more than one part in eight is a bitmap in `bitmaps` instead, named in
   `dense` (term numbers) and has no codes.
 - with frequencies: `cut`, one bit a posting, whether the segmenter chose the term there at all
-  (else the part merely contains it), and `frequencies`, one byte for each that is set; and
-  `common`, the words that the segmenter chose in most parts, with `common_counts`.
+  (else the part merely contains it), and `frequencies`, one byte for each that is set.
 """
 
 from __future__ import annotations
@@ -37,8 +36,6 @@ MOST_FREQUENT: Final = 255
 """Frequencies are kept up to this; ranking is long saturated there."""
 DENSE: Final = 8
 """A list with more than one part in so many becomes a bitmap."""
-MOST_COMMON: Final = 10_000
-"""Words listed in `common`, at most."""
 
 _HEAD_EVERY: Final = 16
 _KEY, _POSTINGS, _CODES, _ESCAPES, _CUT = range(5)
@@ -78,7 +75,6 @@ class FamilyWriter:
         self._terms = 0
         self._ends = np.zeros(_CUT + 1, np.int64)
         self._unpacked_bits: Array | None = None
-        self._common: list[tuple[int, bytes]] = []
 
     def append(self, keys: list[bytes], lists: FlatLists) -> None:
         """Add terms; `keys` ascending, behind all that were added before."""
@@ -98,21 +94,15 @@ class FamilyWriter:
             self._append_bits(chosen)
             self._put("frequencies", lists.frequencies[chosen])
             sizes[:, _CUT] = np.add.reduceat(chosen.astype(np.uint32), _starts(counts))
-            self._note_common(keys, sizes[:, _CUT])
         self._append_rows(sizes, _CUT + (lists.frequencies is not None))
         self._terms += len(keys)
 
     def finish(self) -> None:
-        """Write what is known only now: bits that do not fill a byte, the common words."""
+        """Write what is known only now: bits that do not fill a byte."""
         if not self._terms:
             self._put("terms", np.zeros(_CUT, np.uint32))
         if self._unpacked_bits is not None:
             self._put("cut", np.packbits(self._unpacked_bits))
-            self._arrays.append_bytes(
-                f"{self._name}.common", b"\n".join(key for _, key in self._common)
-            )
-            counts = [-negated for negated, _ in self._common]
-            self._put("common_counts", np.array(counts, np.uint32))
 
     def _append_rows(self, sizes: Array, columns: int) -> None:
         ends = np.cumsum(sizes, axis=0) + self._ends
@@ -120,15 +110,6 @@ class FamilyWriter:
             ends = np.concatenate((np.zeros((1, sizes.shape[1]), np.int64), ends))
         self._ends = ends[-1]
         self._put("terms", ends[:, :columns].astype(np.uint32).ravel())
-
-    def _note_common(self, keys: list[bytes], cut_counts: Array) -> None:
-        rarest = -self._common[-1][0] if len(self._common) == MOST_COMMON else 1
-        self._common += [
-            (-int(cut_counts[at]), keys[at])
-            for at in np.flatnonzero(cut_counts >= rarest).tolist()
-            if _is_word(keys[at])
-        ]
-        self._common = sorted(self._common)[:MOST_COMMON]
 
     def _append_bits(self, bits: Array) -> None:
         if self._unpacked_bits is not None:
@@ -168,12 +149,6 @@ class FamilyWriter:
         return np.diff(running[np.cumsum(sparse)], prepend=0)
 
 
-def _is_word(key: bytes) -> bool:
-    """Whether it has two characters or more."""
-    first = key[0]
-    return len(key) > 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)
-
-
 def _head(key: bytes) -> int:
     return int.from_bytes(key[:8].ljust(8, b"\0"), "big")
 
@@ -197,8 +172,6 @@ class Family:
         self.has_frequencies = f"{name}.cut" in arrays
         self._cut = arrays.column(f"{name}.cut")
         self._frequencies = arrays.column(f"{name}.frequencies")
-        self._common = arrays.column(f"{name}.common")
-        self._common_counts = arrays.column(f"{name}.common_counts")
         self._columns = _CUT + self.has_frequencies
 
     def __len__(self) -> int:
@@ -266,14 +239,6 @@ class Family:
     def cut_counts(self, start: int, end: int) -> Array:
         """For terms start to end, the parts in which the segmenter chose them."""
         return np.diff(self._ends(_CUT, start, end))
-
-    def common(self, limit: int) -> dict[str, int]:
-        """The words of two or more characters that the segmenter chose in most parts, the most
-        frequent first (of equals the first word), with that number of parts."""
-        if not len(self._common):
-            return {}
-        words = self._common.whole().tobytes().decode("utf-8", "surrogatepass").split("\n")
-        return dict(zip(words[:limit], self._common_counts.whole()[:limit].tolist(), strict=True))
 
     def postings(self) -> int:
         """Postings of all terms."""

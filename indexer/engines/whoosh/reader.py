@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappush, heapreplace
-from operator import neg
 from pathlib import Path
 from typing import Final
 
@@ -148,12 +147,16 @@ class WhooshReader:
         }
 
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        bounds = self._words_with(prefix.encode("utf-8", "surrogatepass"))
+        counts = self._words_with(prefix.encode("utf-8", "surrogatepass"))
         best: list[tuple[int, _Backwards]] = []
-        for word, bound in sorted(bounds.items(), key=lambda found: -found[1]):
-            if len(best) == limit and (not limit or bound < best[0][0]):
+        for word, (in_text, in_heading) in sorted(counts.items(), key=_fewest_last):
+            if len(best) == limit and (not limit or in_text + in_heading < best[0][0]):
                 break
-            if not (count := self._scorer.parts_with_word(word)):
+            if self._view.all_live and not (in_text and in_heading):
+                count = in_text + in_heading
+            else:
+                count = self._scorer.parts_with_word(word)
+            if not count:
                 continue
             entry = (count, _Backwards(word))
             if len(best) < limit:
@@ -162,28 +165,28 @@ class WhooshReader:
                 heapreplace(best, entry)
         return [(entry[1].word, entry[0]) for entry in sorted(best, reverse=True)]
 
-    def _words_with(self, prefix: bytes) -> dict[str, int]:
-        """Words that begin so, each with a bound to the number of live parts that hold it."""
-        bounds: dict[str, int] = {}
+    def _words_with(self, prefix: bytes) -> dict[str, tuple[int, int]]:
+        """Words that begin with a prefix, each with the number of parts, deleted ones included,
+        that hold it in their text and in their heading."""
+        counts: dict[str, tuple[int, int]] = {}
         for slot in self._view.slots:
-            for field in ("text", "heading"):
+            for field in TEXT_FIELDS:
                 family = slot.segment.words[field]
                 start, end = family.with_prefix(prefix)
-                counts = family.cut_counts(start, end).tolist()
-                for key, count in zip(family.keys(start, end), counts, strict=True):
+                numbers = family.cut_counts(start, end).tolist()
+                for key, count in zip(family.keys(start, end), numbers, strict=True):
                     word = key.decode("utf-8", "surrogatepass")
                     if count and len(word) > 1:
-                        bounds[word] = bounds.get(word, 0) + count
-        return bounds
+                        in_text, in_heading = counts.get(word, (0, 0))
+                        counts[word] = (
+                            (in_text + count, in_heading)
+                            if field == "text"
+                            else (in_text, in_heading + count)
+                        )
+        return counts
 
     def common_words(self, limit: int) -> Sequence[str]:
-        families = [slot.segment.words[name] for slot in self._view.slots for name in TEXT_FIELDS]
-        most, *others = (family.common(limit) for family in families)
-        for other in others:
-            for word, parts in other.items():  # moved to the end: what is before stays in order
-                most[word] = most.pop(word, 0) + parts
-        ordered = sorted(zip(map(neg, most.values()), most, strict=True))
-        return [word for _, word in ordered[:limit]]
+        return [word for word, _ in self.vocabulary("", limit)]
 
     def statistics(self) -> Statistics:
         view = self._view
@@ -258,6 +261,10 @@ class _Shown:
     """Normalised, like `heading`."""
     places: Places
     heading: str
+
+
+def _fewest_last(counted: tuple[str, tuple[int, int]]) -> int:
+    return -sum(counted[1])
 
 
 class _Backwards:

@@ -93,11 +93,3 @@ def test_terms_are_found_by_their_beginning(lists: Lists, prefix: bytes) -> None
         family = write(Path(folder), lists)
         found = [*family.keys(*family.with_prefix(prefix))]
         assert found == [key for key in sorted(lists) if key.startswith(prefix)]
-
-
-def test_the_words_chosen_in_most_parts_are_listed_the_frequent_first(tmp_path: Path) -> None:
-    chosen = {"校": 9, "学校": 3, "信息": 5, "oa": 5, "公开": 0}
-    lists = {w.encode(): {p: int(p < n) for p in range(9)} for w, n in chosen.items()}
-    family = write(tmp_path, lists, pieces=2)
-    assert [*family.common(10).items()] == [("oa", 5), ("信息", 5), ("学校", 3)]
-    assert [*family.common(2)] == ["oa", "信息"]
