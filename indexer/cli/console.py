@@ -22,18 +22,43 @@ _OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def prepare_streams() -> None:
     """Write UTF-8 whatever the locale says; what cannot be written is escaped, never fatal."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def _open_closed_streams() -> None:
+    """Connect standard streams that the caller closed to the null device.
+
+    Otherwise the next file that is opened takes the stream's number, and messages end up in it.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is not None:
+            continue
+        null = os.open(os.devnull, os.O_RDWR)
+        if null != number:
+            os.dup2(null, number)
+            os.close(null)
+        setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
 def silence_stdout() -> None:
-    """What is still buffered goes nowhere, so that closing stdout raises nothing at exit."""
+    """Discard what is still buffered, so that closing stdout raises nothing at exit."""
+    _discard(sys.stdout)
+
+
+def silence_stderr() -> None:
+    """Discard what is still buffered, so that closing stderr raises nothing at exit."""
+    _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-    except (OSError, ValueError):  # stdout is no file: nothing is buffered below it
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+    except (OSError, ValueError):  # the stream is no file: nothing is buffered below it
         return
 
 

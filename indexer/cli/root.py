@@ -15,13 +15,13 @@ import click
 from indexer import __version__
 from indexer.cli.commands import COMMANDS
 from indexer.cli.config import for_all
-from indexer.cli.console import prepare_streams, silence_stdout
+from indexer.cli.console import prepare_streams, silence_stderr, silence_stdout
 from indexer.cli.failures import explain
 from indexer.cli.language import _, configure, say
 from indexer.cli.options import global_options
 from indexer.cli.start import ensure_utf8
 from indexer.cli.wording import COMPLETING, Spoken, chapter
-from indexer.errors import Message, UsageError, XxgkError
+from indexer.errors import Message, StorageError, UsageError
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 """What writing an answer meets on a full disk; the index's own disk is a StorageError."""
@@ -65,8 +65,7 @@ class Xxgk(Spoken, click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             code = super().invoke(ctx)
-            if sys.stdout is not None:  # None where the caller closed it
-                sys.stdout.flush()
+            sys.stdout.flush()
         except BrokenPipeError:  # the reader has what it wanted
             silence_stdout()
             return 0
@@ -74,7 +73,9 @@ class Xxgk(Spoken, click.Group):
             if error.errno not in _NO_ROOM:
                 raise
             silence_stdout()
-            raise XxgkError(Message("结果没有写完：%(reason)s", reason=error.strerror)) from error
+            raise StorageError(
+                Message("结果没有写完：%(reason)s。请腾出空间，或写到别处", reason=error.strerror)
+            ) from error
         return code
 
     def main(  # type: ignore[override]
@@ -98,10 +99,18 @@ class Xxgk(Spoken, click.Group):
         except Exception as error:  # noqa: BLE001 - the one place where errors end
             code, message = explain(error)
             if not os.environ.get(COMPLETING):
-                click.echo(message, err=True, color=False)
+                _report(message)
         if standalone_mode:
             sys.exit(code)
         return code
+
+
+def _report(message: str) -> None:
+    """Write a message to stderr; where that fails too, only the exit code tells."""
+    try:
+        click.echo(message, err=True, color=False)
+    except OSError:
+        silence_stderr()
 
 
 def _stand_somewhere() -> None:

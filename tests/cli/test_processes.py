@@ -68,6 +68,34 @@ def test_an_answer_that_nobody_reads_is_no_fault(seeds_index: Path, output_forma
     assert (found.returncode, found.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_command_whose_streams_are_closed_does_its_work(tmp_path: Path, closed: str) -> None:
+    report = tmp_path / "某某大学2024年信息公开年度报告.txt"
+    report.write_text("某某大学2024年信息公开年度报告\n一、概述\n本学年。\n", encoding="utf-8")
+    index = tmp_path / "index"
+    found = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m indexer.cli index "$1" {closed}', sys.executable, str(report)],
+        env={**os.environ, "XXGK_INDEX": str(index)},
+        check=False,
+    )
+    assert found.returncode == 0
+    assert open_archive(index).statistics().reports == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_under_answer_and_messages_leaves_the_exit_code(seeds_index: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "indexer.cli", "search", "的"],
+            stdout=full,
+            stderr=full,
+            env={**os.environ, "XXGK_INDEX": str(seeds_index)},
+            check=False,
+        )
+    assert found.returncode == 3
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("output_format", ["text", "json", "csv"])
 def test_a_full_disk_under_the_answer_is_said_in_a_sentence(
@@ -81,7 +109,7 @@ def test_a_full_disk_under_the_answer_is_said_in_a_sentence(
             env={**os.environ, "XXGK_INDEX": str(seeds_index)},
             check=False,
         )
-    assert found.returncode == 70
+    assert found.returncode == 3
     message = found.stderr.decode()
     assert message.startswith("错误：结果没有写完")
     assert "Traceback" not in message

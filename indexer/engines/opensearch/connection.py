@@ -21,6 +21,7 @@ from indexer.engines.opensearch.refusals import (
     given_up,
     not_opensearch,
     not_trusted,
+    redirected,
     refusal,
     too_slow,
 )
@@ -37,6 +38,8 @@ have missed that another copy took over, and a lease runs out meanwhile."""
 ALL_COPIES: Final[Json] = {"wait_for_active_shards": "all", "timeout": SHARD_WAIT}
 """For an index that is made: it is filled when each shard has its copies, so that what is written
 first outlives a node as well. Where a node is away it is filled with those there are."""
+UNREACHABLE_PATIENCE_S: Final = 25.0
+"""While no node answers at all: a server that is starting again, not one that is gone."""
 UNKNOWN_PATIENCE_S: Final = 2.0
 """A server that never answered: its address is probably wrong."""
 _FIRST_PAUSE_S: Final = 0.1
@@ -95,6 +98,7 @@ class Server:
         """What an attempt gives, made again and again while the server is busy or a node away."""
         began = time.monotonic()
         end = began + patience_s
+        unreachable_since: float | None = None
         pause = _FIRST_PAUSE_S
         tries = 0
         while True:
@@ -104,8 +108,13 @@ class Server:
             except (Unreachable, Refused) as trouble:
                 if isinstance(trouble, Refused) and not trouble.passes:
                     raise
-                if isinstance(trouble, Unreachable) and not self._was_reached:
-                    end = min(end, began + UNKNOWN_PATIENCE_S)
+                if isinstance(trouble, Unreachable):
+                    known = self._was_reached
+                    limit = UNREACHABLE_PATIENCE_S if known else UNKNOWN_PATIENCE_S
+                    unreachable_since = unreachable_since or time.monotonic()
+                    end = min(end, unreachable_since + limit)
+                else:
+                    unreachable_since, end = None, began + patience_s
                 # One hanging node may take all the time there is: another is asked in any case.
                 is_last = tries > 1 or not self._was_reached
                 if is_last and time.monotonic() + pause > end:
@@ -141,6 +150,8 @@ class Server:
 
     def _refused(self, status: object, info: object) -> Refused | XxgkError:
         number = status if isinstance(status, int) else 0
+        if 300 <= number < 400:
+            return redirected(number, self.address)
         refused = refusal(number, info.get("error") if isinstance(info, dict) else info)
         return explained(refused, self.address) if refused.denies else refused
 

@@ -164,6 +164,18 @@ def not_opensearch(place: object) -> UnusableIndexError:
     )
 
 
+def redirected(status: int, place: object) -> UnusableIndexError:
+    """A server, a proxy or a log-in page in front of it, that sends requests elsewhere."""
+    return UnusableIndexError(
+        Message(
+            "%(place)s 把请求转到了别处（%(status)s）。"
+            "请直接填写 OpenSearch 的地址，不经过登录页或反向代理的跳转。",
+            place=place,
+            status=status,
+        )
+    )
+
+
 def missing(place: object) -> IndexMissingError:
     """No index under this address."""
     return IndexMissingError(

@@ -29,6 +29,8 @@ _TIDYING_S: Final = 5.0
 _SINCE: Final = 1_767_225_600
 """Beginning of 2026, in seconds: a first generation is numbered by the milliseconds since, so that
 an archive that is removed and made again comes to no number it had, however fast it grew."""
+_FIRST_NUMBERS: Final = 2**52
+"""A first generation is numbered up to this, whatever the year of the clock."""
 
 
 class OpenSearchWriter:
@@ -196,7 +198,7 @@ class OpenSearchWriter:
                 parts=self._parts,
             )
         replaced: tuple[tuple[str, float], ...] = ()
-        generation = max(1, int((now - _SINCE) * 1_000))
+        generation = 1 + int((now - _SINCE) * 1_000) % _FIRST_NUMBERS
         if self._after is not None:
             replaced = (*self._after.manifest.replaced, (self._after.index, now))
             generation = self._after.manifest.generation + 1

@@ -36,9 +36,13 @@ from indexer.errors import (
 )
 
 _GENERATIONS: Final = "generations"
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+_NUMBER: Final = re.compile(r"[0-9]{8,10}")
+_HIGHEST: Final = 2**31 - 1
+"""Whoosh keeps the number of a generation in 32 bits."""
 _SINCE: Final = 1_767_225_600
 """Beginning of 2026, in seconds: from there a new index counts its generations."""
+_FIRST_NUMBERS: Final = 2**30
+"""A new index begins with a number up to this; the other half is left for what follows."""
 
 
 Stamp: TypeAlias = tuple[int, int, int, int]
@@ -122,6 +126,22 @@ class Store:
     def writing(self) -> Iterator[None]:
         """Hold the index for writing. Raises IndexLockedError and StorageError."""
         with storage_errors(self.folder):
+            if self.folder.is_symlink() and not self.folder.exists():
+                raise StorageError(
+                    Message(
+                        "索引文件夹 %(folder)s 是指向 %(target)s 的符号链接，那里没有文件夹："
+                        "请先建立它，或用 --index 指定别处。",
+                        folder=self.folder,
+                        target=self.folder.readlink(),
+                    )
+                )
+            if self.folder.exists() and not self.folder.is_dir():
+                raise StorageError(
+                    Message(
+                        "%(folder)s 是文件，不能用作索引文件夹：请用 --index 指定一个文件夹。",
+                        folder=self.folder,
+                    )
+                )
             make_folder(self.folder)
         with exclusive(self.folder):
             self._sweep()
@@ -138,11 +158,11 @@ class Store:
     def next_generation(self) -> int:
         """A number above every generation that was ever committed and is still known of.
 
-        A new index begins with the seconds of the clock: one that was removed and made again
-        while a server had it open is never taken for the old one.
+        A new index begins with the seconds of the clock, whatever its year: one that was removed
+        and made again while a server had it open is never taken for the old one.
         """
         known = [self._swept, *(number for number, _ in self._numbered()), *self._committed()]
-        return max(known) + 1 if any(known) else max(1, int(time.time()) - _SINCE)
+        return max(known) + 1 if any(known) else 1 + (int(time.time()) - _SINCE) % _FIRST_NUMBERS
 
     def commit(self, manifest: Manifest, base: Manifest | None) -> None:
         """Make a generation, whose files are all in its folder, the index.
@@ -206,12 +226,13 @@ class Store:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _numbered(self) -> list[tuple[int, Path]]:
-        """The folders of generations, committed or not."""
+        """The folders of generations, committed or not. Folders with other names are not ours."""
         try:
             there = [*(self.folder / _GENERATIONS).iterdir()]
         except OSError:
             return []
-        return [(int(path.name), path) for path in there if _NUMBER.fullmatch(path.name)]
+        numbered = [(int(path.name), path) for path in there if _NUMBER.fullmatch(path.name)]
+        return [(number, path) for number, path in numbered if number < _HIGHEST]
 
 
 def link(source: Path, target: Path) -> None:

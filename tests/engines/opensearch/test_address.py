@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
 import pytest
 
 from indexer.archive import open_archive
@@ -77,3 +81,29 @@ def test_without_the_client_the_message_names_the_install_command(
     monkeypatch.setitem(__import__("sys").modules, "opensearchpy", None)
     with pytest.raises(UsageError, match=r"pip install 'xxgk-search\[opensearch\]'"):
         Server(parse_address("http://localhost")).ask("GET", "/")
+
+
+class _Redirecting(BaseHTTPRequestHandler):
+    """A log-in page in front of a cluster: every request is sent elsewhere."""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("location", "/login")
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    do_PUT = do_POST = do_HEAD = do_GET  # noqa: N815 - the library's names
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+def test_a_server_that_redirects_is_named_as_such(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Redirecting) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        archive = open_archive(tmp_path, engine="opensearch", opensearch_url=url)
+        with pytest.raises(UnusableIndexError, match="302"):
+            archive.statistics()
+        assert ["302" in problem.what for problem in archive.check()] == [True]
+        server.shutdown()

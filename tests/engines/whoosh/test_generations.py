@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,42 @@ def test_a_batch_that_fails_leaves_the_old_generation_and_no_trace(
         raise RuntimeError
     assert sorted(tmp_path.rglob("*")) == before
     assert engine.reader().count(Everything()) == 2
+
+
+@pytest.mark.parametrize("year", [1970, 2025, 2095, 2300])
+def test_an_index_made_again_is_another_one_whatever_the_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    seconds = datetime(year, 1, 2, tzinfo=UTC).timestamp()
+    numbers = []
+    for later in (0, 1):
+        monkeypatch.setattr("time.time", lambda later=later: seconds + later)
+        folder = tmp_path / str(later)
+        put(WhooshEngine(folder), "a")
+        assert WhooshEngine(folder).reader().count(Everything()) == 1
+        numbers.append(WhooshEngine(folder).generation())
+    assert numbers[0] != numbers[1]
+
+
+@pytest.mark.parametrize("name", ["999999999999999999", "4294967296", "00000000000000000001"])
+def test_a_folder_with_a_number_that_is_not_ours_changes_nothing(
+    engine: WhooshEngine, tmp_path: Path, name: str
+) -> None:
+    before = engine.generation()
+    foreign = tmp_path / "index" / "generations" / name
+    foreign.mkdir()
+    put(engine, "c")
+    assert engine.generation() == before + 1
+    assert foreign.is_dir()
+
+
+@pytest.mark.parametrize("target", ["file", "nowhere"])
+def test_what_cannot_become_the_index_folder_is_named(tmp_path: Path, target: str) -> None:
+    (tmp_path / "file").write_text("text", encoding="utf-8")
+    folder = tmp_path / "index"
+    folder.symlink_to(tmp_path / target)
+    with pytest.raises(StorageError, match="--index"):
+        put(WhooshEngine(folder), "a")
 
 
 def test_a_rebuild_starts_from_nothing(engine: WhooshEngine) -> None:
@@ -165,6 +202,8 @@ def test_another_dictionary_needs_a_rebuild_and_then_stays_with_the_index(tmp_pa
 
 
 def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
-    (tmp_path / "index").write_text("a file, no folder")
+    (tmp_path / "file").write_text("a file, no folder")
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "generations").symlink_to(tmp_path / "file")
     with pytest.raises(StorageError, match="权限"):
         put(WhooshEngine(tmp_path / "index"), "a")
