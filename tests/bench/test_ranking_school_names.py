@@ -54,7 +54,7 @@ NAMES = [
     *dict.fromkeys(
         [
             *(name for name, known in schools().items() if known.short_names or "（" in name),
-            *[*schools()][::15],
+            *[*schools()][::40],
             *MORE.split(),
         ]
     )

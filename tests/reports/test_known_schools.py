@@ -8,8 +8,8 @@ from collections import Counter
 from importlib import resources
 
 from indexer.reports.provinces import province_of_school
-from indexer.reports.schools import find_schools, is_anchored
-from indexer.reports.tables import KINDS, provinces, school_names, schools
+from indexer.reports.schools import find_schools, is_anchored, leading_place
+from indexer.reports.tables import KINDS, places, provinces, school_names, schools
 
 EVERYDAY = frozenset(
     "重大 工大 科大 师大 农大 医大 理工 交大 政法 大学 学院 学校 人事 人民 中华 中国 中央 开放 山水 文理"
@@ -79,3 +79,21 @@ def test_every_known_name_is_found_in_a_title() -> None:
         if (found := find_schools(f"{name}2022—2023学年信息公开年度报告")) != [name]
     }
     assert missed == {}
+
+
+def test_a_place_belongs_to_one_province_and_agrees_with_the_known_schools() -> None:
+    """Schools that are named after another province's place have it by exception only."""
+    path = resources.files("indexer.reports").joinpath("data", "places.tsv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    named = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert [province for province, _ in named] == [*provinces()]
+    every = Counter(place for _, all_ in named for place in all_.split())
+    assert [place for place, count in every.items() if count > 1] == []
+    elsewhere = {
+        name
+        for name, known in school_names().items()
+        if known.province and (place := leading_place(name)) in places()
+        if places()[place] != known.province
+        and not re.search("（|.(?:大学|学院).+(?:学院|分校|校区)$", name)
+    }
+    assert elsewhere == {"四川外国语大学", "四川外语学院", "四川美术学院"}
