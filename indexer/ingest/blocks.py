@@ -40,7 +40,8 @@ _LETTER: Final = re.compile(
 )
 """A cover letter's title or the office it is written to."""
 _ATTACHMENT: Final = re.compile(
-    r"附\s*[:：]|附(?:件|表|录)\s*(?:\d{0,2}|[一二三四五六七八九十])\s*(?:[:：.、 \u3000]|$)|目\s*录$"
+    r"附\s*[:：]|附(?:件|表|录)\s*(?:\d{0,2}|[一二三四五六七八九十])\s*(?:[:：.、 \u3000]|$)"
+    r"|目\s*录$"
 )
 _SHORTEST_PROSE: Final = 10
 _SHORTEST_UNBROKEN: Final = 24

@@ -14,7 +14,7 @@ from typing import Final
 from indexer.ingest.blocks import Block, is_bare_heading
 from indexer.ingest.script import simplified
 from indexer.reports.numbering import Marker, Rank, read_marker, read_unmarked
-from indexer.reports.sections import classify_heading, is_motto, is_sentence
+from indexer.reports.sections import classify_heading, is_motto, is_plain_title, is_sentence
 from indexer.reports.topics import classify_topic, is_plain_topic
 
 _LONGEST: Final = 50
@@ -118,7 +118,9 @@ def read_heading(at: int, block: Block) -> Heading | None:
     if cut is None:
         return None
     heading = _heading(at, block, cut, marker)
-    return heading if heading.sections or not marker.weak else None
+    if marker.weak and not heading.sections:
+        return None
+    return None if _CLAUSE.search(heading.words) and heading.is_sentence else heading
 
 
 def _bare(at: int, block: Block, text: str) -> Heading | None:
@@ -216,10 +218,11 @@ def named_title_end(text: str, start: int) -> int | None:
             return None
         if _goes_on(text, end):
             continue
-        if classify_heading(words):
+        is_apart = text[end : end + 1] in {"", *_BLANK, *"。：:"}
+        if classify_heading(words) and (is_apart or is_plain_title(words)):
             return end
         after = text[end : end + _LONGEST].lstrip("。：:" + _BLANK)
-        apart = text[end : end + 1] in {*_BLANK, *"。：:"} or _BEGINS_SENTENCE.match(after)
+        apart = is_apart or _BEGINS_SENTENCE.match(after)
         if end > start + 3 and classify_topic(words) and (apart or is_plain_topic(words)):
             return end
     return None

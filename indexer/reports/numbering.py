@@ -1,8 +1,8 @@
 """The number in front of a heading or a list item, and what rank it has.
 
-Forms seen in reports, from the top down: 第一部分 · 一、 (壹、) · （一） · 1. · 1.1 · （1） · ①. A
-number can be lost while its brackets stay: `（）`. 一是 二是 count points inside a paragraph and are
-none.
+Forms seen in reports, from the top down: 第一部分 · 一、 or 壹、 · （一） · 1. · 1.1 · （1） · ①.
+A number can be lost while its brackets stay: `（）`. 一是 二是 count points inside a paragraph and
+are none.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ _FIRST: Final = frozenset(
 _LONGEST: Final = 24
 """Characters in which a number and the blanks around it end."""
 _UNMARKED: Final = late(
-    rf"[ \u3000\xa0]*(?:({_HAN})|({_DIGIT}))(?![一二三四五六七八九十百千万亿0-9０-９]|是|公|年|个|级|次|项|届|期|大类|重|方面|般|直|定|些|览|线|流|体|季度|学期)"
+    rf"[ \u3000\xa0]*(?:({_HAN})|({_DIGIT}))"
+    "(?![一二三四五六七八九十百千万亿0-9０-９]|[是公年个级次项届期重般直定些览线流体]|大类|方面|季度|学期)"
 )
 """A number that runs into the words behind it: 一概述."""
 _LEADING_BLANK: Final = late(r"[\s\u3000]*")

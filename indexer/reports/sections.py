@@ -143,9 +143,17 @@ _PREDICATE: Final = late(
     "|有待|亟待|[仍尚]需|[尚还]不|不够|不及时|不到位|不平衡|不规范|不完善|不健全|不全面|不[高强深多]$"
 )
 """Verbs and prepositions of a sentence; a noun such as 情况 at the end makes a title of it."""
-_ADVERBIAL: Final = late(
-    "在|对|按照?|根据|为|以|针对|经|自|从|随着|截至|围绕|结合|同时|并|且|如|因此|积极|主动(?!公开)"
+_PLAIN_TITLE: Final = late(
+    "(?:信息|校务|政务|政府|学校|学院|我校|我院|高等|高校|公开|情况|工作|主动|依法?申请|申请|不予|不宜|未予|免予|办理|受理"
+    "|处理|答复|收到|接受|受到|遭到|举报|投诉|行政|复议|诉讼|申诉|提起|评议|评价|测评|公众|社会|师生|员工|群众|满意度?|存在"
+    "|主要|问题|困难|不足|之处|改进|改善|整改|措施|举措|经验|做法|下一?步|打算|计划|安排|思路|方向|今后|努力|其[他它]|需要?"
+    "|报告|说明|事项|清单|附[注表]|备注|概述|概况|综述|总体|基本|整体|重点|关键|领域|专项|重大|重要|内容|渠道|方式|途径|形式"
+    "|载体|数量|范围|类别|引[起发]|产生|学年度?|年度?|特色|亮点|创新|薄弱|环节|差距|对策|建议|意见|展望|组织|领导|机构|制度"
+    "|机制|建设|收费|减免|公布|发布|统计|数据|办法|条例|贯彻|落实|实施|开展|执行|保障|监督|向|本|新|各|类|全|被|因|对|的|和|与"
+    "|及|以及|并|表|[0-9、《》()-])+"
 )
+"""Words of a section's title and nothing else."""
+
 _NOMINAL_END: Final = late(
     r"(?:情况|概述|概况|综述|措施|举措|打算|计划|事项|清单|表|思路|方向|说明|做法|问题)(?:\([^()]*\))?$"
 )
@@ -175,8 +183,7 @@ def _classify(title: str) -> tuple[str, ...]:
     words = essence(title)
     if is_sentence(title):
         return ()
-    motto = _SLOGAN.match(words) or _CLAIM.search(words)
-    if motto and ("," in words or not _NOUN_END.search(words)):
+    if _has_form_of_motto(words):
         labels = _motto_labels(words)
         if labels or not _NOUN_END.search(words):
             return labels
@@ -189,6 +196,17 @@ def _classify(title: str) -> tuple[str, ...]:
     return (tuple(_labels(named.group(1)))[:2] if named else ()) or ("overview",)
 
 
+def is_plain_title(title: str) -> bool:
+    """Whether a title names a section in the words that all reports use: 依申请公开信息情况.
+
+    Tells a title from the beginning of the sentence that runs on behind it.
+    """
+    words = essence(title)
+    if not _PLAIN_TITLE.fullmatch(words) or not classify_heading(title):
+        return False
+    return words[0] not in "对因向被" or words.endswith(("情况", "评议", "评价", "说明"))
+
+
 def begins_like_motto(words: str) -> bool:
     """Whether a line begins with a verb that mottos begin with: 加强组织领导，健全工作机制."""
     return _SLOGAN.match(clean_title(words)) is not None
@@ -196,8 +214,13 @@ def begins_like_motto(words: str) -> bool:
 
 def is_motto(title: str) -> bool:
     """Whether a title is a motto, which names a section only where its number fits."""
-    words = essence(title)
-    return begins_like_motto(title) and ("," in words or not _NOUN_END.search(words))
+    return _has_form_of_motto(essence(title)) and not is_sentence(title)
+
+
+def _has_form_of_motto(words: str) -> bool:
+    if "," in words:
+        return not all(_PLAIN_TITLE.fullmatch(clause) for clause in words.split(",") if clause)
+    return bool(_SLOGAN.match(words) or _CLAIM.search(words)) and not _NOUN_END.search(words)
 
 
 def is_sentence(words: str) -> bool:
@@ -214,7 +237,8 @@ def is_sentence(words: str) -> bool:
         return not is_nominal and bool(_SUBJECT.match(clean) or _PREDICATE.search(clean))
     if _SUBJECT.match(clean) or any(_PREDICATE.search(clause) for clause in clauses):
         return True
-    return not _is_motto(clauses) and not all(_is_noun(clause) for clause in clauses)
+    plain = all(_PLAIN_TITLE.fullmatch(clause) for clause in clauses if clause)
+    return not plain and not _is_motto(clauses)
 
 
 def _is_motto(clauses: list[str]) -> bool:
@@ -223,12 +247,6 @@ def _is_motto(clauses: list[str]) -> bool:
     return not re.search(r"\d", "".join(clauses)) and all(
         _SLOGAN.match(clause) or len(clause) <= _SHORT_CLAUSE for clause in clauses
     )
-
-
-def _is_noun(clause: str) -> bool:
-    if _NOUN_END.search(clause):
-        return True
-    return not _ADVERBIAL.match(clause) and any(p.search(clause) for p in _CONCEPTS.values())
 
 
 def _motto_labels(words: str) -> tuple[str, ...]:
