@@ -46,7 +46,8 @@ def test_a_sentence_behind_a_number_opens_nothing(sentence: str, number: str) ->
         for here, there in ((line, "正在改进。"), ("二是公布目录。", line.replace("三、", "五、"))):
             report = read_text(REPORT.format(here=here, there=there))
             assert report.sections == SECTIONS, line
-            assert all(entry.level == 1 for entry in report.outline), line
+            if line.endswith(("。", "；")):  # without, it may be a lower heading
+                assert all(entry.level == 1 for entry in report.outline), line
 
 
 @pytest.mark.parametrize("sentence", sentences())
