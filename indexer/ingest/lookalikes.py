@@ -68,7 +68,8 @@ def row_labels(pieces: list[Block], candidates: list[Heading]) -> frozenset[int]
         before = pieces[heading.at - 1].text if heading.at else ""
         if heading.rest:
             continue
-        is_row = _CELL.fullmatch(after) is not None
+        is_title = heading.sections and heading.title.endswith(("情况", "措施", "事项"))
+        is_row = _CELL.fullmatch(after) is not None and not is_title
         above_row = heading.at + 1 in found and _CELL.fullmatch(before) is not None
         if is_row or (above_row and not heading.sections):
             found.add(heading.at)

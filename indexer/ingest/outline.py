@@ -78,7 +78,8 @@ def _section_rank(headings: list[Heading]) -> Rank | None:
         return Rank.HAN
     bare = len({h.sections for h in headings if h.rank is None and h.sections})
     for rank in (Rank.HAN_PAREN, Rank.ARABIC):
-        if counts[rank] >= 3 and counts[rank] > bare:
+        labelled = sum(h.rank is rank and bool(h.sections) for h in headings)
+        if counts[rank] >= 2 and labelled >= 3 and counts[rank] > bare:
             return rank
     return Rank.HAN if counts[Rank.HAN] else None
 
@@ -121,6 +122,8 @@ def _may_open(heading: Heading, last: int, opened: tuple[str, ...]) -> bool:
         return False
     if heading.rest and "，" in heading.title and not heading.is_set_apart_motto:
         return False
+    if heading.is_tentative:
+        return number == last + 1
     if number == last:
         return bool(_REPEATABLE.search(heading.title))
     return last < number <= last + 1 + _NUMBERS_SKIPPED

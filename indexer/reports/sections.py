@@ -116,7 +116,7 @@ _MOTTO_NAMES: Final[dict[str, re.Pattern[str]]] = {
 }
 """What a clause of a motto must say to name a section: 规范程序，做好依申请公开工作."""
 _NAMING_VERB: Final = late(
-    "(?:认真|扎实|切实|积极|依法|依规|有序|全面|妥善|及时|规范|努力)*"
+    "(?:认真|扎实|切实|积极|依法|依规|有序|全面|妥善|及时|规范|努力|自觉|虚心|诚恳|主动(?=接)|广泛|热情|高效|严格|持续)*"
     "(?:做好|抓好|做实|做细|开展|办理|受理|处理|落实|规范|接受|答复|主动公开|畅通)"
 )
 """Verbs by which a motto of one clause names its section; 扩大主动公开范围 is a claim."""
