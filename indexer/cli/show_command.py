@@ -123,7 +123,7 @@ def _markdown(report: Report, parts: Sequence[Part]) -> Iterator[str]:
     )
     for part in parts:
         if part.heading:
-            yield f"{'##' if part.opens_section else '###'} {_plain(part.heading)}"
+            yield f"{'###' if part.is_passage else '##'} {_plain(part.heading)}"
         for line in part.text.splitlines():
             yield _plain(line.replace("\t", " | "))
         if part.links:

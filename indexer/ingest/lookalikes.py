@@ -14,6 +14,9 @@ from indexer.reports.numbering import Marker, Rank, read_marker, strip_marker
 _PAGE: Final = re.compile(r"[.:。]*\d{0,3}$")
 _CELL: Final = re.compile(r"\d[\d,，.]{0,9}%?")
 """A figure alone in its cell."""
+_FIGURES_BEHIND: Final = re.compile(
+    r"[^\s\d.…][ \u3000]+\d[\d,，.]{0,9}%?(?:[ \u3000]+\d[\d,，.]{0,9}%?)*$"
+)
 _PASSAGE: Final = 100
 """Characters of an item that make it a passage of its own rather than a list's point."""
 
@@ -58,14 +61,17 @@ def _text_between(pieces: list[Block], candidates: list[Heading], i: int) -> boo
 
 
 def row_labels(pieces: list[Block], candidates: list[Heading]) -> frozenset[int]:
-    """The pieces that are the first cells of a table's rows, each cell on a line of its own.
+    """The pieces that are rows of a table whose cells are set apart by blanks, or the first cells
+    of rows with each cell on a line of its own.
 
-    A figure stands directly below such a cell, or the next row's cell between two of them.
+    A figure stands behind or directly below such a cell, or it stands between two such rows.
     """
     found: set[int] = set()
     for heading in reversed(candidates):
         after = pieces[heading.at + 1].text if heading.at + 1 < len(pieces) else ""
         before = pieces[heading.at - 1].text if heading.at else ""
+        if _FIGURES_BEHIND.search(heading.whole):
+            found.add(heading.at)
         if heading.rest:
             continue
         is_title = heading.sections and heading.title.endswith(("情况", "措施", "事项"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate, pairwise
+from operator import or_
 from typing import Final
 
 from indexer.analysis.normalize import normalize
@@ -21,8 +22,8 @@ def holds_several_reports(parts: tuple[Part, ...]) -> bool:
     """
     opening = [part for part in parts if part.opens_section and part.sections != ("preamble",)]
     labels = [set(part.sections) - {"unclassified"} for part in opening]
-    before: list[set[str]] = [*accumulate(labels, set.union)]
-    after = [*accumulate(reversed(labels), set.union)][::-1]
+    before = [*accumulate(labels, or_)]
+    after = [*accumulate(reversed(labels), or_)][::-1]
     for at in range(1, len(opening)):
         again = before[at - 1] & after[at]
         if len(again) >= _FEWEST_SECTIONS and labels[at] and labels[at] == labels[0]:

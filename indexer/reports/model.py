@@ -42,7 +42,13 @@ class Part:
     newline or tab occurs."""
     links: tuple[Link, ...] = ()
     opens_section: bool = True
-    """False for a topic's passage that continues a section already opened by an earlier part."""
+    """False for a topic's passage that continues a section already opened by an earlier part, and
+    for a general heading (信息公开情况) that stands above sections of their own."""
+
+    @property
+    def is_passage(self) -> bool:
+        """Whether it continues the section of an earlier part."""
+        return not self.opens_section and self.sections != ("unclassified",)
 
     def to_dict(self) -> dict[str, Any]:
         """The part as `show --format json` gives it."""
@@ -122,7 +128,7 @@ class Report:
 
     @property
     def sections(self) -> tuple[str, ...]:
-        """Canonical sections in the order of the text, one entry per top-level heading."""
+        """Canonical sections in the order of the text, an entry for each heading that opens one."""
         return tuple(s for part in self.parts if part.opens_section for s in part.sections)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.reports.numbering import Rank, han_number, read_marker, strip_marker
+from indexer.reports.numbering import Rank, han_number, read_marker, read_unmarked, strip_marker
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,11 @@ from indexer.reports.numbering import Rank, han_number, read_marker, strip_marke
         ("一．概述", Rank.HAN, 1, "概述"),
         ("　　十二、概述", Rank.HAN, 12, "概述"),
         ("II、概述", Rank.HAN, 2, "概述"),
+        ("壹、概述", Rank.HAN, 1, "概述"),
+        ("陆．改进措施", Rank.HAN, 6, "改进措施"),
+        ("拾壹、其他", Rank.HAN, 11, "其他"),
+        ("（叁）评议", Rank.HAN_PAREN, 3, "评议"),
+        ("第贰部分 主动公开", Rank.PART, 2, "主动公开"),
         ("（三）招生", Rank.HAN_PAREN, 3, "招生"),
         ("(三) 招生", Rank.HAN_PAREN, 3, "招生"),
         ("㈢招生", Rank.HAN_PAREN, 3, "招生"),
@@ -62,6 +67,23 @@ def test_a_number_with_only_a_blank_behind_it_is_weak() -> None:
     marker = read_marker("1 概述")
     assert marker is not None
     assert marker.weak
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "words"),
+    [("一概述", 1, "概述"), ("十二其他事项", 12, "其他事项"), ("3评议情况", 3, "评议情况")],
+)
+def test_a_number_may_run_into_its_words(line: str, number: int, words: str) -> None:
+    marker = read_unmarked(line)
+    assert marker is not None
+    assert (marker.number, line[marker.end :], marker.weak) == (number, words, True)
+
+
+@pytest.mark.parametrize(
+    "line", ["一是细化", "一般情况", "三年来", "一览表", "十大类", "二级学院", "2023年", "概述"]
+)
+def test_a_word_that_begins_with_a_number_is_none(line: str) -> None:
+    assert read_unmarked(line) is None
 
 
 @pytest.mark.parametrize(
