@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from indexer.analysis.patterns import late
 from indexer.ingest.author_evidence import (
     drawn_up_by,
     lone_names,
@@ -36,6 +37,8 @@ Author = tuple[str | None, ReadingWarning | None]
 _HEAD_LINES: Final = 12
 _SIGNING_LINES: Final = 8
 _OPENING: Final = 1200
+_CLOSING: Final = 200
+_READING: Final = late(r"(?<=[\u4e00-\u9fff])[(（][a-zü\u00e0-\u01dc]{1,6}[)）]")
 
 
 def find_author(text: ReportText) -> Author:
@@ -47,28 +50,22 @@ class _Evidence:
     """What each place of a report says of its author."""
 
     def __init__(self, text: ReportText) -> None:
-        lines = text.whole.split("\n")
-        opening = "\n".join(text.head)[:_OPENING] or text.whole[:_OPENING]
-        self.title = self._title_slot(text)
-        self.beside_title = _beside_title(text.title, text.head)
+        whole, title = _without_readings(text.whole), _without_readings(text.title)
+        head = [_without_readings(line) for line in text.head]
+        lines = whole.split("\n")
+        opening = "\n".join(head)[:_OPENING] or whole[:_OPENING]
+        self.title = _title_slot(title, head)
+        self.beside_title = _beside_title(title, head)
         self.drawn_up = _one(drawn_up_by(opening))
-        self.signature = _one([*signatures(lines[-_SIGNING_LINES:]), *signatures(text.head)])
-        self.source_line = _one(source_lines(f"{opening}\n{text.whole[-200:]}"))
-        self.rules = _one(rules_of(text.whole))
-        self.body = _one([*repeated_names(text.whole), *subjects(opening)])
-        self.others = names_of_others(text.whole)
-        self.is_of_college = _speaks_as_college(text.whole)
-        self.page, sites = page_title_slots(text.site_title)
+        self.signature = _one([*signatures(lines[-_SIGNING_LINES:]), *signatures(head)])
+        self.source_line = _one(source_lines(f"{opening}\n{whole[-_CLOSING:]}"))
+        self.rules = _one(rules_of(whole))
+        self.body = _one([*repeated_names(whole), *subjects(opening)])
+        self.others = names_of_others(whole)
+        self.is_of_college = _speaks_as_college(whole)
+        self.page, sites = page_title_slots(_without_readings(text.site_title))
         self.site = _one(sites)
         self.file = file_name_slot(text.stem)
-
-    @staticmethod
-    def _title_slot(text: ReportText) -> Slot:
-        slot = title_slot(text.title, text.head)
-        if slot.name or slot.other_body or not text.head:
-            return slot
-        slots = (title_slot(title, text.head) for title in split_titles(text.head))
-        return next((found for found in slots if found.name), slot)
 
     def decide(self) -> Author:
         if self.title.other_body:
@@ -152,6 +149,19 @@ class _Evidence:
             return True
         slot = self.page if warning is ReadingWarning.SCHOOL_FROM_PAGE else self.file
         return slot.name == name and slot.is_bounded
+
+
+def _title_slot(title: str, head: list[str]) -> Slot:
+    slot = title_slot(title, head)
+    if slot.name or slot.other_body or not head:
+        return slot
+    slots = (title_slot(split, head) for split in split_titles(head))
+    return next((found for found in slots if found.name), slot)
+
+
+def _without_readings(text: str) -> str:
+    """A text without the pinyin that some mirrors put behind characters: 職業(yè)."""
+    return _READING.sub("", text)
 
 
 def _speaks_as_college(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -148,7 +149,7 @@ def repeated_names(text: str) -> Counter[SchoolName]:
     words = comparable(text)
     counts: Counter[SchoolName] = Counter()
     own: set[SchoolName] = set()
-    for mention in find_mentions(words):
+    for mention in _mentions(words):
         before, behind = _clause_around(words, mention)
         if _OF_OTHERS.search(before) or _OF_OTHERS.search(behind[:8]):
             continue
@@ -160,10 +161,15 @@ def repeated_names(text: str) -> Counter[SchoolName]:
     return Counter({name: count for name, count in counts.items() if name in own and count >= 2})
 
 
+@lru_cache(maxsize=2)
+def _mentions(words: str) -> tuple[Mention, ...]:
+    return tuple(find_mentions(words))
+
+
 def names_of_others(text: str) -> frozenset[str]:
     """Names that the text lists with others, or that it visits, follows, invites, comes from."""
     words = comparable(text)
-    mentions = [*find_mentions(words)]
+    mentions = _mentions(words)
     others = set()
     for mention in mentions:
         before, behind = _clause_around(words, mention)
@@ -178,7 +184,7 @@ def names_of_others(text: str) -> frozenset[str]:
 def subjects(opening: str) -> Iterator[SchoolName]:
     """The one school that an opening names, where it is what the sentences are about."""
     words = comparable(opening)
-    mentions = [*find_mentions(words)]
+    mentions = _mentions(words)
     if len({mention.name.text for mention in mentions}) != 1:
         return
     for mention in mentions:

@@ -23,6 +23,10 @@ _GROUND: Final = re.compile(
     "(?:根据|按照|依据|依照|遵照|贯彻|落实|结合|转发|印发|以及|和)?《[^》]{0,4}$|根据|按照|依据|依照|遵照|在$"
 )
 _PASSING: Final = re.compile("(?:赴|到|邀请|获|获得|被|参加|协助|接受|来自|陪同|时任|原)$")
+_GUIDING: Final = re.compile(
+    "^(?:$|\n|[^,。;]{0,8}(?:指导|领导|部署|要求|通知|精神|文件|关于|《|安排|转发|规定|统一|:|办公室))"
+)
+"""What follows an authority under which a report is written."""
 _COLLEGES_AWAY: Final = frozenset({"北京", "上海"})
 _MOTHERS_AWAY: Final = frozenset(
     {"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学", "电子科技大学"}
@@ -82,7 +86,7 @@ def province_of_authorities(text: str) -> str | None:
         before = re.split("[,。;]", words[max(0, found.start() - 14) : found.start()])[-1]
         if _GROUND.search(before):
             cited.add(found.group(1))
-        elif not _PASSING.search(before):
+        elif not _PASSING.search(before) and _GUIDING.match(words[found.end() :][:14]):
             mentioned.add(found.group(1))
     for provinces_ in (cited, mentioned):
         if provinces_:
@@ -98,5 +102,8 @@ def find_province(school: str | None, text: str) -> str | None:
     by_name = province_of_school(school)
     if by_name is None:
         return cited or province_of_mother(school)
-    certain = school in school_names() or leading_place(school) == by_name
+    is_known = school in school_names()
+    if not is_known and leading_place(school) in _NAMED_AFTER:
+        return by_name if cited == by_name else None
+    certain = is_known or leading_place(school) == by_name
     return by_name if certain or cited in {None, by_name} else None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from indexer.analysis.patterns import late
@@ -272,6 +272,7 @@ def find_mentions(words: str) -> Iterator[Mention]:
 _HAN_BEFORE: Final = late(rf"(?:{_HAN}|·)+\Z")
 
 
+@lru_cache(maxsize=1024)
 def _ending_here(before: str) -> str | None:
     """The longest known or placed name at the end of a run of characters."""
     known = next((before[i:] for i in range(len(before) - 2) if before[i:] in school_names()), "")

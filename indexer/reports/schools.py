@@ -98,8 +98,15 @@ def _begin(body: str, kind: str) -> int:
 def leading_place(name: str) -> str:
     """The place or region a name begins with, the longest that fits; "" where there is none."""
     bare, known = _PRIVATE.sub("", name), _place_names()
+    if bare[:1] not in _first_characters():
+        return ""
     beginnings = (bare[:size] for size in range(min(len(bare), _LONGEST_PLACE), 0, -1))
     return next((beginning for beginning in beginnings if beginning in known), "")
+
+
+@cache
+def _first_characters() -> frozenset[str]:
+    return frozenset(name[0] for name in _place_names())
 
 
 @cache
