@@ -19,7 +19,16 @@ from tests.ingest.reading import read_text
 FOLDER: Final = Path(__file__).parent
 CASES: Final = tomllib.loads((FOLDER / "author_cases.toml").read_text("utf-8"))["case"]
 PHRASES: Final = tomllib.loads((FOLDER / "author_phrases.toml").read_text("utf-8"))
-BODY: Final = "一、概述\n学校重视公开工作。\n二、主动公开情况\n全年发布消息三百条。\n"
+BODY: Final = """\
+一、概述
+学校重视公开工作。
+二、主动公开情况
+全年通过网站发布消息三百条。
+三、依申请公开情况
+本年度共收到信息公开申请3件，均已按期答复。
+四、因信息公开工作受到举报的情况
+本年度没有收到举报。
+"""
 REPORTS_READ: Final = 0.9
 """Of the reports with an author's name, how many must be read; the others are left open."""
 
