@@ -19,8 +19,7 @@ DISTRIBUTION: Final = {
     "babel": "flask-babel",  # the libraries below come with these, and are part of their API
     "jsonschema": "openapi-spec-validator",
     "markupsafe": "flask",
-    "pdfminer": "pdfplumber",
-    "PIL": "pdfplumber",
+    "PIL": "reportlab",
     "_pytest": "pytest",
     "werkzeug": "flask",
     "docx": "python-docx",

@@ -8,7 +8,7 @@ from typing import Final
 from indexer.cli.language import _, section_name, topic_name
 from indexer.errors import Message
 from indexer.reports.model import Part, Report
-from indexer.reports.warnings import Concern, ReadingWarning
+from indexer.reports.warnings import AnyWarning, Concern
 from indexer.search.response import Hit
 
 _FIXES: Final[dict[Concern, Message]] = {
@@ -16,11 +16,12 @@ _FIXES: Final[dict[Concern, Message]] = {
     "period": Message("读得不对就在 manifest.csv 的 period 列写明"),
     "published": Message("读得不对就在 manifest.csv 的 published 列写明"),
     "sections": Message("请核对各级标题；标题无误就不用改"),
+    "text": Message("请对照原文件；缺的文字可先做文字识别（OCR）或从原文档重新导出"),
     "report": Message("不是报告就移走文件；一个文件请只放一年的报告"),
 }
 
 
-def fix_of(warning: ReadingWarning) -> Message:
+def fix_of(warning: AnyWarning) -> Message:
     """What a person does about a warning."""
     return _FIXES[warning.concern]
 

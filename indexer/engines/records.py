@@ -71,7 +71,7 @@ def details_record(report: Report) -> bytes:
         [entry.level, entry.text, entry.anchor, entry.ordinal, entry.paragraph]
         for entry in report.outline
     ]
-    return _dump([outline, report.confidence, report.warnings])
+    return _dump([outline, report.confidence, [w.value for w in report.warnings]])
 
 
 def read_report(

@@ -6,17 +6,18 @@ from typing import Final
 
 from indexer.ingest.several_reports import holds_several_reports
 from indexer.reports.model import Part
-from indexer.reports.warnings import Concern, ReadingWarning
+from indexer.reports.warnings import AnyWarning, Concern, ReadingWarning
 
 _LEAST: Final = 0.1
 _WEIGHT: Final = 0.2
 
 
 def find_warnings(
-    metadata: tuple[ReadingWarning, ...], parts: tuple[Part, ...], stated: frozenset[Concern]
-) -> tuple[ReadingWarning, ...]:
-    """What is uncertain about a report; nothing about the facts that the manifest states."""
-    warnings = [*metadata]
+    known: tuple[AnyWarning, ...], parts: tuple[Part, ...], stated: frozenset[Concern]
+) -> tuple[AnyWarning, ...]:
+    """What is uncertain about a report, beside what is `known` of its text and metadata; nothing
+    about the facts that the manifest states."""
+    warnings = [*known]
     if not has_canonical_section(parts):
         warnings.append(ReadingWarning.SECTIONS_MISSING)
     if any(part.sections == ("unclassified",) and part.opens_section for part in parts):
@@ -26,7 +27,7 @@ def find_warnings(
     return tuple(warning for warning in warnings if warning.concern not in stated)
 
 
-def confidence(warnings: tuple[ReadingWarning, ...]) -> float:
+def confidence(warnings: tuple[AnyWarning, ...]) -> float:
     """From 0 to 1: 1 where there is no warning."""
     if ReadingWarning.SEVERAL_YEARS in warnings:
         return _LEAST

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.reports.warnings import AnyWarning
+
 
 @dataclass(frozen=True, slots=True)
 class ExtractedLink:
@@ -29,3 +31,5 @@ class Extracted:
     url: str | None = None
     """Address of the page, where the file states it."""
     links: tuple[ExtractedLink, ...] = ()
+    warnings: tuple[AnyWarning, ...] = ()
+    """What of the file's text was not read, or not read well."""

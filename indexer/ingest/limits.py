@@ -14,6 +14,10 @@ class Limits:
 
     seconds: float = 60.0
     """Time for one file, from bytes to Report."""
+    seconds_per_page: float = 0.2
+    """Further time for each page of a PDF."""
+    most_seconds: float = 480.0
+    """Time for the longest PDF."""
     memory: int = 448 * _MB
     """Address space of one worker process, where the platform can hold it to that."""
     file_size: int = 100 * _MB
@@ -37,6 +41,11 @@ class Limits:
     """Archives inside archives."""
     pages: int = 2_000
     """Pages of a PDF."""
+
+    def seconds_for(self, pages: int) -> float:
+        """Time for a PDF of so many pages."""
+        longest = max(self.seconds, self.most_seconds)
+        return min(longest, self.seconds + pages * self.seconds_per_page)
 
 
 DEFAULT_LIMITS: Final = Limits()

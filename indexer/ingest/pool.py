@@ -7,6 +7,7 @@ replaced, and costs the task it was at and no other.
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 from indexer.errors import Message, WorkerStartError
 from indexer.processes.process import News, Process
-from indexer.processes.worker import OUT_OF_MEMORY
+from indexer.processes.worker import OUT_OF_MEMORY, MoreTime
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -25,6 +26,8 @@ Loss = Literal["late", "memory", "died"]
 _START_SECONDS: Final = 60.0
 _BATCHES_AHEAD: Final = 8
 _MOST_STILLBORN: Final = 3
+_NO_MEMORY: Final = frozenset({OUT_OF_MEMORY, -signal.SIGABRT})
+"""Exit codes of a process that got no memory: Python says so, a C library aborts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,9 @@ class _Pool(Generic[Task, Answer]):
                 self._lose(process, "late")
 
     def _deadline(self, process: Process) -> float:
-        return process.since + (self._terms.seconds if process.ready else _START_SECONDS)
+        if not process.ready:
+            return process.since + _START_SECONDS
+        return process.since + (process.seconds or self._terms.seconds)
 
     def _heed(self, news: News) -> None:
         process = news.process
@@ -195,13 +200,16 @@ class _Pool(Generic[Task, Answer]):
         process.since = news.when
         match news.message:
             case None:
-                self._lose(process, "memory" if process.exit_code() == OUT_OF_MEMORY else "died")
+                self._lose(process, "memory" if process.exit_code() in _NO_MEMORY else "died")
             case "ready":
                 process.ready = True
                 self._stillborn = 0
+            case MoreTime(seconds):
+                process.seconds = seconds
             case (number, answer):
                 process.pending.popleft()
                 process.answered += 1
+                process.seconds = None
                 self._settle(number, answer)
 
     def _lose(self, process: Process, loss: Loss) -> None:

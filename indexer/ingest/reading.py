@@ -68,4 +68,5 @@ def extract(source: Input, pages: Sequence[bytes], limits: Limits = DEFAULT_LIMI
         published=next((page.published for page in texts if page.published), None),
         url=next((page.url for page in texts if page.url), None),
         links=tuple(link for page in texts for link in page.links),
+        warnings=tuple(dict.fromkeys(warning for page in texts for warning in page.warnings)),
     )

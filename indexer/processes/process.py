@@ -18,6 +18,7 @@ from time import monotonic
 from typing import IO, Any, Final
 
 from indexer.processes.scratch import Scratch
+from indexer.processes.worker import MoreTime
 
 _BOOT: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from indexer.processes.worker import serve; serve()"
@@ -40,6 +41,8 @@ class Process:
         """When it was last heard of, or given work."""
         self.ready = False
         self.answered = 0
+        self.seconds: float | None = None
+        """What its task may take, where that is not what every task may."""
         self._scratch = Scratch()
         """Its temporary files, which a process that is killed leaves behind."""
         self._popen = subprocess.Popen(
@@ -102,13 +105,13 @@ class News:
 
     process: Process
     when: float
-    message: tuple[int, Any] | str | None
-    """An answer with its task's number, "ready", or None at the end."""
+    message: tuple[int, Any] | MoreTime | str | None
+    """An answer with its task's number, "ready", a wish for time, or None at the end."""
 
 
-def _next_message(pipe: IO[bytes]) -> tuple[int, Any] | str | None:
+def _next_message(pipe: IO[bytes]) -> tuple[int, Any] | MoreTime | str | None:
     try:
-        message: tuple[int, Any] | str = pickle.load(pipe)  # noqa: S301 - from our own process
+        message: tuple[int, Any] | MoreTime | str = pickle.load(pipe)  # noqa: S301 - from our own process
     except Exception:  # noqa: BLE001 - whatever a dying process left half written
         return None
     return message

@@ -8,7 +8,10 @@ import pickle
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 from time import sleep
 from typing import Final
@@ -21,6 +24,24 @@ OUT_OF_MEMORY: Final = 75
 SCRATCH: Final = "xxgk-worker-"
 """Beginning of the name of a process's temporary folder."""
 _PULSE_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """What a process says of its task: it may take so many seconds from now."""
+
+    seconds: float
+
+
+_say: Callable[[MoreTime], None] | None = None
+"""Tells the parent; None outside a worker process."""
+
+
+def allow(seconds: float) -> None:
+    """Let the task at hand take so many seconds from now. Without effect outside a worker."""
+    if _say is not None:
+        _limit_life(seconds)
+        _say(MoreTime(seconds))
 
 
 def serve() -> None:
@@ -43,6 +64,8 @@ def serve() -> None:
         if not seconds and sys.platform != "win32":
             Thread(target=_die_with, args=(parent,), daemon=True).start()
         _limit_memory(memory)
+        global _say  # noqa: PLW0603 - a process has one parent
+        _say = partial(_send, answers)
         _send(answers, "ready")
         while True:
             for number, task in pickle.load(tasks):  # noqa: S301 - likewise

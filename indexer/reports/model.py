@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from indexer.analysis.normalize import normalize
-from indexer.reports.warnings import ReadingWarning
+from indexer.reports.warnings import AnyWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Report:
     outline: tuple[OutlineEntry, ...] = ()
     confidence: float = 1.0
     """0..1: how sure the reading is, so that a person can check the least certain ones first."""
-    warnings: tuple[ReadingWarning, ...] = ()
+    warnings: tuple[AnyWarning, ...] = ()
     """What lowered the confidence."""
 
     @property

@@ -7,12 +7,13 @@ whole. Its sentence says what was seen; `indexer.ingest.confidence` says how muc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
 from indexer.errors import Message
 
-Concern: TypeAlias = Literal["school", "period", "published", "sections", "report"]
+Concern: TypeAlias = Literal["school", "period", "published", "sections", "report", "text"]
 """What a warning is about."""
 
 
@@ -38,11 +39,21 @@ class ReadingWarning(StrEnum):
     HEADING_UNCLASSIFIED = "heading_unclassified"
     SEVERAL_YEARS = "several_years"
     REPORT_UNCERTAIN = "report_uncertain"
+    TEXT_LEFT_OUT = "text_left_out"
+    TEXT_UNMAPPED = "text_unmapped"
+    PAGES_SCANNED = "pages_scanned"
+    PAGES_UNREADABLE = "pages_unreadable"
 
     @classmethod
-    def known(cls, values: Iterable[str]) -> tuple[ReadingWarning, ...]:
+    def known(cls, values: Iterable[str]) -> tuple[AnyWarning, ...]:
         """Stored values as warnings; a value of another version is left out."""
-        return tuple(warning for value in values for warning in cls if warning == value)
+        pairs = [value.partition(":") for value in values]
+        return tuple(
+            DetailedWarning(warning, detail) if colon else warning
+            for value, colon, detail in pairs
+            for warning in cls
+            if warning == value
+        )
 
     @property
     def concern(self) -> Concern:
@@ -52,6 +63,30 @@ class ReadingWarning(StrEnum):
     def message(self) -> Message:
         return _TABLE[self][1]
 
+
+@dataclass(frozen=True, slots=True)
+class DetailedWarning:
+    """A warning about a number of characters, or about certain pages."""
+
+    kind: ReadingWarning
+    detail: str
+    """Stands in the sentence: "37", "2、4–7"."""
+
+    @property
+    def value(self) -> str:
+        """What is stored."""
+        return f"{self.kind.value}:{self.detail}"
+
+    @property
+    def concern(self) -> Concern:
+        return self.kind.concern
+
+    @property
+    def message(self) -> Message:
+        return Message(self.kind.message.template, detail=self.detail)
+
+
+AnyWarning: TypeAlias = ReadingWarning | DetailedWarning
 
 _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ReadingWarning.SCHOOL_MISSING: ("school", Message("没有读出学校")),
@@ -73,4 +108,17 @@ _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ReadingWarning.HEADING_UNCLASSIFIED: ("sections", Message("有一级标题不属于任何规定章节")),
     ReadingWarning.SEVERAL_YEARS: ("report", Message("一个文件里有不止一年的报告")),
     ReadingWarning.REPORT_UNCERTAIN: ("report", Message("不能确定是信息公开年度报告")),
+    ReadingWarning.TEXT_LEFT_OUT: (
+        "text",
+        Message("有 %(detail)s 个斜排的字没有读入（也可能是水印）"),
+    ),
+    ReadingWarning.TEXT_UNMAPPED: (
+        "text",
+        Message("有 %(detail)s 个字符的字体没有文字对照表，以 � 表示"),
+    ),
+    ReadingWarning.PAGES_SCANNED: (
+        "text",
+        Message("第 %(detail)s 页是扫描件，没有文字层，没有读入"),
+    ),
+    ReadingWarning.PAGES_UNREADABLE: ("text", Message("第 %(detail)s 页已损坏，没有读入")),
 }

@@ -12,7 +12,7 @@ from tests.cli.conftest import ROOT, Start
 
 NOT_FOR_A_SEARCH = {
     *("whoosh", "jieba", "rjieba", "ahocorasick_rs", "watchfiles"),
-    *("lxml", "pdfplumber", "pdfminer", "docx", "openpyxl", "opencc", "pypinyin"),
+    *("lxml", "pypdfium2", "docx", "openpyxl", "opencc", "pypinyin"),
     *("flask", "flask_babel", "jinja2", "werkzeug", "waitress", "rich"),
     *("asyncio", "concurrent", "multiprocessing", "decimal", "email", "http", "ssl", "sqlite3"),
     *("webapp", "indexer.ingest", "indexer.archive.update", "indexer.engines.whoosh.writer"),

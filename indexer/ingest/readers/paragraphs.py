@@ -55,6 +55,11 @@ class PageLine:
     count: int = 0
     """Characters it was set with, blanks at its edges included."""
     links: tuple[ExtractedLink, ...] = ()
+    column: float = 0.0
+    """Width of the column it stands in, from whose edge `left` and `right` are measured then;
+    0 where lines go over the whole page."""
+    is_spread: bool = False
+    """Whether it is a row of a list in columns."""
 
 
 _FAR_BACK: Final = 2_000
@@ -111,7 +116,7 @@ def rejoin(lines: Sequence[PageLine], setting: Setting) -> Iterator[Line]:
 
 def goes_on(before: PageLine, line: PageLine, after: PageLine | None, setting: Setting) -> bool:
     """Whether `line` continues the paragraph of the line before it; `after` follows it."""
-    if _LEADERS.search(before.text) or _LEADERS.search(line.text):
+    if any(one.is_spread or _LEADERS.search(one.text) for one in (before, line)):
         return False
     if _is_flush_right(before, setting):  # a signature or a date
         return False

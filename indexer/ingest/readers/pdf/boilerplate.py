@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.ingest.readers.paragraphs import PageLine
-from indexer.ingest.readers.pdf_page import PageText
+from indexer.ingest.readers.pdf.page import PageText
 
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—―－─~·\s]*\d{1,4}[-–—―－─~·\s]*|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
@@ -51,8 +51,13 @@ def without_furniture(pages: Sequence[PageText]) -> Iterator[PageText]:
     body = sizes[len(sizes) // 2] if sizes else 0.0
     edges = [[*_edges(page, body)] for page in pages]
     seen = Counter(mask for page in edges for mask in {edge.mask for edge in page})
-    for page, found in zip(pages, edges, strict=True):
-        furniture = {id(edge.line) for edge in found if _is_furniture(edge, seen, len(pages))}
+    furniture = {
+        id(edge.line) for page in edges for edge in page if _is_furniture(edge, seen, len(pages))
+    }
+    lines = [line for page in pages for line in _lines(page)]
+    if lines and all(id(line) in furniture for line in lines):
+        furniture = set()  # a file of nothing else: its pages say so little
+    for page in pages:
         yield replace(page, items=tuple(item for item in page.items if id(item) not in furniture))
 
 
@@ -62,7 +67,7 @@ def _lines(page: PageText) -> list[PageLine]:
 
 def _edges(page: PageText, body: float) -> Iterator[_Edge]:
     """The first and last lines of a page; `body` is the size of the document's letters."""
-    lines = _lines(page)
+    lines = sorted(_lines(page), key=lambda line: line.top)
     for at, line in enumerate(lines):
         from_end = len(lines) - 1 - at
         if min(at, from_end) >= _EDGE_LINES:

@@ -1,0 +1,185 @@
+"""The order in which the pieces of a page are read: column by column, what spans them between.
+
+A gutter is a strip of white between two columns of running text, from one line that crosses it to
+the next. Both sides must be set like prose: lines as wide as their column. Cells of a table
+without ruling lines are not, and stay side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+_NARROWEST: Final = 0.8
+"""Width of a gutter, in letter heights."""
+_FEWEST_LINES: Final = 3
+_LEAST_WIDTH: Final = 7.0
+"""Width of a column, in letter heights."""
+_FULL: Final = 0.75
+"""Share of its column's width from which a line is full."""
+_MOST_PIECES: Final = 3_000
+_MOST_CANDIDATES: Final = 24
+_MOST_COLUMNS: Final = 4
+
+
+@dataclass(slots=True)
+class Piece:
+    """Characters on one baseline without a wide space between them."""
+
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    row: int
+    """Number of the baseline on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Pieces that are read as one column; the whole page where there are no columns."""
+
+    pieces: tuple[int, ...]
+    left: float = 0.0
+    width: float = 0.0
+    """Of the column; 0 where lines go over the whole page."""
+
+
+def regions(pieces: Sequence[Piece]) -> list[Region]:
+    """The regions of a page in the order of reading; `pieces` are sorted by baseline."""
+    if len(pieces) > _MOST_PIECES:
+        return [Region(tuple(range(len(pieces))))]
+    return [*_regions(pieces, [*range(len(pieces))])]
+
+
+def _regions(pieces: Sequence[Piece], chosen: Sequence[int]) -> Iterator[Region]:
+    gutter = _best_gutter(pieces, chosen)
+    if gutter is None:
+        if chosen:
+            yield Region(tuple(chosen))
+        return
+    x, first, behind = gutter
+    first, behind = _trimmed(pieces, chosen, x, first, behind)
+    yield from _regions(pieces, chosen[:first])
+    band = chosen[first:behind]
+    for side in (
+        [at for at in band if pieces[at].x1 <= x],
+        [at for at in band if pieces[at].x1 > x],
+    ):
+        inner = [*_regions(pieces, side)]
+        if any(region.width for region in inner):
+            yield from inner
+        else:
+            left = min(pieces[at].x0 for at in side)
+            yield Region(tuple(side), left, max(pieces[at].x1 for at in side) - left)
+    yield from _regions(pieces, chosen[behind:])
+
+
+def _trimmed(
+    pieces: Sequence[Piece], chosen: Sequence[int], x: float, first: int, behind: int
+) -> tuple[int, int]:
+    """A band without what stands above or below its columns and happens not to cross a gutter: a
+    title over the middle column, a page number."""
+    band = chosen[first:behind]
+    sides = [[at for at in band if (pieces[at].x1 <= x) is is_left] for is_left in (True, False)]
+    size = sorted(pieces[at].size for at in band)[len(band) // 2]
+    top = max(pieces[side[0]].baseline for side in sides) - 0.5 * size
+    bottom = min(pieces[side[-1]].baseline for side in sides) + 0.5 * size
+    gaps = sorted(
+        gap
+        for side in sides
+        for one, other in pairwise(side)
+        if (gap := pieces[other].baseline - pieces[one].baseline) > 0.5 * size
+    )
+    pitch = gaps[len(gaps) // 2] if gaps else 2 * size
+
+    def stands_apart(at: int, neighbour: int) -> bool:
+        gap = abs(pieces[at].baseline - pieces[neighbour].baseline)
+        return pieces[at].size > 1.15 * size or gap > 1.6 * pitch
+
+    while pieces[chosen[first]].baseline < top and stands_apart(chosen[first], chosen[first + 1]):
+        first += 1
+    while pieces[chosen[behind - 1]].baseline > bottom and stands_apart(
+        chosen[behind - 1], chosen[behind - 2]
+    ):
+        behind -= 1
+    return first, behind
+
+
+def _best_gutter(
+    pieces: Sequence[Piece], chosen: Sequence[int], most_columns: int = _MOST_COLUMNS
+) -> tuple[float, int, int] | None:
+    """Where the gutter of most pieces is: its place, and which of `chosen` it divides."""
+    if len(chosen) < 2 * _FEWEST_LINES or most_columns < 2:
+        return None
+    best: tuple[int, float, int, int] | None = None
+    for x in _candidates(pieces, chosen):
+        for first, behind in _open_runs(pieces, chosen, x):
+            size = behind - first
+            if best is not None and size <= best[0]:
+                continue
+            if _divides(pieces, chosen[first:behind], x, most_columns):
+                best = (size, x, first, behind)
+    return None if best is None else best[1:]
+
+
+def _candidates(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[float]:
+    """Places just left of where several pieces begin, the most frequent first."""
+    places: dict[int, list[float]] = {}
+    leftmost = min(pieces[at].x0 for at in chosen)
+    for at in chosen:
+        piece = pieces[at]
+        if piece.x0 - leftmost > _LEAST_WIDTH * piece.size:
+            places.setdefault(int(piece.x0 // 4), []).append(
+                piece.x0 - 0.5 * _NARROWEST * piece.size
+            )
+    often = sorted(places, key=lambda place: -len(places[place]))[:_MOST_CANDIDATES]
+    return [
+        min(places[place])
+        for place in often
+        if sum(len(places.get(near, ())) for near in (place - 1, place, place + 1)) >= _FEWEST_LINES
+    ]
+
+
+def _open_runs(
+    pieces: Sequence[Piece], chosen: Sequence[int], x: float
+) -> Iterator[tuple[int, int]]:
+    """Stretches of pieces none of which crosses x."""
+    first = 0
+    for number, at in enumerate(chosen):
+        piece = pieces[at]
+        half = 0.35 * _NARROWEST * piece.size
+        if piece.x0 < x + half and piece.x1 > x - half:
+            if number - first >= 2 * _FEWEST_LINES:
+                yield first, number
+            first = number + 1
+    if len(chosen) - first >= 2 * _FEWEST_LINES:
+        yield first, len(chosen)
+
+
+def _divides(pieces: Sequence[Piece], band: Sequence[int], x: float, most_columns: int) -> bool:
+    left = [at for at in band if pieces[at].x1 <= x]
+    right = [at for at in band if pieces[at].x1 > x]
+    if not left or not right:
+        return False
+    top = max(pieces[left[0]].baseline, pieces[right[0]].baseline)
+    bottom = min(pieces[left[-1]].baseline, pieces[right[-1]].baseline)
+    if bottom - top < 2 * pieces[left[0]].size:
+        return False
+    return all(_is_prose(pieces, side, most_columns - 1) for side in (left, right))
+
+
+def _is_prose(pieces: Sequence[Piece], side: Sequence[int], most_columns: int) -> bool:
+    """Whether pieces are lines of a column, or of several."""
+    rows = {pieces[at].row for at in side}
+    if len(rows) < _FEWEST_LINES:
+        return False
+    left = min(pieces[at].x0 for at in side)
+    right = max(pieces[at].x1 for at in side)
+    if right - left < _LEAST_WIDTH * pieces[side[len(side) // 2]].size:
+        return False
+    full = sum(pieces[at].x1 - pieces[at].x0 >= _FULL * (right - left) for at in side)
+    if full * 2 >= len(side) and len(side) < 1.3 * len(rows):
+        return True
+    return _best_gutter(pieces, side, most_columns) is not None

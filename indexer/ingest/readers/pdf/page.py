@@ -1,0 +1,304 @@
+"""One PDF page → its lines and table rows in the order of reading, however they are turned."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
+
+from indexer.ingest.readers.paragraphs import PageLine
+from indexer.ingest.readers.pdf.geometry import DIRECTIONS, UNMAPPED, Box, Char, Direction, Frame
+from indexer.ingest.readers.pdf.layout import (
+    Block,
+    Link,
+    in_reading_order,
+    lines_of,
+    without_repeats,
+    without_struck,
+)
+from indexer.ingest.readers.pdf.raw_page import RawChar, RawPage
+from indexer.ingest.readers.pdf.rows import Row
+from indexer.ingest.readers.pdf.tables import Table, find_tables
+
+_RADICALS: Final = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+    **dict(
+        zip(
+            map(
+                ord,
+                "⺁⺄⺇⺊⺒⺓⺟⺠⺩⺫⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+            ),
+            "厂乙几卜巳幺母民王目虎西见角贝车長长门青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+            strict=True,
+        )
+    ),
+}
+"""Fonts that map 一 to the radical ⼀ are common; searched for is the character."""
+
+_DINGBATS: Final = {
+    "\uf0fc": "✓",
+    "\uf0fb": "✗",
+    "\uf0fe": "☑",
+    "\uf0fd": "☒",
+    "\uf0a8": "□",
+    "\uf06f": "□",
+    "\uf0a3": "□",
+    "\uf06e": "■",
+    "\uf06c": "●",
+    "\uf0b7": "•",
+    "\uf0d8": "➢",
+    "\uf075": "◆",
+    "\uf0a7": "▪",
+    "\uf076": "❖",
+    "\uf0e8": "➔",
+    "\uf0e0": "→",
+}
+"""What the symbol fonts of Windows call their signs."""
+
+_MEANT: Final = {chr(code): char for code, char in _RADICALS.items()} | _DINGBATS
+_INVISIBLE: Final = frozenset(map(chr, [*range(9), *range(14, 32), 0x7F, 0xAD, 0x200B, 0xFEFF]))
+_CJK: Final = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_FEWEST_DOWN: Final = 8
+"""Characters one below the other from which a text is set from the top down."""
+_PICTURE: Final = 0.3
+"""Share of a page that pictures cover where it may be a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What one page says in one direction: its lines and rows in the order of reading."""
+
+    number: int
+    items: tuple[PageLine | Row, ...]
+    height: float
+    is_picture: bool = False
+    left_out: int = 0
+    """Characters that stand askew: a watermark, or text that is lost."""
+    unmapped: Counter[int] = field(default_factory=Counter)
+    """Characters without a meaning, by what their fonts call them."""
+    is_damaged: bool = False
+    """Whether the page could not be loaded."""
+
+
+def read_page(raw: RawPage) -> Iterator[PageText]:
+    """The texts of a page, one for each direction that it uses, in the order of drawing."""
+    raw = _straightened(raw)
+    vertical = _is_vertical(raw.chars)
+    directions = [_direction(char, vertical=vertical) for char in raw.chars]
+    unmapped = Counter(char.code for char in raw.chars if char.text == UNMAPPED)
+    askew = sum(
+        direction is None and not char.text.isspace()
+        for char, direction in zip(raw.chars, directions, strict=True)
+    )
+    used = [direction for direction in dict.fromkeys(directions) if direction is not None]
+    is_picture = _is_picture(raw)
+    pages = _Page(raw, directions)
+    for at, direction in enumerate(used or DIRECTIONS[:1]):
+        items, height = pages.read(direction)
+        yield PageText(
+            raw.number,
+            tuple(items),
+            height,
+            is_picture=is_picture,
+            left_out=0 if at else askew,
+            unmapped=Counter() if at else unmapped,
+            is_damaged=raw.failed,
+        )
+
+
+def _straightened(raw: RawPage) -> RawPage:
+    """A page whose text stands askew for the most part, turned upright; its lines are left out."""
+    askew = [char for char in raw.chars if char.angle >= 0 and char.direction is None]
+    if len(askew) * 2 <= len(raw.chars):
+        return raw
+    degrees = Counter(round(char.angle) for char in askew).most_common(1)[0][0]
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    chars = []
+    for char in raw.chars:
+        if not -3 <= char.angle - degrees <= 3:
+            chars.append(char)
+            continue
+        x, y = char.origin
+        along, up = x * cos + y * sin, y * cos - x * sin
+        # The box is around the turned letter: half its outline is the letter's width and height.
+        outline = char.box[2] - char.box[0] + char.box[3] - char.box[1]
+        width = max(0.2 * char.size, outline / (abs(cos) + abs(sin)) - 1.2 * char.size)
+        box = (along, up - 0.2 * char.size, along + width, up + char.size)
+        chars.append(replace(char, box=box, origin=(along, up), angle=0.0))
+    x0, y0, x1, y1 = raw.box
+    most = math.hypot(max(abs(x0), abs(x1)), max(abs(y0), abs(y1)))
+    return replace(raw, chars=chars, rules=[], box=(-most, -most, most, most))
+
+
+class _Page:
+    """A page while it is read direction by direction: each character is read once."""
+
+    def __init__(self, raw: RawPage, directions: Sequence[Direction | None]) -> None:
+        self._raw = raw
+        self._by_direction: dict[Direction, list[RawChar]] = {}
+        for char, direction in zip(raw.chars, directions, strict=True):
+            if direction is not None:
+                self._by_direction.setdefault(direction, []).append(char)
+
+    def read(self, direction: Direction) -> tuple[list[PageLine | Row], float]:
+        frame = Frame(direction, *self._raw.box)
+        rules = [frame.box(*rule) for rule in self._raw.rules]
+        links = _links(self._raw, frame)
+        chars = _chars(self._by_direction.get(direction, ()), direction, frame)
+        chars = without_struck(without_repeats(chars), rules)
+        others = [
+            (other, char)
+            for other, found in self._by_direction.items()
+            if other != direction
+            for char in found
+        ]
+        blocks: list[Block] = []
+        for table in find_tables(rules):
+            inside = [char for char in chars if table.box.holds(char)]
+            turned = [pair for pair in others if _is_inside(pair[1], frame, table.box)]
+            if not inside or len(turned) > len(inside):
+                continue
+            ids = {id(char) for char in inside}
+            chars = [char for char in chars if id(char) not in ids]
+            taken = {id(char) for _, char in turned}
+            others = [pair for pair in others if id(pair[1]) not in taken]
+            for other, found in self._by_direction.items():
+                self._by_direction[other] = [char for char in found if id(char) not in taken]
+            blocks.append((table.box, self._rows(table, inside, turned, frame, links)))
+        return in_reading_order(chars, blocks, links, self._raw.number), frame.height
+
+    def _rows(
+        self,
+        table: Table,
+        chars: Sequence[Char],
+        turned: Sequence[tuple[Direction, RawChar]],
+        frame: Frame,
+        links: Sequence[Link],
+    ) -> list[Row]:
+        page = self._raw.number
+        places = _CellFinder(table)
+        contents: dict[int, list[Char]] = {}
+        for char in chars:
+            at = places.at((char.x0 + char.x1) / 2, char.middle)
+            contents.setdefault(at, []).append(char)
+        lines = {at: lines_of(found, links, page) for at, found in contents.items()}
+        sideways: dict[tuple[int, Direction], list[RawChar]] = {}
+        for direction, raw in turned:
+            box = frame.box(*raw.box)
+            at = places.at((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
+            sideways.setdefault((at, direction), []).append(raw)
+        for (at, direction), found in sideways.items():
+            own = Frame(direction, *self._raw.box)
+            box = table.cells[at].box
+            lines.setdefault(at, []).extend(
+                replace(line, left=box.x0, right=box.x1, top=box.top)
+                for line in lines_of(_chars(found, direction, own), (), page)
+            )
+        return [*_table_rows(table, lines)]
+
+
+def _table_rows(table: Table, lines: dict[int, list[PageLine]]) -> Iterator[Row]:
+    """Rows of one and the same number of cells: what a cell spans beyond its first place is
+    empty, so that no later cell moves to another column."""
+    by_place = {(cell.row, cell.column): at for at, cell in enumerate(table.cells)}
+    for number, box in enumerate(table.rows):
+        first = by_place.get((number, 0))
+        if first is not None and table.cells[first].columns == len(table.columns):
+            yield Row(box.top, (tuple(lines.get(first, ())),), ((box.x0, box.x1),))
+            continue
+        cells: list[tuple[PageLine, ...]] = []
+        edges = []
+        for column, edge in enumerate(table.columns):
+            at = by_place.get((number, column))
+            cells.append(() if at is None else tuple(lines.get(at, ())))
+            cell_box = None if at is None else table.cells[at].box
+            edges.append(edge if cell_box is None else (cell_box.x0, cell_box.x1))
+        if any(cells):
+            yield Row(box.top, tuple(cells), tuple(edges))
+
+
+class _CellFinder:
+    """Which cell of a table a place is in."""
+
+    def __init__(self, table: Table) -> None:
+        self._tops = [row.top for row in table.rows]
+        self._lefts = [left for left, _ in table.columns]
+        self._cells = {
+            (row, column): at
+            for at, cell in enumerate(table.cells)
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+
+    def at(self, x: float, y: float) -> int:
+        row = max(0, bisect_right(self._tops, y) - 1)
+        column = max(0, bisect_right(self._lefts, x) - 1)
+        return self._cells[row, column]
+
+
+def _direction(char: RawChar, *, vertical: bool) -> Direction | None:
+    return 270 if vertical and char.direction == 0 else char.direction
+
+
+def _is_vertical(chars: Sequence[RawChar]) -> bool:
+    """Whether most of a page's upright characters follow each other from the top down."""
+    down = along = 0
+    for before, char in pairwise(chars):
+        if char.direction != 0 or before.direction != 0 or not _CJK.match(char.text):
+            continue
+        dx, dy = char.origin[0] - before.origin[0], before.origin[1] - char.origin[1]
+        if abs(dy) < 0.3 * char.size and 0 < dx < 2.5 * char.size:
+            along += 1
+        elif abs(dx) < 0.3 * char.size and 0.7 * char.size < dy < 1.6 * char.size:
+            down += 1
+    return down >= _FEWEST_DOWN and down > 2 * along
+
+
+def _chars(raw: Sequence[RawChar], direction: Direction, frame: Frame) -> list[Char]:
+    """The characters of one direction, turned to be read from left to right."""
+    right, bottom = frame.width + 1, frame.height + 1
+    chars = []
+    for char in raw:
+        text, size = char.text, char.size
+        if size <= 1 or text in _INVISIBLE:
+            continue
+        box = frame.box(*char.box)
+        x, baseline = frame.point(*char.origin)
+        if char.direction != direction:  # set from the top down: its middle is what lines up
+            baseline = (box.top + box.bottom) / 2 + 0.38 * size
+            x = box.x0
+        if -1 <= (box.x0 + box.x1) / 2 <= right and -1 <= (box.top + box.bottom) / 2 <= bottom:
+            chars.append(
+                Char(
+                    _MEANT.get(text, text), min(x, box.x1), box.x1, box.top, box.bottom,
+                    baseline, size,
+                )
+            )  # fmt: skip
+    return chars
+
+
+def _links(raw: RawPage, frame: Frame) -> list[Link]:
+    """Links of the page, from top to bottom and left to right."""
+    links = [(frame.box(*box), url) for box, url in raw.links]
+    return sorted(links, key=lambda pair: (round(pair[0].top), pair[0].x0))
+
+
+def _is_inside(char: RawChar, frame: Frame, box: Box) -> bool:
+    own = frame.box(*char.box)
+    across, down = (own.x0 + own.x1) / 2, (own.top + own.bottom) / 2
+    return box.x0 <= across <= box.x1 and box.top <= down <= box.bottom
+
+
+def _is_picture(raw: RawPage) -> bool:
+    x0, y0, x1, y1 = raw.box
+    covered = sum(
+        max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
+        for left, bottom, right, top in raw.pictures
+    )
+    return covered >= _PICTURE * (x1 - x0) * (y1 - y0)
