@@ -16,18 +16,18 @@ from indexer.ingest.readers.html import read_html
 from indexer.ingest.readers.markdown import read_markdown
 from indexer.ingest.readers.mhtml import read_mhtml
 from indexer.ingest.readers.odt import read_flat_odt, read_odt
+from indexer.ingest.readers.ofd import read_ofd
 from indexer.ingest.readers.office import to_docx
 from indexer.ingest.readers.packed import Content, Packed
 from indexer.ingest.readers.pdf import read_pdf
 from indexer.ingest.readers.sniff import HEAD, archive_kind, foreign_format, sniff, suffix
 from indexer.ingest.readers.text import read_text
 from indexer.ingest.readers.word_xml import read_word_xml
+from indexer.ingest.readers.xlsx import read_xlsx
 
 EMPTY: Final = Message("文件是空的：请核对下载是否完整")
 _OFFICE: Final[Mapping[Content, str]] = {
-    "xlsx": "Excel 表格",
     "pptx": "PowerPoint 演示文稿",
-    "ofd": "OFD 版式文件",
     "epub": "EPUB 电子书",
     "ods": "OpenDocument 表格或演示文稿",
     "archive": "压缩包",
@@ -119,5 +119,10 @@ _READERS: Final[Mapping[str, _Reader]] = {
     "markdown": read_markdown,
     "html": read_html,
 }
-_PACKED_READERS: Final[Mapping[Content, _Reader]] = {"docx": read_docx, "odt": read_odt}
+_PACKED_READERS: Final[Mapping[Content, _Reader]] = {
+    "docx": read_docx,
+    "odt": read_odt,
+    "ofd": read_ofd,
+    "xlsx": read_xlsx,
+}
 """By what a zip holds."""

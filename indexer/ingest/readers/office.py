@@ -28,7 +28,7 @@ FAILED: Final = Message(
 )
 LATE: Final = Message("LibreOffice 转换超时：请用 Word 另存为 DOCX 后再索引")
 NO_WORD: Final = Message("不是 Word 文档，或已损坏：请用 Word 打开后另存为 DOCX")
-ENCRYPTED: Final = Message("文件已加密：请用密码打开后另存为不加密的 DOCX")
+ENCRYPTED: Final = Message("文件已加密：请用密码打开后另存为不加密的文件")
 
 _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",

@@ -1,0 +1,96 @@
+"""Excel workbooks (.xlsx): the cells of the sheets that show, row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from indexer.errors import Message, UnreadableError
+from indexer.ingest.extracted import Extracted
+from indexer.ingest.limits import Limits
+from indexer.ingest.readers.gather import Gathered, Line
+from indexer.ingest.readers.packed import Packed
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+_DAMAGED: Final = Message("XLSX 文件已损坏：请用 Excel 打开后重新保存")
+_MOST_CELLS: Final = 2_000_000
+_PERCENT: Final = re.compile(r"0(?:\.(0+))?%")
+
+
+def read_xlsx(data: bytes, limits: Limits) -> Extracted:
+    """The text of a workbook. Raises UnreadableError."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and most files are plain text
+
+    with Packed(BytesIO(data), limits) as packed:
+        if packed.unpacked_size() > limits.unpacked:
+            raise UnreadableError(Message("XLSX 解压后过大，疑似压缩炸弹，没有读取"))
+    try:
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        try:
+            gathered = Gathered(limits)
+            for row in _rows(book):
+                gathered.row([[Line(text)] if text else [] for text in row])
+            return gathered.extracted(title=_title(book))
+        finally:
+            book.close()
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:  # what damage makes the library raise has no end
+        raise UnreadableError(_DAMAGED) from error
+
+
+def _rows(book: Workbook) -> Iterator[list[str]]:
+    """Rows with words in them. A cell that is merged into another is empty, so that each stands
+    in its column."""
+    cells = 0
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        sheet.reset_dimensions()  # what a sheet says of its size may be a million rows
+        for row in sheet.iter_rows():
+            cells += len(row)
+            if cells > _MOST_CELLS:
+                raise UnreadableError(
+                    Message("表格超过上限 %(most)d 格：请拆分文件", most=_MOST_CELLS)
+                )
+            texts = [_shown(cell) for cell in row]
+            while texts and not texts[-1]:
+                texts.pop()
+            if texts:
+                yield texts
+
+
+def _shown(cell: Any) -> str:
+    """What a cell shows, as far as that bears on the words; nothing where it is struck out."""
+    value = cell.value
+    if value is None or (cell.has_style and cell.font.strike):
+        return ""
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int() | float():
+            return _number(value, str(cell.number_format or ""))
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return str(value).strip()
+
+
+def _number(value: float, form: str) -> str:
+    if percent := _PERCENT.search(form):
+        return f"{value:.{len(percent.group(1) or '')}%}"
+    return str(value) if isinstance(value, int) else format(value, ".15g")
+
+
+def _title(book: Workbook) -> str | None:
+    title = book.properties.title
+    return title.strip() or None if isinstance(title, str) else None

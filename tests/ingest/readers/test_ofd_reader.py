@@ -1,0 +1,151 @@
+"""OFD files as their pages show them."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.errors import UnreadableError
+from indexer.ingest.extracted import ExtractedLink
+from indexer.ingest.limits import Limits
+from indexer.ingest.readers import read_bytes
+from tests.ingest.readers.ofd import SIZE, as_ofd, ofd, packed, text
+
+SENTENCE = (
+    "学校主动公开信息1256条，其中门户网站847条，OA系统文件340份，微信公众号69期，其余在公告栏张贴。"
+)
+
+
+def _lines(data: bytes) -> list[str]:
+    return [line for line in read_bytes(data, "a.ofd").text.split("\n") if line]
+
+
+@pytest.mark.parametrize("per_character", [False, True])
+def test_paragraphs_are_whole_again_across_lines_and_pages(per_character: bool) -> None:
+    paragraphs = ["一、概述", *[SENTENCE] * 14, "二、主动公开情况", SENTENCE]
+    assert _lines(as_ofd(paragraphs, per_character=per_character)) == paragraphs
+
+
+def test_objects_are_read_by_their_places_and_not_by_their_order() -> None:
+    page = text("二、主动公开情况", 30, 60) + text("本学年，", 30, 80) + text("一、概述", 30, 40)
+    page += text("收到申请3件。", 30 + 4 * SIZE, 80)
+    assert _lines(ofd([page])) == ["一、概述", "二、主动公开情况", "本学年，收到申请3件。"]
+
+
+def test_steps_may_be_counted_and_go_down() -> None:
+    across = text("公开信息条数", 30, 40, delta=f"g 5 {SIZE}")
+    down = text("甲乙", 30, 60, delta="0", inner="").replace("DeltaX", 'DeltaY="12" DeltaX')
+    assert _lines(ofd([across + down])) == ["公开信息条数", "甲", "乙"]
+
+
+def test_a_matrix_enlarges_and_moves_and_what_stands_askew_is_a_watermark() -> None:
+    large = text("信息公开", 30, 40, size=1, more=' CTM="5.64 0 0 5.64 0 0"', delta="1 1 1")
+    askew = text("仅供内部使用", 60, 150, more=' CTM="0.7 -0.7 0.7 0.7 0 0"')
+    hidden = text("看不见的", 30, 60, more=' Visible="false"')
+    assert _lines(ofd([large + askew + hidden + text("年度报告", 30, 80)])) == [
+        "信息公开",
+        "年度报告",
+    ]
+
+
+def test_what_each_page_repeats_and_page_numbers_are_no_text() -> None:
+    pages = [text(f"第{n}段，学校把信息公开列入重点工作。", 30, 100) for n in "一二三四"]
+    numbered = [page + text(f"- {at} -", 100, 285) for at, page in enumerate(pages, start=1)]
+    data = ofd(numbered, template=text("某学院信息公开年度报告", 60, 15, size=3.5))
+    assert _lines(data) == [f"第{n}段，学校把信息公开列入重点工作。" for n in "一二三四"]
+    assert _lines(ofd(pages[:1], template=text("某学院文件", 60, 30))) == [
+        "某学院文件",
+        "第一段，学校把信息公开列入重点工作。",
+    ]
+
+
+def test_words_in_columns_are_the_cells_of_a_row() -> None:
+    page = "".join(
+        text(first, 30, y) + text(second, 90, y) + text(third, 140, y)
+        for first, second, third, y in (
+            ("类别", "网站", "微信", 40),
+            ("招生", "58", "12", 50),
+        )
+    )
+    assert _lines(ofd([page])) == ["类别\t网站\t微信", "招生\t58\t12"]
+
+
+def test_raised_characters_join_no_number() -> None:
+    page = text("1435", 30, 40) + text("1", 30 + 2 * SIZE, 37.6, size=3)
+    page += text("条", 31.6 + 2 * SIZE, 40)
+    assert _lines(ofd([page])) == ["1435¹条"]
+
+
+def test_text_that_is_drawn_twice_is_read_once() -> None:
+    assert _lines(ofd([text("概述", 30, 40) + text("概述", 30.05, 40.05)])) == ["概述"]
+
+
+def test_documents_composites_title_and_links_are_read() -> None:
+    link = "<ofd:Actions><ofd:Action><ofd:URI URI='http://a.cn/zc'/></ofd:Action></ofd:Actions>"
+    unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{text("印章旁的字", 0, 10)}</ofd:Content></ofd:CompositeGraphicUnit>'
+    placed = '<ofd:CompositeObject ID="8" Boundary="30 50 90 20" ResourceID="7"/>'
+    data = packed(
+        [
+            [text("见", 30, 40) + text("学校章程", 30 + SIZE, 40, inner=link) + placed],
+            [text("续", 30, 40)],
+        ],
+        title="某学院年报",
+        units=unit,
+    )
+    extracted = read_bytes(data, "a.ofd")
+    assert extracted.text.split("\n") == ["见学校章程", "印章旁的字", "续"]
+    assert extracted.title == "某学院年报"
+    assert extracted.links == (ExtractedLink("学校章程", "http://a.cn/zc"),)
+
+
+IMAGE = '<ofd:ImageObject ID="4" Boundary="0 0 210 297" ResourceID="5"/>'
+PATH = '<ofd:PathObject ID="6" Boundary="0 0 9 9"><ofd:AbbreviatedData>M 0 0 L 9 9</ofd:AbbreviatedData></ofd:PathObject>'
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (ofd([IMAGE, IMAGE]), "只有图片"),
+        (ofd([IMAGE + text("1", 100, 285)] * 3), "只有图片"),
+        (ofd([PATH]), "曲线"),
+        (ofd([text("文", 30, 40)], **{"Doc_0__Encryptions.xml": "<x/>"}), "加密"),
+        (ofd([]), "损坏"),
+        (ofd([text("文", 30, 40)])[:-60], "损坏"),
+        (ofd([text("".join(map(chr, range(0xE000, 0xE040))), 30, 40)]), "乱码"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data: bytes, said: str) -> None:
+    with pytest.raises(UnreadableError, match=said):
+        read_bytes(data, "a.ofd")
+
+
+def test_the_size_of_a_file_is_limited() -> None:
+    many = ofd([text("文", 30, 40)] * 5)
+    with pytest.raises(UnreadableError, match="5 页，超过上限 4 页"):
+        read_bytes(many, "a.ofd", Limits(pages=4))
+    with pytest.raises(UnreadableError, match="炸弹"):
+        read_bytes(ofd([text("文" * 9_000, 30, 40)]), "a.ofd", Limits(unpacked=20_000))
+    with pytest.raises(UnreadableError, match="超过上限"):
+        read_bytes(ofd([text("文" * 900, 30, 40)]), "a.ofd", Limits(characters=100))
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        'DeltaX="g 999999999 1"',
+        'DeltaX="g"',
+        'DeltaX="x y"',
+        'CTM="1 0 0"',
+        'CTM="0 0 0 0 0 0"',
+        'Size="x"',
+        'Size="-1"',
+        'Size="nan"',
+        'Boundary=""',
+        'X="inf"',
+    ],
+)
+def test_odd_numbers_cost_no_more_than_their_object(spoilt: str) -> None:
+    name = spoilt.partition("=")[0]
+    odd = text("乱", 30, 90).replace(f" {name}=", " Old=")
+    place = "<ofd:TextCode " if name in {"DeltaX", "X"} else "<ofd:TextObject "
+    odd = odd.replace(place, f"{place}{spoilt} ")
+    assert "概述" in _lines(ofd([text("概述", 30, 40) + odd]))
