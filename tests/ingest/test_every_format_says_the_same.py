@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from xml.sax.saxutils import escape
 
 import pytest
+from openpyxl import Workbook
 
 from indexer.analysis.normalize import normalize
 from indexer.ingest.parse import parse_report
 from indexer.ingest.readers import read_bytes
 from indexer.reports.model import Report, Source
-from tests.ingest.formats import as_docx, as_page, as_pdf, as_text
+from tests.ingest.formats import as_docx, as_page, as_pdf, as_text, saved
+from tests.ingest.readers.odf import LISTS, flat, item, odt, p
+from tests.ingest.readers.ofd import as_ofd
 from tests.ingest.readers.word import Word
 
 TITLE = "武汉工程大学2022—2023学年信息公开工作年度报告"
@@ -74,6 +78,35 @@ def _as_wrapped_text(paragraphs: Sequence[str]) -> bytes:
     return "\n".join(lines).encode()
 
 
+def _as_numbered_odt(paragraphs: Sequence[str]) -> bytes:
+    """A document in which the program itself counts the headings."""
+    body = ""
+    for text in paragraphs:
+        if text[1:2] == "、":
+            body += item(p(text[2:]))
+        elif text.startswith("（"):
+            body += item(p(text[3:]), 2)
+        else:
+            body += p(text)
+    return odt(body, LISTS)
+
+
+def _as_word_2003(paragraphs: Sequence[str]) -> bytes:
+    written = "".join(f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>" for text in paragraphs)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+        '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body>'
+        f"{written}</w:body></w:wordDocument>"
+    ).encode()
+
+
+def _as_cells(paragraphs: Sequence[str]) -> bytes:
+    book = Workbook()
+    for text in paragraphs:
+        book.active.append([text])
+    return saved(book)
+
+
 FORMATS: dict[str, Callable[[Sequence[str]], bytes]] = {
     "gb18030.txt": lambda report: as_text(report, "gb18030"),
     "utf16.txt": lambda report: as_text(report, "utf-16"),
@@ -87,6 +120,14 @@ FORMATS: dict[str, Callable[[Sequence[str]], bytes]] = {
     "indented.pdf": lambda report: as_pdf(report, head=TITLE),
     "spaced.pdf": lambda report: as_pdf(report, indent=False),
     "large.pdf": lambda report: as_pdf(report, size=16, head="信息公开"),
+    "macros.docm": as_docx,
+    "word2003.doc": _as_word_2003,
+    "typed.odt": lambda report: odt("".join(map(p, report))),
+    "numbered.odt": _as_numbered_odt,
+    "flat.fodt": lambda report: flat("".join(map(p, report))),
+    "lines.ofd": as_ofd,
+    "characters.ofd": lambda report: as_ofd(report, per_character=True),
+    "cells.xlsx": _as_cells,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
@@ -35,6 +36,11 @@ _OFFICE: Final[Mapping[Content, str]] = {
 """Zips that are not read, by what `formats` calls them."""
 
 
+_TEXTS: Final = frozenset({"纯文本", "网页", "Word XML"})
+"""Formats of which plain text may be a file."""
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+
+
 def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extracted:
     """The text of a file. `name` decides only between kinds of text, and is never opened.
 
@@ -66,9 +72,13 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
         _hold_to(limits.text_size, data)
     if kind != "text":
         return _READERS[kind](data, limits)
-    if (known := format_of(suffix(name))) and known.how in {"named", "unpacked"}:
+    known = format_of(suffix(name))
+    if known is not None and known.how in {"named", "unpacked"}:
         raise _named_alike(known)
-    return read_text(data)
+    extracted = read_text(data)
+    if known is not None and known.name not in _TEXTS and not _CHINESE.search(extracted.text):
+        raise damaged(known)  # a note that stands where a document was to be downloaded
+    return extracted
 
 
 def _refusal(head: bytes, name: str) -> UnreadableError:

@@ -23,10 +23,12 @@ class Format:
     suffixes: tuple[str, ...]
     how: How
     gets: Message
-    """What is got out of it; for what is not read, how to have it read."""
+    """What is got out of it, and what it needs; for what is not read, how to have it read."""
 
 
-_LIBREOFFICE: Final = Message("需要装有 LibreOffice；没有就列为没有读成")
+_LIBREOFFICE: Final = Message(
+    "与 Word 文档相同；需要装有 LibreOffice（命令 `soffice`），没有就列为没有读成"
+)
 _PROGRAM: Final = Message(
     "里面的文件；需要装有 bsdtar、7-Zip 或 unar（macOS、Windows 自带 bsdtar），没有就列为没有读成"
 )

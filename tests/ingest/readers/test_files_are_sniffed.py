@@ -84,6 +84,16 @@ def test_a_refusal_says_what_the_file_is(data: bytes, said: str) -> None:
         read_bytes(data, "report.txt")
 
 
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.ofd", "a.xlsx", "a.rar", "a.caj"])
+def test_a_note_where_a_document_should_be_is_no_document(name: str) -> None:
+    with pytest.raises(UnreadableError, match=r"不是|不能读取"):
+        read_bytes(b"404 Not Found", name)
+
+
+def test_a_report_in_plain_text_is_read_whatever_its_name() -> None:
+    assert read_bytes("一、概述".encode(), "a.pdf").text == "一、概述"
+
+
 def test_a_text_file_too_large_is_refused() -> None:
     with pytest.raises(UnreadableError, match="上限 1 MB"):
         read_bytes("信息公开".encode() * 200_000, "a.txt", Limits(text_size=1 << 20))
