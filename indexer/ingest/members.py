@@ -17,8 +17,8 @@ from indexer.ingest.assets import MOST_PAGES, PAGE_SUFFIXES, SMALL, PageAssets
 from indexer.ingest.content import INSIDE, Input, open_regular, why_not_opened
 from indexer.ingest.limits import Limits, in_words
 from indexer.ingest.pages import HEAD, join_pages
-from indexer.ingest.readers.sniff import archive_kind, suffix
-from indexer.ingest.wanted import Ignored, is_passed_over, is_wanted
+from indexer.ingest.readers.sniff import suffix
+from indexer.ingest.wanted import Ignored, is_archive, is_passed_over, is_wanted
 
 
 def members_of(archive: Input, limits: Limits, ignored: Ignored) -> Iterator[Input]:
@@ -65,7 +65,7 @@ def _inside(
     for name, further in join_pages(wanted, partial(_head, packed)):
         names = tuple(PurePosixPath(page).name for page in further)
         found = replace(archive, member=prefix + name, further=names)
-        if suffix(name) != ".docx" and archive_kind(_head(packed, name)):
+        if is_archive(name, partial(_head, packed, name)):
             yield from _nested(packed, found, name, limits, ignored)
         else:
             yield found

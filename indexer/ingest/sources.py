@@ -30,8 +30,8 @@ from indexer.ingest.manifest import MANIFEST
 from indexer.ingest.members import members_of
 from indexer.ingest.overriding import Manifests
 from indexer.ingest.pages import HEAD, join_pages
-from indexer.ingest.readers.sniff import archive_kind, suffix
-from indexer.ingest.wanted import Ignored, is_index, is_passed_over, is_wanted
+from indexer.ingest.readers.sniff import suffix
+from indexer.ingest.wanted import Ignored, is_archive, is_index, is_passed_over, is_wanted
 
 _DEEPEST: Final = 64
 _LEADS_NOWHERE: Final = Message("是指向自己的符号链接，没有读取：请改放文件本身")
@@ -164,8 +164,8 @@ class _Walk:
             return
         self._seen.add(real)
         found = Input(path=_below(place, root), location=str(real), further=further)
-        is_archive = suffix(place.name) != ".docx" and archive_kind(_head(place))
-        for source in members_of(found, self._limits, self._ignored) if is_archive else (found,):
+        packed = is_archive(place.name, partial(_head, place))
+        for source in members_of(found, self._limits, self._ignored) if packed else (found,):
             yield replace(source, overrides=self._manifests.overrides_for(source, root))
 
 

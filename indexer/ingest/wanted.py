@@ -9,7 +9,7 @@ from typing import Final
 
 from indexer.ingest.manifest import MANIFEST
 from indexer.ingest.readers.formats import format_of
-from indexer.ingest.readers.sniff import is_picture, sniff, suffix
+from indexer.ingest.readers.sniff import archive_kind, is_picture, sniff, suffix
 
 _NEVER: Final = re.compile(r"\.|~\$|readme|__macosx$|thumbs\.db$|desktop\.ini$", re.IGNORECASE)
 _NO_DOCUMENTS: Final = frozenset(
@@ -48,6 +48,14 @@ def _beginning(place: Path) -> bytes:
             return file.read(_FORMAT_WITHIN)
     except OSError:
         return b""
+
+
+def is_archive(name: str, head: Callable[[], bytes]) -> bool:
+    """Whether a file is opened for what is in it; what is no archive of reports shows then."""
+    known = format_of(suffix(name))
+    if suffix(name) == ".docx" or (known is not None and known.how == "named"):
+        return False
+    return bool(archive_kind(head()))
 
 
 def is_wanted(

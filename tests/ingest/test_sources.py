@@ -96,11 +96,14 @@ NOT_READ = {
     "e.pptx": (_zip({"[Content_Types].xml": b"x", "ppt/a.xml": b"x"}), "PDF"),
     "f.ods": (_zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
                     "content.xml": b"x"}), "PDF"),
-    "g.jpg": (b"\xff\xd8\xff\xe0" + bytes(99), "OCR"),
+    "g.jpg": (b"\xff\xd8\xff\xe0" + bytes(30 << 10), "OCR"),
     "h.djvu": (b"AT&TFORM" + bytes(9), "PDF"),
     "i.xz": (b"\xfd7zXZ\0" + bytes(9), "解压"),
     "j.ppt": (b"whatever", "PDF"),
-    "k": (b"II*\0" + bytes(9), "OCR"),
+    "k": (b"II*\0" + bytes(30 << 10), "OCR"),
+    "l.png": (b"\x89PNG" + bytes(9), "图片很小"),
+    "m.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "XLSX"),
+    "n.epub": (b"PK\x03\x04" + bytes(99), "PDF"),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import Message, NotAReportError, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.readers.docx import read_docx
@@ -21,7 +21,7 @@ from indexer.ingest.readers.ofd import read_ofd
 from indexer.ingest.readers.office import to_docx
 from indexer.ingest.readers.packed import Content, Packed
 from indexer.ingest.readers.pdf import read_pdf
-from indexer.ingest.readers.sniff import HEAD, archive_kind, foreign_format, sniff, suffix
+from indexer.ingest.readers.sniff import HEAD, Kind, archive_kind, foreign_format, sniff, suffix
 from indexer.ingest.readers.text import read_text
 from indexer.ingest.readers.word_xml import read_word_xml
 from indexer.ingest.readers.xlsx import read_xlsx
@@ -36,6 +36,9 @@ _OFFICE: Final[Mapping[Content, str]] = {
 """Zips that are not read, by what `formats` calls them."""
 
 
+_SMALL_PICTURE: Final = Message("图片很小，不像扫描的报告")
+_SCAN: Final = 20 << 10
+"""A scanned page has more bytes."""
 _TEXTS: Final = frozenset({"纯文本", "网页", "Word XML"})
 """Formats of which plain text may be a file."""
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
@@ -64,15 +67,25 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extra
 
 def _read(data: bytes, name: str, limits: Limits) -> Extracted:
     kind = sniff(data[:HEAD], name)
+    known = format_of(suffix(name))
     if kind in {"foreign", "archive", "binary"}:
-        raise _refusal(data[:HEAD], name)
+        raise _refusal(data, name)
+    if known is None or known.how != "named" or kind not in {"ole", "zip"}:
+        return _read_as(kind, data, known, limits)
+    try:
+        return _read_as(kind, data, known, limits)
+    except UnreadableError as error:  # a workbook or a book, as its name says, or what is left
+        raise refusal(known) from error
+
+
+def _read_as(kind: Kind, data: bytes, known: Format | None, limits: Limits) -> Extracted:
+    """The text of a file of a kind; `known` is the format that its name stands for."""
     if kind in {"ole", "rtf"}:
         return read_docx(to_docx(data, kind, limits), limits)
     if kind in {"text", "markdown", "html"}:
         _hold_to(limits.text_size, data)
     if kind != "text":
         return _READERS[kind](data, limits)
-    known = format_of(suffix(name))
     if known is not None and known.how in {"named", "unpacked"}:
         raise _named_alike(known)
     extracted = read_text(data)
@@ -81,12 +94,15 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
     return extracted
 
 
-def _refusal(head: bytes, name: str) -> UnreadableError:
+def _refusal(data: bytes, name: str) -> UnreadableError:
     """Why a file that is no text is not read: told by its first bytes, else by its name."""
+    head = data[:HEAD]
     packed = archive_kind(head)
     if packed:
         return refusal(named({"7z": "7z 压缩包", "rar": "RAR 压缩包"}.get(packed, "压缩包")))
     if foreign := foreign_format(head):
+        if foreign.how == "picture" and len(data) < _SCAN:
+            return NotAReportError(_SMALL_PICTURE)
         return refusal(foreign)
     known = format_of(suffix(name))
     return _named_alike(known) if known else UnreadableError(BINARY)

@@ -97,7 +97,7 @@ FORMATS: Final = (
         Message("图片"),
         tuple(".jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic".split()),
         "picture",
-        Message("请用文字识别（OCR）软件转成带文字层的 PDF；网页里的小图不提"),
+        Message("请用文字识别（OCR）软件转成带文字层的 PDF"),
     ),
     Format(
         Message("旧 Excel 表格"), (".xls", ".xlt", ".et"), "named", Message("请另存为 XLSX 或 PDF")

@@ -69,7 +69,8 @@ def _zip(**members: str) -> bytes:
     [
         (b"", "空"),
         (b" \n\t\r\n", "空"),
-        (b"\xff\xd8\xff\xe0" + b"x" * 50, "图片"),
+        (b"\xff\xd8\xff\xe0" + b"x" * 50, "图片很小"),
+        (b"\xff\xd8\xff\xe0" + b"x" * 50_000, "这是图片"),
         (b"Rar!\x1a\x07", "RAR"),
         (_zip(**{"a.txt": "x"}), "压缩包"),
         (_zip(**{"OFD.xml": "x"}), "OFD 文件已损坏"),
