@@ -97,6 +97,34 @@ def test_documents_composites_title_and_links_are_read() -> None:
     assert extracted.links == (ExtractedLink("学校章程", "http://a.cn/zc"),)
 
 
+@pytest.mark.parametrize("matrix", ["0 1 -1 0 0 0", "-1 0 0 -1 0 0", "0 -1 1 0 0 0"])
+def test_a_turned_page_is_read_in_its_own_direction(matrix: str) -> None:
+    def turned(words: str, along: float, base: float) -> str:
+        a, b, c, d = map(float, matrix.split()[:4])
+        x = (a * along + c * base) % 300
+        y = (b * along + d * base) % 300
+        placed = text(words, x, y + SIZE, more=f' CTM="{matrix}"')
+        return placed.replace(f'Y="{SIZE}"', 'Y="0"')
+
+    page = turned("二、主动公开情况", 40, 60) + turned("一、概述", 40, 40)
+    page += turned("主动公开信息1256条。", 40, 80) + text("页边", 5, 290)
+    assert _lines(ofd([page])) == ["一、概述", "二、主动公开情况", "主动公开信息1256条。"]
+
+
+def test_composite_graphics_are_enlarged_with_what_they_hold() -> None:
+    inner = text("一、概述", 100, 100, size=16) + text("正文", 100, 160, size=16)
+    unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{inner}</ofd:Content></ofd:CompositeGraphicUnit>'
+    placed = (
+        '<ofd:CompositeObject ID="8" Boundary="0 0 210 297" CTM="0.3528 0 0 0.3528 0 0"'
+        ' ResourceID="7"/>'
+    )
+    around = placed.replace('"7"', '"9"')
+    loop = f'<ofd:CompositeGraphicUnit ID="9"><ofd:Content>{around * 9}</ofd:Content></ofd:CompositeGraphicUnit>'
+    page = placed + text("二、主动公开情况", 40, 90)
+    assert _lines(ofd([page], units=unit)) == ["一、概述", "正文", "二、主动公开情况"]
+    assert "二、主动公开情况" in _lines(ofd([around + page], units=unit + loop))
+
+
 IMAGE = '<ofd:ImageObject ID="4" Boundary="0 0 210 297" ResourceID="5"/>'
 PATH = '<ofd:PathObject ID="6" Boundary="0 0 9 9"><ofd:AbbreviatedData>M 0 0 L 9 9</ofd:AbbreviatedData></ofd:PathObject>'
 

@@ -1,11 +1,11 @@
-"""The characters of an OFD page, each with its place: millimetres from the upper left corner become
-points, as for the pages of a PDF."""
+"""The characters of an OFD page, each with its place in points, as for the pages of a PDF."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 _POINTS: Final = 72 / 25.4
 _DEEPEST: Final = 20
 _MOST_REPEATED: Final = 100_000
-_NO_TURN: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_MOST_GROUPS: Final = 5_000
+"""Groups of objects on one page: composite graphics may be placed in each other again and again."""
+_ASKEW: Final = 0.1
+
+Matrix = tuple[float, float, float, float, float, float]
+"""(a, b, c, d, e, f): x' = ax + cy + e, y' = bx + dy + f."""
+_UPRIGHT: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class Glyph:
     right: float
     base: float
     size: float
+    turn: int = 0
+    """Quarter turns clockwise by which its line is turned; the places are along that line."""
     link: str | None = None
 
 
@@ -38,79 +46,122 @@ class Glyph:
 class PageGlyphs:
     """What a page shows."""
 
-    glyphs: list[Glyph]
+    glyphs: list[Glyph] = field(default_factory=list)
     has_image: bool = False
-    has_path: bool = False
 
 
-def glyphs_of(content: _Element, units: Mapping[str, _Element]) -> PageGlyphs:
-    """The characters of a page's content, or of a template's."""
-    page = PageGlyphs([])
-    _walk(content, units, (0.0, 0.0), page, 0)
+def glyphs_of(
+    content: _Element, units: Mapping[str, _Element], size: tuple[float, float]
+) -> PageGlyphs:
+    """The characters of a page's content, or of a template's; `size` is the page's in points."""
+    page = PageGlyphs()
+    _Walk(units, size, page).into(content, _UPRIGHT, 0)
     return page
 
 
-def _walk(
-    parent: _Element,
-    units: Mapping[str, _Element],
-    origin: tuple[float, float],
-    page: PageGlyphs,
-    depth: int,
-) -> None:
-    if depth > _DEEPEST:
-        return
-    for element in parent:
-        if attribute(element, "Visible") in {"false", "0"}:
-            continue
-        match local(element):
-            case "TextObject":
-                page.glyphs += _text(element, origin)
-            case "ImageObject":
-                page.has_image = True
-            case "PathObject":
-                page.has_path = True
-            case "CompositeObject":
-                unit = units.get(attribute(element, "ResourceID") or "")
-                if unit is not None:
-                    left, top = _corner(element)
-                    inner = (origin[0] + left, origin[1] + top)
-                    _walk(unit, units, inner, page, depth + 1)
-            case "Content" | "Layer" | "PageBlock":
-                _walk(element, units, origin, page, depth + 1)
+def in_main_direction(glyphs: list[Glyph]) -> list[Glyph]:
+    """The characters whose lines are turned as most of the page's are."""
+    turns = Counter(glyph.turn for glyph in glyphs)
+    main = max(turns, key=lambda turn: (turns[turn], -turn), default=0)
+    return [glyph for glyph in glyphs if glyph.turn == main]
 
 
-def _text(element: _Element, origin: tuple[float, float]) -> Iterator[Glyph]:
-    """The characters of a text object. One that stands askew, as a watermark does, gives none."""
-    turn = floats(attribute(element, "CTM"))
-    a, b, c, d, e, f = turn if len(turn) == 6 else _NO_TURN
-    if a * d <= 0 or abs(b) > 0.1 * abs(a):
-        return
-    left, top = _corner(element)
-    across, down = origin[0] + left + e, origin[1] + top + f
-    wide = float(next(iter(floats(attribute(element, "HScale"))), 1.0)) or 1.0
-    size = next(iter(floats(attribute(element, "Size"))), 0.0) * math.sqrt(abs(a * d - b * c))
-    if not 0.1 < size < 1_000:
-        return
-    link = _link(element)
-    x = y = 0.0
-    for code in children(element, "TextCode"):
-        x = next(iter(floats(attribute(code, "X"))), x)
-        y = next(iter(floats(attribute(code, "Y"))), y)
-        here = (x, y)
-        text = (code.text or "").strip("\r\n")
-        steps = zip(_deltas(code, "DeltaX"), _deltas(code, "DeltaY"), strict=False)
-        for char, (right, below) in zip(text, steps, strict=False):
-            at = across + a * here[0] + c * here[1]
-            width = size * wide * (0.5 if char.isascii() else 1.0)
-            yield Glyph(
-                text=char,
-                left=at * _POINTS,
-                right=(at + width) * _POINTS,
-                base=(down + b * here[0] + d * here[1]) * _POINTS,
-                size=size * _POINTS,
-                link=link,
-            )
-            here = (here[0] + right, here[1] + below)
+class _Walk:
+    """A walk through the objects of a page."""
+
+    def __init__(
+        self, units: Mapping[str, _Element], size: tuple[float, float], page: PageGlyphs
+    ) -> None:
+        self._units = units
+        self._size = size
+        self._page = page
+        self._visits = 0
+
+    def into(self, parent: _Element, around: Matrix, depth: int) -> None:
+        self._visits += 1
+        if depth > _DEEPEST or self._visits > _MOST_GROUPS:
+            return
+        for element in parent:
+            if attribute(element, "Visible") in {"false", "0"}:
+                continue
+            match local(element):
+                case "TextObject":
+                    self._page.glyphs += self._text(element, _placed(element, around))
+                case "ImageObject":
+                    self._page.has_image = True
+                case "CompositeObject":
+                    unit = self._units.get(attribute(element, "ResourceID") or "")
+                    if unit is not None:
+                        self.into(unit, _placed(element, around), depth + 1)
+                case "Content" | "Layer" | "PageBlock":
+                    self.into(element, around, depth + 1)
+
+    def _text(self, element: _Element, place: Matrix) -> Iterator[Glyph]:
+        """The characters of a text object. One that stands askew, as a watermark does, gives
+        none."""
+        a, b, c, d, e, f = place
+        turn = _turn(place)
+        scale = math.sqrt(abs(a * d - b * c))
+        size = next(iter(floats(attribute(element, "Size"))), 0.0) * scale
+        if turn is None or not 0.1 < size < 1_000:
+            return
+        wide = next(iter(floats(attribute(element, "HScale"))), 1.0) or 1.0
+        link = _link(element)
+        x = y = 0.0
+        for code in children(element, "TextCode"):
+            x = next(iter(floats(attribute(code, "X"))), x)
+            y = next(iter(floats(attribute(code, "Y"))), y)
+            at, down = x, y
+            steps = zip(_deltas(code, "DeltaX"), _deltas(code, "DeltaY"), strict=False)
+            for char, (right, below) in zip((code.text or "").strip("\r\n"), steps, strict=False):
+                left, base = self._along(a * at + c * down + e, b * at + d * down + f, turn)
+                width = size * wide * (0.5 if char.isascii() else 1.0)
+                yield Glyph(char, left, left + width * _POINTS, base, size * _POINTS, turn, link)
+                at, down = at + right, down + below
+
+    def _along(self, x: float, y: float, turn: int) -> tuple[float, float]:
+        """A point as it stands once the page is turned so that its line is upright."""
+        across, down = x * _POINTS, y * _POINTS
+        width, height = self._size
+        match turn:
+            case 1:
+                return down, width - across
+            case 2:
+                return width - across, height - down
+            case 3:
+                return height - down, across
+            case _:
+                return across, down
+
+
+def _placed(element: _Element, around: Matrix) -> Matrix:
+    """From the coordinates of an object to those of the page."""
+    box = floats(attribute(element, "Boundary"))
+    left, top = (box[0], box[1]) if len(box) == 4 else (0.0, 0.0)
+    turned = floats(attribute(element, "CTM"))
+    a, b, c, d, e, f = turned if len(turned) == 6 else _UPRIGHT
+    e, f = e + left, f + top
+    oa, ob, oc, od, oe, of = around
+    return (
+        oa * a + oc * b,
+        ob * a + od * b,
+        oa * c + oc * d,
+        ob * c + od * d,
+        oa * e + oc * f + oe,
+        ob * e + od * f + of,
+    )
+
+
+def _turn(place: Matrix) -> int | None:
+    """Quarter turns clockwise; None for what is mirrored or stands askew."""
+    a, b, c, d, _, _ = place
+    if a * d - b * c <= 0:
+        return None
+    if abs(b) < _ASKEW * abs(a):
+        return 0 if a > 0 else 2
+    if abs(a) < _ASKEW * abs(b):
+        return 1 if b > 0 else 3
+    return None
 
 
 def _deltas(code: _Element, name: str) -> Iterator[float]:
@@ -131,11 +182,6 @@ def _deltas(code: _Element, name: str) -> Iterator[float]:
     if not all(map(math.isfinite, steps)):
         steps = []
     return chain(steps, repeat(0.0))
-
-
-def _corner(element: _Element) -> tuple[float, float]:
-    box = floats(attribute(element, "Boundary"))
-    return (box[0], box[1]) if len(box) == 4 else (0.0, 0.0)
 
 
 def _link(element: _Element) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -14,7 +15,7 @@ from indexer.ingest.limits import Limits
 from indexer.ingest.readers.docx_xml import attribute, child, children
 from indexer.ingest.readers.encoding import implausible
 from indexer.ingest.readers.gather import Gathered, Line
-from indexer.ingest.readers.ofd.glyphs import Glyph, glyphs_of
+from indexer.ingest.readers.ofd.glyphs import Glyph, glyphs_of, in_main_direction
 from indexer.ingest.readers.ofd.layout import Item, Row, lines_of, without_furniture
 from indexer.ingest.readers.ofd.package import DAMAGED, Document, Package, page_size
 from indexer.ingest.readers.packed import Packed
@@ -33,6 +34,7 @@ OUTLINED: Final = Message(
 GARBLED: Final = Message("OFD 的字体没有文字对照表，取出的是乱码：请从原文档重新导出")
 _FEWEST_WORDS: Final = 30
 _ENOUGH_LINES: Final = 10
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _POINTS: Final = 72 / 25.4
 
 
@@ -54,9 +56,15 @@ def read_ofd(data: bytes, limits: Limits) -> Extracted:
         _gather(reader.pages(document), _size(document)[0], gathered)
     extracted = gathered.extracted(title=title)
     reader.refuse_pictures()
-    if implausible(extracted.text):
+    if implausible(extracted.text) or _is_private(extracted.text):
         raise UnreadableError(GARBLED)
     return extracted
+
+
+def _is_private(text: str) -> bool:
+    """Whether many letters are characters that only the file's own fonts know."""
+    private = len(_PRIVATE.findall(text))
+    return private * 20 > private + sum(map(str.isalnum, text))
 
 
 class _Reader:
@@ -85,14 +93,14 @@ class _Reader:
         glyphs: list[Glyph] = []
         has_image = False
         for content in (*_templates(page, document), page):
-            shown = glyphs_of(content, document.units)
+            shown = glyphs_of(content, document.units, _size(document))
             glyphs += shown.glyphs
             has_image = has_image or shown.has_image
         words = sum(not glyph.text.isspace() for glyph in glyphs)
         self._words += words
         self._has_image = self._has_image or has_image
         self._pictures += has_image and words < _FEWEST_WORDS
-        yield from lines_of(glyphs, number)
+        yield from lines_of(in_main_direction(glyphs), number)
 
 
 def _templates(page: _Element, document: Document) -> Iterator[_Element]:
