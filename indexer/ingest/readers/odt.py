@@ -1,7 +1,7 @@
 """OpenDocument texts, packed (.odt) and in one XML file (.fodt): paragraphs with the numbers of
 their lists and headings, tables, notes, links.
 
-What was deleted under tracked changes stands in a place of its own and is left out.
+What was deleted under tracked changes is left out.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _LEFT_OUT: Final = frozenset(
     "alphabetical-index-auto-mark-file dde-connection-decls event-listeners".split()
 )
 _HUNG: Final = frozenset({"text-box", "note-body"})
-_LISTS: Final = frozenset({"list", "numbered-paragraph"})
+_CHANGES: Final = frozenset({"change-start", "change-end"})
 _DEEPEST: Final = 100
 _MOST_REPEATED: Final = 1_000
 
@@ -107,6 +107,9 @@ class _Reader:
         self._styles = TextStyles(roots)
         self._numbering = ListStyles(iter(roots))
         self._outline = Counters()
+        self._deletions = {*_deletions(roots)}
+        self._open: set[str] = set()
+        """Deletions that have begun and not ended, where they stand in the text itself."""
         self._of_style: dict[str, Counters] = {}
         self._by_id: dict[str, Counters] = {}
 
@@ -206,10 +209,12 @@ class _Reader:
 
     def _inline(self, parent: _Element, form: RunFormat, state: _State) -> Iterator[Line]:
         """The words inside an element; a line ends at each forced break."""
-        _add(parent.text, form, state)
+        self._add(parent.text, form, state)
         for element in parent:
             name = local(element)
-            if name in _HUNG:
+            if name in _CHANGES:
+                self._mark(element, name)
+            elif name in _HUNG:
                 state.hung.append(element)
             elif name == "line-break":
                 yield state.cut()
@@ -225,7 +230,18 @@ class _Reader:
                 if name == "span":
                     inner = self._styles.of("text", attribute(element, "style-name"), form)
                 yield from self._inline(element, inner, state)
-            _add(element.tail, form, state)
+            self._add(element.tail, form, state)
+
+    def _mark(self, change: _Element, name: str) -> None:
+        identity = attribute(change, "change-id") or ""
+        if name == "change-end":
+            self._open.discard(identity)
+        elif identity in self._deletions:
+            self._open.add(identity)
+
+    def _add(self, text: str | None, form: RunFormat, state: _State) -> None:
+        if text and form.is_text and not self._open:
+            state.pieces.append(text if form is PLAIN else form.shown(text))
 
     def _table(self, table: _Element, depth: int) -> None:
         """Rows as lines. A covered cell is an empty one, so that each stands in its column."""
@@ -253,6 +269,13 @@ class _Reader:
                 yield from (line for line in self._lines(inner, "", 0) if line.text.strip())
 
 
+def _deletions(roots: Sequence[_Element]) -> Iterator[str]:
+    """The ids of tracked deletions. A packed file keeps their text apart, a flat one in place."""
+    for element in (element for root in roots for element in root.iter()):
+        if local(element) == "changed-region" and child(element, "deletion") is not None:
+            yield attribute(element, "id") or ""
+
+
 def _is_hung(element: _Element, within: _Element) -> bool:
     """Whether a paragraph stands in a note or text box, or in what is left out."""
     above = element.getparent()
@@ -270,11 +293,6 @@ def _rows(table: _Element) -> Iterator[_Element]:
             yield element
         elif name in {"table-header-rows", "table-rows", "table-row-group"}:
             yield from _rows(element)
-
-
-def _add(text: str | None, form: RunFormat, state: _State) -> None:
-    if text and form.is_text:
-        state.pieces.append(text if form is PLAIN else form.shown(text))
 
 
 def _link(address: str | None, begun: int, state: _State) -> None:

@@ -130,6 +130,25 @@ def test_only_what_shows_is_text() -> None:
     assert _lines(tracked + p("", inner)) == ["甲 乙 丙丁", "戊"]
 
 
+def test_a_deletion_that_stands_in_the_text_is_left_out_across_paragraphs() -> None:
+    region = (
+        '<text:changed-region text:id="{0}"><text:{1}><office:change-info/></text:{1}>'
+        "</text:changed-region>"
+    )
+    regions = region.format("c1", "deletion") + region.format("c2", "insertion")
+    body = f"<text:tracked-changes>{regions}</text:tracked-changes>"
+    body += p("收到", '600<text:change-start text:change-id="c1"/>条，9') + p("删去的")
+    body += p("", '份<text:change-end text:change-id="c1"/>件')
+    body += p(
+        "", '<text:change-start text:change-id="c2"/>增<text:change-end text:change-id="c2"/>'
+    )
+    assert [line for line in read_bytes(flat(body), "a.fodt").text.split("\n") if line] == [
+        "收到600",
+        "件",
+        "增",
+    ]
+
+
 def test_notes_and_text_boxes_stand_behind_their_paragraph() -> None:
     note = (
         "<text:note><text:note-citation>1</text:note-citation><text:note-body>"
