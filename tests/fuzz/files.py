@@ -14,14 +14,14 @@ from indexer.ingest.manifest import read_manifest
 from indexer.ingest.parse import parse_report
 from indexer.ingest.reading import extract
 from indexer.ingest.sources import discover
-from tests.fuzz import texts
+from tests.fuzz import packed_files, texts
 from tests.fuzz.mutating import damaged, mutant, spoilt
 from tests.fuzz.texts import REPORT
 from tests.fuzz.word_files import small_word_file, word_file, zipped
 from tests.ingest.formats import as_page
 from tests.ingest.readers.typeset import Pages
 
-KINDS: Final = ("txt", "md", "htm", "mht", "pdf", "docx")
+KINDS: Final = ("txt", "md", "htm", "mht", "pdf", "docx", *packed_files.KINDS)
 _ENCODINGS: Final = ("utf-8", "utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-be")
 _MARKUP: Final = (
     *"<table> </table> <tr> <td colspan=9> <ol start=99999999999> <li> <!-- --> <p> <br> <pre> <a>".split(),
@@ -50,6 +50,8 @@ def maker(kind: str) -> Callable[[Random], bytes]:
     match kind:
         case "docx":
             return word_file
+        case "odt" | "ofd" | "xlsx":
+            return lambda random: packed_files.packed_file(kind, random)
         case "pdf":
             return lambda random: spoilt(_typeset(), _PDF, random)
         case "htm":

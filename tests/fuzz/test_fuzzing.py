@@ -21,6 +21,7 @@ import pytest
 from indexer.ingest.limits import DEFAULT_LIMITS
 from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers.office import find_office
+from tests.fuzz import files
 from tests.fuzz.targets import TARGETS, Task, attempt
 
 INPUTS: Final = int(os.environ.get("XXGK_FUZZ") or 0)
@@ -33,7 +34,7 @@ MEMORY: Final = 1 << 30
 """For targets that hold an index and its dictionaries beside what they read."""
 OFFICE: Final = 4 << 30
 """For LibreOffice, which makes the files that are spoilt in the same process."""
-FILES: Final = frozenset({"txt", "md", "htm", "mht", "pdf", "docx", "zip", "old", "manifest"})
+FILES: Final = frozenset({*files.KINDS, "zip", "old", "manifest"})
 
 
 @pytest.mark.parametrize("name", [name for name in TARGETS if INPUTS or name != "office"])

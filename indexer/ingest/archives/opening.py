@@ -67,7 +67,7 @@ def _by_program(file: BinaryIO, size: int, limits: Limits) -> Archive:
     """A program needs a path: that of the file, or of a copy of what was in another archive."""
     name = getattr(file, "name", None)
     if isinstance(name, str | os.PathLike):
-        return unpack(Path(name), lambda: Spool(size, limits))
+        return unpack(Path(name).absolute(), lambda: Spool(size, limits))
     try:
         with TemporaryDirectory(prefix="xxgk-", ignore_cleanup_errors=True) as scratch:
             copy = Path(scratch) / "archive"

@@ -11,6 +11,7 @@ from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.readers.encoding import decode
 from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.links import web_address
+from indexer.ingest.readers.raised import subscript, superscript
 
 _FRONT_MATTER: Final = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _TITLE: Final = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
@@ -27,6 +28,13 @@ _ENDS_STRONG: Final = {"**": re.compile(r"(?<=\S)\*\*"), "__": re.compile(r"(?<=
 _EMPHASIS: Final = re.compile(r"(?<![0-9A-Za-z*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![0-9A-Za-z])")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
+_STRUCK: Final = re.compile(
+    r"(?<![\\\d~])~~(?=[^\s~])[^~\n]{1,2000}(?<=\S)~~(?!~)|<(s|del|strike)>[^<>\n]{0,2000}</\1>",
+    re.IGNORECASE,
+)
+"""Words that are struck out. A number before the mark makes it one of a range: 2022~~2023."""
+_RAISED: Final = re.compile(r"<sup>([^<>\n]{0,40})</sup>", re.IGNORECASE)
+_LOWERED: Final = re.compile(r"<sub>([^<>\n]{0,40})</sub>", re.IGNORECASE)
 _CELL: Final = re.compile(r"(?<!\\)\|")
 
 
@@ -95,6 +103,9 @@ def _plain(text: str) -> Line:
 
 
 def _unmarked(text: str) -> str:
+    text = _STRUCK.sub("", text)
+    text = _RAISED.sub(lambda found: superscript(found[1]), text)
+    text = _LOWERED.sub(lambda found: subscript(found[1]), text)
     text = _EMPHASIS.sub(r"\1", _without_strong(text))
     return _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
 

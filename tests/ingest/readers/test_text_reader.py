@@ -59,6 +59,20 @@ def test_paragraphs_of_any_length_are_not_wrapped() -> None:
     assert not is_wrapped("一、概述\n无。\n" * 8)
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("公开~~1500~~1435条", "公开1435条"),
+        ("公开<del>600</del>573件<S>旧</S>", "公开573件"),
+        ("1435<sup>1</sup>条，CO<sub>2</sub>", "1435¹条，CO₂"),
+        ("2019~~2020年，2021~~2022年", "2019~~2020年，2021~~2022年"),
+        ("约~30~40条", "约~30~40条"),
+    ],
+)
+def test_struck_out_and_raised_characters_of_markdown(written: str, shown: str) -> None:
+    assert read_bytes(written.encode(), "a.md").text == shown
+
+
 def test_markdown_loses_its_marks_and_keeps_headings_tables_and_links() -> None:
     text = """---
 title: 某学院信息公开年度报告
