@@ -1,15 +1,16 @@
 """Bytes → text: which encoding it is, and whether what comes out is language at all.
 
-An encoding is taken when every byte fits and the text is plausible. Chinese that was once decoded
-wrongly and saved again fits every rule of its encoding, and still is refused: its characters are
-none that Chinese is written with.
+An encoding is taken when every byte fits and the text is plausible; where none is, lines and texts
+between tags are read one by one, so that a damaged byte or a footer in another encoding costs only
+itself. Chinese that was once decoded wrongly and saved again fits every rule of its encoding, and
+still is refused: its characters are none that Chinese is written with.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from indexer.errors import Message, UnreadableError
@@ -21,7 +22,9 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_FAMILY: Final = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+_FAMILY: Final = ("utf-8", "gb18030", "big5hkscs")
+_WIDE: Final = ("utf-16-le", "utf-16-be")
+_DECLARED: Final = frozenset({"big5", "cp950", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"})
 
 COMMON_HANZI: Final = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说"
@@ -43,9 +46,15 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _WESTERN: Final = re.compile("[\x80-\x84\x86-\x9f\u00a1-\u024f]")
 _LOST: Final = re.compile("\ufffd|锟斤拷|锟絔")
+_PLAIN: Final = re.compile("[\x20-\x7e]+")
+_PIECES: Final = re.compile(rb"([<>\r\n]+)")
 _SAMPLE: Final = 200_000
 _LEAST_COMMON: Final = 0.2
 _ENOUGH_HANZI: Final = 20
+_LOST_OF: Final = 500
+"""Characters of which one may be lost."""
+_ALWAYS_BORNE: Final = 5
+"""Lost characters that refuse no text, unless it is so short that one in twenty is lost."""
 
 MOJIBAKE: Final = Message(
     "文字是乱码（曾以错误的编码打开后另存）：请取原始文件，以 UTF-8 或 GB18030 重新保存"
@@ -60,25 +69,38 @@ def decode(data: bytes, declared: str | None = None) -> str:
     `declared` is what the format itself says of its encoding, tried before our own guesses but
     after UTF-8, which proves itself. Raises UnreadableError.
     """
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _checked(data[len(mark) :].decode(name, "replace"))
     reasons: list[str] = []
     for text in _readings(data, declared):
         reason = implausible(text)
         if reason is None:
             return text
         reasons.append(reason)
-    raise UnreadableError(reasons[0] if reasons and b"\0" not in data else BINARY)
+    raise UnreadableError(reasons[0] if b"\0" not in data else BINARY)
+
+
+def decode_page(data: bytes, declared: str | None = None) -> str:
+    """The likeliest reading of a web page, however much of it is lost.
+
+    What surrounds the article may be damaged or in another encoding: whoever reads the page judges
+    the article, with `implausible`.
+    """
+    best, most = "", -1
+    for text in _readings(data, declared):
+        sample = _without_ascii(text)
+        if implausible(sample) is None:
+            return text
+        if (common := _common(sample)) > most:
+            best, most = text, common
+    return best
 
 
 def implausible(text: str) -> str | None:
     """Why `text` cannot be what its author wrote; None where it can."""
     sample = text[:_SAMPLE]
     size = max(1, len(sample))
-    if len(_CONTROL.findall(sample)) * 100 > size:
+    if len(_CONTROL.findall(sample)) > _borne(size, 100):
         return BINARY
-    if len(_LOST.findall(sample)) * 500 > size or _is_question_marks(sample):
+    if len(_LOST.findall(sample)) > _borne(size, _LOST_OF) or _is_question_marks(sample):
         return LOST
     if len(_PRIVATE.findall(sample)) * 20 > size:
         return MOJIBAKE
@@ -87,43 +109,119 @@ def implausible(text: str) -> str | None:
         return MOJIBAKE
     if len(hanzi) < _ENOUGH_HANZI:
         return None
-    common = sum(map(COMMON_HANZI.__contains__, hanzi))
-    return MOJIBAKE if common < _LEAST_COMMON * len(hanzi) else None
+    return MOJIBAKE if _common(hanzi) < _LEAST_COMMON * len(hanzi) else None
 
 
-def _checked(text: str) -> str:
-    reason = implausible(text)
-    if reason is not None:
-        raise UnreadableError(reason)
-    return text
+def _borne(size: int, one_of: int) -> float:
+    """How many characters of a text may be lost."""
+    return max(size / one_of, min(_ALWAYS_BORNE, size / 20))
+
+
+def _common(hanzi: Iterable[str]) -> int:
+    return sum(map(COMMON_HANZI.__contains__, hanzi))
+
+
+def _without_ascii(text: str) -> str:
+    """Markup says nothing about the encoding of what stands between."""
+    return _PLAIN.sub(" ", text[: 4 * _SAMPLE])
 
 
 def _readings(data: bytes, declared: str | None) -> Iterator[str]:
-    """What `data` says in each encoding it fits, the likeliest first; then with a byte or two
-    in a thousand lost, as where a download was cut off inside a character."""
-    names = [*_FAMILY]
-    if declared and (known := _codec(declared)) and known not in names:
-        names.insert(1, known)
-    if b"\0" in data:
-        names = [name for name in names if name.startswith("utf-16")]
-    for name in names:
-        try:
-            yield data.decode(name)
-        except UnicodeDecodeError:
-            continue
-    for name in names[:2]:
-        text = data.decode(name, "replace")
-        if text.count("\ufffd") * 500 <= len(text):
+    """What `data` says in each encoding it fits, the likeliest first; then with what does not fit
+    replaced, as where a byte was damaged or a part is in another encoding."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            data = data[len(mark) :]
+            yield data.decode(name, "replace").removesuffix("\ufffd")
+            break
+    if data.isascii() and b"~{" in data and b"~}" in data:
+        yield data.decode("hz", "replace")
+    bare = data.replace(b"\0", b"")
+    yield from _whole_readings(bare, declared)
+    for name in _WIDE:
+        if (text := _strict(data[: len(data) // 2 * 2], name)) is not None:
             yield text
+    for name in ("utf-8", "gb18030"):
+        yield _mixed(bare, name)
+    yield bare.decode("big5hkscs", "replace")
+    for name in _WIDE:
+        yield data.decode(name, "replace")
+
+
+def _whole_readings(data: bytes, declared: str | None) -> Iterator[str]:
+    """What `data` says in each encoding that all of it fits."""
+    if (whole := _strict(data, "utf-8")) is not None:
+        yield whole
+    elif _is_mostly_utf8(data):
+        yield _mixed(data, "utf-8")
+    names = [*_FAMILY[1:]]
+    if declared and (known := _codec(declared)) and known not in names:
+        names.insert(0, known)
+    for name in names:
+        if (text := _strict(data, name)) is not None:
+            yield _mixed(data, name) if name == "gb18030" else text
+
+
+def _strict(data: bytes, name: str) -> str | None:
+    """`data` in an encoding that all of it fits, a character cut off at its end aside."""
+    try:
+        return codecs.getincrementaldecoder(name)().decode(data)
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether nearly all that is no ASCII is UTF-8, which no other encoding looks like."""
+    text = _PLAIN.sub("", data.decode("utf-8", "replace"))
+    return text.count("\ufffd") * 10 < len(_HANZI.findall(text))
+
+
+def _mixed(data: bytes, name: str) -> str:
+    """`data` in the encoding of most of it, each line and each text between tags by itself: what
+    fits the other of UTF-8 and GB18030 alone is read so."""
+    return "".join(_piece(piece, name) for piece in _PIECES.split(data))
+
+
+def _piece(data: bytes, name: str) -> str:
+    if data.isascii():
+        return data.decode("ascii")
+    utf8, gbk = _strict(data, "utf-8"), _strict(data, "gb18030")
+    if utf8 is not None and (name == "utf-8" or _is_chinese(utf8)):
+        return utf8
+    if name == "utf-8":
+        lossy = data.decode("utf-8", "replace")
+        foreign = len(lossy) - sum(map(len, _PLAIN.findall(lossy)))
+        is_damaged = lossy.count("\ufffd") * 3 < foreign
+        return lossy if is_damaged or gbk is None else gbk
+    return gbk if gbk is not None else data.decode("gb18030", "euro or lost")
+
+
+def _is_chinese(text: str) -> bool:
+    hanzi = _HANZI.findall(text)
+    return len(hanzi) > 1 and 3 * _common(hanzi) >= len(hanzi) and not _WESTERN.search(text)
+
+
+def _euro_or_lost(error: UnicodeError) -> tuple[str, int]:
+    """A byte that fits no character; 0x80 is the euro sign where Windows wrote GBK."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    is_euro = error.object[error.start] == 0x80
+    return ("€" if is_euro else "\ufffd", error.start + 1)
+
+
+codecs.register_error("euro or lost", _euro_or_lost)
 
 
 def _codec(declared: str) -> str | None:
-    """Python's name of a declared encoding; GBK and GB2312 are read as their superset."""
+    """Python's name of a declared encoding of several bytes a character; a Western one is what
+    servers declare that know nothing of the page, and any bytes fit it."""
     try:
         name = codecs.lookup(declared.strip()).name
     except LookupError:
         return None
-    return "gb18030" if name in {"gbk", "gb2312", "hz"} else name
+    if name in {"gbk", "gb2312"}:
+        return "gb18030"
+    return name if name in _DECLARED else None
 
 
 def _is_question_marks(sample: str) -> bool:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from indexer.errors import Message, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
-from indexer.ingest.readers.encoding import decode
+from indexer.ingest.readers.encoding import decode_page, implausible
 from indexer.ingest.readers.gather import Gathered, Line
-from indexer.ingest.readers.html_article import find_article
+from indexer.ingest.readers.html_article import Article, find_article
 from indexer.ingest.readers.html_boilerplate import is_note
+from indexer.ingest.readers.html_elsewhere import report_elsewhere
 from indexer.ingest.readers.html_facts import page_address, page_title, published_on
 from indexer.ingest.readers.html_hidden import hidden_article
 from indexer.ingest.readers.html_lines import read_page_lines
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 _CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
-_DOCUMENT: Final = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar)(?:$|[?&#])", re.IGNORECASE)
-_LEAST_WORDS: Final = 40
+_DEEPEST: Final = 2_000
+"""Elements in elements that the parser follows; what is deeper it leaves out without a word."""
+_NESTING: Final = re.compile(
+    r"</?(?:(div|section|article|main|center|blockquote|form|ul|ol|li|dl|dt|dd|table|tbody|tr|td)"
+    r"|span|font|b|i|u|strong|em|small|big|label)(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
 
 
 def read_html(
@@ -36,16 +42,65 @@ def read_html(
     Raises UnreadableError.
     """
     declared = _CHARSET.search(data[:4096])
-    text = decode(data, declared.group(1).decode("ascii") if declared else None)
-    page = _parse(_UNSEEN.sub("", _XML_DECLARATION.sub("", text)))
-    address = page_address(page, text) or web_address(address or "")
+    source = decode_page(data, declared.group(1).decode("ascii") if declared else None)
+    page = _parse(_UNSEEN.sub("", _XML_DECLARATION.sub("", source)))
+    address = page_address(page, source) or web_address(address or "")
+    base = _base(page, address)
     body = page.find("body") if page.tag == "html" else page
     body = page if body is None else body
     title = page_title(page)
-    lines = read_page_lines(body, address)
-    if shown := hidden_article(body, lines, address):
-        lines = read_page_lines(body, address, shown)
-    article = find_article(body, lines, title or "")
+    article = _article(body, base, title or "")
+    gathered = _gather(article, limits)
+    extracted = gathered.extracted(title=title, published=published_on(page, article), url=address)
+    if not article.evidence and (message := report_elsewhere(page, extracted.text, base)):
+        raise UnreadableError(message)
+    if reason := implausible(extracted.text):
+        raise UnreadableError(reason)
+    return extracted
+
+
+def _parse(source: str) -> HtmlElement:
+    from lxml import etree, html  # noqa: PLC0415 - heavy, and most files are plain text
+
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        page = html.document_fromstring(source, parser=parser)
+        if _is_cut_off(page):
+            page = html.document_fromstring(_flattened(source), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError(Message("网页没有内容：请重新保存网页")) from error
+    return page
+
+
+def _is_cut_off(page: HtmlElement) -> bool:
+    """Whether elements nest so deep that the parser gave up."""
+    depth = 0
+    deepest = page
+    while len(deepest) and depth < _DEEPEST:
+        deepest = deepest[-1]
+        depth += 1
+    return depth >= _DEEPEST
+
+
+def _flattened(source: str) -> str:
+    """The page without the elements that nest: their edges are line breaks."""
+    return _NESTING.sub(lambda tag: "<br>" if tag.group(1) else "", source)
+
+
+def _base(page: HtmlElement, address: str | None) -> str | None:
+    """What the page's relative addresses are relative to."""
+    stated = next((base.get("href") for base in page.iter("base") if base.get("href")), None)
+    return (web_address(stated, address) if stated else None) or address
+
+
+def _article(body: HtmlElement, base: str | None, title: str) -> Article:
+    lines = read_page_lines(body, base)
+    if shown := hidden_article(body, lines, base):
+        lines = read_page_lines(body, base, shown)
+    return find_article(body, lines, title)
+
+
+def _gather(article: Article, limits: Limits) -> Gathered:
     gathered = Gathered(limits)
     if article.heading:
         gathered.line(Line(article.heading))
@@ -56,31 +111,4 @@ def read_html(
             gathered.row(line.cells)
         else:
             gathered.line(line.cells[0][0])
-    extracted = gathered.extracted(title=title, published=published_on(page, article), url=address)
-    if len(re.findall(r"\w", extracted.text)) < _LEAST_WORDS:
-        _point_at_attachments(page)
-    return extracted
-
-
-def _parse(text: str) -> HtmlElement:
-    from lxml import etree, html  # noqa: PLC0415 - heavy, and most files are plain text
-
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        page = html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError(Message("网页没有内容：请重新保存网页")) from error
-    return page
-
-
-def _point_at_attachments(page: HtmlElement) -> None:
-    """A page that only carries a document says so."""
-    for link in page.iter("a", "iframe", "embed"):
-        target = link.get("href") or link.get("src") or ""
-        if _DOCUMENT.search(target):
-            name = link.text_content().strip() or target.rpartition("/")[2]
-            raise UnreadableError(
-                Message(
-                    "网页里没有正文，报告在附件中（%(name)s）：请下载附件后索引", name=name[:80]
-                )
-            )
+    return gathered

@@ -29,7 +29,7 @@ from indexer.ingest.readers.html_boilerplate import (
 )
 from indexer.ingest.readers.html_lines import PageLine, PageLines
 from indexer.ingest.readers.html_markup import is_unseen
-from indexer.reports.numbering import Rank
+from indexer.reports.numbering import Rank, read_marker
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -134,6 +134,8 @@ def _heading_of(line: PageLine) -> Heading | None:
     if line.is_row or not line.letters or is_linked(line):
         return None
     text = line.text[: 2 * _LONGEST_HEADING]
+    if len(text) > _LONGEST_HEADING and read_marker(text) is None:
+        return None
     return read_heading(0, Block(text))
 
 
@@ -351,7 +353,7 @@ class _Selection:
         for at in range(kept[0]):
             line = self._lines[at]
             words = _squeezed(line.text)
-            if line.heading < 0 or not words or at in kept:
+            if line.heading < 0 or not words:
                 continue
             if line.heading == element and found:
                 found = f"{found} {line.text}"

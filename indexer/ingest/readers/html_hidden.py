@@ -30,10 +30,13 @@ def hidden_article(
     body: HtmlElement, visible: PageLines, base: str | None
 ) -> frozenset[HtmlElement]:
     """The hidden elements to be read as if they were shown."""
+    candidates = _candidates(body)
+    if not candidates:
+        return frozenset()
     shown: set[HtmlElement] = set()
     headings = set(numbered_headings(visible))
     seen = prose_letters(visible)
-    for element in _candidates(body):
+    for element in candidates:
         lines = read_page_lines(element, base, frozenset({element}))
         inside = [*numbered_headings(lines)]
         prose = prose_letters(lines)

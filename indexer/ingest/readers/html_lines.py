@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SOURCE_SPACE: Final = " \t\r\n\f\v"
-_LETTER: Final = re.compile(r"[^\W\d_]")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _BRACKET: Final = re.compile(r"[\[\]()（）〔〕【】]")
 _LONGEST_HEADING: Final = 40
@@ -101,7 +100,7 @@ class _Pending:
     def add(self, text: str) -> None:
         self.pieces.append(text)
         if self.open_links:
-            self.linked += len(_LETTER.findall(text))
+            self.linked += _letters(text)
 
     def open_link(self, address: str) -> None:
         self.open_links.append((address, len(self.pieces)))
@@ -269,7 +268,7 @@ class _Walk:
             cells=cells,
             is_row=is_row,
             text=text.strip(),
-            letters=len(_LETTER.findall(text)),
+            letters=_letters(text),
             linked=linked,
             links=links,
             block=self._blocks[-1],
@@ -312,6 +311,10 @@ class _Walk:
         return f"{number}. "
 
 
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
 def _table_of(row: HtmlElement) -> HtmlElement:
     parent = row.getparent()
     while parent is not None and parent.tag in {"tbody", "thead", "tfoot"}:
@@ -335,7 +338,7 @@ def _lays_out(cells: list[list[Line]], placed: list[list[Line]]) -> bool:
     if not headings:
         return False
     if len(cells) == 2 and any(classify_heading(line) for line in headings):
-        return all(_LETTER.search(line.text) for cell in cells for line in cell[:1])
+        return all(_letters(line.text) for cell in cells for line in cell[:1])
     return any("。" in line.text for cell in cells for line in cell)
 
 

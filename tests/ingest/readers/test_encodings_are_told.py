@@ -7,6 +7,7 @@ import codecs
 import pytest
 
 from indexer.errors import UnreadableError
+from indexer.ingest.readers import read_bytes
 from indexer.ingest.readers.encoding import BINARY, LOST, MOJIBAKE, decode, implausible
 
 PROSE = """某师范学院2022—2023学年信息公开年度报告
@@ -91,3 +92,71 @@ def test_binary_data_is_refused(data: bytes) -> None:
 def test_english_is_language_too() -> None:
     text = "This folder holds the yearly reports of our school. " * 5
     assert decode(text.encode()) == text
+
+
+FOOTER = "版权所有：某师范学院 地址：大学路一号"
+
+
+def _page(article: bytes, around: bytes = b"", charset: str = "utf-8") -> bytes:
+    head = f'<html><head><meta charset="{charset}"></head><body><div>'.encode()
+    return head + article + b"</div>" + around + b"</body></html>"
+
+
+def _paragraphs(encoding: str) -> bytes:
+    return b"".join(f"<p>{line}</p>".encode(encoding) for line in PROSE.splitlines())
+
+
+DAMAGES = {
+    "a zero byte": lambda data: data[:40] + b"\0" + data[40:],
+    "zero bytes in a row": lambda data: data[:40] + b"\0\0\0\0" + data[40:],
+    "a zero byte at the end": lambda data: data + b"\0",
+    "byte 0x80": lambda data: data.replace(b"\n", b"\x80\n", 1),
+    "byte 0xff": lambda data: data.replace(b"\n", b"\xff\n", 1),
+    "its last character cut": lambda data: data[:-2],
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "gbk"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_byte_costs_no_more_than_its_character(encoding: str, damage: str) -> None:
+    read = decode(DAMAGES[damage](PROSE.strip().encode(encoding)))
+    assert "校长办公室牵头，各单位指定一名联络员" in read
+    assert "全年在门户网站发布消息一千二百余条" in read
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_may_be_cut_anywhere(encoding: str) -> None:
+    assert decode(PROSE.encode(encoding)[:-1]).startswith(PROSE[:-2])
+
+
+@pytest.mark.parametrize(("inside", "outside"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_footer_or_comment_in_another_encoding_costs_nothing(inside: str, outside: str) -> None:
+    footer = f'<!-- {FOOTER} --><div class="footer">{FOOTER}</div>'.encode(outside)
+    extracted = read_bytes(_page(_paragraphs(inside), footer), "a.htm")
+    assert extracted.text.split("\n") == PROSE.splitlines()
+    lines = PROSE.encode(inside) + FOOTER.encode(outside)
+    assert decode(lines) == PROSE + FOOTER
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "utf-8", "iso-8859-1", "big5", "utf-16", "hz", "x"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_wrong_charset_of_a_page_is_seen_through(encoding: str, charset: str) -> None:
+    markup = b'<div class="a" style="margin:0"></div>' * 200
+    extracted = read_bytes(_page(_paragraphs(encoding), markup, charset), "a.htm")
+    assert extracted.text.split("\n") == PROSE.splitlines()
+
+
+def test_a_page_is_judged_by_its_article() -> None:
+    spoilt = b"<div class=footer>" + b"\xe4\xff\xfe\x80\xff " * 200 + b"</div>"
+    extracted = read_bytes(_page(_paragraphs("utf-8"), spoilt), "a.htm")
+    assert extracted.text.split("\n") == PROSE.splitlines()
+    with pytest.raises(UnreadableError):
+        read_bytes(_page(PROSE.encode().replace(b"\xe5", b"\xff")), "a.htm")
+
+
+def test_chinese_in_seven_bits_is_read() -> None:
+    assert decode(PROSE.encode("hz", "ignore")).startswith("某师范学院")
+
+
+def test_a_mark_of_utf8_before_gb18030_misleads_nobody() -> None:
+    assert decode(codecs.BOM_UTF8 + PROSE.encode("gb18030")) == PROSE

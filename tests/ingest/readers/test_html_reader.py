@@ -213,3 +213,107 @@ def test_a_web_archive_without_a_page_is_refused() -> None:
     message.attach(MIMEText("p { margin: 0 }", "css"))
     with pytest.raises(UnreadableError, match="没有网页"):
         read_bytes(message.as_bytes(), "a.mht")
+
+
+SECTIONS = "<p>一、概述</p><p>学校高度重视信息公开工作，成立了领导小组。</p><p>二、依申请公开情况</p><p>无。</p>"
+HIDING = {
+    "visibility": '<div id="js_content" style="visibility: hidden; opacity: 0; ">%s</div>',
+    "display": '<div style="display:none">%s</div>',
+    "opacity": '<div class="fade" style="opacity:0">%s</div>',
+    "attribute": "<section hidden>%s</section>",
+    "body": '<div style="display:none"><div hidden>%s</div></div>',
+    "noscript": "<noscript>%s</noscript>",
+    "template": "<template>%s</template>",
+    "script template": '<script type="text/template">%s</script>',
+    "never closed strike": "<s><div>%s</div>",
+}
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_an_article_that_only_a_script_would_show_is_read(way: str) -> None:
+    page = f"<html><body><h1>{REPORT[0]}</h1>{HIDING[way] % SECTIONS}</body></html>"
+    lines = _lines(read_bytes(page.encode(), "a.htm"))
+    assert lines[0] == REPORT[0]
+    assert lines[1:] == [
+        "一、概述",
+        "学校高度重视信息公开工作，成立了领导小组。",
+        "二、依申请公开情况",
+        "无。",
+    ]
+
+
+def test_sections_that_are_folded_away_are_read() -> None:
+    page = f"""<html><body><h1>{REPORT[0]}</h1>{SECTIONS}<div style="display:none"><p>三、举报情况</p>
+    <p>收到举报2件。</p></div><details><summary>四、其他需要报告的事项</summary><p>无。</p></details>
+    <div style="display:none"><p>分享给好友</p></div></body></html>"""
+    assert _lines(read_bytes(page.encode(), "a.htm"))[5:] == [
+        "三、举报情况",
+        "收到举报2件。",
+        "四、其他需要报告的事项",
+        "无。",
+    ]
+
+
+def test_a_hidden_copy_of_the_article_is_read_once() -> None:
+    page = f"<html><body>{SECTIONS}<div hidden>{SECTIONS}</div></body></html>"
+    assert len(_lines(read_bytes(page.encode(), "a.htm"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("1435<sup>1</sup>条", "1435¹条"),
+        ("1435<sup><a href='#n'>2</a></sup>条", "1435²条"),
+        ("1435<span style='vertical-align: super'>12</span>条", "1435¹²条"),
+        ("12000m<sup>2</sup>，CO<sub>2</sub>", "12000m²，CO₂"),
+        ("1435<sup>[1]</sup>条", "1435[1]条"),
+        ("<s>1500</s>1435条", "1435条"),
+        ("<strike>1500</strike>1435条", "1435条"),
+        ("<del>600</del><ins>573</ins>条", "573条"),
+        ("<span style='text-decoration: underline line-through'>1500</span>1435条", "1435条"),
+        ("<ruby>信息<rp>(</rp><rt>xìnxī</rt><rp>)</rp></ruby>公开", "信息公开"),
+        ("信息<wbr>公开", "信息公开"),
+        ("<b>信</b><i>息</i>\n<font>公开</font>", "信息公开"),
+    ],
+)
+def test_what_an_editor_marks_up_reads_as_a_reader_sees_it(markup: str, text: str) -> None:
+    assert _lines(_article(f"<p>{markup}</p>"))[1:] == [text]
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (
+            "<tr><td rowspan=2>申请</td><td>收到</td><td>3</td></tr><tr><td>答复</td><td>2</td></tr>",
+            ["申请\t收到\t3", "申请\t答复\t2"],
+        ),
+        (
+            "<tr><td>甲</td><td rowspan=3>合计</td></tr><tr><td>乙</td></tr><tr><td>丙</td></tr>",
+            ["甲\t合计", "乙\t合计", "丙\t合计"],
+        ),
+        (
+            "<tr><th colspan=2>事项</th><th>条数</th></tr><tr><td>一</td><td>章程</td><td>1</td></tr>",
+            ["事项\t\t条数", "一\t章程\t1"],
+        ),
+        (
+            "<tr><td rowspan=2 colspan=2>类别</td><td>甲</td></tr><tr><td>乙</td></tr><tr><td>1</td><td>2</td><td>3</td></tr>",
+            ["类别\t\t甲", "类别\t\t乙", "1\t2\t3"],
+        ),
+        ("<tr><td>序<br>号</td><td>事项</td></tr>", ["序号\t事项"]),
+    ],
+)
+def test_spanned_cells_leave_the_others_in_their_columns(rows: str, lines: list[str]) -> None:
+    assert _lines(_article(f"<table>{rows}</table>"))[1:] == lines
+
+
+def test_links_are_relative_to_the_stated_base() -> None:
+    head = """<link rel="canonical" href="https://x.edu.cn/info/1001/2.htm">
+    <base href="https://cdn.x.edu.cn/site/">"""
+    extracted = _article('<p>见<a href="a.htm">目录</a></p>', head=head)
+    assert extracted.url == "https://x.edu.cn/info/1001/2.htm"
+    assert [link.url for link in extracted.links] == ["https://cdn.x.edu.cn/site/a.htm"]
+
+
+def test_elements_that_nest_beyond_the_parser_lose_nothing() -> None:
+    body = "".join(f"<div>第{n}段，学校按要求公开了各类信息。" for n in range(2_500))
+    assert len(_lines(read_bytes(f"<html><body>{body}</body></html>".encode(), "a.htm"))) == 2_500

@@ -1,0 +1,192 @@
+"""Pages whose report stands in another file: a viewer, an attachment, a frame, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urljoin
+
+from indexer.errors import Message
+from indexer.ingest.readers.html_markup import names_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_ENDING: Final = r"\.(?:pdf|docx?|wps|ofd|rtf|odt|zip|rar|7z|ceb|caj)"
+_DOCUMENT: Final = re.compile(rf"{_ENDING}(?:$|[?&#])", re.IGNORECASE)
+_NAMED_DOCUMENT: Final = re.compile(rf"{_ENDING}\b", re.IGNORECASE)
+_DOWNLOAD: Final = re.compile(r"download|attach|fileid=", re.IGNORECASE)
+_VIEWER: Final = re.compile(
+    r"""(?:showVsbpdfIframe|pdfjsLib\.getDocument|PDFObject\.embed|new\s+Pdfh5|viewer)[^"'<>]{0,80}"""
+    r"""["']([^"'<>]{4,500})["']""",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(
+    rf"""["']([^"'<>\s]{{1,500}}{_ENDING}(?:\?[^"'<>\s]{{0,300}})?)["']""", re.IGNORECASE
+)
+_FILE: Final = re.compile(r"[?&#](?:file|src|url|path)=([^&#]+)", re.IGNORECASE)
+_REFRESH: Final = re.compile(r"url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
+_LOCATION: Final = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.replace\()\s*["']([^"'<>\s]{2,500})["']"""
+)
+_REPORT: Final = re.compile("报告|年报|報告|年報")
+_DISCLOSURE: Final = re.compile("公开|公開")
+_SEE_FILE: Final = re.compile("附件|全文|下载|点击|查看|下載|如下图")
+_NO_REPORT: Final = re.compile("申请表|登记表|指南|流程|办法|目录")
+_LEAST_WORDS: Final = 40
+_COVER_WORDS: Final = 400
+"""Words of a page that only announces the report it carries."""
+_LEAST_PICTURE: Final = 200
+"""Width or height in pixels from which on a picture may show a page."""
+_ORNAMENT: Final = re.compile(
+    r"logo|icon|banner|qr|erweima|\.gif|blank|spacer|top\.", re.IGNORECASE
+)
+_LONGEST: Final = 200
+
+
+def report_elsewhere(page: HtmlElement, text: str, base: str | None) -> Message | None:
+    """Where the report of a page is whose own text, without any heading of a report, is `text`;
+    None where the text may be all there is."""
+    words = len(re.findall(r"\w", text))
+    if words >= _COVER_WORDS:
+        return None
+    title = page.findtext(".//title") or ""
+    is_announced = bool(_REPORT.search(title + text) and _DISCLOSURE.search(title + text))
+    says_something = "。" in text and not is_announced and not _SEE_FILE.search(text)
+    is_empty = words < _LEAST_WORDS and not says_something
+    if not (is_empty or is_announced):
+        return None
+    look: list[Callable[[], Message | None]] = [
+        lambda: _viewer(page, base),
+        lambda: _attachment(page, base, is_empty=is_empty, sends=bool(_SEE_FILE.search(text))),
+        lambda: _pictures(page, base, fewest=1 if is_empty else 2),
+    ]
+    if is_empty:
+        look += [lambda: _other_page(page, base)]
+    return next((message for find in look if (message := find())), None)
+
+
+def _viewer(page: HtmlElement, base: str | None) -> Message | None:
+    target = next(_viewed(page), None)
+    if target is None:
+        return None
+    return Message(
+        "网页里没有正文，报告在嵌入的文件中（%(target)s）：请下载这个文件后索引",
+        target=_shown(target, base),
+    )
+
+
+def _viewed(page: HtmlElement) -> Iterator[str]:
+    scripts = [script.text or "" for script in page.iter("script")]
+    for text in scripts:
+        for found in _VIEWER.finditer(text):
+            if target := _document_in(found.group(1)):
+                yield target
+    for element in page.iter("iframe", "embed", "object", "param", "frame"):
+        for name in ("src", "data", "data-src", "value", "href"):
+            if target := _document_in(element.get(name) or ""):
+                yield target
+    for text in scripts:
+        yield from (found.group(1) for found in _QUOTED.finditer(text[:200_000]))
+
+
+def _document_in(address: str) -> str | None:
+    """The document that an address is, or hands to a viewer."""
+    if inner := _FILE.search(address):
+        file = unquote(inner.group(1))
+        if _DOCUMENT.search(file):
+            return file
+    return address if _DOCUMENT.search(address) else None
+
+
+def _attachment(
+    page: HtmlElement, base: str | None, *, is_empty: bool, sends: bool
+) -> Message | None:
+    """The link to a document that is, by its name, the report; on a page without text of its
+    own, or one that sends its reader to the attachment, any document."""
+    links = [
+        (" ".join(link.text_content().split()), link.get("href") or "") for link in page.iter("a")
+    ]
+    documents = [
+        (name or address.rpartition("/")[2], address)
+        for name, address in links
+        if _DOCUMENT.search(address)
+        or _NAMED_DOCUMENT.search(name)
+        or (_DOWNLOAD.search(address) and _REPORT.search(name))
+    ]
+    named = [pair for pair in documents if _REPORT.search(pair[0] + unquote(pair[1]))]
+    others = [pair for pair in documents if not _NO_REPORT.search(pair[0])]
+    chosen = named or (others if sends else []) or (documents if is_empty else [])
+    if not chosen:
+        return None
+    name, address = chosen[0]
+    return Message(
+        "网页里没有正文，报告在附件中（%(name)s）：请下载 %(target)s 后索引",
+        name=name[:80],
+        target=_shown(address, base),
+    )
+
+
+def _pictures(page: HtmlElement, base: str | None, *, fewest: int) -> Message | None:
+    """Pictures of pages: large ones, or ones of no stated size, outside of what surrounds an
+    article."""
+    found = [image for image in page.iter("img") if _may_be_page(image)]
+    if len(found) < fewest:
+        return None
+    source = found[0].get("data-src") or found[0].get("src") or ""
+    return Message(
+        "网页里没有正文，报告是 %(count)s 张图片（%(target)s）：请识别图片里的文字后索引",
+        count=len(found),
+        target=_shown(source, base),
+    )
+
+
+def _may_be_page(image: HtmlElement) -> bool:
+    for name in ("width", "height"):
+        size = re.match(r"\d{1,5}", (image.get(name) or "").strip())
+        if size and int(size.group()) < _LEAST_PICTURE and "%" not in (image.get(name) or ""):
+            return False
+    if _ORNAMENT.search(image.get("src") or ""):
+        return False
+    around = [image, *(outer for outer, _ in zip(image.iterancestors(), range(30), strict=False))]
+    return not any(
+        element.tag in {"a", "nav"} or names_of(element).is_boilerplate
+        for element in around
+        if element.tag not in {"body", "html"}
+    )
+
+
+def _other_page(page: HtmlElement, base: str | None) -> Message | None:
+    for frame in page.iter("frame", "iframe"):
+        source = (frame.get("src") or "").strip()
+        if source and not source.lower().startswith(("javascript:", "about:")):
+            return Message(
+                "网页里没有正文，正文在框架页中（%(target)s）：请保存那个页面后索引",
+                target=_shown(source, base),
+            )
+    refreshes = [
+        meta.get("content") or ""
+        for meta in page.iter("meta")
+        if (meta.get("http-equiv") or "").lower() == "refresh"
+    ]
+    targets = [found.group(1) for text in refreshes if (found := _REFRESH.search(text))]
+    targets += [
+        found.group(1)
+        for script in page.iter("script")
+        for found in _LOCATION.finditer((script.text or "")[:20_000])
+    ]
+    if not targets:
+        return None
+    return Message(
+        "网页里没有正文，只转到别处（%(target)s）：请保存那个页面后索引",
+        target=_shown(targets[0], base),
+    )
+
+
+def _shown(target: str, base: str | None) -> str:
+    try:
+        whole = urljoin(base, target.strip()) if base else target.strip()
+    except ValueError:
+        whole = target
+    return whole[:_LONGEST]
