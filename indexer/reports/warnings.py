@@ -41,6 +41,7 @@ class ReadingWarning(StrEnum):
     REPORT_UNCERTAIN = "report_uncertain"
     TEXT_LEFT_OUT = "text_left_out"
     TEXT_UNMAPPED = "text_unmapped"
+    PAGE_TEXT_LEFT_OUT = "page_text_left_out"
     PAGES_SCANNED = "pages_scanned"
     PAGES_UNREADABLE = "pages_unreadable"
 
@@ -111,6 +112,10 @@ _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ReadingWarning.TEXT_LEFT_OUT: (
         "text",
         Message("有 %(detail)s 个斜排的字没有读入（也可能是水印）"),
+    ),
+    ReadingWarning.PAGE_TEXT_LEFT_OUT: (
+        "text",
+        Message("网页上另有 %(detail)s 字不像菜单，也没有当作报告读入"),
     ),
     ReadingWarning.TEXT_UNMAPPED: (
         "text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.errors import Message, UnreadableError
@@ -17,6 +18,7 @@ from indexer.ingest.readers.html_facts import page_address, page_title, publishe
 from indexer.ingest.readers.html_hidden import hidden_article
 from indexer.ingest.readers.html_lines import read_page_lines
 from indexer.ingest.readers.links import web_address
+from indexer.reports.warnings import DetailedWarning, ReadingWarning
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -56,6 +58,9 @@ def read_html(
         raise UnreadableError(message)
     if reason := implausible(extracted.text):
         raise UnreadableError(reason)
+    if article.left_out:
+        left_out = DetailedWarning(ReadingWarning.PAGE_TEXT_LEFT_OUT, str(article.left_out))
+        return replace(extracted, warnings=(*extracted.warnings, left_out))
     return extracted
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.ingest.blocks import Block, opens_anew
 from indexer.ingest.headings import Heading, read_heading
 from indexer.ingest.readers.html_boilerplate import (
+    MUCH,
     Kind,
     is_address,
     is_footer,
@@ -367,13 +368,16 @@ class _Selection:
         return found
 
     def left_out(self, kept: list[int]) -> int:
-        """Letters of running text that were left out and are no boilerplate."""
+        """Letters of running text that were left out and are no boilerplate; in blocks that name
+        themselves so, if they are many."""
         chosen = set(kept)
-        return sum(
-            line.letters - line.linked
-            for at, line in enumerate(self._lines)
-            if at not in chosen and is_prose(line) and not is_footer(line) and not is_address(line)
-        )
+        counts = {Kind.TEXT: 0, Kind.MENU: 0}
+        for at, line in enumerate(self._lines):
+            if at in chosen or self._kinds[at] not in counts or not is_prose(line):
+                continue
+            if not is_footer(line) and not is_address(line):
+                counts[self._kinds[at]] += line.letters - line.linked
+        return counts[Kind.TEXT] + (counts[Kind.MENU] if counts[Kind.MENU] >= MUCH else 0)
 
 
 def _squeezed(text: str) -> str:

@@ -70,7 +70,7 @@ _TITLE: Final = re.compile(
 )
 _SMALL_REGION: Final = 2
 _LEAST_EVIDENCE: Final = 2
-_MUCH: Final = 300
+MUCH: Final = 300
 """Letters of text above which no element is boilerplate because of its name alone."""
 _SENTENCE: Final = re.compile("[。；！？]")
 _CLAUSE: Final = re.compile("[，、,]")
@@ -211,7 +211,7 @@ def _mark_regions(page: PageLines, evidence: list[bool], kinds: list[Kind]) -> N
     dropped: set[int] = set()
     for region in sorted(page.regions):
         size = sizes[region]
-        by_name = not size.evidence and (has_report or size.prose < max(_MUCH, size.linked))
+        by_name = not size.evidence and (has_report or size.prose < max(MUCH, size.linked))
         if not (by_name or page.regions[region] in dropped):
             continue
         dropped.add(region)

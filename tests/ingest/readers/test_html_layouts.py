@@ -53,3 +53,17 @@ def test_six_hundred_blocks_that_are_never_closed_are_all_read() -> None:
     body = "".join(f"<div>第{n}段，学校按要求公开了各类信息。" for n in range(600))
     lines = _lines(read_bytes(f"<html><body>{body}</body></html>".encode(), "a.htm").text)
     assert lines == [f"第{n}段，学校按要求公开了各类信息。" for n in range(600)]
+
+
+def test_text_that_is_left_out_is_counted() -> None:
+    sections = "".join(f"<p>{n}、概述</p><p>学校高度重视信息公开工作。</p>" for n in "一二")
+    menu = "".join(f"<li><a href={n}.htm>栏目{n}</a></li>" for n in range(5))
+    news = "近日，学校举行了隆重的开学典礼，全体新生和教师代表参加了活动，场面十分热烈。"
+    source = f"<html><body><p>{news}</p><ul>{menu}</ul><div>{sections}</div></body></html>"
+    extracted = read_bytes(source.encode(), "a.htm")
+    assert news not in extracted.text
+    assert [warning.value for warning in extracted.warnings] == ["page_text_left_out:34"]
+    for seed in range(20):
+        made = page(seed)
+        if not any("点赞" in words for words in made.boilerplate):
+            assert not read_bytes(made.source.encode(), "a.htm").warnings
