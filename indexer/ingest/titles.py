@@ -8,7 +8,7 @@ from typing import Final
 
 from indexer.analysis.normalize import normalize, normalize_with_map
 from indexer.reports.periods import find_label
-from indexer.reports.schools import find_schools
+from indexer.reports.school_names import find_schools
 
 TITLE_WORDS: Final = re.compile(
     r"信息公开(?:工作|的|年度|情况|总结|自查|[\d年学度()-]){0,8}(?:报告|年报)"

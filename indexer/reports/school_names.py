@@ -78,12 +78,12 @@ _CAMPUS: Final = late("(?:分校|校区|医学部)$")
 _COLLEGE: Final = late("(?:学院|书院)$")
 _AFFILIATED: Final = late("附属|附设|实验学校|研究生院|研究院$")
 _NEVER_IN_A_NAME: Final = late(
-    '[,。;:!?、《》"()的了为将把被并是从向我该其推提各这]|进一步|教育厅|教委|教育部|要求|通知|举办|组建|批准|合作'
+    '[,。;:!?、《》"()的了为将把被并从向我该其推提各这]|(?<!求)是|进一步|教育厅|教委|教育部|要求|通知|举办|组建|批准|合作'
     "|根据|按照|信息公开|以下|高水平|一流|先进|优秀|兄弟|知名|著名|所属|下属|有关|相关|全国|多所|本科高|名校"
 )
 _NEVER_IN_PROSE: Final = late(
     "[在由与和于及至到赴去名被让使省县镇街号月所]|有(?!色)|对(?!外)|(?<!铁)路|(?<!青)年|(?<!城)市|(?<![城社])区"
-    "|领导|指导|支持|加强|规范|全面|成立|设立|学习"
+    "|共产党|共青团|领导|指导|支持|加强|规范|全面|成立|设立|学习"
 )
 _GENERIC: Final = late(
     f"^{_HAN}{{0,8}}(?:高等|职业|普通|中小|技工|本科|专科|民办|公办|独立|二级|教学|应用型|研究型|现代|综合性|特色|百强|示范)"
@@ -98,6 +98,7 @@ _UNIT_BEHIND: Final = late(
     f"^(?:附属|附设|附中|附小|图书馆|档案馆|出版社|后勤|研究院|研究生院|医院|{_HAN}{{0,8}}(?:医院|研究院|研究所|分部))"
 )
 _MOST_BEFORE: Final = 22
+_MOST_BEHIND: Final = 16
 _CAMPUS_BEHIND: Final = late(rf"^\(({_HAN}{{2,6}})\)")
 
 
@@ -250,15 +251,20 @@ def _without_city(head: str) -> str:
     return rest if city in places() and leading_place(rest) else head
 
 
+def find_schools(text: str) -> list[str]:
+    """Names of schools in the order they stand in a text, repeated as they are."""
+    return [m.name.text for m in find_mentions(comparable(text)) if m.name.is_school]
+
+
 def find_mentions(words: str) -> Iterator[Mention]:
     """The names in running text that are known or begin with a place; units are mentions too.
 
     `words` is what `comparable` gives.
     """
-    at = 0
+    at = last = 0
     while ending := _ENDING.search(words, at):
         at = ending.end()
-        before = _HAN_BEFORE.search(words, max(0, at - _MOST_BEFORE), at)
+        before = _HAN_BEFORE.search(words, max(last, at - _MOST_BEFORE), at)
         found = _ending_here(before[0]) if before else None
         if found is None:
             continue
@@ -266,7 +272,7 @@ def find_mentions(words: str) -> Iterator[Mention]:
         name, end = _with_tail(words, start, at)
         if name is not None:
             yield Mention(name, start, end)
-        at = max(at, end)
+        at = last = max(at, end)
 
 
 _HAN_BEFORE: Final = late(rf"(?:{_HAN}|·)+\Z")
@@ -300,7 +306,10 @@ def _placed_endings(before: str) -> Iterator[str]:
 def _with_tail(words: str, start: int, end: int) -> tuple[SchoolName | None, int]:
     """The name with the campus or the college that stands behind it."""
     head = words[start:end]
-    behind = words[end : end + 16]
+    behind = words[end : end + _MOST_BEHIND]
+    for size in range(len(behind), 0, -1):
+        if (longer := _shown(head + behind[:size])) in school_names():
+            return SchoolName(longer, NameKind.KNOWN), end + size
     if (campus := _CAMPUS_BEHIND.match(behind)) and _is_place(campus[1]):
         end += campus.end()
         return read_name(words[start:end]), end

@@ -19,7 +19,7 @@ from indexer.ingest.readers import read_bytes
 from indexer.ingest.readers.text import from_string
 from indexer.reports.model import Report, Source
 from indexer.reports.periods import find_day, find_label, find_published, find_span
-from indexer.reports.schools import find_schools
+from indexer.reports.school_names import find_schools
 from indexer.reports.sections import classify_heading
 from indexer.reports.topics import classify_topic
 from indexer.search.marks import mark_heading

@@ -8,7 +8,8 @@ from collections import Counter
 from importlib import resources
 
 from indexer.reports.provinces import province_of_school
-from indexer.reports.schools import find_schools, is_anchored, leading_place
+from indexer.reports.school_names import find_schools, read_name
+from indexer.reports.schools import leading_place
 from indexer.reports.tables import KINDS, places, provinces, school_names, schools
 
 EVERYDAY = frozenset(
@@ -68,7 +69,9 @@ def test_no_short_name_is_an_everyday_word() -> None:
 def test_a_former_name_is_a_known_name_with_its_schools_province() -> None:
     for name, known in schools().items():
         for former in known.former_names:
-            assert is_anchored(former)
+            read = read_name(former)
+            assert read is not None
+            assert read.is_certain
             assert province_of_school(former) == province_of_school(name)
 
 

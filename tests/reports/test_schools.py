@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.reports.schools import find_schools, is_abbreviation, place_name, short_names
+from indexer.reports.school_names import NameKind, find_schools, read_name
+from indexer.reports.schools import is_abbreviation, place_name, short_names
 from tests.ingest.composing_words import SCHOOLS
 
 NAMES = [school for school, _, _ in SCHOOLS] + [
     "三江学院",
-    "求是职业学院",
     "天津体育学院运动与文化艺术学院",
     "新乡医学院三全学院",
     "杭州万向职业技术学院",
@@ -35,6 +35,13 @@ def test_a_name_is_found_whatever_stands_around_it(name: str) -> None:
         f"中国共产党{name}委员会",
     ):
         assert find_schools(sentence)[0] == name
+
+
+def test_a_name_that_is_unknown_and_names_no_place_is_read_only_between_given_ends() -> None:
+    name = read_name("求是职业学院")
+    assert name is not None
+    assert (name.text, name.kind) == ("求是职业学院", NameKind.UNPLACED)
+    assert find_schools("学校与求是职业学院交流") == []
 
 
 @pytest.mark.parametrize(
