@@ -25,12 +25,13 @@ _REPORTS: Final = "(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
 _PRACTICE: Final = "的?(?:执行|落实|开展|实施|进展|实际|情况|工作情况|具体情况|基本情况)"
 _PRESENTING: Final = "(?:现将|现公布|公布|发布|编制|编写|制定|制作|形成|完成了?|结合|综合|现对|《)"
 _DRAWING_UP: Final = "(?:牵头|负责|统一|组织|汇总)*(?:编制|编写|编撰|撰写|起草|发布|公布)"
-_OFFICE: Final = r"(?:[\u4e00-\u9fff]{0,12}(?:办公室|领导小组))?"
+_OFFICE: Final = late("^[\u4e00-\u9fff]{0,14}(?:办公室|领导小组|党政办|校办|院办)$")
+"""What may stand behind the name of the school whose office draws up the report."""
 _FRAMES: Final = tuple(
     late(frame)
     for frame in (
-        f"(?:由|是){_NAME}{_OFFICE}(?:根据[^,。;]{{0,40}})?{_DRAWING_UP}",
-        f"{_START}{_NAME}{_OFFICE}(?:根据|结合|按照)[^。;]{{0,60}}(?:编制|完成|形成)[^,。;]{{0,8}}报告",
+        f"(?:由|是){_NAME}(?:根据[^,。;]{{0,40}})?{_DRAWING_UP}",
+        f"{_START}{_NAME}(?:根据|结合|按照)[^。;]{{0,60}}(?:编制|完成|形成)[^,。;]{{0,8}}报告",
         f"{_PRESENTING}{_NAME}{PERIOD}(?:以来)?{_DISCLOSURE}",
         f"(?:现将|《){_NAME}(?:年度)?{_DISCLOSURE}(?:{_REPORTS}|情况如下|工作情况)",
         f"{_START}{_NAME}{PERIOD}{_DISCLOSURE}{_REPORTS}",
@@ -69,8 +70,10 @@ _BY_OTHERS: Final = late(
     "^(?:的)?(?:先进)?(?:专家|教授|院士|经验|做法|等高?校|共建|合作|派出|选派)"
 )
 _SELF_BEHIND: Final = late(
-    f"^(?:信息公开|校务公开|院务公开|官网|官方|门户|校园网|主页|网站|招生网|微信|微博|章程|校报|{PERIOD})"
+    "^(?:信息公开|校务公开|院务公开|官网|官方|门户|校园网|主页|网站|招生网|微信|微博|章程|校报"
+    f"|[^,。;]{{0,10}}办公室|{PERIOD})"
 )
+"""What stands behind the author's name where the report speaks of its site, office or year."""
 _CLAUSE: Final = late("[,。;:\n]")
 _SUBJECT_BEHIND: Final = late(
     "^(?:党委|坚持|认真|严格|积极|深入|高度重视|根据|按照|依据|依照|结合|持续|全面|切实|扎实|始终|贯彻|不断"
@@ -113,7 +116,7 @@ def drawn_up_by(opening: str) -> Iterator[SchoolName]:
     for frame in _FRAMES:
         for found in frame.finditer(words):
             clause = _CLAUSE.split(words[max(0, found.start() - 24) : found.start()])[-1]
-            name = read_name(found[1]) or _last_name(found[1])
+            name = read_name(found[1]) or _last_name(found[1]) or _before_office(found[1])
             if name and not _OF_OTHERS.search(clause):
                 yield name
 
@@ -132,6 +135,14 @@ def _last_name(words: str) -> SchoolName | None:
     if not mentions or _OF_OTHERS.search(words[: mentions[-1].start]):
         return None
     return mentions[-1].name
+
+
+def _before_office(words: str) -> SchoolName | None:
+    """The school whose office a phrase names."""
+    first = next(find_mentions(words), None)
+    if first is None or first.start or not _OFFICE.match(words[first.end :]):
+        return None
+    return first.name
 
 
 def rules_of(text: str) -> Iterator[SchoolName]:

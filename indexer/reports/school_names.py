@@ -105,6 +105,8 @@ _CAMPUS_BEHIND: Final = late(rf"^\(({_HAN}{{2,6}})\)")
 def read_name(phrase: str) -> SchoolName | None:
     """The school's or the unit's name that the whole phrase is; None where it is no such name."""
     words = comparable(phrase).replace("\n", "").replace(" ", "").strip("\"'《》【】,.;:、。-_|>")
+    if words.startswith("(") and words.endswith(")"):
+        words = words[1:-1]
     if committee := _COMMITTEE.match(words):
         words = committee[1]
     words = _without_office(words)
