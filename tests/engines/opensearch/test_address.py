@@ -102,8 +102,6 @@ def test_a_server_that_redirects_is_named_as_such(tmp_path: Path) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Redirecting) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
-        archive = open_archive(tmp_path, engine="opensearch", opensearch_url=url)
         with pytest.raises(UnusableIndexError, match="302"):
-            archive.statistics()
-        assert ["302" in problem.what for problem in archive.check()] == [True]
+            open_archive(tmp_path, engine="opensearch", opensearch_url=url)
         server.shutdown()
