@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 """The names of this machine for itself."""
 _HOST: Final = re.compile(
-    r"(?P<name>\[[0-9A-Fa-f:.]{2,45}\]|\w+(?:-+\w+)*(?:\.\w+(?:-+\w+)*)*)\.?(?::\d{1,5})?", re.ASCII
+    r"(?P<name>\[[0-9A-Fa-f:.]{2,45}\]|\w+(?:-+\w+)*(?:\.\w+(?:-+\w+)*)*)\.?(?::(?P<port>\d{1,5}))?",
+    re.ASCII,
 )
 _LONGEST: Final = 260
+_HIGHEST_PORT: Final = 65_535
 
 
 class HostCheck:
@@ -36,7 +38,8 @@ class HostCheck:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "")
-        if not host or self._is_welcome(host):  # HTTP/1.0 need not send one
+        needs_none = "HTTP_HOST" in environ or environ.get("SERVER_PROTOCOL") != "HTTP/1.1"
+        if (not host and needs_none) or self._is_welcome(host):
             return self._app(environ, start_response)
         message = "Host 不是本服务的名称（XXGK_HOSTS）· this service is not known by that Host name"
         body = (json.dumps({"error": message, "where": None}, ensure_ascii=False) + "\n").encode()
@@ -46,7 +49,7 @@ class HostCheck:
 
     def _is_welcome(self, host: str) -> bool:
         found = _HOST.fullmatch(host) if len(host) <= _LONGEST else None
-        if found is None:
+        if found is None or int(found["port"] or 0) > _HIGHEST_PORT:
             return False
         name = found["name"].lower()
         fitting = {name, *(name[at:] for at, char in enumerate(name) if char == ".")}

@@ -8,7 +8,9 @@ are made, are held to a number by `webapp.downloads`.
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +32,7 @@ CONNECTIONS: Final = 500
 PATIENCE_S: Final = 20
 LARGEST_HEAD: Final = 64 << 10
 """Bytes of a request's line and headers: a query of a thousand characters is 12 KB at most."""
+_NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
 LARGEST_BODY: Final = 16 << 10
 """Bytes of a body, which is taken only to be thrown away."""
 
@@ -63,21 +66,33 @@ def create_server(app: WSGIApplication, host: str, port: int, *, patience: int =
 
 
 class _RefusalTask(ErrorTask):  # type: ignore[misc]
-    """What waitress refuses by itself, in the headers of all our answers."""
+    """Answers what waitress itself refuses as the application answers bad input."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.response_headers.extend(ALWAYS.items())
+    def execute(self) -> None:
+        refused = self.request.error
+        message = f"{refused.reason}: {refused.body}"
+        body = (json.dumps({"error": message, "where": None}) + "\n").encode()
+        self.status = f"{refused.code} {refused.reason}"
+        self.response_headers.extend([("Content-Type", "application/json"), *ALWAYS.items()])
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Where Python finds an address to be none, waitress would drop the connection unanswered."""
+    """Reads a request's head: raw UTF-8 in the address, as curl sends it, is percent-encoded;
+    where Python does not take the address, waitress would drop the connection unanswered; and a
+    body whose length is stated twice over is refused (RFC 9112, 6.1)."""
 
     def parse_header(self, header_plus: bytes) -> None:
+        line, end, headers = header_plus.partition(b"\r\n")
+        encoded = _NOT_ASCII.sub(lambda found: b"%%%02X" % ord(found[0]), line)
         try:
-            super().parse_header(header_plus)
+            super().parse_header(encoded + end + headers)
         except ValueError as error:
             raise ParsingError("Bad URI") from error
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length and Transfer-Encoding together")
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]

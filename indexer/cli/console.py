@@ -18,6 +18,8 @@ from indexer.cli.wrapping import columns_of, wrapped
 
 _OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of writing."""
+_OBEYED_IN_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""The same but for tab and newline, which text of several lines holds."""
 
 
 def prepare_streams() -> None:
@@ -97,11 +99,19 @@ def _rows(shown: Iterable[str], columns: int) -> int:
 
 def emit_json(value: Any) -> None:
     """One JSON document, readable by people too."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    _emit_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def emit_json_line(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """One JSON document on one line."""
+    _emit_json(json.dumps(value, ensure_ascii=False))
+
+
+def _emit_json(text: str) -> None:
+    """Write JSON; what a terminal would obey goes escaped to it, which any parser undoes."""
+    if _is_terminal(sys.stdout):
+        text = _OBEYED_IN_TEXT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    click.echo(text)
 
 
 def emit_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
@@ -116,6 +126,9 @@ def emit_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
 
 
 def _write_out(line: io.StringIO) -> None:
-    click.echo(line.getvalue(), nl=False)
+    text = line.getvalue()
+    if _is_terminal(sys.stdout):
+        text = _OBEYED_IN_TEXT.sub("\ufffd", text)
+    click.echo(text, nl=False)
     line.seek(0)
     line.truncate()

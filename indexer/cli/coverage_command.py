@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from indexer.analysis.spreadsheet import neutral
 from indexer.archive import Archive
 from indexer.cli.console import emit_csv, emit_json, emit_json_line, show_lines
 from indexer.cli.language import _, say, section_name
@@ -21,7 +22,6 @@ from indexer.cli.options import (
 from indexer.cli.wording import OneOf, Spoken, Whole
 from indexer.errors import Message, UsageError
 from indexer.reporting.coverage import COLUMNS, STATES, Row, coverage, years
-from indexer.reporting.export import neutral
 from indexer.reporting.matrix import Matrix, Wanted, matrix
 from indexer.reporting.roster import read_roster
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from indexer.analysis.spreadsheet import neutral
 from indexer.archive import Archive, FileOutcome
 from indexer.cli.console import tell
 from indexer.cli.language import _, say
 from indexer.errors import Message, StorageError
 from indexer.ingest.manifest import MANIFEST, write_manifest
-from indexer.reporting.export import neutral
 from indexer.reports.model import Report
 
 COLUMNS: Final = (

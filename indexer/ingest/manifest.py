@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from indexer.analysis.spreadsheet import neutral, restored
 from indexer.errors import Message, StorageError, UnreadableError
 from indexer.ingest.limits import in_words
 from indexer.ingest.parse import Overrides
@@ -33,7 +34,6 @@ _LARGEST: Final = 64 << 20
 _MOST_ROWS: Final = 200_000
 """Rows of one manifest: the whole national archive has 45,000 reports."""
 _MOST_FAULTS: Final = 20
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _PERIOD: Final = re.compile(r"(20\d\d)(?:\s*[-—–~～至]+\s*(20\d\d))?\s*(?:学年|年)?(?:度)?")
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
@@ -102,7 +102,7 @@ def _rows(table: csv.DictReader[str]) -> Manifest:
     faults = Faults()
     try:
         for cells in table:
-            path = clean_path(_plain(cells["path"]))
+            path = clean_path(_stated(cells["path"]))
             if not path:
                 continue
             if len(rows) >= _MOST_ROWS:
@@ -133,7 +133,7 @@ def _rows(table: csv.DictReader[str]) -> Manifest:
 
 def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
     """What one row says, and what in it cannot be read."""
-    given = {name: _plain(cells.get(name)) for name in COLUMNS[1:]}
+    given = {name: _stated(cells.get(name)) for name in COLUMNS[1:]}
     faults: list[str] = []
     period = _period(given["period"])
     if given["period"] and period is None:
@@ -171,7 +171,7 @@ def write_manifest(path: Path, reports: Iterable[Report]) -> int:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             for report in reports:
-                writer.writerow([_safe(cell) for cell in _cells(report)])
+                writer.writerow([neutral(cell or "") for cell in _cells(report)])
                 count += 1
         draft.replace(path)
     except OSError as error:
@@ -212,16 +212,9 @@ def _cells(report: Report) -> tuple[str | None, ...]:
     )
 
 
-def _safe(cell: str | None) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    text = cell or ""
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
-def _plain(cell: str | None) -> str:
-    """A cell as it was before `_safe`."""
-    text = (cell or "").strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+def _stated(cell: str | None) -> str:
+    """What a cell says, without the apostrophe that keeps a spreadsheet from calculating it."""
+    return restored((cell or "").strip())
 
 
 def _period(cell: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from indexer.analysis.spreadsheet import neutral
 from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 from indexer.search.response import Hit
@@ -39,8 +40,6 @@ REPORT_COLUMNS: Final = (
     "path",
 )
 _SEPARATOR: Final = "; "
-_CALCULATES: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
 
 
 def hit_row(hit: Hit, part: Part) -> dict[str, str]:
@@ -66,8 +65,3 @@ def _text(value: object) -> str:
             return _SEPARATOR.join(map(str, value))
         case _:
             return str(value)
-
-
-def neutral(cell: str) -> str:
-    """The cell with an apostrophe in front where a spreadsheet would calculate it."""
-    return f"'{cell}" if cell.startswith(_CALCULATES) else cell

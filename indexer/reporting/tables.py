@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from indexer.reporting.export import neutral
+from indexer.analysis.spreadsheet import neutral
 
 FORMATS: Final = ("csv", "xlsx", "json")
 _BOM: Final = "\ufeff"

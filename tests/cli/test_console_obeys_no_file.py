@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+import sys
+
 import pytest
 
-from indexer.cli.console import tell
+from indexer.cli.console import emit_csv, emit_json, emit_json_line, tell
 
 
 @pytest.mark.parametrize("name", ["a\x1b[2Jb", "a\x9b31mb", "a\nb", "a\rb", "a\u202eb", "a\x07b"])
@@ -16,3 +20,22 @@ def test_what_a_terminal_would_obey_is_shown_as_a_box(
     assert name[1] not in said.removesuffix("\n")
     assert "\ufffd" in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x9b", "\x7f", "\u202e", "\x07"])
+def test_csv_and_json_give_a_terminal_nothing_to_obey(
+    char: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    emit_csv(("path",), [{"path": f"a{char}b\nc"}])
+    emit_json({"path": f"a{char}b"})
+    emit_json_line({"path": f"a{char}b"})
+    table, document, line = re.split(r"(?=^\{)", capsys.readouterr().out, flags=re.MULTILINE)
+    assert char not in table + document + line
+    assert table.splitlines()[1:] == ['"a\ufffdb', 'c"']
+    assert json.loads(document) == json.loads(line) == {"path": f"a{char}b"}
+
+
+def test_what_goes_into_a_file_is_not_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    emit_csv(("path",), [{"path": "a\x1bb"}])
+    assert capsys.readouterr().out == "path\na\x1bb\n"

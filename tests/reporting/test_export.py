@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-import pytest
-
-from indexer.reporting.export import HIT_COLUMNS, REPORT_COLUMNS, hit_row, neutral, report_row
+from indexer.reporting.export import HIT_COLUMNS, REPORT_COLUMNS, hit_row, report_row
 from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 from indexer.search.response import Hit, Snippet
@@ -62,13 +60,3 @@ def test_a_report_has_a_cell_for_everything_known_of_it() -> None:
     assert {*REPORT_COLUMNS} == {field.name for field in fields(ReportHead)}
     assert row["title"] == "'@title"
     assert row["sections"] == "preamble; overview"
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@cmd", "\t=1", "\r=1"])
-def test_what_a_spreadsheet_would_calculate_is_neutralised(cell: str) -> None:
-    assert neutral(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["", "2024", "a=1", "（-1）", "'=1"])
-def test_other_cells_stay_as_they_are(cell: str) -> None:
-    assert neutral(cell) == cell

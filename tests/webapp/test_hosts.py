@@ -38,6 +38,7 @@ def test_without_names_of_its_own_it_answers_to_any(serving: Serving, host: str)
         "例.cn",
         "a:",
         "a:999999",
+        "a:65536",
         "-",
         ".",
         "a..b",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -70,6 +71,9 @@ def test_a_search_of_a_thousand_characters_is_served(address: Address) -> None:
         (get("/search", "Content-Length: -1"), b"400"),
         (get("/search", "Content-Length: 1", "Content-Length: 2"), b"400"),
         (get("/search", "Transfer-Encoding: gzip"), b"501"),
+        (b"GET /search HTTP/1.1\r\nConnection: close\r\n\r\n", b"400"),
+        (get("/search", "Content-Length: 3", "Transfer-Encoding: chunked") + b"0\r\n\r\n", b"400"),
+        (get("/search").replace(b"localhost", b"localhost:65536"), b"400"),
         (b"\0\1\2\r\n\r\n", b"400"),
         (get("http://[::1"), b"400"),
     ],
@@ -82,6 +86,20 @@ def test_what_is_too_large_or_no_request_is_refused_in_strict_headers(
     assert b"Content-Security-Policy: default-src 'none'" in answer
     assert b"X-Content-Type-Options: nosniff" in answer
     assert b"Traceback" not in answer
+    body = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert body["error"]
+    assert body["where"] is None
+
+
+def test_raw_utf8_in_a_request_line_is_understood(address: Address) -> None:
+    raw = get("/api/v1/search?q=QUERY").replace(b"QUERY", "公开".encode())
+    answer = ask(address, raw)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["query"] == "公开"
+
+
+def test_http_1_0_needs_no_host(address: Address) -> None:
+    assert ask(address, b"GET /search HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.0 200")
 
 
 def test_drops_of_a_request_hold_no_connection(address: Address) -> None:

@@ -1,0 +1,47 @@
+"""No cell of a table is a formula, however its sign is written or hidden."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.analysis.spreadsheet import neutral, restored
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@cmd",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    "﹦1",
+    "\u200b=1",
+    "\u2009=1",
+    " =1",
+    "\u3000＝1",
+    "\ufeff=1",
+    "\x00=1",
+    "\u202e=1",
+]
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
+def test_what_a_spreadsheet_would_calculate_is_neutralised(cell: str) -> None:
+    assert neutral(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "2024", "a=1", "（-1）", "'=1", "—1", "无"])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert neutral(cell) == cell
+
+
+@given(st.one_of(st.text(), st.sampled_from(FORMULAS)))
+def test_a_neutral_cell_can_be_restored(cell: str) -> None:
+    if not cell.startswith("'"):
+        assert restored(neutral(cell)) == cell
