@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.ingest.author import find_author
+from indexer.ingest.corroboration import corroborate
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.report_period import find_period, find_publication_date, find_reported_span
 from indexer.ingest.report_test import Verdict, examine
@@ -40,15 +41,17 @@ def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> M
     text = ReportText(extracted, parts, path)
     school, school_warning = find_author(text)
     period, period_warning = find_period(text)
+    span = find_reported_span(text)
     verdict = examine(text, parts)
     doubtful = None if verdict.is_certain else ReadingWarning.REPORT_UNCERTAIN
+    found = filter(None, (school_warning, period_warning, doubtful))
     return Metadata(
         school=school,
         province=find_province(school, text.whole),
         period=period,
-        span=find_reported_span(text),
+        span=span,
         published=find_publication_date(text),
         title=text.title or text.format_title or text.stem,
         verdict=verdict,
-        warnings=tuple(filter(None, (school_warning, period_warning, doubtful))),
+        warnings=(*found, *corroborate(text, school, period, span)),
     )

@@ -49,7 +49,8 @@ def parse_report(
     given = overrides or Overrides()
     if metadata.verdict.reason is not None and not given.force:
         raise NotAReportError(metadata.verdict.reason)
-    warnings = find_warnings((*extracted.warnings, *metadata.warnings), parts, _stated(given))
+    known = (*extracted.warnings, *metadata.warnings)
+    warnings = find_warnings(known, parts, outline, _stated(given))
     period = given.period or metadata.period
     return Report(
         id=report_id,

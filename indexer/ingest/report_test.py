@@ -110,6 +110,9 @@ class _Examination:
         )
         if title.document in _COVERS and reports and has_sections and not manner.is_paper:
             return Verdict(is_certain=False)
+        at_length = manner.reported >= 6 and manner.reported > 3 * manner.prescribed
+        if title.document == "通知公告" and at_length and results and manner.about_disclosure >= 1:
+            return Verdict(is_certain=False)
         return _other(title.document)
 
     def _untitled(self) -> Verdict:

@@ -30,13 +30,28 @@ class ReadingWarning(StrEnum):
     SCHOOL_NAME_UNKNOWN = "school_name_unknown"
     SCHOOL_IS_A_UNIT = "school_is_a_unit"
     SCHOOL_CONFLICT = "school_conflict"
+    SCHOOL_UNREAD = "school_unread"
+    SCHOOL_UNCONFIRMED = "school_unconfirmed"
+    OTHER_SCHOOLS_NAMED = "other_schools_named"
     PERIOD_MISSING = "period_missing"
     PERIOD_FROM_FILE_NAME = "period_from_file_name"
     PERIOD_FROM_BODY = "period_from_body"
     PERIOD_FROM_DAMAGED_DATE = "period_from_damaged_date"
     PERIOD_CONFLICT = "period_conflict"
+    PERIOD_UNREAD = "period_unread"
+    PERIOD_UNCONFIRMED = "period_unconfirmed"
     SECTIONS_MISSING = "sections_missing"
+    SECTIONS_FEW = "sections_few"
+    SECTIONS_OUT_OF_ORDER = "sections_out_of_order"
+    SECTION_REPEATED = "section_repeated"
+    CORE_SECTION_MISSING = "core_section_missing"
+    NUMBERS_IN_DISORDER = "numbers_in_disorder"
+    NUMBERS_MISSING = "numbers_missing"
+    HEADING_UNNUMBERED = "heading_unnumbered"
+    HEADING_UNREAD = "heading_unread"
+    HEADING_INSIDE_TEXT = "heading_inside_text"
     HEADING_UNCLASSIFIED = "heading_unclassified"
+    HEADINGS_UNCLASSIFIED = "headings_unclassified"
     SEVERAL_YEARS = "several_years"
     REPORT_UNCERTAIN = "report_uncertain"
     TEXT_LEFT_OUT = "text_left_out"
@@ -100,13 +115,34 @@ _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ReadingWarning.SCHOOL_NAME_UNKNOWN: ("school", Message("标题中的校名不在校名表里")),
     ReadingWarning.SCHOOL_IS_A_UNIT: ("school", Message("作者是学校的下属单位或其他单位")),
     ReadingWarning.SCHOOL_CONFLICT: ("school", Message("不同位置写的学校不一致")),
+    ReadingWarning.SCHOOL_UNREAD: ("school", Message("标题、署名或文件名里像有校名，没有采用")),
+    ReadingWarning.SCHOOL_UNCONFIRMED: ("school", Message("学校只在一处写明")),
+    ReadingWarning.OTHER_SCHOOLS_NAMED: ("school", Message("正文里其他学校的名称出现得同样多")),
     ReadingWarning.PERIOD_MISSING: ("period", Message("没有读出期间")),
     ReadingWarning.PERIOD_FROM_FILE_NAME: ("period", Message("期间取自文件名")),
     ReadingWarning.PERIOD_FROM_BODY: ("period", Message("期间取自正文，标题和开头里没有")),
     ReadingWarning.PERIOD_FROM_DAMAGED_DATE: ("period", Message("期间取自残缺的日期")),
     ReadingWarning.PERIOD_CONFLICT: ("period", Message("不同位置写的期间不一致")),
+    ReadingWarning.PERIOD_UNREAD: ("period", Message("文中写有年份，没有读出期间")),
+    ReadingWarning.PERIOD_UNCONFIRMED: ("period", Message("期间只在一处写明")),
     ReadingWarning.SECTIONS_MISSING: ("sections", Message("没有认出任何章节")),
+    ReadingWarning.SECTIONS_FEW: ("sections", Message("只认出一两个章节")),
+    ReadingWarning.SECTIONS_OUT_OF_ORDER: ("sections", Message("章节的先后与规定不同")),
+    ReadingWarning.SECTION_REPEATED: ("sections", Message("同一章节出现两次")),
+    ReadingWarning.CORE_SECTION_MISSING: (
+        "sections",
+        Message("概述、主动公开、依申请公开、问题与改进没有全部认出"),
+    ),
+    ReadingWarning.NUMBERS_IN_DISORDER: ("sections", Message("一级标题的序号不连续")),
+    ReadingWarning.NUMBERS_MISSING: ("sections", Message("一级标题没有序号")),
+    ReadingWarning.HEADING_UNNUMBERED: ("sections", Message("有一级标题没有序号")),
+    ReadingWarning.HEADING_UNREAD: ("sections", Message("正文里有像标题的行，没有认作标题")),
+    ReadingWarning.HEADING_INSIDE_TEXT: ("sections", Message("段落末尾像有标题，没有认作标题")),
     ReadingWarning.HEADING_UNCLASSIFIED: ("sections", Message("有一级标题不属于任何规定章节")),
+    ReadingWarning.HEADINGS_UNCLASSIFIED: (
+        "sections",
+        Message("有几个一级标题不属于任何规定章节"),
+    ),
     ReadingWarning.SEVERAL_YEARS: ("report", Message("一个文件里有不止一年的报告")),
     ReadingWarning.REPORT_UNCERTAIN: ("report", Message("不能确定是信息公开年度报告")),
     ReadingWarning.TEXT_LEFT_OUT: (

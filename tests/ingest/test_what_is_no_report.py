@@ -33,7 +33,7 @@ def test_the_reason_names_the_document() -> None:
 def test_a_report_that_no_title_names_is_an_uncertain_one() -> None:
     body = "一、概述\n学校修订了制度。\n二、主动公开情况\n全年公开信息300条。\n"
     untitled = read_text(body)
-    titled = read_text("某某大学2022年信息公开年度报告\n" + body)
+    titled = read_text("安徽大学2022年信息公开年度报告\n" + body)
     assert ReadingWarning.REPORT_UNCERTAIN in untitled.warnings
     assert ReadingWarning.REPORT_UNCERTAIN not in titled.warnings
     assert untitled.confidence < titled.confidence

@@ -1,0 +1,121 @@
+"""Whether the places of a report agree on its school and its period.
+
+A fact that two places state is surer than one that a single place states; one that another place
+contradicts is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from indexer.analysis.normalize import normalize
+from indexer.ingest.report_text import ReportText
+from indexer.reports.periods import Span, find_label, without_citations
+from indexer.reports.school_names import NameKind, find_mentions, read_name
+from indexer.reports.warnings import ReadingWarning
+from indexer.reports.wording import comparable
+
+_OPENING_LINES: Final = 3
+_NAME_ENDING: Final = re.compile("大学|学院|专科学校|党校")
+_DAMAGED_YEAR: Final = re.compile(
+    r"(?<![0-9a-z])2(?:[o〇][0-9]{2}|[0o](?=\d?[li|])[0-9li|]{2})(?![0-9a-z])"
+)
+"""A year with letters that a scanner took for digits, in normalised text: 2o23, 20l9."""
+_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_FEWEST_YEARS: Final = 3
+_MOST_TEXT: Final = 60_000
+
+
+def corroborate(
+    text: ReportText, school: str | None, period: str | None, span: Span
+) -> Iterator[ReadingWarning]:
+    """What the places of the report do not bear out of its school and its period."""
+    yield from _of_school(text, school)
+    yield from _of_period(text, period, span)
+
+
+def _of_school(text: ReportText, school: str | None) -> Iterator[ReadingWarning]:
+    outside = [text.title, text.format_title, text.stem, *text.signature[-3:]]
+    if school is None:
+        if any(_NAME_ENDING.search(normalize(place)) for place in [*outside, *text.head[:8]]):
+            yield ReadingWarning.SCHOOL_UNREAD
+        return
+    name = normalize(school)
+    body = comparable(text.whole[:_MOST_TEXT])
+    places = [normalize(place) for place in (text.title, text.stem, text.site_title)]
+    stated = body.count(name) + sum(name in place for place in places[1:])
+    if stated < 2:
+        yield ReadingWarning.SCHOOL_UNCONFIRMED
+    read = read_name(school)
+    if read is None or read.kind is not NameKind.KNOWN:
+        yield ReadingWarning.SCHOOL_NAME_UNKNOWN
+    others = {
+        mention.name.text
+        for place in outside
+        for mention in find_mentions(comparable(place))
+        if mention.name.kind is NameKind.KNOWN
+    }
+    if any(not _same_school(name, normalize(other)) for other in others):
+        yield ReadingWarning.SCHOOL_CONFLICT
+    elif _another_is_named_as_often(body, name):
+        yield ReadingWarning.OTHER_SCHOOLS_NAMED
+
+
+def _same_school(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
+def _another_is_named_as_often(body: str, name: str) -> bool:
+    named = Counter(
+        normalize(mention.name.text)
+        for mention in find_mentions(body)
+        if mention.name.kind is NameKind.KNOWN
+    )
+    others = [count for other, count in named.items() if not _same_school(name, other)]
+    return bool(others) and max(others) >= min(2, body.count(name))
+
+
+def _of_period(text: ReportText, period: str | None, span: Span) -> Iterator[ReadingWarning]:
+    whole = comparable(text.whole[:_MOST_TEXT])
+    years = Counter(_YEAR.findall(whole))
+    if period is None:
+        if years:
+            yield ReadingWarning.PERIOD_UNREAD
+        return
+    if _DAMAGED_YEAR.search(whole):
+        yield ReadingWarning.PERIOD_FROM_DAMAGED_DATE
+    labels = [*_labels(text, span)]
+    if any(not _compatible(one, other) for one, other in combinations({*labels, period}, 2)):
+        yield ReadingWarning.PERIOD_CONFLICT
+    elif len(labels) < 2:
+        yield ReadingWarning.PERIOD_UNCONFIRMED
+    own = {str(int(year) + step) for year in period.split("-") for step in (-1, 0, 1)}
+    if years.total() >= _FEWEST_YEARS and not own & {year for year, _ in years.most_common(3)}:
+        yield ReadingWarning.PERIOD_CONFLICT
+
+
+def _labels(text: ReportText, span: Span) -> Iterator[str]:
+    """The periods stated in the title, the opening, the format's title, the file's name and the
+    first and the last day."""
+    opening = (without_citations(line) for line in text.opening[:_OPENING_LINES])
+    for place, loose in (
+        (text.title, True),
+        ("\n".join(opening), False),
+        (text.format_title, True),
+        (text.stem, True),
+    ):
+        if label := find_label(place, loose=loose):
+            yield label
+    if span.label:
+        yield span.label
+
+
+def _compatible(one: str, other: str) -> bool:
+    """Whether two labels can name one period: 2022 and 2021-2022."""
+    if ("-" in one) == ("-" in other):
+        return one == other
+    return bool({*one.split("-")} & {*other.split("-")})
