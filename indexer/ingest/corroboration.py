@@ -51,7 +51,9 @@ def _of_school(text: ReportText, school: str | None) -> Iterator[ReadingWarning]
     if stated < 2:
         yield ReadingWarning.SCHOOL_UNCONFIRMED
     read = read_name(school)
-    if read is None or read.kind is not NameKind.KNOWN:
+    if read is not None and read.kind is NameKind.PLACED:
+        yield ReadingWarning.SCHOOL_UNLISTED
+    elif read is None or read.kind is not NameKind.KNOWN:
         yield ReadingWarning.SCHOOL_NAME_UNKNOWN
     others = {
         mention.name.text
@@ -91,6 +93,8 @@ def _of_period(text: ReportText, period: str | None, span: Span) -> Iterator[Rea
     labels = [*_labels(text, span)]
     if any(not _compatible(one, other) for one, other in combinations({*labels, period}, 2)):
         yield ReadingWarning.PERIOD_CONFLICT
+    elif not years and find_label(text.stem, loose=True) and not text.format_title:
+        yield ReadingWarning.PERIOD_FROM_FILE_NAME
     elif len(labels) < 2:
         yield ReadingWarning.PERIOD_UNCONFIRMED
     own = {str(int(year) + step) for year in period.split("-") for step in (-1, 0, 1)}

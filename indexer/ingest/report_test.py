@@ -142,11 +142,13 @@ class _Examination:
 
     def _is_list(self) -> bool:
         """Several years' titles, and hardly anything else."""
-        if self._specific or self._manner.reported >= 2:
+        if self._manner.reported >= 2:
             return False
-        lines = self._text.whole.split("\n")
-        titles = [line for line in lines if (kind := read_title(line)) and kind.is_report]
-        return len({find_label(line) for line in titles} - {None}) >= 2
+        titles = [line for line in self._lines if (kind := read_title(line)) and kind.is_report]
+        years = {find_label(line) for line in titles} - {None}
+        if self._specific:  # an entry of a menu can look like a section's heading
+            return len(years) >= 3 and not any("。" in line for line in self._lines)
+        return len(years) >= 2
 
 
 def _specific_sections(parts: tuple[Part, ...]) -> int:

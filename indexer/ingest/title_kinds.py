@@ -31,6 +31,9 @@ _OWN_ACCOUNT: Final = re.compile("(?:情况的?|的|工作)(?:自查)?(?:报告|
 _EVENT: Final = re.compile(
     "召开|举办|举行|启动|部署|邀请|荣获|参加|强调|培训|(?:发布|公布)(?!的|情况).{0,30}(?:报告|年报)$|会议"
 )
+_NEWS_TITLE: Final = re.compile(
+    "莅临|来(?:我)?校|召开|举办|举行|荣获|喜获|获评|赴.{2,20}(?:调研|考察|学习)|出席|在我校"
+)
 _OTHER_REPORT: Final = re.compile("(?:报告|年报|总结|汇报|决算|预算)$")
 _BARE_REPORT: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{2,20}(?:大学|学院|学校))?(?:20\d\d年?|[-至学年度()\d])*(?:工作)?(?:年度)?(?:情况)?(?:报告|年报|总结|自查报告)"
@@ -106,7 +109,7 @@ def _other(bare: str) -> TitleKind | None:
         if _BARE_REPORT.fullmatch(bare):
             return None
         return TitleKind("预算决算" if bare.endswith("算") else "其他报告")
-    kind = _ending(bare)
+    kind = _ending(bare) or ("新闻" if _NEWS_TITLE.search(bare) else "")
     return TitleKind(kind) if kind else None
 
 

@@ -28,6 +28,7 @@ class ReadingWarning(StrEnum):
     SCHOOL_FROM_RULES = "school_from_rules"
     SCHOOL_FROM_BODY = "school_from_body"
     SCHOOL_NAME_UNKNOWN = "school_name_unknown"
+    SCHOOL_UNLISTED = "school_unlisted"
     SCHOOL_IS_A_UNIT = "school_is_a_unit"
     SCHOOL_CONFLICT = "school_conflict"
     SCHOOL_UNREAD = "school_unread"
@@ -113,6 +114,7 @@ _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ReadingWarning.SCHOOL_FROM_RULES: ("school", Message("学校取自所引本校制度的名称")),
     ReadingWarning.SCHOOL_FROM_BODY: ("school", Message("学校取自正文，标题和署名里没有")),
     ReadingWarning.SCHOOL_NAME_UNKNOWN: ("school", Message("标题中的校名不在校名表里")),
+    ReadingWarning.SCHOOL_UNLISTED: ("school", Message("学校以地名开头，不在校名表里")),
     ReadingWarning.SCHOOL_IS_A_UNIT: ("school", Message("作者是学校的下属单位或其他单位")),
     ReadingWarning.SCHOOL_CONFLICT: ("school", Message("不同位置写的学校不一致")),
     ReadingWarning.SCHOOL_UNREAD: ("school", Message("标题、署名或文件名里像有校名，没有采用")),
