@@ -33,6 +33,10 @@ _JOINS: Final = re.compile(r"[和及与、以的或，,；;]|[（(](?![一二三
 _CONTINUES: Final = re.compile(
     r"[和及与、以的表等\[)）《》”或度化率者]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])|公开|信息|情况|工作|指南|目录|专栏|网|平台|栏目|渠道|内容|方式|途径|事项|清单|措施|制度|(?:办理|处理|受理|答复|统计)(?:[和与及]答复)?(?:情况|工作|数据)"
 )
+_BEHIND_NOUN: Final = re.compile(
+    r"[和及与、以的表等\[)）《》”或]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])|概述|概况|综述|说明|统计|汇总|分析|报告"
+)
+"""What goes on behind 情况; anything else begins the paragraph."""
 _BEGINS_SENTENCE: Final = re.compile(
     r"[\d（(“《]|我[校院]|学[校院]|本|在|通过|依托|根据|按照|依据|为|严格|及时|一是|积极|认真|做好"
     "|坚持|全面|主动|截至|主要|目前|无。"
@@ -235,8 +239,10 @@ def _goes_on(text: str, end: int) -> bool:
         return False
     if after[0] in "，,；;、":
         return True
-    apart = text[end] in _BLANK
-    return bool((_JOINS if apart else _CONTINUES).match(after))
+    if text[end] in _BLANK:
+        return _JOINS.match(after) is not None
+    goes_on = _BEHIND_NOUN if text.endswith("情况", 0, end) else _CONTINUES
+    return goes_on.match(after) is not None
 
 
 def _possible_ends(text: str, start: int) -> Iterator[int]:

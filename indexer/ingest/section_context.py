@@ -17,7 +17,7 @@ from indexer.reports.wording import essence
 
 UNCLASSIFIED: Final = ("unclassified",)
 _GENERAL: Final = re.compile(
-    "(?:信息|校务|政务|公开|工作|情况|开展|展开|具体|实施|落实|执行|推进|进展|进行|主要|总体|基本|整体|全面|各项|有关|相关"
+    "(?:信息|校务|政务|公开|工作|情况|开展|展开|具体|实施|落实|执行|完成|运行|推进|进展|进行|主要|总体|基本|整体|全面|各项|有关|相关"
     "|内容|数据|统计|年度|业务|的|与|和|及)+"
 )
 _WHOLE: Final = re.compile("总体|基本|整体")
