@@ -116,7 +116,7 @@ _MOTTO_NAMES: Final[dict[str, re.Pattern[str]]] = {
 }
 """What a clause of a motto must say to name a section: 规范程序，做好依申请公开工作."""
 _NAMING_VERB: Final = late(
-    "(?:认真|扎实|切实|积极|依法|依规|有序|全面|妥善|及时|规范|努力|自觉|虚心|诚恳|主动(?=接)|广泛|热情|高效|严格|持续)*"
+    "(?:认真|扎实|切实|积极|依法|依规|有序|全面|妥善|及时|规范|努力|自觉|虚心|诚恳|主动(?=接)|突出|重点|着力|广泛|热情|高效|严格|持续)*"
     "(?:做好|抓好|做实|做细|开展|办理|受理|处理|落实|规范|接受|答复|主动公开|畅通)"
 )
 """Verbs by which a motto of one clause names its section; 扩大主动公开范围 is a claim."""
@@ -138,11 +138,15 @@ _SURE_PREDICATE: Final = late(
 )
 _PREDICATE: Final = late(
     "通过|(?<![理缘事])由(?!.{0,3}引)|可(?:以|通过|向|拨打|登录|在)|应(?:在|于|及时|予|向|由|邀|急)|须|将(?!来)|把|是(?!否)"
-    "|等(?:方式|形式|渠道|途径|方法|多种)|听取|采取|采用|利用|借助|邀请|设立|设有|开设|开通|召开|举行|印发|张贴|刊登|聘请"
-    "|安排专人|专人负责|负责|纳入|列入|作为|做到|确保|指定|凡|如有|若|即可|累计|予以(?!公开|说明|报告)"
+    "|等(?:方式|形式|渠道|途径|方法|多种)"
+    "|安排专人|专人负责|负责|纳入|列入|作为|做到|确保|凡|如有|若|即可|累计|予以(?!公开|说明|报告)"
     "|有待|亟待|[仍尚]需|[尚还]不|不够|不及时|不到位|不平衡|不规范|不完善|不健全|不全面|不[高强深多]$"
 )
 """Verbs and prepositions of a sentence; a noun such as 情况 at the end makes a title of it."""
+_VERB: Final = late(
+    "听取|采取|采用|利用|借助|邀请|设立|设有|开设|开通|召开|举行|印发|张贴|刊登|聘请|指定"
+)
+"""Verbs of sentences that stand in mottos as well: 虚心听取意见，认真开展评议."""
 _PLAIN_TITLE: Final = late(
     "(?:信息|校务|政务|政府|学校|学院|我校|我院|高等|高校|公开|情况|工作|主动|依法?申请|申请|不予|不宜|未予|免予|办理|受理"
     "|处理|答复|收到|接受|受到|遭到|举报|投诉|行政|复议|诉讼|申诉|提起|评议|评价|测评|公众|社会|师生|员工|群众|满意度?|存在"
@@ -234,7 +238,8 @@ def is_sentence(words: str) -> bool:
     clauses = re.split("[,;:]", clean)
     is_nominal = _NOMINAL_END.search(clean) is not None
     if len(clauses) == 1:
-        return not is_nominal and bool(_SUBJECT.match(clean) or _PREDICATE.search(clean))
+        signs = (_SUBJECT.match(clean), _PREDICATE.search(clean), _VERB.search(clean))
+        return not is_nominal and any(signs)
     if _SUBJECT.match(clean) or any(_PREDICATE.search(clause) for clause in clauses):
         return True
     plain = all(_PLAIN_TITLE.fullmatch(clause) for clause in clauses if clause)
