@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from indexer.ingest.headings import Heading
+from indexer.reports.taxonomy import TOPICAL_SECTIONS
 from indexer.reports.wording import essence
 
 UNCLASSIFIED: Final = ("unclassified",)
@@ -53,7 +54,7 @@ def in_context(entries: Sequence[Entry]) -> list[Entry]:
             if _is_about_measures(entries[i].heading) and "overview" not in labels:
                 found[i] = replace(found[i], sections=("overview",))
         elif is_general(entries[i].heading):
-            children = _children(entries, i + 1, end)
+            children = _children(entries, i, end)
             if children:
                 found[i] = replace(found[i], sections=UNCLASSIFIED, is_general=True)
             elif _means_proactive(entries[i].heading, labels):
@@ -70,11 +71,16 @@ def is_general(heading: Heading) -> bool:
     return bool(_GENERAL.fullmatch(words)) and words.endswith(("情况", "公开", "工作", "内容"))
 
 
-def _children(entries: Sequence[Entry], start: int, end: int) -> list[int]:
-    """The headings directly below a general one, where two of them open different sections."""
-    below = [i for i in range(start, end) if entries[i].level == 2]
+def _children(entries: Sequence[Entry], parent: int, end: int) -> list[int]:
+    """The headings directly below a general one, where two of them open different sections.
+
+    信息公开的内容 names the proactive section already: what it holds of that does not count.
+    """
+    below = [i for i in range(parent + 1, end) if entries[i].level == 2]
     named = [i for i in below if entries[i].heading.sections]
-    if len({entries[i].heading.sections for i in named}) < 2:
+    labels = {entries[i].heading.sections for i in named}
+    own = TOPICAL_SECTIONS if "proactive" in entries[parent].heading.sections else frozenset()
+    if len(labels) < 2 or own.issuperset(label for label_pair in labels for label in label_pair):
         return []
     rank = entries[named[0]].heading.rank
     children: list[int] = []

@@ -78,11 +78,11 @@ _BECAUSE: Final = late("^因|申请(?:行政)?复议|(?:引发|引起|导致|产
 """因依申请公开引起的诉讼 is about the lawsuit alone."""
 
 _SUMMARY: Final = late(
-    "概述|概况|概要|综述|总述|简述|概览|总览|总体|整体|总的|总结|回顾|情况$|主要工作$"
+    "概述|概况|概要|综述|总述|简述|概览|总览|总体|整体|总的|总结|回顾|情况(?:介绍)?$|主要工作$"
     "|领导|机构|组织|建设|机制$"
 )
 _SUMMARY_WORDS: Final = late(
-    "(?:概述|概况|概要|综述|总述|简述|概览|总览|部分|引言|前言|总体|整体|总的|基本|主要|全面|年度|情况|工作|信息|公开"
+    "(?:概述|概况|概要|综述|总述|简述|概览|总览|部分|介绍|引言|前言|总体|整体|总的|基本|主要|全面|年度|情况|工作|信息|公开"
     "|政务|校务|指导思想|总结|回顾|开展|展开|进展|推进|实施|贯彻|落实|执行|运行|组织|领导|机构|体制|制度|机制"
     "|体系|队伍|建设|保障|管理|办法|条例|精神|各项|有关|相关|关于|对|的|有效)+"
 )
@@ -144,7 +144,7 @@ _PREDICATE: Final = late(
 )
 """Verbs and prepositions of a sentence; a noun such as 情况 at the end makes a title of it."""
 _VERB: Final = late(
-    "听取|采取|采用|利用|借助|邀请|设立|设有|开设|开通|召开|举行|印发|张贴|刊登|聘请|指定"
+    "及时(?!性)|听取|采取|采用|利用|借助|邀请|设立|设有|开设|开通|召开|举行|印发|张贴|刊登|聘请|指定"
 )
 """Verbs of sentences that stand in mottos as well: 虚心听取意见，认真开展评议."""
 _PLAIN_TITLE: Final = late(
@@ -222,8 +222,10 @@ def is_motto(title: str) -> bool:
 
 
 def _has_form_of_motto(words: str) -> bool:
-    if "," in words:
-        return not all(_PLAIN_TITLE.fullmatch(clause) for clause in words.split(",") if clause)
+    clauses = [clause for clause in words.split(",") if clause]
+    if len(clauses) > 1:
+        plain = all(_PLAIN_TITLE.fullmatch(clause) for clause in clauses)
+        return not plain or _SLOGAN.match(words) is not None
     return bool(_SLOGAN.match(words) or _CLAIM.search(words)) and not _NOUN_END.search(words)
 
 
