@@ -3,15 +3,14 @@
     python -m bench.foreign_pdfs FOLDER [--jobs 2] [--worst 20]
 
 Counts the files from which pdftotext reads 50 letters or more, how many of these we read, and
-which share of their pairs of Chinese characters stands in our text as well. Needs `pdftotext`
-(poppler-utils).
+which share of the different pairs of Chinese characters in its text stands in ours as well. Needs
+`pdftotext` (poppler-utils).
 """
 
 from __future__ import annotations
 
 import argparse
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -90,17 +89,18 @@ def letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def bigrams(text: str, *, chinese: bool = True) -> Counter[str]:
-    """Pairs of neighbouring Chinese characters, or of any letters; blanks do not part them."""
+def bigrams(text: str, *, chinese: bool = True) -> set[str]:
+    """Pairs of neighbouring Chinese characters, or of any letters; blanks do not part them. How
+    often one occurs does not count: running heads are no text of ours."""
     pairs = map("".join, pairwise("".join(text.split())))
     if chinese:
-        return Counter(p for p in pairs if all("\u3400" <= char <= "\u9fff" for char in p))
-    return Counter(p for p in pairs if p.isalnum())
+        return {p for p in pairs if all("\u3400" <= char <= "\u9fff" for char in p)}
+    return {p for p in pairs if p.isalnum()}
 
 
-def common(ours: Counter[str], theirs: Counter[str]) -> float:
+def common(ours: set[str], theirs: set[str]) -> float:
     """Share of their pairs that are ours as well."""
-    return (ours & theirs).total() / max(1, theirs.total())
+    return len(ours & theirs) / max(1, len(theirs))
 
 
 @dataclass
@@ -125,7 +125,7 @@ class Tally:
         if reading.reason:
             self.unread.append((name, reading.reason))
             return
-        is_chinese = bigrams(theirs).total() >= _FEWEST_BIGRAMS
+        is_chinese = len(bigrams(theirs)) >= _FEWEST_BIGRAMS
         share = common(
             bigrams(reading.text, chinese=is_chinese), bigrams(theirs, chinese=is_chinese)
         )

@@ -58,8 +58,10 @@ class PageLine:
     column: float = 0.0
     """Width of the column it stands in, from whose edge `left` and `right` are measured then;
     0 where lines go over the whole page."""
-    is_spread: bool = False
-    """Whether it is a row of a list in columns."""
+    column_left: float = 0.0
+    """Where that column begins on the page."""
+    tail: float | None = None
+    """Where the last piece of a row of a list in columns begins, None in other lines."""
 
 
 _FAR_BACK: Final = 2_000
@@ -116,9 +118,9 @@ def rejoin(lines: Sequence[PageLine], setting: Setting) -> Iterator[Line]:
 
 def goes_on(before: PageLine, line: PageLine, after: PageLine | None, setting: Setting) -> bool:
     """Whether `line` continues the paragraph of the line before it; `after` follows it."""
-    if any(one.is_spread or _LEADERS.search(one.text) for one in (before, line)):
-        return False
-    if _is_flush_right(before, setting):  # a signature or a date
+    if before.tail is not None and abs(line.left - before.tail) < 0.6 * line.size:
+        before = replace(before, left=before.tail, tail=None)
+    if _is_alone(before, setting) or _is_alone(line, None):
         return False
     if abs(before.size - line.size) > 0.15 * max(before.size, line.size):
         return False
@@ -136,6 +138,14 @@ def goes_on(before: PageLine, line: PageLine, after: PageLine | None, setting: S
         if stands_alone:
             return False
     return not _is_marked(line, setting) or not (ended or not _CLAUSE.search(before.text))
+
+
+def _is_alone(line: PageLine, setting: Setting | None) -> bool:
+    """Whether a line is no paragraph's: an entry of a table of contents, a row of a list in
+    columns; by its `setting`, a signature or a date."""
+    if line.tail is not None or _LEADERS.search(line.text):
+        return True
+    return setting is not None and _is_flush_right(line, setting)
 
 
 def is_full(line: PageLine, following: PageLine, setting: Setting) -> bool:
@@ -210,7 +220,12 @@ def _is_centred(line: PageLine, setting: Setting) -> bool:
 
 
 def _is_flush_right(line: PageLine, setting: Setting) -> bool:
-    return line.left > setting.left + 5 * line.size and setting.right - line.right < line.size
+    """Whether a short line is set to the right, as signatures and dates are."""
+    if 2 * (line.right - line.left) >= setting.right - setting.left:
+        return False
+    is_at_right = setting.right - line.right < line.size
+    is_far_in = line.left > setting.left + 5 * line.size
+    return is_far_in and (is_at_right or not _is_centred(line, setting))
 
 
 def _is_at_left(line: PageLine, setting: Setting) -> bool:

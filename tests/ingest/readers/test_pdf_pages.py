@@ -190,6 +190,48 @@ def test_a_list_in_columns_without_rules_stays_in_rows() -> None:
     assert _lines(pages.bytes())[:2] == ["学校章程 校长办公室", "招生计划 招生处"]
 
 
+def test_short_entries_side_by_side_stay_in_rows() -> None:
+    pages = Pages()
+    pages.paragraph(PROSE[1])
+    rows = [
+        ("电话：010-1234567", "传真：010-7654321"),
+        ("邮箱：xxgk@a.edu.cn", "邮编：100000"),
+        ("地址：示例市学府路1号", "网址：www.a.edu.cn"),
+        ("联系人：张某", "监督：李某"),
+    ]
+    for at, (left, right) in enumerate(rows):
+        pages.line(left, x=72, y=200 + 20 * at)
+        pages.line(right, x=320, y=200 + 20 * at)
+    assert _lines(pages.bytes())[-4:] == [f"{left} {right}" for left, right in rows]
+
+
+def test_a_wrapped_entry_beside_its_label_is_one_paragraph() -> None:
+    entry = "".join(PROSE[:2])
+    pages = Pages()
+    pages.line("主动公开", x=72, y=100)
+    for at in range(0, len(entry), 30):
+        pages.line(entry[at : at + 30], x=180, y=100 + 18 * (at // 30))
+    assert _lines(pages.bytes()) == [f"主动公开 {entry}"]
+
+
+def test_running_heads_and_signatures_around_columns() -> None:
+    texts = ["".join(PROSE[number:] + PROSE[:number]) for number in range(3)]
+    texts = [text.rstrip("，") for text in texts]
+    pages = Pages()
+    for number, text in enumerate(texts):
+        pages.line("某某学院信息公开简报", x=60, y=40, size=8)
+        pages.line(f"第{number + 1}页", x=500, y=40, size=8)
+        _column(pages, text[: 22 * 6], 60, 100, 22)
+        _column(pages, text[22 * 6 :], 310, 100, 22)
+        if number == 2:
+            pages.line("某某学院办公室", x=420, y=300, size=10)
+            pages.line("2023年10月28日", x=415, y=320, size=10)
+        pages.page()
+    data = pages.bytes()
+    assert _words(data) == "".join(texts) + "某某学院办公室2023年10月28日"
+    assert _lines(data)[-2:] == ["某某学院办公室", "2023年10月28日"]
+
+
 # --- tables ---------------------------------------------------------------------------------
 
 
@@ -326,6 +368,31 @@ def test_wrong_decoding_is_refused(lost: str) -> None:
     with pytest.raises(UnreadableError) as error:
         _read(_with_codes(codes, meanings))
     assert error.value.reason == GARBLED
+
+
+def _simple(codes: bytes, font: str) -> bytes:
+    """A page of characters from a font of single bytes."""
+    shown = codes.hex().encode()
+    return raw_pdf(
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        "/Resources<</Font<</F 5 0 R>>>>>>",
+        ("", b"BT /F 11 Tf 60 700 Td <" + shown + b"> Tj ET"),
+        font,
+    )
+
+
+def test_codes_are_read_where_they_make_sense() -> None:
+    words = "Every office publishes what it decides."
+    identity = (
+        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts"
+        "[<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo"
+        "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>"
+    )
+    glyphs = b"".join((ord(char) - 29).to_bytes(2, "big") for char in words)
+    assert _lines(_simple(glyphs, identity)) == [words]
+    assert _words(_simple(PROSE[0].encode("utf-16-be"), identity)) == PROSE[0]
 
 
 # --- annotations ----------------------------------------------------------------------------

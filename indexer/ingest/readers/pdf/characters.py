@@ -8,9 +8,11 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
+from indexer.ingest.readers.encoding import COMMON_HANZI
 from indexer.ingest.readers.pdf.geometry import UNMAPPED, direction_of
 from indexer.ingest.readers.pdf.raw_page import Corners, RawChar
 
+_ENOUGH_CODES: Final = 12
 _NO_CHARACTERS: Final = frozenset({*range(0xD800, 0xE000), 0xFFFE, 0xFFFF})
 
 
@@ -20,14 +22,17 @@ def read_chars(pdfium: Any, page: Any) -> list[RawChar]:
     if not text:
         return []
     try:
-        chars = [*_chars(pdfium, text)]
+        places: list[int] = []
+        chars = [*_chars(pdfium, text, places)]
+        if places:
+            _read_codes(pdfium, text, chars, places)
     finally:
         pdfium.FPDFText_ClosePage(text)
-    _read_codes_as_ascii(chars)
     return chars
 
 
-def _chars(pdfium: Any, text: Any) -> Iterator[RawChar]:
+def _chars(pdfium: Any, text: Any, unmapped: list[int]) -> Iterator[RawChar]:
+    """Adds the numbers of characters without a meaning to `unmapped`."""
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     code_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
@@ -55,6 +60,8 @@ def _chars(pdfium: Any, text: Any) -> Iterator[RawChar]:
             shown = _written_as_code(code)
         else:
             shown = UNMAPPED if code in _NO_CHARACTERS or code > sys.maxunicode else chr(code)
+        if shown == UNMAPPED:
+            unmapped.append(at)
         size = abs(font_size) * (c * c + d * d) ** 0.5
         corners = (box.left, box.bottom, box.right, box.top)
         height = _height(corners, angle)
@@ -102,12 +109,38 @@ def _written_as_code(code: int) -> str:
     return char if len(char) == 1 else UNMAPPED
 
 
-def _read_codes_as_ascii(chars: list[RawChar]) -> None:
-    """Give characters without a meaning their codes', where all of these can be ASCII: a font
-    numbers its glyphs from 0, and has its blank at 3."""
-    unmapped = [char for char in chars if char.text == UNMAPPED]
-    codes = {char.code for char in unmapped}
-    if 0x20 in codes and min(codes) == 0x20:
-        for char in unmapped:
-            if char.code < 0x7F:
-                char.text = chr(char.code)
+def _read_codes(pdfium: Any, text: Any, chars: list[RawChar], places: list[int]) -> None:
+    """Read characters without a meaning by their codes, font by font, where these make sense.
+
+    `places` are the numbers of those characters that pdfium gives.
+    """
+    fonts: dict[int, list[RawChar]] = {}
+    for char, place in zip((char for char in chars if char.text == UNMAPPED), places, strict=False):
+        font = pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text, place))
+        fonts.setdefault(ctypes.cast(font, ctypes.c_void_p).value or 0, []).append(char)
+    for of_font in fonts.values():
+        shift = _shift([char.code for char in of_font])
+        for char in of_font:
+            code = char.code + shift if shift is not None else -1
+            if 0x20 <= code < 0x7F or 0x2E80 <= code < 0xFFEF:
+                char.text = chr(code)
+
+
+def _shift(codes: list[int]) -> int | None:
+    """What added to its codes makes a font's text: 0 where they are ASCII or Unicode, 29 where
+    they number glyphs as most TrueType fonts do, None where neither makes sense."""
+    most = 0.9 * len(codes)
+    if sum(0x20 <= code < 0x7F for code in codes) >= most and min(codes) == 0x20:
+        return 0
+    for shift in (0, 29):
+        letters = [code + shift for code in codes if 0x21 <= code + shift < 0x7F]
+        lower = sum(0x61 <= code <= 0x7A for code in letters)
+        if (
+            len(codes) >= _ENOUGH_CODES
+            and len(letters) + codes.count(3) >= most
+            and (lower > 0.6 * len(letters))
+        ):
+            return shift
+    chinese = [chr(code) for code in codes if 0x3000 <= code < 0xFFEF]
+    sense = sum(char in COMMON_HANZI or "\u3040" <= char <= "\u30ff" for char in chinese)
+    return 0 if len(chinese) >= 0.7 * len(codes) and sense > 0.4 * len(chinese) else None

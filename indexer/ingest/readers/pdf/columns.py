@@ -17,6 +17,8 @@ _NARROWEST: Final = 0.8
 _FEWEST_LINES: Final = 3
 _LEAST_WIDTH: Final = 7.0
 """Width of a column, in letter heights."""
+_LEAST_WIDTH_OF_FEW: Final = 10.0
+_MANY_LINES: Final = 7
 _FULL: Final = 0.75
 """Share of its column's width from which a line is full."""
 _MOST_PIECES: Final = 3_000
@@ -80,30 +82,42 @@ def _trimmed(
     pieces: Sequence[Piece], chosen: Sequence[int], x: float, first: int, behind: int
 ) -> tuple[int, int]:
     """A band without what stands above or below its columns and happens not to cross a gutter: a
-    title over the middle column, a page number."""
+    title over the middle column, a running head, a page number."""
     band = chosen[first:behind]
-    sides = [[at for at in band if (pieces[at].x1 <= x) is is_left] for is_left in (True, False)]
     size = sorted(pieces[at].size for at in band)[len(band) // 2]
-    top = max(pieces[side[0]].baseline for side in sides) - 0.5 * size
-    bottom = min(pieces[side[-1]].baseline for side in sides) + 0.5 * size
+    sides = [[at for at in band if (pieces[at].x1 <= x) is is_left] for is_left in (True, False)]
     gaps = sorted(
         gap
         for side in sides
         for one, other in pairwise(side)
         if (gap := pieces[other].baseline - pieces[one].baseline) > 0.5 * size
     )
-    pitch = gaps[len(gaps) // 2] if gaps else 2 * size
+    furthest = 1.6 * gaps[len(gaps) // 2] if gaps else 3 * size
 
-    def stands_apart(at: int, neighbour: int) -> bool:
-        gap = abs(pieces[at].baseline - pieces[neighbour].baseline)
-        return pieces[at].size > 1.15 * size or gap > 1.6 * pitch
+    def apart(side: Sequence[int], number: int, step: int) -> bool:
+        """Whether a piece of a side stands apart from the next row."""
+        piece = pieces[side[number]]
+        for at in side[number + step :: step]:
+            gap = abs(pieces[at].baseline - piece.baseline)
+            if gap > 0.5 * size:
+                return piece.size > 1.15 * pieces[at].size or gap > furthest
+        return False
 
-    while pieces[chosen[first]].baseline < top and stands_apart(chosen[first], chosen[first + 1]):
-        first += 1
-    while pieces[chosen[behind - 1]].baseline > bottom and stands_apart(
-        chosen[behind - 1], chosen[behind - 2]
-    ):
-        behind -= 1
+    def row_apart(at: int, step: int) -> bool:
+        """Whether all pieces of the row of a piece stand apart, those of the same height."""
+        row = [other for other in band if pieces[other].row == pieces[at].row]
+        return all(
+            apart(side, side.index(other), step) for side in sides for other in row if other in side
+        )
+
+    while row_apart(chosen[first], 1):
+        row = pieces[chosen[first]].row
+        while pieces[chosen[first]].row == row:
+            first += 1
+    while row_apart(chosen[behind - 1], -1):
+        row = pieces[chosen[behind - 1]].row
+        while pieces[chosen[behind - 1]].row == row:
+            behind -= 1
     return first, behind
 
 
@@ -177,9 +191,19 @@ def _is_prose(pieces: Sequence[Piece], side: Sequence[int], most_columns: int) -
         return False
     left = min(pieces[at].x0 for at in side)
     right = max(pieces[at].x1 for at in side)
-    if right - left < _LEAST_WIDTH * pieces[side[len(side) // 2]].size:
+    size = pieces[side[len(side) // 2]].size
+    if right - left < _LEAST_WIDTH * size:
         return False
-    full = sum(pieces[at].x1 - pieces[at].x0 >= _FULL * (right - left) for at in side)
-    if full * 2 >= len(side) and len(side) < 1.3 * len(rows):
+    if len(side) < 1.3 * len(rows) and _is_filled(pieces, side, right - left, right, size):
         return True
     return _best_gutter(pieces, side, most_columns) is not None
+
+
+def _is_filled(
+    pieces: Sequence[Piece], side: Sequence[int], width: float, right: float, size: float
+) -> bool:
+    """Whether most lines are as wide as their column; few lines must be set flush."""
+    if len(side) < _MANY_LINES:
+        flush = sum(right - pieces[at].x1 < 1.2 * size for at in side)
+        return flush * 5 >= len(side) * 3 and width > _LEAST_WIDTH_OF_FEW * size
+    return 2 * sum(pieces[at].x1 - pieces[at].x0 >= _FULL * width for at in side) >= len(side)

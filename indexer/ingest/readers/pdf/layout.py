@@ -268,6 +268,7 @@ def _line(
     if not inked:
         return None
     size = sorted(char.size for char in inked)[len(inked) // 2]
+    tail = _tail(inked, size)
     baselines = sorted(char.baseline for char in inked if char.size > _SMALL * size)
     return PageLine(
         text=written(chars),
@@ -279,15 +280,16 @@ def _line(
         count=len(chars),
         links=tuple(_links_on(inked, links)),
         column=width,
-        is_spread=_is_spread(inked, size),
+        column_left=left,
+        tail=None if tail is None else tail - left,
     )
 
 
-def _is_spread(inked: Sequence[Char], size: float) -> bool:
-    """Whether a line has wide spaces as between the columns of a list, and not between all of its
-    characters."""
-    wide = sum(char.x0 - before.x1 > _SPREAD * size for before, char in pairwise(inked))
-    return 0 < wide * 2 < len(inked)
+def _tail(inked: Sequence[Char], size: float) -> float | None:
+    """Where the last piece begins of a line with wide spaces, as between the columns of a list;
+    None where there are none, or one between all characters."""
+    wide = [char.x0 for before, char in pairwise(inked) if char.x0 - before.x1 > _SPREAD * size]
+    return wide[-1] if 0 < len(wide) * 2 < len(inked) else None
 
 
 def _links_on(chars: Sequence[Char], links: Sequence[Link]) -> Iterator[ExtractedLink]:

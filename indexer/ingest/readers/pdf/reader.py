@@ -202,6 +202,13 @@ def _settings(lines: Sequence[PageLine]) -> dict[float, Setting]:
             groups.append([width])
     for group in groups:
         setting = measure([line for line in lines if line.column in group])
+        if 0 in group and len(groups) > 1:  # the columns show how wide the page is set
+            beside = [line for line in lines if line.column]
+            setting = replace(
+                setting,
+                left=min(setting.left, *(line.column_left for line in beside)),
+                right=max(setting.right, *(line.column_left + line.column for line in beside)),
+            )
         settings.update(dict.fromkeys(group, setting))
     return settings
 
