@@ -135,10 +135,11 @@ def _shift(codes: list[int]) -> int | None:
     for shift in (0, 29):
         letters = [code + shift for code in codes if 0x21 <= code + shift < 0x7F]
         lower = sum(0x61 <= code <= 0x7A for code in letters)
+        vowels = sum(chr(code) in "aeiou" for code in letters)
         if (
             len(codes) >= _ENOUGH_CODES
             and len(letters) + codes.count(3) >= most
-            and (lower > 0.6 * len(letters))
+            and (lower > 0.6 * len(letters) and vowels > 0.3 * lower)
         ):
             return shift
     chinese = [chr(code) for code in codes if 0x3000 <= code < 0xFFEF]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from typing import Any, Final
@@ -11,7 +11,8 @@ from typing import Any, Final
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.pdf.characters import read_chars
 from indexer.ingest.readers.pdf.drawings import Drawings
-from indexer.ingest.readers.pdf.raw_page import Corners, RawPage
+from indexer.ingest.readers.pdf.geometry import UNMAPPED
+from indexer.ingest.readers.pdf.raw_page import Corners, RawChar, RawPage
 
 _ONE_AT_A_TIME: Final = RLock()
 """pdfium may not be called by two threads at once."""
@@ -73,47 +74,73 @@ class Document:
         try:
             raw = RawPage(number, _page_box(pdfium, page))
             raw.links = _links(pdfium, self._handle, page)
-            if _has_written_annotations(pdfium, page):
-                page = self._with_annotations(page, number)
             raw.chars = read_chars(pdfium, page)
             Drawings(pdfium, raw).read(page)
+            boxes = _written_annotations(pdfium, page)
+            if boxes:
+                raw.chars += self._chars_of_annotations(page, number, boxes, raw.chars)
             return raw
         finally:
             pdfium.FPDF_ClosePage(page)
 
-    def _with_annotations(self, page: Any, number: int) -> Any:
-        """The page with what its form fields and text boxes show as part of it."""
+    def _chars_of_annotations(
+        self, page: Any, number: int, boxes: Sequence[Corners], known: Sequence[RawChar]
+    ) -> list[RawChar]:
+        """What form fields and text boxes show: the characters in their boxes, once they are made
+        part of the page. The others are not read again: their fonts may be lost by that."""
         flattened = self._pdfium.FPDFPage_Flatten(page, self._pdfium.FLAT_NORMALDISPLAY)
         if flattened != self._pdfium.FLATTEN_SUCCESS:
-            return page
+            return []
         again = self._pdfium.FPDF_LoadPage(self._handle, number)
         if not again:
-            return page
-        self._pdfium.FPDF_ClosePage(page)
-        return again
+            return []
+        try:
+            chars = read_chars(self._pdfium, again)
+        finally:
+            self._pdfium.FPDF_ClosePage(again)
+        places = {(round(char.origin[0]), round(char.origin[1])) for char in known}
+        return [
+            char
+            for char in chars
+            if char.text != UNMAPPED
+            and (round(char.origin[0]), round(char.origin[1])) not in places
+            and any(
+                x0 <= char.origin[0] <= x1 and y0 <= char.origin[1] <= y1
+                for x0, y0, x1, y1 in boxes
+            )
+        ]
 
 
 def _page_box(pdfium: Any, page: Any) -> Corners:
     box = pdfium.FS_RECTF()
     if pdfium.FPDF_GetPageBoundingBox(page, box):
-        x0, x1 = sorted((box.left, box.right))
-        y0, y1 = sorted((box.bottom, box.top))
+        x0, y0, x1, y1 = _corners(box)
         if x1 - x0 > 1 and y1 - y0 > 1:
             return x0, y0, x1, y1
     return 0.0, 0.0, 595.0, 842.0
 
 
-def _has_written_annotations(pdfium: Any, page: Any) -> bool:
-    """Whether form fields or text boxes stand on a page."""
+def _written_annotations(pdfium: Any, page: Any) -> list[Corners]:
+    """Where form fields and text boxes stand on a page."""
+    boxes: list[Corners] = []
+    box = pdfium.FS_RECTF()
     for at in range(min(500, pdfium.FPDFPage_GetAnnotCount(page))):
         annotation = pdfium.FPDFPage_GetAnnot(page, at)
         if not annotation:
             continue
         kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if kind in (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET) and (
+            pdfium.FPDFAnnot_GetRect(annotation, box)
+        ):
+            boxes.append(_corners(box))
         pdfium.FPDFPage_CloseAnnot(annotation)
-        if kind in (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET):
-            return True
-    return False
+    return boxes
+
+
+def _corners(box: Any) -> Corners:
+    x0, x1 = sorted((box.left, box.right))
+    y0, y1 = sorted((box.bottom, box.top))
+    return x0, y0, x1, y1
 
 
 def _links(pdfium: Any, document: Any, page: Any) -> list[tuple[Corners, str]]:
@@ -125,9 +152,7 @@ def _links(pdfium: Any, document: Any, page: Any) -> list[tuple[Corners, str]]:
             continue
         url = web_address(_address(pdfium, document, link))
         if url:
-            x0, x1 = sorted((box.left, box.right))
-            y0, y1 = sorted((box.bottom, box.top))
-            found.append(((x0, y0, x1, y1), url))
+            found.append((_corners(box), url))
     return found
 
 

@@ -24,6 +24,7 @@ Block = tuple[Box, Sequence[Row]]
 
 _WORD_GAP: Final = 0.28
 """Room between two characters that is a blank, in letter heights."""
+_LETTER_GAP: Final = 0.16
 _PIECE_GAP: Final = 0.8
 """Room at which a line may be two, in letter heights."""
 _ENOUGH_GAPS: Final = 5
@@ -130,11 +131,18 @@ def written(chars: Sequence[Char]) -> str:
         blank = char.is_blank
         if before is not None and not blank and not before.is_blank:
             gap = char.x0 - before.x1
-            if gap > _WORD_GAP * min(before.size, char.size) + spacing:
+            if gap > _word_gap(before.text, char.text) * min(before.size, char.size) + spacing:
                 pieces.append(" ")
         pieces.append(char.text if body is None or blank else _raised(char, body))
         before = char
     return "".join(pieces)
+
+
+def _word_gap(before: str, after: str) -> float:
+    """Room that is a blank between two characters: less between letters than beside a digit,
+    which must not be parted from its number."""
+    are_letters = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+    return _LETTER_GAP if are_letters else _WORD_GAP
 
 
 def _letter_spacing(chars: Sequence[Char]) -> float:
