@@ -12,7 +12,8 @@ from datetime import date
 from indexer.ingest.author import find_author
 from indexer.ingest.corroboration import corroborate
 from indexer.ingest.extracted import Extracted
-from indexer.ingest.report_period import find_period, find_publication_date, find_reported_span
+from indexer.ingest.publication import find_publication_date
+from indexer.ingest.report_period import find_period, find_reported_span
 from indexer.ingest.report_test import Verdict, examine
 from indexer.ingest.report_text import ReportText
 from indexer.reports.model import Part
@@ -40,17 +41,18 @@ def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> M
     """The metadata of a report whose text is already cut into parts."""
     text = ReportText(extracted, parts, path)
     school, school_warning = find_author(text)
-    period, period_warning = find_period(text)
     span = find_reported_span(text)
+    period, period_warning = find_period(text, span)
+    published, published_warning = find_publication_date(text, period, span)
     verdict = examine(text, parts)
     doubtful = None if verdict.is_certain else ReadingWarning.REPORT_UNCERTAIN
-    found = filter(None, (school_warning, period_warning, doubtful))
+    found = filter(None, (school_warning, period_warning, published_warning, doubtful))
     return Metadata(
         school=school,
         province=find_province(school, text.whole),
         period=period,
         span=span,
-        published=find_publication_date(text),
+        published=published,
         title=text.title or text.format_title or text.stem,
         verdict=verdict,
         warnings=(*found, *corroborate(text, school, period, span)),

@@ -1,20 +1,24 @@
-"""The period a report is about and the day it was published, and a warning about the period."""
+"""The period a report is about, and what is doubtful about it.
+
+What the report says of itself is trusted before what its format says, and both before the file's
+name, which may hold the day of saving or the number of an article.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Final
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from indexer.analysis.normalize import normalize
 from indexer.ingest.report_text import ReportText
-from indexer.ingest.titles import COVER_LETTER
+from indexer.ingest.titles import COVER_LETTER, TITLE_WORDS
+from indexer.reports.dates import find_ranges, plain
 from indexer.reports.periods import (
     Span,
     find_damaged_label,
-    find_day,
     find_label,
-    find_published,
     find_span,
     names_single_academic_year,
     without_citations,
@@ -22,31 +26,48 @@ from indexer.reports.periods import (
 from indexer.reports.warnings import ReadingWarning
 
 _DRAWN_UP: Final = re.compile("编制|编写|编撰|形成|撰写|现将|汇报|报告如下")
+_LABEL_ALONE: Final = re.compile(r"(?:在|本报告)?[\d年学度至到()/-]{4,14}(?:以来|期间|[里内中])?")
+_SUBJECT: Final = re.compile(
+    r"^(?:在)?(?:(\d[\d年学度至到/-]{3,13})(?:以来|期间|[里内中])?,?(?:我[校院]|学[校院]|[本全][校院])"
+    r"|(\d{4}年?[至到/-]?\d{4}学?年度?),)"
+)
+"""A sentence that begins with a period and says what the school did in it."""
 
 
-def find_period(text: ReportText) -> tuple[str | None, ReadingWarning | None]:
-    """The period's label, and a warning about it."""
-    span = find_reported_span(text)
-    cover = bool(COVER_LETTER.search(normalize(text.title)))
-    if not cover and (label := _label_of_title(text.title)):
-        whole_year = names_single_academic_year(text.title) and span.label
-        return whole_year or label, None
-    certain = (
-        _label_of_opening(text),
-        find_label(text.stem, loose=True),
-        find_label(text.format_title),
-        span.label,
-        find_label(text.title),
-    )
-    if label := next(filter(None, certain), None):
-        return label, None
-    if label := find_damaged_label("\n".join(text.head)):
-        return label, ReadingWarning.PERIOD_FROM_DAMAGED_DATE
-    named = {find_label(without_citations(line)) for line in text.whole.split("\n")}
-    academic = [label for label in named if label and "-" in label]
-    if len(academic) == 1:
-        return academic[0], ReadingWarning.PERIOD_FROM_BODY
-    return None, ReadingWarning.PERIOD_MISSING
+def find_period(text: ReportText, span: Span) -> tuple[str | None, ReadingWarning | None]:
+    """The period's label, and what is doubtful about it."""
+    if label := _stated_label(text, span):
+        return label, None if span.agrees_with(label) else ReadingWarning.PERIOD_CONFLICT
+    damaged = None if span.label else find_damaged_label("\n".join(text.head))
+    doubt = ReadingWarning.PERIOD_FROM_DAMAGED_DATE if damaged else None
+    outside = _labels_outside(text)
+    if label := span.label or damaged:
+        if any(not _share_a_year(name.label, label) for name in outside):
+            return label, ReadingWarning.PERIOD_CONFLICT
+        return next((name.label for name in outside if name.is_title), label), doubt
+    for name in outside:
+        if span.agrees_with(name.label):
+            return name.label, name.doubt
+    label = _label_of_body(text)
+    missing = ReadingWarning.PERIOD_MISSING
+    return label, ReadingWarning.PERIOD_FROM_BODY if label else missing
+
+
+def find_reported_span(text: ReportText) -> Span:
+    """The first and the last day of the statistics: in the opening, else where the text says so."""
+    opening = find_span("\n".join(text.head), anywhere=True)
+    if opening.start or opening.end:
+        return opening
+    return find_span(text.whole, anywhere=False)
+
+
+def _stated_label(text: ReportText, span: Span) -> str | None:
+    """The label that the title or the opening states."""
+    title = text.title
+    is_letter = bool(COVER_LETTER.search(normalize(title)))
+    if not is_letter and (label := _label_of_title(title)):
+        return (names_single_academic_year(title) and span.label) or label
+    return _label_of_opening(text) or find_label(title)
 
 
 def _label_of_title(title: str) -> str | None:
@@ -54,34 +75,70 @@ def _label_of_title(title: str) -> str | None:
     return stated or find_label(title, loose=True)
 
 
+class _OutsideLabel(NamedTuple):
+    """A period that stands outside the text."""
+
+    label: str
+    is_title: bool
+    """A report's title words stand beside it."""
+    doubt: ReadingWarning | None
+
+
+def _labels_outside(text: ReportText) -> list[_OutsideLabel]:
+    """What the format's title and the file's name say; a year alone only beside a report's title
+    words in the first."""
+    places = (
+        (text.format_title, None),
+        (text.stem, ReadingWarning.PERIOD_FROM_FILE_NAME),
+    )
+    found = []
+    for place, doubt in places:
+        is_title = bool(TITLE_WORDS.search(normalize(place)))
+        label = find_label(place, loose=is_title or doubt is not None)
+        if label:
+            found.append(_OutsideLabel(label, is_title, doubt))
+    return found
+
+
 def _label_of_opening(text: ReportText) -> str | None:
     """What the opening says it reports on, the years of cited notices left aside."""
     lines = (without_citations(line) for line in (*text.opening, *text.head))
     clauses = [c for line in lines for c in re.split("[，。；,;]", line) if _about_itself(c)]
-    labels = [(label, clause) for clause in clauses if (label := find_label(clause))]
+    labels = [
+        (label, clause)
+        for clause in clauses
+        if (label := find_label(clause)) and not any(find_ranges(plain(clause)))
+    ]
     drawn_up = [label for label, clause in labels if _DRAWN_UP.search(clause)]
     academic = [label for label, _ in labels if "-" in label]
     return next(iter([*drawn_up, *academic, *(label for label, _ in labels)]), None)
 
 
 def _about_itself(clause: str) -> bool:
-    words = normalize(clause)
-    return "信息公开" in words or "报告" in words or "年报" in words
+    words = plain(clause).strip()
+    return bool(re.search("信息公开|报告|年报", words) or _LABEL_ALONE.fullmatch(words))
 
 
-def find_reported_span(text: ReportText) -> Span:
-    opening = find_span("\n".join(text.head), anywhere=True)
-    if opening.start or opening.end:
-        return opening
-    return find_span(text.whole, anywhere=False)
+def _label_of_body(text: ReportText) -> str | None:
+    """The period of which sentences of the body say that the school did this or that in it."""
+    lines = [without_citations(line) for line in text.whole.split("\n")]
+    begun = Counter(_labels_of_subjects(lines)).most_common(2)
+    if begun and (len(begun) == 1 or begun[0][1] > begun[1][1]):
+        return begun[0][0]
+    named = {label for line in lines if (label := find_label(line)) and "-" in label}
+    return named.pop() if len(named) == 1 else None
 
 
-def find_publication_date(text: ReportText) -> date | None:
-    if text.page_date:
-        return text.page_date
-    if stated := find_published("\n".join(text.head)):
-        return stated
-    tails = [line.rstrip("。").rpartition("。")[2] for line in reversed(text.signature)]
-    lines = [line for line in tails if len(line) <= 60]
-    dates = (find_day(line) for line in (*lines, *text.head))
-    return next((day for day in dates if day), None)
+def _labels_of_subjects(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        for sentence in plain(line).split("。"):
+            found = _SUBJECT.match(sentence)
+            if found and (label := find_label(found.group(1) or found.group(2))):
+                yield label
+
+
+def _share_a_year(one: str, other: str) -> bool:
+    """Whether two labels can name one period: 2022 and 2021-2022."""
+    if "-" in one and "-" in other:
+        return one == other
+    return bool({*one.split("-")} & {*other.split("-")})

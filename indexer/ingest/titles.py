@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.analysis.normalize import normalize, normalize_with_map
+from indexer.reports.dates import plain
 from indexer.reports.periods import find_label
 from indexer.reports.school_names import find_schools
 
 TITLE_WORDS: Final = re.compile(
-    r"信息公开(?:工作|的|年度|情况|总结|自查|[\d年学度()-]){0,8}(?:报告|年报)"
+    r"信息公开(?:工作|的|年度|情况|总结|自查|自评|实施|执行|落实|[\d年学度()-]){0,16}(?:报告|年报)"
 )
 """The words by which a title says that it is an information-disclosure report."""
 COVER_LETTER: Final = re.compile("关于|的函|的报告$|报送")
 """Words of a cover letter's title."""
 _NOT_A_TITLE: Final = re.compile("[，。；！？]|全文|下载|(?:通知|办法|细则|指南|制度|目录)$|^附件")
 _ATTACHED: Final = re.compile(r"附件\s*\d?\s*[:：]\s*(?:\d[.、])?\s*(.{4,60})")
+_PERIOD_ALONE: Final = re.compile(r"[\[(]?[\d年月日学度至到./~-]{4,26}[\])]?")
 _HEAD_LINES: Final = 40
 _LONGEST_TITLE: Final = 60
 
@@ -46,9 +48,9 @@ def _titles(head: list[str]) -> Iterator[str]:
         if len(words) > _LONGEST_TITLE or _NOT_A_TITLE.search(words.replace(",", "，")):
             continue
         if TITLE_WORDS.search(words):
-            yield _with_line_before(head, at, line)
+            yield _whole_title(head, at, at, line)
         elif at + 1 < len(head) and _is_split(words, normalize(head[at + 1])):
-            yield line + head[at + 1]
+            yield _whole_title(head, at, at + 1, line + head[at + 1])
 
 
 def _up_to_kind(line: str) -> str:
@@ -64,12 +66,22 @@ def _cut_behind_kind(line: str) -> str:
     return line[: mapped.ends[found.end() - 1]] if found else ""
 
 
-def _with_line_before(head: list[str], at: int, line: str) -> str:
-    """A title on two lines: the school above, the rest below."""
-    before = head[at - 1] if at else ""
-    if before and not find_schools(line) and _is_name(before):
-        return before + line
-    return line
+def _whole_title(head: list[str], first: int, last: int, title: str) -> str:
+    """A title on several lines: the school and the period may stand above it, the period below."""
+    while first and (
+        (_is_period(head[first - 1]) and not find_label(title))
+        or (_is_name(head[first - 1]) and not find_schools(title))
+    ):
+        first -= 1
+        title = head[first] + title
+    if last + 1 < len(head) and _is_period(head[last + 1]) and not find_label(title):
+        title += head[last + 1]
+    return title
+
+
+def _is_period(line: str) -> bool:
+    """Whether a line is a period and nothing else: （2021—2022学年）."""
+    return bool(_PERIOD_ALONE.fullmatch(plain(line))) and find_label(line) is not None
 
 
 def _is_name(line: str) -> bool:

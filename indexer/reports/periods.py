@@ -1,6 +1,6 @@
-"""The period a report covers: its label, its first and last day, and the day of publication.
+"""The period a report covers: its label, its first and its last day.
 
-Four separate facts. A title that says 2022年 may cover 2021-09-01 to 2022-08-31, and a damaged
+Three separate facts. A title that says 2022年 may cover 2021-09-01 to 2022-08-31, and a damaged
 date ("202191日") gives none. Nothing is worked out from today's date or from the signature.
 """
 
@@ -12,48 +12,58 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from indexer.reports.numbering import han_number
-from indexer.reports.wording import comparable
+from indexer.reports.dates import Range, find_ranges, plain, without_days
 
 _FIRST_YEAR: Final = 2008
 _LAST_YEAR: Final = 2099
 _YEAR: Final = r"(20\d\d)"
+_UNIT: Final = "(?:学年度?|年度?)"
 _ACADEMIC: Final = re.compile(
-    rf"(?<!\d){_YEAR}年?[-/至到]{{0,3}}{_YEAR}(?!\d)(?:学年度?|年度?)?|(?<!\d){_YEAR}[-/](\d\d)(?!\d)(?:学年度?|年度?)"
+    rf"(?<!\d){_YEAR}{_UNIT}?[-_/至到]{{0,3}}{_YEAR}(?!\d)(?![-/.]\d)"
+    rf"|(?<!\d){_YEAR}[-/至到](\d\d)(?=[)）]?{_UNIT})"
+    rf"|(?<!\d){_YEAR}[-/](1[3-9]|[2-9]\d)(?![\d./-])"
+    r"|(?<![\d.年-])(\d\d)[-/至到]{1,2}(\d\d)(?=学年)"
 )
-_CALENDAR: Final = re.compile(rf"(?<!\d){_YEAR}(?:学年度?|年度|年)(?!\d)(?!\d{{1,2}}月)")
-_LOOSE_YEAR: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
-_HAN_YEAR: Final = re.compile("二[〇零○o0][〇零○o0一二三四五六七八九]{2}(?=[年学度至.-])")
+_NOT_THE_PERIOD: Final = (
+    "[(（]?(?:最?新)?(?:修[订正]|颁布|施行|印发|出台|下发|制[定订]|成立|建[校成立]|升格|合并|更名"
+    "|创[办建]|[级届]|以来|起)"
+)
+"""What follows a year in which something else happened."""
+_CALENDAR: Final = re.compile(
+    rf"(?<!\d)(?<!\d\d\d\d[-至到])(?<!年[-至到]){_YEAR}(?:学年度?|年度|年)"
+    rf"(?!\d)(?!\d{{1,2}}月)(?![-至到]{{1,2}}20)(?!{_NOT_THE_PERIOD})"
+)
+_LOOSE_YEAR: Final = re.compile(
+    rf"(?<!\d)(?<!\d\d\d[-_.])(?<!\d\d\d\d[-_至到.]){_YEAR}(?!\d)(?![-_./~]?\d)(?!年?[-至到]?\d)(?![级届号〕\]])"
+)
+_DAMAGED: Final = re.compile(
+    rf"(?<!\d){_YEAR}年?\d{{1,4}}[日月]\d{{0,2}}日?(?:起?[,，]?[至到-]+|起){_YEAR}年?\d{{1,4}}[日月止]"
+)
 
-_HAN_DAY: Final = re.compile(
-    "(20\\d\\d)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+_STATISTICS: Final = re.compile("统计|报告期|起止|区间")
+_ABOUT_THE_REPORT: Final = re.compile(
+    "期限|时限|时段|数据|周期|本(?:年度)?报告|年报|涵盖|时间(?:范围|节点|跨度|均?为)"
 )
-_FULL_DAY: Final = re.compile(
-    r"(?<!\d)(20\d\d)(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})(?:日|号)?(?!\d)"
-)
-_TO: Final = r"(?:起|开始)?[,，]?(?:至|到|-|—|截止到?|截至)+"
-_MONTHS: Final = re.compile(
-    rf"(?<![\d.]){_YEAR}[年.](\d{{1,2}})月?{_TO}{_YEAR}[年.](\d{{1,2}})月?(?![\d.])"
-)
-_RANGE: Final = re.compile(
-    rf"(?<!\d)(20\d\d)(?:年|[./-])(\d{{1,2}})(?:月|[./-])(\d{{1,2}})(?:日|号)?{_TO}"
-    rf"(?:(20\d\d|次|同|当|本)(?:年|[./-]))?(\d{{1,2}})(?:月|[./-])(\d{{1,2}})(?:日|号)?(?!\d)"
-)
-_HALF_RANGE: Final = re.compile(
-    rf"(?<!\d)(20\d\d)年(\d{{1,2}})月(\d{{1,2}})日{_TO}(?=20\d{{3,6}}日)"
-)
-_DAMAGED: Final = re.compile(rf"(?<!\d){_YEAR}\d{{1,4}}日{_TO}{_YEAR}\d{{1,4}}日")
-_STATISTICS: Final = re.compile(
-    "统计|期限|起止|时限|时段|数据|周期|本报告|报告期|时间(?:范围|节点|为)"
-)
-_SAID_BEHIND: Final = re.compile("[止间,，]{0,2}[为是系]?(?:本报告|本次|信息公开)?的?统计")
+_SAID_BEHIND: Final = re.compile("[)）止间,，]{0,3}[为是系]?(?:本报告|本次|信息公开)?的?统计")
 """2022年9月1日至2023年8月31日为统计周期."""
-_NO_SIGNATURE: Final = re.compile("[。;,]|截[至止]|统计|期限|[至到自从]$")
-"""What stands before a day that is the edge of a period, or part of a sentence."""
+_OF_SOMETHING_ELSE: Final = re.compile(
+    "合同|服务期|任期|聘期|工期|规划|采购|招标|公示|活动|培训|整改期|十[三四五]五"
+)
 _CITED: Final = re.compile(
-    "《[^《》]{0,99}(?:〈[^〉]{0,99}〉[^《》]{0,99})?》|[(（〔\\[][^()（）]{0,40}?20\\d\\d[〕\\]][^()（）]{0,20}?号[)）]?"
+    "(?P<before>参照|借鉴|学习|对照|上一?年度?)?《(?P<title>[^《》]{0,99}(?:〈[^〉]{0,99}〉[^《》]{0,99})?)》"
+    "|[(（〔\\[][^()（）]{0,40}?20\\d\\d[〕\\]][^()（）]{0,20}?号[)）]?"
+)
+_OWN_TITLE: Final = re.compile(
+    "^(?!.*(?:关于做好|关于报送|关于开展|通知|办法|条例)).*公开.*(?:报告|年报)"
 )
 _NOTICE: Final = re.compile("关于(?:认真|切实)?(?:做好|开展|报送|编制|编写|编报)[^。]{0,99}?通知")
+
+_SHORTEST: Final = 28
+"""Days of the shortest range that is called statistical: the first reports covered four months."""
+_HALF_A_YEAR: Final = 180
+_NEARLY_A_YEAR: Final = 300
+_LITTLE_MORE_THAN_A_YEAR: Final = 430
+_LONGEST: Final = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +78,22 @@ class Span:
         """The period's name where its two days say it: an academic or a calendar year."""
         if self.start is None or self.end is None:
             return None
-        if self.start.month == 1 and self.start.year == self.end.year:
+        days = (self.end - self.start).days
+        if self.start.month == 1 and self.start.year == self.end.year and days >= _HALF_A_YEAR:
             return str(self.end.year)
-        if self.start.year + 1 == self.end.year and 7 <= self.start.month <= 11:
+        is_year = _NEARLY_A_YEAR <= days <= _LITTLE_MORE_THAN_A_YEAR
+        if is_year and self.start.year + 1 == self.end.year and 7 <= self.start.month <= 11:
             return f"{self.start.year}-{self.end.year}"
         return None
 
-
-def plain(text: str) -> str:
-    """Text in which every date is written one way: no blanks, Arabic years, plain dashes."""
-    return _HAN_DAY.sub(_arabic_day, _HAN_YEAR.sub(_arabic, comparable(text)))
-
-
-def _arabic(found: re.Match[str]) -> str:
-    return str(han_number(re.sub("[○o0]", "零", found.group())) or found.group())
+    def agrees_with(self, label: str) -> bool:
+        """Whether a period of this name can have these days; an unknown day contradicts none."""
+        first, _, last = label.partition("-")
+        if self.start is None or self.end is None:
+            return True
+        if last:
+            return self.start.year == int(first) or self.end.year == int(last)
+        return int(first) in {self.start.year, self.end.year}
 
 
 def find_label(text: str, *, loose: bool = False) -> str | None:
@@ -90,21 +102,31 @@ def find_label(text: str, *, loose: bool = False) -> str | None:
     `loose` takes a year with nothing behind it, as file names have it.
     """
     words = plain(text)
-    for found in _ACADEMIC.finditer(words):
-        first, second, start, short = found.groups()
-        begin = int(first or start)
-        end = int(second) if second else begin // 100 * 100 + int(short)
-        if end == begin + 1 and begin >= _FIRST_YEAR:
-            return f"{begin}-{end}"
-        if end == begin:
-            return str(end)
-    if months := _MONTHS.search(words):
-        return _month_span(months).label
-    pattern = _LOOSE_YEAR if loose else _CALENDAR
-    for found in pattern.finditer(words):
+    undated = without_days(words)
+    for found in _ACADEMIC.finditer(undated):
+        if label := _consecutive(found):
+            return label
+    for span in _ranges_of_a_year(words):
+        if span.label:
+            return span.label
+    for found in (_LOOSE_YEAR if loose else _CALENDAR).finditer(undated):
         if _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
             return found.group(1)
     return None
+
+
+def _consecutive(found: re.Match[str]) -> str | None:
+    first, second, *shortened = found.groups()
+    if first is None:
+        written = [figures for figures in shortened if figures]
+        first = written[0] if len(written[0]) == 4 else f"20{written[0]}"
+        second = f"20{written[1]}"
+    begin, end = int(first), int(second)
+    if begin < _FIRST_YEAR or end > _LAST_YEAR:
+        return None
+    if end == begin:
+        return str(end)
+    return f"{begin}-{end}" if end == begin + 1 else None
 
 
 def names_single_academic_year(title: str) -> bool:
@@ -114,101 +136,62 @@ def names_single_academic_year(title: str) -> bool:
 
 def find_damaged_label(text: str) -> str | None:
     """The academic year of a range whose years alone are whole: 自201491日至2015831日."""
-    found = _DAMAGED.search(plain(text))
+    words = plain(text)
+    found = _DAMAGED.search(words)
     if found is None or int(found.group(1)) + 1 != int(found.group(2)):
+        return None
+    if any(range_.begin <= found.start() < range_.stop for range_ in find_ranges(words)):
         return None
     return f"{found.group(1)}-{found.group(2)}"
 
 
 def without_citations(sentence: str) -> str:
-    """A sentence without the titles and numbers of the notices it cites, whose years are theirs."""
-    return _NOTICE.sub("", _CITED.sub("", sentence))
+    """A sentence without the titles and numbers of the notices it cites, whose years are theirs.
+
+    The report's own title in 《》 is no citation.
+    """
+    return _NOTICE.sub("", _CITED.sub(_kept_title, sentence))
+
+
+def _kept_title(found: re.Match[str]) -> str:
+    title = found["title"] or ""
+    is_own = not found["before"] and _OWN_TITLE.search(plain(title))
+    return title if is_own else (found["before"] or "")
 
 
 def find_span(text: str, *, anywhere: bool) -> Span:
     """The statistical period a text states.
 
-    `anywhere` takes any range of half a year or more; else only one that is called statistical.
+    `anywhere` takes any range of about a year; else only one that is called statistical.
     """
     words = plain(text)
-    spans = [*_spans(words, anywhere=anywhere)]
-    whole = [span for span in spans if span.start and span.end]
-    return (whole or spans or [Span()])[0]
+    weighed = [
+        (weight, Span(found.start, found.end))
+        for found in find_ranges(words)
+        if (weight := _weight(words, found, anywhere=anywhere))
+    ]
+    return max(weighed, key=lambda each: each[0], default=(0, Span()))[1]
 
 
-def _spans(words: str, *, anywhere: bool) -> Iterator[Span]:
-    for found in _RANGE.finditer(words):
-        start = _day(*found.group(1, 2, 3))
-        end = _day(_end_year(found), *found.group(5, 6))
-        if _is_period(start, end) and (anywhere or _is_statistical(words, found)):
-            yield Span(start, end)
-    for found in _MONTHS.finditer(words):
-        if anywhere or _is_statistical(words, found):
-            yield _month_span(found)
-    for found in _HALF_RANGE.finditer(words):
-        if anywhere or _is_statistical(words, found):
-            yield Span(start=_day(*found.group(1, 2, 3)))
+def _weight(words: str, found: Range, *, anywhere: bool) -> int:
+    """How surely a range is the statistical period: 0 for not at all."""
+    before = re.split("[。;]", words[max(0, found.begin - 30) : found.begin])[-1]
+    if _OF_SOMETHING_ELSE.search(before[-14:]):
+        return 0
+    is_statistical = bool(_STATISTICS.search(before) or _SAID_BEHIND.match(words, found.stop))
+    is_about_the_report = bool(_ABOUT_THE_REPORT.search(before))
+    if found.start is None or found.end is None:
+        return int(is_statistical or is_about_the_report or anywhere)
+    days = (found.end - found.start).days
+    if is_statistical:
+        return 4 if _SHORTEST <= days <= _LONGEST else 0
+    if not _NEARLY_A_YEAR <= days <= _LONGEST:
+        return 0
+    return 3 if is_about_the_report else 2 * anywhere
 
 
-def _end_year(found: re.Match[str]) -> str:
-    year: str | None = found.group(4)
-    if year == "次":
-        return str(int(found.group(1)) + 1)
-    return year if year and year.isdecimal() else found.group(1)
-
-
-def _is_statistical(words: str, found: re.Match[str]) -> bool:
-    before = words[max(0, found.start() - 30) : found.start()]
-    return bool(
-        _STATISTICS.search(before.rpartition("。")[2]) or _SAID_BEHIND.match(words, found.end())
-    )
-
-
-def _is_period(start: date | None, end: date | None) -> bool:
-    if start is None or end is None:
-        return True
-    return 150 <= (end - start).days <= 800
-
-
-def _month_span(found: re.Match[str]) -> Span:
-    year, month, end_year, end_month = map(int, found.groups())
-    return Span(_day(year, month, 1), _last_of_month(end_year, end_month))
-
-
-def _last_of_month(year: int, month: int) -> date | None:
-    return next((day for n in (31, 30, 29, 28) if (day := _day(year, month, n))), None)
-
-
-def _day(year: str | int, month: str | int, day: str | int) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def find_day(line: str) -> date | None:
-    """The day that a line is, or ends with: a signature's date. None where it is anything else."""
-    words = plain(line)
-    found = [*_FULL_DAY.finditer(words)]
-    if len(found) != 1 or words[found[0].end() :].strip("。)"):
-        return None
-    before = words[: found[0].start()]
-    if len(before) > 40 or _NO_SIGNATURE.search(before):
-        return None
-    return _day(*found[0].groups())
-
-
-def _arabic_day(found: re.Match[str]) -> str:
-    year, month, day = found.groups()
-    return f"{year}年{han_number(month)}月{han_number(day)}日"
-
-
-_PUBLISHED: Final = re.compile(
-    "(?:(?:发布|发文|公布|公开|更新|添加|创建|上传|编辑)(?:时间|日期)?|(?<![\u4e00-\u9fff])(?:日期|时间)):?(20\\d\\d)(?:年|[./-])(\\d{1,2})(?:月|[./-])(\\d{1,2})"
-)
-
-
-def find_published(text: str) -> date | None:
-    """The day a page says it was published: 发布时间：2024-10-30."""
-    found = _PUBLISHED.search(plain(text))
-    return _day(*found.groups()) if found else None
+def _ranges_of_a_year(words: str) -> Iterator[Span]:
+    for found in find_ranges(words):
+        span = Span(found.start, found.end)
+        if _weight(words, found, anywhere=True) and span.label:
+            yield span

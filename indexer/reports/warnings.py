@@ -41,6 +41,7 @@ class ReadingWarning(StrEnum):
     PERIOD_CONFLICT = "period_conflict"
     PERIOD_UNREAD = "period_unread"
     PERIOD_UNCONFIRMED = "period_unconfirmed"
+    PUBLISHED_BEFORE_PERIOD_ENDS = "published_before_period_ends"
     SECTIONS_MISSING = "sections_missing"
     SECTIONS_FEW = "sections_few"
     SECTIONS_OUT_OF_ORDER = "sections_out_of_order"
@@ -127,6 +128,10 @@ _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ReadingWarning.PERIOD_CONFLICT: ("period", Message("不同位置写的期间不一致")),
     ReadingWarning.PERIOD_UNREAD: ("period", Message("文中写有年份，没有读出期间")),
     ReadingWarning.PERIOD_UNCONFIRMED: ("period", Message("期间只在一处写明")),
+    ReadingWarning.PUBLISHED_BEFORE_PERIOD_ENDS: (
+        "published",
+        Message("写明的发布日期早于报告期结束，没有采用"),
+    ),
     ReadingWarning.SECTIONS_MISSING: ("sections", Message("没有认出任何章节")),
     ReadingWarning.SECTIONS_FEW: ("sections", Message("只认出一两个章节")),
     ReadingWarning.SECTIONS_OUT_OF_ORDER: ("sections", Message("章节的先后与规定不同")),

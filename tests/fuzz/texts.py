@@ -13,12 +13,13 @@ from typing import Final
 from indexer.analysis.normalize import normalize, normalize_with_map
 from indexer.errors import QueryError, UnreadableError
 from indexer.ingest.blocks import Block
+from indexer.ingest.bylines import find_byline_day, find_published, find_signed_day
 from indexer.ingest.headings import read_heading
 from indexer.ingest.parse import Overrides, parse_report
 from indexer.ingest.readers import read_bytes
 from indexer.ingest.readers.text import from_string
 from indexer.reports.model import Report, Source
-from indexer.reports.periods import find_day, find_label, find_published, find_span
+from indexer.reports.periods import find_label, find_span
 from indexer.reports.school_names import find_schools
 from indexer.reports.sections import classify_heading
 from indexer.reports.topics import classify_topic
@@ -129,7 +130,7 @@ def line_is_told(text: str) -> None:
         assert word.isascii()
     heading = read_heading(0, Block(text))
     assert heading is None or heading.whole == text
-    for find in (find_label, find_day, find_published, find_schools):
+    for find in (find_label, find_signed_day, find_byline_day, find_published, find_schools):
         find(text)
     find_span(text, anywhere=True)
 

@@ -8,9 +8,7 @@ import pytest
 
 from indexer.reports.periods import (
     find_damaged_label,
-    find_day,
     find_label,
-    find_published,
     find_span,
     without_citations,
 )
@@ -108,41 +106,24 @@ def test_the_year_of_a_cited_notice_is_not_the_reports_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("sentence", "label"),
     [
-        "2024 年 10 月 30 日",
-        "2024-10-30",
-        "（2024年10月30日）",
-        "安徽大学 2024年10月30日",
-        "二〇二四年十月三十日",
+        ("2022年7月1日至2023年6月30日", "2022-2023"),
+        ("2022年6月1日至2023年5月31日", None),
+        ("2022年11月1日至2023年10月31日", "2022-2023"),
+        ("2022年12月1日至2023年11月30日", None),
+        ("统计期限为2022年9月1日至2023年1月31日", None),
+        ("统计期限为2022年1月1日至2022年5月31日", None),
+        ("统计期限为2022年1月1日至2022年7月31日", "2022"),
     ],
 )
-def test_a_signatures_date_is_a_day(line: str) -> None:
-    assert find_day(line) == date(2024, 10, 30)
+def test_a_year_is_named_by_a_span_that_begins_with_a_school_or_calendar_year(
+    sentence: str, label: str | None
+) -> None:
+    assert find_span(sentence, anywhere=True).label == label
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "2024年10月",
-        "2024年13月30日",
-        "学校于2024年10月30日召开会议。",
-        "2023年9月1日至2024年8月31日",
-        "2023年9月至2024年8月31日",
-        "数据统计截至2024年8月31日。",
-    ],
-)
-def test_a_line_that_is_no_date_gives_no_day(line: str) -> None:
-    assert find_day(line) is None
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["发布时间：2024-10-30 浏览：12", "发布日期:2024年10月30日", "日期:2024-10-30  作者:"],
-)
-def test_a_page_says_when_it_was_published(line: str) -> None:
-    assert find_published(line) == date(2024, 10, 30)
-
-
-def test_the_end_of_the_statistics_is_no_day_of_publication() -> None:
-    assert find_published("统计时间：2023-09-01 至 2024-08-31") is None
+def test_five_months_are_a_period_only_where_they_are_called_so() -> None:
+    months = "2022年9月1日至2023年1月31日"
+    assert find_span(months, anywhere=True).start is None
+    assert find_span("本报告统计期限为" + months, anywhere=True).start == date(2022, 9, 1)

@@ -14,9 +14,10 @@ from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.html_article import Article, find_article
 from indexer.ingest.readers.html_boilerplate import is_note
 from indexer.ingest.readers.html_elsewhere import report_elsewhere
-from indexer.ingest.readers.html_facts import page_address, page_title, published_on
+from indexer.ingest.readers.html_facts import page_address, page_title
 from indexer.ingest.readers.html_hidden import hidden_article
-from indexer.ingest.readers.html_lines import read_page_lines
+from indexer.ingest.readers.html_lines import PageLine, read_page_lines
+from indexer.ingest.readers.html_published import published_on
 from indexer.ingest.readers.links import web_address
 from indexer.reports.warnings import DetailedWarning, ReadingWarning
 
@@ -51,9 +52,10 @@ def read_html(
     body = page.find("body") if page.tag == "html" else page
     body = page if body is None else body
     title = page_title(page)
-    article = _article(body, base, title or "")
+    article, lines = _article(body, base, title or "")
     gathered = _gather(article, limits)
-    extracted = gathered.extracted(title=title, published=published_on(page, article), url=address)
+    published = published_on(page, article, lines, (title or "", article.heading))
+    extracted = gathered.extracted(title=title, published=published, url=address)
     if not article.evidence and (message := report_elsewhere(page, extracted.text, base)):
         raise UnreadableError(message)
     if reason := implausible(extracted.text):
@@ -98,11 +100,12 @@ def _base(page: HtmlElement, address: str | None) -> str | None:
     return (web_address(stated, address) if stated else None) or address
 
 
-def _article(body: HtmlElement, base: str | None, title: str) -> Article:
+def _article(body: HtmlElement, base: str | None, title: str) -> tuple[Article, list[PageLine]]:
+    """The article, and all lines of the page it stands in."""
     lines = read_page_lines(body, base)
     if shown := hidden_article(body, lines, base):
         lines = read_page_lines(body, base, shown)
-    return find_article(body, lines, title)
+    return find_article(body, lines, title), lines.lines
 
 
 def _gather(article: Article, limits: Limits) -> Gathered:

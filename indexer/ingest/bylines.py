@@ -1,0 +1,162 @@
+"""The lines in which a page or a report says when it was published.
+
+Four kinds: a labelled date (发布时间：2023-10-30), a page's byline (2023-10-31 10:20 来源：校办
+点击：33), a signature (某某大学 2023年10月30日), and, of the least weight, a day of the last change
+(更新时间). A day that belongs to anything else, or that today's visitor is greeted with, is none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from indexer.reports.dates import Day, end_of_clock, find_days, plain
+
+_HAN: Final = "\u4e00-\u9fff"
+_PUBLISHING: Final = (
+    "发布|发表|发文|公布|公开|刊发|刊登|发稿|添加|创建|上传|编辑|录入|生成|成文|推送|提交|印发|编制"
+    "|填报|落款"
+)
+_PUBLISHED: Final = re.compile(
+    rf"(?:(?:{_PUBLISHING})(?:时间|日期|日|于)|(?:{_PUBLISHING})(?=:)"
+    rf"|(?<![{_HAN}])(?:日期|时间)|(?<![a-z])(?:date|time|published|posted)(?:on)?)"
+)
+_CHANGED: Final = re.compile("(?:更新|修改)(?:时间|日期|于)?")
+_BEFORE_DAY: Final = re.compile(r"[\s:\[\](【】）)|]{0,6}")
+_ITEM: Final = re.compile(
+    "来源|来自|查看|作者|点击|浏览|阅读|次数|人气|访问[量次数:]|字号|字体|大中小|打印|关闭|分享|责任?编辑?:|编辑:|审核|审稿"
+    "|发布(?:者|人|单位|机构)|供稿|撰稿|信息员|[文图]:|views?|hits|(?<![a-z])by(?![a-z])"
+)
+"""What else a page says beside its date of publication."""
+_ITEM_BEHIND: Final = re.compile(
+    rf"[\s\]】)）|,]{{0,4}}(?:\d{{0,6}}次?|[{_HAN}]{{2,10}}[\s,|]{{0,3}})(?:{_ITEM.pattern})"
+)
+_OTHER_DAY: Final = re.compile(
+    "[上下]一?[篇条]|统计|会议|截[至止]|期限|施行|copyright|版权|根据|更新|修改"
+    r"|(?:[于自从至到]|起|-)\Z"
+)
+_TODAY: Final = re.compile("今天|现在|当前|今日|欢迎|农历")
+_WEEKDAY: Final = re.compile("星期|周[一二三四五六日]")
+_FIGURES: Final = re.compile(r"[\[(【]?20\d\d[./-]\d{1,2}[./-]\d{1,2}[\])】]?")
+_EDGE: Final = " \t\n[]()【】|,"
+
+_SIGNATORY: Final = re.compile(
+    r"(?:大学|学院|学校|专科|分校|校区|办公室|[校院党政]办|处|部|委员会|党委|小组|中心|图书馆|校长|集团|[校院]"
+    r"|[(]?(?:公章|盖章|章)[)]?|[)]|学位)[\s,:]*\Z"
+)
+_SIGNATURE_LABEL: Final = re.compile(
+    rf"(?:(?:{_PUBLISHING}|报告|填表|撰写|完成|制定|编写|报送)(?:时间|日期)|(?<![{_HAN}])(?:日期|时间)):\Z"
+)
+_BEHIND_SIGNATURE: Final = re.compile(
+    r"[\s)）(（【】\[\]。.]*(?:\Z|\n|[(（]?此件|附[件表录:]|\d?、?附件|印发|发布|公布|编制|制\b|[(（]?(?:公章|盖章)|打印"
+    r"|关闭|浏览|点击|阅读|责任编辑|编辑|来源|[(（【]?[上下]一|分享|版权|联系|抄送|主题词)"
+)
+_NOT_IN_A_SIGNATURE: Final = re.compile(
+    r"截[至止]|统计|期限|今天|现在|当前|[,;、]|[至到自从于在]\Z"
+)
+_LONGEST_SIGNATORY: Final = 40
+_LONGEST_BYLINE: Final = 120
+_EARLIEST: Final = 2008
+
+
+def find_published(text: str) -> date | None:
+    """The day a text says it was published: 发布时间：2024-10-30."""
+    return _labelled(plain(text), _PUBLISHED)
+
+
+def find_changed(text: str) -> date | None:
+    """The day a text says it was last changed: 更新时间：2024-10-30."""
+    return _labelled(plain(text), _CHANGED)
+
+
+def _labelled(words: str, label: re.Pattern[str]) -> date | None:
+    days = {found.begin: found.day for found in find_days(words) if _is_possible(found.day)}
+    for found in label.finditer(words):
+        gap = _BEFORE_DAY.match(words, found.end())
+        day = days.get(gap.end()) if gap else None
+        if day:
+            return day
+    return None
+
+
+def find_byline_day(line: str) -> date | None:
+    """The day in a page's byline: with a clock, a counter, a source or the like beside it."""
+    words = plain(line)
+    days = [found for found in find_days(words) if _is_possible(found.day)]
+    if len(words) > _LONGEST_BYLINE or "。" in words:
+        return next((found.day for found in days if _is_before_item(words, found)), None)
+    if len(days) != 1:
+        return None
+    before, behind = _around(words, days[0])
+    around = before + " " + behind
+    has_item = bool(_ITEM.search(around))
+    if (
+        _TODAY.search(words)
+        or _OTHER_DAY.search(before)
+        or (_WEEKDAY.search(words) and not has_item)
+    ):
+        return None
+    if has_item or (_has_clock(words, days[0]) and not (before + behind).strip(_EDGE)):
+        return days[0].day
+    return None
+
+
+def has_byline_item(line: str) -> bool:
+    """Whether a line names a source, an author, a counter or the like, as bylines do."""
+    return bool(_ITEM.search(plain(line)))
+
+
+def find_bare_day(line: str, *, figures_only: bool = False) -> date | None:
+    """The day that a line is and nothing else; with `figures_only`, as machines write days."""
+    words = plain(line).strip(_EDGE)
+    days = [*find_days(words)]
+    if len(days) != 1 or any(rest.strip(_EDGE) for rest in _around(words, days[0])):
+        return None
+    if figures_only and not _FIGURES.match(words):
+        return None
+    return days[0].day if _is_possible(days[0].day) else None
+
+
+def find_signed_day(line: str) -> date | None:
+    """The day a signature ends with: alone, behind a name, or behind a report's last sentence."""
+    words = plain(line)
+    for found in reversed([*find_days(words)]):
+        if not _is_possible(found.day) or not _BEHIND_SIGNATURE.match(words, found.stop):
+            continue
+        before = re.split(r"[。!?！？\n]", words[: found.begin])[-1].strip(" (【[,")
+        if _is_signatory(before):
+            return found.day
+    return None
+
+
+def _is_signatory(before: str) -> bool:
+    if _SIGNATURE_LABEL.search(before) or not before:
+        return True
+    if ":" in before:
+        before = before.rpartition(":")[2]
+        if not before:
+            return False
+    return (
+        len(before) <= _LONGEST_SIGNATORY
+        and not _NOT_IN_A_SIGNATURE.search(before)
+        and bool(_SIGNATORY.search(before))
+    )
+
+
+def _is_possible(day: date | None) -> bool:
+    return day is not None and day.year >= _EARLIEST
+
+
+def _around(words: str, found: Day) -> tuple[str, str]:
+    return words[: found.begin].strip(), words[end_of_clock(words, found.stop) :].strip()
+
+
+def _has_clock(words: str, found: Day) -> bool:
+    return end_of_clock(words, found.stop) > found.stop
+
+
+def _is_before_item(words: str, found: Day) -> bool:
+    before = words[max(0, found.begin - 12) : found.begin]
+    behind = end_of_clock(words, found.stop)
+    return bool(_ITEM_BEHIND.match(words, behind)) and not _OTHER_DAY.search(before)

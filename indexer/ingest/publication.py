@@ -1,0 +1,80 @@
+"""The day a report was published: as the page says, else as it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from indexer.ingest.bylines import (
+    find_bare_day,
+    find_byline_day,
+    find_changed,
+    find_published,
+    find_signed_day,
+)
+from indexer.ingest.report_text import ReportText
+from indexer.reports.dates import plain
+from indexer.reports.periods import Span
+from indexer.reports.warnings import ReadingWarning
+
+_EARLY: Final = timedelta(days=92)
+"""How long before the last day of its period a report may appear."""
+_SIGNATURE_LINES: Final = 8
+_LINES_ABOVE_ATTACHMENT: Final = 3
+_BYLINE_LINES: Final = 12
+_ATTACHMENTS: Final = ("附件", "附表", "附录", "附:", "附：")
+
+
+def find_publication_date(
+    text: ReportText, period: str | None, span: Span
+) -> tuple[date | None, ReadingWarning | None]:
+    """The day of publication, and what is doubtful about it.
+
+    A day long before the period ends is a slip, or belongs to an older report.
+    """
+    earliest = _earliest(period, span)
+    doubt = None
+    for day in filter(None, _stated_days(text)):
+        if day >= earliest:
+            return day, None
+        doubt = ReadingWarning.PUBLISHED_BEFORE_PERIOD_ENDS
+    return None, doubt
+
+
+def _earliest(period: str | None, span: Span) -> date:
+    ends = [span.end - _EARLY] if span.end else []
+    if period:
+        ends.append(date(int(period.rpartition("-")[2]), 1, 1))
+    return min(ends, default=date.min)
+
+
+def _stated_days(text: ReportText) -> Iterator[date | None]:
+    head = "\n".join(text.head)
+    yield text.page_date
+    yield find_published(head)
+    yield from map(find_byline_day, text.head[:_BYLINE_LINES])
+    yield from (find_bare_day(line, figures_only=True) for line in text.head[:_BYLINE_LINES])
+    yield from _signed_days(text.whole.split("\n"))
+    yield from map(find_signed_day, text.head)
+    yield find_changed(head)
+
+
+def _signed_days(lines: list[str]) -> Iterator[date | None]:
+    """The days of signatures: at the end, and above the attachments, last ones first."""
+    yield from map(find_signed_day, _joined(lines[-_SIGNATURE_LINES:]))
+    for at in range(len(lines) - 1, 0, -1):
+        if lines[at].lstrip("（(").startswith(_ATTACHMENTS):
+            yield from map(
+                find_signed_day, _joined(lines[max(0, at - _LINES_ABOVE_ATTACHMENT) : at])
+            )
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """The lines from the last to the first, a year on a line of its own put before its day."""
+    rest = list(lines)
+    while rest:
+        line = rest.pop()
+        if rest and plain(rest[-1]).endswith("年") and plain(line)[:1].isdecimal():
+            line = rest.pop() + line
+        yield line
