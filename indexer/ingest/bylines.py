@@ -25,8 +25,9 @@ _PUBLISHED: Final = re.compile(
 _CHANGED: Final = re.compile("(?:更新|修改)(?:时间|日期|于)?")
 _BEFORE_DAY: Final = re.compile(r"[\s:\[\](【】）)|]{0,6}")
 _ITEM: Final = re.compile(
-    "来源|来自|查看|作者|点击|浏览|阅读|次数|人气|访问[量次数:]|字号|字体|大中小|打印|关闭|分享|责任?编辑?:|编辑:|审核|审稿"
-    "|发布(?:者|人|单位|机构)|供稿|撰稿|信息员|[文图]:|views?|hits|(?<![a-z])by(?![a-z])"
+    "来源|来自|查看|作者|点击|浏览|阅读|次数|人气|访问[量次数:]|字号|字体|大中小|打印|关闭|分享"
+    "|责任?编辑?:|编辑:|审核|审稿|发布(?:者|人|单位|机构)|供稿|撰稿|信息员|[文图]:"
+    r"|\d ?次(?![会党全])|views?|hits|(?<![a-z])by(?![a-z])"
 )
 """What else a page says beside its date of publication."""
 _ITEM_BEHIND: Final = re.compile(

@@ -15,7 +15,8 @@ from indexer.reports.numbering import han_number
 from indexer.reports.wording import comparable
 
 _HAN_YEAR: Final = re.compile(
-    r"(?<![\u4e00-\u9fff])[二2][〇零○◯o0][〇零○◯o0-9一二三四五六七八九]{2}(?=[年学度至到./-])"
+    r"(?<![\u4e00-\u9fff])(?=[0-9]{0,3}[〇零○◯o一二三四五六七八九])"
+    r"[二2][〇零○◯o0][〇零○◯o0-9一二三四五六七八九]{2}(?=[年学度至到./-])"
     r"|二[〇零○◯o0][〇零○◯o0一二三四五六七八九]{2}(?=[年学度至到./-])"
 )
 _HAN_MONTH: Final = re.compile("(?<=年)([一二三四五六七八九十]{1,2})(?=月)")

@@ -176,7 +176,9 @@ def read(task: Task) -> str:
     text = (unit * (SIZE // len(unit) + 1))[:SIZE]
     match kind:
         case "parse":
-            parse_report(Extracted(text), Source("a"), report_id="a", overrides=Overrides())
+            parse_report(
+                Extracted(text), Source("a"), report_id="a", overrides=Overrides(school="某某大学")
+            )
         case "snippet":
             for query in (text[:20], f'"{text[:40]}"', "公 OR a", "公 NEAR/9 a"):
                 cut_snippets(text, _leaves(query))

@@ -100,7 +100,9 @@ def sought(random: Random) -> tuple[str, str]:
 def report_is_parsed(text: str) -> None:
     """Every text that is forced to be a report is one, and holds together."""
     extracted = from_string(text)
-    made = parse_report(extracted, Source("a.txt"), report_id="a", overrides=Overrides())
+    made = parse_report(
+        extracted, Source("a.txt"), report_id="a", overrides=Overrides(school="某某大学")
+    )
     report_holds(made)
 
 
@@ -112,7 +114,9 @@ def file_is_read(data: bytes, name: str) -> None:
         refused(error)
         return
     assert extracted.text.strip()
-    made = parse_report(extracted, Source("a"), report_id="a", overrides=Overrides())
+    made = parse_report(
+        extracted, Source("a"), report_id="a", overrides=Overrides(school="某某大学")
+    )
     report_holds(made)
 
 

@@ -109,22 +109,28 @@ def _beside_article(
     else:
         near = lines[heading + 1 : heading + 1 + _NEAR]
     beside = _texts(near)
-    above = _texts(lines[: start if heading is None else heading])
+    above = _texts(lines[: start if heading is None else heading], in_lists=False)
     return (
         find_published("\n".join(beside))
         or _first(find_byline_day, beside)
         or (_first(find_bare_day, beside) if heading is not None else None)
         or find_published("\n".join(reversed(above)))
-        or find_published("\n".join(_texts(lines[end : end + _NEAR])))
+        or find_published("\n".join(_texts(lines[end : end + _NEAR], in_lists=False)))
         or (find_changed("\n".join(beside)) if not _is_signed(article) else None)
     )
 
 
-def _texts(lines: list[PageLine]) -> list[str]:
-    """The short lines that do not lead to another article."""
-    return [
-        line.text for line in lines if 0 < len(line.text) <= _LONGEST_LINE and not _leads_away(line)
-    ]
+def _texts(lines: list[PageLine], *, in_lists: bool = True) -> list[str]:
+    """The short lines that do not lead to another article; without `in_lists`, those that follow
+    such a line neither."""
+    texts = []
+    is_after_link = False
+    for line in lines:
+        leads_away = _leads_away(line)
+        if not leads_away and (in_lists or not is_after_link):
+            texts.append(line.text)
+        is_after_link = leads_away
+    return [text for text in texts if 0 < len(text) <= _LONGEST_LINE]
 
 
 def _leads_away(line: PageLine) -> bool:
