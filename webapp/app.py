@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.analysis.segment import segmenter
 from indexer.archive import Archive
 from indexer.reporting.roster import read_roster
+from indexer.search.search_budget import search_budget
 from webapp import api, compare, coverage, exports, filters, guide, originals, pages, trends
 from webapp.compression import install_compression
 from webapp.cors import checked_origins, install_cors
@@ -20,6 +24,9 @@ from webapp.journal import NotedFlask, install_journal
 from webapp.languages import install_languages
 from webapp.services import Services, install
 from webapp.settings import WebSettings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flask:
@@ -47,9 +54,21 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     filters.install_filters(app)
     for room in (pages, compare, coverage, trends, exports, originals, guide, api):
         app.register_blueprint(room.blueprint)
+    app.wsgi_app = _within_budget(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = HostCheck(app.wsgi_app, chosen.hosts)  # type: ignore[method-assign]
     if chosen.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, chosen.proxies, chosen.proxies, chosen.proxies, 0, chosen.proxies
         )
     return app
+
+
+def _within_budget(app: WSGIApplication) -> WSGIApplication:
+    """The app with one deadline over each request, from its arguments to the page; what is sent
+    while it is made has its own for each piece."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with search_budget():
+            return app(environ, start_response)
+
+    return answer

@@ -8,7 +8,9 @@ from typing import Any
 
 from indexer.archive import Archive
 from indexer.errors import QueryError, UnknownValueError, UsageError
-from indexer.search.request import FACETS, SearchRequest
+from indexer.search.parse import parse_query
+from indexer.search.request import SearchRequest
+from indexer.search.resolve import refused_values, resolve
 from webapp.languages import told
 
 
@@ -51,18 +53,15 @@ class RefusedError(UsageError):
 
 
 def archive_faults(archive: Archive, request: SearchRequest) -> Iterator[Fault]:
-    """What the archive would refuse: the query and each value of a filter, tried by itself."""
-    options: list[tuple[str, str, dict[str, Any]]] = [
-        ("q", request.query, {"query": request.query, "match": "exact"})
-    ]
-    options += [
-        (facet, value, {facet: (value,)}) for facet in FACETS for value in getattr(request, facet)
-    ]
-    for parameter, value, alone in options:
+    """What the archive would refuse: the query, and each value of a filter by itself. They are
+    parsed and resolved; nothing is searched."""
+    with archive.reading() as reader:
         try:
-            archive.search(SearchRequest(size=1, facets=False, **alone))
+            resolve(parse_query(request.query), reader)
         except UsageError as error:
-            yield fault_of(error, parameter, value)
+            yield fault_of(error, "q", request.query)
+        for refused in refused_values(request, reader):
+            yield fault_of(refused.error, refused.facet, refused.value)
 
 
 def fault_of(error: UsageError, parameter: str, value: str) -> Fault:

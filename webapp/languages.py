@@ -41,7 +41,11 @@ def language() -> str:
 
 def told(error: XxgkError) -> str:
     """What an error says, in the language of the request."""
-    message = error.message
+    return told_message(error.message)
+
+
+def told_message(message: str) -> str:
+    """A message in the language of the request."""
     return message.said(gettext) if isinstance(message, Message) else message
 
 

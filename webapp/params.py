@@ -9,6 +9,14 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from indexer.search.limits import (
+    MAX_ALL_VALUES,
+    MAX_VALUES,
+    excess,
+    too_long_value,
+    too_many_in_all,
+    too_many_values,
+)
 from indexer.search.request import (
     FACETS,
     GROUPS,
@@ -19,6 +27,7 @@ from indexer.search.request import (
     SearchRequest,
 )
 from webapp.faults import Fault
+from webapp.languages import told_message
 
 PAGE: Final = SearchRequest(group="report")
 """What the search page shows when its URL says nothing."""
@@ -56,6 +65,10 @@ class Arguments:
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        number = sum(len(values) for values in self.given.listvalues())
+        if number > MAX_ALL_VALUES:
+            self.faults.append(Fault("", "", told_message(too_many_in_all(number))))
+            self.given = MultiDict()
         allowed = {*self.known, *EVERYWHERE}
         for name in self.given:
             if name not in allowed:
@@ -68,11 +81,24 @@ class Arguments:
         values = self.given.getlist(name)
         if len(set(values)) > 1:
             self.faults.append(Fault(name, values[1], _("参数 %(name)s 只能给一次", name=name)))
-        return values[0] if values else default
+        value = values[0] if values else default
+        if name != "q" and excess(value) is not None:  # what reads a query points into it
+            self.faults.append(Fault(name, value, told_message(too_long_value(name))))
+            return default
+        return value
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A parameter that may be repeated; blank values are those of a form left empty."""
-        return tuple(dict.fromkeys(value for value in self.given.getlist(name) if value.strip()))
+        values = self.given.getlist(name)
+        if len(values) > MAX_VALUES:
+            message = told_message(too_many_values(name, len(values)))
+            self.faults.append(Fault(name, values[MAX_VALUES], message))
+            return ()
+        taken = dict.fromkeys(value for value in values if value.strip())
+        for value in [value for value in taken if excess(value) is not None]:
+            self.faults.append(Fault(name, value, told_message(too_long_value(name))))
+            del taken[value]
+        return tuple(taken)
 
     def choice(self, name: str, known: Collection[str], default: str) -> str:
         """One of a few words."""

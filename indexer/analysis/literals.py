@@ -60,12 +60,13 @@ def near_pairs(
     if not lefts or not rights:
         return
     right_starts, right_ends = [r[0] for r in rights], [r[1] for r in rights]
+    gaps = _Gaps(paragraph)
     for found in lefts:
         behind = bisect_left(right_starts, found[1])
-        if behind < len(rights) and _is_gap(paragraph[found[1] : right_starts[behind]], distance):
+        if behind < len(rights) and gaps.count(found[1], right_starts[behind]) <= distance:
             yield found, rights[behind]
         before = bisect_right(right_ends, found[0]) - 1
-        if before >= 0 and _is_gap(paragraph[right_ends[before] : found[0]], distance):
+        if before >= 0 and gaps.count(right_ends[before], found[0]) <= distance:
             yield found, rights[before]
 
 
@@ -79,6 +80,29 @@ def is_near(text: str, left: str, right: str, distance: int) -> bool:
     )
 
 
-def _is_gap(between: str, distance: int) -> bool:
-    """Whether a text counts at most `distance` characters, each run in it counting one."""
-    return len(between) <= distance or len(RUN.sub("x", between)) <= distance
+class _Gaps:
+    """What stretches of a text count: characters, each run in it counting one. The runs are
+    looked for once, however many stretches are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] = []
+        """Of each run of two characters or more."""
+        self._ends: list[int] = []
+        self._spared = [0]
+        """Characters that the runs before each one, and all of them, do not count."""
+        for run in RUN.finditer(text):
+            start, end = run.span()
+            if end - start > 1:
+                self._starts.append(start)
+                self._ends.append(end)
+                self._spared.append(self._spared[-1] + end - start - 1)
+
+    def count(self, start: int, end: int) -> int:
+        """What text[start:end] counts; a run that is cut counts one as well."""
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        if first >= last or start >= end:  # no run of two characters reaches into it
+            return max(0, end - start)
+        spared = self._spared[last] - self._spared[first]
+        spared -= max(0, start - self._starts[first])
+        spared -= max(0, self._ends[last - 1] - end)
+        return end - start - spared

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import Final
 
 from indexer.analysis.normalize import normalize_term
 from indexer.reports.schools import short_names
 from indexer.reports.tables import schools
 
+MAX_NAME_CACHED: Final = 100
+"""Characters of a name whose key is remembered: longer ones are none, only typed."""
 _TWO_NAMES: Final = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
 def key(name: str) -> str:
     """What makes two spellings of a name the same: normalised, without blanks."""
+    return _key_of_a_name(name) if len(name) <= MAX_NAME_CACHED else _key(name)
+
+
+def _key(name: str) -> str:
     return normalize_term(name).replace(" ", "")
+
+
+_key_of_a_name = lru_cache(maxsize=8_192)(_key)
 
 
 class SchoolDirectory:
@@ -36,6 +45,10 @@ class SchoolDirectory:
                 self._other[name].add(school)
             self._beginnings += [(name, school) for name in (whole, *_two_names(whole))]
         self._beginnings.sort()
+        self._wholes = [*self._full]
+        self._joined = "\n".join(self._wholes)
+        """All full names in one text, so that a piece is found in all of them at once."""
+        self._starts = [0, *accumulate(len(whole) + 1 for whole in self._wholes)]
 
     def named(self, name: str) -> frozenset[str]:
         """The school whose full name this is; two where one name is stored in two spellings."""
@@ -57,9 +70,13 @@ class SchoolDirectory:
 
     def containing(self, piece: str) -> frozenset[str]:
         """The schools whose full name holds this piece."""
-        return frozenset(
-            school for whole, named in self._full.items() if piece in whole for school in named
-        )
+        found: set[str] = set()
+        at = self._joined.find(piece) if piece else -1
+        while at >= 0:
+            which = bisect_right(self._starts, at) - 1
+            found |= self._full[self._wholes[which]]
+            at = self._joined.find(piece, self._starts[which + 1])
+        return frozenset(found)
 
 
 def _short_names(school: str, whole: str) -> Iterator[str]:

@@ -15,15 +15,17 @@ from typing import Final, TypeGuard
 from indexer.reports.schools import place_name
 from indexer.search.directory import SchoolDirectory, key
 from indexer.search.engine import IndexReader
+from indexer.search.limits import LONGEST_NAME
 from indexer.search.query import And, FieldIs, Literal, Node, Not, all_of
 from indexer.search.relax import relaxations
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import school_directory
 from indexer.search.response import ReadAs, Relaxed
+from indexer.search.search_budget import checkpoint
 from indexer.search.unparse import unparse
 
 _WORDS_OF_A_NAME: Final = 8
-_OUTER_SIGNS: Final = re.compile(r"^\W+|\W+$")
+_SIGN: Final = re.compile(r"\W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def _can_name(term: Node) -> TypeGuard[Literal]:
 def _school_named(term: Literal, schools: SchoolDirectory, reader: IndexReader) -> frozenset[str]:
     """The school that a term names: by its full name, a listed short name, or a beginning of its
     name that says more than where it is."""
+    if len(term.text) > LONGEST_NAME:
+        return frozenset()
     name = key(term.text)
     if found := schools.named(name) or schools.called(name):
         return found if len(found) == 1 or found == schools.named(name) else frozenset()
@@ -117,25 +121,40 @@ def with_school_apart(query: Node, reader: IndexReader) -> Node | None:
     for place, term in enumerate(terms):
         if not _can_name(term):
             continue
+        tried: set[str] = set()
         for start, end in _word_ranges(term.text, reader.words(term.text)):
             name = Literal(term.text[start:end])
+            if name.text in tried:
+                continue
+            tried.add(name.text)
+            checkpoint()
+            if not _school_named(name, schools, reader):
+                continue
             sides = (_trimmed(term.text[:start]), _trimmed(term.text[end:]))
-            if any(sides) and _school_named(name, schools, reader):
+            if any(sides):
                 before, behind = (() if not side else (Literal(side),) for side in sides)
                 return all_of((*terms[:place], *before, name, *behind, *terms[place + 1 :]))
     return None
 
 
 def _trimmed(text: str) -> str:
-    return _OUTER_SIGNS.sub("", text)
+    """Without the signs at its ends."""
+    start, end = 0, len(text)
+    while start < end and _SIGN.match(text, start):
+        start += 1
+    while start < end and _SIGN.match(text, end - 1):
+        end -= 1
+    return text[start:end]
 
 
 def _word_ranges(text: str, cut: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Ranges of whole words that could be a name, from left to right, the longest first."""
+    """Ranges of whole words that could be a name, from left to right, the longest first; nothing
+    longer than a name."""
     words: list[tuple[int, int]] = []
     for word in cut:
         start = text.index(word, words[-1][1] if words else 0)
         words.append((start, start + len(word)))
     for first, (start, _) in enumerate(words):
         for _, end in reversed(words[first : first + _WORDS_OF_A_NAME]):
-            yield start, end
+            if end - start <= LONGEST_NAME:
+                yield start, end

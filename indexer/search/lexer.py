@@ -110,9 +110,14 @@ def _sign(query: str, at: int) -> Operator | None:
         return Operator(Sign.CLOSE, (at, at + 1))
     if char in BARS:
         return Operator(Sign.OR, (at, at + 1))
-    if char in _MINUSES and _bare_end(query, at + 1) > at + 1:
+    if char in _MINUSES and _begins_word(query, at + 1):
         return Operator(Sign.NOT, (at, at + 1))
     return None
+
+
+def _begins_word(query: str, at: int) -> bool:
+    """Whether a bare word of one character or more begins here."""
+    return at < len(query) and not query[at].isspace() and query[at] not in BARS + CLOSING
 
 
 def _word_operator(query: str, at: int) -> Operator | None:
@@ -201,6 +206,8 @@ def _quoted(query: str, at: int) -> Word:
 
 
 def _closed_by(query: str, opening: int, closers: str) -> Word | None:
+    if all(query.find(closer, opening + 1) < 0 for closer in closers):
+        return None
     text: list[str] = []
     at = opening + 1
     while at < len(query):

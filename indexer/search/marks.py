@@ -19,6 +19,7 @@ from typing import Final, NamedTuple, Protocol, TypeAlias
 from indexer.analysis.literals import near_pairs, occurrences
 from indexer.analysis.normalize import WALL, Normalized, normalize, normalize_with_map
 from indexer.search.query import HeadingLiteral, Literal, Near, Span, TextLeaf
+from indexer.search.search_budget import checkpoint
 
 Marks: TypeAlias = tuple[Span, ...]
 
@@ -31,7 +32,10 @@ BLANKS: Final = " \xa0\u3000"
 _PLAIN: Final = re.compile(f"[{STEADY}\n\t{BLANKS}]*")
 _ROW_OF_BLANKS: Final = re.compile(f"[{BLANKS}]+")
 _MOST_HITS: Final = 5_000
-"""Of one term in one text: beyond it, places are of no use to a reader and cost time."""
+"""Of all terms in one text, each having an equal share: beyond it, places are of no use to a reader
+and cost time."""
+_FEWEST_HITS: Final = 100
+"""… but so many of each."""
 
 
 def mark(text: str, leaves: Iterable[TextLeaf]) -> Marks:
@@ -112,23 +116,37 @@ class TermPlaces:
 
     def _hits_about(self, start: int, end: int) -> Iterable[Hit]:
         """The hits in this range of the original; others may be among them."""
-        match self._leaves:
-            case (Literal(),):
-                return self._find(0, *self._places.about(start, end))
-            case _:
-                return self.hits
+        about = self._places.about(start, end)
+        return (
+            hit
+            for which, leaf in enumerate(self._leaves)
+            for hit in (self._find(which, *about) if isinstance(leaf, Literal) else self._nears)
+            if hit.term // 2 == which
+        )
+
+    @cached_property
+    def _nears(self) -> list[Hit]:
+        """The hits of all operands of NEAR."""
+        return [
+            hit
+            for which, leaf in enumerate(self._leaves)
+            if isinstance(leaf, Near)
+            for hit in self._find(which)
+        ]
 
     def _find(self, which: int, begin: int = 0, behind: int | None = None) -> Iterator[Hit]:
         """Hits of one term; of a literal those between two places."""
+        checkpoint()
+        most = max(_FEWEST_HITS, _MOST_HITS // len(self._leaves))
         match self._leaves[which]:
             case Literal(text=term, open_left=left, open_right=right):
                 found = occurrences(self._normalised, term, left, right, begin, behind)
-                for start, end in islice(found, _MOST_HITS):
+                for start, end in islice(found, most):
                     yield Hit(start, end, 2 * which)
             case Near() as near:
                 at = 0
                 for piece in self._normalised.split(WALL):
-                    for side, (start, end) in islice(_near(piece, near), _MOST_HITS):
+                    for side, (start, end) in islice(_near(piece, near), most):
                         yield Hit(at + start, at + end, 2 * which + side)
                     at += len(piece) + 1
             case HeadingLiteral():

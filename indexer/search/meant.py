@@ -30,6 +30,7 @@ from indexer.search.query import (
 )
 from indexer.search.request import Scope
 from indexer.search.response import Suggestion
+from indexer.search.search_budget import checkpoint
 from indexer.search.spelling import Speller, is_one_edit, speller
 from indexer.search.unparse import unparse
 
@@ -39,6 +40,8 @@ _LONGEST: Final = 12
 _LONGEST_WORD: Final = 8
 _MOST_TRIED: Final = 12
 """Corrections of one term whose parts are counted, and corrections of a whole query."""
+_MOST_WRONG: Final = 6
+"""Terms that stand nowhere; a query with more of them is no slip."""
 _PER_TERM: Final = 3
 _SHORTEST_NAME: Final = 4
 """Characters of a school's name, or of its initials."""
@@ -68,7 +71,9 @@ def meant(
     `label` of a suggestion are the whole query, corrected.
     """
     terms = dict.fromkeys(positive_literals(query))
-    wrong = [term for term in terms if not _stands_somewhere(reader, term)]
+    wrong = [*islice((t for t in terms if not _stands_somewhere(reader, t)), _MOST_WRONG + 1)]
+    if len(wrong) > _MOST_WRONG:
+        return ()
     corrections = [[*islice(_corrections(reader, term), _PER_TERM)] for term in wrong]
     if not wrong or not all(corrections):
         return ()
@@ -84,6 +89,7 @@ def meant(
 
 
 def _stands_somewhere(reader: IndexReader, term: Literal) -> bool:
+    checkpoint()
     if term.open_left or term.open_right:
         return reader.count(term) > 0
     return reader.document_frequency(term.text) > 0

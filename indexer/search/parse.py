@@ -11,11 +11,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from indexer.analysis.normalize import is_run_char, normalize_term
 from indexer.errors import Message, QueryError
 from indexer.search.lexer import Field, NearOperator, Operator, Sign, Token, Word, tokenize
+from indexer.search.limits import MAX_DEPTH, MAX_TERMS, excess
 from indexer.search.query import (
     Everything,
     FieldIs,
@@ -30,11 +31,6 @@ from indexer.search.query import (
     negated,
 )
 
-MAX_CHARACTERS: Final = 1_000
-MAX_TERMS: Final = 64
-MAX_DEPTH: Final = 16
-"""Levels of brackets."""
-
 
 @lru_cache(maxsize=500)
 def parse_query(text: str) -> Node:
@@ -43,16 +39,9 @@ def parse_query(text: str) -> Node:
     The tree is canonical: no And directly in an And, no Or in an Or, no double negation, no
     single child. Raises QueryError, which points at the place, and nothing else.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise QueryError(
-            Message(
-                "检索式太长：最多 %(most)d 个字符，现有 %(number)d 个",
-                most=MAX_CHARACTERS,
-                number=len(text),
-            ),
-            text,
-            (MAX_CHARACTERS, len(text)),
-        )
+    if (too_long := excess(text)) is not None:
+        message, begins = too_long
+        raise QueryError(message, text, (begins, len(text)))
     tokens = tuple(tokenize(text))
     terms = [token for token in tokens if isinstance(token, Word | Field)]
     if len(terms) > MAX_TERMS:

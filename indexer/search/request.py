@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from indexer.errors import Message, UsageError
+from indexer.search.limits import (
+    MAX_ALL_VALUES,
+    MAX_VALUES,
+    excess,
+    too_long_value,
+    too_many_in_all,
+    too_many_values,
+)
 
 Match = Literal["auto", "exact", "words"]
 Scope = Literal["part", "report"]
@@ -52,6 +60,7 @@ class SearchRequest:
     def __post_init__(self) -> None:
         for name in FACETS:
             object.__setattr__(self, name, _strings(getattr(self, name)))
+        self._check_filters()
         for name, known in (
             ("match", MATCHES),
             ("scope", SCOPES),
@@ -77,6 +86,19 @@ class SearchRequest:
             )
         if self.facet_size < 0:
             raise UsageError(Message("facet_size 不能是负数：%(size)d", size=self.facet_size))
+
+    def _check_filters(self) -> None:
+        """Raises UsageError for more or longer values than a request may have."""
+        numbers = {name: len(getattr(self, name)) for name in FACETS}
+        for name, number in numbers.items():
+            if number > MAX_VALUES:
+                raise UsageError(too_many_values(name, number))
+        if sum(numbers.values()) > MAX_ALL_VALUES:
+            raise UsageError(too_many_in_all(sum(numbers.values())))
+        for name in FACETS:
+            for value in getattr(self, name):
+                if excess(value) is not None:
+                    raise UsageError(too_long_value(name))
 
     @property
     def has_filters(self) -> bool:

@@ -10,11 +10,11 @@ province) finds nothing; what names nothing is an UnknownValueError that tells t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Final
-from weakref import WeakKeyDictionary
+from heapq import nlargest
+from typing import Final, NamedTuple
 
 from indexer.errors import Message, UnknownValueError
 from indexer.reports.sections import classify_heading
@@ -23,6 +23,8 @@ from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
 from indexer.search.directory import SchoolDirectory, directory, key
 from indexer.search.engine import IndexReader
+from indexer.search.kept import KeptByReader
+from indexer.search.limits import LONGEST_NAME
 from indexer.search.query import And, AtLeast, FieldIs, Node, Not, Or
 from indexer.search.request import FACETS, SearchRequest
 
@@ -31,6 +33,10 @@ Values = frozenset[str | None]
 UNKNOWN: Final = ("unknown", "未知", "不详")
 NEAREST: Final = 3
 """So many near values a message names."""
+_EXPLAINED: Final = 5
+"""So many unknown values of one request are told with the nearest known ones."""
+_COMPARED: Final = 60
+"""Known names that are compared with an unknown one, those that share most characters with it."""
 
 _NAMES: Final = {
     "school": Message("学校"),
@@ -73,15 +79,38 @@ def resolve_filters(request: SearchRequest, reader: IndexReader) -> Mapping[str,
     }
 
 
+class RefusedValue(NamedTuple):
+    """A filter's value that cannot be taken, and why."""
+
+    facet: str
+    value: str
+    error: UnknownValueError
+
+
+def refused_values(request: SearchRequest, reader: IndexReader) -> Iterator[RefusedValue]:
+    """Every value of the request's filters that names nothing, each looked up once; the nearest
+    names are sought for the first few."""
+    refused = 0
+    for facet in FACETS:
+        for value in getattr(request, facet):
+            try:
+                _values(facet, value, reader, None, seeks_nearest=refused < _EXPLAINED)
+            except UnknownValueError as error:
+                refused += 1
+                yield RefusedValue(facet, value, error)
+
+
 def school_directory(reader: IndexReader) -> SchoolDirectory:
     """The archive's schools, by every name; asked of each generation once."""
-    if (known := _directories.get(reader)) is None:
+
+    def make() -> SchoolDirectory:
         stored = tuple(sorted(school for school in reader.values("school") if school is not None))
-        _directories[reader] = known = directory(stored)
-    return known
+        return directory(stored)
+
+    return _directories.get(reader, None, make)
 
 
-_directories: WeakKeyDictionary[IndexReader, SchoolDirectory] = WeakKeyDictionary()
+_directories: Final[KeptByReader[SchoolDirectory]] = KeptByReader(1)
 
 
 def _union(
@@ -92,24 +121,44 @@ def _union(
 ) -> Values:
     found: set[str | None] = set()
     for value in asked:
-        if value is None or key(value) in UNKNOWN:
-            found.add(None)
-        else:
-            found |= _Resolver(field, value, reader, where).values()
+        found |= _values(field, value, reader, where)
     return frozenset(found)
+
+
+def _values(
+    field: str,
+    typed: str | None,
+    reader: IndexReader,
+    where: tuple[int, int] | None,
+    *,
+    seeks_nearest: bool = True,
+) -> Values:
+    if typed is None or key(typed) in UNKNOWN:
+        return frozenset({None})
+    return _Resolver(field, typed, reader, where, seeks_nearest).values()
+
+
+_stored: Final[KeptByReader[tuple[str, ...]]] = KeptByReader(8)
+_provinces_by_key: Final[KeptByReader[Mapping[str, str]]] = KeptByReader(1)
 
 
 class _Resolver:
     """One value of one field, as typed."""
 
     def __init__(
-        self, field: str, typed: str, reader: IndexReader, where: tuple[int, int] | None
+        self,
+        field: str,
+        typed: str,
+        reader: IndexReader,
+        where: tuple[int, int] | None,
+        seeks_nearest: bool,
     ) -> None:
         self._field = field
         self._typed = typed
         self._key = key(typed)
         self._reader = reader
         self._where = where
+        self._seeks_nearest = seeks_nearest
 
     def values(self) -> Values:
         by_field: Mapping[str, Callable[[], Values]] = {
@@ -128,7 +177,7 @@ class _Resolver:
             return full
         found = schools.called(self._key) or schools.containing(self._key)
         if not found:
-            raise self._unknown({school: school for school in self._stored()})
+            raise self._unknown(lambda: {school: school for school in self._stored()})
         return self._only(found)
 
     def _labels(
@@ -145,19 +194,23 @@ class _Resolver:
         found = found or frozenset(classify(self._typed))
         if not found:
             spellings = {label: label for label in names}
-            raise self._unknown(spellings | {name: label for label, name in names.items()}, names)
+            spellings |= {name: label for label, name in names.items()}
+            raise self._unknown(lambda: spellings, names)
         return self._only(found, names)
 
     def _provinces(self) -> Values:
         short = _PROVINCE_TAIL.sub("", self._key)
-        known = {province: province for province in provinces()}
-        known |= {_PROVINCE_TAIL.sub("", key(province)): province for province in self._stored()}
+        known = _provinces_by_key.get(self._reader, None, self._known_provinces)
         if short in known:
             return frozenset({known[short]})
         found = frozenset(province for name, province in known.items() if self._key in name)
         if not found:
-            raise self._unknown(known)
+            raise self._unknown(lambda: known)
         return self._only(found)
+
+    def _known_provinces(self) -> Mapping[str, str]:
+        known = {province: province for province in provinces()}
+        return known | {_PROVINCE_TAIL.sub("", key(stored)): stored for stored in self._stored()}
 
     def _years(self) -> Values:
         known = self._stored()
@@ -167,7 +220,8 @@ class _Resolver:
         ends = _RANGE.fullmatch(written)
         if not ends or not (ends[1] or ends[2]):
             raise self._unknown(
-                {year: year for year in known}, hint=Message("写成 2024、2020..2024 或 2020..")
+                lambda: {year: year for year in known},
+                hint=Message("写成 2024、2020..2024 或 2020.."),
             )
         low, high = int(ends[1] or 0), int(ends[2] or 9999)
         if low > high:
@@ -177,15 +231,22 @@ class _Resolver:
 
     def _periods(self) -> Values:
         written = _PERIOD_TAIL.sub("", self._key)
-        known = {head.period for head in self._reader.heads() if head.period}
+        known = _stored.get(self._reader, self._field, self._stored_periods)
         if written in known or _PERIOD.fullmatch(written):
             return frozenset({written})
         raise self._unknown(
-            {period: period for period in sorted(known)}, hint=Message("写成 2023-2024 或 2022")
+            lambda: {period: period for period in known}, hint=Message("写成 2023-2024 或 2022")
         )
 
-    def _stored(self) -> list[str]:
-        return sorted(value for value in self._reader.values(self._field) if value is not None)
+    def _stored_periods(self) -> tuple[str, ...]:
+        return tuple(sorted({head.period for head in self._reader.heads() if head.period}))
+
+    def _stored(self) -> tuple[str, ...]:
+        """The field's values in the archive, sorted."""
+        reader, field = self._reader, self._field
+        return _stored.get(
+            reader, field, lambda: tuple(sorted(v for v in reader.values(field) if v is not None))
+        )
 
     def _only(self, found: Values, names: Mapping[str, str] | None = None) -> Values:
         """The one value found; more are an error, since a piece must be clear."""
@@ -205,13 +266,12 @@ class _Resolver:
 
     def _unknown(
         self,
-        spellings: Mapping[str, str],
+        spellings: Callable[[], Mapping[str, str]],
         names: Mapping[str, str] | None = None,
         hint: Message | None = None,
     ) -> UnknownValueError:
         """Spellings → the value to name."""
-        close = get_close_matches(self._key, spellings, n=NEAREST, cutoff=0.0)
-        nearest = tuple(dict.fromkeys(spellings[spelling] for spelling in close))
+        nearest = _nearest(self._key, spellings()) if self._seeks_nearest else ()
         message = Message("没有%(field)s“%(typed)s”", field=_NAMES[self._field], typed=self._typed)
         if nearest:
             shown = tuple(_shown(value, names) for value in nearest)
@@ -224,6 +284,20 @@ class _Resolver:
         return UnknownValueError(
             message, field=self._field, value=self._typed, nearest=nearest, where=self._where
         )
+
+
+def _nearest(typed: str, spellings: Mapping[str, str]) -> tuple[str, ...]:
+    """The values whose spelling is nearest; none for what is longer than any name."""
+    if len(typed) > LONGEST_NAME:
+        return ()
+    characters = frozenset(typed)
+
+    def in_common(spelling: str) -> float:
+        return len(characters.intersection(spelling)) / (len(characters) + len(spelling))
+
+    candidates = nlargest(_COMPARED, spellings, key=in_common)
+    close = get_close_matches(typed, candidates, n=NEAREST, cutoff=0.0)
+    return tuple(dict.fromkeys(spellings[spelling] for spelling in close))
 
 
 def _shown(value: str, names: Mapping[str, str] | None) -> str:

@@ -13,12 +13,14 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from indexer.analysis.pinyin import first_letters, spells
+from indexer.errors import QueryError
 from indexer.reports.schools import short_names
 from indexer.reports.sections import classify_heading
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
 from indexer.search.directory import key
 from indexer.search.engine import IndexReader
+from indexer.search.limits import LONGEST_NAME, excess
 from indexer.search.response import Suggestion
 
 LIMIT: Final = 10
@@ -56,8 +58,12 @@ def suggest(reader: IndexReader, text: str, limit: int = LIMIT) -> tuple[Suggest
     """At most `limit` completions of `text`, the best first.
 
     Where the whole of several words begins nothing, the last word is completed and `text` of the
-    suggestion keeps the words before it; `label` is the completed word alone.
+    suggestion keeps the words before it; `label` is the completed word alone. Raises QueryError
+    for a text longer than a query may be.
     """
+    if (too_long := excess(text)) is not None:
+        message, begins = too_long
+        raise QueryError(message, text, (begins, len(text)))
     *before, last = text.split() or [""]
     whole = _completions(reader, key(text), limit, _Fit.HOLDS if before else _Fit.MEANS)
     if whole or not before:
@@ -72,7 +78,7 @@ def suggest(reader: IndexReader, text: str, limit: int = LIMIT) -> tuple[Suggest
 def _completions(
     reader: IndexReader, typed: str, limit: int, worst: _Fit
 ) -> tuple[Suggestion, ...]:
-    if not typed or limit < 1:
+    if limit < 1 or not 0 < len(typed) <= LONGEST_NAME:
         return ()
     candidates = [
         *_schools(reader, typed),

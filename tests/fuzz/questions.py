@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 
 from indexer.archive import Archive, open_archive
 from indexer.errors import QueryError, UsageError
-from indexer.search.parse import MAX_CHARACTERS, parse_query
+from indexer.search.limits import MAX_CHARACTERS
+from indexer.search.parse import parse_query
 from indexer.search.request import MATCHES, SCOPES, SORTS, SearchRequest
 from indexer.search.response import SearchAnswer
 from indexer.search.unparse import unparse

@@ -14,7 +14,6 @@ from typing import Any, Final, TypeVar
 from indexer.engines.opensearch.address import Address
 from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.refusals import (
-    DEADLINE_S,
     Refused,
     Unreachable,
     explained,
@@ -23,9 +22,9 @@ from indexer.engines.opensearch.refusals import (
     not_trusted,
     redirected,
     refusal,
-    too_slow,
 )
 from indexer.errors import Message, UnusableIndexError, UsageError, XxgkError
+from indexer.search.search_budget import checkpoint, remaining_s, too_slow
 
 READ_PATIENCE_S: Final = 30.0
 WRITE_PATIENCE_S: Final = 180.0
@@ -165,7 +164,9 @@ class Server:
         if not bodies:
             return []  # the server refuses a request without a search
         header = {"index": index, "allow_partial_search_results": False}
-        deadline = {"timeout": f"{DEADLINE_S:g}s"}
+        checkpoint()
+        left_s = remaining_s()
+        deadline = {"timeout": f"{max(1, int(left_s * 1000))}ms"}
         lines = ndjson(line for body in bodies for line in (header, deadline | body))
 
         def attempt() -> list[Json]:
@@ -178,7 +179,7 @@ class Server:
             return responses
 
         try:
-            return self.patiently(attempt, patience_s)
+            return self.patiently(attempt, min(patience_s, max(left_s, 1.0)))
         except Refused as refused:
             raise self.explained(refused) from refused
 

@@ -9,15 +9,13 @@ from indexer.engines.opensearch.mapping import Json
 from indexer.errors import (
     IndexMissingError,
     Message,
-    SearchTimeoutError,
     StorageError,
     UnusableIndexError,
     UsageError,
     XxgkError,
 )
+from indexer.search.search_budget import too_slow
 
-DEADLINE_S: Final = 10.0
-"""A search that takes longer is given up by the server."""
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _NODE_WENT: Final = frozenset(
     {
@@ -180,16 +178,6 @@ def missing(place: object) -> IndexMissingError:
     """No index under this address."""
     return IndexMissingError(
         Message("%(place)s 里没有索引。请先运行 xxgk index 文件夹 建立索引。", place=place)
-    )
-
-
-def too_slow() -> SearchTimeoutError:
-    """A search that the server gave up."""
-    return SearchTimeoutError(
-        Message(
-            "检索超过 %(seconds)g 秒，已中止。请加上更少见的词，或用筛选缩小范围。",
-            seconds=DEADLINE_S,
-        )
     )
 
 

@@ -20,7 +20,6 @@ from indexer.engines.whoosh.facets import distinct_reports, facet_counts, filter
 from indexer.engines.whoosh.hits import PlacedHit, page_of_hits
 from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
-from indexer.engines.whoosh.patience import Patience
 from indexer.engines.whoosh.scoring import Scorer
 from indexer.engines.whoosh.segment import TEXT_FIELDS
 from indexer.engines.whoosh.view import View
@@ -30,6 +29,7 @@ from indexer.search.marks import Places, places_of
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
 from indexer.search.request import Scope
+from indexer.search.search_budget import search_budget
 
 _SET_CACHE_BYTES: Final = 128 << 20
 _POSTING_CACHE_BYTES: Final = 96 << 20
@@ -64,8 +64,8 @@ class WhooshReader:
         return self._generation
 
     def search(self, plan: Plan) -> Found:
-        with Patience() as patience:
-            return self._search(plan, patience)
+        with search_budget() as checkpoint:
+            return self._search(plan, checkpoint)
 
     def _search(self, plan: Plan, checkpoint: Checkpoint) -> Found:
         matching = self._matching(plan.query, plan.scope, checkpoint)
@@ -86,8 +86,8 @@ class WhooshReader:
         )
 
     def count(self, query: Node, scope: Scope = "part") -> int:
-        with Patience() as patience:
-            return len(self._matching(query, scope, patience))
+        with search_budget() as checkpoint:
+            return len(self._matching(query, scope, checkpoint))
 
     def words(self, normalised: str) -> list[str]:
         words = self._cut.get(normalised)

@@ -7,9 +7,15 @@ from threading import BoundedSemaphore, Thread
 
 import pytest
 
-from indexer.engines.whoosh import patience
-from indexer.engines.whoosh.patience import ADMITTED, DEADLINE_S, PLACES, QUICK_S, Patience
 from indexer.errors import SearchBusyError, SearchTimeoutError
+from indexer.search import search_budget as budgets
+from indexer.search.search_budget import (
+    ADMITTED,
+    DEADLINE_S,
+    QUICK_S,
+    SLOTS,
+    SearchBudget,
+)
 from webapp.downloads import MOST
 from webapp.server import THREADS
 
@@ -23,13 +29,13 @@ class Clocks:
 @pytest.fixture
 def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
     clocks = Clocks()
-    monkeypatch.setattr(patience, "monotonic", lambda: clocks.wall)
-    monkeypatch.setattr(patience, "thread_time", lambda: clocks.processor)
+    monkeypatch.setattr(budgets, "monotonic", lambda: clocks.wall)
+    monkeypatch.setattr(budgets, "thread_time", lambda: clocks.processor)
     return clocks
 
 
 def test_a_search_is_given_up_at_the_deadline(clocks: Clocks) -> None:
-    with Patience() as search:
+    with SearchBudget() as search:
         clocks.wall = DEADLINE_S - 0.1
         search()
         clocks.wall = DEADLINE_S + 0.1
@@ -37,9 +43,9 @@ def test_a_search_is_given_up_at_the_deadline(clocks: Clocks) -> None:
             search()
 
 
-def long_searches(stack: ExitStack, clocks: Clocks, count: int) -> list[Patience]:
+def long_searches(stack: ExitStack, clocks: Clocks, count: int) -> list[SearchBudget]:
     """Searches that have cost more than a quick one may, and not gone on yet."""
-    started = [stack.enter_context(Patience()) for _ in range(count)]
+    started = [stack.enter_context(SearchBudget()) for _ in range(count)]
     clocks.processor += QUICK_S + 0.1
     return started
 
@@ -47,7 +53,7 @@ def long_searches(stack: ExitStack, clocks: Clocks, count: int) -> list[Patience
 def test_a_long_search_waits_until_another_leaves_its_place(clocks: Clocks) -> None:
     with ExitStack() as stack, ExitStack() as first_stack:
         (first,) = long_searches(first_stack, clocks, 1)
-        for search in (first, *long_searches(stack, clocks, PLACES - 1)):
+        for search in (first, *long_searches(stack, clocks, SLOTS - 1)):
             search()
         (waiting,) = long_searches(stack, clocks, 1)
         thread = Thread(target=waiting)
@@ -60,7 +66,7 @@ def test_a_long_search_waits_until_another_leaves_its_place(clocks: Clocks) -> N
 
 def test_a_long_search_waits_no_longer_than_to_the_deadline(clocks: Clocks) -> None:
     with ExitStack() as stack:
-        for search in long_searches(stack, clocks, PLACES):
+        for search in long_searches(stack, clocks, SLOTS):
             search()
         (waiting,) = long_searches(stack, clocks, 1)
         clocks.wall = DEADLINE_S - 0.01
@@ -71,15 +77,15 @@ def test_a_long_search_waits_no_longer_than_to_the_deadline(clocks: Clocks) -> N
 def test_more_than_may_wait_are_given_up_at_once(
     clocks: Clocks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "_admitted", BoundedSemaphore(PLACES))
+    monkeypatch.setattr(budgets, "_admitted", BoundedSemaphore(SLOTS))
     with ExitStack() as stack:
-        for search in long_searches(stack, clocks, PLACES):
+        for search in long_searches(stack, clocks, SLOTS):
             search()
         (another,) = long_searches(stack, clocks, 1)
         with pytest.raises(SearchBusyError, match="稍后再试"):
             another()
     with ExitStack() as stack:
-        for search in long_searches(stack, clocks, PLACES):
+        for search in long_searches(stack, clocks, SLOTS):
             search()
 
 
@@ -89,11 +95,11 @@ def test_the_server_has_threads_for_more_than_long_searches_and_downloads() -> N
 
 def test_quick_searches_need_no_place_however_long_they_wait(clocks: Clocks) -> None:
     with ExitStack() as stack:
-        long = [stack.enter_context(Patience()) for _ in range(PLACES)]
+        long = [stack.enter_context(SearchBudget()) for _ in range(SLOTS)]
         clocks.processor = QUICK_S + 0.1
         for search in long:
             search()
         for _ in range(20):
-            with Patience() as quick:
+            with SearchBudget() as quick:
                 clocks.wall += DEADLINE_S / 2
                 quick()
