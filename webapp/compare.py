@@ -18,7 +18,7 @@ from indexer.search.engine import IndexReader, ReportHead
 from webapp.asking import checked
 from webapp.faults import Fault
 from webapp.params import Arguments, marking_args, read_marking
-from webapp.present.comparison import shared_sections, sides, telling_section
+from webapp.present.comparison import MOST_SHOWN, comparison, shared_sections, telling_section
 from webapp.services import archive
 
 blueprint = Blueprint("compare", __name__)
@@ -54,12 +54,17 @@ def page() -> ResponseReturnValue:
         checked(arguments)
     chosen = section or telling_section(reports, sections, leaves)
     with_changes = _wants_changes(changes, reports)
+    compared = (
+        comparison(reports, chosen, leaves, with_changes=with_changes) if len(reports) > 1 else None
+    )
     return render_template(
         "compare.html",
         reports=reports,
         sections=sections,
         section=chosen,
-        sides=sides(reports, chosen, leaves, with_changes=with_changes) if len(reports) > 1 else [],
+        sides=compared.sides if compared else (),
+        is_complete=compared is None or compared.is_complete,
+        most_shown=MOST_SHOWN,
         can_differ=len(reports) == 2,
         with_changes=with_changes,
         request_=asked,

@@ -95,8 +95,8 @@ def _in_both(section: str, *reports: Report) -> bool:
 
 def _sides(first: Report, second: Report, section: str) -> tuple[Side, Side]:
     one, other = section_text(first, section), section_text(second, section)
-    ours, theirs = differences(one, other)
-    return Side(first.id, one, ours), Side(second.id, other, theirs)
+    found = differences(one, other)
+    return Side(first.id, one, found.left), Side(second.id, other, found.right)
 
 
 def _names(*reports: Report) -> Iterator[str]:

@@ -14,6 +14,7 @@ from indexer.reports.model import Part, Report
 from indexer.reports.taxonomy import SECTIONS
 from indexer.search.directory import key
 from indexer.search.engine import IndexReader, ReportHead
+from indexer.search.search_budget import checkpoint
 
 State = Literal["present", "says_nothing", "named_only", "absent", "no_report"]
 
@@ -121,6 +122,7 @@ def years(reader: IndexReader) -> list[int]:
 
 
 def _row(report: Report) -> Row:
+    checkpoint()
     parts: defaultdict[str, list[Part]] = defaultdict(list)
     for part in report.parts:
         for section in part.sections:

@@ -20,6 +20,7 @@ from indexer.search.query import Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import Values, resolve, resolve_filters
 from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchAnswer, Suggestion
+from indexer.search.search_budget import checkpoint, search_budget
 from indexer.search.snippets import cut_snippets
 from indexer.search.unparse import unparse
 
@@ -44,6 +45,11 @@ def answer_with_parts(
     reader: IndexReader, request: SearchRequest
 ) -> tuple[SearchAnswer, tuple[Part, ...]]:
     """The answer, and the whole part of each of its hits. Raises like `answer`."""
+    with search_budget():
+        return _answer(reader, request)
+
+
+def _answer(reader: IndexReader, request: SearchRequest) -> tuple[SearchAnswer, tuple[Part, ...]]:
     started = perf_counter()
     query = _resolved(reader, request.query)
     filters = resolve_filters(request, reader)
@@ -138,6 +144,7 @@ def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) ->
 
 
 def _hit(found: FoundPart, leaves: tuple[TextLeaf, ...]) -> Hit:
+    checkpoint()
     report, part = found.report, found.part
     return Hit(
         report_id=report.id,

@@ -40,7 +40,7 @@ def excess(text: str) -> tuple[Message, int] | None:
     )
     ends = range(len(text))
     return message, bisect_left(
-        ends, MAX_NORMALISED, key=lambda end: len(normalize_term(text[: end + 1]))
+        ends, MAX_NORMALISED + 1, key=lambda end: len(normalize_term(text[: end + 1]))
     )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.reporting.compare import differences
+from indexer.reporting.compare import Differences, differences
 
 TEXTS = st.text(alphabet="学校公开信息12。；\n\t A,", max_size=60)
 
 
 def changed(left: str, right: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    ours, theirs = differences(left, right)
+    found = differences(left, right)
     return (
-        [(change.kind, left[change.start : change.end]) for change in ours],
-        [(change.kind, right[change.start : change.end]) for change in theirs],
+        [(change.kind, left[change.start : change.end]) for change in found.left],
+        [(change.kind, right[change.start : change.end]) for change in found.right],
     )
 
 
@@ -50,7 +50,8 @@ def test_nothing_against_something_is_all_of_it() -> None:
 
 @given(TEXTS, TEXTS)
 def test_changes_lie_in_their_text_in_order_and_apart(left: str, right: str) -> None:
-    for text, changes in zip((left, right), differences(left, right), strict=True):
+    found = differences(left, right)
+    for text, changes in ((left, found.left), (right, found.right)):
         edges = [edge for change in changes for edge in (change.start, change.end)]
         assert edges == sorted(edges)
         assert all(0 <= change.start < change.end <= len(text) for change in changes)
@@ -58,4 +59,26 @@ def test_changes_lie_in_their_text_in_order_and_apart(left: str, right: str) -> 
 
 @given(TEXTS)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
-    assert differences(text, text) == ((), ())
+    assert differences(text, text) == Differences((), (), is_complete=True)
+
+
+def test_one_new_sentence_is_found_among_thousands() -> None:
+    same = [f"第{number}次公开信息。" for number in range(5_000)]
+    new = [*same[:2_500], "新增栏目二十个。", *same[2_500:]]
+    assert changed("".join(same), "".join(new)) == ([], [("only", "新增栏目二十个。")])
+
+
+def test_a_sentence_changed_among_thousands_is_looked_into() -> None:
+    same = [f"第{number}次公开信息。" for number in range(5_000)]
+    new = [*same[:100], "第一百次公开章程。", *same[101:]]
+    found = differences("".join(same), "".join(new))
+    assert {change.kind for change in (*found.left, *found.right)} == {"changed"}
+    assert found.is_complete
+
+
+def test_texts_that_differ_everywhere_are_not_looked_into_to_the_end() -> None:
+    left = "".join(f"{number * 7919 % 100_003}条信息由学校公开。" for number in range(6_000))
+    right = "".join(f"{number * 7907 % 100_003}条信息由学校公布。" for number in range(6_000))
+    found = differences(left, right)
+    assert not found.is_complete
+    assert len(found.left) >= 6_000

@@ -15,6 +15,8 @@ from indexer.search.search_budget import (
     QUICK_S,
     SLOTS,
     SearchBudget,
+    checkpoint,
+    search_budget,
 )
 from webapp.downloads import MOST
 from webapp.server import THREADS
@@ -103,3 +105,17 @@ def test_quick_searches_need_no_place_however_long_they_wait(clocks: Clocks) -> 
             with SearchBudget() as quick:
                 clocks.wall += DEADLINE_S / 2
                 quick()
+
+
+def test_what_runs_inside_a_request_shares_its_budget(clocks: Clocks) -> None:
+    with search_budget() as request:
+        clocks.wall = DEADLINE_S - 0.1
+        with search_budget() as search:
+            assert search is request
+        checkpoint()
+        clocks.wall = DEADLINE_S + 0.1
+        with pytest.raises(SearchTimeoutError), search_budget() as later:
+            later()
+        with pytest.raises(SearchTimeoutError):
+            checkpoint()
+    checkpoint()  # outside of a request nothing ends

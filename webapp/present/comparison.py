@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from indexer.reporting.compare import Change, differences, section_text
 from indexer.reports.model import Part, Report
 from indexer.search.marks import mark
 from indexer.search.query import TextLeaf
+
+MOST_SHOWN: Final = 200_000
+"""Characters of a section beside another; the report's own page has the rest."""
+_LINE_END: Final = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +45,48 @@ class Side:
     lines: tuple[Line, ...]
     changes: int
     """Places that differ."""
+    is_cut: bool
+    """Whether the section is longer than what is shown of it."""
 
 
-def sides(
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The sides of a page."""
+
+    sides: tuple[Side, ...]
+    is_complete: bool
+    """Whether all that was changed inside of sentences was looked for."""
+
+
+def comparison(
     reports: Sequence[Report], section: str, leaves: Sequence[TextLeaf], *, with_changes: bool
-) -> list[Side]:
-    """The section in each report. Changes are looked for between two reports only."""
-    texts = [section_text(report, section) for report in reports]
+) -> Comparison:
+    """The section in each report, up to MOST_SHOWN characters. Changes are looked for between two
+    reports only."""
+    whole = [section_text(report, section) for report in reports]
+    texts = [text[:MOST_SHOWN] for text in whole]
     changes: list[tuple[Change, ...]] = [() for _ in reports]
+    is_complete = True
     if with_changes and len(texts) == 2 and all(texts):
-        changes = [*differences(texts[0], texts[1])]
-    return [
+        found = differences(texts[0], texts[1])
+        changes, is_complete = [found.left, found.right], found.is_complete
+    headings = [_headings(report, section) for report in reports]
+    sides = tuple(
         Side(
             report=report,
             ordinal=next((part.ordinal for part in _parts(report, section)), None),
             lines=tuple(
-                Line(pieces, "".join(piece.text for piece in pieces) in _headings(report, section))
+                Line(pieces, "".join(piece.text for piece in pieces) in own)
                 for pieces in _lines(text, mark(text, leaves), changed)
             ),
             changes=len(changed),
+            is_cut=len(text) < len(section_),
         )
-        for report, text, changed in zip(reports, texts, changes, strict=True)
-    ]
+        for report, text, changed, own, section_ in zip(
+            reports, texts, changes, headings, whole, strict=True
+        )
+    )
+    return Comparison(sides, is_complete)
 
 
 def shared_sections(reports: Sequence[Report]) -> list[str]:
@@ -97,18 +123,24 @@ def _headings(report: Report, section: str) -> set[str]:
 def _lines(
     text: str, marks: Sequence[tuple[int, int]], changes: Sequence[Change]
 ) -> Iterator[tuple[Stretch, ...]]:
-    """Lines cut wherever a mark or a change begins or ends."""
+    """Lines cut wherever a mark or a change begins or ends. Marks and changes are in order."""
     cuts = {0, len(text), *(edge for m in marks for edge in m)}
     cuts |= {edge for change in changes for edge in (change.start, change.end)}
-    cuts |= {edge for at, char in enumerate(text) if char == "\n" for edge in (at, at + 1)}
+    cuts |= {edge for found in _LINE_END.finditer(text) for edge in found.span()}
     line: list[Stretch] = []
+    change = mark_ = 0
     for start, end in pairwise(sorted(cuts)):
         if text[start:end] == "\n":
             yield tuple(line)
             line = []
             continue
-        kind = next((c.kind for c in changes if c.start <= start < c.end), "")
-        is_marked = any(first <= start < last for first, last in marks)
+        while change < len(changes) and changes[change].end <= start:
+            change += 1
+        while mark_ < len(marks) and marks[mark_][1] <= start:
+            mark_ += 1
+        is_changed = change < len(changes) and changes[change].start <= start
+        kind = changes[change].kind if is_changed else ""
+        is_marked = mark_ < len(marks) and marks[mark_][0] <= start
         line.append(Stretch(text[start:end].replace("\t", "　"), kind, is_marked))
     if line:
         yield tuple(line)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import Final, Literal, TypeAlias
 
 from indexer.reports.model import Link, OutlineEntry, Part, Report
 from indexer.search.marks import mark, mark_heading
 from indexer.search.query import TextLeaf
+from indexer.search.search_budget import checkpoint
 
 DEEPEST_LISTED: Final = 3
 """Headings below this level stand in the text, not in the outline beside it."""
@@ -99,6 +102,7 @@ class _Setter:
         self._at = {(entry.ordinal, entry.paragraph): entry for entry in self.entries}
 
     def section(self, part: Part) -> Section:
+        checkpoint()
         before = self.marks
         own = self._at.get((part.ordinal, -1))
         level = own.level if own else 1
@@ -185,11 +189,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _within(marks: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    """The part of each mark that lies in a range, counted from the range's start."""
+    """The part of each mark that lies in a range, counted from the range's start. Marks are in
+    order and apart."""
+    begin = bisect_right(marks, start, key=itemgetter(1))
+    behind = bisect_left(marks, end, key=itemgetter(0))
     return [
-        (max(first, start) - start, min(last, end) - start)
-        for first, last in marks
-        if first < end and start < last
+        (max(first, start) - start, min(last, end) - start) for first, last in marks[begin:behind]
     ]
 
 

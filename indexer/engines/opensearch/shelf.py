@@ -64,7 +64,8 @@ class Shelf:
             return documents
 
         documents = self._server.patiently(attempt, patience_s=30)
-        return {document["_id"]: _shown(document) for document in documents}
+        heads: dict[str, ReportHead] = {}
+        return {document["_id"]: _shown(document, heads) for document in documents}
 
     def _keep(self, shown: dict[str, Shown]) -> None:
         with self._lock:
@@ -81,7 +82,8 @@ class Shelf:
         return [shown.normalised for shown in self.take([*ids])]
 
 
-def _shown(document: Json) -> Shown:
+def _shown(document: Json, heads: dict[str, ReportHead]) -> Shown:
+    """The part of a document. `heads` are those read so far: the hits of a report share one."""
     if not document.get("found"):
         raise IndexDamagedError(
             Message(
@@ -91,4 +93,6 @@ def _shown(document: Json) -> Shown:
         )
     stored = document["_source"]["stored"]
     part = part_of(stored)
-    return Shown(head_of(stored), part, normalize(part.text))
+    if (head := heads.get(stored["head"])) is None:
+        heads[stored["head"]] = head = head_of(stored)
+    return Shown(head, part, normalize(part.text))

@@ -34,6 +34,7 @@ from indexer.search.search_budget import search_budget
 _SET_CACHE_BYTES: Final = 128 << 20
 _POSTING_CACHE_BYTES: Final = 96 << 20
 _SHOWN_CACHE_BYTES: Final = 32 << 20
+_SHOWN_HEADS_CACHE_BYTES: Final = 4 << 20
 _CUT_CACHE_BYTES: Final = 1 << 20
 _WORD_BYTES: Final = 150
 """A word of a term, in the list and in the term, roughly."""
@@ -55,6 +56,7 @@ class WhooshReader:
         """With a user's own words; held, since their file may go while the reader is in use."""
         self._evaluator = Evaluator(view, ByteCache(_SET_CACHE_BYTES))
         self._shown: ByteCache[_Shown] = ByteCache(_SHOWN_CACHE_BYTES)
+        self._shown_heads: ByteCache[ReportHead] = ByteCache(_SHOWN_HEADS_CACHE_BYTES)
         self._cut: ByteCache[list[str]] = ByteCache(_CUT_CACHE_BYTES)
         self._values: dict[str, Mapping[str | None, int]] = {}
         self._scorer = Scorer(view, self._evaluator, ByteCache(_POSTING_CACHE_BYTES))
@@ -224,8 +226,13 @@ class WhooshReader:
         return distinct_reports(self._view, filtered(self._evaluator, source, parts, plan.filters))
 
     def _head(self, report: int) -> ReportHead:
-        segment, local = self._view.slot_of_report(report)
-        return read_head(segment.head(local))
+        """One object for all hits of a report."""
+        head = self._shown_heads.get(report)
+        if head is None:
+            segment, local = self._view.slot_of_report(report)
+            head = read_head(segment.head(local))
+            self._shown_heads.put(report, head, _HEAD_BYTES + 64 * len(head.sections))
+        return head
 
     def _found_part(self, hit: PlacedHit) -> FoundPart:
         shown = self._stored(hit.part)
