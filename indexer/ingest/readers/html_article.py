@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LONGEST_HEADING: Final = 60
+_MOST_CONTAINERS: Final = 50
+"""Of one page that are looked at; a list of articles may have thousands."""
 _TITLE_LINES: Final = 4
 _LONGEST_TITLE: Final = 120
 _SKIPPED: Final = 3
@@ -83,11 +85,11 @@ def find_article(body: HtmlElement, page: PageLines, title: str = "") -> Article
     )
 
 
-def numbered_headings(page: PageLines) -> Iterator[str]:
-    """The numbered headings of sections, without white space."""
-    for line in page.lines:
-        heading = _heading_of(line)
-        if heading is not None and heading.rank is not None and heading.sections:
+def section_headings(page: PageLines) -> Iterator[str]:
+    """The headings of sections, without white space."""
+    for line, is_evidence in zip(page.lines, _evidence(page.lines), strict=True):
+        heading = _heading_of(line) if is_evidence else None
+        if heading is not None and heading.sections:
             yield _squeezed(heading.title)
 
 
@@ -174,7 +176,7 @@ def _container(page: PageLines, evidence: list[bool]) -> tuple[int, HtmlElement]
     """The container of a site builder that holds most: of headings, then of letters."""
     found: tuple[int, HtmlElement] | None = None
     most = (0, 0)
-    for number, element in page.containers:
+    for number, element in page.containers[:_MOST_CONTAINERS]:
         inside = _lines_inside(page, number)
         size = (sum(evidence[at] for at in inside), sum(page.lines[at].letters for at in inside))
         if size > most:

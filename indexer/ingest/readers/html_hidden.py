@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.html_article import numbered_headings, prose_letters
+from indexer.ingest.readers.html_article import prose_letters, section_headings
 from indexer.ingest.readers.html_lines import PageLines, read_page_lines
 from indexer.ingest.readers.html_markup import NEVER_SHOWN, STRUCK, is_unseen
 
@@ -34,11 +34,11 @@ def hidden_article(
     if not candidates:
         return frozenset()
     shown: set[HtmlElement] = set()
-    headings = set(numbered_headings(visible))
+    headings = set(section_headings(visible))
     seen = prose_letters(visible)
     for element in candidates:
         lines = read_page_lines(element, base, frozenset({element}))
-        inside = [*numbered_headings(lines)]
+        inside = [*section_headings(lines)]
         prose = prose_letters(lines)
         nothing_else = seen < max(_NEXT_TO_NOTHING, prose // 5) and not headings
         is_text = nothing_else and (bool(inside) or prose >= max(_LEAST_PROSE, 2 * seen))

@@ -18,7 +18,7 @@ _LONGEST_FIELD: Final = 8_192
 
 
 def read_mhtml(data: bytes, limits: Limits) -> Extracted:
-    """The first page of a web archive. Raises UnreadableError."""
+    """The first page with text in a web archive. Raises UnreadableError."""
     if any(len(field[0]) > _LONGEST_FIELD for field in _FIELD.finditer(data)):
         raise UnreadableError(_NO_PAGE)  # its parameters are read in the square of their number
     try:
@@ -26,12 +26,16 @@ def read_mhtml(data: bytes, limits: Limits) -> Extracted:
         parts = [*message.walk()]
     except RecursionError as error:  # parts in parts in parts
         raise UnreadableError(_NO_PAGE) from error
+    failure: UnreadableError | None = None
     for part in parts:
         if part.get_content_type() == "text/html":
             page = part.get_payload(decode=True)
             if isinstance(page, bytes) and page.strip():
-                return read_html(page, limits, address=_address(message, part))
-    raise UnreadableError(_NO_PAGE)
+                try:
+                    return read_html(page, limits, address=_address(message, part))
+                except UnreadableError as error:  # a page of frames: its text is a part of its own
+                    failure = failure or error
+    raise failure or UnreadableError(_NO_PAGE)
 
 
 def _address(message: Mail, part: Mail) -> str | None:

@@ -25,6 +25,8 @@ _WORD_XML: Final = re.compile(
     rb"<(?:\w+:)?wordDocument\b|progid=[\"']Word\.Document|<pkg:package\b"
 )
 _FLAT_ODF: Final = re.compile(rb"<office:document\b")
+_ZEROS_OF: Final = 20
+"""Bytes of which more than one is zero where they are no text."""
 _FOREIGN: Final = (
     (b"\xff\xd8\xff", "图片"),
     (b"\x89PNG", "图片"),
@@ -137,5 +139,8 @@ def _past_comments(head: bytes) -> bytes:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Three zero bytes in a row stand in no text, UTF-16 without a mark included."""
-    return b"\0\0\0" in head and not head.startswith((b"\xff\xfe", b"\0\0\xfe\xff"))
+    """Three zero bytes in a row stand in no text, UTF-16 without a mark included; a few of them
+    are damage that a text survives."""
+    if head.startswith((b"\xff\xfe", b"\0\0\xfe\xff")):
+        return False
+    return b"\0\0\0" in head and head.count(0) * _ZEROS_OF > len(head)

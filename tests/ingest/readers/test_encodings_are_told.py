@@ -160,3 +160,9 @@ def test_chinese_in_seven_bits_is_read() -> None:
 
 def test_a_mark_of_utf8_before_gb18030_misleads_nobody() -> None:
     assert decode(codecs.BOM_UTF8 + PROSE.encode("gb18030")) == PROSE
+
+
+def test_zero_bytes_at_the_beginning_make_no_text_binary() -> None:
+    data = PROSE.encode("gb18030")
+    assert "校长办公室牵头" in read_bytes(b"\0\0\0" + data, "a.txt").text
+    assert "校长办公室牵头" in read_bytes(data[:30] + b"\0" * 6 + data[30:], "a.txt").text

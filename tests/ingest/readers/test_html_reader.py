@@ -208,6 +208,13 @@ def test_a_web_archive_is_the_page_in_it(name: str) -> None:
     assert extracted.url == "https://x.edu.cn/info/1.htm"
 
 
+def test_a_web_archive_of_frames_is_the_frame_with_the_text() -> None:
+    message = MIMEMultipart("related")
+    message.attach(MIMEText('<html><frameset><frame src="cid:b"></frameset></html>', "html"))
+    message.attach(MIMEText(as_page(REPORT).decode(), "html", "utf-8"))
+    assert _lines(read_bytes(message.as_bytes(), "a.mht")) == list(REPORT)
+
+
 def test_a_web_archive_without_a_page_is_refused() -> None:
     message = MIMEMultipart("related")
     message.attach(MIMEText("p { margin: 0 }", "css"))
