@@ -8,6 +8,7 @@ from indexer.errors import UnreadableError
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers import read_bytes
+from indexer.reports.warnings import DetailedWarning, ReadingWarning
 from tests.ingest.readers.ofd import SIZE, as_ofd, ofd, packed, text
 
 SENTENCE = (
@@ -67,6 +68,28 @@ def test_words_in_columns_are_the_cells_of_a_row() -> None:
         )
     )
     assert _lines(ofd([page])) == ["类别\t网站\t微信", "招生\t58\t12"]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = [
+        "本学年，学校把信息公开列", "入年度重点工作，由办公室", "牵头，各单位指定联络员，", "逐项核对清单，按季度通报",
+        "进度，年终把结果记入考核", "之中，反应良好。",
+    ]  # fmt: skip
+    right = [
+        "学校主动公开信息很多，其", "中网站发布占了多数，办公", "系统文件次之，公众号推送", "又次之，其余的在公告栏张",
+        "贴，新增信息比上一年度多", "了一成以上，质量也更好。",
+    ]  # fmt: skip
+    page = text("某学院信息公开年度报告", 70, 30)
+    for at, (one, other) in enumerate(zip(left, right, strict=True)):
+        page += text(one, 28, 50 + 9 * at) + text(other, 28 + 14 * SIZE, 50 + 9 * at)
+    assert _lines(ofd([page])) == ["某学院信息公开年度报告", "".join(left), "".join(right)]
+
+
+def test_characters_that_are_left_out_are_counted() -> None:
+    askew = text("仅供内部使用", 60, 150, more=' CTM="0.7 -0.7 0.7 0.7 0 0"')
+    warnings = read_bytes(ofd([text("概述", 30, 40) + askew]), "a.ofd").warnings
+    assert warnings == (DetailedWarning(ReadingWarning.TEXT_LEFT_OUT, "6"),)
+    assert not read_bytes(ofd([text("概述", 30, 40)]), "a.ofd").warnings
 
 
 def test_raised_characters_join_no_number() -> None:

@@ -48,6 +48,8 @@ class PageGlyphs:
 
     glyphs: list[Glyph] = field(default_factory=list)
     has_image: bool = False
+    askew: int = 0
+    """Characters that stand in no direction of a page, as those of a watermark do."""
 
 
 def glyphs_of(
@@ -103,7 +105,10 @@ class _Walk:
         turn = _turn(place)
         scale = math.sqrt(abs(a * d - b * c))
         size = next(iter(floats(attribute(element, "Size"))), 0.0) * scale
-        if turn is None or not 0.1 < size < 1_000:
+        if not 0.1 < size < 1_000:
+            return
+        if turn is None:
+            self._page.askew += sum(len(code.text or "") for code in children(element, "TextCode"))
             return
         wide = next(iter(floats(attribute(element, "HScale"))), 1.0) or 1.0
         link = _link(element)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Final
 
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.ofd.glyphs import Glyph
 from indexer.ingest.readers.paragraphs import PageLine
+from indexer.ingest.readers.pdf.columns import Piece, Region, regions
 from indexer.ingest.readers.raised import subscript, superscript
 
 _PAGE_NUMBER: Final = re.compile(
@@ -23,6 +25,8 @@ _EDGE_LINES: Final = 2
 _LONGEST_HEAD: Final = 60
 _BLANK: Final = 0.28
 """Room between two characters that is a blank, in letter heights."""
+_GUTTER: Final = 0.8
+"""Room at which a line may be two, in letter heights."""
 _COLUMN: Final = 2.0
 """Room that sets the cells of a table apart."""
 
@@ -39,7 +43,45 @@ Item = PageLine | Row
 
 
 def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Item]:
-    """Characters gathered to lines by their base lines."""
+    """The lines that characters make, from top to bottom, column by column."""
+    pieces = [
+        (_piece(piece, number), piece)
+        for number, line in enumerate(_base_lines(glyphs))
+        for piece in _cut(sorted(line, key=lambda glyph: glyph.left))
+    ]
+    pieces.sort(key=lambda pair: pair[0].baseline)
+    found: list[Item | None] = []
+    for region in regions([piece for piece, _ in pieces]):
+        chosen = (pieces[at] for at in region.pieces)
+        for _, run in groupby(chosen, key=lambda pair: pair[0].row):
+            line = [glyph for _, piece in run for glyph in piece]
+            line.sort(key=lambda glyph: glyph.left)
+            found.append(_line(line, page, region))
+    return [line for line in found if line is not None]
+
+
+def _piece(glyphs: Sequence[Glyph], row: int) -> Piece:
+    return Piece(
+        x0=glyphs[0].left,
+        x1=max(glyph.right for glyph in glyphs),
+        baseline=max(glyph.base for glyph in glyphs),
+        size=_body_size(glyphs),
+        row=row,
+    )
+
+
+def _cut(line: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """A line in pieces, between which a page of two columns may have its gutter."""
+    begun = 0
+    for at, (before, glyph) in enumerate(pairwise(line), start=1):
+        if glyph.left - before.right > _GUTTER * glyph.size:
+            yield [*line[begun:at]]
+            begun = at
+    yield [*line[begun:]]
+
+
+def _base_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Characters gathered by their base lines."""
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: (glyph.base, glyph.left)):
         last = lines[-1] if lines else None
@@ -47,8 +89,7 @@ def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Item]:
             last.append(glyph)
         else:
             lines.append([glyph])
-    found = (_line(sorted(line, key=lambda glyph: glyph.left), page) for line in lines)
-    return [line for line in found if line is not None]
+    return lines
 
 
 def without_furniture(pages: Sequence[Sequence[Item]], height: float) -> list[list[Item]]:
@@ -67,7 +108,7 @@ def without_furniture(pages: Sequence[Sequence[Item]], height: float) -> list[li
     return kept
 
 
-def _line(glyphs: list[Glyph], page: int) -> Item | None:
+def _line(glyphs: list[Glyph], page: int, region: Region) -> Item | None:
     inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
     if not inked:
         return None
@@ -75,13 +116,14 @@ def _line(glyphs: list[Glyph], page: int) -> Item | None:
     cells = _cells(glyphs, size)
     line = PageLine(
         text=" ".join(cells),
-        left=inked[0].left,
-        right=max(glyph.right for glyph in inked),
+        left=inked[0].left - region.left,
+        right=max(glyph.right for glyph in inked) - region.left,
         top=min(glyph.base for glyph in inked) - size,
         size=size,
         page=page,
         count=len(glyphs),
         links=tuple(_links(inked)),
+        column=region.width,
     )
     return Row(line, tuple(cells)) if len(cells) > 1 else line
 

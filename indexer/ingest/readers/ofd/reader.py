@@ -20,6 +20,7 @@ from indexer.ingest.readers.ofd.layout import Item, Row, lines_of, without_furni
 from indexer.ingest.readers.ofd.package import DAMAGED, Document, Package, page_size
 from indexer.ingest.readers.packed import Packed
 from indexer.ingest.readers.paragraphs import PageLine, Setting, measure, rejoin
+from indexer.reports.warnings import AnyWarning, DetailedWarning, ReadingWarning
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,6 +35,8 @@ OUTLINED: Final = Message(
 GARBLED: Final = Message("OFD 的字体没有文字对照表，取出的是乱码：请从原文档重新导出")
 _FEWEST_WORDS: Final = 30
 _ENOUGH_LINES: Final = 10
+_SAME_WIDTH: Final = 30.0
+"""Points by which the widths of columns may differ that are set alike."""
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _POINTS: Final = 72 / 25.4
 
@@ -58,7 +61,7 @@ def read_ofd(data: bytes, limits: Limits) -> Extracted:
     reader.refuse_pictures()
     if implausible(extracted.text) or _is_private(extracted.text):
         raise UnreadableError(GARBLED)
-    return extracted
+    return replace(extracted, warnings=tuple(reader.warnings()))
 
 
 def _is_private(text: str) -> bool:
@@ -75,10 +78,16 @@ class _Reader:
         self._pictures = 0
         self._has_image = False
         self._words = 0
+        self.left_out = 0
+        """Characters that stand in another direction than their page: a watermark, or lost."""
 
     def pages(self, document: Document) -> list[list[Item]]:
         pages = [[*self._page(page, document)] for page in document.pages]
         return without_furniture(pages, _size(document)[1])
+
+    def warnings(self) -> Iterator[AnyWarning]:
+        if self.left_out:
+            yield DetailedWarning(ReadingWarning.TEXT_LEFT_OUT, str(self.left_out))
 
     def refuse_pictures(self) -> None:
         """Pages that are pictures have nothing to read but a stamp or a page number."""
@@ -91,16 +100,19 @@ class _Reader:
         number = self._pages
         self._pages += 1
         glyphs: list[Glyph] = []
-        has_image = False
+        has_image, askew = False, 0
         for content in (*_templates(page, document), page):
             shown = glyphs_of(content, document.units, _size(document))
             glyphs += shown.glyphs
             has_image = has_image or shown.has_image
+            askew += shown.askew
         words = sum(not glyph.text.isspace() for glyph in glyphs)
         self._words += words
         self._has_image = self._has_image or has_image
         self._pictures += has_image and words < _FEWEST_WORDS
-        yield from lines_of(in_main_direction(glyphs), number)
+        upright = in_main_direction(glyphs)
+        self.left_out += askew + len(glyphs) - len(upright)
+        yield from lines_of(upright, number)
 
 
 def _templates(page: _Element, document: Document) -> Iterator[_Element]:
@@ -117,30 +129,35 @@ def _size(document: Document) -> tuple[float, float]:
     return width * _POINTS, height * _POINTS
 
 
-def _setting(lines: Sequence[PageLine], width: float) -> Setting | None:
-    """How paragraphs are set. Few lines do not show where the margin is: as far from the edge as
-    on the left."""
-    if not lines:
-        return None
-    setting = measure(lines)
-    if len(lines) < _ENOUGH_LINES:
-        setting = replace(setting, right=max(setting.right, width - setting.left))
-    return setting
+def _column(item: Item) -> int | None:
+    """Tells columns of different widths apart; None for a row."""
+    return None if isinstance(item, Row) else round(item.column / _SAME_WIDTH)
+
+
+def _settings(lines: Sequence[PageLine], width: float) -> dict[int | None, Setting]:
+    """How paragraphs are set in columns of each width. Few lines do not show where the margin is:
+    as far from the edge as on the left."""
+    settings: dict[int | None, Setting] = {}
+    for column in {_column(line) for line in lines}:
+        chosen = [line for line in lines if _column(line) == column]
+        setting = measure(chosen)
+        if len(lines) < _ENOUGH_LINES and not column:
+            setting = replace(setting, right=max(setting.right, width - setting.left))
+        settings[column] = setting
+    return settings
 
 
 def _gather(pages: Sequence[Sequence[Item]], width: float, gathered: Gathered) -> None:
     items = [item for page in pages for item in page]
-    setting = _setting([item for item in items if isinstance(item, PageLine)], width)
-    for is_row, run in groupby(items, key=lambda item: isinstance(item, Row)):
-        if is_row or setting is None:
+    settings = _settings([item for item in items if isinstance(item, PageLine)], width)
+    for column, run in groupby(items, key=_column):
+        if column is None:
             for item in run:
                 if isinstance(item, Row):
-                    gathered.row(
-                        [
-                            [Line(cell, item.line.links if not at else ())]
-                            for at, cell in enumerate(item.cells)
-                        ]
-                    )
+                    first, *others = item.cells
+                    cells = [Line(first, item.line.links), *map(Line, others)]
+                    gathered.row([[cell] for cell in cells])
         else:
-            for line in rejoin([item for item in run if isinstance(item, PageLine)], setting):
+            lines = [item for item in run if isinstance(item, PageLine)]
+            for line in rejoin(lines, settings[column]):
                 gathered.line(line)
