@@ -40,16 +40,17 @@ def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return str(request.param)
 
 
-@pytest.fixture
-def sevenfold(tmp_path: Path) -> dict[str, bytes]:
+@pytest.fixture(scope="module")
+def sevenfold(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Archives made by 7-Zip before the PATH is changed."""
     if find(PROGRAMS["7-Zip"]) is None:
         pytest.skip(f"7-Zip is not installed: {HOW_TO_ENABLE}")
+    tmp_path = tmp_path_factory.mktemp("made")
     return {
         "plain": as_7z(MEMBERS, tmp_path),
         "encrypted": as_7z(MEMBERS, tmp_path, "-psecret"),
         "sealed": as_7z(MEMBERS, tmp_path, "-psecret", "-mhe=on"),
-        "bomb": as_7z({"a.txt": bytes(30 << 20)}, tmp_path),
+        "bomb": as_7z({"a.txt": bytes(10 << 20)}, tmp_path),
     }
 
 
@@ -170,7 +171,7 @@ def test_a_file_packed_by_itself_is_its_only_member(tmp_path: Path) -> None:
 
 
 def test_bombs_and_damaged_ones_of_these_are_named(tmp_path: Path) -> None:
-    zeros = bytes(30 << 20)
+    zeros = bytes(10 << 20)
     assert "炸弹" in _fault(tmp_path, "a.txt.gz", gzip.compress(zeros))
     assert "炸弹" in _fault(tmp_path, "b.tar.gz", as_tar({"a.txt": zeros}, "w:gz"))
     assert "损坏" in _fault(tmp_path, "c.txt.gz", gzip.compress(b"12345" * 99)[:-12])
