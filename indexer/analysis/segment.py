@@ -20,19 +20,14 @@ from typing import Any, Final, Protocol
 
 from indexer.analysis.normalize import RUN_CHAR, is_run_char, normalize
 from indexer.analysis.patterns import late
+from indexer.analysis.user_dictionary import CHINESE, read_user_dictionary
 
-# The characters both implementations take for a block of Chinese.
-CHINESE: Final = ("\u4e00", "\u9fd5")
 _CHINESE = "-".join(CHINESE)
 _OTHER_HAN = "\u3005\u3007\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECE = late(rf"([{_CHINESE}]+)|((?:{RUN_CHAR})+|[{_OTHER_HAN}])")
 _OTHER = late(f"[{_OTHER_HAN}]")
-_WORD = late(rf"[{_CHINESE}]{{2,}}")
 _WORD_LINE = late(rf"(?m)^[{_CHINESE}]{{2,}}$")
 _FIRST_OF_LINE = late(r"(?m)^[^ \n]+")
-
-DEFAULT_FREQUENCY: Final = 2_000
-"""For a user's word without one: above most of jieba's own words of the same characters."""
 
 
 class Kind(IntEnum):
@@ -157,28 +152,30 @@ def containment_words(user_words: Path | None = None) -> list[str]:
     return sorted({*_WORD_LINE.findall("\n".join([written, normalize(written), *ours]))})
 
 
-@lru_cache(maxsize=4)
 def vocabulary_fingerprint(user_words: Path | None = None) -> str:
-    """Changes whenever cutting or the containment lists would: part of an index's schema."""
+    """Changes whenever cutting or the containment lists would: part of an index's schema.
+
+    Of a user's dictionary the words count, not how its file is written.
+    """
+    return _fingerprint(read_user_dictionary(user_words).words)
+
+
+@lru_cache(maxsize=4)
+def _fingerprint(user_words: tuple[tuple[str, int], ...]) -> str:
     digest = hashlib.sha256(_jieba_dictionary_file().read_bytes())
     for name in ("domain_words.txt", "domain_phrases.txt", "traditional.tsv"):
         digest.update(_data(name).encode())
-    if user_words is not None:
-        digest.update(user_words.read_bytes())
+    for word, frequency in user_words:
+        digest.update(f"{word} {frequency}\n".encode())
     return digest.hexdigest()[:16]
 
 
 def _extra_words(user_words: Path | None) -> Iterator[tuple[str, int]]:
-    """jieba's user dictionary format: a word, a frequency (may be left out), a tag (ignored)."""
-    texts = [_data("domain_words.txt")]
-    if user_words is not None:
-        texts.append(user_words.read_text(encoding="utf-8-sig"))
-    for text in texts:
-        for line in _lines(text):
-            word, *rest = line.split()
-            word = normalize(word)
-            if _WORD.fullmatch(word):
-                yield word, int(rest[0]) if rest and rest[0].isdigit() else DEFAULT_FREQUENCY
+    """The domain's words and those of a user's dictionary, with their frequencies."""
+    for line in _lines(_data("domain_words.txt")):
+        word, frequency = line.split()
+        yield word, int(frequency)
+    yield from read_user_dictionary(user_words).words
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
+from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive.archive import Archive
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.whoosh.engine import WhooshEngine
@@ -26,11 +27,11 @@ def open_archive(
     `engine` is a name of `settings.ENGINES`, or an engine itself; "opensearch" is found at
     `opensearch_url` (see `engines.opensearch.address`), and no folder is used. `user_words` is a
     dictionary in jieba's format; it takes effect when the index is made or rebuilt, and stays
-    with it.
+    with it. A rebuild without one keeps the dictionary of the index; "" drops it.
     Raises IndexMissingError, other UnusableIndexErrors, and UsageError for an engine that is not
     known.
     """
-    words = Path(user_words) if user_words is not None else None
+    words = Path(user_words or NO_DICTIONARY) if user_words is not None else None
     if engine == "opensearch":
         return _on_cluster(opensearch_url, words, create=create)
     folder = Path(path)

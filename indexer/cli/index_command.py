@@ -14,6 +14,7 @@ from indexer.cli.language import _, say
 from indexer.cli.options import archive_of, format_option, global_options
 from indexer.cli.progress import ignored, in_words, not_read, progress_shown
 from indexer.cli.understood import AccountRows, write_manifests
+from indexer.cli.user_dictionary import check_user_dictionary
 from indexer.cli.wording import Spoken, Whole
 from indexer.errors import IndexLockedError, Message, UsageError
 
@@ -44,7 +45,9 @@ _PATIENCE = 1_000
 )
 @click.option("--report", "account", metavar="FILE", help=Message("把每个文件读出了什么写成 CSV"))
 @click.option(
-    "--userdict", metavar="FILE", help=Message("自己的词典（jieba 格式），新建或重建索引时生效")
+    "--userdict",
+    metavar="FILE",
+    help=Message('自己的词典（jieba 格式），新建或重建索引时生效，此后沿用；"" 表示不要词典'),
 )
 @click.option(
     "--write-manifest",
@@ -67,8 +70,7 @@ def command(
 ) -> int:
     """Bring the archive up to date with files."""
     archive = archive_of(ctx, create=True, user_words=userdict)
-    if userdict:
-        _check_words(Path(userdict), archive, rebuild=how["rebuild"])
+    check_user_dictionary(userdict, archive, rebuild=how["rebuild"])
     if account and not Path(account).absolute().parent.is_dir():
         raise UsageError(Message("写不了 %(file)s：没有这个文件夹", file=account))
     rows = AccountRows() if account else None
@@ -82,13 +84,6 @@ def command(
     if watch:
         _follow(archive, paths, form, {**how, "rebuild": False})
     return SOME_UNREADABLE if summary.failed else DONE
-
-
-def _check_words(place: Path, archive: Archive, *, rebuild: bool) -> None:
-    if not place.is_file():
-        raise UsageError(Message("没有这个词典文件：%(file)s", file=place))
-    if archive.engine.exists() and not rebuild:
-        raise UsageError(Message("换词典要重建索引：请加 --rebuild"))
 
 
 def _tell(summary: UpdateSummary, form: str) -> None:

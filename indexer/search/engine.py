@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from indexer.reports.model import Part, Report
@@ -254,6 +255,11 @@ class SearchEngine(Protocol):
     def generation(self) -> int:
         """The newest committed generation, cheap enough to ask before every search. Raises
         UnusableIndexError."""
+        ...
+
+    def user_words(self) -> Path | None:
+        """The user's dictionary that the index was made with; also of an index that has to be
+        rebuilt, where it can be told. Raises UnusableIndexError where it is damaged."""
         ...
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:

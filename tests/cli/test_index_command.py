@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import json
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -197,17 +198,64 @@ def test_an_account_that_cannot_be_written_is_told_before_anything_is_done(
     assert not elsewhere.index.exists()
 
 
-def test_a_dictionary_of_ones_own_takes_a_new_index_or_a_rebuild(
+def test_a_dictionary_of_ones_own_stays_with_the_index_until_it_is_dropped(
+    elsewhere: Command, folder: Path, tmp_path: Path
+) -> None:
+    words, others = tmp_path / "words.txt", tmp_path / "others.txt"
+    words.write_text("青江方略 5000\n校务信箱\n", encoding="utf-8")
+    others.write_text("校务信箱\n", encoding="utf-8")
+    run = partial(elsewhere, "index", str(folder))
+    assert run("--userdict", "nowhere.txt").exit_code == 2
+    assert run("--userdict", str(words)).exit_code == 0
+    words.write_bytes("校务信箱\n青江方略 5000 n".encode("gb18030"))  # the same, written otherwise
+    again = run("--userdict", str(words))
+    assert (again.exit_code, again.stderr) == (0, "")
+    for other in (str(others), ""):
+        refused = run("--userdict", other)
+        assert (refused.exit_code, "--rebuild" in refused.stderr) == (2, True)
+    kept = run("--rebuild")
+    assert (kept.exit_code, "2 个词" in kept.stderr) == (0, True)
+    assert run("--userdict", str(words)).exit_code == 0
+    assert run("--rebuild", "--userdict", "").exit_code == 0
+    assert run("--userdict", "").exit_code == 0
+    assert run("--rebuild").stderr == ""
+    assert run("--userdict", str(words)).exit_code == 2
+
+
+def test_a_dictionary_in_the_configuration_file_holds_for_every_run(
+    elsewhere: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("words.txt").write_text("青江方略\n", encoding="utf-8")
+    Path("xxgk.toml").write_text('[index]\nuserdict = "words.txt"\n', encoding="utf-8")
+    assert [elsewhere("index", str(folder)).exit_code for _ in range(3)] == [0, 0, 0]
+
+
+def test_a_rebuild_of_a_damaged_index_keeps_its_dictionary(
     elsewhere: Command, folder: Path, tmp_path: Path
 ) -> None:
     words = tmp_path / "words.txt"
-    words.write_text("青江方略 5000\n", encoding="utf-8")
-    chosen = (str(folder), "--userdict", str(words))
-    assert elsewhere("index", str(folder), "--userdict", "nowhere.txt").exit_code == 2
-    assert elsewhere("index", *chosen).exit_code == 0
-    refused = elsewhere("index", *chosen)
-    assert (refused.exit_code, "--rebuild" in refused.stderr) == (2, True)
-    assert elsewhere("index", *chosen, "--rebuild").exit_code == 0
+    words.write_text("青江方略\n", encoding="utf-8")
+    elsewhere("index", str(folder), "--userdict", str(words))
+    (elsewhere.index / "manifest.json").write_text("{", encoding="utf-8")
+    assert "1 个词" in elsewhere("index", str(folder), "--rebuild").stderr
+    (kept,) = elsewhere.index.glob("generations/*/user_words.txt")
+    kept.write_text("青江万略\n", encoding="utf-8")
+    rebuilt = elsewhere("index", str(folder), "--rebuild")
+    assert (rebuilt.exit_code, "没有沿用" in rebuilt.stderr) == (0, True)
+    assert elsewhere("check").exit_code == 0
+
+
+def test_ignored_lines_of_a_dictionary_are_named(
+    elsewhere: Command, folder: Path, tmp_path: Path
+) -> None:
+    words = tmp_path / "words.txt"
+    lines = ["# 本校", "阳光 校务 500", "OA系统", "", *(f"{n}工程 3 n" for n in range(900, 909))]
+    words.write_text("\n".join(lines), encoding="utf-8")
+    told = elsewhere("index", str(folder), "--userdict", str(words)).stderr
+    assert "10 行没有采用" in told
+    assert "第 3 行 OA系统、第 5 行 900工程 3 n、" in told
+    assert "904工程" not in told
 
 
 def test_a_damaged_index_is_refused_and_can_be_rebuilt(elsewhere: Command, folder: Path) -> None:

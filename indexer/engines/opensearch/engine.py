@@ -25,7 +25,8 @@ class OpenSearchEngine:
     """An index on the cluster at an address (see `address.parse_address`).
 
     `user_words` is a dictionary of the user's own in jieba's format; it takes effect when the
-    index is made or rebuilt, and stays with it.
+    index is made or rebuilt, and stays with it. A rebuild without one keeps the one that the index
+    has; `NO_DICTIONARY` drops it.
     """
 
     name = "opensearch"
@@ -50,6 +51,13 @@ class OpenSearchEngine:
 
     def generation(self) -> int:
         return self._store.standing().manifest.generation
+
+    def user_words(self) -> Path | None:
+        standing: Standing | None = self._store.replaceable()
+        words: Path | None = _late("store").words_file(
+            standing.manifest.user_words if standing else None
+        )
+        return words
 
     def reader(self) -> OpenSearchReader:
         standing = self._store.standing()

@@ -82,8 +82,9 @@ def manifest_of(stored: dict[str, Any] | None, place: object) -> Manifest:
 
 
 def outdated(body: dict[str, Any]) -> Manifest:
-    """What a rebuild must know of a manifest of another version: its generation, no more."""
-    generation = body.get("generation")
+    """What a rebuild must know of a manifest of another version: its generation, and the user's
+    dictionary, which it keeps."""
+    generation, user_words = body.get("generation"), body.get("user_words")
     return Manifest(
         generation=generation if isinstance(generation, int) else 0,
         stamp=0,
@@ -92,7 +93,7 @@ def outdated(body: dict[str, Any]) -> Manifest:
         commits=(),
         replaced=(),
         vocabulary="",
-        user_words=None,
+        user_words=user_words if isinstance(user_words, str) else None,
         reports=0,
         parts=0,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.analysis.segment import vocabulary_fingerprint
+from indexer.analysis.user_dictionary import read_user_dictionary
 from indexer.engines.opensearch.bulk import Bulk, Item
 from indexer.engines.opensearch.connection import WRITE_PATIENCE_S
 from indexer.engines.opensearch.documents import DocumentMaker, part_id
@@ -49,7 +50,7 @@ class OpenSearchWriter:
         self._store = store
         self._lease = lease
         self._after = after
-        self._words = _settled_words(base, user_words)
+        self._words = _settled_words(base, after, user_words)
         self._maker = DocumentMaker(self._words)
         self._base = base.manifest if base else None
         if base is None:
@@ -210,7 +211,7 @@ class OpenSearchWriter:
             commits=((self._stamp, now),),
             replaced=replaced,
             vocabulary=vocabulary_fingerprint(self._words),
-            user_words=self._words.read_text(encoding="utf-8-sig") if self._words else None,
+            user_words=read_user_dictionary(self._words).to_text() if self._words else None,
             reports=self._reports,
             parts=self._parts,
         )
@@ -234,18 +235,19 @@ class OpenSearchWriter:
         return Snapshot(self._store.server, self._index, manifest.live(), WRITE_PATIENCE_S)
 
 
-def _settled_words(base: Standing | None, user_words: Path | None) -> Path | None:
-    """The user's words: those given, else those the index was made with.
+def _settled_words(
+    base: Standing | None, after: Standing | None, user_words: Path | None
+) -> Path | None:
+    """The user's words: those given, else those of the index, which a rebuild replaces too.
 
     Raises IndexVersionError where the index was made with others.
     """
-    if base is None:
-        return user_words
-    settled = user_words or words_file(base.manifest.user_words)
-    if base.manifest.vocabulary != vocabulary_fingerprint(settled):
+    kept = words_file(after.manifest.user_words) if after else None
+    settled = kept if user_words is None else user_words
+    if base is not None and base.manifest.vocabulary != vocabulary_fingerprint(settled):
         raise IndexVersionError(
             Message(
                 "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index PATH --rebuild 重建。"
             )
         )
-    return settled
+    return settled if read_user_dictionary(settled).words else None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from indexer.analysis.segment import segmenter
@@ -52,6 +53,9 @@ class OracleEngine:
         if not self.exists():
             raise IndexMissingError(Message("还没有索引：先运行 xxgk index 建立"))
         return self._generation
+
+    def user_words(self) -> Path | None:
+        return None
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:  # noqa: ARG002 - of the Protocol
         self.generation()

@@ -31,7 +31,8 @@ class WhooshEngine:
     """An index in a folder.
 
     `user_words` is a dictionary of the user's own in jieba's format; it takes effect when the
-    index is made or rebuilt, and stays with it.
+    index is made or rebuilt, and stays with it. A rebuild without one keeps the one that the index
+    has; `NO_DICTIONARY` drops it.
     """
 
     name = "whoosh"
@@ -52,6 +53,9 @@ class WhooshEngine:
         if stamp is None or self._seen is None or self._seen[0] != stamp:
             self._seen = stamp or (0, 0, 0, 0), self._store.manifest().generation
         return self._seen[1]
+
+    def user_words(self) -> Path | None:
+        return self._store.user_words()
 
     def reader(self) -> WhooshReader:
         manifest = self._store.manifest()

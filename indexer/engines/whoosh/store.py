@@ -35,6 +35,8 @@ from indexer.errors import (
     UnusableIndexError,
 )
 
+USER_WORDS: Final = "user_words.txt"
+"""The user's dictionary in a generation's folder."""
 _GENERATIONS: Final = "generations"
 _NUMBER: Final = re.compile(r"[0-9]{8,10}")
 _HIGHEST: Final = 2**31 - 1
@@ -121,6 +123,23 @@ class Store:
                     place=name,
                 )
             )
+
+    def user_words(self) -> Path | None:
+        """The user's dictionary of the index; also of one that is damaged or was written by another
+        version, where its newest generation has one. Raises IndexDamagedError where the dictionary
+        itself is damaged."""
+        try:
+            manifest = self.manifest()
+        except IndexMissingError:
+            return None
+        except UnusableIndexError:
+            newest = max(self._numbered(), default=None)
+            path = newest[1] / USER_WORDS if newest else None
+            return path if path and path.is_file() else None
+        if manifest.user_words is None:
+            return None
+        self.verify_whole(manifest, manifest.user_words)
+        return self.generation_folder(manifest) / manifest.user_words
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from indexer.analysis.segment import CHINESE, Kind, kind_of
+from indexer.analysis.segment import Kind, kind_of
+from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh.arrays import Array
 
 UNIT_BITS: Final = 31

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from indexer.analysis.segment import vocabulary_fingerprint
+from indexer.analysis.user_dictionary import read_user_dictionary
 from indexer.engines.whoosh.codec import XxgkSegment
 from indexer.engines.whoosh.drafts import Draft, crowd
 from indexer.engines.whoosh.lexicon import SAVED, save_words
@@ -20,11 +20,10 @@ from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord
 from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.segment import Segment
-from indexer.engines.whoosh.store import Store, link, recorded_files, storage_errors
-from indexer.errors import IndexVersionError, Message
+from indexer.engines.whoosh.store import USER_WORDS, Store, link, recorded_files, storage_errors
+from indexer.errors import IndexDamagedError, IndexVersionError, Message, UsageError
 from indexer.reports.model import Report
 
-USER_WORDS: Final = "user_words.txt"
 _MOST_BUILDERS: Final = 4
 """Each takes half a gigabyte."""
 _FEW_CHARACTERS: Final = 2_000_000
@@ -46,8 +45,8 @@ class WhooshWriter:
         self._store = store
         self._base = base
         self._jobs = jobs
-        self._user_words = self._settle_words(user_words)
-        self._vocabulary = vocabulary_fingerprint(self._user_words)
+        words = self._settle_words(user_words)
+        self._vocabulary = vocabulary_fingerprint(words)
         if base is not None and base.vocabulary != self._vocabulary:
             raise IndexVersionError(
                 Message(
@@ -57,6 +56,7 @@ class WhooshWriter:
             )
         self._generation = store.next_generation()
         self._folder = store.new_folder(self._generation)
+        self._user_words = self._keep_user_words(words)
         self._place = Place(self._folder, self._user_words)
         self._drafts = [self._inherited(record) for record in base.segments] if base else []
         self._maker: Maker | None = None
@@ -67,10 +67,25 @@ class WhooshWriter:
         self._changes = 0
 
     def _settle_words(self, user_words: Path | None) -> Path | None:
-        """The user's words: those given, else those the index was built with."""
-        if user_words is None and self._base is not None and self._base.user_words:
-            return self._store.generation_folder(self._base) / self._base.user_words
-        return user_words
+        """The user's words: those given, else those of the index, which a rebuild replaces too."""
+        try:
+            given = self._store.user_words() if user_words is None else user_words
+            return given if read_user_dictionary(given).words else None
+        except (IndexDamagedError, UsageError):
+            if user_words is not None or self._base is not None:
+                raise
+            return None  # the rebuild is the repair of the index, its dictionary included
+
+    def _keep_user_words(self, words: Path | None) -> Path | None:
+        """Have the user's words in the folder."""
+        if words is None:
+            return None
+        kept = self._folder / USER_WORDS
+        if self._base is not None and self._base.user_words:
+            link(self._store.generation_folder(self._base) / self._base.user_words, kept)
+        else:
+            kept.write_text(read_user_dictionary(words).to_text(), encoding="utf-8")
+        return kept
 
     def _inherited(self, record: SegmentRecord) -> Draft:
         assert self._base is not None
@@ -105,7 +120,6 @@ class WhooshWriter:
         self._merge_small()
         with storage_errors(self._store.folder):
             self._keep_words()
-            self._keep_user_words()
             self._write_contents()
             names = [draft.name for draft in self._drafts]
             files = recorded_files(self._folder, names, self._base)
@@ -167,13 +181,6 @@ class WhooshWriter:
                 save_words(self._folder, self._user_words)
             else:
                 link(self._store.generation_folder(self._base) / SAVED, self._folder / SAVED)
-
-    def _keep_user_words(self) -> None:
-        if self._base is not None and self._base.user_words:
-            words = self._store.generation_folder(self._base) / self._base.user_words
-            link(words, self._folder / USER_WORDS)
-        elif self._user_words is not None:
-            shutil.copyfile(self._user_words, self._folder / USER_WORDS)
 
     def _merge_small(self) -> None:
         """Drop empty segments, and merge where too many of one size have gathered."""

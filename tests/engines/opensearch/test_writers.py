@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bench.cluster import ask
+from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive import Archive
 from indexer.engines.opensearch import hits, lease, search, sweep
 from indexer.engines.opensearch.engine import OpenSearchEngine
@@ -200,6 +201,14 @@ def test_a_users_words_stay_with_the_index(engine: OpenSearchEngine, tmp_path: P
     assert "阳光校务" in engine.reader().words("推进阳光校务建设")
     put(engine, b="阳光校务平台")
     assert [*engine.reader().vocabulary("阳光", 1)] == [("阳光校务", 2)]
+    with engine.writer(rebuild=True) as writer:
+        writer.put(report({"id": "c", "parts": ["阳光校务平台"]}))
+    assert "阳光校务" in engine.reader().words("推进阳光校务建设")
+    without = OpenSearchEngine(engine.address, user_words=NO_DICTIONARY)
+    with without.writer(rebuild=True) as writer:
+        writer.put(report({"id": "c", "parts": ["阳光校务平台"]}))
+    assert engine.user_words() is None
+    assert "阳光校务" not in engine.reader().words("推进阳光校务建设")
 
 
 def test_pages_beyond_the_window_are_those_of_the_oracle(
