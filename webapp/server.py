@@ -3,7 +3,8 @@
 Nobody can take what others need by being large or slow. A request is small, since nothing is ever
 sent to us; its head has to come whole within `PATIENCE_S`, which drops of one byte do not prolong;
 a connection that says nothing is closed after as long. Whole results, which are sent while they
-are made, are held to a number by `webapp.downloads`.
+are made, are held to a number by `webapp.downloads`. `/healthz` has threads of its own, so
+that it answers however many requests there are.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 from waitress.server import create_server as create_waitress
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from webapp.headers import ALWAYS
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 THREADS: Final = 24
 """More than long searches and whole results together may hold, so that some are always free."""
+HEALTH_THREADS: Final = 2
+"""For HEALTH alone."""
+HEALTH: Final = "/healthz"
 CONNECTIONS: Final = 500
 """Open at once; more wait in the system's queue."""
 PATIENCE_S: Final = 20
@@ -49,7 +53,7 @@ def create_server(app: WSGIApplication, host: str, port: int, *, patience: int =
         map=sockets,
         host=host,
         port=port,
-        threads=THREADS,
+        _dispatcher=_Dispatcher(),
         connection_limit=CONNECTIONS,
         channel_timeout=patience,
         cleanup_interval=max(1, patience // 4),
@@ -63,6 +67,27 @@ def create_server(app: WSGIApplication, host: str, port: int, *, patience: int =
         if isinstance(one, BaseWSGIServer):
             one.channel_class = _Channel
     return server
+
+
+class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Threads for requests, and a few for HEALTH alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._health = ThreadedTaskDispatcher()
+        self.set_thread_count(THREADS)
+        self._health.set_thread_count(HEALTH_THREADS)
+
+    def add_task(self, task: HTTPChannel) -> None:
+        """Queue a connection whose next request is complete."""
+        if getattr(task.requests[0], "path", "") == HEALTH:  # none where it is no request
+            self._health.add_task(task)
+        else:
+            super().add_task(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        self._health.shutdown(cancel_pending, timeout)
+        return bool(super().shutdown(cancel_pending, timeout))
 
 
 class _RefusalTask(ErrorTask):  # type: ignore[misc]

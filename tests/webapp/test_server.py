@@ -6,7 +6,7 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Semaphore, Thread
 from time import sleep
 
 import pytest
@@ -137,3 +137,41 @@ def test_the_server_does_not_say_what_it_is_made_of(address: Address) -> None:
     for answer in (ask(address, get("/search")), ask(address, b"\0\r\n\r\n")):
         assert b"waitress" not in answer.lower()
         assert b"werkzeug" not in answer.lower()
+
+
+def test_healthz_answers_while_every_thread_is_busy() -> None:
+    begun, go_on = Semaphore(0), Event()
+    app = create_app(archive_of([a_report()]))
+    answer = app.view_functions["pages.search"]
+
+    def wait() -> object:
+        begun.release()
+        go_on.wait(60)
+        return answer()
+
+    app.view_functions["pages.search"] = wait
+    server = create_server(app, "127.0.0.1", 0)
+    thread = Thread(target=_run, args=(server,), daemon=True)
+    thread.start()
+    there = "127.0.0.1", server.effective_port
+    searches = [socket.create_connection(there, timeout=60) for _ in range(THREADS + 4)]
+    try:
+        for search in searches:
+            search.sendall(get("/search"))
+        for _ in range(THREADS):
+            assert begun.acquire(timeout=60)
+        assert ask(there, get("/healthz")).startswith(b"HTTP/1.1 200")
+        assert not go_on.is_set()
+        go_on.set()
+        assert all(_rest(search).startswith(b"HTTP/1.1 200") for search in searches)
+    finally:
+        go_on.set()
+        for search in searches:
+            search.close()
+        server.close()
+        thread.join(10)
+
+
+def test_a_search_behind_a_health_check_on_one_connection_is_answered(address: Address) -> None:
+    both = get("/healthz").replace(b"Connection: close\r\n", b"") + get("/search")
+    assert ask(address, both).count(b"HTTP/1.1 200") == 2
