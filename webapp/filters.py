@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import Flask, url_for
 from markupsafe import Markup, escape
 
+from indexer.search.search_budget import checkpoint
 from webapp.languages import LANGUAGES, language
 from webapp.names import facet_title, labels, section_name, topic_name, value_name
 from webapp.params import marking_args, to_args
 from webapp.present.context import mended, other_language, suggestion_url
+from webapp.present.document import Run
 from webapp.present.segments import segments
 from webapp.services import services
+
+Item = TypeVar("Item")
 
 _CHINESE: Final = Markup(' lang="zh-CN"')
 """On what reports say, where the page around it is in another language (WCAG 2.2, 3.1.2)."""
 _SPAN_OF_YEARS: Final = re.compile(r"\d{4}\s*[-—–~～至]+\s*\d{4}")
+_MARK: Final = Markup('<mark id="h{}">{}</mark>')
 _STATIC: Final = Path(__file__).parent / "static"
 
 
@@ -30,6 +36,7 @@ def install_filters(app: Flask) -> None:
     app.jinja_env.filters["facet_title"] = facet_title
     app.jinja_env.filters["thousands"] = thousands
     app.jinja_env.filters["unbroken"] = unbroken
+    app.jinja_env.filters["within_budget"] = within_budget
     app.jinja_env.globals.update(
         asset=asset,
         facet_value=value_name,
@@ -37,6 +44,7 @@ def install_filters(app: Flask) -> None:
         marking_args=marking_args,
         mended=mended,
         other_language=other_language,
+        run=run,
         segments=segments,
         suggestion_url=suggestion_url,
         to_args=to_args,
@@ -47,6 +55,22 @@ def install_filters(app: Flask) -> None:
 def thousands(number: int) -> str:
     """12345 → 12,345, as both languages write it."""
     return f"{number:,}"
+
+
+def within_budget(items: Iterable[Item]) -> Iterator[Item]:
+    """The same items, of which there may be many: rendering them ends at the request's deadline."""
+    for item in items:
+        checkpoint()
+        yield item
+
+
+def run(pieces: Run) -> Markup:
+    """A run of text with its marks, which are numbered: written here and not in a macro, since a
+    long report has a hundred thousand."""
+    return Markup("").join(
+        _MARK.format(piece.mark, piece.text) if piece.mark else escape(piece.text)
+        for piece in pieces
+    )
 
 
 def unbroken(text: str) -> Markup:

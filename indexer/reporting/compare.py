@@ -28,8 +28,10 @@ _ALIKE: Final = 0.5
 """From this ratio on, two sentences are one that was changed."""
 _LONGEST: Final = 1_000
 """Characters of a sentence that is looked into."""
-_MOST_COMPARED: Final = 2_000_000
+_MOST_COMPARED: Final = 1_500_000
 """Pairs of characters that are compared inside of sentences, in all."""
+_LEAST_COMPARED: Final = 50
+"""What a pair of sentences counts in this, however short they are."""
 _MOST_ALIGNED: Final = 100
 """Sentences on either side of a stretch that is aligned each with each."""
 _AHEAD: Final = 40
@@ -86,9 +88,10 @@ def differences(left: str, right: str) -> Differences:
     theirs: list[Change] = []
     a = b = 0
     for at, like in (*_aligned([s.key for s in one], [s.key for s in other]), (None, None)):
-        for mine, others in comparing.replaced(one[a:at], other[b:like]):
-            ours += mine
-            theirs += others
+        if one[a:at] or other[b:like]:
+            for mine, others in comparing.replaced(one[a:at], other[b:like]):
+                ours += mine
+                theirs += others
         if at is not None and like is not None:
             a, b = at + 1, like + 1
     return Differences(
@@ -153,11 +156,14 @@ def _start(change: Change) -> int:
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
+    keys: dict[str, str] = {}
     for found in _SENTENCE.finditer(text):
         stripped = found[0].strip()
         if stripped:
+            if (key := keys.get(stripped)) is None:
+                keys[stripped] = key = normalize(stripped)
             start = found.start() + found[0].index(stripped)
-            yield _Sentence(start, start + len(stripped), stripped, normalize(stripped))
+            yield _Sentence(start, start + len(stripped), stripped, key)
 
 
 class _Comparing:
@@ -186,6 +192,9 @@ class _Comparing:
         """Which sentence became which, in order: each with the most alike that is still free."""
         if not one or not other:
             return {}
+        if self._left < _LONGEST:
+            self.is_complete = False
+            return {}
         pairs: dict[int, int] = {}
         free = 0
         for place, sentence in enumerate(one):
@@ -199,7 +208,10 @@ class _Comparing:
         return pairs
 
     def _ratio(self, one: _Sentence, other: _Sentence) -> float:
-        shorter, longer = sorted((len(one.key), len(other.key)))
+        self._left -= _LEAST_COMPARED
+        shorter, longer = len(one.key), len(other.key)
+        if shorter > longer:
+            shorter, longer = longer, shorter
         if 2 * shorter < _ALIKE * (shorter + longer):  # too different in length alone
             return 0.0
         if longer > _LONGEST or self._left < longer:

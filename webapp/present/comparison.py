@@ -13,7 +13,7 @@ from indexer.reports.model import Part, Report
 from indexer.search.marks import mark
 from indexer.search.query import TextLeaf
 
-MOST_SHOWN: Final = 200_000
+MOST_SHOWN: Final = 100_000
 """Characters of a section beside another; the report's own page has the rest."""
 _LINE_END: Final = re.compile("\n")
 
