@@ -148,7 +148,14 @@ class IndexDamagedError(UnusableIndexError):
 
 
 class IndexVersionError(UnusableIndexError):
-    """The index was written by another version, or is not ours."""
+    """The index was written by another version, or is not ours.
+
+    `is_older` where it is ours and of an older version: an update rebuilds it.
+    """
+
+    def __init__(self, message: str, *, is_older: bool = False) -> None:
+        super().__init__(message)
+        self.is_older = is_older
 
 
 class IndexLockedError(UnusableIndexError):

@@ -16,7 +16,7 @@ from typing import Final
 from indexer.archive.current import CurrentReader, HeldReader
 from indexer.archive.find import find_report, listed, section_ids
 from indexer.archive.summary import OnProgress, UpdateSummary
-from indexer.errors import Message, NotFoundError
+from indexer.errors import IndexVersionError, Message, NotFoundError, UnusableIndexError
 from indexer.reports.model import Part, Report
 from indexer.search.answer import answer, answer_with_parts
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
@@ -142,6 +142,17 @@ class Archive:
         with self.reading() as reader:
             yield from _late("drift").drifted(reader.sources().values())
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the index is of an older version, so that an update builds it anew."""
+        try:
+            self.engine.generation()
+        except IndexVersionError as error:
+            return error.is_older
+        except UnusableIndexError:
+            return False
+        return False
+
     def update(
         self,
         paths: str | PathLike[str] | Iterable[str | PathLike[str]],
@@ -153,9 +164,10 @@ class Archive:
     ) -> UpdateSummary:
         """Bring the archive up to date with files and folders, as one new generation.
 
-        `rebuild` starts from nothing; `prune` removes the reports below `paths` whose file is
-        gone; `jobs` is the number of processes that read files, and of those that build the index
-        where there is much to build, by default one per processor.
+        `rebuild` starts from nothing, and so does an index of an older version; `prune` removes
+        the reports below `paths` whose file is gone; `jobs` is the number of processes that read
+        files, and of those that build the index where there is much to build, by default one per
+        processor.
         A file that cannot be read is told in the summary. Raises UsageError for a path that does
         not exist, IndexLockedError where another process writes, StorageError.
         """
@@ -164,7 +176,7 @@ class Archive:
         wanted = updating.Wanted(
             paths=updating.places(several),
             exclude=(self.folder,) if self.folder else (),
-            rebuild=rebuild,
+            rebuild=rebuild or self.is_outdated,
             prune=prune,
             jobs=jobs,
             progress=progress,

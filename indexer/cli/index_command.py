@@ -12,7 +12,7 @@ from indexer.archive import Archive, UpdateSummary
 from indexer.cli.console import emit_json, tell
 from indexer.cli.language import _, say
 from indexer.cli.options import archive_of, format_option, global_options
-from indexer.cli.progress import ignored, in_words, not_read, progress_shown
+from indexer.cli.progress import announce_rebuild, ignored, in_words, not_read, progress_shown
 from indexer.cli.understood import AccountRows, write_manifests
 from indexer.cli.user_dictionary import check_user_dictionary
 from indexer.cli.wording import Spoken, Whole
@@ -74,6 +74,7 @@ def command(
     if account and not Path(account).absolute().parent.is_dir():
         raise UsageError(Message("写不了 %(file)s：没有这个文件夹", file=account))
     rows = AccountRows() if account else None
+    announce_rebuild(archive)
     with progress_shown(rows.note if rows else None) as progress:
         summary = archive.update(paths, progress=progress, **how)
     _tell(summary, form)

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from indexer.archive import FileOutcome, OnProgress, Progress, UpdateSummary
+from indexer.archive import Archive, FileOutcome, OnProgress, Progress, UpdateSummary
+from indexer.cli.console import tell
 from indexer.cli.language import _, say
 from indexer.errors import Message
 
@@ -115,3 +116,9 @@ def not_read(path: str, reason: str) -> str:
 def ignored(path: str, reason: str) -> str:
     """What is said of a file that is no report."""
     return _("忽略：%(path)s：%(reason)s", path=path, reason=say(reason))
+
+
+def announce_rebuild(archive: Archive) -> None:
+    """Say so where an index of an older version is about to be built anew."""
+    if archive.is_outdated:
+        tell(_("索引由较旧的版本写成，正从来源文件重建；只含这次给出的路径下的报告"))

@@ -10,7 +10,7 @@ import click
 from indexer.cli.console import tell
 from indexer.cli.language import _
 from indexer.cli.options import archive_of, global_options
-from indexer.cli.progress import ignored, in_words, not_read, progress_shown
+from indexer.cli.progress import announce_rebuild, ignored, in_words, not_read, progress_shown
 from indexer.cli.serving import claim, is_loopback, serve
 from indexer.cli.wording import Spoken, Whole
 from indexer.errors import Message
@@ -87,6 +87,7 @@ def command(
     claim(host, port)
     archive = archive_of(ctx, create=bool(paths))
     if paths:
+        announce_rebuild(archive)
         with progress_shown() as progress:
             summary = archive.update(paths, progress=progress)
         for file in summary.ignored:

@@ -24,11 +24,30 @@ def foreign(request: pytest.FixtureRequest, seeds_index: Path, tmp_path: Path) -
 
 def test_no_command_uses_it_or_touches_it_and_each_names_the_mend(foreign: Command) -> None:
     before = files(foreign.index)
-    for arguments in (["search", "举报"], ["list"], ["stats"], ["check"], ["index", str(SEEDS)]):
+    for arguments in (["search", "举报"], ["list"], ["stats"], ["check"]):
         result = foreign(*arguments)
         assert result.exit_code == 3, arguments
         assert "xxgk index PATH --rebuild" in result.output
     assert files(foreign.index) == before
+
+
+@pytest.mark.parametrize("foreign", [99, "2"], indirect=True)
+def test_an_update_leaves_a_newer_or_unknown_index_alone(foreign: Command) -> None:
+    before = files(foreign.index)
+    result = foreign("index", str(SEEDS))
+    assert result.exit_code == 3
+    assert "xxgk index PATH --rebuild" in result.output
+    assert files(foreign.index) == before
+
+
+@pytest.mark.parametrize("foreign", [1], indirect=True)
+def test_an_update_builds_an_older_index_anew_and_says_so(foreign: Command, xxgk: Command) -> None:
+    result = foreign("index", str(SEEDS), "--jobs", "1")
+    assert result.exit_code == 0
+    assert "重建" in result.stderr
+    ids = [[report["id"] for report in command.json("list")] for command in (foreign, xxgk)]
+    assert ids[0] == ids[1]
+    assert "重建" not in foreign("index", str(SEEDS)).stderr
 
 
 @pytest.mark.parametrize("foreign", [99], indirect=True)

@@ -75,7 +75,8 @@ def manifest_of(stored: dict[str, Any] | None, place: object) -> Manifest:
                 place=place,
                 version=version,
                 ours=VERSION,
-            )
+            ),
+            is_older=type(version) is int and version < VERSION,
         )
     pairs = {name: tuple(map(tuple, body[name])) for name in ("commits", "replaced")}
     return Manifest(**body | pairs | {"aborted": tuple(body["aborted"])})

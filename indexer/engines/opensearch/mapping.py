@@ -9,7 +9,7 @@ from indexer.engines.opensearch.units import SEPARATOR
 Json: TypeAlias = dict[str, Any]
 
 FORMAT: Final = "xxgk-search opensearch"
-VERSION: Final = 1
+VERSION: Final = 2
 """Of mapping and documents. An index of another version is refused and made again."""
 LABELS: Final = ("school", "province", "period", "year", "section", "topic")
 UNKNOWN: Final = ""

@@ -18,7 +18,7 @@ from indexer.engines.whoosh.sharing import patiently
 from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError, Message
 
 FORMAT: Final = "xxgk-search index"
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the files. An index of another version is refused and made again from its sources."""
 MANIFEST: Final = "manifest.json"
 EXTENSION: Final = ".xxgk"
@@ -97,7 +97,8 @@ def read_manifest(folder: Path) -> Manifest:
                 place=folder,
                 version=error.version,
                 ours=VERSION,
-            )
+            ),
+            is_older=type(error.version) is int and error.version < VERSION,
         ) from None
     except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
         raise _damaged(folder) from None
