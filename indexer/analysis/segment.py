@@ -11,13 +11,14 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module, resources
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Protocol
 
+from indexer.analysis.compounds import Dictionary
 from indexer.analysis.normalize import RUN_CHAR, is_run_char, normalize
 from indexer.analysis.patterns import late
 from indexer.analysis.user_dictionary import CHINESE, read_user_dictionary
@@ -61,8 +62,9 @@ class Cutter(Protocol):
 class Segmenter:
     """Cuts normalised text into words. Safe to share between threads once made."""
 
-    def __init__(self, cut: Cutter) -> None:
+    def __init__(self, cut: Cutter, extra: Sequence[tuple[str, int]] = ()) -> None:
         self._cut = cut
+        self._extra = extra
 
     def words(self, normalised: str) -> list[str]:
         """Runs, jieba's words and single Chinese characters, in the order of the text."""
@@ -75,6 +77,14 @@ class Segmenter:
         """Stretches of Chinese characters (`Kind.CHINESE`), a blank between them, cut into words;
         the blanks are among these. A whole book at once, where `words` goes piece by piece."""
         return self._cut(stretches)
+
+    def compounds(self, word: str) -> frozenset[str]:
+        """The word, and every dictionary word that it is a component of: for 公开 also 信息公开."""
+        return self._dictionary.compounds(word)
+
+    @cached_property
+    def _dictionary(self) -> Dictionary:
+        return Dictionary(_jieba_dictionary(), dict(self._extra))
 
 
 def segmenter(user_words: Path | None = None) -> Segmenter:
@@ -112,9 +122,9 @@ _one_at_a_time: Final = Lock()
 def _segmenter(extra_with_own: tuple[tuple[str, int], ...] | None) -> Segmenter:
     extra = tuple(_extra_words(None)) if extra_with_own is None else extra_with_own
     try:
-        return Segmenter(_rust_cutter(extra, apart=extra_with_own is not None))
+        return Segmenter(_rust_cutter(extra, apart=extra_with_own is not None), extra)
     except ImportError:
-        return Segmenter(_python_cutter(extra))
+        return Segmenter(_python_cutter(extra), extra)
 
 
 def _rust_cutter(extra: Sequence[tuple[str, int]], *, apart: bool) -> Cutter:

@@ -68,7 +68,7 @@ def _answer(reader: IndexReader, request: SearchRequest) -> tuple[SearchAnswer, 
             facet: _facet(facet, counts, filters.get(facet, frozenset()), request.facet_size)
             for facet, counts in found.facets.items()
         },
-        suggestions=_suggestions(reader, request, strictest, reading, found),
+        suggestions=_suggestions(reader, request, query, strictest, reading, found),
         took_ms=round((perf_counter() - started) * 1000, 3),
     )
     return answered, tuple(hit.part for hit in found.parts)
@@ -98,7 +98,12 @@ def _read(
 
 
 def _suggestions(
-    reader: IndexReader, request: SearchRequest, strictest: Reading, reading: Reading, found: Found
+    reader: IndexReader,
+    request: SearchRequest,
+    query: Node,
+    strictest: Reading,
+    reading: Reading,
+    found: Found,
 ) -> tuple[Suggestion, ...]:
     """What was probably meant, where the query as typed found nothing. Neither filters nor page
     play a part in it."""
@@ -106,7 +111,8 @@ def _suggestions(
         return ()
 
     def work_out() -> tuple[Suggestion, ...]:
-        slips = meant(reader, strictest.query, request.query, scope=request.scope)
+        typed = query if request.match == "words" else strictest.query
+        slips = meant(reader, typed, request.query, scope=request.scope)
         return (*_school_apart(reader, request, strictest), *slips)
 
     return _suggested.get(reader, (request.query, request.match, request.scope), work_out)

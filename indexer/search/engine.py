@@ -183,6 +183,10 @@ class IndexReader(Protocol):
         """Normalised text cut into words as this index was, with a user's own words in it."""
         ...
 
+    def compounds(self, word: str) -> frozenset[str]:
+        """The word, and every word of this index's dictionary that it is a component of."""
+        ...
+
     def document_frequency(self, term: str) -> int:
         """Live parts whose text or heading contains the normalised `term` as a literal."""
         ...

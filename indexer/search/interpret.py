@@ -16,8 +16,8 @@ from indexer.reports.schools import place_name
 from indexer.search.directory import SchoolDirectory, key
 from indexer.search.engine import IndexReader
 from indexer.search.limits import LONGEST_NAME
-from indexer.search.query import And, FieldIs, Literal, Node, Not, all_of
-from indexer.search.relax import relaxations
+from indexer.search.query import And, Everything, FieldIs, Literal, Node, Not, all_of
+from indexer.search.relax import has_plain_term, relaxations
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import school_directory
 from indexer.search.response import ReadAs, Relaxed
@@ -47,10 +47,12 @@ def readings(query: Node, request: SearchRequest, reader: IndexReader) -> Iterat
         yield Reading(query)
         return
     read, read_as = _with_schools_read(query, request.query, reader)
-    relaxed = (Reading(node, read_as, told) for node, told in relaxations(read, reader.words))
+    relaxed = (Reading(node, read_as, told) for node, told in relaxations(read, reader))
     if request.match == "words":
-        strictest = next(relaxed, None)
-        yield strictest or Reading(read, read_as)
+        if strictest := next(relaxed, None):
+            yield strictest
+        else:
+            yield Reading(Not(Everything()) if has_plain_term(read) else read, read_as)
     else:
         yield Reading(read, read_as)
         if read_as:  # another school's text may name this one

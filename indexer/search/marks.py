@@ -18,7 +18,8 @@ from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from indexer.analysis.literals import near_pairs, occurrences
 from indexer.analysis.normalize import WALL, Normalized, normalize, normalize_with_map
-from indexer.search.query import HeadingLiteral, Literal, Near, Span, TextLeaf
+from indexer.analysis.user_dictionary import CHINESE
+from indexer.search.query import HeadingLiteral, Literal, Near, Span, TextLeaf, Word
 from indexer.search.search_budget import checkpoint
 
 Marks: TypeAlias = tuple[Span, ...]
@@ -31,6 +32,7 @@ BLANKS: Final = " \xa0\u3000"
 """Blanks that are all removed, or one of a row kept."""
 _PLAIN: Final = re.compile(f"[{STEADY}\n\t{BLANKS}]*")
 _ROW_OF_BLANKS: Final = re.compile(f"[{BLANKS}]+")
+_CHINESE_STRETCH: Final = re.compile(f"[{CHINESE[0]}-{CHINESE[1]}]+")
 _MOST_HITS: Final = 5_000
 """Of all terms in one text, each having an equal share: beyond it, places are of no use to a reader
 and cost time."""
@@ -120,17 +122,17 @@ class TermPlaces:
         return (
             hit
             for which, leaf in enumerate(self._leaves)
-            for hit in (self._find(which, *about) if isinstance(leaf, Literal) else self._nears)
+            for hit in (self._find(which, *about) if isinstance(leaf, Literal) else self._others)
             if hit.term // 2 == which
         )
 
     @cached_property
-    def _nears(self) -> list[Hit]:
-        """The hits of all operands of NEAR."""
+    def _others(self) -> list[Hit]:
+        """The hits of what is looked for in the whole text: operands of NEAR, and words."""
         return [
             hit
             for which, leaf in enumerate(self._leaves)
-            if isinstance(leaf, Near)
+            if not isinstance(leaf, Literal)
             for hit in self._find(which)
         ]
 
@@ -142,6 +144,9 @@ class TermPlaces:
             case Literal(text=term, open_left=left, open_right=right):
                 found = occurrences(self._normalised, term, left, right, begin, behind)
                 for start, end in islice(found, most):
+                    yield Hit(start, end, 2 * which)
+            case Word() as word:
+                for start, end in islice(_word_places(self._normalised, word), most):
                     yield Hit(start, end, 2 * which)
             case Near() as near:
                 at = 0
@@ -248,6 +253,27 @@ class _Mapped:
 def _starts(text: str) -> list[int]:
     """Where the pieces of a text begin."""
     return [0, *accumulate(len(piece) + 1 for piece in text.split(WALL)[:-1])]
+
+
+def _word_places(text: str, word: Word) -> Iterator[Span]:
+    """Where a word stands in normalised text as the segmenter cuts it."""
+    behind = 0
+    while (at := text.find(word.text, behind)) >= 0:
+        found = _CHINESE_STRETCH.match(text, _stretch_start(text, at, behind))
+        assert found, "a word is of Chinese characters"
+        start, behind = found.span()
+        for token in word.cut(found[0]):
+            if token in word.tokens:
+                inside = token.find(word.text)
+                yield start + inside, start + inside + len(word.text)
+            start += len(token)
+
+
+def _stretch_start(text: str, at: int, least: int) -> int:
+    """Where the Chinese stretch that holds a place begins."""
+    while at > least and CHINESE[0] <= text[at - 1] <= CHINESE[1]:
+        at -= 1
+    return at
 
 
 def _near(piece: str, near: Near) -> Iterator[tuple[int, Span]]:

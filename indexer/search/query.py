@@ -6,7 +6,7 @@ takes no part in equality.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -27,6 +27,28 @@ class Literal:
     plain: bool = True
     """False for a quoted term: it is neither read as a school nor relaxed to words."""
     span: Span = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that the segmenter found in a part's text or own heading, by itself or as a component
+    of a longer word; made by relaxation only.
+
+    公开 is found in 信息公开, 工作日 not in 工作日常, which the segmenter cuts into 工作 and 日常.
+    """
+
+    text: str
+    """Normalised, of two or more Chinese characters."""
+    tokens: frozenset[str]
+    """The words of the segmenter that hold it: itself and its compounds."""
+    cut: Callable[[str], Sequence[str]] = field(compare=False, repr=False)
+    """The segmenter, from normalised text to words: tells where the word stands in a text."""
+    span: Span = field(default=(0, 0), compare=False)
+
+    @property
+    def literal(self) -> Literal:
+        """The word as a literal, for the ranking."""
+        return Literal(self.text, span=self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +126,20 @@ class Everything:
 
 
 Node: TypeAlias = (
-    Literal | HeadingLiteral | Near | FieldIs | YearRange | And | Or | Not | AtLeast | Everything
+    Literal
+    | Word
+    | HeadingLiteral
+    | Near
+    | FieldIs
+    | YearRange
+    | And
+    | Or
+    | Not
+    | AtLeast
+    | Everything
 )
 
-TextLeaf: TypeAlias = Literal | HeadingLiteral | Near
+TextLeaf: TypeAlias = Literal | Word | HeadingLiteral | Near
 
 
 def all_of(nodes: Iterable[Node]) -> Node:
@@ -136,7 +168,7 @@ def negated(node: Node) -> Node:
 def positive_leaves(node: Node) -> Iterator[TextLeaf]:
     """The text leaves that stand under no negation, in the order of the query."""
     match node:
-        case Literal() | HeadingLiteral() | Near():
+        case Literal() | Word() | HeadingLiteral() | Near():
             yield node
         case And(children=children) | Or(children=children) | AtLeast(children=children):
             for child in children:
@@ -155,6 +187,8 @@ def positive_literals(node: Node) -> Iterator[Literal]:
                 yield leaf
             case HeadingLiteral(literal=literal):
                 yield literal
+            case Word():
+                yield leaf.literal
             case Near(left=left, right=right):
                 yield left
                 yield right

@@ -1,19 +1,27 @@
-"""From plain terms to words: what is searched when the terms as typed stand nowhere.
+"""From plain terms to words: what is searched when the terms as typed are found nowhere.
 
-A plain term is cut by jieba, question and function words are dropped, and each word is looked
-for as a literal of its own. Quoted terms, fields, negations and NEAR stay as they are.
+A plain term is cut by jieba, and each of its words is looked for as a word of the text. Question
+and function words, words of one character, measure words and bare numbers are dropped: they would
+find nearly every part (告 in 报告). Quoted terms, fields, negations and NEAR stay as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Protocol
 
-from indexer.search.query import And, AtLeast, Literal, Node, Or, all_of, any_of
+from indexer.analysis.segment import Kind, kind_of
+from indexer.search.query import And, AtLeast, Literal, Node, Or, Word, all_of, any_of
 from indexer.search.response import Relaxed
 
-Cut = Callable[[str], Iterable[str]]
-"""From normalised text to words."""
+
+class Words(Protocol):
+    """The words of an index; every `IndexReader` gives them."""
+
+    def words(self, normalised: str) -> list[str]: ...
+
+    def compounds(self, word: str) -> frozenset[str]: ...
 
 
 def _words(table: str) -> frozenset[str]:
@@ -34,18 +42,47 @@ ASKED_FOR: Final = _words("所 个 家 些 条 件 次 项 种 份 时候 时间
 """Dropped right behind a question word: 哪些学校 asks for schools, it looks for no such word."""
 
 
-def relaxations(query: Node, cut: Cut) -> Iterator[tuple[Node, Relaxed]]:
+UNITS: Final = _words(
+    "年 月 日 天 时 期 号 届 名 位 人 篇 则 件 次 条 个 项 份 批 例 起 所 家 类 种 元 页 本"
+)
+MEASURE_WORDS: Final = _words("""
+    人次 人份 人天 人时 件次 条次 例次 批次 场次 班次 车次 架次 频次 户次 课时 学时 学分
+    小时 分钟 平米 平方米 平方公里 立方米 公里 千米 厘米 毫米 公斤 千克 公顷 英亩
+    万元 亿元 千元 百元 美元 欧元 年度 学年 学年度 个月 月份 年份 百分点
+""")
+NUMBER: Final = re.compile(
+    r"[0-9]+|百分之\w+|[第数几两零〇○一二三四五六七八九十百千万亿]+[个名位次种条件项份篇期届所家类]?"
+)
+COMMON_WORDS: Final = _words("""
+    学校 高校 院校 大学 学院 信息 公开 信息公开 工作 情况 报告 年报 年度报告 信息公开年度报告
+""")
+"""Words of nearly every report. They do not suffice where what was asked besides them is lost
+because it is of one character: of 申清公开 nothing is left but 公开."""
+_MOST_WORDS: Final = 64
+"""A query of more words is not relaxed."""
+
+
+def relaxations(query: Node, index: Words) -> Iterator[tuple[Node, Relaxed]]:
     """The query with all words, then with most (two thirds) of them; nothing where no plain term
-    has a word."""
+    has a word that can be looked for."""
     strictest: Node | None = None
     for share in (_all_of_them, _most_of_them):
-        relaxation = _Relaxation(cut, share)
+        relaxation = _Relaxation(index, share)
         node, required = relaxation.of(query)
         words = tuple(dict.fromkeys(relaxation.words))
-        if node is None or not words or node == strictest:
+        if node is None or not relaxation.suffices or node == strictest:
             return
         yield node, Relaxed(words, required, tuple(dict.fromkeys(relaxation.dropped)))
         strictest = node
+
+
+def has_plain_term(query: Node) -> bool:
+    """Whether there is a term that relaxation is about."""
+    match query:
+        case And(children=children) | Or(children=children):
+            return any(map(has_plain_term, children))
+        case _:
+            return isinstance(query, Literal) and query.plain
 
 
 def _all_of_them(words: int) -> int:
@@ -59,11 +96,20 @@ def _most_of_them(words: int) -> int:
 class _Relaxation:
     """One way of relaxing a query; remembers the words on its way through the tree."""
 
-    def __init__(self, cut: Cut, share: Callable[[int], int]) -> None:
-        self._cut = cut
+    def __init__(self, index: Words, share: Callable[[int], int]) -> None:
+        self._index = index
         self._share = share
         self.words: list[str] = []
         self.dropped: list[str] = []
+        self._is_much_lost = False
+
+    @property
+    def suffices(self) -> bool:
+        """Whether the words that are left say what was asked."""
+        asked = self.words
+        if self._is_much_lost:
+            asked = [word for word in asked if word not in COMMON_WORDS]
+        return len(asked) > 0 and len(self.words) <= _MOST_WORDS
 
     def of(self, node: Node) -> tuple[Node | None, int]:
         """The relaxed node, None where nothing is left of it, and how many words it requires."""
@@ -78,13 +124,13 @@ class _Relaxation:
                 return node, 0
 
     def _conjunction(self, children: Sequence[Node]) -> tuple[Node | None, int]:
-        """The words of its plain terms are counted together, so that most of *all* must stand."""
-        words: dict[Literal, None] = {}
+        """The words of its plain terms are counted together, so that most of *all* are needed."""
+        words: dict[Node, None] = {}
         kept: list[Node] = []
         required = 0
         for child in children:
             if isinstance(child, Literal) and child.plain:
-                words |= dict.fromkeys(self._literals(child))
+                words |= dict.fromkeys(self._of_term(child))
                 continue
             relaxed, needs = self.of(child)
             required += needs
@@ -102,20 +148,42 @@ class _Relaxation:
         needs = [required for node, required in relaxed if node]
         return (any_of(nodes), min(needs)) if nodes else (None, 0)
 
-    def _literals(self, term: Literal) -> Iterator[Literal]:
-        """The words of a plain term as literals; an edge left open stays open."""
-        cut = list(self._cut(term.text))
+    def _of_term(self, term: Literal) -> Iterator[Node]:
+        """The words of a plain term; an edge left open stays open."""
+        cut = self._index.words(term.text)
         behind_question = False
         for place, word in enumerate(cut):
             asks = word in QUESTION_WORDS or (behind_question and word in ASKED_FOR)
             behind_question = asks
-            if asks or word in FUNCTION_WORDS:
+            if asks or word in FUNCTION_WORDS or _says_too_little(word):
+                self._is_much_lost |= not asks and _is_lost(word)
                 self.dropped.append(word)
                 continue
             self.words.append(word)
+            if kind_of(word[0]) is Kind.CHINESE:
+                tokens = frozenset({word})
+                if len(self.words) <= _MOST_WORDS:
+                    tokens = self._index.compounds(word)
+                yield Word(word, tokens, self._index.words, term.span)
+                continue
             yield Literal(
                 word,
                 open_left=term.open_left and place == 0,
                 open_right=term.open_right and place == len(cut) - 1,
                 span=term.span,
             )
+
+
+def _says_too_little(word: str) -> bool:
+    return len(word) == 1 or word in MEASURE_WORDS or NUMBER.fullmatch(word) is not None
+
+
+def _is_lost(word: str) -> bool:
+    """Whether a dropped word said something: no number, unit, question or function word."""
+    return not (
+        word in FUNCTION_WORDS
+        or word in ASKED_FOR
+        or word in UNITS
+        or word in MEASURE_WORDS
+        or NUMBER.fullmatch(word)
+    )

@@ -21,6 +21,7 @@ from indexer.search.query import (
     Node,
     Not,
     Or,
+    Word,
     YearRange,
 )
 
@@ -37,8 +38,8 @@ def unparse(node: Node, typed: str | None = None) -> str:
     """The query text of an AST.
 
     With `typed`, the query it was parsed from, terms come out as they were typed there; without,
-    normalised. Raises ValueError for what no query says: AtLeast, and Everything inside another
-    node.
+    normalised. Raises ValueError for what no query says: AtLeast, Word, and Everything inside
+    another node.
     """
     return "" if isinstance(node, Everything) else _loose(node, typed)
 
@@ -63,7 +64,7 @@ def _tight(node: Node, typed: str | None) -> str:
             return f"-{_group(_tight(child, typed))}"
         case Not(child=child):
             return f"-{_tight(child, typed)}"
-        case AtLeast() | Everything():
+        case AtLeast() | Word() | Everything():
             raise ValueError(f"no query says {node}")
         case _:
             start, end = node.span

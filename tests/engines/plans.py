@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from indexer.analysis.normalize import is_run_char, normalize_term
+from indexer.analysis.segment import segmenter
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Plan
 from indexer.search.query import (
@@ -18,6 +19,7 @@ from indexer.search.query import (
     Node,
     Not,
     Or,
+    Word,
     YearRange,
 )
 from indexer.search.request import GROUPS, SCOPES, SORTS
@@ -64,9 +66,13 @@ fields = st.sampled_from(sorted(FIELD_VALUES)).flatmap(
     )
 )
 ends = st.none() | st.integers(2021, 2025)
+words = st.sampled_from(
+    ["公开", "信息", "申请", "信息公开", "公开申请", "学校", "工作", "工作日"]
+).map(lambda word: Word(word, segmenter().compounds(word), segmenter().words))
 likely = st.sampled_from(COMMON).map(normalize_term).map(Literal)
 asked = st.one_of(
     likely,
+    words,
     literals(),
     st.builds(Near, closed, closed, st.sampled_from([1, 3, 20])),
     st.builds(HeadingLiteral, literals()),

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from indexer.analysis.literals import occurrences
 from indexer.analysis.normalize import normalize
+from indexer.analysis.segment import segmenter
 from indexer.search.marks import BLANKS, STEADY, mark, mark_heading
 from indexer.search.parse import parse_query
-from indexer.search.query import Literal, positive_leaves
+from indexer.search.query import Literal, Span, Word, positive_leaves
 
 
 def marked(text: str, query: str) -> list[str]:
@@ -92,3 +93,15 @@ def test_a_steady_character_becomes_one_whatever_stands_beside_it() -> None:
     assert normalize(steady) == "".join(alone)
     assert normalize(steady[::-1]) == "".join(alone[::-1])
     assert [*map(normalize, BLANKS)] == [""] * len(BLANKS)
+
+
+def test_a_word_is_marked_where_the_text_is_cut_so() -> None:
+    cut = segmenter()
+    text = "日常工作日益重要。工作日常有报告;15 个工作 日内,工作日内公开。"
+
+    def marked(word: str) -> list[Span]:
+        return [*mark(text, [Word(word, cut.compounds(word), cut.words)])]
+
+    assert [text[slice(*found)] for found in marked("工作日")] == ["工作 日", "工作日"]
+    assert [text[slice(*found)] for found in marked("公开")] == ["公开"]
+    assert marked("告") == []

@@ -23,6 +23,7 @@ from indexer.search.query import (
     Node,
     Not,
     Or,
+    Word,
     YearRange,
     positive_leaves,
 )
@@ -131,6 +132,8 @@ def _leaf(leaf: Node) -> Json:
     match leaf:
         case Literal():
             return either(_literal(field, leaf) for field in TEXTS)
+        case Word(tokens=tokens):
+            return {"terms": {"words": sorted(tokens)}}
         case HeadingLiteral(literal=literal):
             return _literal("heading", literal)
         case Near(left=left, right=right, distance=distance):

@@ -72,7 +72,7 @@ def _mappings() -> Json:
             "heading": text | {"index_phrases": True},
             "text_edges": text,
             "heading_edges": text,
-            "words": {"type": "keyword", "index": False},
+            "words": {"type": "keyword"},
             "weights": {"type": "binary", "doc_values": True},
             "heading_line": {"type": "binary", "doc_values": True},
             **{f"{name}_words": column for name in ("text", "heading", "title")},

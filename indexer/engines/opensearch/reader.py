@@ -86,6 +86,9 @@ class OpenSearchReader:
     def words(self, normalised: str) -> list[str]:
         return segmenter(self._user_words).words(normalised)
 
+    def compounds(self, word: str) -> frozenset[str]:
+        return segmenter(self._user_words).compounds(word)
+
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))
 

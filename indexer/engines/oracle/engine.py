@@ -131,6 +131,9 @@ class OracleReader:
     def words(self, normalised: str) -> list[str]:
         return segmenter().words(normalised)
 
+    def compounds(self, word: str) -> frozenset[str]:
+        return segmenter().compounds(word)
+
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))
 

@@ -23,6 +23,7 @@ from indexer.search.query import (
     Node,
     Not,
     Or,
+    Word,
     YearRange,
 )
 from indexer.search.request import FACETS
@@ -99,6 +100,8 @@ def _leaf_holds(part: ReadyPart, leaf: Node) -> bool:
     match leaf:
         case Literal():
             return stands_in(part.text, leaf) or stands_in(part.heading, leaf)
+        case Word(tokens=tokens):
+            return any(not tokens.isdisjoint(part.words[name]) for name in ("text", "heading"))
         case HeadingLiteral(literal=literal):
             return stands_in(part.heading, literal)
         case Near(left=left, right=right, distance=distance):

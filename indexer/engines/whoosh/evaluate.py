@@ -7,14 +7,14 @@ whole generation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import reduce
 
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, ranges
 from indexer.engines.whoosh.cache import ByteCache
-from indexer.engines.whoosh.lists import Checkpoint, held_parts, near_parts
+from indexer.engines.whoosh.lists import Checkpoint, held_parts, near_parts, token_parts
 from indexer.engines.whoosh.masks import MASKED, mask_of
 from indexer.engines.whoosh.partset import PartSet, at_least
 from indexer.engines.whoosh.postings import Ids, Mask, is_mask, numbers
@@ -32,6 +32,7 @@ from indexer.search.query import (
     Not,
     Or,
     TextLeaf,
+    Word,
     YearRange,
     positive_leaves,
 )
@@ -69,7 +70,7 @@ class Evaluator:
         each surely has a part with a positive term."""
         reports = self._reports(query, checkpoint) - self._owners(matching)
         terms = query.children if isinstance(query, And) else (query,)
-        return reports, any(isinstance(term, Literal | HeadingLiteral | Near) for term in terms)
+        return reports, any(isinstance(term, TextLeaf) for term in terms)
 
     def parts_beyond(self, reports: PartSet, query: Node, checkpoint: Checkpoint) -> PartSet:
         """The parts with a positive term of these reports."""
@@ -144,7 +145,7 @@ class Evaluator:
 
     def _leaf(self, leaf: Node, checkpoint: Checkpoint) -> PartSet:
         match leaf:
-            case Literal() | HeadingLiteral() | Near():
+            case Literal() | Word() | HeadingLiteral() | Near():
                 return self._text_leaf(leaf, checkpoint)
             case FieldIs(name=name, values=values):
                 return self.values(name, values)
@@ -170,6 +171,9 @@ class Evaluator:
                 heading = self._text_leaf(HeadingLiteral(leaf), checkpoint)
                 text = self._held("text", leaf, checkpoint)
                 found = text | heading if len(heading) else text
+            case Word(tokens=tokens):
+                heading, text = (self._with_token(field, tokens) for field in TEXT_FIELDS)
+                found = text | heading
             case Near():
                 found = self._near(leaf, checkpoint)
         self._cache.put(leaf, found, found.nbytes)
@@ -180,6 +184,10 @@ class Evaluator:
         return self._of_all_segments(
             lambda segment: held_parts(segment, field, literal, checkpoint)
         )
+
+    def _with_token(self, field: str, tokens: Iterable[str]) -> PartSet:
+        """Live parts in whose text or heading the segmenter chose one of the tokens."""
+        return self._of_all_segments(lambda segment: token_parts(segment, field, tokens))
 
     def _near(self, near: Near, checkpoint: Checkpoint) -> PartSet:
         text, heading = (

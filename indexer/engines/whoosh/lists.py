@@ -8,7 +8,7 @@ against the stored normalised text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -76,6 +76,15 @@ def held_parts(
         return _NOTHING
     candidates = _intersection(lists) if lists else np.arange(segment.parts)
     return _verified(segment, field, literal, candidates, checkpoint)
+
+
+def token_parts(segment: Segment, field: str, tokens: Iterable[str]) -> Ids:
+    """Parts of the segment in whose text or heading (`field`) the segmenter chose one of the
+    tokens, ascending."""
+    family = segment.words[field]
+    found = [family.find(token.encode()) for token in tokens]
+    chosen = [family.ids(term)[family.frequencies(term) > 0] for term in found if term is not None]
+    return distinct(np.concatenate([_NOTHING, *chosen]))
 
 
 def near_parts(

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import Segmenter, words_of_a_term
+from indexer.analysis.segment import Segmenter, segmenter, words_of_a_term
 from indexer.engines.records import read_head, read_source_record
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
@@ -106,6 +106,9 @@ class WhooshReader:
         key = word.encode("utf-8", "surrogatepass")
         families = (slot.segment.words[name] for slot in self._view.slots for name in TEXT_FIELDS)
         return any(family.cut_count(key) for family in families)
+
+    def compounds(self, word: str) -> frozenset[str]:
+        return (self._own or segmenter()).compounds(word)
 
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))
