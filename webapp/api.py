@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from itertools import chain
 from typing import Final
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from indexer.archive.find import listed
 from indexer.errors import UsageError
+from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 from indexer.search.request import MAX_SIZE, SearchRequest
+from indexer.search.response import SearchAnswer
 from webapp import coverage, trends
 from webapp.asking import answered, checked, refusal
 from webapp.cursors import Cursor, fingerprint, link_next, read_cursor
@@ -29,8 +31,8 @@ FACET: Final = SEARCH - {"facets", "facet_size", "page", "size", "sort", "group"
 """Parameters of one facet's values: those of a search that change a count."""
 FORMATS: Final = ("json", "jsonl")
 PAGED: Final = frozenset({"format", "cursor"})
-EVERY_HIT: Final = FACET | {"sort", "format"}
-"""Parameters of a whole result: those of a search that say what is in it and in which order."""
+_OF_A_PAGE: Final = ("page", "size", "cursor")
+"""Parameters that ask for a page of a result, in whatever format."""
 HELP: Final = "X-Query-Help"
 """Header that names what match=auto did with the query of a whole result."""
 MAX_SUGGESTIONS: Final = 50
@@ -39,30 +41,37 @@ _DEFAULT_SUGGESTIONS: Final = 10
 
 @blueprint.get("/api/v1/search")
 def search() -> ResponseReturnValue:
-    """`xxgk search --format json`, with a link to the next page; or the whole as JSON Lines."""
-    if request.args.get("format") == "jsonl":
-        return _every_hit()
+    """`xxgk search --format json`, with a link to the next page; or the whole as JSON Lines, unless
+    a page of it is asked for."""
     arguments = Arguments(request.args, SEARCH | PAGED)
-    arguments.choice("format", FORMATS, "json")
+    as_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
+    if as_lines and not any(arguments.text(name) for name in _OF_A_PAGE):
+        return _every_hit(arguments)
     asked = read_search(arguments, API)
     seal = fingerprint(replace(asked, page=1))
     cursor = read_cursor(arguments, seal)
     if cursor is not None:
         asked = replace(asked, page=cursor.page)
-    answer = answered(arguments, asked)
+    checked(arguments, asked)
+    try:
+        answer, parts = archive().page(asked)
+    except UsageError as error:
+        raise refusal(asked, error) from error
     units = answer.reports if asked.group == "report" else answer.total
     if cursor is not None:
         cursor.check(answer.generation, units)
-    response = jsonify(answer.to_dict())
-    response.headers[TOTAL] = str(units)
+    if as_lines:
+        response = _lines([(answer, parts)], units)
+    else:
+        response = jsonify(answer.to_dict())
+        response.headers[TOTAL] = str(units)
     if asked.page * asked.size < units:
         link_next(response, Cursor(answer.generation, asked.page + 1, units, seal))
     return response
 
 
-def _every_hit() -> ResponseReturnValue:
+def _every_hit(arguments: Arguments) -> ResponseReturnValue:
     """Each hit with the whole text of its part, as `xxgk search --format jsonl` writes it."""
-    arguments = Arguments(request.args, EVERY_HIT)
     asked = read_search(arguments, API)
     checked(arguments, asked)
     pages = archive().pages(asked)
@@ -70,41 +79,44 @@ def _every_hit() -> ResponseReturnValue:
         first, parts = next(pages)  # here a query is refused, and the generation is held
     except UsageError as error:
         raise refusal(asked, error) from error
-    response = lines_response(
-        (
-            {**hit.to_dict(), "text": part.text}
-            for found, texts in chain([(first, parts)], pages)
-            for hit, part in zip(found.hits, texts, strict=True)
-        ),
-        total=first.total,
-    )
+    response = _lines(chain([(first, parts)], pages), first.total)
     helps = [name for name in ("read_as", "relaxed") if getattr(first, name) is not None]
     if helps:
         response.headers[HELP] = ", ".join(helps)
     return response
 
 
+def _lines(pages: Iterable[tuple[SearchAnswer, Sequence[Part]]], total: int) -> Response:
+    return lines_response(
+        (
+            {**hit.to_dict(), "text": part.text}
+            for found, texts in pages
+            for hit, part in zip(found.hits, texts, strict=True)
+        ),
+        total=total,
+    )
+
+
 @blueprint.get("/api/v1/reports")
 def reports() -> ResponseReturnValue:
     """`xxgk list --format json`; page by page where `size` is given."""
-    whole = request.args.get("format") == "jsonl"
-    known = {*FILTERS, "lacks", "format"}
-    arguments = Arguments(request.args, known if whole else {*known, "size", "cursor"})
-    arguments.choice("format", FORMATS, "json")
+    arguments = Arguments(request.args, {*FILTERS, "lacks", "format", "size", "cursor"})
+    as_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
     asked, lacks = read_filters(arguments), arguments.texts("lacks")
     size = arguments.number("size", (1, MAX_SIZE), 0)
     seal = fingerprint(asked, lacks, size)
     cursor = read_cursor(arguments, seal)
     checked(arguments, asked)
     generation, heads = _listed(asked, lacks)
-    if whole:
-        return lines_response(map(asdict, heads), total=len(heads))
     page = cursor.page if cursor is not None else 1
     if cursor is not None:
         cursor.check(generation, len(heads))
     shown = heads[(page - 1) * size : page * size] if size else heads
-    response = jsonify([asdict(head) for head in shown])
-    response.headers[TOTAL] = str(len(heads))
+    if as_lines:
+        response = lines_response(map(asdict, shown), total=len(heads))
+    else:
+        response = jsonify([asdict(head) for head in shown])
+        response.headers[TOTAL] = str(len(heads))
     if size and page * size < len(heads):
         link_next(response, Cursor(generation, page + 1, len(heads), seal))
     return response

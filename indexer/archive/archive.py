@@ -85,6 +85,11 @@ class Archive:
                 if page * MAX_SIZE >= found.total:
                     return
 
+    def page(self, request: SearchRequest) -> tuple[SearchAnswer, tuple[Part, ...]]:
+        """The answer to a request, and the whole part of each of its hits. Raises like `search`."""
+        with self.reading() as reader:
+            return answer_with_parts(reader, request)
+
     def with_parts(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Part]]:
         """Hits with their whole parts."""
         with self.reading() as reader:

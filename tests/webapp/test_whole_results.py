@@ -141,9 +141,35 @@ def test_json_lines_say_in_a_header_how_a_query_was_read(client: FlaskClient) ->
     assert told("哪些学校收到了公开申请多少条") == "relaxed"
 
 
-@pytest.mark.parametrize("pointless", ["page=1", "size=5", "cursor=x", "facets=0", "group=report"])
-def test_a_whole_result_has_no_pages(client: FlaskClient, pointless: str) -> None:
-    assert client.get(f"/api/v1/search?format=jsonl&{pointless}").status_code == 400
+@pytest.mark.parametrize(
+    "pointless", ["facets=0", "facet_size=3", "group=report", "page=", "size="]
+)
+def test_a_whole_result_takes_what_changes_nothing_in_it(
+    client: FlaskClient, pointless: str
+) -> None:
+    answer = client.get(f"/api/v1/search?format=jsonl&{pointless}")
+    assert len(answer.text.splitlines()) == int(answer.headers["X-Total-Count"])
+
+
+def test_json_lines_of_one_page_are_its_hits_with_their_texts(client: FlaskClient) -> None:
+    asked = {"q": "公开", "page": 2, "size": 3}
+    page = client.get(address("/api/v1/search", **asked))
+    found = client.get(address("/api/v1/search", format="jsonl", **asked))
+    hits = [json.loads(line) for line in found.text.splitlines()]
+    assert all(hit.pop("text") for hit in hits)
+    assert page.json is not None
+    assert hits == page.json["hits"]
+    assert found.headers["X-Total-Count"] == page.headers["X-Total-Count"]
+    following = found.headers["Link"].partition(">")[0].removeprefix("<")
+    third = client.get(address("/api/v1/search", q="公开", page=3, size=3))
+    assert third.json is not None
+    ids = [json.loads(line)["id"] for line in client.get(following).text.splitlines()]
+    assert ids == [hit["id"] for hit in third.json["hits"]]
+
+
+def test_json_lines_of_some_reports_are_their_heads(client: FlaskClient) -> None:
+    some = client.get("/api/v1/reports?format=jsonl&size=2").text.splitlines()
+    assert [json.loads(line) for line in some] == client.get("/api/v1/reports?size=2").json
 
 
 def test_a_whole_result_is_refused_like_a_page(client: FlaskClient) -> None:
