@@ -171,6 +171,10 @@ def _edges_of(char: str) -> tuple[str, str]:
             return "", ""
 
 
+_MOST_COMPOSING: Final = 30
+"""Characters that compose with the one before them, taken together with it."""
+
+
 class _PerCharacter(dict[int, str]):
     """Code point → what it becomes, learnt as characters are met.
 
@@ -288,10 +292,11 @@ def _settle_places(folded: str, starts: Sequence[int], ends: Sequence[int]) -> N
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges that NFKC treats alone: a wall, or a starter with all that composes with it."""
+    """Ranges that NFKC treats alone: a wall, or a starter with all that composes with it, up to
+    what a stream-safe text may have of that (UAX #15): NFKC takes quadratic time to sort it."""
     start = 0
     for at in range(1, len(text)):
-        if text[start] in "\n\t" or not _joins(text[at]):
+        if text[start] in "\n\t" or not _joins(text[at]) or at - start > _MOST_COMPOSING:
             yield start, at
             start = at
     if text:

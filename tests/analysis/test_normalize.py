@@ -175,3 +175,13 @@ def test_a_literal_is_not_near_itself_unless_it_stands_twice() -> None:
     assert not is_near("公公", "公公", "公", 5)
     assert is_near("公开与公开", "公开", "公开", 1)
     assert not is_near("公开", "公开", "公开", 5)
+
+
+def test_a_row_of_combining_marks_is_folded_in_pieces() -> None:
+    marks = "e" + "\u0301\u0316" * 20
+    assert normalize(marks * 2) == normalize(marks) * 2
+    text = "公" + "\u0301\u0316" * 50_000 + "开"
+    normalised = normalize(text)
+    assert normalize_with_map(text).text == normalised
+    assert normalised[0] == "公"
+    assert normalised[-1] == "开"
