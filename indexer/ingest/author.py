@@ -24,6 +24,7 @@ from indexer.ingest.author_titles import (
     Slot,
     file_name_slot,
     page_title_slots,
+    site_names,
     split_titles,
     title_slot,
 )
@@ -64,7 +65,7 @@ class _Evidence:
         self.others = names_of_others(whole)
         self.is_of_college = _speaks_as_college(whole)
         self.page, sites = page_title_slots(_without_readings(text.site_title))
-        self.site = _one(sites)
+        self.site = _one(sites or site_names(text.site_names))
         self.file = file_name_slot(text.stem)
 
     def decide(self) -> Author:

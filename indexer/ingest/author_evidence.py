@@ -34,7 +34,7 @@ _FRAMES: Final = tuple(
         f"{_START}{_NAME}(?:根据|结合|按照)[^。;]{{0,60}}(?:编制|完成|形成)[^,。;]{{0,8}}报告",
         f"{_PRESENTING}{_NAME}{PERIOD}(?:以来)?{_DISCLOSURE}",
         f"(?:现将|《){_NAME}(?:年度)?{_DISCLOSURE}(?:{_REPORTS}|情况如下|工作情况)",
-        f"{_START}{_NAME}{PERIOD}{_DISCLOSURE}{_REPORTS}",
+        f"{_START}{_NAME}{PERIOD}{_DISCLOSURE}{_REPORTS}(?!》?(?:指出|显示|表明|认为|提出|提到|中提|的体例))",
         f"{_START}{_NAME}对(?:{PERIOD})?{_DISCLOSURE}",
         rf"{_START}{_NAME}\((?:以下|下称|简称|以下简称)",
         rf"由{_NAME}\((?:以下|下称|简称|以下简称)",
@@ -58,9 +58,9 @@ _RULES: Final = late(
 _DATE: Final = late(r"^[\s(]*(?:(?:19|20)\d\d|二[〇○零0].{2})\s*[年./-].{0,12}$")
 _LIST_TITLE: Final = late("(?:名单|院校|高校|单位|学校)[:：]?$")
 _OF_OTHERS: Final = late(
-    "参照|借鉴|参考|学习|吸收|转发|对照|原|前身|更名|赴|前往|走访|考察|邀请|来自|合作|联合|毕业"
+    "参照|借鉴|参考|学习(?!贯彻)|吸收|转发|对照|原(?![则有因])|前身|更名|赴|前往|走访|考察|邀请|来自|合作|联合|毕业"
     "|考[入取]|录取|合并|并入|组建|改制|升格|位于|毗邻|坐落|地址|校址|对口|支援|帮扶|依托|挂靠|隶属"
-    "|专家|教授|院士|校友|经验|评价|兄弟|高校|等|如|委托|承办|开设|访问"
+    "|专家|教授|院士|校友|经验|评价|兄弟|高校|(?<!高)等|如(?!下)|委托|承办|开设|访问"
 )
 """Words beside the name of a school that is not the author."""
 _TO_OTHERS: Final = late(
@@ -68,6 +68,7 @@ _TO_OTHERS: Final = late(
 )
 _BY_OTHERS: Final = late(
     "^(?:的)?(?:先进)?(?:专家|教授|院士|经验|做法|等高?校|共建|合作|派出|选派)"
+    "|^[^,。;]{0,20}(?:一行|来校|来院|来访|莅临|到校|来我|到我|是我|与我|和我)"
 )
 _SELF_BEHIND: Final = late(
     "^(?:信息公开|校务公开|院务公开|官网|官方|门户|校园网|主页|网站|招生网|微信|微博|章程|校报"
@@ -76,10 +77,23 @@ _SELF_BEHIND: Final = late(
 """What stands behind the author's name where the report speaks of its site, office or year."""
 _CLAUSE: Final = late("[,。;:\n]")
 _SUBJECT_BEHIND: Final = late(
-    "^(?:党委|坚持|认真|严格|积极|深入|高度重视|根据|按照|依据|依照|结合|持续|全面|切实|扎实|始终|贯彻|不断"
+    "^(?:党委(?!.?书记|委员|宣传|办|组织)|坚持|认真|严格|积极|深入|高度重视|根据|按照|依据|依照|结合|持续|全面|切实|扎实|始终|贯彻|不断"
     "|进一步|紧紧|围绕|以习近平|以公开|把|在(?:教育部|省|市|自治区|党|上级)|依法|继续|充分|着力|大力|严格)"
 )
 """What a report says of its author in the first sentence."""
+
+
+_DEFINED: Final = late(
+    "^(?:[(][^()]{0,40}[)])?(?:是(?:经|由|一所|国家|教育部|全国|我国|中国|省|市|公办|民办|[^,。;]{0,24}"
+    "(?:高校|高等(?:职业)?(?:学校|院校)|大学|学院|院校|本科))|系|位于|坐落|始建于|创办于|创建于|创立于|成立于"
+    "|建于|地处|现有|前身|隶属|直属|办学)"
+)
+"""How a report introduces its author."""
+_SENTENCE_END: Final = late("[。;\n]")
+_BESIDE_US: Final = late(
+    "(?<!将)(?<!现就)(?<!,就)(?<!结合)(?<!现对)(?<!,对)(?<!关于)(?<!编制)(?<!形成)(?<!了)[我本][校院]|的(?:做法|经验)"
+)
+"""What makes a sentence about another school: it speaks of the author beside it."""
 
 
 def lone_names(lines: list[str]) -> Iterator[tuple[int, SchoolName]]:
@@ -92,7 +106,10 @@ def lone_names(lines: list[str]) -> Iterator[tuple[int, SchoolName]]:
 
 
 def _lone_name(line: str) -> SchoolName | None:
-    return read_name(line) if len(line) <= LONGEST_LINE and "\t" not in line else None
+    """The name that a line is; a name before a colon is that of whom a letter addresses."""
+    if len(line) > LONGEST_LINE or "\t" in line or line.rstrip().endswith((":", "：")):
+        return None
+    return read_name(line)
 
 
 def signatures(lines: list[str]) -> Iterator[SchoolName]:
@@ -149,7 +166,8 @@ def rules_of(text: str) -> Iterator[SchoolName]:
     """Names in the titles of the author's own rules on disclosure."""
     words = comparable(text)
     for found in _RULES.finditer(words):
-        clause = re.split("[。;\n]", words[max(0, found.start() - 30) : found.start()])[-1]
+        before = words[max(0, found.start() - 60) : found.start()]
+        clause = re.split("[。;\n]", re.sub("[^《》]*》|《[^》]*》", "", before))[-1]
         name = read_name(found[1])
         if name and not _OF_OTHERS.search(clause):
             yield name
@@ -193,14 +211,24 @@ def names_of_others(text: str) -> frozenset[str]:
 
 
 def subjects(opening: str) -> Iterator[SchoolName]:
-    """The one school that an opening names, where it is what the sentences are about."""
+    """The school that the sentences of an opening are about.
+
+    Where the opening names other schools too, it is the one with which a paragraph begins.
+    """
     words = comparable(opening)
     mentions = _mentions(words)
-    if len({mention.name.text for mention in mentions}) != 1:
-        return
+    others = names_of_others(words)
+    is_only_one = len({mention.name.text for mention in mentions}) == 1
     for mention in mentions:
         before, behind = _clause_around(words, mention)
-        if not before and _SUBJECT_BEHIND.match(behind):
+        if before or mention.name.text in others:
+            continue
+        begins_line = not words[: mention.start].rpartition("\n")[2].strip(AROUND)
+        sentence = _SENTENCE_END.split(words[mention.end : mention.end + 120])[0]
+        if _BESIDE_US.search(sentence):
+            continue
+        is_subject = _SUBJECT_BEHIND.match(behind) or (begins_line and _DEFINED.match(behind))
+        if is_subject and (is_only_one or begins_line):
             yield mention.name
 
 

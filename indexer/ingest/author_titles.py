@@ -17,7 +17,8 @@ from indexer.reports.wording import comparable
 _HAN: Final = r"[\u4e00-\u9fff]"
 PERIOD: Final = (
     r"\(?第?(?:(?:19|20)\d\d|二[〇○零0Oo][〇○零一二三四五六七八九]{2})"
-    r"[\d\-~—至到/.年月日学度春秋上下半()〇○零一二三四五六七八九]*"
+    r"(?:[\d\-~—至到/.年月日()]|学年度?|(?<=年)度|度(?=[(\d])|[上下]半年|第[一二]学期|[春秋]季"
+    r"|[〇○零一二三四五六七八九十]+(?=[年月日学\-~—至到/()]))*"
 )
 """A period as titles write it."""
 AROUND: Final = "()[]-_—.,、:;~ \u3000"
@@ -78,9 +79,10 @@ def _without_edges(words: str) -> str:
 def title_slot(title: str, head: list[str]) -> Slot:
     """The author's place of a report's title, which may begin on a line or two above it."""
     slot = read_title(title)
-    if slot.name and slot.name.is_certain:
-        return slot
     at = _line_of(title, head)
+    if slot.name and slot.name.is_certain:
+        party = _party_school_above(head, at, slot.name)
+        return Slot(party, other_body=False, is_bounded=True) if party else slot
     above: list[str] = []
     best = slot
     for line in reversed(head[max(0, at - 2) : at]):
@@ -89,6 +91,8 @@ def title_slot(title: str, head: list[str]) -> Slot:
         above.insert(0, line)
         longer = read_title("".join(above) + title)
         alone = read_name("".join(above))
+        if alone and alone.alias and alone.text.endswith("党校"):
+            return Slot(alone, other_body=False, is_bounded=True)
         if alone and alone.is_certain and not slot.other_body:
             return Slot(alone, other_body=False, is_bounded=True)
         if longer.name and longer.name.is_certain and not (alone and slot.other_body):
@@ -97,6 +101,14 @@ def title_slot(title: str, head: list[str]) -> Slot:
             is_unit = not alone.is_school
             best = Slot(None if is_unit else alone, other_body=is_unit, is_bounded=True)
     return best
+
+
+def _party_school_above(head: list[str], at: int, name: SchoolName) -> SchoolName | None:
+    """The party school whose second name, that of an academy of government, a title uses."""
+    if not at or not name.text.endswith("行政学院"):
+        return None
+    both = read_name(head[at - 1] + name.text)
+    return both if both and both.alias == name.text else None
 
 
 def _line_of(title: str, head: list[str]) -> int:
@@ -154,6 +166,12 @@ def _site_name(segment: str) -> SchoolName | None:
     words = _without_edges(comparable(segment))
     site = _SITE_WORDS.match(words)
     return read_name(site[1] if site else words)
+
+
+def site_names(names: list[str]) -> list[SchoolName]:
+    """The schools that a page's site is named after; names that could be anything are none."""
+    read = [name for given in names if (name := _site_name(given))]
+    return [name for name in read if name.is_certain]
 
 
 _FILE_SEPARATOR: Final = late(rf"{PERIOD}|\d+|[+,.]|{_SEPARATOR_PATTERN}")

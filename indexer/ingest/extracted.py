@@ -30,6 +30,8 @@ class Extracted:
     """Publish date stated by the page around the text."""
     url: str | None = None
     """Address of the page, where the file states it."""
+    site_names: tuple[str, ...] = ()
+    """What the page calls its site: a meta element, a WeChat account, the copyright's owner."""
     links: tuple[ExtractedLink, ...] = ()
     warnings: tuple[AnyWarning, ...] = ()
     """What of the file's text was not read, or not read well."""

@@ -67,6 +67,7 @@ def extract(source: Input, pages: Sequence[bytes], limits: Limits = DEFAULT_LIMI
         title=next((page.title for page in texts if page.title), None),
         published=next((page.published for page in texts if page.published), None),
         url=next((page.url for page in texts if page.url), None),
+        site_names=tuple(dict.fromkeys(name for page in texts for name in page.site_names)),
         links=tuple(link for page in texts for link in page.links),
         warnings=tuple(dict.fromkeys(warning for page in texts for warning in page.warnings)),
     )

@@ -26,6 +26,7 @@ class ReportText:
         self.opening = [line for line in self.head if len(line) > 30]
         self.stem = visible(PurePosixPath(path).stem)
         self.site_title = visible(extracted.title or "")
+        self.site_names = [visible(name) for name in extracted.site_names]
         self.format_title = format_title(self.site_title)
         self.signature = lines[-_SIGNATURE_LINES:]
         self.page_date = extracted.published

@@ -66,7 +66,13 @@ _KIND: Final = (
 _ENDING: Final = late(_KIND)
 _BRACKETED: Final = late(r"^([^()]+)\(([^()]+)\)([^()]*)$")
 _OF_A_NAME: Final = late(rf"{_HAN}(?:{_HAN}|[·()-])*")
-_PARTY_SCHOOL: Final = late(rf"^(?:中共)?({_HAN}{{2,14}})委党校(?:\({_HAN}*(?:行政学院|学校)\))?$")
+_PARTY_SCHOOL: Final = late(
+    rf"^((?:中共)?({_HAN}{{2,14}})委党校(?:\({_HAN}*(?:行政学院|学校)\))?)({_HAN}{{2,8}}行政学院)?$"
+)
+_OTHER_NAMES: Final = late(
+    rf"\({_HAN}+(?:学院|大学|学校|院校)(?:[、,/;和]{_HAN}+(?:学院|大学|学校|院校))+\)$"
+)
+"""Several other names of a school behind its first."""
 _COMMITTEE: Final = late("^(?:中共|中国共产党)(.+)委员会$")
 _WIDER_REGION: Final = late(
     "^(?:新疆生产建设兵团(?:第[一二三四五六七八九十]{1,3}师)?"
@@ -109,11 +115,13 @@ def read_name(phrase: str) -> SchoolName | None:
         words = words[1:-1]
     if committee := _COMMITTEE.match(words):
         words = committee[1]
-    words = _without_office(words)
+    words = _without_office(_OTHER_NAMES.sub("", words))
     if len(words) < 4 or words in _ourselves() or not _OF_A_NAME.fullmatch(words):
         return None
     if party := _PARTY_SCHOOL.match(words):
-        return SchoolName(_shown(words), NameKind.PLACED) if leading_place(party[1]) else None
+        if not leading_place(party[2]):
+            return None
+        return SchoolName(_shown(party[1]), NameKind.PLACED, alias=party[3] or "")
     if bracketed := _BRACKETED.match(words):
         return _read_bracketed(words, *bracketed.groups())
     return _read_plain(words)

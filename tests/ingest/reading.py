@@ -18,9 +18,10 @@ def read_text(
     *,
     overrides: Overrides | None = None,
     own_title: str | None = None,
+    site_names: tuple[str, ...] = (),
 ) -> Report:
     """The report that a plain text is."""
-    extracted = Extracted(text, title=own_title)
+    extracted = Extracted(text, title=own_title, site_names=site_names)
     return parse_report(extracted, Source(path), report_id=Path(path).stem, overrides=overrides)
 
 

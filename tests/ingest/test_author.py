@@ -40,7 +40,10 @@ def whole(text: str) -> str:
 
 def read(case: dict[str, Any]) -> Report:
     return read_text(
-        whole(case["text"]), case.get("file", "report.txt"), own_title=case.get("page")
+        whole(case["text"]),
+        case.get("file", "report.txt"),
+        own_title=case.get("page"),
+        site_names=tuple(case.get("sites", ())),
     )
 
 

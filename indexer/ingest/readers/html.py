@@ -14,7 +14,7 @@ from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.html_article import Article, find_article
 from indexer.ingest.readers.html_boilerplate import is_note
 from indexer.ingest.readers.html_elsewhere import report_elsewhere
-from indexer.ingest.readers.html_facts import page_address, page_title
+from indexer.ingest.readers.html_facts import page_address, page_sites, page_title
 from indexer.ingest.readers.html_hidden import hidden_article
 from indexer.ingest.readers.html_lines import PageLine, read_page_lines
 from indexer.ingest.readers.html_published import published_on
@@ -55,7 +55,10 @@ def read_html(
     article, lines = _article(body, base, title or "")
     gathered = _gather(article, limits)
     published = published_on(page, article, lines, (title or "", article.heading))
-    extracted = gathered.extracted(title=title, published=published, url=address)
+    extracted = replace(
+        gathered.extracted(title=title, published=published, url=address),
+        site_names=page_sites(page, source),
+    )
     if not article.evidence and (message := report_elsewhere(page, extracted.text, base)):
         raise UnreadableError(message)
     if reason := implausible(extracted.text):

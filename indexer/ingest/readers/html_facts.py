@@ -1,4 +1,4 @@
-"""What a web page says of itself: its title and its address."""
+"""What a web page says of itself: its title, its site and its address."""
 
 from __future__ import annotations
 
@@ -12,12 +12,42 @@ if TYPE_CHECKING:
 
 _SAVED_FROM: Final = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
 _TITLE_NAMES: Final = ("articletitle", "og:title")
+_SITE_NAMES: Final = ("og:site_name", "application-name", "sitename")
+_ACCOUNT: Final = ".//*[@id='js_name']"
+"""The account under which an article stands on WeChat."""
+_HAN: Final = "[\u4e00-\u9fff]"
+_COPYRIGHT: Final = re.compile(
+    r"(?:版权所有|copyright|©|&copy;|\(c\))(?:版权所有|copyright|all|rights|reserved|[^\u4e00-\u9fff\w\n]|\d)*"
+    rf"({_HAN}[\u4e00-\u9fff()（）·]{{3,40}})",
+    re.IGNORECASE,
+)
+_COPYRIGHT_BEHIND: Final = re.compile(rf"({_HAN}{{4,40}})[\s,，。:：]*版权所有")
+_INLINE_TAG: Final = re.compile("</?(?:a|b|strong|span|font|i|em)(?: [^<>]*)?>", re.IGNORECASE)
+_TAG: Final = re.compile("<[^<>]*>")
+_FOOTER: Final = 20_000
+"""Characters at the end of a page's source in which its footer stands."""
+_FOOTER_PART: Final = re.compile(
+    "地址|校址|邮编|邮政|电话|技术支持|维护|设计|制作|主办|承办|版权|备案|联系"
+)
 
 
 def page_title(page: HtmlElement) -> str | None:
     """`<title>`, else what a meta element gives as the article's title."""
     title = " ".join((page.findtext(".//title") or "").split())
     return title or _meta(page, _TITLE_NAMES) or None
+
+
+def page_sites(page: HtmlElement, source: str) -> tuple[str, ...]:
+    """What a page calls its site: a meta element, a WeChat account, the owner of the copyright."""
+    account = page.find(_ACCOUNT)
+    named = [_meta(page, _SITE_NAMES), account.text_content() if account is not None else None]
+    text = _TAG.sub("\n", _INLINE_TAG.sub("", source[-_FOOTER:]))
+    owners = [
+        _FOOTER_PART.split(found[1])[0]
+        for pattern in (_COPYRIGHT, _COPYRIGHT_BEHIND)
+        for found in pattern.finditer(text)
+    ]
+    return tuple(name.strip() for name in (*named, *owners) if name and name.strip())
 
 
 def page_address(page: HtmlElement, source: str) -> str | None:

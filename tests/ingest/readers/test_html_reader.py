@@ -34,6 +34,24 @@ def _article(body: str, *, head: str = "", base: str = "") -> Extracted:
 
 
 @pytest.mark.parametrize(
+    ("head", "beside"),
+    [
+        ('<meta property="og:site_name" content="江海学院">', ""),
+        ("", '<a id="js_name"> 江海学院 </a>'),
+        ("", "<div>版权所有 © 江海学院 地址：江城市大学路1号</div>"),
+        ("", "<p>Copyright &copy; 2020-2024 <span>江海学院</span> All Rights Reserved</p>"),
+        ("", "<p>江海学院 版权所有</p>"),
+    ],
+)
+def test_what_a_page_calls_its_site_is_kept(head: str, beside: str) -> None:
+    assert _article("", head=head, base=beside).site_names == ("江海学院",)
+
+
+def test_a_page_that_calls_its_site_nothing_has_no_site_names() -> None:
+    assert _article("").site_names == ()
+
+
+@pytest.mark.parametrize(
     "container",
     [
         'id="vsb_content"',
