@@ -86,6 +86,7 @@ def test_damaged_and_encrypted_archives_are_named(
     assert "加密" in _fault(tmp_path, "c.rar", as_encrypted_rar())
     assert "损坏" in _fault(tmp_path, "d.7z", sevenfold["plain"][:-20])
     assert "损坏" in _fault(tmp_path, "e.7z", sevenfold["plain"][:20])
+    assert "损坏" in _fault(tmp_path, "f.rar", b"Rar!\x1a\x07\x00junk")
     assert "损坏" in _fault(tmp_path, "f.rar", as_rar({"a.txt": bytes(9000)})[:3000])
 
 

@@ -71,7 +71,10 @@ def unpack(place: Path, make_spool: Callable[[], Spool]) -> Spool:
             spool.close()
             raise
         else:
-            return spool
+            if spool.members:
+                return spool
+            spool.close()
+            said.append(b"")
     if not said:
         raise UnreadableError(MISSING)
     names_nothing = [text.replace(os.fsencode(place), b"") for text in said]

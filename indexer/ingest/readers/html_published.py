@@ -103,7 +103,8 @@ def _beside_article(
     start, end = places[0], places[-1] + 1
     heading = _last_heading(lines[: start + _TITLE_LINES], titles)
     if heading is None:
-        near = lines[max(0, start - _NEAR) : start]
+        between = [line for line in lines[start : start + _NEAR] if id(line) not in inside]
+        near = [*between, *lines[max(0, start - _NEAR) : start]]
     elif article.known:
         near = [line for line in lines[heading + 1 : start + _NEAR] if id(line) not in inside]
     else:
@@ -165,6 +166,7 @@ def _last_heading(lines: list[PageLine], titles: tuple[str, ...]) -> int | None:
         at
         for at, line in enumerate(lines)
         if len(words := _squeezed(line.text)) >= _LEAST_TITLE
+        and not words.endswith("。")
         and any(title.startswith(words) or words.startswith(title) for title in wanted)
     ]
     return places[-1] if places else None

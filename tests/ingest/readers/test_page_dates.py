@@ -31,8 +31,9 @@ ARTICLE = "".join(f"<p>{line}</p>" for line in LINES)
 @pytest.mark.parametrize("case", PAGES, ids=range(len(PAGES)))
 def test_the_publish_date_is_the_one_that_the_page_states(case: dict[str, Any]) -> None:
     body = case["page"].replace("REPORT", TITLE).replace("ARTICLE", ARTICLE)
+    title = case.get("title", TITLE)
     page = (
-        f"<html><head><meta charset='utf-8'><title>{TITLE}</title>{case.get('head', '')}</head>"
+        f"<html><head><meta charset='utf-8'><title>{title}</title>{case.get('head', '')}</head>"
         f"<body>{body}</body></html>"
     )
     report = parse_report(
