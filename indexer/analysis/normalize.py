@@ -129,9 +129,13 @@ def normalize_term(text: str) -> str:
     return normalize(text.replace("\n", " ").replace("\t", " "))
 
 
+def _has_edges(folded: str) -> bool:
+    return _RAISED_EDGE in folded or _LOWERED_EDGE in folded or _UNIT_EDGE in folded
+
+
 def _settle_blanks(folded: str) -> str:
     """Keep one blank between two run characters and drop the others."""
-    if any(edge in folded for edge in _EDGES):
+    if _has_edges(folded):
         folded = _EDGE_RUNS.sub("", _SEPARATING.sub(" ", folded))
     if " " not in folded:
         return folded
@@ -262,7 +266,7 @@ def _settle_edges(
     folded: str, starts: list[int], ends: list[int]
 ) -> tuple[str, list[int], list[int]]:
     """Make each edge a blank or nothing, in the text and in the positions alike."""
-    if not any(edge in folded for edge in _EDGES):
+    if not _has_edges(folded):
         return folded, starts, ends
     blanks = {found.start() for found in _SEPARATING.finditer(folded)}
     kept = [at for at, char in enumerate(folded) if char not in _EDGES or at in blanks]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from indexer.analysis.normalize import normalize
@@ -61,10 +62,14 @@ class _Examination:
         self._text = text
         self._parts = parts
         self._lines = [line for line in text.whole.split("\n") if line.strip()]
-        self._manner: Manner = read_manner(parts)
+        self._beginning: Manner = read_manner(parts, enough=2)
         self._specific = _specific_sections(parts)
         self._canonical = _canonical_sections(parts)
         self._own_titles = titles_of_text(self._lines)
+
+    @cached_property
+    def _manner(self) -> Manner:
+        return read_manner(self._parts)
 
     @property
     def _names_report(self) -> bool:
@@ -93,7 +98,7 @@ class _Examination:
         return title_of_page(self._text.site_title) or read_title(self._text.stem)
 
     def _titled(self) -> Verdict:
-        manner = self._manner
+        manner = self._beginning
         if manner.is_paper:
             return _other("论文")
         if manner.prescribed >= 3 and not manner.reported:
@@ -142,7 +147,7 @@ class _Examination:
 
     def _is_list(self) -> bool:
         """Several years' titles, and hardly anything else."""
-        if self._manner.reported >= 2:
+        if self._beginning.reported >= 2:
             return False
         titles = [line for line in self._lines if (kind := read_title(line)) and kind.is_report]
         years = {find_label(line) for line in titles} - {None}

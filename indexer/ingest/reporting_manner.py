@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.ingest.title_kinds import read_title
+from indexer.ingest.title_kinds import kind_of_title
 from indexer.reports.model import Part
 
 _MOST_TEXT: Final = 60_000
@@ -81,29 +81,45 @@ class Manner:
     is_news: bool
 
 
-def read_manner(parts: Iterable[Part]) -> Manner:
-    text = normalize("\n".join(f"{part.heading}\n{part.text}" for part in parts)[:_MOST_TEXT])
-    reported = prescribed = 0
+def read_manner(parts: Iterable[Part], *, enough: int | None = None) -> Manner:
+    """The manner of a text; with `enough`, up to the line where so many sentences have reported."""
+    written = "\n".join(f"{part.heading}\n{part.text}" for part in parts)[:_MOST_TEXT]
+    reported = prescribed = length = mentions = 0
     ways: set[str] = set()
-    for sentence in _sentences(text):
-        if read_title(sentence):
-            continue
-        found = {name for name, pattern in _REPORTED.items() if pattern.search(sentence)}
-        if _CONDITION.search(sentence):
-            found.discard("none")
-        if _PRESCRIBED.search(sentence) and not found & {"count", "none", "opening"}:
-            prescribed += 1
-        elif found:
-            reported += 1
-            ways |= found
+    for line in written.split("\n"):
+        words = normalize(line)
+        length += len(words)
+        mentions += len(_ABOUT.findall(words))
+        for sentence in _sentences(words):
+            found = _ways(sentence)
+            if found is None:
+                prescribed += 1
+            elif found:
+                reported += 1
+                ways |= found
+        if enough is not None and reported >= enough:
+            break
+    edges = normalize(written[:_PAPER_EDGE]) + normalize(written[-_PAPER_EDGE:])
     return Manner(
         reported=reported,
         ways=frozenset(ways),
         prescribed=prescribed,
-        about_disclosure=100 * len(_ABOUT.findall(text)) / max(1, len(text)),
-        is_paper=len(set(_PAPER.findall(text[:_PAPER_EDGE] + text[-_PAPER_EDGE:]))) >= 2,
-        is_news=bool(_NEWS.search(text[:300])),
+        about_disclosure=100 * mentions / max(1, length),
+        is_paper=len(set(_PAPER.findall(edges))) >= 2,
+        is_news=bool(_NEWS.search(normalize(written[:300]))),
     )
+
+
+def _ways(sentence: str) -> set[str] | None:
+    """In which ways a sentence reports; None where it prescribes."""
+    if kind_of_title(sentence):
+        return set()
+    found = {name for name, pattern in _REPORTED.items() if pattern.search(sentence)}
+    if _CONDITION.search(sentence):
+        found.discard("none")
+    if not found & {"count", "none", "opening"} and _PRESCRIBED.search(sentence):
+        return None
+    return found
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -78,7 +78,12 @@ class TitleKind:
 
 def read_title(title: str) -> TitleKind | None:
     """What a title names; None where it says neither."""
-    words = normalize(title).replace(" ", "").strip("-_.:,*#")
+    return kind_of_title(normalize(title))
+
+
+def kind_of_title(normalised: str) -> TitleKind | None:
+    """The same of a title that is normalised already."""
+    words = normalised.replace(" ", "").strip("-_.:,*#")
     if not 2 <= len(words) <= _LONGEST:
         return None
     kind = _kind(words)
@@ -115,13 +120,16 @@ def _other(bare: str) -> TitleKind | None:
 
 def _ending(words: str) -> str:
     """The kind of document whose name the words end with; "" where there is none."""
-    longest = max((end for end in _endings() if words.endswith(end)), key=len, default="")
-    return documents()[longest] if longest and longest != words else ""
+    known = documents()
+    for size in range(min(len(words), _longest_name()), 0, -1):
+        if (name := words[-size:]) in known:
+            return known[name] if size < len(words) else ""
+    return ""
 
 
 @cache
-def _endings() -> tuple[str, ...]:
-    return tuple(documents())
+def _longest_name() -> int:
+    return max(map(len, documents()))
 
 
 def title_of_page(title: str) -> TitleKind | None:
