@@ -92,9 +92,13 @@ def segmenter(user_words: Path | None = None) -> Segmenter:
 
     Made once in a process for the same words, wherever their file lies.
     """
-    extra = None if user_words is None else tuple(_extra_words(user_words))
+    return segmenter_with(read_user_dictionary(user_words).words)
+
+
+def segmenter_with(user_words: tuple[tuple[str, int], ...]) -> Segmenter:
+    """The same with the words of a user's dictionary and their frequencies."""
     with _one_at_a_time:
-        return _segmenter(extra)
+        return _segmenter(user_words)
 
 
 def words_of_a_term(normalised: str, is_word: Callable[[str], bool]) -> list[str]:
@@ -119,10 +123,10 @@ _one_at_a_time: Final = Lock()
 
 
 @lru_cache(maxsize=4)
-def _segmenter(extra_with_own: tuple[tuple[str, int], ...] | None) -> Segmenter:
-    extra = tuple(_extra_words(None)) if extra_with_own is None else extra_with_own
+def _segmenter(user_words: tuple[tuple[str, int], ...]) -> Segmenter:
+    extra = (*_domain_words(), *user_words)
     try:
-        return Segmenter(_rust_cutter(extra, apart=extra_with_own is not None), extra)
+        return Segmenter(_rust_cutter(extra, apart=bool(user_words)), extra)
     except ImportError:
         return Segmenter(_python_cutter(extra), extra)
 
@@ -157,7 +161,8 @@ def containment_words(user_words: Path | None = None) -> list[str]:
     jieba's dictionary (two characters or more), the domain's words and phrases, the user's words.
     """
     written = "\n".join(_FIRST_OF_LINE.findall(_jieba_dictionary()))
-    ours = [*(word for word, _ in _extra_words(user_words)), *_lines(_data("domain_phrases.txt"))]
+    extra = (*_domain_words(), *read_user_dictionary(user_words).words)
+    ours = [*(word for word, _ in extra), *_lines(_data("domain_phrases.txt"))]
     # As written too: folding is no fixed point, so a word that folds once more may be cut (苧麻).
     return sorted({*_WORD_LINE.findall("\n".join([written, normalize(written), *ours]))})
 
@@ -180,12 +185,10 @@ def _fingerprint(user_words: tuple[tuple[str, int], ...]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _extra_words(user_words: Path | None) -> Iterator[tuple[str, int]]:
-    """The domain's words and those of a user's dictionary, with their frequencies."""
+def _domain_words() -> Iterator[tuple[str, int]]:
     for line in _lines(_data("domain_words.txt")):
         word, frequency = line.split()
         yield word, int(frequency)
-    yield from read_user_dictionary(user_words).words
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 @pytest.fixture(scope="module")
 def python_segmenter() -> Segmenter:
-    return Segmenter(segment._python_cutter(tuple(segment._extra_words(None))))
+    return Segmenter(segment._python_cutter(tuple(segment._domain_words())))
 
 
 def a_megabyte() -> str:

@@ -13,6 +13,7 @@ from indexer.analysis.segment import segmenter, vocabulary_fingerprint
 from indexer.engines.whoosh.check_lists import Words, list_problems
 from indexer.engines.whoosh.lexicon import SAVED
 from indexer.engines.whoosh.lists import literal_parts
+from indexer.engines.whoosh.maker import INDEX_NAME
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord, file_record
 from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.segment import LABELS, TEXT_FIELDS, Segment
@@ -24,6 +25,8 @@ from indexer.search.query import Literal
 
 _REBUILD: Final = Message("运行 xxgk index PATH --rebuild 从来源文件重建索引")
 _REMOVE: Final = Message("它不属于索引：删除它")
+_WHOOSH_LOCK: Final = f"{INDEX_NAME}_WRITELOCK"
+"""An empty file, left by a writer of Whoosh's own that was refused."""
 _SAMPLE: Final = 64
 """Parts of a segment that are held against what is stored of them, unless all are asked for."""
 _WINDOW: Final = 6
@@ -83,7 +86,7 @@ def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             yield Problem(what, name, _REBUILD)
     # Whoosh itself opens the newest table of contents that it finds, whoever put it there.
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name not in manifest.files:
+        if path.name not in manifest.files and path.name != _WHOOSH_LOCK:
             yield Problem(Message("索引文件夹里有清单之外的文件"), str(path), _REMOVE)
 
 

@@ -7,23 +7,27 @@ is hidden from it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
 from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, TermsReader
 from whoosh.codec.base import Segment as WhooshSegment
-from whoosh.matching import ListMatcher
-from whoosh.reading import TermInfo, TermNotFound
+from whoosh.reading import TermInfo
 
+from indexer.analysis.normalize import normalize
+from indexer.analysis.segment import segmenter
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.manifest import EXTENSION
 from indexer.engines.whoosh.masks import MASKED
+from indexer.engines.whoosh.matcher import PartMatcher
 from indexer.engines.whoosh.postings import Family, Ids
+from indexer.engines.whoosh.refusals import AbsentTermError, WrittenOnce, refuse_writing
 from indexer.engines.whoosh.segment import RANKED_FIELDS, Segment
-from indexer.errors import Message, UsageError
+from indexer.engines.whoosh.store import USER_WORDS
 
 _LABELS = ("school", "province", "period")
 
@@ -32,49 +36,53 @@ class XxgkCodec(Codec):
     """Reads segments that `writer.py` made."""
 
     def terms_reader(self, storage: Any, segment: XxgkSegment) -> XxgkTerms:
-        return XxgkTerms(_opened(storage, segment))
+        user_words = Path(storage.folder, USER_WORDS)
+        return XxgkTerms(_opened(storage, segment), user_words if user_words.is_file() else None)
 
     def per_document_reader(self, storage: Any, segment: XxgkSegment) -> XxgkDocuments:
         return XxgkDocuments(_opened(storage, segment), segment)
 
     def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
-        _refuse()
+        refuse_writing()
 
     def field_writer(self, storage: Any, segment: Any) -> NoReturn:
-        _refuse()
+        refuse_writing()
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> NoReturn:
-        _refuse()
+        refuse_writing()
 
     def postings_reader(self, *arguments: Any, **options: Any) -> NoReturn:
-        _refuse()
+        refuse_writing()
 
     def new_segment(self, storage: Any, indexname: str) -> NoReturn:
-        _refuse()
-
-
-def _refuse() -> NoReturn:
-    raise UsageError(Message("此索引只能由 xxgk index 写入，Whoosh 自带的写入器不能修改它。"))
+        refuse_writing()
 
 
 def _opened(storage: Any, segment: XxgkSegment) -> Segment:
     return Segment(Path(storage.folder) / segment.make_filename(EXTENSION))
 
 
-class XxgkSegment(WhooshSegment):
+class XxgkSegment(WrittenOnce, WhooshSegment):
     """A segment in Whoosh's table of contents. Documents are parts."""
 
     def __init__(self, name: str, parts: int, deleted: Ids) -> None:
         self.indexname, self.segid = name.rsplit("_", 1)
         self.compound = False
-        self._parts = parts
+        self.parts = parts
         self._deleted = frozenset(deleted.tolist())
 
     def codec(self) -> XxgkCodec:
         return XxgkCodec()
 
-    def doc_count_all(self) -> int:
-        return self._parts
+    def doc_count_all(self) -> NoReturn:
+        """Of a segment, only Whoosh's writers ask this, when they begin: readers ask their own."""
+        refuse_writing()
+
+    def doc_count(self) -> int:
+        return self.parts - self.deleted_count()
+
+    def has_deletions(self) -> bool:
+        return bool(self._deleted)
 
     def deleted_count(self) -> int:
         return len(self._deleted)
@@ -86,7 +94,7 @@ class XxgkSegment(WhooshSegment):
         return docnum in self._deleted
 
     def delete_document(self, docnum: int, delete: bool = True) -> NoReturn:
-        _refuse()
+        refuse_writing()
 
 
 class XxgkDocuments(PerDocumentReader):
@@ -97,13 +105,13 @@ class XxgkDocuments(PerDocumentReader):
         self._segment = segment
 
     def doc_count(self) -> int:
-        return int(self._segment.doc_count())
+        return self._segment.doc_count()
 
     def doc_count_all(self) -> int:
-        return self._segment.doc_count_all()
+        return self._segment.parts
 
     def has_deletions(self) -> bool:
-        return bool(self._segment.has_deletions())
+        return self._segment.has_deletions()
 
     def is_deleted(self, docnum: int) -> bool:
         return self._segment.is_deleted(docnum)
@@ -147,8 +155,9 @@ class XxgkDocuments(PerDocumentReader):
 class XxgkTerms(TermsReader):
     """Terms and their postings: words from the families, labels from the columns."""
 
-    def __init__(self, opened: Segment) -> None:
+    def __init__(self, opened: Segment, user_words: Path | None) -> None:
         self._opened = opened
+        self._user_words = user_words
 
     def indexed_field_names(self) -> list[str]:
         return sorted([*RANKED_FIELDS, *self._labelled])
@@ -195,7 +204,7 @@ class XxgkTerms(TermsReader):
         return iter(sorted(t for t in self._labelled.get(field, {}) if t >= start))
 
     def _postings(self, field: str, term: bytes) -> tuple[Ids, Array]:
-        """Parts and weights. Raises TermNotFound."""
+        """Parts and weights. Raises AbsentTermError."""
         if field in RANKED_FIELDS:
             family: Family = self._opened.words[field]
             number = family.find(term)
@@ -206,12 +215,12 @@ class XxgkTerms(TermsReader):
         elif term in self._labelled.get(field, {}):
             ids = self._labelled[field][term]()
             return ids, np.ones(len(ids), np.uint8)
-        raise TermNotFound(f"{field}:{term!r}")
+        raise AbsentTermError(f"{field}:{term!r}")
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         try:
             self._postings(*term)
-        except TermNotFound:
+        except AbsentTermError:
             return False
         return True
 
@@ -251,25 +260,39 @@ class XxgkTerms(TermsReader):
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         return len(self._postings(fieldname, text)[0])
 
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> PartMatcher:
         ids, weights = self._postings(fieldname, text)
-        return ListMatcher(
+        return PartMatcher(
             ids.tolist(),
             weights.astype(np.float64).tolist(),
             format=format_,
             scorer=scorer,
             term=(fieldname, text),
             terminfo=self.term_info(fieldname, text),
+            positions_of=partial(self._positions, fieldname, text.decode())
+            if fieldname in RANKED_FIELDS
+            else None,
         )
 
+    def _positions(self, field: str, word: str, docnum: int) -> list[int]:
+        """Where a word stands among those of a part."""
+        if field == "title":
+            stored = self._opened.head(int(self._opened.part_report[docnum]))["title"]
+        else:
+            stored = getattr(self._opened.read_part(docnum), field)
+        words = segmenter(self._user_words).words(normalize(stored or ""))
+        return [position for position, one in enumerate(words) if one == word]
+
     def cursor(self, fieldname: str, fieldobj: Any) -> XxgkCursor:
-        return XxgkCursor([*self._terms_of(fieldname)], fieldobj)
+        return XxgkCursor(self, fieldname, [*self._terms_of(fieldname)], fieldobj)
 
 
 class XxgkCursor(FieldCursor):
     """Walks the terms of one field."""
 
-    def __init__(self, terms: list[bytes], field: Any) -> None:
+    def __init__(self, reader: XxgkTerms, name: str, terms: list[bytes], field: Any) -> None:
+        self._reader = reader
+        self._name = name
         self._terms = terms
         self._field = field
         self._at = 0
@@ -281,8 +304,10 @@ class XxgkCursor(FieldCursor):
         self._at = 0
         return self.text()
 
-    def find(self, term: bytes) -> Any:
-        self._at = int(np.searchsorted(np.array(self._terms, dtype=object), term))
+    def find(self, term: bytes | str) -> Any:
+        """The first term from there on."""
+        sought = term if isinstance(term, bytes) else self._field.to_bytes(term)
+        self._at = bisect_left(self._terms, sought)
         return self.text()
 
     def next(self) -> Any:
@@ -294,6 +319,11 @@ class XxgkCursor(FieldCursor):
 
     def term(self) -> bytes | None:
         return self._terms[self._at] if self.is_valid() else None
+
+    def term_info(self) -> TermInfo | None:
+        return (
+            self._reader.term_info(self._name, self._terms[self._at]) if self.is_valid() else None
+        )
 
 
 def _where(found: Array) -> Callable[[], Ids]:

@@ -6,46 +6,119 @@ are named in the index by their import paths, which therefore stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from whoosh.analysis import Analyzer, Token
-from whoosh.fields import ID, KEYWORD, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, NUMERIC, TEXT, Schema
 
-from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import segmenter
+from indexer.analysis.normalize import normalize, normalize_with_map
+from indexer.analysis.segment import segmenter_with
+from indexer.analysis.user_dictionary import UserDictionary
+from indexer.engines.whoosh.refusals import UnsupportedQueryError, WrittenOnce
+from indexer.errors import Message
+
+_LAST_YEAR: Final = 9_999
 
 
 class JiebaAnalyzer(Analyzer):
     """Whoosh's view of our words: normalised, cut by jieba, punctuation dropped."""
 
-    def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
-        token = Token(positions=True, removestops=False)
-        for position, word in enumerate(segmenter().words(normalize(value))):
+    _user_words: tuple[tuple[str, int], ...] = ()
+
+    def __init__(self, dictionary: UserDictionary | None = None) -> None:
+        if dictionary is not None:
+            self._user_words = dictionary.words
+
+    def __call__(
+        self,
+        value: str,
+        positions: bool = False,
+        chars: bool = False,
+        keeporiginal: bool = False,
+        start_pos: int = 0,
+        start_char: int = 0,
+        **options: Any,
+    ) -> Iterator[Token]:
+        """The parameters are those of Whoosh's tokenizers."""
+        token = Token(positions, chars, **options)
+        for position, (word, span) in enumerate(self._words(value, chars or keeporiginal)):
             token.text = word
-            token.pos = position
             token.boost = 1.0
+            token.stopped = False
+            token.pos = start_pos + position
+            if span is not None:
+                token.startchar, token.endchar = (start_char + at for at in span)
+                if keeporiginal:
+                    token.original = value[slice(*span)]
             yield token
 
+    def _words(self, value: str, with_spans: bool) -> Iterator[tuple[str, tuple[int, int] | None]]:
+        """The words, with the characters that each comes from where these are wanted."""
+        cut = segmenter_with(self._user_words)
+        if not with_spans:
+            yield from ((word, None) for word in cut.words(normalize(value)))
+            return
+        normalized = normalize_with_map(value)
+        end = 0
+        for word in cut.words(normalized.text):  # only punctuation stands between two words
+            start = normalized.text.index(word, end)
+            end = start + len(word)
+            yield word, (normalized.starts[start], normalized.ends[end - 1])
+
     def __eq__(self, other: object) -> bool:
-        return type(other) is JiebaAnalyzer
+        return type(other) is JiebaAnalyzer and other._user_words == self._user_words
 
     def __hash__(self) -> int:
-        return hash(JiebaAnalyzer)
+        return hash(self._user_words)
 
 
-def schema() -> Schema:
-    """The fields that plain Whoosh sees. Phrases are not among them: they are literals."""
-    words = JiebaAnalyzer()
-    return Schema(
+class YearField(NUMERIC):
+    """A year: a term of four digits, and a number to `NumericRange`."""
+
+    def __init__(self) -> None:
+        super().__init__(int, signed=False, stored=True, shift_step=0)
+
+    def self_parsing(self) -> bool:
+        return False
+
+    def to_bytes(self, x: Any, shift: int = 0) -> bytes:  # noqa: ARG002 - Whoosh's signature
+        return x if isinstance(x, bytes) else str(x).encode()
+
+    def from_bytes(self, bs: bytes) -> str:
+        return bs.decode()
+
+    def prepare_number(self, x: Any) -> Any:
+        if isinstance(x, int) and x > _LAST_YEAR:  # Whoosh has made microseconds of a date
+            raise UnsupportedQueryError(
+                Message("year 是年份，不是日期：请用 NumericRange('year', 2020, 2024)")
+            )
+        return super().prepare_number(x)
+
+    def sortable_to_bytes(self, x: int, shift: int = 0) -> bytes:  # noqa: ARG002 - Whoosh's signature
+        return f"{min(x, _LAST_YEAR):04}".encode()
+
+    def sortable_terms(self, ixreader: Any, fieldname: str) -> Iterable[bytes]:
+        years: Iterable[bytes] = ixreader.lexicon(fieldname)
+        return years
+
+
+class XxgkSchema(WrittenOnce, Schema):
+    """The fields of an index of ours."""
+
+
+def schema(dictionary: UserDictionary | None = None) -> Schema:
+    """The fields that plain Whoosh sees, their words cut with the user's dictionary."""
+    words = JiebaAnalyzer(dictionary)
+    return XxgkSchema(
         id=ID(stored=True, unique=True),
         school=ID(stored=True),
         province=ID(stored=True),
         period=ID(stored=True),
-        year=ID(stored=True),
+        year=YearField(),
         section=KEYWORD(stored=True),
         topic=KEYWORD(stored=True),
-        heading=TEXT(analyzer=words, phrase=False, stored=True),
-        title=TEXT(analyzer=words, phrase=False, stored=True),
-        text=TEXT(analyzer=words, phrase=False, stored=True),
+        heading=TEXT(analyzer=words, stored=True),
+        title=TEXT(analyzer=words, stored=True),
+        text=TEXT(analyzer=words, stored=True),
     )

@@ -209,5 +209,5 @@ class WhooshWriter:
             if len(draft.deleted):
                 parts = np.flatnonzero(np.isin(Segment(draft.path).part_report, draft.deleted))
             segments.append(XxgkSegment(draft.name, draft.parts, parts))
-        contents = TOC(schema(), segments, self._generation)
+        contents = TOC(schema(read_user_dictionary(self._user_words)), segments, self._generation)
         contents.write(FileStorage(str(self._folder)), INDEX_NAME)
