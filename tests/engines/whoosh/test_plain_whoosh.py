@@ -143,7 +143,7 @@ ANHUI = {"anhui#1", "anhui#2", "anhui#3"}
         (query.Every("year"), ANHUI),
         (query.Every("topic"), {"anhui#3"}),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, query.Query) else "",
 )
 def test_whooshs_queries_are_answered(
     tmp_path: Path, asked: query.Query, ids: set[str], batches: int
