@@ -6,7 +6,7 @@ errors; `failures.py` alone turns an error into words and a code.
 
 from __future__ import annotations
 
-from indexer.cli.start import ending_quietly
+from indexer.cli.start import ending_quietly, starting
 
-with ending_quietly():
+with ending_quietly(), starting():
     from indexer.cli.root import main as main

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from indexer.cli.config import FILE
 from indexer.cli.language import _, say
-from indexer.cli.start import INTERRUPTED
+from indexer.cli.start import INTERRUPTED, OUT_OF_RESOURCES, is_out_of_resources
 from indexer.errors import QueryError, UnknownValueError, XxgkError
 from indexer.search.pointing import point_at
 
@@ -31,6 +31,9 @@ def explain(error: Exception) -> tuple[int, str]:
             return error.exit_code, _pointed(error, query, (start, end))
         case XxgkError():
             return error.exit_code, _("错误：%(what)s", what=say(error.message))
+        case _ if is_out_of_resources(error):
+            told = _("系统给的内存、文件句柄或线程不够：请关闭其他程序，或放宽限制（ulimit）后再试")
+            return OUT_OF_RESOURCES, _("错误：%(what)s", what=told)
         case _:
             trace = "".join(traceback.format_exception(error)).rstrip()
             ours = _("程序故障：这是 xxgk 的缺陷，请连同以上内容报告给我们")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,22 @@ def test_loading_the_commands_leaves_ctrl_c_as_it_was() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, timeout=120
     )
     assert run.stdout.decode().strip() == "True"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 没有 ulimit")
+@pytest.mark.parametrize("limit", ["-v 61440", "-v 102400"])
+def test_a_system_without_memory_or_handles_is_a_sentence_and_code_3(
+    seeds_index: Path, limit: str
+) -> None:
+    ended = subprocess.run(
+        ["bash", "-c", f'ulimit {limit}; exec "$0" -m indexer.cli search 公开', sys.executable],
+        env={**os.environ, "XXGK_INDEX": str(seeds_index)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 3, ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "ulimit" in ended.stderr
