@@ -37,7 +37,7 @@ bench: $(VENV)/.dev ## measure (ARGS="--reports 1000 --engines xxgk,tantivy --cl
 	$(BIN)/python -m bench $(ARGS)
 
 opensearch: $(VENV)/.dev ## fetch OpenSearch by Maven, run one node or more (ARGS="--nodes 3")
-	@$(BIN)/python -m bench.cluster $(ARGS)
+	@$(BIN)/python -m tests.engines.cluster $(ARGS)
 
 bench-ranking: $(VENV)/.dev ## how good the order of relevance is (ARGS="--worst 10")
 	$(BIN)/python -m bench.ranking $(ARGS)

@@ -1,5 +1,5 @@
-"""Measuring, and the corpus it measures on.
+"""The benchmarks, and the generated corpus that they run on.
 
-Law: nothing here is installed and nothing of the product knows it; what is generated is the same
+Law: nothing here is installed, the product does not import it, and what it generates is the same
 on every machine.
 """

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final, Literal
 
 from bench.draw import Draw
@@ -10,21 +13,14 @@ from bench.sentences import Teller, templates
 
 TopicStyle = Literal["level2", "level3", "run_in", "none"]
 
-LENGTHS: Final = {
-    "preamble": 60,
-    "overview": 1400,
-    "proactive": 2500,
-    "key_areas": 500,
-    "on_request": 160,
-    "evaluation": 170,
-    "complaints": 50,
-    "improvement": 750,
-    "checklist": 200,
-    "unclassified": 150,
-}
-"""Characters a section holds on average, beside its fixed sentences."""
-
 NUMERALS: Final = tuple("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五".split())
+
+
+@cache
+def sections() -> dict[str, dict[str, float]]:
+    """Section → its `share` and `length`, in the order of a report; see `data/sections.toml`."""
+    file = Path(__file__).with_name("data") / "sections.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ class Bodies:
                 return Body(tuple(self._plain(section)))
 
     def _length(self, section: str) -> int:
-        return int(LENGTHS[section] * self.scale * (0.5 + self.draw.random()))
+        return int(sections()[section]["length"] * self.scale * (0.5 + self.draw.random()))
 
     def _plain(self, section: str) -> list[str]:
         return self.tell.paragraphs(section, self._length(section))

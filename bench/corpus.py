@@ -21,11 +21,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from bench.bodies import NUMERALS, Bodies, TopicStyle
+from bench.bodies import NUMERALS, Bodies, TopicStyle, sections
 from bench.draw import Draw
-from bench.period import Period, in_chinese
-from bench.schools import School
-from bench.schools import schools as all_schools
+from bench.facts import Period, School, in_chinese
+from bench.facts import schools as all_schools
 from bench.sentences import Teller
 
 YEARS: Final = range(2010, 2025)
@@ -33,28 +32,7 @@ SCHOOLS_AT_ONCE: Final = 300
 """Schools that take turns before the next ones join: 1,000 reports come from 300 schools, 45,000
 from 3,000."""
 
-README: Final = """\
-# 生成的示例数据
-
-本文件夹中的报告由 `python -m bench.corpus` 生成，学校、数字和内容均为虚构，不反映任何真实学校。
-
-Generated sample data: every report in this folder is made up.
-"""
-
-SECTION_CHANCES: Final = (
-    ("overview", 0.99),
-    ("proactive", 0.99),
-    ("key_areas", 0.15),
-    ("on_request", 0.98),
-    ("evaluation", 0.94),
-    ("complaints", 0.95),
-    ("improvement", 0.98),
-    ("unclassified", 0.05),
-    ("other_matters", 0.7),
-    ("checklist", 0.45),
-)
-"""The sections in their usual order, each with the share of reports that have it."""
-
+README: Final = Path(__file__).with_name("data") / "README-corpus.md"
 TITLE_WORDS: Final = ("年度报告", "工作年度报告", "工作报告", "工作年报", "情况报告")
 
 _FULLWIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -111,7 +89,7 @@ def write_corpus(folder: Path, reports: Iterable[GeneratedReport]) -> int:
     Returns the bytes of the texts.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "README.md").write_text(README, encoding="utf-8")
+    (folder / "README.md").write_bytes(README.read_bytes())
     written = 0
     for report in reports:
         file = folder / report.path
@@ -210,7 +188,7 @@ def _title(draw: Draw, school: School, period: Period) -> str:
 
 
 def _sections(draw: Draw) -> list[str]:
-    found = [name for name, chance in SECTION_CHANCES if draw.chance(chance)]
+    found = [name for name, known in sections().items() if draw.chance(known["share"])]
     if draw.chance(0.04) and "evaluation" in found and "complaints" in found:
         at = found.index("evaluation")
         found[at : at + 2] = ["evaluation_complaints"]
@@ -252,12 +230,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.corpus", description="Write a corpus.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--reports", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--schools", type=int, help=f"taking turns; {SCHOOLS_AT_ONCE} unless told")
-    asked = parser.parse_args(arguments)
-    told = generate(asked.reports, seed=asked.seed, schools=asked.schools)
-    written = write_corpus(asked.folder, told)
-    print(f"{asked.reports} reports, {written / 1e6:.1f} MB, in {asked.folder}", file=sys.stderr)
+    options = parser.parse_args(arguments)
+    written = write_corpus(options.folder, generate(options.reports))
+    print(
+        f"{options.reports} reports, {written / 1e6:.1f} MB, in {options.folder}", file=sys.stderr
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""How the PDF reader does on a folder of PDFs that are not our own, beside poppler's pdftotext.
+"""How well the PDF reader reads a folder of PDFs from elsewhere, compared with poppler.
 
     python -m bench.foreign_pdfs FOLDER [--jobs 2] [--worst 20]
 
-Counts the files from which pdftotext reads 50 letters or more, how many of these we read, and
-which share of the different pairs of Chinese characters in its text stands in ours as well. Needs
-`pdftotext` (poppler-utils).
+Counts the files in which `pdftotext` (poppler-utils) finds 50 letters or more, how many of these
+we read, and which share of the distinct pairs of neighbouring characters in its text is in ours as
+well: of Chinese characters, or of any letters where a file has few of those.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -25,35 +25,100 @@ from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers import read_bytes
 
 _FEWEST_LETTERS: Final = 50
-_FEWEST_BIGRAMS: Final = 20
+_FEWEST_PAIRS: Final = 20
 _ENOUGH: Final = 0.95
+_PDFTOTEXT_S: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one file."""
+    """What became of one file in our reader."""
 
     path: Path
     text: str = ""
     reason: str = ""
+    """Why there is no text; begins with LOST or CRASH where the reader failed."""
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A reading beside what poppler reads."""
+
+    reading: Reading
+    has_text: bool
+    """Whether pdftotext finds enough letters."""
+    is_chinese: bool
+    share: float
+    """Share of pdftotext's character pairs that we read."""
+
+    @classmethod
+    def of(cls, reading: Reading) -> Comparison:
+        theirs = pdftotext(reading.path)
+        is_chinese = len(character_pairs(theirs)) >= _FEWEST_PAIRS
+        ours, wanted = (character_pairs(t, chinese=is_chinese) for t in (reading.text, theirs))
+        has_text = sum(map(str.isalnum, theirs)) >= _FEWEST_LETTERS
+        return cls(reading, has_text, is_chinese, len(ours & wanted) / max(1, len(wanted)))
+
+
 def read_file(path: Path) -> Reading:
-    """Read one file as a worker process does."""
+    """Read one file, in a worker process."""
     began = perf_counter()
+    text = reason = ""
     try:
-        text, reason = read_bytes(path.read_bytes(), path.name).text, ""
+        text = read_bytes(path.read_bytes(), path.name).text
     except UnreadableError as error:
-        text, reason = "", str(error.reason)
+        reason = str(error.reason)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - counted as a crash
-        text, reason = "", f"CRASH {type(error).__name__}: {error}"
+        reason = f"CRASH {type(error).__name__}: {error}"
     return Reading(path, text, reason, perf_counter() - began)
 
 
-def _alone(_: Path) -> bool:
+def pdftotext(path: Path) -> str:
+    """What poppler reads; "" where it fails."""
+    command = ["pdftotext", "-enc", "UTF-8", str(path), "-"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_PDFTOTEXT_S, check=False)
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+
+def character_pairs(text: str, *, chinese: bool = True) -> set[str]:
+    """Pairs of neighbouring characters, white space left out. How often one occurs does not
+    count: we leave out running heads."""
+    pairs = map("".join, pairwise("".join(text.split())))
+    if chinese:
+        return {p for p in pairs if all("\u3400" <= char <= "\u9fff" for char in p)}
+    return {p for p in pairs if p.isalnum()}
+
+
+def report(files: list[Comparison], worst: int) -> Iterator[str]:
+    """The figures as lines of text."""
+    with_text = [file for file in files if file.has_text]
+    read = [file for file in with_text if not file.reading.reason]
+    yield f"files {len(files)}, with text by pdftotext {len(with_text)}"
+    yield f"read {len(read) / max(1, len(with_text)):.2%}"
+    for kind, is_chinese in (("Chinese", True), ("other", False)):
+        of_kind = [file for file in read if file.is_chinese is is_chinese]
+        bad = sorted((file.share, file.reading.path) for file in of_kind if file.share < _ENOUGH)
+        good = len(of_kind) - len(bad)
+        yield f"{kind}: {good} of {len(of_kind)} files have {_ENOUGH:.0%} of the pairs"
+        yield from (f"  {share:.3f} {path}" for share, path in bad[:worst])
+    readings = [file.reading for file in files]
+    lost = [reading for reading in readings if reading.reason.startswith(("LOST", "CRASH"))]
+    unread = [file.reading for file in with_text if file.reading.reason]
+    for kind, failed in (("lost or crashed", lost), ("not read", unread)):
+        yield f"{kind}: {len(failed)}"
+        yield from (f"  {each.path}: {each.reason}" for each in failed[: 3 * worst])
+    yield f"seconds {sum(reading.seconds for reading in readings):.1f}; slowest:"
+    slowest = sorted(((reading.seconds, reading.path) for reading in readings), reverse=True)
+    yield from (f"  {seconds:.1f} {path}" for seconds, path in slowest[:5])
+
+
+def _is_heavy(_: Path) -> bool:
     return True
 
 
@@ -61,104 +126,23 @@ def _lost(path: Path, loss: Loss) -> Reading:
     return Reading(path, reason=f"LOST {loss}", seconds=DEFAULT_LIMITS.seconds)
 
 
-def readings(paths: list[Path], jobs: int) -> Iterator[Reading]:
-    """Each file read in a worker process with the limits of indexing."""
-    terms: Terms[Path, Reading] = Terms(
-        function=read_file,
-        lost=_lost,
-        heavy=_alone,
-        jobs=jobs,
-        seconds=DEFAULT_LIMITS.seconds,
-        memory=DEFAULT_LIMITS.memory,
-    )
-    return run_guarded(paths, terms)
-
-
-def pdftotext(path: Path, seconds: float = 60) -> str:
-    """What poppler reads; "" where it fails."""
-    command = ["pdftotext", "-enc", "UTF-8", str(path), "-"]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        return ""
-    return done.stdout.decode("utf-8", "replace")
-
-
-def letters(text: str) -> int:
-    """Letters and digits of any script."""
-    return sum(map(str.isalnum, text))
-
-
-def bigrams(text: str, *, chinese: bool = True) -> set[str]:
-    """Pairs of neighbouring Chinese characters, or of any letters; blanks do not part them. How
-    often one occurs does not count: running heads are no text of ours."""
-    pairs = map("".join, pairwise("".join(text.split())))
-    if chinese:
-        return {p for p in pairs if all("\u3400" <= char <= "\u9fff" for char in p)}
-    return {p for p in pairs if p.isalnum()}
-
-
-def common(ours: set[str], theirs: set[str]) -> float:
-    """Share of their pairs that are ours as well."""
-    return len(ours & theirs) / max(1, len(theirs))
-
-
-@dataclass
-class Tally:
-    """What is counted over all files."""
-
-    with_text: int = 0
-    unread: list[tuple[str, str]] = field(default_factory=list)
-    lost: list[tuple[str, str]] = field(default_factory=list)
-    chinese: list[tuple[float, str]] = field(default_factory=list)
-    others: list[tuple[float, str]] = field(default_factory=list)
-    seconds: list[tuple[float, str]] = field(default_factory=list)
-
-    def add(self, reading: Reading, name: str) -> None:
-        self.seconds.append((reading.seconds, name))
-        if reading.reason.startswith(("LOST", "CRASH")):
-            self.lost.append((name, reading.reason))
-        theirs = pdftotext(reading.path)
-        if letters(theirs) < _FEWEST_LETTERS:
-            return
-        self.with_text += 1
-        if reading.reason:
-            self.unread.append((name, reading.reason))
-            return
-        is_chinese = len(bigrams(theirs)) >= _FEWEST_BIGRAMS
-        share = common(
-            bigrams(reading.text, chinese=is_chinese), bigrams(theirs, chinese=is_chinese)
-        )
-        (self.chinese if is_chinese else self.others).append((share, name))
-
-    def report(self, worst: int) -> Iterator[str]:
-        read = self.with_text - len(self.unread)
-        yield f"files {len(self.seconds)}, with text by pdftotext {self.with_text}"
-        yield f"read {read / max(1, self.with_text):.2%}"
-        for kind, shares in (("Chinese", self.chinese), ("other", self.others)):
-            good = sum(share >= _ENOUGH for share, _ in shares)
-            yield f"{kind}: {good} of {len(shares)} files have {_ENOUGH:.0%} of the bigrams"
-            bad = sorted(pair for pair in shares if pair[0] < _ENOUGH)
-            yield from (f"  {share:.3f} {name}" for share, name in bad[:worst])
-        for kind, files in (("lost or crashed", self.lost), ("not read", self.unread)):
-            yield f"{kind}: {len(files)}"
-            yield from (f"  {name}: {reason}" for name, reason in files[: 3 * worst])
-        yield f"seconds {sum(seconds for seconds, _ in self.seconds):.1f}; slowest:"
-        slowest = sorted(self.seconds, reverse=True)[:5]
-        yield from (f"  {seconds:.1f} {name}" for seconds, name in slowest)
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(prog="python -m bench.foreign_pdfs", description="Read PDFs.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--worst", type=int, default=20, help="files listed of each kind")
     options = parser.parse_args()
+    terms: Terms[Path, Reading] = Terms(
+        function=read_file,
+        lost=_lost,
+        heavy=_is_heavy,
+        jobs=options.jobs,
+        seconds=DEFAULT_LIMITS.seconds,
+        memory=DEFAULT_LIMITS.memory,
+    )
     paths = sorted(path for path in options.folder.rglob("*.pdf") if path.is_file())
-    tally = Tally()
-    for reading in readings(paths, options.jobs):
-        tally.add(reading, str(reading.path.relative_to(options.folder)))
-    print("\n".join(tally.report(options.worst)))
+    files = [Comparison.of(reading) for reading in run_guarded(paths, terms)]
+    print("\n".join(report(files, options.worst)))
 
 
 if __name__ == "__main__":

@@ -1,51 +1,41 @@
-"""The judged set: queries, and by rule the parts a person would want first.
+"""What an order of hits is judged by: the judged set, known items, and the measures.
 
-The rules stand in `judged/queries.toml`, which says what they mean.
+The judged set is queries and, by rule, the parts that a person would want first; the rules stand
+in `judged/queries.toml`, which says what they mean. In a known item a person remembers the school
+and a few words of a section, and wants that section first.
+
+Sources: MRR as in TREC-8's question answering track; nDCG with exponential gain, Burges et al.,
+"Learning to Rank using Gradient Descent" (2005).
 """
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from indexer.analysis.normalize import normalize
-from indexer.reports.model import Part, Report
+from bench.draw import Draw
+from bench.prepared import PlainPart
+from indexer.analysis.segment import segmenter
+from indexer.reports.schools import place_name, short_names
 
 FILE: Final = Path(__file__).with_name("judged") / "queries.toml"
 BEST: Final = 3
 """The grade of what a person wants first."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlainPart:
-    """A part with what rules ask of it."""
-
-    id: str
-    """As a hit has it."""
-    school: str
-    year: int | None
-    sections: tuple[str, ...]
-    topics: tuple[str, ...]
-    heading: str
-    """Normalised, like `text`."""
-    text: str
-
-    @classmethod
-    def of(cls, report: Report, part: Part) -> PlainPart:
-        return cls(
-            id=f"{report.id}#{part.ordinal}",
-            school=report.school or "",
-            year=report.year,
-            sections=part.sections,
-            topics=part.topics,
-            heading=normalize(part.heading),
-            text=normalize(part.text),
-        )
+DEPTH: Final = 10
+"""Hits that a person looks at."""
+FORMS: Final = ("heading", "text", "neighbours", "both")
+"""Where the words are cut from: the part's heading; anywhere in its text; words that follow one
+another in its text; one from the heading and the others from the text."""
+USUAL: Final = 0.25
+"""A word that stands in more than this share of all parts (信息, 学校) is none to look for."""
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +80,113 @@ class JudgedQuery:
 @cache
 def judged_queries() -> tuple[JudgedQuery, ...]:
     """The whole set, in the order of the file."""
-    return tuple(map(_query, tomllib.loads(FILE.read_text(encoding="utf-8"))["query"]))
-
-
-def _query(table: Mapping[str, Any]) -> JudgedQuery:
-    return JudgedQuery(
-        table["kind"], table["query"], tuple(Rule(**rule) for rule in table["rules"])
+    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))["query"]
+    return tuple(
+        JudgedQuery(each["kind"], each["query"], tuple(Rule(**rule) for rule in each["rules"]))
+        for each in tables
     )
 
 
-def plain_parts(reports: Iterable[Report]) -> Iterator[PlainPart]:
-    for report in reports:
-        for part in report.parts:
-            yield PlainPart.of(report, part)
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """A query, and the part it was cut from."""
+
+    form: str
+    query: str
+    part: PlainPart
+
+
+def known_items(parts: Sequence[PlainPart], count: int, *, seed: int = 0) -> Iterator[KnownItem]:
+    """`count` items, the forms in turn; the same for the same parts and seed."""
+    draw = Draw(seed)
+    words = _Words(parts)
+    names = _Names({part.school for part in parts})
+    made = 0
+    while made < count:
+        form = FORMS[made % len(FORMS)]
+        part = draw.pick(parts)
+        chosen = words.cut(draw, form, part)
+        if chosen:
+            yield KnownItem(form, f"{names.one(draw, part.school)} {' '.join(chosen)}", part)
+            made += 1
+
+
+class _Words:
+    """Words that are worth looking for."""
+
+    def __init__(self, parts: Sequence[PlainPart]) -> None:
+        self._cut = cache(lambda text: tuple(segmenter().words(text)))
+        held = Counter(word for part in parts for word in {*self._cut(part.text)})
+        self._usual = {word for word, count in held.items() if count > USUAL * len(parts)}
+
+    def cut(self, draw: Draw, form: str, part: PlainPart) -> list[str]:
+        """Two or three words; none where the part has too few."""
+        heading, text = self._of(part.heading, part.school), self._of(part.text, part.school)
+        wanted = draw.number(2, 3)
+        match form:
+            case "heading":
+                found = draw.some(heading, wanted)
+            case "text":
+                found = draw.some(text, wanted)
+            case "neighbours":
+                start = draw.number(0, max(0, len(text) - wanted))
+                found = text[start : start + wanted]
+            case _:
+                found = [*draw.some(heading, 1), *draw.some(text, wanted - 1)]
+        found = [*dict.fromkeys(found)]
+        return found if len(found) > 1 else []
+
+    def _of(self, text: str, school: str) -> list[str]:
+        """The words worth looking for, each once, in their order: none of the school's name."""
+        return [
+            word
+            for word in dict.fromkeys(self._cut(text))
+            if _CHINESE.fullmatch(word) and word not in self._usual and word not in school
+        ]
+
+
+class _Names:
+    """What people call schools: by a short name, or by a beginning that only one school has."""
+
+    def __init__(self, schools: set[str]) -> None:
+        self._called = {school: self._usable(school, schools) for school in schools}
+
+    def one(self, draw: Draw, school: str) -> str:
+        return draw.pick(self._called[school])
+
+    @staticmethod
+    def _usable(school: str, schools: set[str]) -> list[str]:
+        beginnings = (school[:end] for end in range(len(place_name(school)) + 2, len(school) + 1))
+        return [
+            name
+            for name in dict.fromkeys((*short_names(school), *beginnings))
+            if not any(other.startswith(name) for other in schools - {school})
+        ]
+
+
+def reciprocal_rank(grades: Sequence[int], wanted: int) -> float:
+    """1 / place of the first hit of at least grade `wanted` within DEPTH; 0 where there is none.
+
+    `grades` are those of the hits, in the order given.
+    """
+    places = (place for place, grade in enumerate(grades[:DEPTH], start=1) if grade >= wanted)
+    return 1 / next(places, math.inf)
+
+
+def ndcg(grades: Sequence[int], judged: Iterable[int]) -> float:
+    """The order's gain over that of the best order there could be, within DEPTH; 0 to 1.
+
+    `judged` are the grades of everything there is, found or not; at least one is above 0.
+    """
+    return _gain(grades) / _gain(sorted(judged, reverse=True))
+
+
+def _gain(grades: Sequence[int]) -> float:
+    placed = enumerate(grades[:DEPTH], start=1)
+    return math.fsum((2.0**grade - 1) / math.log2(place + 1) for place, grade in placed)
+
+
+def mean(values: Iterable[float]) -> float:
+    """The mean of at least one value, to four digits."""
+    found = [*values]
+    return round(math.fsum(found) / len(found), 4)

@@ -1,4 +1,4 @@
-"""A run: every engine builds, then all are asked the same queries in turn."""
+"""A run: every engine builds, then all answer the same queries in turn."""
 
 from __future__ import annotations
 
@@ -6,139 +6,140 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
+from statistics import quantiles
 from typing import Any, Final
 
-from bench.commands import index_folder
-from bench.exactness import add_exactness
+from bench.engine_process import EngineProcess
 from bench.peers import Query
-from bench.percentiles import percentiles
 from bench.prepared import Prepared, prepare
-from bench.product import NOTHING_FURTHER, Further, measure_product
-from bench.queries import KINDS, draw_hard_queries, draw_queries
-from bench.stage import Built, Stage
+from bench.queries import KINDS, LITERAL_KINDS, draw_queries, searched, within_years
 
+Engines = Mapping[str, EngineProcess]
+Figures = dict[str, dict[str, Any]]
+"""Engine → its figures."""
 Times = dict[str, list[float]]
 """Kind of query → seconds of each."""
-_HARD_EACH: Final = 12
+Compared = tuple[set[str], set[str]]
+"""Parts that match a query, parts that an engine found."""
+
+_WARM_UP_SEED: Final = 2
+_ALL_COMPARED: Final = 1000
+"""Up to this many reports every match is compared; beyond, those of one year for each query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What is to be measured."""
+def measure(
+    folder: Path, reports: int, names: Sequence[str], *, each: int, rounds: int
+) -> dict[str, Any]:
+    """The figures of these engines on a corpus of so many reports, as `make bench` prints them.
 
-    reports: int
-    engines: tuple[str, ...]
-    each: int = 12
-    """Queries of every kind."""
-    rounds: int = 3
-    """How often each is asked with warm caches."""
-    from_files: bool = False
-    """Whether xxgk's index is built from the text files by `xxgk index`, not from parsed parts."""
-    anew: bool = False
-    """Whether indexes that an earlier run left are built again."""
-    further: Further = NOTHING_FURTHER
-
-
-def measure(run: Run, folder: Path) -> dict[str, Any]:
-    """The figures of a run, as `make bench` prints them.
-
-    An engine answers while all others wait: queries are interleaved, so that a slow moment of
-    the machine falls on all. What is made in `folder` serves the next run of this size there.
+    `each` is the number of queries of every kind, `rounds` how often each is repeated. While an
+    engine answers all others wait, and the engines take turns query by query, so that a slow
+    moment of the machine affects all of them. The next run of this size in `folder` uses the
+    corpus and the indexes of this one.
     """
-    corpus = prepare(folder, run.reports)
-    queries = draw_queries(corpus.plain, run.each)
-    figures: dict[str, dict[str, Any]] = {}
-    for name in run.engines:
-        built = _built(name, corpus, run)
-        figures[name] = {
-            "index_s": round(built.seconds, 2),
-            "index_mb": round(built.megabytes, 1),
-            "text_mb": round(corpus.bytes / 1e6, 1),
-            **built.peak,
+    corpus = prepare(folder, reports)
+    queries = draw_queries(corpus, each)
+    figures = {name: _build(name, corpus) for name in names}
+    with ExitStack() as stack:
+        engines = {
+            name: stack.enter_context(closing(EngineProcess(name, folder / name))) for name in names
         }
-    hard = draw_hard_queries(corpus.plain, _HARD_EACH) if run.further.hard else []
-    with ExitStack() as closing_all:
-        stages = {
-            name: closing_all.enter_context(closing(Stage(name, folder / name)))
-            for name in run.engines
-        }
-        for name, stage in stages.items():
-            figures[name]["open_ms"] = round(stage.open() * 1000, 3)
-        for name, found in _times(stages, queries, run.rounds).items():
-            figures[name] |= found
-        for name, stage in stages.items():
-            figures[name] |= stage.memory()
-        add_exactness(figures, stages, corpus, queries)
-        if "xxgk" in stages and hard:
-            figures["xxgk"]["hard"] = _hard(stages["xxgk"], hard)
-    if "xxgk" in figures:
-        figures["xxgk"] |= measure_product(run.further, corpus, queries, hard)
-    return {"reports": run.reports, "engines": figures}
+        for name, engine in engines.items():
+            figures[name]["open_ms"] = round(engine.call("open")[0] * 1000, 3)
+        warm_up = draw_queries(corpus, each, seed=_WARM_UP_SEED)
+        _add_times(figures, engines, queries, warm_up, rounds)
+        for name, engine in engines.items():
+            figures[name] |= engine.memory()
+        _add_exactness(figures, engines, corpus, queries)
+    return {"reports": reports, "engines": figures}
 
 
-def _built(name: str, corpus: Prepared, run: Run) -> Built:
-    """An engine's index in the folder of its name; what it took, also where it was there."""
-    folder, account = corpus.folder / name, corpus.folder / f"{name}.json"
-    if run.anew or not account.exists():
-        account.unlink(missing_ok=True)
+def percentiles(
+    seconds: Sequence[float], unit: str, prefix: str = "", wanted: Sequence[int] = (50, 95)
+) -> dict[str, float]:
+    """`p50_…`, `p95_…` in the unit, "s" or "ms"; {} of no times."""
+    if not seconds:
+        return {}
+    times = [*seconds] if len(seconds) > 1 else [*seconds] * 2
+    cuts = quantiles(times, n=100, method="inclusive")
+    factor = 1000 if unit == "ms" else 1
+    return {f"{prefix}p{each}_{unit}": round(cuts[each - 1] * factor, 3) for each in wanted}
+
+
+def _build(name: str, corpus: Prepared) -> dict[str, Any]:
+    """An engine's index in the folder of its name, unless it is there; what building took."""
+    folder, record = corpus.folder / name, corpus.folder / f"{name}.json"
+    if not record.exists():
         shutil.rmtree(folder, ignore_errors=True)
-        if run.from_files and name == "xxgk":
-            built = index_folder(folder, corpus.texts)
-        else:
-            with closing(Stage(name, folder)) as stage:
-                built = stage.build(corpus)
-        account.write_text(json.dumps(asdict(built)), encoding="ascii")
-    return Built(**json.loads(account.read_text(encoding="ascii")))
+        with closing(EngineProcess(name, folder)) as engine:
+            built = engine.build(corpus)
+        record.write_text(json.dumps(built), encoding="ascii")
+    known: dict[str, Any] = json.loads(record.read_text(encoding="ascii"))
+    return known | {"text_mb": round(corpus.bytes / 1e6, 1)}
 
 
-def _times(
-    stages: Mapping[str, Stage], queries: Sequence[Query], rounds: int
-) -> dict[str, dict[str, Any]]:
-    cold = {name: _empty() for name in stages}
-    warm = {name: _empty() for name in stages}
-    _ask_all(stages, queries)
+def _add_times(
+    figures: Figures,
+    engines: Engines,
+    queries: Sequence[Query],
+    warm_up: Sequence[Query],
+    rounds: int,
+) -> None:
+    """Add the percentiles of all queries and of each kind: fresh, cold and repeated."""
+    fresh = {searched(query): query for query in queries}
+    _ask(engines, [query for query in warm_up if searched(query) not in fresh])
+    times = {"fresh_": _ask(engines, [*fresh.values()])}
+    times["cold_"] = _ask(engines, queries, forget=True)
+    _ask(engines, queries)
+    times[""] = _ask(engines, [*queries] * rounds)
+    for prefix, by_engine in times.items():
+        wanted = (50, 95, 99) if prefix == "fresh_" else (50, 95)
+        for name, by_kind in by_engine.items():
+            every = [*chain.from_iterable(by_kind.values())]
+            figures[name] |= percentiles(every, "ms", prefix, wanted)
+            kinds = figures[name].setdefault("by_kind", {})
+            for kind, found in by_kind.items():
+                kinds.setdefault(kind, {}).update(percentiles(found, "ms", prefix))
+
+
+def _ask(engines: Engines, queries: Sequence[Query], *, forget: bool = False) -> dict[str, Times]:
+    """The times of each engine, its caches emptied before each query where wanted."""
+    times: dict[str, Times] = {name: {kind: [] for kind in KINDS} for name in engines}
     for query in queries:
-        for name, stage in stages.items():
-            stage.forget()
-            cold[name][query.kind].append(stage.search(query)[0])
-    _ask_all(stages, queries)
-    for query in [*queries] * rounds:
-        for name, stage in stages.items():
-            warm[name][query.kind].append(stage.search(query)[0])
+        for name, engine in engines.items():
+            if forget:
+                engine.call("forget")
+            times[name][query.kind].append(engine.call("search", query)[0])
+    return times
+
+
+def _add_exactness(
+    figures: Figures, engines: Engines, corpus: Prepared, queries: Sequence[Query]
+) -> None:
+    """Add recall and precision against the plain texts: of each kind, and of the literals."""
+    asked = queries if corpus.count <= _ALL_COMPARED else within_years(queries)
+    expected = corpus.matches(asked)
+    for name, engine in engines.items():
+        compared: dict[str, list[Compared]] = {kind: [] for kind in KINDS}
+        for query, wanted in zip(asked, expected, strict=True):
+            compared[query.kind].append((wanted, engine.call("matches", query)[1]))
+        for kind, pairs in compared.items():
+            figures[name]["by_kind"][kind] |= _recall_and_precision(pairs)
+        literals = [pair for kind in LITERAL_KINDS for pair in compared[kind]]
+        figures[name] |= _recall_and_precision(literals, "literal_")
+
+
+def _recall_and_precision(pairs: Sequence[Compared], prefix: str = "") -> dict[str, float]:
+    """Over all queries, each part counting once."""
+    right = sum(len(wanted & found) for wanted, found in pairs)
     return {
-        name: {
-            **percentiles([*chain.from_iterable(warm[name].values())], "ms"),
-            **percentiles([*chain.from_iterable(cold[name].values())], "ms", "cold_"),
-            "by_kind": {
-                kind: percentiles(warm[name][kind], "ms")
-                | percentiles(cold[name][kind], "ms", "cold_")
-                for kind in KINDS
-            },
-        }
-        for name in stages
+        f"{prefix}recall": _share(right, sum(len(wanted) for wanted, _ in pairs)),
+        f"{prefix}precision": _share(right, sum(len(found) for _, found in pairs)),
     }
 
 
-def _ask_all(stages: Mapping[str, Stage], queries: Sequence[Query]) -> None:
-    for stage in stages.values():
-        for query in queries:
-            stage.search(query)
-
-
-def _empty() -> Times:
-    return {kind: [] for kind in KINDS}
-
-
-def _hard(stage: Stage, queries: Sequence[Query]) -> dict[str, dict[str, float]]:
-    """The hard kinds of an index opened anew before each: percentiles and the longest, by kind."""
-    times: Times = {}
-    for query in queries:
-        stage.open()
-        times.setdefault(query.kind, []).append(stage.search(query)[0])
-    return {
-        kind: percentiles(found, "ms", "cold_") | {"cold_max_ms": round(max(found) * 1000, 1)}
-        for kind, found in times.items()
-    }
+def _share(part: int, whole: int) -> float:
+    """To four digits, and never rounded up to 1."""
+    return 1.0 if part == whole else min(round(part / whole, 4), 0.9999)

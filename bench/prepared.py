@@ -1,32 +1,77 @@
-"""A corpus made ready once, on disk: its text files, its reports as parsed, its plain texts.
+"""A corpus on disk, as parsed reports, and what is true of a query by their plain text.
 
-Every engine is given the same parsed reports, one after the other, so that no process ever holds
-them all, and a second run begins where the first one left its files.
+Every engine reads the same parsed reports one by one, so that no process holds them all, and a
+later run of the same size starts from these files.
 """
 
 from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import pickle
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bench.corpus import GeneratedReport, generate, write_corpus
-from bench.plain import PlainTexts, plain_lines
+from bench.corpus import GeneratedReport, generate
+from bench.peers import Query
+from indexer.analysis.literals import contains, is_near
+from indexer.analysis.normalize import WALL, normalize, normalize_term
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.identity import report_id
 from indexer.ingest.parse import parse_report
-from indexer.reports.model import Report, Source
+from indexer.reports.model import Part, Report, Source
 
-_AT_ONCE: Final = 50
-"""Reports made by one call of another process."""
-_FEW: Final = 200
-"""So few are made sooner than another process starts."""
+_PARTS_IN_A_REPORT: Final = 14
+"""On average."""
+_BATCH: Final = 50
+"""Reports made by another process at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPart:
+    """A part with its text normalised: what it is found by, and judged by."""
+
+    id: str
+    """`report#ordinal`."""
+    school: str
+    year: int | None
+    sections: tuple[str, ...]
+    topics: tuple[str, ...]
+    heading: str
+    text: str
+
+    @classmethod
+    def of(cls, report: Report, part: Part) -> PlainPart:
+        return cls(
+            id=f"{report.id}#{part.ordinal}",
+            school=report.school or "",
+            year=report.year,
+            sections=part.sections,
+            topics=part.topics,
+            heading=normalize(part.heading),
+            text=normalize(part.text),
+        )
+
+    def matches(self, query: Query, terms: Sequence[str], without: Sequence[str]) -> bool:
+        """Whether the part matches a query whose terms are given normalised."""
+        if query.year not in (None, self.year):
+            return False
+        if query.section is not None and query.section not in self.sections:
+            return False
+        whole = f"{self.heading}{WALL}{self.text}"
+        return (
+            all(contains(whole, term) for term in terms)
+            and not any(contains(whole, term) for term in without)
+            and (query.near is None or is_near(whole, terms[0], terms[1], query.near))
+        )
+
+
+def plain_parts(reports: Iterable[Report]) -> Iterator[PlainPart]:
+    return (PlainPart.of(report, part) for report in reports for part in report.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,77 +82,58 @@ class Prepared:
     count: int
     """Reports."""
     bytes: int
-    """Of their UTF-8 texts."""
-
-    @property
-    def texts(self) -> Path:
-        """The folder of text files, as `xxgk index` reads them."""
-        return self.folder / "texts"
-
-    @property
-    def plain(self) -> PlainTexts:
-        return PlainTexts(self.folder / "plain.txt")
+    """Size of their UTF-8 texts."""
 
     def reports(self) -> Iterator[Report]:
-        """The reports as the reader reads them: what every engine is given."""
+        """The reports as the reader parses them: what every engine is given."""
         with (self.folder / "reports.pickle").open("rb") as file:
             for _ in range(self.count):
                 yield pickle.load(file)  # noqa: S301 - written by `prepare`, in our own folder
 
+    def sample(self, wanted: int) -> list[PlainPart]:
+        """About this many parts, evenly spread over the corpus; at least one."""
+        step = max(1, self.count * _PARTS_IN_A_REPORT // wanted)
+        parts = ((report, part) for report in self.reports() for part in report.parts)
+        return [PlainPart.of(report, part) for report, part in islice(parts, 0, None, step)]
+
+    def matches(self, queries: Sequence[Query]) -> list[set[str]]:
+        """The ids of the parts that match each query, found by reading every text once."""
+        found: list[set[str]] = [set() for _ in queries]
+        terms = [[*map(normalize_term, query.terms)] for query in queries]
+        without = [[*map(normalize_term, query.without)] for query in queries]
+        for part in plain_parts(self.reports()):
+            for number, query in enumerate(queries):
+                if part.matches(query, terms[number], without[number]):
+                    found[number].add(part.id)
+        return found
+
 
 def prepare(folder: Path, count: int) -> Prepared:
-    """The corpus of that many reports in a folder, made there unless it is there already."""
+    """The corpus of this many reports in a folder, made there unless it exists."""
     done = folder / "corpus.json"
     if not done.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        size = _write(folder, count)
-        done.write_text(json.dumps({"count": count, "bytes": size}), encoding="ascii")
-    known = json.loads(done.read_text(encoding="ascii"))
-    if known["count"] != count:
-        raise ValueError(f"{folder} holds a corpus of {known['count']} reports, not of {count}")
-    return Prepared(folder, count, known["bytes"])
+        size = _write(folder / "reports.pickle", count)
+        done.write_text(json.dumps({"bytes": size}), encoding="ascii")
+    return Prepared(folder, count, json.loads(done.read_text(encoding="ascii"))["bytes"])
 
 
-def parsed(made: GeneratedReport) -> Report:
-    """A generated report as the reader reads it, under the id that indexing its file gives."""
+def parse(made: GeneratedReport) -> Report:
+    """A generated report as the reader parses it, with the id that indexing its file gives."""
     source = Source(made.path, size=len(made.text.encode()))
     return parse_report(Extracted(made.text), source, report_id=report_id(made.path))
 
 
-def _write(folder: Path, count: int) -> int:
+def _write(file: Path, count: int) -> int:
+    """Write the parsed reports, made by all processors; gives the size of their texts."""
     size = 0
-    chunks = [(folder, first, min(_AT_ONCE, count - first)) for first in range(0, count, _AT_ONCE)]
-    with (
-        (folder / "reports.pickle").open("wb") as reports,
-        (folder / "plain.txt").open("wb") as plain,
-        _made(chunks) as pieces,
-    ):
-        for pickled, lines, written in pieces:
-            reports.write(pickled)
-            plain.write(lines)
-            size += written
+    spawn = multiprocessing.get_context("spawn")
+    with file.open("wb") as pickles, ProcessPoolExecutor(mp_context=spawn) as pool:
+        for report in pool.map(_make, range(count), chunksize=_BATCH):
+            pickle.dump(report, pickles, pickle.HIGHEST_PROTOCOL)
+            size += report.source.size
     return size
 
 
-Piece = tuple[bytes, bytes, int]
-
-
-@contextmanager
-def _made(chunks: list[tuple[Path, int, int]]) -> Iterator[Iterable[Piece]]:
-    """What `_make` gives for each chunk, in their order, by all processors where that pays."""
-    if len(chunks) * _AT_ONCE <= _FEW:
-        yield map(_make, chunks)
-        return
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
-        yield pool.imap(_make, chunks)
-
-
-def _make(chunk: tuple[Path, int, int]) -> Piece:
-    """Some reports, written as text files: pickled, as plain lines, and how many bytes of text."""
-    folder, first, count = chunk
-    made = [*generate(count, first=first)]
-    size = write_corpus(folder / "texts", made)
-    reports = [parsed(each) for each in made]
-    pickled = b"".join(pickle.dumps(report, pickle.HIGHEST_PROTOCOL) for report in reports)
-    lines = "".join(line for report in reports for line in plain_lines(report))
-    return pickled, lines.encode("utf-8", "surrogatepass"), size
+def _make(number: int) -> Report:
+    return parse(next(generate(1, first=number)))

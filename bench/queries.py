@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import cycle
 from typing import Final
 
 from bench.corpus import YEARS
 from bench.draw import Draw
 from bench.peers import Query
-from bench.plain import PlainTexts
-from bench.vocabulary import vocabulary
-from indexer.analysis.segment import containment_words, segmenter
+from bench.prepared import Prepared
+from bench.sentences import vocabulary
+from indexer.analysis.segment import segmenter
 
 KINDS: Final = (
     "common",
@@ -29,106 +29,71 @@ KINDS: Final = (
 )
 """`four terms` negates its fourth; `near` is NEAR/20; `deep page` is page 100."""
 LITERAL_KINDS: Final = frozenset({"common", "rare", "character", "two terms", "long literal"})
-"""Kinds on which recall and precision against the plain text are taken."""
-HARD_KINDS: Final = ("near of common words", "common literal, no word")
+"""Kinds whose recall and precision count for `literal_recall` and `literal_precision`."""
 SECTIONS: Final = ("overview", "proactive", "on_request", "improvement")
-COMMON: Final = (
-    "信息公开",
-    "学校",
-    "依申请公开",
-    "领导小组",
-    "招生",
-    "师生员工",
-    "公开情况",
-    "就业",
-    "财务",
-    "监督",
+COMMON: Final = tuple(
+    "信息公开 学校 依申请公开 领导小组 招生 师生员工 公开情况 就业 财务 监督 主动公开 年度报告 "
+    "教育厅 公开内容 社会公众 网站 管理 制度 办公室 评议 举报 人事 资产 收费 后勤 会议 审查 "
+    "保密".split()
 )
+"""Phrases of most reports."""
 _SAMPLE: Final = 400
-"""Texts that words are drawn from."""
+"""Texts from which words are drawn."""
 
 
-def draw_queries(plain: PlainTexts, each: int, *, seed: int = 1) -> list[Query]:
-    """`each` queries of every kind, the same for the same corpus."""
+def draw_queries(corpus: Prepared, each: int, *, seed: int = 1) -> list[Query]:
+    """`each` queries of every kind, the same for the same corpus and seed."""
     draw = Draw(seed)
-    texts = plain.sample(_SAMPLE)
-    counts = _word_counts(texts)
+    texts = [part.text for part in corpus.sample(_SAMPLE)]
+    counts = _noun_counts(texts)
     rare = sorted(word for word, count in counts.items() if count == 1)
     usual = sorted(word for word, count in counts.items() if count >= 4)
+    common = cycle(draw.some(COMMON, len(COMMON)))
     found = []
     for _ in range(each):
-        common = draw.pick(COMMON)
-        two, four = tuple(draw.some(usual, 2)), draw.some(usual, 3)
+        two, three = tuple(draw.some(usual, 2)), draw.some(usual, 3)
+        year, section = draw.number(YEARS[0], YEARS[-1]), draw.pick(SECTIONS)
         found += [
-            Query("common", (common,)),
+            Query("common", (next(common),)),
             Query("rare", (draw.pick(rare),)),
             Query("character", (draw.pick(draw.pick(usual)),)),
             Query("two terms", two),
-            Query("four terms", (common, *four[:2]), without=(four[2],)),
+            Query("four terms", (draw.pick(COMMON), *three[:2]), without=(three[2],)),
             Query("long literal", (_piece(draw, texts),)),
             Query("near", two, near=20),
-            _filtered(draw, usual),
+            Query("filtered", (draw.pick(usual),), year=year, section=section),
             Query("empty", (f"{draw.pick(rare)}零{draw.pick(rare)}",)),
-            Query("deep page", (common,), page=100),
+            Query("deep page", (next(common),), page=100),
         ]
     return found
 
 
-def draw_hard_queries(plain: PlainTexts, each: int, *, seed: int = 2) -> list[Query]:
-    """`each` queries of every hard kind: much stands in many texts, and no list answers alone."""
-    draw = Draw(seed)
-    pairs = draw.some([*combinations(COMMON, 2)], each)
-    literals = draw.some(_common_literals(plain.sample(_SAMPLE)), each)
-    return [
-        *(Query(HARD_KINDS[0], pair, near=20) for pair in pairs),
-        *(Query(HARD_KINDS[1], (literal,)) for literal in literals),
-    ]
+def searched(query: Query) -> Query:
+    """What an engine may remember of the query: all but its kind and its page."""
+    return replace(query, kind="", page=1)
 
 
 def within_years(queries: Iterable[Query]) -> list[Query]:
-    """The same queries, each within one year where it has none: their matches can be compared
-    one by one in a large corpus, too."""
+    """The same queries, each within one year where it names none, so that matches in a large
+    corpus can be compared one by one."""
     return [
         query if query.year else replace(query, year=YEARS[number % len(YEARS)])
         for number, query in enumerate(queries)
     ]
 
 
-def _common_literals(texts: Sequence[str]) -> list[str]:
-    """Four and five characters that stand in a fifth of the texts and are no dictionary word."""
-    words = frozenset(containment_words())
-    counts = Counter(
-        piece
-        for text in texts
-        for piece in {text[at : at + size] for size in (4, 5) for at in range(len(text) - size + 1)}
-        if _is_chinese(piece)
-    )
-    return sorted(
-        piece for piece, count in counts.items() if count >= len(texts) / 5 and piece not in words
-    )
-
-
-def _filtered(draw: Draw, words: Sequence[str]) -> Query:
-    year, section = draw.number(2010, 2024), draw.pick(SECTIONS)
-    return Query("filtered", (draw.pick(words),), year=year, section=section)
-
-
-def _word_counts(texts: Iterable[str]) -> Counter[str]:
-    """Nouns of the dictionary as jieba cuts them → in how many of the texts they stand."""
+def _noun_counts(texts: Iterable[str]) -> Counter[str]:
+    """Nouns of the dictionary as jieba segments them → number of texts that contain them."""
     nouns = set(vocabulary()["n"].words)
     cut = segmenter()
     return Counter(word for text in texts for word in nouns.intersection(cut.words(text)))
 
 
 def _piece(draw: Draw, texts: Sequence[str]) -> str:
-    """Six to fourteen characters out of one paragraph, of Chinese characters alone."""
+    """Six to fourteen Chinese characters out of one paragraph."""
     while True:
         text = draw.pick(texts)
         start = draw.number(0, len(text))
         piece = text[start : start + draw.number(6, 14)]
-        if len(piece) > 5 and _is_chinese(piece):
+        if len(piece) > 5 and all("\u4e00" <= char <= "\u9fff" for char in piece):
             return piece
-
-
-def _is_chinese(piece: str) -> bool:
-    return all("\u4e00" <= char <= "\u9fff" for char in piece)

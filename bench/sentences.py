@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from bench.draw import Draw
-from bench.vocabulary import Words, vocabulary
 
 Template: TypeAlias = tuple[tuple[str, str], ...]
 """Pieces (literal, name of the slot behind it); the last slot may be "" for none."""
@@ -22,6 +23,17 @@ FREE: Final = 0.35
 TAIL: Final = 0.3
 """Share of words drawn from the whole language, by frequency: the long tail of the vocabulary.
 The others are words of the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of one kind with the running sums of their frequencies."""
+
+    words: tuple[str, ...]
+    cumulative: tuple[int, ...]
+
+    def one(self, draw: Draw) -> str:
+        return draw.heavy(self.words, self.cumulative)
 
 
 class Teller:
@@ -93,7 +105,7 @@ def templates() -> dict[str, dict[str, tuple[Template, ...]]]:
             for name, lines in lists.items()
         }
         for group, lists in _tables().items()
-        if group != "words"
+        if group not in ("words", "dictionary")
     }
 
 
@@ -152,3 +164,35 @@ def _slots(draw: Draw) -> dict[str, Callable[[], str]]:
         "mail": lambda: f"xxgk{draw.number(1, 99)}@example.edu.cn",
         "": str,
     }
+
+
+@cache
+def vocabulary() -> dict[str, Words]:
+    """Words of two and more Chinese characters by kind, as `[dictionary]` in the data says."""
+    kinds = _tables()["dictionary"]["kinds"].splitlines()
+    kind_of = {tag: kind for kind, *tags in map(str.split, kinds) for tag in tags}
+    entries: dict[str, list[tuple[str, int]]] = {kind: [] for kind in kind_of.values()}
+    for line in dictionary_file().read_text(encoding="utf-8").splitlines():
+        word, frequency, tag = line.split(" ")
+        if (kind := kind_of.get(tag)) and len(word) > 1 and _is_fit(word):
+            entries[kind].append((word, int(frequency)))
+    return {
+        kind: Words(
+            tuple(word for word, _ in found),
+            tuple(accumulate(frequency for _, frequency in found)),
+        )
+        for kind, found in entries.items()
+    }
+
+
+def dictionary_file() -> Path:
+    """jieba's main dictionary, found without importing jieba."""
+    spec = find_spec("jieba")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).with_name("dict.txt")
+
+
+def _is_fit(word: str) -> bool:
+    unfit = _tables()["dictionary"]["unfit"]
+    return all("\u4e00" <= char <= "\u9fff" and char not in unfit for char in word)

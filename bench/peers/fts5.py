@@ -1,15 +1,14 @@
-"""SQLite's FTS5: our words in a column cut at blanks, facets by GROUP BY over the matches."""
+"""SQLite's FTS5: a column of our words, facets by GROUP BY over the matches."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from time import perf_counter
 from typing import Final
 
-from bench.peers import FACETS, PAGE, Answer, NoSuchEngineError, Query
-from bench.peers.words import facets_of_part, without_blanks, words_of_part, words_of_term
+from bench.peers import FACETS, PAGE, Answer, Query
+from bench.peers.words import facet_values, without_blanks, words_of_part, words_of_term
 from indexer.reports.model import Report
 
 SCHEMA: Final = """
@@ -35,45 +34,26 @@ COUNTS: Final = """
     SELECT value, count(*) FROM found CROSS JOIN facets USING (part) WHERE facet = ?
     GROUP BY value ORDER BY count(*) DESC, value LIMIT 20
 """
-"""CROSS JOIN is how SQLite is told which table to go through: else it takes all parts' facets."""
-
-
-def make(folder: Path) -> Fts5:
-    """Raises NoSuchEngineError where this Python's SQLite was built without FTS5."""
-    with sqlite3.connect(":memory:") as probe:
-        try:
-            probe.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
-        except sqlite3.OperationalError as error:
-            raise NoSuchEngineError(
-                f"no engine fts5 here: SQLite {sqlite3.sqlite_version} of this Python lacks it; "
-                "python.org's Python has it"
-            ) from error
-    return Fts5(folder)
+"""With CROSS JOIN SQLite starts from `found`, not from the facets of all parts."""
 
 
 class Fts5:
-    """Phrases of words, ANDed; NEAR of its own, which counts words."""
+    """Phrases of words, combined by AND; its own NEAR, which counts words."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._connection: sqlite3.Connection | None = None
 
-    def build(self, reports: Iterable[Report]) -> float:
+    def build(self, reports: Iterable[Report]) -> None:
         self._folder.mkdir(parents=True)
-        began = perf_counter()
         connection = sqlite3.connect(self._file, isolation_level=None)
         connection.executescript(f"PRAGMA journal_mode = OFF; {SCHEMA}")
         connection.execute("BEGIN")
-        spent = perf_counter() - began
         for report in reports:
-            began = perf_counter()
             _add(connection, report)
-            spent += perf_counter() - began
-        began = perf_counter()
         connection.execute("INSERT INTO words(words) VALUES ('optimize')")
         connection.execute("COMMIT")
         connection.close()
-        return spent + perf_counter() - began
 
     def open(self) -> None:
         self.close()
@@ -110,7 +90,7 @@ class Fts5:
         return {name for (name,) in names}
 
     def _match(self, query: Query) -> sqlite3.Connection:
-        """The connection, its table `found` holding what matches."""
+        """The connection, its table `found` filled with the matches."""
         assert self._connection is not None
         statement, values = MATCH, [_expression(query)]
         for name, value in (("year", query.year), ("section", query.section)):
@@ -135,11 +115,7 @@ def _add(connection: sqlite3.Connection, report: Report) -> None:
         connection.execute("INSERT INTO parts VALUES (?, ?)", (number, name))
         connection.executemany(
             "INSERT INTO facets VALUES (?, ?, ?)",
-            [
-                (number, facet, value)
-                for facet, values in facets_of_part(report, part).items()
-                for value in values
-            ],
+            [(number, facet, value) for facet, value in facet_values(report, part)],
         )
 
 

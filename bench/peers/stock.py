@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import jieba
@@ -21,12 +20,8 @@ from bench.peers import FACETS, PAGE, Answer, Query
 from indexer.reports.model import Report
 
 
-def make(folder: Path) -> Stock:
-    return Stock(folder)
-
-
 class Stock:
-    """Words of jieba's search mode, ANDed."""
+    """Words of jieba's search mode, combined by AND."""
 
     def __init__(self, folder: Path) -> None:
         jieba.setLogLevel(logging.WARNING)
@@ -35,7 +30,7 @@ class Stock:
         self._searcher: Any = None
         self._parser: Any = None
 
-    def build(self, reports: Iterable[Report]) -> float:
+    def build(self, reports: Iterable[Report]) -> None:
         self._folder.mkdir(parents=True)
         analyzer = ChineseAnalyzer()
         schema = Schema(
@@ -48,11 +43,8 @@ class Stock:
             heading=STORED,
             text=TEXT(stored=True, analyzer=analyzer),
         )
-        began = perf_counter()
         writer = index.create_in(str(self._folder), schema).writer(limitmb=256)
-        spent = perf_counter() - began
         for report in reports:
-            began = perf_counter()
             for part in report.parts:
                 writer.add_document(
                     id=f"{report.id}#{part.ordinal}",
@@ -64,10 +56,7 @@ class Stock:
                     heading=part.heading,
                     text=f"{part.heading}\n{part.text}",
                 )
-            spent += perf_counter() - began
-        began = perf_counter()
         writer.commit()
-        return spent + perf_counter() - began
 
     def open(self) -> None:
         self.close()

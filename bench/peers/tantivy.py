@@ -1,16 +1,15 @@
-"""tantivy by its Python binding: our words in a field cut at blanks, facets by aggregation."""
+"""tantivy through its Python binding: a field of our words, facets by aggregation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from time import perf_counter
 from typing import Any, Final
 
 import tantivy
 
 from bench.peers import FACETS, PAGE, Answer, Query
-from bench.peers.words import facets_of_part, without_blanks, words_of_part, words_of_term
+from bench.peers.words import facet_values, without_blanks, words_of_part, words_of_term
 from indexer.reports.model import Report
 
 HEAP_BYTES: Final = 1_000_000_000
@@ -18,14 +17,10 @@ HEAP_BYTES: Final = 1_000_000_000
 AGGREGATIONS: Final = {name: {"terms": {"field": name, "size": 20}} for name in FACETS}
 
 
-def make(folder: Path) -> Tantivy:
-    return Tantivy(folder)
-
-
 class Tantivy:
-    """Terms and phrases of words, ANDed.
+    """Terms and phrases of words, combined by AND.
 
-    It has no NEAR of two phrases: their words are asked as one phrase with that much slop,
+    There is no NEAR of two phrases: their words are searched as one phrase with that much slop,
     counted in words.
     """
 
@@ -35,26 +30,19 @@ class Tantivy:
         self._index: Any = None
         self._searcher: Any = None
 
-    def build(self, reports: Iterable[Report]) -> float:
+    def build(self, reports: Iterable[Report]) -> None:
         self._folder.mkdir(parents=True)
-        began = perf_counter()
         writer = tantivy.Index(self._schema, path=str(self._folder)).writer(HEAP_BYTES)
-        spent = perf_counter() - began
         for report in reports:
-            began = perf_counter()
             for part in report.parts:
                 document = tantivy.Document(
                     id=f"{report.id}#{part.ordinal}", words=words_of_part(part)
                 )
-                for name, values in facets_of_part(report, part).items():
-                    for value in values:
-                        document.add_text(name, value)
+                for name, value in facet_values(report, part):
+                    document.add_text(name, value)
                 writer.add_document(document)
-            spent += perf_counter() - began
-        began = perf_counter()
         writer.commit()
         writer.wait_merging_threads()
-        return spent + perf_counter() - began
 
     def open(self) -> None:
         self.close()
@@ -62,21 +50,21 @@ class Tantivy:
         self._searcher = self._index.searcher()
 
     def forget(self) -> None:
-        self._index.reload()  # its segments are read anew, with no block of the store unpacked
+        self._index.reload()  # opens its segments again, no stored block unpacked
         self._searcher = self._index.searcher()
 
     def close(self) -> None:
         self._index = self._searcher = None
 
     def search(self, query: Query) -> Answer:
-        asked = self._query(query)
-        found = self._searcher.search(asked, PAGE, offset=(query.page - 1) * PAGE)
-        counted = self._searcher.aggregate(asked, AGGREGATIONS)
-        cut = tantivy.SnippetGenerator.create(self._searcher, asked, self._schema, "words")
+        parsed = self._query(query)
+        found = self._searcher.search(parsed, PAGE, offset=(query.page - 1) * PAGE)
+        counted = self._searcher.aggregate(parsed, AGGREGATIONS)
+        snippets = tantivy.SnippetGenerator.create(self._searcher, parsed, self._schema, "words")
         documents = (self._searcher.doc(address) for _, address in found.hits)
         return Answer(
             found.count,
-            tuple(without_blanks(_shown(cut, document)) for document in documents),
+            tuple(without_blanks(_snippet(snippets, document)) for document in documents),
             {name: len(counted[name]["buckets"]) for name in FACETS},
         )
 
@@ -114,6 +102,6 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _shown(cut: tantivy.SnippetGenerator, document: tantivy.Document) -> str:
-    snippet = cut.snippet_from_doc(document)
+def _snippet(snippets: tantivy.SnippetGenerator, document: tantivy.Document) -> str:
+    snippet = snippets.snippet_from_doc(document)
     return snippet.to_html() or str(document.get_first("words"))[:150]

@@ -1,16 +1,16 @@
-"""What the engines without Chinese of their own are given: words, set apart by blanks.
+"""The words that engines without Chinese of their own are given, separated by blanks.
 
-They are cut by the same tokenizer that this project uses, and nothing is done besides, so that the
-engines are compared and not the cutting. A term of several words is asked as their phrase, the
-nearest to a literal.
+Text and terms are normalised and segmented as this project does it, so that the engines are
+compared and not the segmentation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import rjieba
 
 from indexer.analysis.normalize import normalize, normalize_term
-from indexer.analysis.segment import segmenter
 from indexer.reports.model import Part, Report
 
 
@@ -20,29 +20,22 @@ def words_of_part(part: Part) -> str:
 
 
 def words_of_term(term: str) -> list[str]:
+    """A term's words; as a phrase they are the nearest to a literal."""
     return _words(normalize_term(term))
 
 
-def load_tokenizer() -> None:
-    """Once in a process, before anything is measured; with it come this domain's words."""
-    segmenter()
+def without_blanks(snippet: str) -> str:
+    """A snippet as it would be shown, without the blanks that separate its words."""
+    return snippet.replace(" ", "")
+
+
+def facet_values(report: Report, part: Part) -> Iterator[tuple[str, str]]:
+    """Each facet that is known of the part, with each of its values."""
+    yield from (("section", label) for label in part.sections)
+    yield from (("topic", label) for label in part.topics)
+    known = {"school": report.school, "year": report.year, "province": report.province}
+    yield from ((name, str(value)) for name, value in known.items() if value)
 
 
 def _words(normalised: str) -> list[str]:
     return [word for word in rjieba.cut(normalised, False) if word[0].isalnum()]
-
-
-def without_blanks(snippet: str) -> str:
-    """A snippet as it would be shown: the blanks between the words are ours."""
-    return snippet.replace(" ", "")
-
-
-def facets_of_part(report: Report, part: Part) -> dict[str, tuple[str, ...]]:
-    """Facet → values; none where it is not known."""
-    return {
-        "school": (report.school,) if report.school else (),
-        "section": part.sections,
-        "topic": part.topics,
-        "year": (str(report.year),) if report.year else (),
-        "province": (report.province,) if report.province else (),
-    }

@@ -1,53 +1,29 @@
-"""This project, through its own front door."""
+"""This project's embedded engine, used through its Python API."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from time import perf_counter
 
 from bench.peers import PAGE, Answer, Query
 from indexer.archive import Archive, open_archive
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.reports.model import Report
-from indexer.search.engine import SearchEngine
 from indexer.search.parse import parse_query
 from indexer.search.request import SearchRequest
 
 
-def make(folder: Path) -> Xxgk:
-    return Xxgk(folder)
-
-
-class AskedArchive:
-    """An archive that is asked what all peers are asked, whatever engine is behind it."""
-
-    def __init__(self) -> None:
-        self._archive: Archive | None = None
-
-    def search(self, query: Query) -> Answer:
-        assert self._archive is not None
-        found = self._archive.search(request(query))
-        return Answer(
-            found.total,
-            tuple(snippet.text for hit in found.hits for snippet in hit.snippets[:1]),
-            {name: len(values) for name, values in found.facets.items()},
-        )
-
-    def matches(self, query: Query) -> set[str]:
-        assert self._archive is not None
-        return {hit.id for hit, _ in self._archive.hits(request(query))}
-
-
-class Xxgk(AskedArchive):
-    """The Whoosh engine behind an Archive, asked exactly."""
+class Xxgk:
+    """An archive, asked with `match=exact`."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__()
         self._folder = folder
+        self._archive: Archive | None = None
 
-    def build(self, reports: Iterable[Report]) -> float:
-        return build(WhooshEngine(self._folder), reports)
+    def build(self, reports: Iterable[Report]) -> None:
+        with WhooshEngine(self._folder).writer(rebuild=True) as writer:
+            for report in reports:
+                writer.put(report)
 
     def open(self) -> None:
         self.close()
@@ -56,10 +32,10 @@ class Xxgk(AskedArchive):
             pass
 
     def forget(self) -> None:
-        """A reader of its own, over the files that are open."""
-        assert self._archive is not None
-        with self._archive.reading():  # held so long, its files stay open for the next one
-            self._archive = Archive(self._archive.engine)
+        """Take a new reader over the same open files."""
+        archive = self._opened()
+        with archive.reading():  # keeps the files open for the next reader
+            self._archive = Archive(archive.engine)
             with self._archive.reading():
                 pass
         parse_query.cache_clear()
@@ -69,25 +45,27 @@ class Xxgk(AskedArchive):
             self._archive.close()
         self._archive = None
 
+    def search(self, query: Query) -> Answer:
+        found = self._opened().search(request(query))
+        return Answer(
+            found.total,
+            tuple(snippet.text for hit in found.hits for snippet in hit.snippets[:1]),
+            {name: len(values) for name, values in found.facets.items()},
+        )
 
-def build(engine: SearchEngine, reports: Iterable[Report]) -> float:
-    """Make an engine's index of reports; seconds spent in the engine, not in making the reports."""
-    spent = 0.0
-    began = perf_counter()
-    with engine.writer(rebuild=True) as writer:
-        spent += perf_counter() - began
-        for report in reports:
-            began = perf_counter()
-            writer.put(report)
-            spent += perf_counter() - began
-        began = perf_counter()
-    return spent + perf_counter() - began
+    def matches(self, query: Query) -> set[str]:
+        return {hit.id for hit, _ in self._opened().hits(request(query))}
+
+    def _opened(self) -> Archive:
+        assert self._archive is not None
+        return self._archive
 
 
 def request(query: Query) -> SearchRequest:
-    """The query as this project's library takes it. No peer says what was probably meant."""
+    """The query as this project's library takes it. As no peer suggests what was probably meant,
+    neither does this one."""
     return SearchRequest(
-        question(query),
+        query_text(query),
         year=(str(query.year),) if query.year else (),
         section=(query.section,) if query.section else (),
         match="exact",
@@ -97,8 +75,8 @@ def request(query: Query) -> SearchRequest:
     )
 
 
-def question(query: Query) -> str:
-    """The query in this project's language."""
+def query_text(query: Query) -> str:
+    """The query in this project's query language."""
     between = " " if query.near is None else f" NEAR/{query.near} "
     wanted = between.join(f'"{term}"' for term in query.terms)
     return wanted + "".join(f' -"{term}"' for term in query.without)

@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import main
-from bench.peers import EMBEDDED, FACETS, NoSuchEngineError, Query, make_peer
-from bench.prepared import Prepared, parsed, prepare
-from bench.queries import HARD_KINDS, KINDS, draw_hard_queries, draw_queries, within_years
-from indexer.analysis.segment import containment_words
-from indexer.ingest.sources import discover
+from bench.corpus import generate
+from bench.peers import ENGINES, FACETS, NoSuchEngineError, Query, make_peer
+from bench.prepared import Prepared, parse, prepare
+from bench.queries import KINDS, draw_queries, searched, within_years
+from bench.tables import tables
+
+pytestmark = pytest.mark.nightly
 
 FIGURES = {
     *("index_s", "index_mb", "text_mb", "rss_mb", "open_ms", "p50_ms", "p95_ms"),
     *("cold_p50_ms", "cold_p95_ms", "by_kind", "literal_recall", "literal_precision"),
+    *("fresh_p50_ms", "fresh_p95_ms", "fresh_p99_ms"),
 }
 BY_KIND = {"p50_ms", "p95_ms", "cold_p50_ms", "cold_p95_ms", "recall", "precision"}
 
@@ -31,72 +34,52 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def built(tmp_path_factory: pytest.TempPathFactory, corpus: Prepared) -> Path:
     """An index of every engine, each in the folder of its name."""
     folder = tmp_path_factory.mktemp("engines")
-    for name in EMBEDDED:
+    for name in ENGINES:
         make_peer(name, folder / name).build(corpus.reports())
     return folder
 
 
 def true(corpus: Prepared, query: Query) -> set[str]:
-    return corpus.plain.matches([query])[0]
+    return corpus.matches([query])[0]
 
 
-def test_a_run_prints_one_json_object_on_its_last_line(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+def test_a_run_prints_its_tables_and_one_json_object_on_the_last_line(
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    kept = ["--keep", str(tmp_path)]
-    main(["--growth", "4,12", "--engines", "xxgk", "--each", "1", "--hard", *kept])
-    *table, last = capsys.readouterr().out.splitlines()
+    main(["--reports", "12", "--engines", "xxgk,fts5", "--each", "2"])
+    *shown, last = capsys.readouterr().out.splitlines()
     found = json.loads(last)
-    assert table[0].split() == ["4", "reports", "xxgk"]
+    assert "\n".join(shown) == tables(found)
+    assert shown[0] == "| 12 reports | xxgk | fts5 |"
     assert found["reports"] == 12
-    assert [run["reports"] for run in found["growth"]] == [4, 12]
-    figures = found["engines"]["xxgk"]
-    assert set(figures) >= FIGURES
-    assert set(figures["by_kind"]) == set(KINDS)
-    for kind in figures["by_kind"].values():
-        assert set(kind) == BY_KIND
-        assert kind["recall"] == kind["precision"] == 1
-    assert figures["literal_recall"] == figures["literal_precision"] == 1
-    assert figures.keys().isdisjoint({"clients", "commands", "additions"})
-    assert figures["waiting"]["corpus"]["errors"] == 0
+    for figures in found["engines"].values():
+        assert set(figures) >= FIGURES
+        assert set(figures["by_kind"]) == set(KINDS)
+        assert all(set(kind) >= BY_KIND for kind in figures["by_kind"].values())
+    ours = found["engines"]["xxgk"]
+    assert all(kind["recall"] == kind["precision"] == 1 for kind in ours["by_kind"].values())
+    assert ours["literal_recall"] == ours["literal_precision"] == 1
 
 
 def test_a_kept_index_is_not_built_again(
-    corpus: Prepared, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    asked = ["--reports", "4", "--engines", "fts5", "--each", "1", "--keep", str(tmp_path)]
+    options = ["--reports", "4", "--engines", "fts5", "--each", "1", "--keep", str(tmp_path)]
     times = []
-    for more in ([], [], ["--anew"]):
-        main([*asked, *more])
-        capsys.readouterr()
+    for _ in range(2):
+        main([*options, "--format", "json"])
         times.append((tmp_path / "4" / "fts5.json").stat().st_mtime_ns)
-    first, second, anew = times
-    assert first == second < anew
+        assert len(capsys.readouterr().out.splitlines()) == 1
+    assert times[0] == times[1]
 
 
-def test_a_prepared_corpus_holds_what_indexing_its_files_finds(corpus: Prepared) -> None:
-    reports = [*corpus.reports()]
-    assert {report.id for report in reports} == {
-        found.report_id for found in discover([corpus.texts])
-    }
-    assert len(reports) == corpus.count == 12
-    texts = [report.source.size for report in reports]
-    assert sum(texts) == corpus.bytes
+def test_a_prepared_corpus_holds_the_generated_reports_as_parsed(corpus: Prepared) -> None:
+    made = [*generate(12)]
+    assert [*corpus.reports()] == [*map(parse, made)]
+    assert corpus.bytes == sum(len(each.text.encode()) for each in made)
 
 
-def test_a_large_corpus_is_made_by_several_processes_and_is_the_same(tmp_path: Path) -> None:
-    from bench.corpus import generate
-
-    reports = [*prepare(tmp_path, 201).reports()]
-    assert reports[::100] == [parsed(made) for made in [*generate(201)][::100]]
-
-
-def test_a_corpus_of_another_size_is_refused(corpus: Prepared) -> None:
-    with pytest.raises(ValueError, match="a corpus of 12 reports, not of 13"):
-        prepare(corpus.folder, 13)
-
-
-@pytest.mark.parametrize("name", EMBEDDED)
+@pytest.mark.parametrize("name", ENGINES)
 def test_every_engine_does_the_whole_work(name: str, built: Path, corpus: Prepared) -> None:
     """A word that jieba cuts as it stands is found by all; the answers have the same shape."""
     peer = make_peer(name, built / name)
@@ -110,7 +93,7 @@ def test_every_engine_does_the_whole_work(name: str, built: Path, corpus: Prepar
     peer.close()
 
 
-@pytest.mark.parametrize("name", EMBEDDED)
+@pytest.mark.parametrize("name", ENGINES)
 @pytest.mark.parametrize(
     "query",
     [
@@ -133,7 +116,7 @@ def test_every_engine_understands_every_kind(
     peer.close()
 
 
-@pytest.mark.parametrize("name", EMBEDDED)
+@pytest.mark.parametrize("name", ENGINES)
 def test_an_engine_with_its_caches_emptied_answers_the_same(name: str, built: Path) -> None:
     peer = make_peer(name, built / name)
     peer.open()
@@ -158,13 +141,23 @@ def test_nearness_is_never_less_than_both_words(name: str, built: Path, corpus: 
 
 
 def test_the_same_corpus_gives_the_same_queries(corpus: Prepared) -> None:
-    for draw in (draw_queries, draw_hard_queries):
-        assert draw(corpus.plain, 3) == draw(corpus.plain, 3)
+    assert draw_queries(corpus, 3) == draw_queries(corpus, 3)
+    assert draw_queries(corpus, 3) != draw_queries(corpus, 3, seed=2)
+
+
+def test_a_common_phrase_is_asked_once_until_all_were_asked(corpus: Prepared) -> None:
+    """A deep page of a phrase asked before would not be a fresh query."""
+    asked = [
+        searched(query)
+        for query in draw_queries(corpus, 12)
+        if query.kind in ("common", "deep page")
+    ]
+    assert len(set(asked)) == len(asked) == 24
 
 
 def test_only_the_empty_kind_finds_nothing_by_intention(corpus: Prepared) -> None:
-    queries = draw_queries(corpus.plain, 5)
-    for query, matching in zip(queries, corpus.plain.matches(queries), strict=True):
+    queries = draw_queries(corpus, 5)
+    for query, matching in zip(queries, corpus.matches(queries), strict=True):
         match query.kind:
             case "empty":
                 assert matching == set()
@@ -180,18 +173,8 @@ def test_the_truth_of_a_query_is_read_off_the_text(corpus: Prepared) -> None:
 
 
 def test_queries_of_every_kind_come_in_equal_numbers(corpus: Prepared) -> None:
-    kinds = Counter(query.kind for query in draw_queries(corpus.plain, 4))
+    kinds = Counter(query.kind for query in draw_queries(corpus, 4))
     assert kinds == dict.fromkeys(KINDS, 4)
-
-
-def test_what_is_hard_stands_in_many_texts_and_is_no_word(corpus: Prepared) -> None:
-    hard = draw_hard_queries(corpus.plain, 3)
-    assert Counter(query.kind for query in hard) == dict.fromkeys(HARD_KINDS, 3)
-    literals = {query.terms[0] for query in hard if query.near is None}
-    assert literals.isdisjoint(containment_words())
-    parts = sum(1 for _ in corpus.plain.parts())
-    for literal in literals:
-        assert len(true(corpus, Query("common", (literal,)))) >= parts / 10
 
 
 def test_queries_within_years_keep_the_year_they_have() -> None:
@@ -210,7 +193,7 @@ def test_an_engine_that_is_not_known_is_refused(
     assert "no engine is called lucene" in capsys.readouterr().err
 
 
-def test_an_engine_that_is_not_installed_names_the_mend(
+def test_an_engine_that_is_not_installed_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bench.peers.find_spec", lambda _: None)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.judgements import BEST, JudgedQuery, PlainPart, Rule, judged_queries
-from bench.known_items import FORMS, known_items
-from bench.ranking import RankingBench, bench_archive, constant, main
-from indexer.search import ranking
+from bench.judgements import BEST, FORMS, JudgedQuery, Rule, judged_queries, known_items
+from bench.prepared import PlainPart
+from bench.ranking import RankingBench, bench_archive, main
 from indexer.search.parse import parse_query
+
+pytestmark = pytest.mark.nightly
 
 REPORTS = 150
 """Enough that every school of the set has two years; `python -m bench.ranking` asks twice as many."""
@@ -110,11 +111,3 @@ def test_a_run_prints_a_table_and_one_json_object(capsys: pytest.CaptureFixture[
     assert figures["judged"].keys() == {"all", *(query.kind for query in judged_queries())}
     assert figures["known_items"].keys() == {"all", *FORMS}
     assert table[0].startswith(f"{figures['parts']} parts")
-
-
-def test_a_constant_is_set_for_a_block_only() -> None:
-    before = ranking.K1, ranking.BOOST
-    with constant("K1", 9.0), constant("BOOST.heading", 7.0):
-        assert (ranking.K1, ranking.BOOST["heading"]) == (9.0, 7.0)
-        assert ranking.BOOST["text"] == before[1]["text"]
-    assert before == (ranking.K1, ranking.BOOST)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from bench.metrics import DEPTH, mean, ndcg, reciprocal_rank
+from bench.judgements import DEPTH, mean, ndcg, reciprocal_rank
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from uuid import uuid4
 
 import pytest
 
-from bench.cluster import CannotStartError, ask, running
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.search.engine import SearchEngine
+from tests.engines.cluster import CannotStartError, ask, running
 
 ROOT: Final = Path(__file__).parents[2]
 _READY: Final = "url"

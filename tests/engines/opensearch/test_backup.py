@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench.cluster import ask
 from indexer.errors import IndexMissingError
+from tests.engines.cluster import ask
 from tests.engines.corpora import report
 from tests.engines.servers import forget, opensearch_engine, server_url
 

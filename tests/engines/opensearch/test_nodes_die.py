@@ -12,7 +12,6 @@ from threading import Event
 
 import pytest
 
-from bench.cluster import CannotStartError, Cluster, running
 from indexer.archive import Archive
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.oracle import OracleEngine
@@ -20,6 +19,7 @@ from indexer.errors import UnusableIndexError
 from indexer.reports.model import Report
 from indexer.search.engine import Plan, SearchEngine
 from indexer.search.query import And, Literal
+from tests.engines.cluster import CannotStartError, Cluster, running
 from tests.engines.corpora import report
 
 pytestmark = [pytest.mark.nightly, pytest.mark.opensearch]

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from bench.judgements import judged_queries
-from bench.metrics import mean
+from bench.judgements import judged_queries, mean
 from bench.ranking import RankingBench, bench_archive
 from indexer.archive import Archive
 from indexer.search.request import SearchRequest

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bench.cluster import ask
 from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive import Archive
 from indexer.engines.opensearch import hits, lease, search, sweep
@@ -20,6 +19,7 @@ from indexer.errors import IndexLockedError, IndexVersionError, UnusableIndexErr
 from indexer.search.engine import Plan, SearchEngine
 from indexer.search.query import Everything, Literal
 from indexer.search.request import SORTS, SearchRequest
+from tests.engines.cluster import ask
 from tests.engines.corpora import report
 from tests.engines.servers import forget, opensearch_engine, server_url
 

@@ -1,12 +1,53 @@
-"""What a generated report covers, and when it came out."""
+"""What a generated report is about: a school that could exist, and a period.
+
+The names of schools are composed, none is looked up; some will happen to be a real school's.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Self
 
 from bench.draw import Draw
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school and the authority it answers to."""
+
+    name: str
+    province: str
+    """Short name: 安徽, 内蒙古."""
+    authority: str
+    """安徽省教育厅."""
+    sign: str
+    """The province's one-character sign, as document numbers carry it: 皖."""
+
+    @property
+    def name_tells_province(self) -> bool:
+        return self.name.startswith(self.province)
+
+
+@cache
+def schools() -> tuple[School, ...]:
+    """All schools there are, in an order that mixes places and kinds; always the same."""
+    file = Path(__file__).with_name("data") / "schools.toml"
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    taken = table["taken"].split()
+    composed = [
+        School(f"{place}{field}{kind}", province, facts["authority"], facts["sign"])
+        for province, facts in table["provinces"].items()
+        for place in (province, *facts["cities"].split())
+        for field in table["fields"].split()
+        for kind in table["kinds"].split()
+        if f"{place}{field}{kind}" not in taken
+    ]
+    Draw(0).shuffle(composed)
+    return tuple(composed)
 
 
 @dataclass(frozen=True, slots=True)

