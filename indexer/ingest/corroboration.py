@@ -14,6 +14,7 @@ from typing import Final
 
 from indexer.analysis.normalize import normalize
 from indexer.ingest.report_text import ReportText
+from indexer.reports.dates import find_ranges, plain
 from indexer.reports.periods import Span, find_label, without_citations
 from indexer.reports.school_names import NameKind, find_mentions, read_name
 from indexer.reports.warnings import ReadingWarning
@@ -26,7 +27,11 @@ _DAMAGED_YEAR: Final = re.compile(
 )
 """A year with letters that a scanner took for digits, in normalised text: 2o23, 20l9."""
 _YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_TWO_YEARS: Final = re.compile(r"(?<!\d)(20\d\d)[-至到/](20\d\d)(?=学?年)")
 _FEWEST_YEARS: Final = 3
+_SHORTEST: Final = 270
+_LONGEST: Final = 400
+"""Days of what a report may call its year."""
 _MOST_TEXT: Final = 60_000
 
 
@@ -91,7 +96,8 @@ def _of_period(text: ReportText, period: str | None, span: Span) -> Iterator[Rea
     if _DAMAGED_YEAR.search(whole):
         yield ReadingWarning.PERIOD_FROM_DAMAGED_DATE
     labels = [*_labels(text, span)]
-    if any(not _compatible(one, other) for one, other in combinations({*labels, period}, 2)):
+    differ = any(not _compatible(one, other) for one, other in combinations({*labels, period}, 2))
+    if differ or _is_odd(span) or _names_odd_years(text.title) or _another_span(text, span):
         yield ReadingWarning.PERIOD_CONFLICT
     elif not years and find_label(text.stem, loose=True) and not text.format_title:
         yield ReadingWarning.PERIOD_FROM_FILE_NAME
@@ -100,6 +106,31 @@ def _of_period(text: ReportText, period: str | None, span: Span) -> Iterator[Rea
     own = {str(int(year) + step) for year in period.split("-") for step in (-1, 0, 1)}
     if years.total() >= _FEWEST_YEARS and not own & {year for year, _ in years.most_common(3)}:
         yield ReadingWarning.PERIOD_CONFLICT
+
+
+def _is_odd(span: Span) -> bool:
+    """Whether a period is much shorter or longer than a year."""
+    if span.start is None or span.end is None:
+        return False
+    return not _SHORTEST <= (span.end - span.start).days <= _LONGEST
+
+
+def _names_odd_years(title: str) -> bool:
+    """Whether a title joins two years that do not follow each other: 2018-2018学年."""
+    return any(
+        int(later) != int(earlier) + 1 for earlier, later in _TWO_YEARS.findall(normalize(title))
+    )
+
+
+def _another_span(text: ReportText, span: Span) -> bool:
+    """Whether the opening gives a second range of about a year."""
+    ranges = [
+        Span(found.start, found.end)
+        for line in text.opening[:_OPENING_LINES]
+        for found in find_ranges(plain(line))
+        if found.start and found.end
+    ]
+    return any(other != span and not _is_odd(other) for other in ranges)
 
 
 def _labels(text: ReportText, span: Span) -> Iterator[str]:

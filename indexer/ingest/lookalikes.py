@@ -47,17 +47,22 @@ def _bare_runs(
         if run and (keys[i] in titles or _text_between(pieces, candidates, i)):
             yield run
             run, titles = [], set()
-        if not heading.rest:
+        if _is_without_text(heading):
             run.append(i)
             titles.add(keys[i])
     if run:
         yield run
 
 
+def _is_without_text(heading: Heading) -> bool:
+    """Whether nothing runs in behind a heading, or a page's number alone."""
+    return _PAGE.fullmatch(normalize(heading.rest).strip()) is not None
+
+
 def _text_between(pieces: list[Block], candidates: list[Heading], i: int) -> bool:
     before = candidates[i - 1]
     between = pieces[before.at + 1 : candidates[i].at]
-    return bool(before.rest) or not all(is_toc_entry(piece.text) for piece in between)
+    return not _is_without_text(before) or not all(is_toc_entry(piece.text) for piece in between)
 
 
 def row_labels(pieces: list[Block], candidates: list[Heading]) -> frozenset[int]:

@@ -43,7 +43,7 @@ def structure_warnings(
     yield from _of_numbers(parts)
     if any(_INSIDE.search(normalize(line)) for part in parts for line in part.text.split("\n")):
         yield ReadingWarning.HEADING_INSIDE_TEXT
-    elif _has_unread_headings(parts, outline):
+    elif _has_unread_headings(parts, outline) or _counts_on_below(outline):
         yield ReadingWarning.HEADING_UNREAD
     if holds_several_reports(parts) or _names_another_report(parts):
         yield ReadingWarning.SEVERAL_YEARS
@@ -93,6 +93,24 @@ def _of_numbers(parts: tuple[Part, ...]) -> Iterator[ReadingWarning]:
         yield ReadingWarning.HEADING_UNNUMBERED
     elif headings and not numbers:
         yield ReadingWarning.NUMBERS_MISSING
+
+
+def _counts_on_below(outline: tuple[OutlineEntry, ...]) -> bool:
+    """Whether a lower heading that names a section continues the numbers of the sections: （五）
+    behind 四、, with no （四） before it."""
+    top = 0
+    last: int | None = None
+    for entry in outline:
+        marker = read_marker(entry.text)
+        number = marker.number if marker else None
+        if entry.level == 1:
+            top, last = number or 0, None
+        elif entry.level == 2 and number:
+            is_next = number == top + 1 > 2 and last is None
+            if is_next and classify_heading(entry.text):
+                return True
+            last = number
+    return False
 
 
 def _has_unread_headings(parts: tuple[Part, ...], outline: tuple[OutlineEntry, ...]) -> bool:

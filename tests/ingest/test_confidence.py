@@ -68,6 +68,12 @@ def test_the_samples_are_all_but_certain() -> None:
         ("三、依申请公开情况", "三、有人来问的时候", ReadingWarning.HEADING_UNCLASSIFIED),
         ("三、依申请公开情况", "三、其他需要说明的事项", ReadingWarning.CORE_SECTION_MISSING),
         ("四、存在", "三、存在", ReadingWarning.NUMBERS_IN_DISORDER),
+        (
+            "三、依申请公开情况\n没有收到申请。\n四、",
+            "（三）依申请公开情况\n没有收到申请。\n（四）",
+            ReadingWarning.HEADING_UNREAD,
+        ),
+        ("2021—2022学年", "2021—2021学年", ReadingWarning.PERIOD_CONFLICT),
         ("三、依申请公开情况", "三、主动公开情况", ReadingWarning.SECTION_REPEATED),
     ],
 )
