@@ -115,7 +115,7 @@ def read_name(phrase: str) -> SchoolName | None:
         words = words[1:-1]
     if committee := _COMMITTEE.match(words):
         words = committee[1]
-    words = _without_office(_OTHER_NAMES.sub("", words))
+    words = _without_office(_OTHER_NAMES.sub("", words.removesuffix("(筹)")))
     if len(words) < 4 or words in _ourselves() or not _OF_A_NAME.fullmatch(words):
         return None
     if party := _PARTY_SCHOOL.match(words):
@@ -132,10 +132,13 @@ def _shown(words: str) -> str:
 
 
 def _without_office(words: str) -> str:
-    for office in _offices():
-        if words.endswith(office) and len(words) > len(office):
-            return words.removesuffix(office).rstrip("(")
-    return words
+    """A phrase without the office behind the name; 学院 may belong to either."""
+    rests = [
+        words.removesuffix(office).rstrip("(")
+        for office in _offices()
+        if words.endswith(office) and len(words) > len(office)
+    ]
+    return next(filter(_ends_with_kind, rests), rests[0] if rests else words)
 
 
 @cache
@@ -169,7 +172,7 @@ def is_other_body(phrase: str) -> bool:
 
 
 def _is_place(words: str) -> bool:
-    return words.removesuffix("校区").removesuffix("市") in places() or words in {"华东", "筹"}
+    return words.removesuffix("校区").removesuffix("市") in places() or words == "华东"
 
 
 def _read_bracketed(words: str, front: str, inside: str, behind: str) -> SchoolName | None:
