@@ -21,6 +21,7 @@ from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import Segment
 from indexer.search import ranking
 from indexer.search.query import Literal
+from indexer.search.search_budget import checkpoint
 
 Codes = npt.NDArray[np.uint16]
 
@@ -162,6 +163,7 @@ class Scan:
         places = np.flatnonzero(codes[rarest : rarest + room] == text[rarest])
         for offset in range(len(text)):
             if offset != rarest:
+                checkpoint()
                 places = places[codes[places + offset] == text[offset]]
         places = places[places + len(text) <= self._ends[self._numbers(places)]]
         if not literal.open_left and _is_run(text[:1])[0]:
