@@ -9,6 +9,7 @@ from collections.abc import Callable
 import brotli
 import pytest
 from flask.testing import FlaskClient
+from flask_compress.compat import compression
 
 from indexer.archive import Archive
 from tests.webapp.conftest import a_report, archive_of
@@ -66,20 +67,24 @@ def test_nobody_is_told_to_keep_a_failure(client: FlaskClient) -> None:
         assert "ETag" not in client.get(path).headers
 
 
-UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
+DECOMPRESS = {
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": compression.zstd.decompress,
+}
 
 
-@pytest.mark.parametrize("coding", ["gzip", "br"])
+@pytest.mark.parametrize("coding", DECOMPRESS)
 @pytest.mark.parametrize("path", ["/search?q=公开", "/api/v1/reports", "/export/search.csv?q=公开"])
-def test_an_answer_is_packed_as_the_client_can_unpack_it(
+def test_an_answer_is_compressed_in_a_coding_of_the_client(
     client: FlaskClient, coding: str, path: str
 ) -> None:
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
-    packed = client.get(path, headers={"Accept-Encoding": coding})
-    assert packed.headers["Content-Encoding"] == coding
-    assert packed.content_length is None or packed.content_length == len(packed.data)
-    assert len(packed.data) < len(plain.data) / 2
-    lines = UNPACK[coding](packed.data).decode().splitlines()
+    compressed = client.get(path, headers={"Accept-Encoding": coding})
+    assert compressed.headers["Content-Encoding"] == coding
+    assert compressed.content_length is None or compressed.content_length == len(compressed.data)
+    assert len(compressed.data) < len(plain.data) / 2
+    lines = DECOMPRESS[coding](compressed.data).decode().splitlines()
     assert [*map(timeless, lines)] == [*map(timeless, plain.text.splitlines())]
 
 
@@ -91,11 +96,20 @@ def timeless(line: str) -> str:
     ("accepted", "coding"),
     [
         ("gzip, deflate, br, zstd", "br"),
+        ("gzip, zstd", "zstd"),
         ("br;q=0.5, gzip", "gzip"),
+        ("br; q=0.5, gzip; q=0.8", "gzip"),
         ("br;q=0, gzip", "gzip"),
+        ("br;q=0, *;q=0.1", "zstd"),
         ("*", "br"),
+        ("BR", "br"),
         ("identity", None),
+        ("identity, br;q=0.5", None),
+        ("identity;q=1, *;q=0", None),
         ("gzip;q=0", None),
+        ("*;q=0", None),
+        ("compress, x-unknown", None),
+        ("", None),
     ],
 )
 def test_of_the_codings_a_client_takes_the_better_is_chosen(
@@ -109,6 +123,34 @@ def test_a_client_that_cannot_unpack_gets_plain_text(client: FlaskClient) -> Non
     answer = client.get("/search", headers={"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in answer.headers
     assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("coding", DECOMPRESS)
+def test_a_static_file_in_any_coding_is_not_sent_again(client: FlaskClient, coding: str) -> None:
+    accepted = {"Accept-Encoding": coding}
+    first = client.get("/static/app.css", headers=accepted)
+    assert first.headers["Content-Encoding"] == coding
+    again = client.get(
+        "/static/app.css", headers=accepted | {"If-None-Match": first.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_range_of_a_file_is_counted_in_bytes_of_the_file(client: FlaskClient) -> None:
+    whole = client.get("/static/app.css", headers={"Accept-Encoding": "identity"})
+    part = client.get(
+        "/static/app.css", headers={"Accept-Encoding": "gzip, br", "Range": "bytes=10-5009"}
+    )
+    assert part.status_code == 206
+    assert "Content-Encoding" not in part.headers
+    assert part.data == whole.data[10:5010]
+
+
+def test_a_whole_result_is_compressed_while_it_is_made(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?format=jsonl", headers={"Accept-Encoding": "br"})
+    assert answer.is_streamed
+    assert "Content-Length" not in answer.headers
+    answer.close()
 
 
 def test_a_head_request_says_as_much_without_a_body(client: FlaskClient) -> None:
