@@ -42,6 +42,7 @@ HEAVY: Final = frozenset(
     {
         "ahocorasick_rs",
         "docx",
+        "filelock",
         "jieba",
         "lxml",
         "numpy",

@@ -5,49 +5,35 @@ from __future__ import annotations
 import json
 import os
 import platform
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from indexer.errors import IndexLockedError, Message, StorageError
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: IO[str]) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[str]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
 
 LOCK: Final = "write.lock"
 HOLDER: Final = "write.holder"
 PATIENCE_S: Final = 10.0
 """A second writer waits so long before it says who holds the lock."""
-_PAUSE_S: Final = 0.05
 
 
 @contextmanager
 def exclusive(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     """Hold the folder's write lock. Raises IndexLockedError with its holder, StorageError."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only writers need it
+
+    # The file stays when it is released: where writers wait, each must wait for the same file.
+    lock = FileLock(folder / LOCK, patience_s, preserve_lock_file=True)
     try:
-        file = (folder / LOCK).open("a+", encoding="utf-8")
+        held = lock.acquire()
+    except Timeout:
+        holder = _holder(folder)
+        raise IndexLockedError(
+            Message("另一个进程正在写入此索引（%(holder)s）。请等它结束后再试。", holder=holder),
+            holder,
+        ) from None
     except OSError as error:
         raise StorageError(
             Message(
@@ -56,23 +42,12 @@ def exclusive(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
                 reason=error.strerror or error,
             )
         ) from error
-    with file:
-        end = time.monotonic() + patience_s
-        while not _try_lock(file):
-            if time.monotonic() > end:
-                holder = _holder(folder)
-                raise IndexLockedError(
-                    Message(
-                        "另一个进程正在写入此索引（%(holder)s）。请等它结束后再试。", holder=holder
-                    ),
-                    holder,
-                )
-            time.sleep(_PAUSE_S)
+    with held:
         _sign(folder)
         try:
             yield
         finally:
-            with suppress(OSError):  # the lock is what counts, and it goes with the file
+            with suppress(OSError):  # what counts is the lock
                 (folder / HOLDER).unlink()
 
 
