@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -23,7 +22,11 @@ from indexer.errors import Message, StorageError
 _MOST_BYTES: Final = 6 << 20
 """Of one request; servers take up to a hundred million, but memory is theirs to plan."""
 _FIRST_PAUSE_S: Final = 0.2
-_LONGEST_PAUSE_S: Final = 5.0
+_LONGEST_PAUSE_S: Final = 5
+_RETRIES: Final = 40
+"""Pauses from the first, doubled up to the longest: three minutes together."""
+_BUSY: Final = 429
+"""The only status of an item that `streaming_bulk` sends again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +39,28 @@ class Item:
 
 
 class Bulk:
-    """Sends items in the background, one request at a time, in the order given.
+    """Sends items in the background, one batch at a time, in the order given.
 
     Every write carries the writer's stamp as its version: one with a lower stamp, who lost the
     lease and does not know it yet, is refused.
     """
 
-    def __init__(self, server: Server, index: str, stamp: int) -> None:
+    def __init__(
+        self, server: Server, index: str, stamp: int, *, most_bytes: int = _MOST_BYTES
+    ) -> None:
         self._server = server
-        self._index = index
+        self._client = _BulkClient(server, index)
         self._stamp = stamp
+        self._most_bytes = most_bytes
         self._sender = ThreadPoolExecutor(1, "xxgk-bulk")
         self._under_way: Future[None] | None = None
 
     def send(self, items: Iterable[Item]) -> None:
         """Take items; those given before are written by now. Raises what went wrong with them:
         StorageError, IndexLockedError, UnusableIndexError."""
-        lines: list[tuple[Item, bytes]] = []
-        size = 0
-        for item in items:
-            line = self._line(item)
-            if lines and size + len(line) > _MOST_BYTES:
-                self._start(lines)
-                lines, size = [], 0
-            lines.append((item, line))
-            size += len(line)
-        if lines:
-            self._start(lines)
+        batch = [*items]
+        self.settle()
+        self._under_way = self._sender.submit(self._write, batch)
 
     def settle(self) -> None:
         """Wait for what is under way."""
@@ -74,72 +72,54 @@ class Bulk:
         """Let go of the thread; what is under way is waited for, how it ends is not asked."""
         self._sender.shutdown(wait=True)
 
-    def _start(self, lines: list[tuple[Item, bytes]]) -> None:
-        self.settle()
-        self._under_way = self._sender.submit(self._write, lines)
+    def _write(self, batch: list[Item]) -> None:
+        from opensearchpy.helpers import streaming_bulk  # noqa: PLC0415 - an extra, and heavy
 
-    def _line(self, item: Item) -> bytes:
+        failures = streaming_bulk(
+            self._client,
+            batch,
+            chunk_size=len(batch),
+            max_chunk_bytes=self._most_bytes,
+            expand_action_callback=self._action,
+            raise_on_error=False,
+            max_retries=_RETRIES,
+            initial_backoff=_FIRST_PAUSE_S,  # type: ignore[arg-type]  # any number will do
+            max_backoff=_LONGEST_PAUSE_S,
+            yield_ok=False,
+        )
+        try:
+            for _, outcome in failures:
+                self._check(next(iter(outcome.values())))
+        except Refused as refused:
+            raise self._not_taken(batch[0].id, refused) from refused
+
+    def _action(self, item: Item) -> tuple[Json, Json | None]:
         place = {
             "_id": item.id,
             "routing": item.routing,
             "version": self._stamp,
             "version_type": "external_gte",
         }
-        return ndjson([{"delete": place}] if item.body is None else [{"index": place}, item.body])
+        return {"delete" if item.body is None else "index": place}, item.body
 
-    def _write(self, lines: list[tuple[Item, bytes]]) -> None:
-        end = time.monotonic() + WRITE_PATIENCE_S
-        pause = _FIRST_PAUSE_S
-        while True:
-            body = b"".join(line for _, line in lines)
-            try:
-                answer = self._server.ask(
-                    "POST",
-                    f"/{self._index}/_bulk",
-                    body,
-                    patience_s=WRITE_PATIENCE_S,
-                    timeout=SHARD_WAIT,
-                    request_timeout=max(BULK_TIMEOUT_S, self._server.address.timeout_s),
-                )
-            except Refused as refused:
-                raise self._not_taken(lines[0][0], refused) from refused
-            lines, trouble = self._again(lines, answer)
-            if not lines:
-                return
-            if time.monotonic() + pause > end:
-                raise StorageError(
-                    Message(
-                        "OpenSearch（%(place)s）一直太忙，%(count)d 个文档没有写入（%(reason)s）。"
-                        "请稍后再试；原有索引未受影响。",
-                        place=self._server.address,
-                        count=len(lines),
-                        reason=trouble,
-                    )
-                )
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE_S)
+    def _check(self, result: Json) -> None:
+        """Raise for an item that was not written, or was refused to the last retry."""
+        if "error" not in result:  # a document that was to be removed and is not there
+            return
+        refused = refusal(result["status"], result["error"])
+        if not refused.passes:
+            raise self._not_taken(result["_id"], refused)
+        raise StorageError(
+            Message(
+                "OpenSearch（%(place)s）一直太忙，%(count)d 个文档没有写入（%(reason)s）。"
+                "请稍后再试；原有索引未受影响。",
+                place=self._server.address,
+                count=self._client.refused,
+                reason=refused,
+            )
+        )
 
-    def _again(
-        self, lines: Sequence[tuple[Item, bytes]], answer: Json
-    ) -> tuple[list[tuple[Item, bytes]], Refused | None]:
-        """The items that the server was too busy for, and its reason. Raises for those it does
-        not take at all."""
-        if not answer["errors"]:
-            return [], None
-        busy: list[tuple[Item, bytes]] = []
-        trouble: Refused | None = None
-        for line, outcome in zip(lines, answer["items"], strict=True):
-            result: Json = next(iter(outcome.values()))
-            if "error" not in result:
-                continue
-            refused = refusal(result["status"], result["error"])
-            if not refused.passes:
-                raise self._not_taken(line[0], refused)
-            busy.append(line)
-            trouble = refused
-        return busy, trouble
-
-    def _not_taken(self, item: Item, refused: Refused) -> Exception:
+    def _not_taken(self, document: str, refused: Refused) -> Exception:
         # A higher stamp, or an index that was swept away: another writer was here.
         if refused.status == 409 or refused.kind == "index_not_found_exception":
             return taken_over()
@@ -148,8 +128,43 @@ class Bulk:
         return StorageError(
             Message(
                 "OpenSearch 不接受文档 %(document)s（%(kind)s：%(reason)s）。原有索引未受影响。",
-                document=item.id,
+                document=document,
                 kind=refused.kind,
                 reason=refused.reason,
             )
         )
+
+
+class _BulkClient:
+    """What `streaming_bulk` takes for a client: our server, which repeats a request while no node
+    answers, and our JSON."""
+
+    def __init__(self, server: Server, index: str) -> None:
+        self._server = server
+        self._index = index
+        self.transport = self.serializer = self
+        self.refused = 0
+        """Items of the last answer that may be taken by another try."""
+
+    @staticmethod
+    def dumps(value: Json) -> str:
+        return ndjson([value]).decode().rstrip("\n")
+
+    def bulk(self, body: str) -> Json:
+        """The server's answer. An item that may be taken by another try or another node, as where
+        a node died with it, has the status that `streaming_bulk` sends again."""
+        answer = self._server.ask(
+            "POST",
+            f"/{self._index}/_bulk",
+            body.encode(),
+            patience_s=WRITE_PATIENCE_S,
+            timeout=SHARD_WAIT,
+            request_timeout=max(BULK_TIMEOUT_S, self._server.address.timeout_s),
+        )
+        self.refused = 0
+        for outcome in answer["items"]:
+            result: Json = next(iter(outcome.values()))
+            if "error" in result and refusal(result["status"], result["error"]).passes:
+                result["status"] = _BUSY
+                self.refused += 1
+        return answer

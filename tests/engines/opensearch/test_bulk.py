@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from indexer.engines.opensearch import bulk as room
 from indexer.engines.opensearch.address import parse_address
 from indexer.engines.opensearch.bulk import Bulk, Item
 from indexer.engines.opensearch.connection import Server
@@ -40,17 +39,20 @@ class Scripted(Server):
             raise answer
         return {
             "errors": any("error" in outcome for outcome in answer),
-            "items": [{"index": outcome} for outcome in answer],
+            "items": [
+                {"index": {"_id": id_} | outcome}
+                for id_, outcome in zip(self.asked[-1], answer, strict=True)
+            ],
         }
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
 
 
-def send(server: Server, *ids: str) -> None:
-    bulk = Bulk(server, "index", 7)
+def send(server: Server, *ids: str, most_bytes: int = 1 << 20) -> None:
+    bulk = Bulk(server, "index", 7, most_bytes=most_bytes)
     try:
         bulk.send(Item(id_, "key", {"title": "报告"}) for id_ in ids)
         bulk.settle()
@@ -82,10 +84,38 @@ def test_a_full_disk_is_told_with_the_mend() -> None:
         send(server, "a")
 
 
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        refused(503, "unavailable_shards_exception", "primary shard is not active"),
+        refused(500, "node_disconnected_exception", "disconnected"),
+        refused(500, "shard_not_in_primary_mode_exception", "relocated"),
+    ],
+    ids=lambda outcome: str(outcome["error"]["type"]),
+)
+def test_what_a_dying_node_took_with_it_is_asked_again(outcome: dict[str, Any]) -> None:
+    server = Scripted([FINE, outcome], [FINE])
+    send(server, "a", "b")
+    assert server.asked == [["a", "b"], ["b"]]
+
+
+def test_a_document_to_be_removed_that_is_not_there_is_no_fault() -> None:
+    server = Scripted([{"status": 404, "result": "not_found"}])
+    bulk = Bulk(server, "index", 7)
+    bulk.send([Item("a", "a", None)])
+    bulk.settle()
+    bulk.close()
+    assert server.asked == [["a"]]
+
+
 def test_a_server_that_stays_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "WRITE_PATIENCE_S", -1)
-    with pytest.raises(StorageError, match="太忙"):
-        send(Scripted([BUSY]), "a")
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    server = Scripted(*[[BUSY, BUSY]] * 1_000)
+    with pytest.raises(StorageError, match="太忙，2 个文档"):
+        send(server, "a", "b", "c", "d", most_bytes=250)
+    assert {*map(tuple, server.asked)} == {("a", "b")}
+    assert 120 <= sum(waited) <= 240
 
 
 def test_what_fails_in_the_background_is_raised_by_the_next_call() -> None:
@@ -94,10 +124,9 @@ def test_what_fails_in_the_background_is_raised_by_the_next_call() -> None:
         send(server, "a")
 
 
-def test_a_large_batch_goes_in_several_requests(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "_MOST_BYTES", 250)
+def test_a_large_batch_goes_in_several_requests() -> None:
     server = Scripted([FINE] * 2, [FINE] * 2, [FINE])
-    send(server, "a", "b", "c", "d", "e")
+    send(server, "a", "b", "c", "d", "e", most_bytes=250)
     assert server.asked == [["a", "b"], ["c", "d"], ["e"]]
 
 
