@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -190,7 +191,8 @@ def test_an_index_made_again_between_two_questions_is_not_taken_for_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, seconds = tmp_path / "index", iter((2_000_000_000, 2_000_000_001))
-    monkeypatch.setattr("indexer.engines.whoosh.store.time.time", lambda: next(seconds))
+    clock = SimpleNamespace(time=lambda: next(seconds))  # Whoosh's own clock goes on
+    monkeypatch.setattr("indexer.engines.whoosh.store.time", clock)
     archive = Archive(WhooshEngine(place), place)
     put(WhooshEngine(place), "第0稿")
     first = archive.search(SearchRequest("第0稿", match="exact"))
