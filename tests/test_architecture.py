@@ -41,6 +41,7 @@ MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
 HEAVY: Final = frozenset(
     {
         "ahocorasick_rs",
+        "difflib",
         "docx",
         "filelock",
         "jieba",
@@ -52,6 +53,7 @@ HEAVY: Final = frozenset(
         "pypinyin",
         "rich",
         "rjieba",
+        "tomllib",
         "waitress",
         "watchfiles",
         "whoosh",

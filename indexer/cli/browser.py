@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from indexer.archive import Archive
 from indexer.cli import serve_command
-from indexer.cli.config import defaults_of
+from indexer.cli.config import default_map
 from indexer.cli.console import tell
 from indexer.cli.language import _, language
 from indexer.cli.serving import serve
@@ -47,7 +47,7 @@ def _open(archive: Archive, path: str, rest: str) -> int:
     Ctrl-C."""
     if language() == "en":
         rest = f"{rest}&lang=en" if rest.startswith("?") else f"?lang=en{rest}"
-    port = defaults_of(serve_command.command, "serve").get("port", DEFAULT_PORT)
+    port = default_map(serve_command.command, "serve").get("port", DEFAULT_PORT)
     usual = f"http://{DEFAULT_HOST}:{port}"
     if _serves(usual, archive):
         _show(f"{usual}{path}{rest}")

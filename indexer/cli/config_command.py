@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import click
 from click.core import ParameterSource
 
 from indexer.cli.commands import COMMANDS
-from indexer.cli.config import for_all, in_table, places
-from indexer.cli.config_files import ALL, options_of, written
+from indexer.cli.config import ALL, FILE, as_toml, for_all, options_of, places
 from indexer.cli.console import emit_json
 from indexer.cli.language import _, language
 from indexer.cli.options import format_option, global_options, may_page, settings_of
@@ -21,18 +19,11 @@ from indexer.errors import Message
 
 _NO_FILE: Final = ("config", "completion")
 """Commands with nothing to set."""
-
-
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """A setting, its value, and where that comes from."""
-
-    table: str
-    """The command; `xxgk` for all of them."""
-    key: str
-    value: Any
-    source: str
-    """`default`, `command line`, the name of a variable, or a file's path."""
+_SOURCES: Final = {
+    "default": Message("默认"),
+    "command line": Message("命令行"),
+    "locale": Message("语言环境"),
+}
 
 
 @click.command(
@@ -49,40 +40,26 @@ class InForce:
 @global_options
 @click.pass_context
 def command(ctx: click.Context, form: str) -> int:
-    """Show what is in force."""
+    """List what is in force."""
     settings = [*_global(ctx), *_of_commands(ctx)]
     if form == "json":
-        emit_json([asdict(setting) for setting in settings])
+        names = ("table", "key", "value", "source")
+        emit_json([dict(zip(names, setting, strict=True)) for setting in settings])
         return 0
     for place in places():
-        state = _("有") if place.is_file() else _("没有")
-        click.echo(click.style(f"# {place}  {state}", dim=True))
-    table = ""
-    for setting in settings:
-        if setting.table != table:
-            table = setting.table
-            click.echo(f"\n[{table}]")
-        click.echo(_line(setting))
+        click.echo(f"# {place}  {_('有') if place.is_file() else _('没有')}")
+    for table, key, value, source in settings:
+        origin = _(_SOURCES[source]) if source in _SOURCES else source
+        if value in (None, "", (), []):
+            click.echo(f"# {table}.{key} =  # {origin}")
+        else:
+            click.echo(f"{table}.{key} = {as_toml(value)}  # {origin}")
     return 0
 
 
-def _line(setting: InForce) -> str:
-    known = _SOURCES.get(setting.source)
-    source = click.style(f"  # {_(known) if known else setting.source}", dim=True)
-    if setting.value in (None, "", (), []):
-        return click.style(f"# {setting.key} =", dim=True) + source
-    return f"{setting.key} = {written(setting.value)}{source}"
-
-
-_SOURCES: Final = {
-    "default": Message("默认"),
-    "command line": Message("命令行"),
-    "locale": Message("语言环境"),
-}
-
-
-def _global(ctx: click.Context) -> Iterator[InForce]:
-    files = for_all(COMMANDS)
+def _global(ctx: click.Context) -> Iterator[tuple[str, str, Any, str]]:
+    """Table, key, value and source of the options of all commands."""
+    in_files = for_all(COMMANDS)
     settings = settings_of(ctx)
     values = {
         "index": settings.index,
@@ -99,28 +76,29 @@ def _global(ctx: click.Context) -> Iterator[InForce]:
             source = "command line"
         elif os.environ.get(variable):
             source = variable
-        elif key in files:
-            source = str(files[key].file)
+        elif key in in_files:
+            source = FILE
         else:
             source = "locale" if key == "lang" else "default"
-        yield InForce(ALL, key, value, source)
+        yield ALL, key, value, source
 
 
-def _of_commands(ctx: click.Context) -> Iterator[InForce]:
+def _of_commands(ctx: click.Context) -> Iterator[tuple[str, str, Any, str]]:
+    """The same of each command's own options."""
     root = ctx.find_root()
     assert isinstance(root.command, click.Group)
-    for name in COMMANDS:
-        command = root.command.get_command(root, name)
-        if command is None or name in _NO_FILE:
+    for table in COMMANDS:
+        command = root.command.get_command(root, table)
+        if command is None or table in _NO_FILE:
             continue
-        files = in_table(command, name)
-        with command.make_context(name, [], parent=root, resilient_parsing=True) as context:
+        with command.make_context(table, [], parent=root, resilient_parsing=True) as context:
             for key, option in options_of(command).items():
-                source = context.get_parameter_source(str(option.name))
-                if key in files:
-                    told = str(files[key].file)
-                elif source is ParameterSource.ENVIRONMENT:
-                    told = str(option.envvar)
-                else:
-                    told = "default"
-                yield InForce(name, key, context.params.get(str(option.name)), told)
+                name = str(option.name)
+                match context.get_parameter_source(name):
+                    case ParameterSource.DEFAULT_MAP:
+                        source = FILE
+                    case ParameterSource.ENVIRONMENT:
+                        source = str(option.envvar)
+                    case _:
+                        source = "default"
+                yield table, key, context.params.get(name), source

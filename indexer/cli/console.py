@@ -11,10 +11,9 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TextIO
+from unicodedata import east_asian_width
 
 import click
-
-from indexer.cli.wrapping import columns_of, wrapped
 
 _OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of writing."""
@@ -71,19 +70,18 @@ def tell(message: str) -> None:
 
 
 def show_lines(ctx: click.Context, lines: Iterable[str], *, paged: bool) -> None:
-    """Lines for a person: on a terminal broken where it ends, and through a pager where there are
-    more of them than it has rows."""
+    """Lines for a person; on a terminal through a pager where they take more rows than it has."""
     if not _is_terminal(sys.stdout):
         for line in lines:
             click.echo(line)
         return
     columns, rows = shutil.get_terminal_size()
-    shown = [row for line in lines for row in wrapped(line, columns)]
+    shown = [*lines]
     if paged and _is_terminal(sys.stdin) and _rows(shown, columns) >= rows:
-        click.echo_via_pager((f"{row}\n" for row in shown), color=ctx.color)
+        click.echo_via_pager((f"{line}\n" for line in shown), color=ctx.color)
         return
-    for row in shown:
-        click.echo(row)
+    for line in shown:
+        click.echo(line)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
@@ -92,9 +90,13 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _rows(shown: Iterable[str], columns: int) -> int:
-    """Rows that they take, where a terminal breaks what is too long."""
-    pieces = (piece for line in shown for piece in line.split("\n"))
-    return sum(max(1, -(-columns_of(piece) // columns)) for piece in pieces)
+    """Rows that they take: a terminal breaks a line that is too long."""
+    pieces = (click.unstyle(piece) for line in shown for piece in line.split("\n"))
+    return sum(max(1, -(-_columns(piece) // columns)) for piece in pieces)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def emit_json(value: Any) -> None:

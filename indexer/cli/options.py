@@ -38,8 +38,8 @@ def settings_of(ctx: click.Context) -> Settings:
     root = ctx.find_root()
     if not isinstance(root.obj, Settings):
         in_files = {
-            f"XXGK_{name.upper().replace('-', '_')}": str(setting.value)
-            for name, setting in for_all(COMMANDS).items()
+            f"XXGK_{name.upper().replace('-', '_')}": str(value)
+            for name, value in for_all(COMMANDS).items()
         }
         given = {name: value for name, value in os.environ.items() if value}
         root.obj = Settings.from_environment({**in_files, **given})
@@ -65,8 +65,7 @@ def may_page(ctx: click.Context) -> bool:
     chosen = ctx.find_root().meta.get(_PAGER)
     if chosen is not None:
         return bool(chosen)
-    setting = for_all(COMMANDS).get("pager")
-    return setting is None or bool(setting.value)
+    return bool(for_all(COMMANDS).get("pager", True))
 
 
 def browser() -> Any:

@@ -93,8 +93,7 @@ class Xxgk(Spoken, click.Group):
         try:
             configure(None)
             _stand_somewhere()
-            language = for_all(COMMANDS).get("lang")
-            configure(language.value if language else None)
+            configure(for_all(COMMANDS).get("lang"))
             code = int(super().main(args, prog_name or "xxgk", standalone_mode=False, **extra) or 0)
         except Exception as error:  # noqa: BLE001 - the one place where errors end
             code, message = explain(error)

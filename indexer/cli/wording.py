@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from indexer.cli.config import defaults_of
+from indexer.cli.config import default_map
 from indexer.cli.language import _, say
 from indexer.errors import Message
 
@@ -46,7 +46,7 @@ class Spoken(click.Command):
         **extra: Any,
     ) -> click.Context:
         if parent is not None and not os.environ.get(COMPLETING):
-            extra.setdefault("default_map", defaults_of(self, info_name or ""))
+            extra.setdefault("default_map", default_map(self, info_name or ""))
         return super().make_context(info_name, args, parent, **extra)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -52,6 +52,23 @@ def test_a_long_answer_goes_through_the_pager_and_a_short_one_does_not(seeds_ind
     assert "共 5 份报告" in on_a_terminal(seeds_index, "list", "--no-pager", rows=10, **pager)
 
 
+@needs_terminal
+def test_rows_are_counted_as_the_terminal_breaks_them(seeds_index: Path) -> None:
+    """A report is few lines, each of many rows, and a Chinese character takes two columns."""
+    pager = {"PAGER": "sed s/报告/REPORT/"}
+    report = ("show", "安徽机电 2024")
+    assert "REPORT" in on_a_terminal(seeds_index, *report, rows=120, COLUMNS="40", **pager)
+    assert "REPORT" not in on_a_terminal(seeds_index, *report, rows=120, COLUMNS="9000", **pager)
+
+
+@needs_terminal
+def test_a_terminal_gets_each_line_whole(xxgk: Command, seeds_index: Path) -> None:
+    shown = on_a_terminal(
+        seeds_index, "show", "安徽机电 2024", "--no-pager", rows=9, COLUMNS="40", NO_COLOR="1"
+    )
+    assert shown.splitlines() == xxgk("show", "安徽机电 2024").stdout.splitlines()
+
+
 def test_what_is_no_terminal_sees_no_pager(xxgk: Command) -> None:
     assert "共 5 份报告" in xxgk("list", PAGER="false").stdout
 
