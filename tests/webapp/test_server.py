@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Event, Semaphore, Thread
 from time import sleep
 
@@ -13,7 +15,7 @@ import pytest
 
 from tests.webapp.conftest import a_report, archive_of
 from webapp import create_app
-from webapp.server import LARGEST_BODY, LARGEST_HEAD, THREADS, create_server
+from webapp.server import CONNECTIONS, LARGEST_BODY, LARGEST_HEAD, THREADS, create_server
 
 Address = tuple[str, int]
 
@@ -21,8 +23,13 @@ Address = tuple[str, int]
 @pytest.fixture(scope="module")
 def address() -> Iterator[Address]:
     """Of a server that waits a second."""
-    app = create_app(archive_of([a_report()]))
-    server = create_server(app, "127.0.0.1", 0, patience=1)
+    with serving(patience=1) as address:
+        yield address
+
+
+@contextmanager
+def serving(patience: int) -> Iterator[Address]:
+    server = create_server(create_app(archive_of([a_report()])), "127.0.0.1", 0, patience=patience)
     thread = Thread(target=_run, args=(server,), daemon=True)
     thread.start()
     yield "127.0.0.1", server.effective_port
@@ -113,6 +120,44 @@ def _drip(connection: socket.socket) -> None:
     for _ in range(300):
         connection.sendall(b"X: y\r\n")
         sleep(0.05)
+
+
+DRIPS = """
+import socket, sys, time
+
+address, number = (sys.argv[1], int(sys.argv[2])), int(sys.argv[3])
+connections = [socket.create_connection(address) for _ in range(number)]
+print("connected", flush=True)
+while True:
+    for place, connection in enumerate(connections):
+        try:
+            connection.sendall(b"G")
+        except OSError:
+            connections[place] = socket.create_connection(address)
+            print("closed", flush=True)
+    time.sleep(1)
+"""
+"""Holds connections open with a byte a second each, and opens those again that are closed."""
+
+
+def test_500_connections_of_a_byte_a_second_hold_up_nobody() -> None:
+    with serving(patience=2) as address:
+        drips = subprocess.Popen(
+            [sys.executable, "-c", DRIPS, address[0], str(address[1]), str(max(500, CONNECTIONS))],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert drips.stdout is not None
+        try:
+            assert drips.stdout.readline() == "connected\n"
+            for path in ("/healthz", "/search", "/healthz"):
+                assert ask(address, get(path)).startswith(b"HTTP/1.1 200")
+            assert drips.stdout.readline() == "closed\n"
+            assert ask(address, get("/healthz")).startswith(b"HTTP/1.1 200")
+            assert drips.poll() is None
+        finally:
+            drips.kill()
+            drips.communicate()
 
 
 def test_connections_that_say_nothing_hold_up_nobody(address: Address) -> None:
