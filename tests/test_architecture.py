@@ -61,7 +61,7 @@ HEAVY: Final = frozenset(
 )
 """Libraries that cost so much to load that a function may import them where it needs them."""
 
-NOT_EVERYWHERE: Final = frozenset({"fcntl", "msvcrt", "resource"})
+NOT_EVERYWHERE: Final = frozenset({"fcntl", "resource"})
 """Modules that one platform has and another has not."""
 
 

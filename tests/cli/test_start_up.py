@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import ROOT, Start
 
 NOT_FOR_A_SEARCH = {
-    *("whoosh", "jieba", "rjieba", "ahocorasick_rs", "watchfiles"),
+    *("whoosh", "jieba", "rjieba", "ahocorasick_rs", "watchfiles", "filelock"),
     *("lxml", "pypdfium2", "docx", "openpyxl", "opencc", "pypinyin"),
     *("flask", "flask_babel", "jinja2", "werkzeug", "waitress", "rich"),
     *("asyncio", "concurrent", "multiprocessing", "decimal", "email", "http", "ssl", "sqlite3"),
