@@ -47,7 +47,8 @@ def command(ctx: click.Context, form: str) -> int:
         emit_json([dict(zip(names, setting, strict=True)) for setting in settings])
         return 0
     for place in places():
-        click.echo(f"# {place}  {_('有') if place.is_file() else _('没有')}")
+        state = _("有") if place.is_file() else _("没有")
+        click.echo(f"# {place}  {state}")
     for table, key, value, source in settings:
         origin = _(_SOURCES[source]) if source in _SOURCES else source
         if value in (None, "", (), []):
