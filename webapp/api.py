@@ -159,7 +159,7 @@ def coverage_() -> ResponseReturnValue:
 def trends_() -> ResponseReturnValue:
     """A query by year and by province; an empty one counts every report."""
     arguments = Arguments(request.args, trends.PARAMETERS)
-    return jsonify(trends.counted(arguments, read_search(arguments, API)).to_dict())
+    return jsonify(trends.counted(arguments, read_search(arguments, trends.EXACT_API)).to_dict())
 
 
 @blueprint.get("/api/v1/suggest")

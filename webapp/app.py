@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -42,7 +44,8 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     expected = read_roster(chosen.roster) if chosen.roster else ()
-    install(app, Services(archive, chosen, expected))
+    listed = _day_of(chosen.roster) if chosen.roster else None
+    install(app, Services(archive, chosen, expected, listed))
     install_journal(app)
     install_languages(app)
     install_headers(app)
@@ -72,3 +75,8 @@ def _within_budget(app: WSGIApplication) -> WSGIApplication:
             return app(environ, start_response)
 
     return answer
+
+
+def _day_of(file: Path) -> date:
+    """The day on which a file was last changed."""
+    return datetime.fromtimestamp(file.stat().st_mtime).astimezone().date()

@@ -11,7 +11,16 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from indexer.archive import Archive
-from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Row, coverage, years
+from indexer.reporting.coverage import (
+    COLUMNS,
+    OPTIONAL,
+    STATES,
+    Cell,
+    Coverage,
+    Row,
+    coverage,
+    years,
+)
 from indexer.reporting.matrix import Matrix, Wanted, matrix
 from indexer.reporting.roster import Expected
 from webapp.asking import checked
@@ -58,6 +67,9 @@ def page() -> ResponseReturnValue:
         shown_states=shown_states(asked.matrix.totals),
         names=STATE_NAMES,
         signs=SIGNS,
+        optional=OPTIONAL,
+        roster=services().settings.roster if services().roster else None,
+        roster_date=services().roster_date,
         provinces=sorted({row.province for row in asked.coverage.rows if row.province}),
         here=coverage_args(asked),
         cell_url=_cell_url,

@@ -65,13 +65,14 @@ def coverage_(form: str) -> ResponseReturnValue:
     about = {"link": url_for("coverage.page", **args, _external=True), "exported": _now()}
     is_json = form == "json"
     names = [section if is_json else section_name(section) for section in COLUMNS]
-    columns = ["school", "province", "period", "published", "late", *names, "url"]
+    columns = ["school", "province", "period", "published", "published_from", "late", *names, "url"]
     rows: Iterator[Row] = (
         {
             "school": row.school,
             "province": row.province,
             "period": row.report.period if row.report else None,
             "published": row.report.published if row.report else None,
+            "published_from": row.report.published_from if row.report else None,
             "late": row.late if is_json or row.late is None else int(row.late),
             **{
                 name: cell.state if is_json else str(STATE_NAMES[cell.state])

@@ -16,7 +16,13 @@ from indexer.search.search_budget import checkpoint
 from webapp.languages import LANGUAGES, language
 from webapp.names import facet_title, labels, section_name, topic_name, value_name
 from webapp.params import marking_args, to_args
-from webapp.present.context import mended, other_language, suggestion_url
+from webapp.present.context import (
+    DATE_ORIGINS,
+    mended,
+    other_language,
+    printed_facts,
+    suggestion_url,
+)
 from webapp.present.document import Run
 from webapp.present.segments import segments
 from webapp.services import services
@@ -43,7 +49,9 @@ def install_filters(app: Flask) -> None:
         labels=labels,
         marking_args=marking_args,
         mended=mended,
+        date_origins=DATE_ORIGINS,
         other_language=other_language,
+        printed_facts=printed_facts,
         run=run,
         segments=segments,
         suggestion_url=suggestion_url,

@@ -26,7 +26,7 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "match": lazy_gettext("exact 只按原文；words 按词；auto 先按原文，找不到时按词"),
     "scope": lazy_gettext("各词须在同一部分（part），或在同一报告（report）"),
     "group": lazy_gettext("page 与 size 数的是部分（part），还是报告（report）"),
-    "sort": lazy_gettext("次序"),
+    "sort": lazy_gettext("排序"),
     "page": lazy_gettext("第几页，从 1 起"),
     "size": lazy_gettext("每页几条"),
     "facet_size": lazy_gettext("每个分面给几个值"),

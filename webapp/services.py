@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, cast
 
 from flask import Flask, Response, current_app, g
@@ -25,6 +26,8 @@ class Services:
     settings: WebSettings
     roster: tuple[Expected, ...]
     """The schools of which a report is expected, read once from `settings.roster`."""
+    roster_date: date | None = None
+    """The day on which that file was last changed."""
 
 
 def install(app: Flask, services: Services) -> None:

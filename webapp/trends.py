@@ -10,17 +10,21 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.reporting.trends import Point, Trends, trends
-from indexer.search.request import SearchRequest
+from indexer.search.request import FACETS, SearchRequest
 from webapp.asking import answered
-from webapp.params import PAGE, SEARCH, Arguments, read_search, to_args
+from webapp.params import API, PAGE, SEARCH, Arguments, read_search, to_args
+from webapp.present.facets import chips
 from webapp.present.histogram import Bar, histogram
-from webapp.present.links import search_url
+from webapp.present.links import search_url, trends_url
 from webapp.present.notes import notes
 from webapp.services import archive
 
 blueprint = Blueprint("trends", __name__)
 
 PARAMETERS: Final = SEARCH - {"facets", "facet_size", "page", "size", "sort", "group"}
+EXACT: Final = replace(PAGE, match="exact")
+"""What is counted where the URL does not ask for more: the terms as typed."""
+EXACT_API: Final = replace(API, match="exact")
 
 
 @blueprint.get("/trends")
@@ -33,6 +37,9 @@ def page() -> ResponseReturnValue:
         trends=found,
         notes=notes(found.answer) if found else [],
         bars=_bars(asked, found.years) if found else [],
+        chips=chips(asked, trends_url),
+        cleared=trends_url(asked, **dict.fromkeys(FACETS, ())),
+        by_words=trends_url(asked, match="auto"),
         search_url=search_url,
         here=to_args(asked),
     )
@@ -40,7 +47,7 @@ def page() -> ResponseReturnValue:
 
 def read_trends(arguments: Arguments) -> tuple[SearchRequest, Trends | None]:
     """The trends that a URL asks for; None where it asks for nothing. Raises RefusedError."""
-    asked = read_search(arguments, PAGE)
+    asked = read_search(arguments, EXACT)
     found = counted(arguments, asked)
     return asked, found if asked.query or asked.has_filters else None
 

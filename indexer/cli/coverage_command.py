@@ -21,23 +21,26 @@ from indexer.cli.options import (
 )
 from indexer.cli.wording import OneOf, Spoken, Whole
 from indexer.errors import Message, UsageError
-from indexer.reporting.coverage import COLUMNS, STATES, Row, coverage, years
+from indexer.reporting.coverage import COLUMNS, OPTIONAL, STATES, Row, coverage, years
 from indexer.reporting.matrix import Matrix, Wanted, matrix
 from indexer.reporting.roster import read_roster
 
 STATE_NAMES: Final = {
     "says_nothing": Message("只写“无”"),
-    "named_only": Message("有题无文"),
-    "absent": Message("没有"),
-    "no_report": Message("没有报告"),
+    "named_only": Message("仅有标题"),
+    "absent": Message("无此栏目"),
+    "no_report": Message("本库未收录"),
 }
-_CSV: Final = ("school", "province", "period", "published", "late", *COLUMNS)
+_CSV: Final = ("school", "province", "period", "published", "published_from", "late", *COLUMNS)
 
 
 @click.command(
     "coverage",
     cls=Spoken,
-    help=Message("一年之内各校写了哪些部分：哪些没有、只写“无”、有题无文，谁迟交，谁没有报告。"),
+    help=Message(
+        "一年之内各校报告有哪些栏目：哪些没有、只写“无”、仅有标题，日期是否晚于 10 月 31 日，"
+        "哪些学校本库未收录。年份指统计期间结束的那一年。"
+    ),
     examples=(
         ("xxgk coverage --year 2024", ""),
         ("xxgk coverage --section evaluation --state absent", Message("谁没有写评议情况")),
@@ -62,7 +65,7 @@ _CSV: Final = ("school", "province", "period", "published", "late", *COLUMNS)
 @click.option(
     "--state", type=OneOf(STATES), metavar="STATE", multiple=True, help=Message("只列有这种情形的")
 )
-@click.option("--late", is_flag=True, help=Message("只列 10 月 31 日之后发布的"))
+@click.option("--late", is_flag=True, help=Message("只列日期晚于 10 月 31 日的"))
 @click.option(
     "--roster",
     metavar="FILE",
@@ -131,16 +134,29 @@ def _cells(row: Row) -> dict[str, str]:
 
 
 def _lines(year: int | None, shown: Matrix) -> Iterator[str]:
+    if not shown.rows and year:
+        yield _("没有符合的学校，或者本库没有 %(year)s 年的报告。", year=year)
+        return
+    dates = shown.dates
     yield click.style(
         _(
-            "%(year)s 年：%(reports)d 份报告，%(missing)d 所学校没有报告，%(late)d 份迟交",
+            "%(year)s 年：%(reports)d 份报告，%(missing)d 所学校本库未收录",
             year=year or _("不详"),
             reports=shown.reports,
             missing=shown.missing,
-            late=shown.late,
         ),
         bold=True,
     )
+    yield _(
+        "日期：%(by)d 份不晚于 10 月 31 日，%(later)d 份更晚，%(undated)d 份未找到日期；"
+        "%(signed)d 份的日期取自落款",
+        by=dates.by_deadline,
+        later=dates.later,
+        undated=dates.undated,
+        signed=dates.signed,
+    )
+    if dates.unjudged:
+        yield _("%(number)d 份统计期间的结束日期不明，未作判断", number=dates.unjudged)
     for row in shown.rows:
         name = click.style(row.school or _("学校不详"), fg="cyan", bold=True)
         about = [row.report.period if row.report else None, row.province]
@@ -157,10 +173,10 @@ def _remarks(row: Row) -> str:
         sections = tuple(
             section_name(section)
             for section, cell in zip(COLUMNS, row.cells, strict=True)
-            if cell.state == state
+            if cell.state == state and not (state == "absent" and section in OPTIONAL)
         )
         if sections:
             told.append(_("%(state)s：%(sections)s", state=say(name), sections=sections))
     if row.late:
-        told.append(click.style(_("迟交"), fg="red"))
+        told.append(click.style(_("日期晚于 10 月 31 日"), fg="red"))
     return _("；").join(told) or _("各部分都有内容")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
 from indexer.cli.console import emit_csv, emit_json, show_lines
 from indexer.cli.hits_view import headline, helps_told
@@ -31,7 +32,9 @@ _WIDEST: Final = 30
 @click.command(
     "trends",
     cls=Spoken,
-    help=Message("一个检索式逐年、逐省见于多少报告，占当年当地报告的几成。"),
+    help=Message(
+        "一个检索式逐年、逐省见于多少报告，占当年当地报告的几成。未指定 --match 时只按原文。"
+    ),
     examples=(
         ("xxgk trends 信息公开工作领导小组", ""),
         ("xxgk trends 举报 --section complaints --format csv > trends.csv", ""),
@@ -43,6 +46,8 @@ _WIDEST: Final = 30
 @click.pass_context
 def command(ctx: click.Context, /, query: tuple[str, ...], form: str, **asked: Any) -> int:
     """Count a query by year and by province."""
+    if ctx.get_parameter_source("match") is ParameterSource.DEFAULT:
+        asked["match"] = "exact"
     with archive_of(ctx).reading() as reader:
         found = trends(reader, SearchRequest(" ".join(query), **asked))
     match form:

@@ -44,7 +44,7 @@ def head_record(report: Report) -> bytes:
 
 def read_head(known: dict[str, Any]) -> ReportHead:
     """The head of a report out of its record."""
-    values = {name: known[name] for name in _HEAD_NAMES}
+    values: dict[str, Any] = {name: known.get(name) for name in _HEAD_NAMES}
     values["sections"] = tuple(known["sections"])
     return ReportHead(**values)
 
@@ -82,6 +82,7 @@ def read_report(
     same = ("id", "school", "province", "period", "year", "title", "source_url")
     values: dict[str, Any] = {name: known[name] for name in same}
     values |= {name: _date(known[name]) for name in _DATES}
+    values["published_from"] = known.get("published_from")
     return Report(
         **values,
         source=read_source(source),

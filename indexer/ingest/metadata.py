@@ -16,7 +16,7 @@ from indexer.ingest.publication import find_publication_date
 from indexer.ingest.report_period import find_period, find_reported_span
 from indexer.ingest.report_test import Verdict, examine
 from indexer.ingest.report_text import ReportText
-from indexer.reports.model import Part
+from indexer.reports.model import DateOrigin, Part
 from indexer.reports.periods import Span
 from indexer.reports.provinces import find_province
 from indexer.reports.warnings import ReadingWarning
@@ -31,6 +31,7 @@ class Metadata:
     period: str | None
     span: Span
     published: date | None
+    published_from: DateOrigin | None
     title: str
     verdict: Verdict
     """Whether the text is a report at all."""
@@ -43,7 +44,7 @@ def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> M
     school, school_warning = find_author(text)
     span = find_reported_span(text)
     period, period_warning = find_period(text, span)
-    published, published_warning = find_publication_date(text, period, span)
+    published, origin, published_warning = find_publication_date(text, period, span)
     verdict = examine(text, parts)
     doubtful = None if verdict.is_certain else ReadingWarning.REPORT_UNCERTAIN
     found = filter(None, (school_warning, period_warning, published_warning, doubtful))
@@ -53,6 +54,7 @@ def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> M
         period=period,
         span=span,
         published=published,
+        published_from=origin,
         title=text.title or text.format_title or text.stem,
         verdict=verdict,
         warnings=(*found, *corroborate(text, school, period, span)),

@@ -61,6 +61,7 @@ def parse_report(
         period_start=metadata.span.start,
         period_end=metadata.span.end,
         published=given.published or metadata.published,
+        published_from="manifest" if given.published else metadata.published_from,
         title=given.title or metadata.title,
         source_url=given.source_url or extracted.url,
         source=source,

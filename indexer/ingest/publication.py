@@ -15,6 +15,7 @@ from indexer.ingest.bylines import (
 )
 from indexer.ingest.report_text import ReportText
 from indexer.reports.dates import plain
+from indexer.reports.model import DateOrigin
 from indexer.reports.periods import Span
 from indexer.reports.warnings import ReadingWarning
 
@@ -28,18 +29,20 @@ _ATTACHMENTS: Final = ("附件", "附表", "附录", "附:", "附：")
 
 def find_publication_date(
     text: ReportText, period: str | None, span: Span
-) -> tuple[date | None, ReadingWarning | None]:
-    """The day of publication, and what is doubtful about it.
+) -> tuple[date | None, DateOrigin | None, ReadingWarning | None]:
+    """The day of publication, where it was found, and what is doubtful about it.
 
     A day long before the period ends is a slip, or belongs to an older report.
     """
     earliest = _earliest(period, span)
     doubt = None
-    for day in filter(None, _stated_days(text)):
+    for origin, day in _stated_days(text):
+        if day is None:
+            continue
         if day >= earliest:
-            return day, None
+            return day, origin, None
         doubt = ReadingWarning.PUBLISHED_BEFORE_PERIOD_ENDS
-    return None, doubt
+    return None, None, doubt
 
 
 def _earliest(period: str | None, span: Span) -> date:
@@ -49,15 +52,19 @@ def _earliest(period: str | None, span: Span) -> date:
     return min(ends, default=date.min)
 
 
-def _stated_days(text: ReportText) -> Iterator[date | None]:
-    head = "\n".join(text.head)
+def _stated_days(text: ReportText) -> Iterator[tuple[DateOrigin, date | None]]:
+    for day in _page_days(text):
+        yield "page", day
+    for day in (*_signed_days(text.whole.split("\n")), *map(find_signed_day, text.head)):
+        yield "signature", day
+    yield "page", find_changed("\n".join(text.head))
+
+
+def _page_days(text: ReportText) -> Iterator[date | None]:
     yield text.page_date
-    yield find_published(head)
+    yield find_published("\n".join(text.head))
     yield from map(find_byline_day, text.head[:_BYLINE_LINES])
     yield from (find_bare_day(line, figures_only=True) for line in text.head[:_BYLINE_LINES])
-    yield from _signed_days(text.whole.split("\n"))
-    yield from map(find_signed_day, text.head)
-    yield find_changed(head)
 
 
 def _signed_days(lines: list[str]) -> Iterator[date | None]:

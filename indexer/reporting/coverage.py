@@ -1,4 +1,4 @@
-"""School × section for a year: who wrote what, who wrote 无, who published nothing, who late."""
+"""School × section for a year: which reports have which sections, and when they are dated."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ STATES: Final[tuple[State, ...]] = (
     "no_report",
 )
 COLUMNS: Final = tuple(s for s in SECTIONS if s not in ("preamble", "unclassified"))
-"""The sections that the ministry's notice asks for."""
+"""The sections that the ministry's notice asks for, and 重点领域."""
+OPTIONAL: Final = frozenset({"key_areas"})
+"""Sections that no rule asks of every school: without one a report lacks nothing."""
 _DEADLINE: Final = (10, 31)
 """高校信息公开年度报告 is due by the end of October (教育部令第29号)."""
 
@@ -42,13 +44,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One report; or a school that has none for the year."""
+    """One report; or a school of which the archive has none for the year."""
 
     school: str | None
     province: str | None
     report: ReportHead | None
     late: bool | None
-    """Whether it came after the deadline; None where that cannot be said."""
+    """Whether it is dated after the deadline; None where that cannot be said."""
     cells: tuple[Cell, ...]
     """One for each of COLUMNS."""
 
@@ -61,6 +63,7 @@ class Row:
             "report_id": self.report.id if self.report else None,
             "period": self.report.period if self.report else None,
             "published": self.report.published if self.report else None,
+            "published_from": self.report.published_from if self.report else None,
             "cells": {
                 section: {"state": cell.state, "ordinal": cell.ordinal}
                 for section, cell in zip(COLUMNS, self.cells, strict=True)
@@ -78,13 +81,16 @@ class Coverage:
 
 def coverage(reader: IndexReader, year: int | None, roster: Sequence[Expected] = ()) -> Coverage:
     """A row for every report of the year and for every school of the archive or the roster that
-    has none, those at the end. `year` None stands for reports whose year is not known."""
+    has none, those at the end; no row for a year without a report, which says nothing of a school.
+    `year` None stands for reports whose year is not known."""
     heads = reader.heads()
     rows = [
         _row(report)
         for head in heads
         if head.year == year and (report := reader.report(head.id)) is not None
     ]
+    if not rows:
+        return Coverage(year, ())
     there = {key(row.school) for row in rows if row.school}
     missing = {
         name: _missing(one)

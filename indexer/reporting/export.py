@@ -38,6 +38,7 @@ REPORT_COLUMNS: Final = (
     "sections",
     "source_url",
     "path",
+    "published_from",
 )
 _SEPARATOR: Final = "; "
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexer.reporting.coverage import COLUMNS, Coverage, Row, State, totals
@@ -20,7 +20,22 @@ class Wanted:
     states: tuple[str, ...] = ()
     """Rows with a cell in one of these states, in `section` where that is given."""
     late: bool = False
-    """Only those published after the deadline."""
+    """Only those dated after the deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How many reports are dated when. In sum they are all reports."""
+
+    by_deadline: int
+    """By 31 October after their period."""
+    later: int
+    unjudged: int
+    """Dated, of a period whose end is not known."""
+    undated: int
+    """No date was found."""
+    signed: int
+    """Of those dated: by the signature under the report, not by the page that published it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +46,17 @@ class Matrix:
     totals: list[Mapping[State, int]]
     reports: int
     missing: int
-    late: int
+    """Schools of which the archive has no report."""
+    dates: Dates
 
     def to_dict(self, year: int | None, years: Sequence[int]) -> dict[str, Any]:
         """The matrix as the API gives it: of which year, and of which years there is one."""
-        return {"year": year, "years": [*years], "rows": [row.to_dict() for row in self.rows]}
+        return {
+            "year": year,
+            "years": [*years],
+            "dates": asdict(self.dates),
+            "rows": [row.to_dict() for row in self.rows],
+        }
 
 
 def matrix(coverage: Coverage, wanted: Wanted) -> Matrix:
@@ -47,7 +68,19 @@ def matrix(coverage: Coverage, wanted: Wanted) -> Matrix:
         totals=totals(rows),
         reports=reports,
         missing=len(rows) - reports,
-        late=sum(row.late is True for row in rows),
+        dates=_dates(rows),
+    )
+
+
+def _dates(rows: Iterable[Row]) -> Dates:
+    reports = [(row.report, row.late) for row in rows if row.report]
+    dated = [(report, late) for report, late in reports if report.published]
+    return Dates(
+        by_deadline=sum(late is False for _, late in dated),
+        later=sum(late is True for _, late in dated),
+        unjudged=sum(late is None for _, late in dated),
+        undated=len(reports) - len(dated),
+        signed=sum(report.published_from == "signature" for report, _ in dated),
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from indexer.analysis.normalize import normalize
 from indexer.reports.warnings import AnyWarning
@@ -79,6 +79,10 @@ class OutlineEntry:
     heading."""
 
 
+DateOrigin = Literal["page", "signature", "manifest"]
+"""Where a day of publication was found: on the web page, under the report, in the manifest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The file a report was read from."""
@@ -115,6 +119,8 @@ class Report:
     source_url: str | None
     source: Source
     parts: tuple[Part, ...]
+    published_from: DateOrigin | None = None
+    """Where `published` was found; None where it is not known."""
     outline: tuple[OutlineEntry, ...] = ()
     confidence: float = 1.0
     """0..1: how sure the reading is, so that a person can check the least certain ones first."""
@@ -168,6 +174,7 @@ class Report:
             "source_url": self.source_url,
             "path": self.path,
             "sections": list(self.sections),
+            "published_from": self.published_from,
         }
 
     def to_dict(self) -> dict[str, Any]:

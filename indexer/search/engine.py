@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from indexer.reports.model import Part, Report
+from indexer.reports.model import DateOrigin, Part, Report
 from indexer.search.marks import Places
 from indexer.search.query import Everything, Node
 from indexer.search.request import Group, Scope, Sort
@@ -56,6 +56,7 @@ class ReportHead:
     source_url: str | None
     path: str
     sections: tuple[str, ...]
+    published_from: DateOrigin | None = None
 
     @classmethod
     def of(cls, report: Report) -> ReportHead:
@@ -72,6 +73,7 @@ class ReportHead:
             source_url=report.source_url,
             path=report.path,
             sections=report.sections,
+            published_from=report.published_from,
         )
 
 

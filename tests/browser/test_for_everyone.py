@@ -42,7 +42,9 @@ def test_axe_finds_nothing(opened: Opened, name: str, scheme: str, width: int) -
 def test_nothing_is_cut_off_on_the_narrowest_screen(opened: Opened, name: str) -> None:
     """WCAG 2.2, 1.4.10 Reflow: 320 CSS pixels, tables aside."""
     page = opened(PAGES[name], viewport={"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for language in ("zh", "en"):
+        page.goto(f"{PAGES[name]}{'&' if '?' in PAGES[name] else '?'}lang={language}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, language
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(opened: Opened) -> None:

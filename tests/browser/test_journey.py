@@ -24,8 +24,8 @@ def test_type_choose_follow_compare_export_and_go_back(opened: Opened, script: b
     choose(page, "安徽机电职业技术学院")
     page.get_by_role("link", name="更多学校…").click()
     choose(page, "湖南机电职业技术学院")
-    expect(page.get_by_role("status").first).to_contain_text("3 个部分，见于 3 份报告")
-    assert page.title().startswith("举报 · 3 个部分")
+    expect(page.get_by_role("status").first).to_contain_text("3 条结果，出自 3 份报告")
+    assert page.title().startswith("举报 · 3 条结果")
 
     page.get_by_role("link", name="四、因学校信息公开工作收到举报").first.click()
     expect(page.locator("mark").first).to_be_visible()
@@ -118,7 +118,7 @@ def test_two_years_of_a_school_differ_where_a_number_does(opened: Opened) -> Non
 
 def test_a_long_list_is_narrowed_while_typing(opened: Opened) -> None:
     page = opened("/search/school")
-    page.get_by_label("名称里有").fill("机电职业")
+    page.get_by_label("名称包含").fill("机电职业")
     expect(page.locator("#values > li:visible").first).to_contain_text("机电职业")
     assert page.locator("#values > li:visible").count() < page.locator("#values > li").count()
 
@@ -153,7 +153,7 @@ def test_a_hostile_report_and_a_hostile_url_run_nothing(opened: Opened, script: 
 def test_the_language_is_changed_and_kept(opened: Opened) -> None:
     page = opened("/search?q=举报")
     page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("status").first).to_contain_text("parts in")
+    expect(page.get_by_role("status").first).to_contain_text("results in")
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "What universities disclose, found at once"

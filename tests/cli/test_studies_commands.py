@@ -26,7 +26,7 @@ def test_coverage_names_what_a_school_left_out(xxgk: Command) -> None:
     text = xxgk("coverage", "--year", "2024", "--name", "安徽机电").stdout
     assert "2024 年：1 份报告" in text
     assert "只写“无”：其他事项" in text
-    assert "没有：重点领域、评议" in text
+    assert "无此栏目：评议" in text
 
 
 def test_coverage_as_lines_and_as_a_table(xxgk: Command) -> None:
@@ -40,7 +40,7 @@ def test_schools_of_a_roster_are_missed(xxgk: Command, tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"
     roster.write_text("学校,省份\n青江职业学院,安徽\n", encoding="utf-8")
     text = xxgk("coverage", "--roster", str(roster), "--state", "no_report").stdout
-    assert "青江职业学院  安徽\n  没有报告" in text
+    assert "青江职业学院  安徽\n  本库未收录" in text
 
 
 def test_nothing_to_show_is_1_and_a_wrong_name_2(xxgk: Command) -> None:

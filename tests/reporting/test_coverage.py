@@ -10,6 +10,7 @@ import pytest
 
 from indexer.errors import UsageError
 from indexer.reporting.coverage import COLUMNS, coverage, totals, years
+from indexer.reporting.matrix import Wanted, matrix
 from indexer.reporting.roster import Expected, read_roster
 from indexer.search.engine import IndexReader
 from tests.reporting.conftest import make_report
@@ -96,5 +97,22 @@ class TestRoster:
 def test_the_table_of_known_schools_expects_no_report(reading: Reading) -> None:
     """It recognises names; a school is expected where the archive or the roster has it."""
     reader = reading(make_report("a", school="安徽大学"))
-    for year in (2023, 2024):
-        assert [row.school for row in coverage(reader, year).rows] == ["安徽大学"]
+    assert [row.school for row in coverage(reader, 2024).rows] == ["安徽大学"]
+
+
+def test_a_year_without_reports_has_no_rows(reading: Reading) -> None:
+    """It says nothing of any school, whatever the roster expects."""
+    reader = reading(make_report("a", school="安徽大学"))
+    assert coverage(reader, 1999, [Expected("安徽大学", None)]).rows == ()
+
+
+def test_every_report_is_counted_under_its_date(reading: Reading) -> None:
+    reader = reading(
+        make_report("a", published=date(2024, 10, 31), published_from="page"),
+        make_report("b", published=date(2024, 11, 1), published_from="signature"),
+        make_report("c", published=None),
+        make_report("d", published=date(2024, 11, 1), period_end=None, period="2024"),
+    )
+    dates = matrix(coverage(reader, 2024), Wanted()).dates
+    told = (dates.by_deadline, dates.later, dates.unjudged, dates.undated, dates.signed)
+    assert told == (1, 1, 1, 1, 1)

@@ -218,5 +218,7 @@ def test_an_unknown_language_is_as_none(client: FlaskClient) -> None:
 
 def test_one_and_many_differ_in_english(serving: Callable[..., FlaskClient]) -> None:
     client = serving(a_report())
-    assert Page(client, "/search?q=领导小组&lang=en").text("[role=status]") == "1 part in 1 report"
-    assert Page(client, "/search?lang=en").text("[role=status]") == "2 parts in 1 report"
+    assert (
+        Page(client, "/search?q=领导小组&lang=en").text("[role=status]") == "1 result in 1 report"
+    )
+    assert Page(client, "/search?lang=en").text("[role=status]") == "2 results in 1 report"

@@ -26,8 +26,8 @@ def test_marks_just_what_was_asked(client: FlaskClient) -> None:
 
 def test_tells_how_many_in_a_status_and_in_the_title(client: FlaskClient) -> None:
     page = search(client, q="信息公开工作领导小组")
-    assert page.text("[role=status]") == "3 个部分，见于 2 份报告"
-    assert page.text("title").startswith("信息公开工作领导小组 · 3 个部分")
+    assert page.text("[role=status]") == "3 条结果，出自 2 份报告"
+    assert page.text("title").startswith("信息公开工作领导小组 · 3 条结果")
 
 
 def test_a_hit_leads_to_its_place_in_the_report_with_the_term_marked(client: FlaskClient) -> None:
@@ -41,7 +41,7 @@ def test_hits_stand_under_their_report(client: FlaskClient) -> None:
     page = search(client, q="信息公开", school="安徽机电")
     assert len(page.texts(".result")) == 1
     assert len(page.texts(".result .hit")) == 3
-    assert "个部分" in page.text(".further a")
+    assert "条结果" in page.text(".further a")
 
 
 def test_an_empty_query_lists_every_report(client: FlaskClient) -> None:
@@ -59,7 +59,7 @@ def test_every_facet_count_is_the_total_after_choosing_that_value_alone(
             continue  # a second year is added to the first
         count = value.cssselect(".count")[0].text_content()
         status = Page(client, value.get("href")).text("[role=status]")
-        assert status.startswith(f"{count} 个部分"), (facet, value.text_content())
+        assert status.startswith(f"{count} 条结果"), (facet, value.text_content())
 
 
 def test_a_chosen_value_is_given_up_by_its_own_link_and_by_its_chip(client: FlaskClient) -> None:
@@ -72,7 +72,7 @@ def test_a_chosen_value_is_given_up_by_its_own_link_and_by_its_chip(client: Flas
 
 def test_values_of_one_facet_are_alternatives(client: FlaskClient) -> None:
     both = search(client, section=["complaints", "evaluation"])
-    assert both.text("[role=status]").startswith("9 个部分")
+    assert both.text("[role=status]").startswith("9 条结果")
     assert len(both.texts(".chips li")) == 3  # two, and one that clears both
 
 
@@ -105,13 +105,13 @@ def test_a_school_in_the_query_is_told_and_undone(client: FlaskClient) -> None:
 
 def test_a_relaxed_query_is_told_and_undone(client: FlaskClient) -> None:
     page = search(client, q="哪些学校收到了公开申请多少条")
-    assert "按词检索" in page.text(".note")
+    assert "分词匹配" in page.text(".note")
     assert "match=exact" in page.links(".note a")[0]
 
 
 def test_terms_in_different_parts_are_told_and_listed(client: FlaskClient) -> None:
     page = search(client, q="僵尸 心理健康", match="exact")
-    assert "分散在不同的部分" in page.text(".note")
+    assert "分散在不同的栏目" in page.text(".note")
     assert "scope=report" in page.links(".note a")[0]
 
 
@@ -170,3 +170,10 @@ def test_an_archive_without_reports_is_no_failure(serving: Callable[..., FlaskCl
     client = serving()
     for path in ("/", "/search", "/coverage", "/trends?q=举报", "/compare"):
         assert client.get(path).status_code == 200, path
+
+
+def test_what_was_probably_meant_stands_above_the_results(client: FlaskClient) -> None:
+    page = search(client, q="收到 申清")
+    assert page.tree.cssselect(".result")
+    assert "收到 申请" in page.text(".note.meant")
+    assert page.links(".note.meant a")

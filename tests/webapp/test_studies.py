@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -29,9 +30,9 @@ class TestCoverage:
         page = Page(client, "/coverage?year=2024&name=安徽机电")
         states = dict(zip(page.texts(".matrix thead th")[2:], self.states(page), strict=True))
         assert states["概述"] == "有内容"
-        assert states["评议"] == "没有"
+        assert states["评议"] == "无此栏目"
         assert states["其他事项"] == "只写“无”"
-        assert states["清单事项"] == "有题无文"
+        assert states["清单事项"] == "仅有标题"
         assert states["举报、复议、诉讼"] == "有内容"
 
     def states(self, page: Page) -> list[str]:
@@ -39,8 +40,8 @@ class TestCoverage:
 
     def test_lists_schools_without_a_report(self, client: FlaskClient) -> None:
         page = Page(client, "/coverage?year=2022")
-        assert "3 所学校没有报告" in page.text("[role=status]")
-        assert self.states(page).count("没有报告") == 3 * 9
+        assert "3 所学校本库未收录" in page.text("[role=status]")
+        assert self.states(page).count("本库未收录") == 3 * 9
 
     def test_takes_expected_schools_from_a_roster(
         self, serving: Callable[..., FlaskClient], tmp_path: Path
@@ -49,7 +50,46 @@ class TestCoverage:
         roster.write_text("学校,省份\n青江职业学院,安徽\n缺席大学,湖北\n", encoding="utf-8-sig")
         page = Page(serving(a_report(), roster=roster), "/coverage")
         assert page.texts(".matrix tbody th")[-1] == "缺席大学 湖北"
-        assert "1 所学校没有报告" in page.text("[role=status]")
+        assert "1 所学校本库未收录" in page.text("[role=status]")
+
+    def test_a_year_without_reports_says_nothing_of_any_school(self, client: FlaskClient) -> None:
+        page = Page(client, "/coverage?year=1999")
+        assert page.text(".nothing") == "本库没有 1999 年的报告。"
+        assert not page.tree.cssselect(".matrix")
+        assert page.text("[role=status]") == "0 份报告"
+
+    def test_without_a_roster_it_blames_no_school(self, client: FlaskClient) -> None:
+        page = Page(client, "/coverage?year=2022")
+        assert "不表示学校没有公布" in " ".join(page.texts(".dates"))
+
+    def test_names_the_roster_with_its_date(
+        self, serving: Callable[..., FlaskClient], tmp_path: Path
+    ) -> None:
+        roster = tmp_path / "名册.csv"
+        roster.write_text("school\n缺席大学\n", encoding="utf-8")
+        os.utime(roster, (1_700_000_000, 1_700_000_000))
+        page = Page(serving(a_report(), roster=roster), "/coverage")
+        assert "学校名册：名册.csv（2023-11-1" in " ".join(page.texts(".dates"))
+
+    def test_what_no_rule_demands_is_neutral(self, client: FlaskClient) -> None:
+        page = Page(client, "/coverage?year=2024")
+        demanded = page.tree.cssselect("td.absent:not(.optional)")
+        optional = page.tree.cssselect("td.optional")
+        assert demanded
+        assert len(optional) == len(page.tree.cssselect(".matrix tbody tr"))
+
+    def test_always_tells_three_numbers_of_dates(self, serving: Callable[..., FlaskClient]) -> None:
+        client = serving(
+            a_report("a", school="早学院", published_from="page"),
+            a_report("b", school="晚学院", published=date(2024, 11, 1), published_from="signature"),
+            a_report("c", school="谜学院", published=None),
+        )
+        told = Page(client, "/coverage").texts(".dates")[0]
+        assert told.startswith("日期：1 份不晚于 10 月 31 日，1 份更晚，1 份未找到日期。")
+        assert "其中 1 份取自落款" in told
+
+    def test_the_sign_of_every_state_is_in_the_legend(self, client: FlaskClient) -> None:
+        assert all(Page(client, "/coverage").texts(".key .cell"))
 
     def test_tells_who_was_late(self, serving: Callable[..., FlaskClient]) -> None:
         client = serving(
@@ -77,7 +117,7 @@ class TestCoverage:
         answer = client.get("/export/coverage.csv?year=2024")
         rows = {row["school"]: row for row in rows_of(answer.get_data(as_text=True))}
         assert rows["安徽机电职业技术学院"]["其他事项"] == "只写“无”"
-        assert rows["湖南机电职业技术学院"]["概述"] == "没有报告"
+        assert rows["湖南机电职业技术学院"]["概述"] == "本库未收录"
         assert rows["安徽机电职业技术学院"]["url"] == "http://localhost/reports/000"
         found = client.get("/export/coverage.json?year=2024&section=evaluation&state=absent").json
         assert found is not None
@@ -93,10 +133,10 @@ class TestTrends:
         page = Page(client, address("/trends", q="信息公开工作领导小组"))
         rows = [
             [cell.text_content().strip() for cell in row]
-            for row in page.tree.cssselect("#by-year + table tbody tr")
+            for row in page.tree.cssselect("#by-year + div tbody tr")
         ]
         assert rows == [["2022", "0", "2", "0 %", "0"], ["2024", "2", "3", "67 %", "3"]]
-        assert page.texts("#by-province + table tbody th")[:2] == ["安徽", "湖北"]
+        assert page.texts("#by-province + div tbody th")[:2] == ["安徽", "湖北"]
 
     def test_each_number_can_be_had_by_the_search_it_links(self, client: FlaskClient) -> None:
         page = Page(client, address("/trends", q="举报"))
@@ -104,7 +144,33 @@ class TestTrends:
             cells = [cell.text_content().strip() for cell in row]
             for link in row.cssselect("a"):
                 status = Page(client, link.get("href")).text("[role=status]")
-                assert status == f"{cells[4]} 个部分，见于 {cells[1]} 份报告"
+                assert status == f"{cells[4]} 条结果，出自 {cells[1]} 份报告"
+
+    def test_shows_the_filters_of_its_address_and_how_to_remove_them(
+        self, client: FlaskClient
+    ) -> None:
+        page = Page(client, address("/trends", q="举报", province="安徽", year="2024"))
+        assert [text.split()[-2] for text in page.texts(".chips a:not(.clear)")] == ["2024", "安徽"]
+        for link in page.links(".chips a"):
+            assert len(Page(client, link).texts(".chips a:not(.clear)")) < 2
+        assert page.text("h1")
+
+    def test_is_exact_unless_asked_otherwise(self, client: FlaskClient) -> None:
+        question = "哪些学校收到了公开申请多少条"
+        page = Page(client, address("/trends", q=question))
+        assert page.text("[role=status]").startswith("0 条结果")
+        (link,) = page.links(".note a")
+        assert not Page(client, link).text("[role=status]").startswith("0 ")
+
+    def test_says_once_what_a_year_is(self, client: FlaskClient) -> None:
+        for path in (
+            "/trends?q=举报",
+            "/coverage?year=2024",
+            "/search?q=举报",
+            "/",
+            "/search/year",
+        ):
+            assert len(Page(client, path).texts(".year-note")) == 1, path
 
     def test_asks_for_a_query_first(self, client: FlaskClient) -> None:
         assert not Page(client, "/trends").tree.cssselect("table")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,14 +121,14 @@ def _toggled(selected: tuple[str, ...], value: str) -> tuple[str, ...]:
     return (*selected, value)
 
 
-def chips(request: SearchRequest) -> list[Chip]:
-    """Every filter of the URL, as it stands there."""
+def chips(request: SearchRequest, url: Callable[..., str] = search_url) -> list[Chip]:
+    """Every filter of the URL, as it stands there; `url` is what leads to a page without one."""
     return [
         Chip(
             facet=name,
             title=facet_title(name),
             label=value_name(name, value),
-            url=search_url(
+            url=url(
                 request,
                 **{name: tuple(other for other in getattr(request, name) if other != value)},
             ),

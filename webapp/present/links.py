@@ -20,6 +20,12 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     return url_for("pages.search", **to_args(replace(request, **changes)))
 
 
+def trends_url(request: SearchRequest, **changes: Any) -> str:
+    """The trends of a request with some of its fields changed."""
+    args = to_args(replace(request, **changes, page=1))
+    return url_for("trends.page", **{"match": "auto", **args})
+
+
 def report_url(report_id: str, request: SearchRequest | None = None, anchor: str = "") -> str:
     """A report, with the query's terms marked in it."""
     return url_for(

@@ -11,16 +11,16 @@ from indexer.reporting.coverage import STATES, State
 STATE_NAMES: Mapping[str, str] = {
     "present": lazy_gettext("有内容"),
     "says_nothing": lazy_gettext("只写“无”"),
-    "named_only": lazy_gettext("有题无文"),
-    "absent": lazy_gettext("没有"),
-    "no_report": lazy_gettext("没有报告"),
+    "named_only": lazy_gettext("仅有标题"),
+    "absent": lazy_gettext("无此栏目"),
+    "no_report": lazy_gettext("本库未收录"),
 }
 SIGNS: Mapping[str, str] = {
     "present": "●",
     "says_nothing": "无",
     "named_only": "○",
     "absent": "—",
-    "no_report": "",
+    "no_report": "·",
 }
 """Told apart without colour."""
 

@@ -50,21 +50,21 @@ def _relaxed(answer: SearchAnswer) -> Iterator[Note]:
         return
     words = listed(relaxed.words)
     if relaxed.required == len(relaxed.words):
-        found = _("下面的部分含有全部这些词：%(words)s。", words=words)
+        found = _("以下结果含有全部这些词：%(words)s。", words=words)
     else:
         found = _(
-            "下面的部分至少含有其中 %(number)d 个词：%(words)s。",
+            "以下结果至少含有其中 %(number)d 个词：%(words)s。",
             number=relaxed.required,
             words=words,
         )
     if answer.request.match == "words":
         yield Note(
-            _("按词检索。") + found, _("改为按原文检索"), search_url(answer.request, match="auto")
+            _("分词匹配。") + found, _("改为自动匹配"), search_url(answer.request, match="auto")
         )
         return
     yield Note(
-        _("没有一个部分照原样含有您的检索式，已改为按词检索。") + found,
-        _("只要照原样的结果"),
+        _("没有内容与检索式完全一致，已改为分词匹配。") + found,
+        _("只看精确匹配"),
         search_url(answer.request, match="exact"),
     )
 
@@ -73,8 +73,8 @@ def _spread(answer: SearchAnswer) -> Iterator[Note]:
     if answer.spread:
         yield Note(
             ngettext(
-                "另有 %(num)d 份报告含有全部检索词，但分散在不同的部分。",
-                "另有 %(num)d 份报告含有全部检索词，但分散在不同的部分。",
+                "另有 %(num)d 份报告含有全部检索词，但分散在不同的栏目。",
+                "另有 %(num)d 份报告含有全部检索词，但分散在不同的栏目。",
                 answer.spread,
             ),
             _("把它们也列出来"),
@@ -82,7 +82,7 @@ def _spread(answer: SearchAnswer) -> Iterator[Note]:
         )
     elif answer.request.scope == "report":
         yield Note(
-            _("检索词可以分散在同一报告的不同部分。"),
-            _("要求各词在同一部分"),
+            _("检索词可以分散在同一报告的不同栏目。"),
+            _("要求各词在同一栏目"),
             search_url(answer.request, scope="part"),
         )
