@@ -33,7 +33,7 @@ demo: $(VENV)/.run ## the same over 1,000 generated reports, each page marked as
 test: $(VENV)/.dev ## the whole suite (WORKERS=, ARGS= for pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-bench: $(VENV)/.dev ## measure (ARGS="--reports 1000 --engines xxgk,tantivy --clients")
+bench: $(VENV)/.dev ## measure (ARGS="--reports 1000 --engines xxgk,tantivy")
 	$(BIN)/python -m bench $(ARGS)
 
 opensearch: $(VENV)/.dev ## fetch OpenSearch by Maven, run one node or more (ARGS="--nodes 3")
