@@ -161,7 +161,7 @@ def _title_slot(title: str, head: list[str]) -> Slot:
 
 
 def _without_readings(text: str) -> str:
-    """A text without the pinyin that some mirrors put behind characters: 職業(yè)."""
+    """A text without the pinyin that some mirrors put after characters: 職業(yè)."""
     return _READING.sub("", text)
 
 

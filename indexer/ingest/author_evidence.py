@@ -26,7 +26,7 @@ _PRACTICE: Final = "的?(?:执行|落实|开展|实施|进展|实际|情况|工�
 _PRESENTING: Final = "(?:现将|现公布|公布|发布|编制|编写|制定|制作|形成|完成了?|结合|综合|现对|《)"
 _DRAWING_UP: Final = "(?:牵头|负责|统一|组织|汇总)*(?:编制|编写|编撰|撰写|起草|发布|公布)"
 _OFFICE: Final = late("^[\u4e00-\u9fff]{0,14}(?:办公室|领导小组|党政办|校办|院办)$")
-"""What may stand behind the name of the school whose office draws up the report."""
+"""What may stand after the name of the school whose office draws up the report."""
 _FRAMES: Final = tuple(
     late(frame)
     for frame in (
@@ -70,13 +70,13 @@ _BY_OTHERS: Final = late(
     "^(?:的)?(?:先进)?(?:专家|教授|院士|经验|做法|等高?校|共建|合作|派出|选派)"
     "|^[^,。;]{0,20}(?:一行|来校|来院|来访|莅临|到校|来我|到我|是我|与我|和我)"
 )
-_SELF_BEHIND: Final = late(
+_SELF_AFTER: Final = late(
     "^(?:信息公开|校务公开|院务公开|官网|官方|门户|校园网|主页|网站|招生网|微信|微博|章程|校报"
     f"|[^,。;]{{0,10}}办公室|{PERIOD})"
 )
-"""What stands behind the author's name where the report speaks of its site, office or year."""
+"""What stands after the author's name where the report speaks of its site, office or year."""
 _CLAUSE: Final = late("[,。;:\n]")
-_SUBJECT_BEHIND: Final = late(
+_SUBJECT_AFTER: Final = late(
     "^(?:党委(?!.?书记|委员|宣传|办|组织)|坚持|认真|严格|积极|深入|高度重视|根据|按照|依据|依照|结合|持续|全面|切实|扎实|始终|贯彻|不断"
     "|进一步|紧紧|围绕|以习近平|以公开|把|在(?:教育部|省|市|自治区|党|上级)|依法|继续|充分|着力|大力|严格)"
 )
@@ -139,7 +139,7 @@ def drawn_up_by(opening: str) -> Iterator[SchoolName]:
 
 
 def source_lines(text: str) -> Iterator[SchoolName]:
-    """Names behind 来源:, 发布单位:, 版权所有."""
+    """Names after 来源:, 发布单位:, 版权所有."""
     for found in _SOURCE_LINE.finditer(comparable(text)):
         name = read_name(found[1])
         if name and name.is_certain:
@@ -179,10 +179,10 @@ def repeated_names(text: str) -> Counter[SchoolName]:
     counts: Counter[SchoolName] = Counter()
     own: set[SchoolName] = set()
     for mention in _mentions(words):
-        before, behind = _clause_around(words, mention)
-        if _OF_OTHERS.search(before) or _OF_OTHERS.search(behind[:8]):
+        before, after = _clause_around(words, mention)
+        if _OF_OTHERS.search(before) or _OF_OTHERS.search(after[:8]):
             continue
-        if _SELF_BEHIND.match(behind):
+        if _SELF_AFTER.match(after):
             own.add(mention.name)
         elif before:
             continue
@@ -201,8 +201,8 @@ def names_of_others(text: str) -> frozenset[str]:
     mentions = _mentions(words)
     others = set()
     for mention in mentions:
-        before, behind = _clause_around(words, mention)
-        if _TO_OTHERS.search(before) or _BY_OTHERS.match(behind):
+        before, after = _clause_around(words, mention)
+        if _TO_OTHERS.search(before) or _BY_OTHERS.match(after):
             others.add(mention.name.text)
     for mention, following in pairwise(mentions):
         if words[mention.end : following.start] in {"、", "和", "与", "及"}:
@@ -220,19 +220,19 @@ def subjects(opening: str) -> Iterator[SchoolName]:
     others = names_of_others(words)
     is_only_one = len({mention.name.text for mention in mentions}) == 1
     for mention in mentions:
-        before, behind = _clause_around(words, mention)
+        before, after = _clause_around(words, mention)
         if before or mention.name.text in others:
             continue
         begins_line = not words[: mention.start].rpartition("\n")[2].strip(AROUND)
         sentence = _SENTENCE_END.split(words[mention.end : mention.end + 120])[0]
         if _BESIDE_US.search(sentence):
             continue
-        is_subject = _SUBJECT_BEHIND.match(behind) or (begins_line and _DEFINED.match(behind))
+        is_subject = _SUBJECT_AFTER.match(after) or (begins_line and _DEFINED.match(after))
         if is_subject and (is_only_one or begins_line):
             yield mention.name
 
 
 def _clause_around(words: str, mention: Mention) -> tuple[str, str]:
     before = _CLAUSE.split(words[max(0, mention.start - 24) : mention.start])[-1]
-    behind = _CLAUSE.split(words[mention.end : mention.end + 24])[0]
-    return before.strip(AROUND), behind
+    after = _CLAUSE.split(words[mention.end : mention.end + 24])[0]
+    return before.strip(AROUND), after

@@ -30,7 +30,7 @@ _ITEM: Final = re.compile(
     r"|\d ?次(?![会党全])|views?|hits|(?<![a-z])by(?![a-z])"
 )
 """What else a page says beside its date of publication."""
-_ITEM_BEHIND: Final = re.compile(
+_ITEM_AFTER: Final = re.compile(
     rf"[\s\]】)）|,]{{0,4}}(?:\d{{0,6}}次?|[{_HAN}]{{2,10}}[\s,|]{{0,3}})(?:{_ITEM.pattern})"
 )
 _OTHER_DAY: Final = re.compile(
@@ -89,8 +89,8 @@ def find_byline_day(line: str) -> date | None:
         return next((found.day for found in days if _is_before_item(words, found)), None)
     if len(days) != 1:
         return None
-    before, behind = _around(words, days[0])
-    around = before + " " + behind
+    before, after = _around(words, days[0])
+    around = before + " " + after
     has_item = bool(_ITEM.search(around))
     if (
         _TODAY.search(words)
@@ -98,7 +98,7 @@ def find_byline_day(line: str) -> date | None:
         or (_WEEKDAY.search(words) and not has_item)
     ):
         return None
-    if has_item or (_has_clock(words, days[0]) and not (before + behind).strip(_EDGE)):
+    if has_item or (_has_clock(words, days[0]) and not (before + after).strip(_EDGE)):
         return days[0].day
     return None
 
@@ -120,7 +120,7 @@ def find_bare_day(line: str, *, figures_only: bool = False) -> date | None:
 
 
 def find_signed_day(line: str) -> date | None:
-    """The day a signature ends with: alone, behind a name, or behind a report's last sentence."""
+    """The day a signature ends with: alone, after a name, or after a report's last sentence."""
     words = plain(line)
     for found in reversed([*find_days(words)]):
         if not _is_possible(found.day) or not _BEHIND_SIGNATURE.match(words, found.stop):
@@ -159,5 +159,5 @@ def _has_clock(words: str, found: Day) -> bool:
 
 def _is_before_item(words: str, found: Day) -> bool:
     before = words[max(0, found.begin - 12) : found.begin]
-    behind = end_of_clock(words, found.stop)
-    return bool(_ITEM_BEHIND.match(words, behind)) and not _OTHER_DAY.search(before)
+    after = end_of_clock(words, found.stop)
+    return bool(_ITEM_AFTER.match(words, after)) and not _OTHER_DAY.search(before)

@@ -1,4 +1,4 @@
-"""Which lines are headings, and where a heading ends when a paragraph runs in behind it.
+"""Which lines are headings, and where a heading ends when a paragraph runs in after it.
 
 Nothing here knows of the report as a whole: whether a candidate opens a section is for
 `outline.py` to say.
@@ -39,7 +39,7 @@ _CONTINUES: Final = re.compile(
 _BEHIND_NOUN: Final = re.compile(
     r"[和及与、以的表等\[)）《》”或]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])|概述|概况|综述|说明|统计|汇总|分析|报告"
 )
-"""What goes on behind 情况; anything else begins the paragraph."""
+"""What goes on after 情况; anything else begins the paragraph."""
 _BEGINS_SENTENCE: Final = re.compile(
     r"[\d（(“《]|我[校院]|学[校院]|本|在|通过|依托|根据|按照|依据|为|严格|及时|一是|积极|认真|做好"
     "|坚持|全面|主动|截至|主要|目前|无。"
@@ -48,7 +48,7 @@ _SET_APART: Final = re.compile(
     r"[\u4e00-\u9fff][^。；：:;！？\d \u3000\xa0]{3,34}(?<![A-Za-z])"
     r"(?=[ \u3000\xa0]+[^\dA-Za-z０-９])"
 )
-"""A motto that only a blank sets apart from the paragraph behind it."""
+"""A motto that only a blank sets apart from the paragraph after it."""
 _TOC_ENTRY: Final = re.compile(
     r"(?:(?:[.…·•．。\-_—][ \u3000]?){3,}|\t)[ \u3000]*\d{1,3}$|[.…·•．]{6,}"
 )
@@ -66,7 +66,7 @@ class Heading:
     title: str
     """As written, number included."""
     rest: str
-    """The paragraph that runs in behind it on the same line."""
+    """The paragraph that runs in after it on the same line."""
     whole: str
     """Title and rest as they stand on the line."""
     marker: Marker | None
@@ -236,7 +236,7 @@ def named_title_end(text: str, start: int) -> int | None:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether the title itself goes on behind this place."""
+    """Whether the title itself goes on after this place."""
     after = text[end : end + _LONGEST].lstrip(_BLANK)
     if not after:
         return False

@@ -14,7 +14,7 @@ from indexer.reports.numbering import Marker, Rank, read_marker, strip_marker
 _PAGE: Final = re.compile(r"[.:。]*\d{0,3}$")
 _CELL: Final = re.compile(r"\d[\d,，.]{0,9}%?")
 """A figure alone in its cell."""
-_FIGURES_BEHIND: Final = re.compile(
+_FIGURES_AFTER: Final = re.compile(
     r"[^\s\d.…][ \u3000]+\d[\d,，.]{0,9}%?(?:[ \u3000]+\d[\d,，.]{0,9}%?)*$"
 )
 _PASSAGE: Final = 100
@@ -55,7 +55,7 @@ def _bare_runs(
 
 
 def _is_without_text(heading: Heading) -> bool:
-    """Whether nothing runs in behind a heading, or a page's number alone."""
+    """Whether nothing runs in after a heading, or a page's number alone."""
     return _PAGE.fullmatch(normalize(heading.rest).strip()) is not None
 
 
@@ -69,13 +69,13 @@ def row_labels(pieces: list[Block], candidates: list[Heading]) -> frozenset[int]
     """The pieces that are rows of a table whose cells are set apart by blanks, or the first cells
     of rows with each cell on a line of its own.
 
-    A figure stands behind or directly below such a cell, or it stands between two such rows.
+    A figure stands after or directly below such a cell, or it stands between two such rows.
     """
     found: set[int] = set()
     for heading in reversed(candidates):
         after = pieces[heading.at + 1].text if heading.at + 1 < len(pieces) else ""
         before = pieces[heading.at - 1].text if heading.at else ""
-        if _FIGURES_BEHIND.search(heading.whole):
+        if _FIGURES_AFTER.search(heading.whole):
             found.add(heading.at)
         if heading.rest:
             continue
@@ -124,7 +124,7 @@ def _counts_on(last: Marker, here: Marker) -> bool:
 
 
 def _is_list(pieces: list[Block], group: list[int], rank: Rank, bare: dict[int, bool]) -> bool:
-    """`bare` says of each heading candidate whether nothing runs in behind it."""
+    """`bare` says of each heading candidate whether nothing runs in after it."""
     texts = [pieces[at].text for at in group]
     if any(text.endswith(("；", ";")) for text in texts[:-1]):
         return True

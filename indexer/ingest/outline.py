@@ -178,7 +178,7 @@ def _distinct(headings: list[Heading]) -> set[int]:
 
 
 def _of_same_mark(headings: list[Heading], chosen: set[int]) -> set[int]:
-    """Headings without a number behind the same number of hashes as all the sections'."""
+    """Headings without a number after the same number of hashes as all the sections'."""
     marks = {h.hashes for h in headings if h.at in chosen}
     if len(marks) != 1 or marks == {0}:
         return set()
@@ -186,13 +186,13 @@ def _of_same_mark(headings: list[Heading], chosen: set[int]) -> set[int]:
 
 
 def _attachments(headings: list[Heading], chosen: set[int]) -> set[int]:
-    """附件：…清单 behind the last section opens one of its own, unless the checklist is open."""
+    """附件：…清单 after the last section opens one of its own, unless the checklist is open."""
     end = max(chosen, default=0)
-    behind = [h for h in headings if h.attachment and chosen and h.at > end]
-    if not behind:
+    after = [h for h in headings if h.attachment and chosen and h.at > end]
+    if not after:
         return set()
     last = next(h for h in headings if h.at == end)
-    return set() if last.sections == ("checklist",) else {behind[0].at}
+    return set() if last.sections == ("checklist",) else {after[0].at}
 
 
 def _hang(headings: list[Heading], opening: frozenset[int]) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """Which section a heading opens where its place in the report decides, not its words alone.
 
-信息公开情况 says what the whole report is about: behind an overview it is the proactive section, or
+信息公开情况 says what the whole report is about: after an overview it is the proactive section, or
 stands above the sections themselves (the three-part form that several provinces prescribe).
 """
 

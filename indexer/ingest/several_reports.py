@@ -1,4 +1,4 @@
-"""Whether one file holds the reports of several years, one behind the other."""
+"""Whether one file holds the reports of several years, one after the other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_TITLE: Final = 60
 
 
 def holds_several_reports(parts: tuple[Part, ...]) -> bool:
-    """Whether the sections begin again behind the last, or another year's title stands there.
+    """Whether the sections begin again after the last, or another year's title stands there.
 
     A title counts only where sections follow it that stood before it already.
     """

@@ -97,7 +97,7 @@ def _of_numbers(parts: tuple[Part, ...]) -> Iterator[ReadingWarning]:
 
 def _counts_on_below(outline: tuple[OutlineEntry, ...]) -> bool:
     """Whether a lower heading that names a section continues the numbers of the sections: （五）
-    behind 四、, with no （四） before it."""
+    after 四、, with no （四） before it."""
     top = 0
     last: int | None = None
     for entry in outline:

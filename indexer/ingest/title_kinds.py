@@ -54,7 +54,7 @@ _NUMBERED: Final = re.compile(
 _BENIGN: Final = re.compile(
     r"(?:的?(?:补充|更正|修订|有关|情况)?(?:说明|报告)?|[(年20].*|[\u4e00-\u9fff]{2,20}(?:大学|学院|学校))"
 )
-"""What may stand behind a report's title words."""
+"""What may stand after a report's title words."""
 _SITE: Final = re.compile(r"\s*[-_|—–－]+\s*(?=[^\d\s])|\s{2,}")
 _CONTINUATION: Final = re.compile("[（(]|编制|编写|报送|公布|发布|和|与|工作|的|有关|通|报告")
 _BREADCRUMB: Final = re.compile(
@@ -97,10 +97,10 @@ def _kind(words: str) -> TitleKind | None:
     found = _REPORT.search(bare)
     if found is None:
         return _other(bare)
-    behind = bare[found.end() :]
-    if behind and (other := _ending("…" + behind)):
+    after = bare[found.end() :]
+    if after and (other := _ending("…" + after)):
         return TitleKind(other)
-    if not _BENIGN.fullmatch(behind):
+    if not _BENIGN.fullmatch(after):
         return None
     if _EVENT.search(bare[: found.end()]) and not _OWN_ACCOUNT.search(bare):
         return TitleKind("新闻")
@@ -133,7 +133,7 @@ def _longest_name() -> int:
 
 
 def title_of_page(title: str) -> TitleKind | None:
-    """What the format's own title names, the names of site and column behind it left aside."""
+    """What the format's own title names, the names of site and column after it left aside."""
     pieces = [piece for piece in _SITE.split(title) if piece]
     kinds = [read_title(piece) for piece in pieces[:2]]
     return next((kind for kind in kinds[:1] if kind), None) or next(
@@ -173,7 +173,7 @@ def _kinds(lines: Sequence[str]) -> Iterator[TitleKind]:
 
 
 def _on_several_lines(lines: Sequence[str], at: int) -> tuple[int, TitleKind | None]:
-    """The kind that a line names alone or, where it breaks off, with those behind it."""
+    """The kind that a line names alone or, where it breaks off, with those after it."""
     kind = read_title(lines[at])
     begun = "关于" in lines[at] or (kind is not None and kind.is_report)
     unfinished = kind is None and _ABOUT_DISCLOSURE.search(normalize(lines[at])) is not None
@@ -185,8 +185,8 @@ def _on_several_lines(lines: Sequence[str], at: int) -> tuple[int, TitleKind | N
         if whole and whole.is_report and kind is None:
             return count, whole
         if whole and not whole.is_report and re.search("[)的]?[^\\d]{2,4}$", joined):
-            behind = lines[at + count - 1].strip()
-            if len(behind) <= 20 and not _SENTENCE.search(normalize(behind)) and _continues(behind):
+            after = lines[at + count - 1].strip()
+            if len(after) <= 20 and not _SENTENCE.search(normalize(after)) and _continues(after):
                 return count, whole
     return 1, kind
 

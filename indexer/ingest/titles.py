@@ -100,5 +100,5 @@ def _is_split(first: str, second: str) -> bool:
 
 
 def format_title(title: str) -> str:
-    """The format's own title without the site's name behind it."""
+    """The format's own title without the site's name after it."""
     return (_cut_behind_kind(title) or title).strip()

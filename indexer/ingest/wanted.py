@@ -31,7 +31,7 @@ Ignored = Callable[[str], None]
 
 
 def is_passed_over(name: str) -> bool:
-    """Hidden files, README files, manifests, and what office programs and systems leave behind."""
+    """Hidden files, README files, manifests, and what office programs and systems leave after."""
     return bool(_NEVER.match(name)) or name.lower() == MANIFEST
 
 

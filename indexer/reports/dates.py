@@ -31,7 +31,7 @@ _CLOCK: Final = (
     r"[ t,]?(?:上午|下午|凌晨|晚上?|当[日天])?"
     rf"(?:\d{{1,2}}:\d\d(?::\d\d)?(?:\.\d+)?(?:z|\+\d\d:?\d\d)?|{_NUMBER}[时点](?:{_NUMBER}分?)?(?:{_NUMBER}秒)?整?)?"
 )
-"""What may stand behind a day: 零时, 24:00, t08:00:00+08:00, （星期四）, （含）."""
+"""What may stand after a day: 零时, 24:00, t08:00:00+08:00, （星期四）, （含）."""
 _TO: Final = (
     r"[)）]?(?:(?:起算?|开始|始|以来)?[,，、]?(?:直?至|到|-|截[至止]|截止时间为|迄)+"
     r"|(?<=[日号])(?=20\d\d年\d))[(（]?"
@@ -70,8 +70,8 @@ _DAY: Final = re.compile(
     r"(?<!\d)(20\d\d)年(\d{1,2})月(\d{1,2})(?:[日号曰]|(?!\d))"
     r"|(?<!\d)(?<!\d[./-])(20\d\d)([./-])(\d{1,2})\5(\d{1,2})(?!\d)日?"
 )
-_CLOCK_BEHIND: Final = re.compile(_CLOCK)
-_TO_BEHIND: Final = re.compile(rf"{_CLOCK}(?:起|开始)?[,，]?(?:至|到|-|截至|截止)+[(（]?\d")
+_CLOCK_AFTER: Final = re.compile(_CLOCK)
+_TO_AFTER: Final = re.compile(rf"{_CLOCK}(?:起|开始)?[,，]?(?:至|到|-|截至|截止)+[(（]?\d")
 
 
 class Range(NamedTuple):
@@ -115,7 +115,7 @@ def find_days(words: str) -> Iterator[Day]:
     """Every single day in a plain text; the two ends of a range are no single days."""
     for found in _DAY.finditer(words):
         year, month, day = found.group(1, 2, 3) if found.group(1) else found.group(4, 6, 7)
-        is_start = _TO_BEHIND.match(words, found.end())
+        is_start = _TO_AFTER.match(words, found.end())
         is_end = re.search(
             rf"\d[日号月]?{_CLOCK}{_TO}\Z", words[max(0, found.start() - 30) : found.start()]
         )
@@ -125,7 +125,7 @@ def find_days(words: str) -> Iterator[Day]:
 
 def end_of_clock(words: str, at: int) -> int:
     """Where the clock time that stands at this place ends; the place itself where none does."""
-    found = _CLOCK_BEHIND.match(words, at)
+    found = _CLOCK_AFTER.match(words, at)
     return found.end() if found else at
 
 

@@ -69,7 +69,7 @@ class OutlineEntry:
     level: int
     """1 for a top-level heading, downward from there."""
     text: str
-    """The heading as written, without the paragraph that may run in behind it."""
+    """The heading as written, without the paragraph that may run in after it."""
     anchor: str
     """`s4` for the heading that opens part 4; `s4-2` for the second lower heading inside it."""
     ordinal: int

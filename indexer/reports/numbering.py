@@ -38,7 +38,7 @@ class Marker:
     end: int
     """Where the words begin, in code points of the line."""
     weak: bool = False
-    """A number with nothing but a blank behind it: may as well be the line's first word."""
+    """A number with nothing but a blank after it: may as well be the line's first word."""
 
 
 _HAN_DIGITS: Final = "〇零一二三四五六七八九"
@@ -88,7 +88,7 @@ _UNMARKED: Final = late(
     rf"[ \u3000\xa0]*(?:({_HAN})|({_DIGIT}))"
     "(?![一二三四五六七八九十百千万亿0-9０-９]|[是公年个级次项届期重般直定些览线流体]|大类|方面|季度|学期)"
 )
-"""A number that runs into the words behind it: 一概述."""
+"""A number that runs into the words after it: 一概述."""
 _LEADING_BLANK: Final = late(r"[\s\u3000]*")
 _TRAILING_BLANK: Final = late(r"[ \u3000\xa0\t]*")
 
@@ -111,7 +111,7 @@ def _read_marker(line: str) -> Marker | None:
 
 
 def read_unmarked(line: str) -> Marker | None:
-    """The number of a line whose mark was lost: 一概述. Only a title behind it makes it one."""
+    """The number of a line whose mark was lost: 一概述. Only a title after it makes it one."""
     found = _UNMARKED.match(line)
     if not found:
         return None

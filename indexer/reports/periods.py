@@ -44,7 +44,7 @@ _STATISTICS: Final = re.compile("统计|报告期|起止|区间")
 _ABOUT_THE_REPORT: Final = re.compile(
     "期限|时限|时段|数据|周期|本(?:年度)?报告|年报|涵盖|时间(?:范围|节点|跨度|均?为)"
 )
-_SAID_BEHIND: Final = re.compile("[)）止间,，]{0,3}[为是系]?(?:本报告|本次|信息公开)?的?统计")
+_SAID_AFTER: Final = re.compile("[)）止间,，]{0,3}[为是系]?(?:本报告|本次|信息公开)?的?统计")
 """2022年9月1日至2023年8月31日为统计周期."""
 _OF_SOMETHING_ELSE: Final = re.compile(
     "合同|服务期|任期|聘期|工期|规划|采购|招标|公示|活动|培训|整改期|十[三四五]五"
@@ -99,7 +99,7 @@ class Span:
 def find_label(text: str, *, loose: bool = False) -> str | None:
     """The period a title or sentence names: "2023-2024" or "2022".
 
-    `loose` takes a year with nothing behind it, as file names have it.
+    `loose` takes a year with nothing after it, as file names have it.
     """
     words = plain(text)
     undated = without_days(words)
@@ -178,7 +178,7 @@ def _weight(words: str, found: Range, *, anywhere: bool) -> int:
     before = re.split("[。;]", words[max(0, found.begin - 30) : found.begin])[-1]
     if _OF_SOMETHING_ELSE.search(before[-14:]):
         return 0
-    is_statistical = bool(_STATISTICS.search(before) or _SAID_BEHIND.match(words, found.stop))
+    is_statistical = bool(_STATISTICS.search(before) or _SAID_AFTER.match(words, found.stop))
     is_about_the_report = bool(_ABOUT_THE_REPORT.search(before))
     if found.start is None or found.end is None:
         return int(is_statistical or is_about_the_report or anywhere)

@@ -37,7 +37,7 @@ class SchoolName:
     text: str
     kind: NameKind
     alias: str = ""
-    """A second name that stands behind the first."""
+    """A second name that stands after the first."""
 
     @property
     def is_school(self) -> bool:
@@ -72,7 +72,7 @@ _PARTY_SCHOOL: Final = late(
 _OTHER_NAMES: Final = late(
     rf"\({_HAN}+(?:学院|大学|学校|院校)(?:[、,/;和]{_HAN}+(?:学院|大学|学校|院校))+\)$"
 )
-"""Several other names of a school behind its first."""
+"""Several other names of a school after its first."""
 _COMMITTEE: Final = late("^(?:中共|中国共产党)(.+)委员会$")
 _WIDER_REGION: Final = late(
     "^(?:新疆生产建设兵团(?:第[一二三四五六七八九十]{1,3}师)?"
@@ -100,12 +100,12 @@ _TAIL: Final = late(rf"^{_HAN}{{1,10}}?(?:学院|分校|校区|研究生院)|^�
 _TAIL_STOP: Final = late(
     "公开|年|的|由|各|在|校内|学生|工作|所有|二级|教师|关于|学校|我|认真|党|等|和|与|赴|到|对|为|以|将"
 )
-_UNIT_BEHIND: Final = late(
+_UNIT_AFTER: Final = late(
     f"^(?:附属|附设|附中|附小|图书馆|档案馆|出版社|后勤|研究院|研究生院|医院|{_HAN}{{0,8}}(?:医院|研究院|研究所|分部))"
 )
 _MOST_BEFORE: Final = 22
-_MOST_BEHIND: Final = 16
-_CAMPUS_BEHIND: Final = late(rf"^\(({_HAN}{{2,6}})\)")
+_MOST_AFTER: Final = 16
+_CAMPUS_AFTER: Final = late(rf"^\(({_HAN}{{2,6}})\)")
 
 
 def read_name(phrase: str) -> SchoolName | None:
@@ -132,7 +132,7 @@ def _shown(words: str) -> str:
 
 
 def _without_office(words: str) -> str:
-    """A phrase without the office behind the name; 学院 may belong to either."""
+    """A phrase without the office after the name; 学院 may belong to either."""
     rests = [
         words.removesuffix(office).rstrip("(")
         for office in _offices()
@@ -175,19 +175,19 @@ def _is_place(words: str) -> bool:
     return words.removesuffix("校区").removesuffix("市") in places() or words == "华东"
 
 
-def _read_bracketed(words: str, front: str, inside: str, behind: str) -> SchoolName | None:
+def _read_bracketed(words: str, front: str, inside: str, after: str) -> SchoolName | None:
     if _shown(words) in school_names():
         return SchoolName(_shown(words), NameKind.KNOWN)
     base = _read_plain(front)
     if base is None or not base.is_school:
         return base
     if _is_place(inside) or inside.endswith("校区"):
-        if behind and not _CAMPUS.search(behind):
-            is_unit = _unit_ending().search(behind) or _COLLEGE.search(behind)
+        if after and not _CAMPUS.search(after):
+            is_unit = _unit_ending().search(after) or _COLLEGE.search(after)
             return SchoolName(_shown(words), NameKind.UNIT) if is_unit else None
         return SchoolName(_shown(words), base.kind)
-    if behind:
-        return _read_plain(front + behind)
+    if after:
+        return _read_plain(front + after)
     other = read_name(inside)
     return SchoolName(base.text, base.kind, alias=other.text if other else "")
 
@@ -207,7 +207,7 @@ def _read_plain(words: str) -> SchoolName | None:
 
 
 def _read_with_rest(words: str, base: SchoolName, rest: str) -> SchoolName | None:
-    """A school's name with something behind it: a campus, a unit, another name."""
+    """A school's name with something after it: a campus, a unit, another name."""
     if _JOINT.match(rest):
         return SchoolName(words, base.kind)
     if rest.startswith("附属") or _AFFILIATED.search(rest):
@@ -225,7 +225,7 @@ def _ends_with_kind(words: str) -> bool:
 
 
 def _read_with_tail(words: str, base: SchoolName, tail: str) -> SchoolName | None:
-    """A university's name with another behind it: a second name, a college, or a faculty."""
+    """A university's name with another after it: a second name, a college, or a faculty."""
     second = _read_head(tail) if len(tail) >= 4 else None
     if second and (second.kind is NameKind.KNOWN or (second.is_certain and "职业" in tail)):
         return SchoolName(base.text, base.kind, alias=second.text)
@@ -317,18 +317,18 @@ def _placed_endings(before: str) -> Iterator[str]:
 
 
 def _with_tail(words: str, start: int, end: int) -> tuple[SchoolName | None, int]:
-    """The name with the campus or the college that stands behind it."""
+    """The name with the campus or the college that stands after it."""
     head = words[start:end]
-    behind = words[end : end + _MOST_BEHIND]
-    for size in range(len(behind), 0, -1):
-        if (longer := _shown(head + behind[:size])) in school_names():
+    after = words[end : end + _MOST_AFTER]
+    for size in range(len(after), 0, -1):
+        if (longer := _shown(head + after[:size])) in school_names():
             return SchoolName(longer, NameKind.KNOWN), end + size
-    if (campus := _CAMPUS_BEHIND.match(behind)) and _is_place(campus[1]):
+    if (campus := _CAMPUS_AFTER.match(after)) and _is_place(campus[1]):
         end += campus.end()
         return read_name(words[start:end]), end
-    if unit := _UNIT_BEHIND.match(behind):
+    if unit := _UNIT_AFTER.match(after):
         return SchoolName(head + unit[0], NameKind.UNIT), end + unit.end()
-    tail = _TAIL.match(behind)
+    tail = _TAIL.match(after)
     if tail and not _TAIL_STOP.search(tail[0]):
         whole = read_name(head + tail[0])
         if whole:

@@ -122,7 +122,7 @@ _NAMING_VERB: Final = late(
 """Verbs by which a motto of one clause names its section; 扩大主动公开范围 is a claim."""
 _LONGEST_CLAUSE: Final = 18
 _SHORT_CLAUSE: Final = 8
-"""Characters of a clause that may have its verb behind: 组织保障到位."""
+"""Characters of a clause that may have its verb after: 组织保障到位."""
 _MOST_CLAUSES: Final = 3
 
 _SUBJECT: Final = late(
@@ -203,7 +203,7 @@ def _classify(title: str) -> tuple[str, ...]:
 def is_plain_title(title: str) -> bool:
     """Whether a title names a section in the words that all reports use: 依申请公开信息情况.
 
-    Tells a title from the beginning of the sentence that runs on behind it.
+    Tells a title from the beginning of the sentence that runs on after it.
     """
     words = essence(title)
     if not _PLAIN_TITLE.fullmatch(words) or not classify_heading(title):
@@ -230,7 +230,7 @@ def _has_form_of_motto(words: str) -> bool:
 
 
 def is_sentence(words: str) -> bool:
-    """Whether the words behind a number are a sentence, with its subject and predicate.
+    """Whether the words after a number are a sentence, with its subject and predicate.
 
     A title is a noun with what belongs to it, or a motto: verbs and objects without a subject.
     """

@@ -77,7 +77,7 @@ def _classify(title: str) -> tuple[str, ...]:
 def is_plain_topic(title: str) -> bool:
     """Whether a title names a topic and says nothing else: 招生考试信息公开情况.
 
-    Tells a title from the beginning of the sentence that runs on behind it.
+    Tells a title from the beginning of the sentence that runs on after it.
     """
     words = essence(title)
     return bool(_PLAIN.fullmatch(words) and words.endswith(_PLAIN_END) and classify_topic(title))

@@ -304,7 +304,7 @@ class _Selection:
         return self._root <= 1
 
     def _below(self) -> list[int]:
-        """What belongs to the article behind its last sure line, the nearest first."""
+        """What belongs to the article after its last sure line, the nearest first."""
         kept: list[int] = []
         pending: list[int] = []
         for at in range(self._last + 1, len(self._lines)):
@@ -317,7 +317,7 @@ class _Selection:
             if is_address(line) and not is_near:
                 break
             if self._last in self._inside and not kept and not is_prose(line):
-                break  # what goes on behind a site builder's container goes on at once
+                break  # what goes on after a site builder's container goes on at once
             pending.append(at)
             in_root = self._page.is_inside(line.block, self._root)
             if in_root or self._belongs_below(at) or (not kept and self._evidence[self._last]):

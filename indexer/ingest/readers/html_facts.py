@@ -21,7 +21,7 @@ _COPYRIGHT: Final = re.compile(
     rf"({_HAN}[\u4e00-\u9fff()（）·]{{3,40}})",
     re.IGNORECASE,
 )
-_COPYRIGHT_BEHIND: Final = re.compile(rf"({_HAN}{{4,40}})[\s,，。:：]*版权所有")
+_COPYRIGHT_AFTER: Final = re.compile(rf"({_HAN}{{4,40}})[\s,，。:：]*版权所有")
 _INLINE_TAG: Final = re.compile("</?(?:a|b|strong|span|font|i|em)(?: [^<>]*)?>", re.IGNORECASE)
 _TAG: Final = re.compile("<[^<>]*>")
 _FOOTER: Final = 20_000
@@ -44,7 +44,7 @@ def page_sites(page: HtmlElement, source: str) -> tuple[str, ...]:
     text = _TAG.sub("\n", _INLINE_TAG.sub("", source[-_FOOTER:]))
     owners = [
         _FOOTER_PART.split(found[1])[0]
-        for pattern in (_COPYRIGHT, _COPYRIGHT_BEHIND)
+        for pattern in (_COPYRIGHT, _COPYRIGHT_AFTER)
         for found in pattern.finditer(text)
     ]
     return tuple(name.strip() for name in (*named, *owners) if name and name.strip())

@@ -1,6 +1,6 @@
 """Lines on a page → paragraphs: which line breaks the author made, and which the margin did.
 
-A line is *full* where the next word would not have fitted behind it; only a full line goes on in
+A line is *full* where the next word would not have fitted after it; only a full line goes on in
 the next one. Where paragraphs begin with an indent, the indent decides; else spacing, marks of a
 list and punctuation do.
 """
@@ -149,7 +149,7 @@ def _is_alone(line: PageLine, setting: Setting | None) -> bool:
 
 
 def is_full(line: PageLine, following: PageLine, setting: Setting) -> bool:
-    """Whether the following line's first word would not have fitted behind this one."""
+    """Whether the following line's first word would not have fitted after this one."""
     if setting.characters is not None and line.count >= setting.characters:
         return True
     unit = _FIRST_UNIT.match(following.text.strip())

@@ -1,5 +1,5 @@
 """Raised and lowered characters, as Unicode has them: the mark of a footnote
-behind a number must not become one of its digits."""
+after a number must not become one of its digits."""
 
 from __future__ import annotations
 

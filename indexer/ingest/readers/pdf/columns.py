@@ -61,10 +61,10 @@ def _regions(pieces: Sequence[Piece], chosen: Sequence[int]) -> Iterator[Region]
         if chosen:
             yield Region(tuple(chosen))
         return
-    x, first, behind = gutter
-    first, behind = _trimmed(pieces, chosen, x, first, behind)
+    x, first, after = gutter
+    first, after = _trimmed(pieces, chosen, x, first, after)
     yield from _regions(pieces, chosen[:first])
-    band = chosen[first:behind]
+    band = chosen[first:after]
     for side in (
         [at for at in band if pieces[at].x1 <= x],
         [at for at in band if pieces[at].x1 > x],
@@ -75,15 +75,15 @@ def _regions(pieces: Sequence[Piece], chosen: Sequence[int]) -> Iterator[Region]
         else:
             left = min(pieces[at].x0 for at in side)
             yield Region(tuple(side), left, max(pieces[at].x1 for at in side) - left)
-    yield from _regions(pieces, chosen[behind:])
+    yield from _regions(pieces, chosen[after:])
 
 
 def _trimmed(
-    pieces: Sequence[Piece], chosen: Sequence[int], x: float, first: int, behind: int
+    pieces: Sequence[Piece], chosen: Sequence[int], x: float, first: int, after: int
 ) -> tuple[int, int]:
     """A band without what stands above or below its columns and happens not to cross a gutter: a
     title over the middle column, a running head, a page number."""
-    band = chosen[first:behind]
+    band = chosen[first:after]
     size = sorted(pieces[at].size for at in band)[len(band) // 2]
     sides = [[at for at in band if (pieces[at].x1 <= x) is is_left] for is_left in (True, False)]
     gaps = sorted(
@@ -114,11 +114,11 @@ def _trimmed(
         row = pieces[chosen[first]].row
         while pieces[chosen[first]].row == row:
             first += 1
-    while row_apart(chosen[behind - 1], -1):
-        row = pieces[chosen[behind - 1]].row
-        while pieces[chosen[behind - 1]].row == row:
-            behind -= 1
-    return first, behind
+    while row_apart(chosen[after - 1], -1):
+        row = pieces[chosen[after - 1]].row
+        while pieces[chosen[after - 1]].row == row:
+            after -= 1
+    return first, after
 
 
 def _best_gutter(
@@ -129,12 +129,12 @@ def _best_gutter(
         return None
     best: tuple[int, float, int, int] | None = None
     for x in _candidates(pieces, chosen):
-        for first, behind in _open_runs(pieces, chosen, x):
-            size = behind - first
+        for first, after in _open_runs(pieces, chosen, x):
+            size = after - first
             if best is not None and size <= best[0]:
                 continue
-            if _divides(pieces, chosen[first:behind], x, most_columns):
-                best = (size, x, first, behind)
+            if _divides(pieces, chosen[first:after], x, most_columns):
+                best = (size, x, first, after)
     return None if best is None else best[1:]
 
 
