@@ -184,7 +184,7 @@ def test_a_tag_names_the_generation_that_answered_whatever_was_committed_meanwhi
             writer.put(a_report("b", school="别的学院"))
         return held
 
-    monkeypatch.setattr("webapp.asking.archive", overtaken_archive)
+    monkeypatch.setattr("webapp.api.archive", overtaken_archive)
     overtaken = client.get("/api/v1/search")
     assert overtaken.get_json()["reports"] == 1
     assert overtaken.headers["ETag"] == first.headers["ETag"]
