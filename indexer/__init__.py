@@ -9,7 +9,7 @@
 
 Whatever has `to_dict` gives the JSON of the command line and the API. `docs/api.md` has more.
 
-Law: names only, each loaded when it is first asked for, so that a program pays for what it uses.
+Rule: names only, each loaded when it is first asked for, so that a program pays for what it uses.
 """
 
 from __future__ import annotations

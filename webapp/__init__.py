@@ -2,7 +2,7 @@
 
     create_app(archive)    a WSGI application; `xxgk serve` runs it under waitress
 
-Law: no Whoosh, no parsing of reports; a URL becomes a SearchRequest, an answer becomes a page.
+Rule: no Whoosh, no parsing of reports; a URL becomes a SearchRequest, an answer becomes a page.
 The URL is the whole state, every page works without script, and nothing is ever written.
 """
 

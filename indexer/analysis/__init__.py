@@ -1,5 +1,5 @@
 """From text to comparable text, and from there to words.
 
-Law: this room alone decides what "the same text" means. Index, query, snippet and oracle go
+Rule: this room alone decides what "the same text" means. Index, query, snippet and oracle go
 through the same functions; no engine, no report is known here.
 """

@@ -2,9 +2,9 @@
 
 NFKC, lower case, traditional characters folded to simplified one to one, radicals to the
 ideographs they look like, and one character each for dashes, brackets, middle dots and quotes.
-White space stands only between two run characters, as one blank. A *run* is a maximal string of
-letters and digits outside the Chinese script. A newline and a tab of the source are *walls*: both
-come out as a newline, and no literal crosses them.
+White space stands only between two run characters, as one blank. A *run* (alphanumeric run) is a
+maximal string of letters and digits outside the Chinese script. A newline and a tab of the source
+are *boundaries*: both come out as a newline, and no literal crosses them.
 
 NFKC would join what a reader sees apart: 1435¹ is not 14351, ①2023 not 12023, 12000㎡ not
 12000m2. Such characters carry an edge that becomes a blank beside a digit.

@@ -1,6 +1,6 @@
 """One archive over one engine: what a program, a page or a command asks for.
 
-Law: no engine but in `opening.py`, no format, no page. Whoever asks gets values; whoever writes
+Rule: no engine but in `opening.py`, no format, no page. Whoever asks gets values; whoever writes
 goes through `update.py`, the only place that compares files with what is stored.
 """
 

@@ -1,6 +1,6 @@
 """The command `xxgk`: one file per command.
 
-Law: answers go to stdout, messages to stderr. A command gives its exit code back and raises our
+Rule: answers go to stdout, messages to stderr. A command gives its exit code back and raises our
 errors; `failures.py` alone turns an error into words and a code.
 """
 

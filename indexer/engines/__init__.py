@@ -1,4 +1,4 @@
 """Engines: each compiles the AST for itself and answers a Plan.
 
-Law: no HTML, no Flask, no click; an engine knows reports and queries, never users.
+Rule: no HTML, no Flask, no click; an engine knows reports and queries, never users.
 """

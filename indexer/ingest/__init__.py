@@ -1,5 +1,5 @@
 """From a file to a Report.
 
-Law: readers turn bytes into text and know nothing of reports; parse turns text into a Report and
+Rule: readers turn bytes into text and know nothing of reports; parse turns text into a Report and
 knows nothing of bytes. A file that cannot be read raises UnreadableError and costs itself alone.
 """

@@ -2,7 +2,7 @@
 
 The rule of the contract: joined across a blank line or a page mark only, where the first piece is
 running prose without final punctuation and what follows is no heading, title, list item, signature
-or date. A single newline is a wall, unless the source wraps its lines.
+or date. A single newline is a boundary, unless the source wraps its lines.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class Extracted:
     text: str
     """Lines end with "\\n"; cells of a table row are set apart by "\\t"; blank lines are kept,
     since a page break may show as one. A form feed marks a page break that is known as such. A
-    source that wraps its lines has been put back to paragraphs: a single newline is a wall."""
+    source that wraps its lines has been put back to paragraphs: a single newline is a boundary."""
     title: str | None = None
     """The format's own title: HTML `<title>`, a document property."""
     published: date | None = None

@@ -1,4 +1,4 @@
 """What is made of many answers: coverage, trends, comparisons, exports, citations.
 
-Law: works on what an archive answers; no engine is named here.
+Rule: works on what an archive answers; no engine is named here.
 """

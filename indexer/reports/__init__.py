@@ -1,5 +1,5 @@
 """What things are: reports, parts, sections, topics, schools, periods.
 
-Law: no I/O but the room's own data tables, no engine, no file formats. Everything here is a
+Rule: no I/O but the package's own data tables, no engine, no file formats. Everything here is a
 frozen value or a pure function over text.
 """

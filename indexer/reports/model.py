@@ -1,4 +1,4 @@
-"""A report and its parts, as every other room sees them."""
+"""A report and its parts, as every other package sees them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Part:
     stands before any heading."""
     text: str
     """What follows the heading, lower headings included. Paragraphs end with a newline, cells
-    of a table row are set apart by a tab: both are walls that no literal crosses. No other
+    of a table row are set apart by a tab: both are boundaries that no literal crosses. No other
     newline or tab occurs."""
     links: tuple[Link, ...] = ()
     opens_section: bool = True

@@ -1,4 +1,4 @@
 """The contract of a search, with no engine in it.
 
-Law: a query is parsed once, to an AST; an AST crosses the seam to an engine, never a string.
+Rule: a query is parsed once, to an AST; an AST crosses the seam to an engine, never a string.
 """

@@ -4,5 +4,5 @@ A part is a document, joined to that of its report. A document carries the stamp
 and, once replaced or removed, the one it died with: a reader asks for one stamp, so every answer
 is of one generation whatever is written meanwhile. Nothing is filtered after the server answered.
 
-Law: opensearch-py is known here only; `connection.py` alone speaks to the server.
+Rule: opensearch-py is known here only; `connection.py` alone speaks to the server.
 """

@@ -4,7 +4,7 @@ It says what a search means. Every other engine is held against it by tests/engi
 counts, order and scores; where the two differ, this package is read first. `meaning.py` says
 which parts a query finds, `order.py` in which order.
 
-Law: nothing here is clever; no index, no cache, no numpy.
+Rule: nothing here is clever; no index, no cache, no numpy.
 """
 
 from indexer.engines.oracle.engine import OracleEngine

@@ -47,7 +47,7 @@ _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extracted:
     """The text of a file. `name` decides only between kinds of text, and is never opened.
 
-    Raises UnreadableError with a reason in Chinese that names the mend.
+    Raises UnreadableError with a reason in Chinese that says how to fix it.
     """
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableError(EMPTY)

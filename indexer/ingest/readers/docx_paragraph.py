@@ -165,7 +165,7 @@ def _field_marks(run: _Element) -> Iterator[_Element]:
 
 
 def _without_tabs(text: str, *, contents: bool) -> str:
-    """A tab of a paragraph is room on the line, and no wall as between cells; in a table of
+    """A tab of a paragraph is space on the line, and no boundary as between cells; in a table of
     contents it shows as a dotted leader."""
     return text.lstrip("\t").replace("\t", _LEADER if contents else " ")
 

@@ -44,7 +44,7 @@ class Gathered:
 
     def row(self, cells: Sequence[Sequence[Line]]) -> None:
         """A row of a table, one line of text: cells are set apart by tabs, and so are the
-        paragraphs of a cell, for they are walls as well.
+        paragraphs of a cell, for they are boundaries as well.
 
         A row with a cell that holds a page of prose is layout: its paragraphs are lines.
         """

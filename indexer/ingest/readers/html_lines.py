@@ -255,7 +255,7 @@ class _Walk:
     def _cut(self, *, forced: bool = False) -> None:
         """The line ends here, where there is one.
 
-        Room held open by a no-break space, or by a forced break, is a blank line.
+        Space held open by a no-break space, or by a forced break, is a blank line.
         """
         line, linked, links = self._pending.cut()
         if forced or line.text.strip(_SOURCE_SPACE):

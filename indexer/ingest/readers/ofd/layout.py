@@ -24,11 +24,11 @@ _MARGIN: Final = 0.12
 _EDGE_LINES: Final = 2
 _LONGEST_HEAD: Final = 60
 _BLANK: Final = 0.28
-"""Room between two characters that is a blank, in letter heights."""
+"""Space between two characters that is a blank, in letter heights."""
 _GUTTER: Final = 0.8
-"""Room at which a line may be two, in letter heights."""
+"""Space at which a line may be two, in letter heights."""
 _COLUMN: Final = 2.0
-"""Room that sets the cells of a table apart."""
+"""Space that sets the cells of a table apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _line(glyphs: list[Glyph], page: int, region: Region) -> Item | None:
 
 
 def _cells(glyphs: Sequence[Glyph], size: float) -> list[str]:
-    """The words of a line; room of several letters begins a new cell."""
+    """The words of a line; space of several letters begins a new cell."""
     middle = sorted(glyph.base for glyph in glyphs if glyph.size > 0.8 * size)
     base = middle[len(middle) // 2]
     cells: list[list[str]] = [[]]

@@ -1,6 +1,6 @@
 """PDF files with a text layer.
 
-Law: `document`, `characters` and `drawings` speak to pdfium and give plain values; what these mean
+Rule: `document`, `characters` and `drawings` speak to pdfium and give plain values; what these mean
 on a page is found out without it. Links, title and annotations are extras: none of them ever
 costs the text.
 """

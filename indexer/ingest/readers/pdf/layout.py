@@ -23,13 +23,13 @@ Block = tuple[Box, Sequence[Row]]
 """A table: where it stands, and its rows."""
 
 _WORD_GAP: Final = 0.28
-"""Room between two characters that is a blank, in letter heights."""
+"""Space between two characters that is a blank, in letter heights."""
 _LETTER_GAP: Final = 0.16
 _PIECE_GAP: Final = 0.8
-"""Room at which a line may be two, in letter heights."""
+"""Space at which a line may be two, in letter heights."""
 _ENOUGH_GAPS: Final = 5
 _SPREAD: Final = 3.0
-"""Room inside a line of a list in columns, in letter heights."""
+"""Space inside a line of a list in columns, in letter heights."""
 _COVERED: Final = 0.6
 """Share of a character's width that a line runs through, where it is struck out."""
 _ASCENT: Final = 0.88
@@ -122,7 +122,7 @@ def without_struck(chars: list[Char], rules: Iterable[Box]) -> list[Char]:
 
 
 def written(chars: Sequence[Char]) -> str:
-    """Characters side by side; room between two is a blank."""
+    """Characters side by side; space between two is a blank."""
     pieces: list[str] = []
     before: Char | None = None
     body = _body(chars)
@@ -139,14 +139,14 @@ def written(chars: Sequence[Char]) -> str:
 
 
 def _word_gap(before: str, after: str) -> float:
-    """Room that is a blank between two characters: less between letters than beside a digit,
+    """Space that is a blank between two characters: less between letters than beside a digit,
     which must not be parted from its number."""
     are_letters = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
     return _LETTER_GAP if are_letters else _WORD_GAP
 
 
 def _letter_spacing(chars: Sequence[Char]) -> float:
-    """Room that a line of Chinese has between all its characters; 0 where it has none."""
+    """Space that a line of Chinese has between all its characters; 0 where it has none."""
     gaps = sorted(
         char.x0 - before.x1
         for before, char in pairwise(chars)

@@ -158,13 +158,13 @@ def _walls(
     rules: Iterable[_Rule], places: Sequence[float], steps: Sequence[float]
 ) -> set[tuple[int, int]]:
     """Where a line runs: (number of its place, number of the step that it covers)."""
-    walls = set()
+    borders = set()
     for rule in rules:
         at = min(range(len(places)), key=lambda at: abs(places[at] - rule.at))
         for step, (start, end) in enumerate(pairwise(steps)):
             if rule.start - _TOLERANCE <= start and end <= rule.end + _TOLERANCE:
-                walls.add((at, step))
-    return walls
+                borders.add((at, step))
+    return borders
 
 
 def _cells(
