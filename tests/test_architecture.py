@@ -237,11 +237,11 @@ def test_the_library_runs_without_tests_and_benchmarks() -> None:
     ] == []
 
 
-def test_every_package_states_its_law() -> None:
+def test_every_package_states_its_rule() -> None:
     silent = [
         path.relative_to(ROOT).as_posix()
         for path in sources()
         if path.name == "__init__.py"
-        and "Law:" not in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+        and "Rule:" not in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
     ]
     assert silent == []
