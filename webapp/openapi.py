@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from indexer import __version__
 from indexer.reporting.coverage import Cell, Coverage, Row
+from indexer.reporting.matrix import Dates
 from indexer.reporting.trends import Point, Trends
-from indexer.reports.model import Link, Part, Report
+from indexer.reports.model import DateOrigin, Link, Part, Report
 from indexer.search.engine import ReportHead
 from indexer.search.request import SearchRequest
 from indexer.search.response import (
@@ -126,10 +127,12 @@ def _components() -> Schema:
                 "report_id": str | None,
                 "period": str | None,
                 "published": str | None,
+                "published_from": DateOrigin | None,
                 "cells": dict[str, Cell],
             },
         ),
-        "Coverage": component(Coverage, more={"years": list[int]}),
+        "Dates": component(Dates),
+        "Coverage": component(Coverage, more={"years": list[int], "dates": Dates}),
         "Point": component(Point, more={"share": float | None}),
         "Trends": component(Trends, leave_out=("answer",), more=told),
         "Fault": component(Fault, leave_out=("where", "nearest")),

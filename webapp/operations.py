@@ -38,7 +38,7 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "report_id": lazy_gettext("报告的编号"),
     "name": lazy_gettext("分面，或学校名称里的几个字"),
     "state": lazy_gettext("有一格是这种情形的行；给了 section 就看那一格"),
-    "late": lazy_gettext("1 是只看迟交"),
+    "late": lazy_gettext("1 是只看日期晚于 10 月 31 日的"),
     "lang": lazy_gettext("提示的语言：zh 或 en"),
 }
 
