@@ -109,7 +109,7 @@ def test_a_citation_is_copied(opened: Opened) -> None:
 
 def test_two_years_of_a_school_differ_where_a_number_does(opened: Opened) -> None:
     page = opened("/reports/000")
-    page.get_by_role("link", name="与上一份逐句对照").click()
+    page.get_by_role("link", name="与上一份报告对照").click()
     expect(page.locator(".text .changed")).to_have_text(["4100", "4827"])
     page.keyboard.press("n")
     expect(page.locator(".steps")).to_contain_text("第 1 / 2 处")
