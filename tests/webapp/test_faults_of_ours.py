@@ -23,7 +23,8 @@ def client(seeds: Archive, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     def breaks(*_: object) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(Archive, "search", breaks)
+    for way in ("search", "page"):
+        monkeypatch.setattr(Archive, way, breaks)
     return create_app(seeds).test_client()
 
 
