@@ -8,6 +8,7 @@ is ignored, with its line; what makes the file doubtful as a whole raises.
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.errors import Message, UsageError
+from indexer.errors import Message, StorageError, UsageError
 
 NO_DICTIONARY: Final = Path(os.devnull)
 """A dictionary without words: an index that is rebuilt with it has none any more."""
@@ -25,6 +26,7 @@ CHINESE: Final = ("\u4e00", "\u9fd5")
 DEFAULT_FREQUENCY: Final = 2_000
 """For a word without one: above most of jieba's own words of the same characters."""
 
+_DISK_FAILURES: Final = frozenset({errno.EIO, errno.ENOSPC, getattr(errno, "ESTALE", errno.EIO)})
 _LARGEST_FILE: Final = 32 << 20
 _LONGEST_WORD: Final = 50
 _HIGHEST_FREQUENCY: Final = 1_000_000_000
@@ -66,7 +68,8 @@ def read_user_dictionary(path: Path | None) -> UserDictionary:
     """The dictionary in a file: UTF-8, GBK (GB18030) or UTF-16. Without a file, one without words.
 
     Raises UsageError, naming the line, where the file cannot be read, its encoding cannot be
-    told, or a frequency is none.
+    told, or a frequency is none; StorageError where the disk fails: the file may be the
+    dictionary that an index keeps.
     """
     if path is None:
         return UserDictionary()
@@ -129,18 +132,23 @@ def _bytes_of(path: Path) -> bytes:
     except FileNotFoundError:
         raise UsageError(Message("没有这个词典文件：%(file)s", file=path)) from None
     except (OSError, ValueError) as error:
-        raise UsageError(
-            Message(
-                "词典 %(file)s 读不出来：%(reason)s",
-                file=path,
-                reason=getattr(error, "strerror", None) or error,
-            )
-        ) from error
+        if isinstance(error, OSError) and error.errno in _DISK_FAILURES:
+            what = Message("%(what)s。请检查磁盘", what=_unreadable(path, error))
+            raise StorageError(what) from error
+        raise UsageError(_unreadable(path, error)) from error
     if len(data) > _LARGEST_FILE:
         raise UsageError(
             Message("词典 %(file)s 超过 %(limit)d MB", file=path, limit=_LARGEST_FILE >> 20)
         )
     return data
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> Message:
+    return Message(
+        "词典 %(file)s 读不出来：%(reason)s",
+        file=path,
+        reason=getattr(error, "strerror", None) or error,
+    )
 
 
 def _decode(data: bytes, path: Path) -> str:
