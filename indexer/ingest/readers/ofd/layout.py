@@ -11,16 +11,12 @@ from typing import Final
 
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.ofd.glyphs import Glyph
+from indexer.ingest.readers.page_numbers import MARGIN, PAGE_NUMBER
 from indexer.ingest.readers.paragraphs import PageLine
 from indexer.ingest.readers.pdf.columns import Piece, Region, regions
 from indexer.ingest.readers.raised import subscript, superscript
 
-_PAGE_NUMBER: Final = re.compile(
-    r"[-–—―－─~·\s]*\d{1,4}[-–—―－─~·\s]*|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
-    r"|\d{1,4}\s*/\s*\d{1,4}"
-)
-_MARGIN: Final = 0.12
-"""Share of a page's height, at its top and foot, in which page numbers stand."""
+_PAGE_NUMBER: Final = re.compile(PAGE_NUMBER)
 _EDGE_LINES: Final = 2
 _LONGEST_HEAD: Final = 60
 _BLANK: Final = 0.28
@@ -200,4 +196,4 @@ def _of(item: Item) -> PageLine:
 
 
 def _in_margin(item: Item, height: float) -> bool:
-    return not _MARGIN * height < _of(item).top < (1 - _MARGIN) * height
+    return not MARGIN * height < _of(item).top < (1 - MARGIN) * height

@@ -8,15 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from indexer.ingest.readers.page_numbers import MARGIN, PAGE_NUMBER
 from indexer.ingest.readers.paragraphs import PageLine
 from indexer.ingest.readers.pdf.page import PageText
 
-_PAGE_NUMBER: Final = re.compile(
-    r"[-–—―－─~·\s]*\d{1,4}[-–—―－─~·\s]*|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
-    r"|\d{1,4}\s*/\s*\d{1,4}|(?i:page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)"
-)
-_MARGIN: Final = 0.12
-"""Share of a page's height, at its top and foot, in which page numbers stand."""
+_PAGE_NUMBER: Final = re.compile(PAGE_NUMBER + r"|(?i:page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)")
 _TOP: Final = 0.08
 """Share of a page's height in which a running head stands that no other page repeats."""
 _SMALLER: Final = 0.9
@@ -76,7 +72,7 @@ def _edges(page: PageText, body: float) -> Iterator[_Edge]:
         yield _Edge(
             line,
             gap=abs(neighbour.top - line.top) / line.size,
-            in_margin=not _MARGIN * page.height < line.top < (1 - _MARGIN) * page.height,
+            in_margin=not MARGIN * page.height < line.top < (1 - MARGIN) * page.height,
             is_small_head=at == 0 and line.top < _TOP * page.height and line.size < _SMALLER * body,
         )
 
