@@ -53,7 +53,7 @@ def near_pairs(
     """Pairs of ranges (of `left`, of `right`) that stand near inside one paragraph.
 
     Either order, overlapping nowhere, at most `distance` characters between, a run counting one.
-    For each occurrence of `left` the nearest `right` behind it and before it are tried, which
+    For each occurrence of `left` the nearest `right` after it and before it are tried, which
     finds a pair wherever there is one.
     """
     lefts, rights = [*occurrences(paragraph, left)], [*occurrences(paragraph, right)]
@@ -62,9 +62,9 @@ def near_pairs(
     right_starts, right_ends = [r[0] for r in rights], [r[1] for r in rights]
     gaps = _Gaps(paragraph)
     for found in lefts:
-        behind = bisect_left(right_starts, found[1])
-        if behind < len(rights) and gaps.count(found[1], right_starts[behind]) <= distance:
-            yield found, rights[behind]
+        after = bisect_left(right_starts, found[1])
+        if after < len(rights) and gaps.count(found[1], right_starts[after]) <= distance:
+            yield found, rights[after]
         before = bisect_right(right_ends, found[0]) - 1
         if before >= 0 and gaps.count(right_ends[before], found[0]) <= distance:
             yield found, rights[before]

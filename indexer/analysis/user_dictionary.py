@@ -68,7 +68,7 @@ def read_user_dictionary(path: Path | None) -> UserDictionary:
     """The dictionary in a file: UTF-8, GBK (GB18030) or UTF-16. Without a file, one without words.
 
     Raises UsageError, naming the line, where the file cannot be read, its encoding cannot be
-    told, or a frequency is none; StorageError where the disk fails: the file may be the
+    determined, or a frequency is no number; StorageError where the disk fails: the file may be the
     dictionary that an index keeps.
     """
     if path is None:
