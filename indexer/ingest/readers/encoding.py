@@ -15,8 +15,7 @@ from typing import Final
 
 from indexer.errors import Message, UnreadableError
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
+_WIDE_BOMS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -129,7 +128,7 @@ def _without_ascii(text: str) -> str:
 def _readings(data: bytes, declared: str | None) -> Iterator[str]:
     """What `data` says in each encoding it fits, the likeliest first; then with what does not fit
     replaced, as where a byte was damaged or a part is in another encoding."""
-    for mark, name in _BOMS:
+    for mark, name in _WIDE_BOMS:
         if data.startswith(mark):
             data = data[len(mark) :]
             yield data.decode(name, "replace").removesuffix("\ufffd")
@@ -137,6 +136,9 @@ def _readings(data: bytes, declared: str | None) -> Iterator[str]:
     if data.isascii() and b"~{" in data and b"~}" in data:
         yield data.decode("hz", "replace")
     bare = data.replace(b"\0", b"")
+    if bare.startswith(codecs.BOM_UTF8):
+        bare = bare.removeprefix(codecs.BOM_UTF8)
+        yield _mixed(bare, "utf-8")
     yield from _whole_readings(bare, declared)
     for name in _WIDE:
         if (text := _strict(data[: len(data) // 2 * 2], name)) is not None:

@@ -25,6 +25,7 @@ _WORD_XML: Final = re.compile(
     rb"<(?:\w+:)?wordDocument\b|progid=[\"']Word\.Document|<pkg:package\b"
 )
 _FLAT_ODF: Final = re.compile(rb"<office:document\b")
+_CONTROL: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x7f]")
 _ZEROS_OF: Final = 20
 """Bytes of which more than one is zero where they are no text."""
 _FOREIGN: Final = (
@@ -140,7 +141,10 @@ def _past_comments(head: bytes) -> bytes:
 
 def _is_binary(head: bytes) -> bool:
     """Three zero bytes in a row stand in no text, UTF-16 without a mark included; a few of them
-    are damage that a text survives."""
+    are damage that a text survives, and so are those that fill a block before or after it."""
     if head.startswith((b"\xff\xfe", b"\0\0\xfe\xff")):
         return False
+    inside = head.strip(b"\0")
+    if not _CONTROL.search(inside):
+        head = inside
     return b"\0\0\0" in head and head.count(0) * _ZEROS_OF > len(head)

@@ -166,3 +166,22 @@ def test_zero_bytes_at_the_beginning_make_no_text_binary() -> None:
     data = PROSE.encode("gb18030")
     assert "校长办公室牵头" in read_bytes(b"\0\0\0" + data, "a.txt").text
     assert "校长办公室牵头" in read_bytes(data[:30] + b"\0" * 6 + data[30:], "a.txt").text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_zero_bytes_that_fill_a_block_are_no_text(encoding: str) -> None:
+    data = PROSE.strip().encode(encoding)
+    for filled in (data + b"\0" * 600, b"\0" * 600 + data):
+        assert read_bytes(filled, "a.txt").text == PROSE.strip()
+    page = read_bytes(_page(_paragraphs("utf-8")) + b"\0" * 600, "a.htm")
+    assert page.text.split("\n") == PROSE.splitlines()
+
+
+def test_a_zero_byte_inside_a_character_costs_nothing_after_a_byte_order_mark() -> None:
+    data = PROSE.encode("utf-8-sig")
+    at = data.index("校长".encode()) + 1
+    assert decode(data[:at] + b"\0" + data[at:]) == PROSE
+
+
+def test_a_line_in_another_encoding_is_read_after_a_byte_order_mark() -> None:
+    assert decode(PROSE.encode("utf-8-sig") + FOOTER.encode("gb18030")) == PROSE + FOOTER
