@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
 from indexer.reporting.roster import Expected
-from indexer.reporting.silence import standing
-from indexer.reports.model import Part, Report
+from indexer.reports.section_status import SectionEntry
 from indexer.reports.taxonomy import SECTIONS
 from indexer.search.directory import key
 from indexer.search.engine import IndexReader, ReportHead
-from indexer.search.search_budget import checkpoint
 
 State = Literal["present", "says_nothing", "named_only", "absent", "no_report"]
 
@@ -84,11 +82,8 @@ def coverage(reader: IndexReader, year: int | None, roster: Sequence[Expected] =
     has none, those at the end; no row for a year without a report, which says nothing of a school.
     `year` None stands for reports whose year is not known."""
     heads = reader.heads()
-    rows = [
-        _row(report)
-        for head in heads
-        if head.year == year and (report := reader.report(head.id)) is not None
-    ]
+    entries = reader.section_statuses(year)
+    rows = [_row(head, entries[head.id]) for head in heads if head.year == year]
     if not rows:
         return Coverage(year, ())
     there = {key(row.school) for row in rows if row.school}
@@ -127,23 +122,18 @@ def years(reader: IndexReader) -> list[int]:
     return sorted({head.year for head in reader.heads() if head.year is not None}, reverse=True)
 
 
-def _row(report: Report) -> Row:
-    checkpoint()
-    parts: defaultdict[str, list[Part]] = defaultdict(list)
-    for part in report.parts:
-        for section in part.sections:
-            parts[section].append(part)
+def _row(head: ReportHead, entries: Mapping[str, SectionEntry]) -> Row:
     return Row(
-        school=report.school,
-        province=report.province,
-        report=ReportHead.of(report),
-        late=_is_late(report),
-        cells=tuple(_cell(parts.get(section, [])) for section in COLUMNS),
+        school=head.school,
+        province=head.province,
+        report=head,
+        late=_is_late(head),
+        cells=tuple(_cell(entries.get(section)) for section in COLUMNS),
     )
 
 
-def _cell(parts: Sequence[Part]) -> Cell:
-    return Cell(standing(parts), parts[0].ordinal) if parts else Cell("absent")
+def _cell(entry: SectionEntry | None) -> Cell:
+    return Cell("absent") if entry is None else Cell(entry.status, entry.ordinal)
 
 
 def _missing(school: Expected) -> Row:
@@ -155,15 +145,15 @@ def _known_schools(heads: Iterable[ReportHead]) -> list[Expected]:
     return [Expected(head.school, head.province) for head in heads if head.school is not None]
 
 
-def _is_late(report: Report) -> bool | None:
+def _is_late(head: ReportHead) -> bool | None:
     """After the 31 October that follows the period; unknown where a date is."""
-    if report.published is None or report.year is None:
+    if head.published is None or head.year is None:
         return None
-    end = report.period_end
-    if end is None and (report.period is None or "-" not in report.period):
+    end = date.fromisoformat(head.period_end) if head.period_end else None
+    if end is None and (head.period is None or "-" not in head.period):
         return None  # a calendar year or a school year: the label does not tell
-    year = end.year if end else report.year
+    year = end.year if end else head.year
     deadline = date(year, *_DEADLINE)
     if end is not None and end >= deadline:
         deadline = date(year + 1, *_DEADLINE)
-    return report.published > deadline
+    return date.fromisoformat(head.published) > deadline

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from indexer.reports.model import DateOrigin, Part, Report
+from indexer.reports.section_status import SectionEntry
 from indexer.search.marks import Places
 from indexer.search.query import Everything, Node
 from indexer.search.request import Group, Scope, Sort
@@ -205,6 +206,11 @@ class IndexReader(Protocol):
 
     def report(self, report_id: str) -> Report | None:
         """A report whole, with its text."""
+        ...
+
+    def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
+        """Report id → section id → status and first part, for the reports of a year (None: year
+        not known). Answered without reading any report."""
         ...
 
     def sources(self) -> Mapping[str, SourceRecord]:

@@ -19,7 +19,7 @@ from indexer.search.engine import Found, IndexReader, Plan
 from indexer.search.query import Literal, Node, Or
 from indexer.search.request import FACETS, SCOPES
 from tests.engines.conftest import EMBEDDED, MakeEngine
-from tests.engines.corpora import FRAGMENTS, IDS, Batch, lives, report
+from tests.engines.corpora import FRAGMENTS, IDS, YEARS, Batch, lives, report
 from tests.engines.plans import plans, queries, terms
 
 _ASKED_FOR = os.environ.get("XXGK_EXAMPLES")
@@ -156,4 +156,5 @@ def described(reader: IndexReader) -> dict[str, Any]:
         "head": [reader.head(report_id) for report_id in IDS],
         "reports": [reader.report(report_id) for report_id in IDS],
         "sources": dict(reader.sources()),
+        "statuses": [reader.section_statuses(year) for year in YEARS],
     }

@@ -22,6 +22,7 @@ from indexer.engines.opensearch.search import Search
 from indexer.engines.opensearch.shelf import Shelf
 from indexer.engines.opensearch.snapshot import Snapshot
 from indexer.reports.model import Report
+from indexer.reports.section_status import SectionEntry, statuses_of_parts
 from indexer.search import ranking
 from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
 from indexer.search.query import Literal, Node
@@ -119,6 +120,13 @@ class OpenSearchReader:
 
     def report(self, report_id: str) -> Report | None:
         return stored_report(self._snapshot, report_id)
+
+    def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
+        return {
+            head.id: statuses_of_parts(report.parts)
+            for head in self.heads()
+            if head.year == year and (report := self.report(head.id)) is not None
+        }
 
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._sources

@@ -21,6 +21,7 @@ from indexer.engines.oracle.meaning import (
 from indexer.engines.oracle.order import Scored, newest, ordered
 from indexer.errors import IndexMissingError, Message
 from indexer.reports.model import Report
+from indexer.reports.section_status import SectionEntry, statuses_of_parts
 from indexer.search.engine import (
     Found,
     FoundPart,
@@ -150,6 +151,13 @@ class OracleReader:
     def report(self, report_id: str) -> Report | None:
         one = self._stored.get(report_id)
         return one.report if one else None
+
+    def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
+        return {
+            head.id: statuses_of_parts(report.parts)
+            for head in self.heads()
+            if head.year == year and (report := self.report(head.id)) is not None
+        }
 
     def sources(self) -> Mapping[str, SourceRecord]:
         return {one.head.id: SourceRecord.of(one.report) for one in self._stored.values()}

@@ -24,6 +24,7 @@ from indexer.engines.whoosh.scoring import Scorer
 from indexer.engines.whoosh.segment import TEXT_FIELDS
 from indexer.engines.whoosh.view import View
 from indexer.reports.model import Part, Report
+from indexer.reports.section_status import SectionEntry, statuses_of_parts
 from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
 from indexer.search.marks import Places, places_of
 from indexer.search.query import Literal, Node, positive_leaves
@@ -139,6 +140,13 @@ class WhooshReader:
             return None
         segment, local = self._view.slot_of_report(number)
         return segment.read_report(local)
+
+    def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
+        return {
+            head.id: statuses_of_parts(report.parts)
+            for head in self.heads()
+            if head.year == year and (report := self.report(head.id)) is not None
+        }
 
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._sources

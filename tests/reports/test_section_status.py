@@ -1,11 +1,13 @@
-"""Silence, a bare no, and a heading with nothing under it are three different things."""
+"""A section has content, states only "无", or is a heading with nothing under it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from indexer.reporting.silence import standing
 from indexer.reports.model import Part
+from indexer.reports.section_status import section_status, statuses_of_parts
 
 
 def part(text: str) -> Part:
@@ -28,7 +30,7 @@ def part(text: str) -> Part:
     ],
 )
 def test_says_nothing(text: str) -> None:
-    assert standing([part(text)]) == "says_nothing"
+    assert section_status(part(text)) == "says_nothing"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_says_nothing(text: str) -> None:
     ],
 )
 def test_zero_is_a_statement_not_silence(text: str) -> None:
-    assert standing([part(text)]) == "present"
+    assert section_status(part(text)) == "present"
 
 
 @pytest.mark.parametrize(
@@ -57,9 +59,30 @@ def test_zero_is_a_statement_not_silence(text: str) -> None:
     ],
 )
 def test_is_named_only_where_nothing_but_a_signature_follows(text: str) -> None:
-    assert standing([part(text)]) == "named_only"
+    assert section_status(part(text)) == "named_only"
 
 
-def test_a_section_of_several_parts_stands_as_its_best_part_does() -> None:
-    assert standing([part(""), part("无。"), part("学校公开了章程。")]) == "present"
-    assert standing([part(""), part("无。")]) == "says_nothing"
+def test_a_section_of_several_parts_has_the_status_of_its_best_part() -> None:
+    assert statuses("", "无。", "学校公开了章程。") == ("present", 1)
+    assert statuses("", "无。") == ("says_nothing", 1)
+    assert statuses("无。", "") == ("says_nothing", 1)
+
+
+def test_a_part_with_two_labels_gives_both_sections_its_status() -> None:
+    first = Part(1, ("overview",), (), "一、概述", "学校公开信息。")
+    second = Part(2, ("evaluation", "complaints"), (), "二、评议及举报情况", "无。")
+    assert statuses_of_parts([first, second]) == {
+        "overview": ("present", 1),
+        "evaluation": ("says_nothing", 2),
+        "complaints": ("says_nothing", 2),
+    }
+
+
+def test_a_long_list_of_units_is_no_signature() -> None:
+    units = "\n".join(f"第{number}临床医学院" for number in range(60))
+    assert section_status(part(units)) == "present"
+
+
+def statuses(*texts: str) -> tuple[str, int]:
+    parts = [replace(part(text), ordinal=n) for n, text in enumerate(texts, start=1)]
+    return statuses_of_parts(parts)["other_matters"]
