@@ -53,7 +53,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_compression(app)
     install_delivery(app)
     install_failures(app)
-    install_downloads(app)
+    install_downloads(app, chosen.limits.streams)
     filters.install_filters(app)
     for room in (pages, compare, coverage, trends, exports, originals, guide, api):
         app.register_blueprint(room.blueprint)

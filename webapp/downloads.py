@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from threading import BoundedSemaphore, Lock
-from typing import Any, Final
+from typing import Any
 
 from flask import Flask, Response, request
 from flask_babel import gettext as _
@@ -17,11 +17,8 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from webapp.failures import LATER_S
 
-MOST: Final = 5
-"""Whole results on their way at once, of the threads of `webapp.server`."""
 
-
-def install_downloads(app: Flask, most: int = MOST) -> None:
+def install_downloads(app: Flask, most: int) -> None:
     """Answer 503, and when to come again, to whoever asks for a whole result when all places are
     taken. Whoever is installed later sees the answer before this does."""
     places = BoundedSemaphore(most)

@@ -1,10 +1,11 @@
 """The server that `xxgk serve` runs: waitress, within limits that hold with no proxy in front.
 
-Nobody can take what others need by being large or slow. A request is small, since nothing is ever
-sent to us; its head has to come whole within `PATIENCE_S`, which drops of one byte do not prolong;
-a connection that says nothing is closed after as long. Whole results, which are sent while they
-are made, are held to a number by `webapp.downloads`. `/healthz` has threads of its own, so
-that it answers however many requests there are.
+Large or slow requests cannot use up what other requests need. A request is small, since clients
+only ever ask; its head must be complete within `ServerLimits.head_deadline_s`, which sending it a
+byte at a time does not extend; an idle connection is closed after the same time. Where all
+connections are taken, the one that has been waiting longest for its client is closed for a new
+one. `webapp.downloads` limits how many whole results are streamed at once. `/healthz` has its own
+threads, so that it answers while all others are busy.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from waitress.channel import HTTPChannel
@@ -22,43 +24,36 @@ from waitress.server import create_server as create_waitress
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from webapp.headers import ALWAYS
+from webapp.settings import ServerLimits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS: Final = 24
-"""More than long searches and whole results together may hold, so that some are always free."""
-HEALTH_THREADS: Final = 2
-"""For HEALTH alone."""
 HEALTH: Final = "/healthz"
-CONNECTIONS: Final = 500
-"""Open at once; more wait in the system's queue."""
-PATIENCE_S: Final = 20
-LARGEST_HEAD: Final = 64 << 10
-"""Bytes of a request's line and headers: a query of a thousand characters is 12 KB at most."""
 _NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
-LARGEST_BODY: Final = 16 << 10
-"""Bytes of a body, which is taken only to be thrown away."""
 
 
-def create_server(app: WSGIApplication, host: str, port: int, *, patience: int = PATIENCE_S) -> Any:
+def create_server(
+    app: WSGIApplication, host: str, port: int, *, limits: ServerLimits | None = None
+) -> Any:
     """A waitress server of an app, listening; `run()` serves, `effective_port` tells port 0.
 
-    Raises OSError where nothing can listen there, ValueError for a host that is none.
+    Raises OSError if the address cannot be bound, ValueError for an invalid host name.
     """
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells of each that waits
+    limits = limits or ServerLimits()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a warning for each wait
     sockets: dict[int, Any] = {}
     server = create_waitress(
         app,
         map=sockets,
         host=host,
         port=port,
-        _dispatcher=_Dispatcher(),
-        connection_limit=CONNECTIONS,
-        channel_timeout=patience,
-        cleanup_interval=max(1, patience // 4),
-        max_request_header_size=LARGEST_HEAD,
-        max_request_body_size=LARGEST_BODY,
+        _dispatcher=_Dispatcher(limits),
+        connection_limit=limits.connections,
+        channel_timeout=limits.head_deadline_s,
+        cleanup_interval=max(1, limits.head_deadline_s // 4),
+        max_request_header_size=limits.max_head_bytes,
+        max_request_body_size=limits.max_body_bytes,
         asyncore_use_poll=True,  # select knows no socket above 1,024, and an index opens files too
         clear_untrusted_proxy_headers=False,  # the app itself believes as many as it was told
         ident=None,
@@ -72,11 +67,11 @@ def create_server(app: WSGIApplication, host: str, port: int, *, patience: int =
 class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
     """Threads for requests, and a few for HEALTH alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: ServerLimits) -> None:
         super().__init__()
         self._health = ThreadedTaskDispatcher()
-        self.set_thread_count(THREADS)
-        self._health.set_thread_count(HEALTH_THREADS)
+        self.set_thread_count(limits.threads)
+        self._health.set_thread_count(limits.health_threads)
 
     def add_task(self, task: HTTPChannel) -> None:
         """Queue a connection whose next request is complete."""
@@ -128,6 +123,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     last_activity: float
     _began = 0.0
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if len(self._map) >= self.adj.connection_limit:
+            _close_longest_waiting(self._map.values())
+
     def handle_read(self) -> None:
         receiving = self.request is not None
         super().handle_read()
@@ -136,3 +136,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         if not receiving:
             self._began = self.last_activity
         self.last_activity = self._began
+
+
+def _close_longest_waiting(sockets: Iterable[Any]) -> None:
+    """Close the connection that has been waiting for its client longest: for the rest of a request,
+    for the next one, or for the client to read. One whose request is being answered stays."""
+    waiting = [one for one in sockets if isinstance(one, _Channel) and not one.requests]
+    if waiting:
+        min(waiting, key=attrgetter("last_activity")).handle_close()

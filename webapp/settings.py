@@ -7,6 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import Message, UsageError
+from indexer.search.search_budget import ADMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLimits:
+    """How much `xxgk serve` takes at once, and for how long."""
+
+    streams: int = 5
+    """Whole results that are sent at once."""
+    free_threads: int = 1
+    """Threads that neither long searches nor whole results can hold."""
+    health_threads: int = 2
+    """Threads for /healthz alone."""
+    connections: int = 500
+    """Open at once; with one more, the one that has waited longest for its client is closed."""
+    head_deadline_s: int = 20
+    """How long a request's head may take to arrive, and a connection may be idle."""
+    max_head_bytes: int = 64 << 10
+    """Of a request's line and headers: a query of a thousand characters is 12 KB at most."""
+    max_body_bytes: int = 16 << 10
+    """Of a body, which is read and ignored."""
+
+    @property
+    def threads(self) -> int:
+        """Threads that answer requests."""
+        return ADMITTED + self.streams + self.free_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +55,7 @@ class WebSettings:
     hosts: tuple[str, ...] = ()
     """Names under which the app is asked, without port; any where there are none. `.example.cn` is
     every name below it."""
+    limits: ServerLimits = ServerLimits()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:

@@ -18,8 +18,7 @@ from indexer.search.search_budget import (
     checkpoint,
     search_budget,
 )
-from webapp.downloads import MOST
-from webapp.server import THREADS
+from webapp.settings import ServerLimits
 
 
 class Clocks:
@@ -92,7 +91,8 @@ def test_more_than_may_wait_are_given_up_at_once(
 
 
 def test_the_server_has_threads_for_more_than_long_searches_and_downloads() -> None:
-    assert ADMITTED + MOST < THREADS
+    limits = ServerLimits()
+    assert ADMITTED + limits.streams < limits.threads
 
 
 def test_quick_searches_need_no_place_however_long_they_wait(clocks: Clocks) -> None:

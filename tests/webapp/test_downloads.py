@@ -8,8 +8,9 @@ from werkzeug.test import TestResponse
 
 from indexer.archive import Archive
 from webapp import create_app
-from webapp.downloads import MOST
+from webapp.settings import ServerLimits
 
+STREAMS = ServerLimits().streams
 PATHS = ["/export/search.csv", "/export/search.xlsx", "/api/v1/search?format=jsonl"]
 
 
@@ -20,7 +21,7 @@ def client(seeds: Archive) -> FlaskClient:
 
 def slow_readers(client: FlaskClient, path: str = PATHS[0]) -> list[TestResponse]:
     """Answers of which nobody has read a byte, on all places."""
-    return [client.get(path) for _ in range(MOST)]
+    return [client.get(path) for _ in range(STREAMS)]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -44,11 +45,11 @@ def test_searches_are_answered_meanwhile(client: FlaskClient) -> None:
     for path in ("/search?q=举报", "/api/v1/search", "/static/app.js", "/healthz"):
         assert client.get(path).status_code == 200
     assert client.head(PATHS[0]).status_code == 200
-    assert len(readers) == MOST
+    assert len(readers) == STREAMS
 
 
 def test_a_place_is_free_again_when_all_was_read(client: FlaskClient) -> None:
-    for _ in range(MOST * 3):
+    for _ in range(STREAMS * 3):
         assert client.get(PATHS[0]).get_data()
 
 

@@ -8,33 +8,44 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from threading import Event, Semaphore, Thread
 from time import sleep
+from typing import IO
 
 import pytest
+from flask import Flask
+from flask.typing import ResponseReturnValue
 
 from tests.webapp.conftest import a_report, archive_of
 from webapp import create_app
-from webapp.server import CONNECTIONS, LARGEST_BODY, LARGEST_HEAD, THREADS, create_server
+from webapp.server import create_server
+from webapp.settings import ServerLimits
 
 Address = tuple[str, int]
+
+LIMITS = ServerLimits()
+LARGEST_HEAD, LARGEST_BODY, THREADS = LIMITS.max_head_bytes, LIMITS.max_body_bytes, LIMITS.threads
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[Address]:
-    """Of a server that waits a second."""
-    with serving(patience=1) as address:
+    """Of a server that waits a second for a head."""
+    with serving(head_deadline_s=1) as address:
         yield address
 
 
 @contextmanager
-def serving(patience: int) -> Iterator[Address]:
-    server = create_server(create_app(archive_of([a_report()])), "127.0.0.1", 0, patience=patience)
+def serving(app: Flask | None = None, **limits: int) -> Iterator[Address]:
+    app = app or create_app(archive_of([a_report()]))
+    server = create_server(app, "127.0.0.1", 0, limits=replace(LIMITS, **limits))
     thread = Thread(target=_run, args=(server,), daemon=True)
     thread.start()
-    yield "127.0.0.1", server.effective_port
-    server.close()
-    thread.join(10)
+    try:
+        yield "127.0.0.1", server.effective_port
+    finally:
+        server.close()
+        thread.join(10)
 
 
 def _run(server: object) -> None:
@@ -140,24 +151,62 @@ while True:
 """Holds connections open with a byte a second each, and opens those again that are closed."""
 
 
+@contextmanager
+def dripping(address: Address) -> Iterator[IO[str]]:
+    """As many such connections as the server takes; gives what becomes of them."""
+    drips = subprocess.Popen(
+        [sys.executable, "-c", DRIPS, address[0], str(address[1]), str(LIMITS.connections)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert drips.stdout is not None
+    try:
+        assert drips.stdout.readline() == "connected\n"
+        yield drips.stdout
+        assert drips.poll() is None
+    finally:
+        drips.kill()
+        drips.communicate()
+
+
 def test_500_connections_of_a_byte_a_second_hold_up_nobody() -> None:
-    with serving(patience=2) as address:
-        drips = subprocess.Popen(
-            [sys.executable, "-c", DRIPS, address[0], str(address[1]), str(max(500, CONNECTIONS))],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert drips.stdout is not None
-        try:
-            assert drips.stdout.readline() == "connected\n"
-            for path in ("/healthz", "/search", "/healthz"):
-                assert ask(address, get(path)).startswith(b"HTTP/1.1 200")
-            assert drips.stdout.readline() == "closed\n"
-            assert ask(address, get("/healthz")).startswith(b"HTTP/1.1 200")
-            assert drips.poll() is None
-        finally:
-            drips.kill()
-            drips.communicate()
+    with serving(head_deadline_s=2) as address, dripping(address) as told:
+        for path in ("/healthz", "/search", "/healthz"):
+            assert ask(address, get(path)).startswith(b"HTTP/1.1 200")
+        assert told.readline() == "closed\n"
+        assert ask(address, get("/healthz")).startswith(b"HTTP/1.1 200")
+
+
+def test_500_connections_hold_up_nobody_before_their_deadline_either() -> None:
+    assert LIMITS.connections >= 500
+    with serving(head_deadline_s=86_400) as address, dripping(address):
+        for path in ("/healthz", "/search", "/healthz"):
+            assert ask(address, get(path)).startswith(b"HTTP/1.1 200")
+
+
+def test_a_new_connection_closes_the_one_that_waits_longest_for_its_client() -> None:
+    with serving(head_deadline_s=86_400, connections=10) as address:
+        idle = [socket.create_connection(address, timeout=30) for _ in range(20)]
+        assert _rest(idle[0]) == b""
+        idle[-1].sendall(get("/search"))
+        assert _rest(idle[-1]).startswith(b"HTTP/1.1 200")
+        for connection in idle:
+            connection.close()
+
+
+def test_a_request_that_is_being_answered_is_not_closed_for_a_new_one() -> None:
+    begun, go_on = Semaphore(0), Event()
+    app = held_up(begun, go_on)
+    with serving(app, head_deadline_s=86_400, connections=10) as address:
+        search = socket.create_connection(address, timeout=60)
+        search.sendall(get("/search"))
+        assert begun.acquire(timeout=60)
+        idle = [socket.create_connection(address, timeout=30) for _ in range(20)]
+        assert _rest(idle[0]) == b""
+        go_on.set()
+        assert _rest(search).startswith(b"HTTP/1.1 200")
+        for connection in (search, *idle):
+            connection.close()
 
 
 def test_connections_that_say_nothing_hold_up_nobody(address: Address) -> None:
@@ -184,37 +233,37 @@ def test_the_server_does_not_say_what_it_is_made_of(address: Address) -> None:
         assert b"werkzeug" not in answer.lower()
 
 
-def test_healthz_answers_while_every_thread_is_busy() -> None:
-    begun, go_on = Semaphore(0), Event()
+def held_up(begun: Semaphore, go_on: Event) -> Flask:
+    """An app whose search page says that it has begun, then waits."""
     app = create_app(archive_of([a_report()]))
     answer = app.view_functions["pages.search"]
 
-    def wait() -> object:
+    def wait() -> ResponseReturnValue:
         begun.release()
         go_on.wait(60)
-        return answer()
+        return answer()  # type: ignore[no-any-return]
 
     app.view_functions["pages.search"] = wait
-    server = create_server(app, "127.0.0.1", 0)
-    thread = Thread(target=_run, args=(server,), daemon=True)
-    thread.start()
-    there = "127.0.0.1", server.effective_port
-    searches = [socket.create_connection(there, timeout=60) for _ in range(THREADS + 4)]
-    try:
-        for search in searches:
-            search.sendall(get("/search"))
-        for _ in range(THREADS):
-            assert begun.acquire(timeout=60)
-        assert ask(there, get("/healthz")).startswith(b"HTTP/1.1 200")
-        assert not go_on.is_set()
-        go_on.set()
-        assert all(_rest(search).startswith(b"HTTP/1.1 200") for search in searches)
-    finally:
-        go_on.set()
-        for search in searches:
-            search.close()
-        server.close()
-        thread.join(10)
+    return app
+
+
+def test_healthz_answers_while_every_thread_is_busy() -> None:
+    begun, go_on = Semaphore(0), Event()
+    with serving(held_up(begun, go_on)) as address:
+        searches = [socket.create_connection(address, timeout=60) for _ in range(THREADS + 4)]
+        try:
+            for search in searches:
+                search.sendall(get("/search"))
+            for _ in range(THREADS):
+                assert begun.acquire(timeout=60)
+            assert ask(address, get("/healthz")).startswith(b"HTTP/1.1 200")
+            assert not go_on.is_set()
+            go_on.set()
+            assert all(_rest(search).startswith(b"HTTP/1.1 200") for search in searches)
+        finally:
+            go_on.set()
+            for search in searches:
+                search.close()
 
 
 def test_a_search_behind_a_health_check_on_one_connection_is_answered(address: Address) -> None:
