@@ -117,7 +117,8 @@ def test_terms_in_different_parts_are_told_and_listed(client: FlaskClient) -> No
 
 def test_nothing_found_is_said_with_ways_on(client: FlaskClient) -> None:
     page = search(client, q="不存在的词语", match="exact")
-    assert page.text("[role=status]") == "没有找到"
+    assert page.text("[role=status]") == "没有找到符合条件的内容"
+    assert page.text("main").count("没有找到") == 1
     assert page.links(".advice a")
 
 
