@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bench.peers import Peer, make_peer
 from bench.prepared import Prepared
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.reports.model import Report
 
 _MEMORY: Final = Path("/proc/self/smaps_rollup")
@@ -60,7 +60,7 @@ class EngineProcess:
 
 def _load(name: str, folder: Path) -> None:
     global _peer  # noqa: PLW0603 - one process, one engine
-    segmenter()  # load the dictionary before anything is measured
+    get_tokenizer()  # load the dictionary before anything is measured
     _peer = make_peer(name, folder)
 
 

@@ -31,7 +31,7 @@ _PDFTOTEXT_S: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """What became of one file in our reader."""
 
     path: Path
@@ -42,10 +42,10 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ChangeSet:
     """A reading beside what poppler reads."""
 
-    reading: Reading
+    reading: Interpretation
     has_text: bool
     """Whether pdftotext finds enough letters."""
     is_chinese: bool
@@ -53,7 +53,7 @@ class Comparison:
     """Share of pdftotext's character pairs that we read."""
 
     @classmethod
-    def of(cls, reading: Reading) -> Comparison:
+    def of(cls, reading: Interpretation) -> ChangeSet:
         theirs = pdftotext(reading.path)
         is_chinese = len(character_pairs(theirs)) >= _FEWEST_PAIRS
         ours, wanted = (character_pairs(t, chinese=is_chinese) for t in (reading.text, theirs))
@@ -61,7 +61,7 @@ class Comparison:
         return cls(reading, has_text, is_chinese, len(ours & wanted) / max(1, len(wanted)))
 
 
-def read_file(path: Path) -> Reading:
+def read_file(path: Path) -> Interpretation:
     """Read one file, in a worker process."""
     began = perf_counter()
     text = reason = ""
@@ -73,7 +73,7 @@ def read_file(path: Path) -> Reading:
         raise
     except Exception as error:  # noqa: BLE001 - counted as a crash
         reason = f"CRASH {type(error).__name__}: {error}"
-    return Reading(path, text, reason, perf_counter() - began)
+    return Interpretation(path, text, reason, perf_counter() - began)
 
 
 def pdftotext(path: Path) -> str:
@@ -95,7 +95,7 @@ def character_pairs(text: str, *, chinese: bool = True) -> set[str]:
     return {p for p in pairs if p.isalnum()}
 
 
-def report(files: list[Comparison], worst: int) -> Iterator[str]:
+def report(files: list[ChangeSet], worst: int) -> Iterator[str]:
     """The figures as lines of text."""
     with_text = [file for file in files if file.has_text]
     read = [file for file in with_text if not file.reading.reason]
@@ -122,8 +122,8 @@ def _is_heavy(_: Path) -> bool:
     return True
 
 
-def _lost(path: Path, loss: Loss) -> Reading:
-    return Reading(path, reason=f"LOST {loss}", seconds=DEFAULT_LIMITS.seconds)
+def _lost(path: Path, loss: Loss) -> Interpretation:
+    return Interpretation(path, reason=f"LOST {loss}", seconds=DEFAULT_LIMITS.seconds)
 
 
 def main() -> None:
@@ -132,7 +132,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--worst", type=int, default=20, help="files listed of each kind")
     options = parser.parse_args()
-    terms: Terms[Path, Reading] = Terms(
+    terms: Terms[Path, Interpretation] = Terms(
         function=read_file,
         lost=_lost,
         heavy=_is_heavy,
@@ -141,7 +141,7 @@ def main() -> None:
         memory=DEFAULT_LIMITS.memory,
     )
     paths = sorted(path for path in options.folder.rglob("*.pdf") if path.is_file())
-    files = [Comparison.of(reading) for reading in run_guarded(paths, terms)]
+    files = [ChangeSet.of(reading) for reading in run_guarded(paths, terms)]
     print("\n".join(report(files, options.worst)))
 
 

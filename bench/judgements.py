@@ -22,7 +22,7 @@ from typing import Final
 
 from bench.draw import Draw
 from bench.prepared import PlainPart
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.reports.schools import place_name, short_names
 
 FILE: Final = Path(__file__).with_name("judged") / "queries.toml"
@@ -115,7 +115,7 @@ class _Words:
     """Words that are worth looking for."""
 
     def __init__(self, parts: Sequence[PlainPart]) -> None:
-        self._cut = cache(lambda text: tuple(segmenter().words(text)))
+        self._cut = cache(lambda text: tuple(get_tokenizer().words(text)))
         held = Counter(word for part in parts for word in {*self._cut(part.text)})
         self._usual = {word for word, count in held.items() if count > USUAL * len(parts)}
 

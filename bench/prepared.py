@@ -18,8 +18,8 @@ from typing import Final
 
 from bench.corpus import GeneratedReport, generate
 from bench.peers import Query
-from indexer.analysis.literals import contains, is_near
-from indexer.analysis.normalize import WALL, normalize, normalize_term
+from indexer.analysis.matching import contains, is_near
+from indexer.analysis.normalize import BOUNDARY, normalize, normalize_term
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.identity import report_id
 from indexer.ingest.parse import parse_report
@@ -62,7 +62,7 @@ class PlainPart:
             return False
         if query.section is not None and query.section not in self.sections:
             return False
-        whole = f"{self.heading}{WALL}{self.text}"
+        whole = f"{self.heading}{BOUNDARY}{self.text}"
         return (
             all(contains(whole, term) for term in terms)
             and not any(contains(whole, term) for term in without)

@@ -13,7 +13,7 @@ from bench.draw import Draw
 from bench.peers import Query
 from bench.prepared import Prepared
 from bench.sentences import vocabulary
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 
 KINDS: Final = (
     "common",
@@ -85,7 +85,7 @@ def within_years(queries: Iterable[Query]) -> list[Query]:
 def _noun_counts(texts: Iterable[str]) -> Counter[str]:
     """Nouns of the dictionary as jieba segments them → number of texts that contain them."""
     nouns = set(vocabulary()["n"].words)
-    cut = segmenter()
+    cut = get_tokenizer()
     return Counter(word for text in texts for word in nouns.intersection(cut.words(text)))
 
 

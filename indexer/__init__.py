@@ -3,7 +3,7 @@
     import indexer
     archive = indexer.open_archive("index")
     request = indexer.SearchRequest("依申请公开", year=["2024"])
-    archive.search(request)                 # a page: SearchAnswer
+    archive.search(request)                 # a page: SearchResponse
     for hit, part in archive.hits(request): # every hit with its part, of one generation
         print(hit.school, part.text)
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from indexer.search.response import Hit as Hit
     from indexer.search.response import ReadAs as ReadAs
     from indexer.search.response import Relaxed as Relaxed
-    from indexer.search.response import SearchAnswer as SearchAnswer
+    from indexer.search.response import SearchResponse as SearchResponse
     from indexer.search.response import Snippet as Snippet
     from indexer.search.response import Suggestion as Suggestion
 
@@ -81,7 +81,7 @@ _HOMES: Final = {
         "Hit",
         "ReadAs",
         "Relaxed",
-        "SearchAnswer",
+        "SearchResponse",
         "Snippet",
         "Suggestion",
     ),

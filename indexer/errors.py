@@ -23,50 +23,6 @@ XxgkError
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, Self
-
-
-class Message(str):
-    """A sentence in Chinese that can be said in another language: it keeps its template, which
-    is the id of its translation, and the values that fill it.
-
-    A value may be a message itself, or a tuple of things to list.
-    """
-
-    __slots__ = ("template", "values")
-
-    template: str
-    values: dict[str, object]
-
-    def __new__(cls, template: str, /, **values: object) -> Self:
-        message = super().__new__(cls, _filled(template, values, str))
-        message.template, message.values = template, values
-        return message
-
-    def said(self, translate: Callable[[str], str]) -> str:
-        """The sentence with all its templates put through `translate`."""
-        return _filled(self.template, self.values, translate)
-
-
-def _filled(template: str, values: dict[str, object], translate: Callable[[str], str]) -> str:
-    said = {name: _said(value, translate) for name, value in values.items()}
-    return translate(template) % said if said else translate(template)
-
-
-def _said(value: object, translate: Callable[[str], str]) -> object:
-    match value:
-        case Message():
-            return value.said(translate)
-        case tuple():
-            return translate(_BETWEEN).join(str(_said(each, translate)) for each in value)
-        case _:
-            return value
-
-
-_BETWEEN: Final = Message("、")
-"""Stands between things listed."""
-
 
 class XxgkError(Exception):
     """Base of all. `str(error)` is a whole sentence for the user, in Chinese.

@@ -17,12 +17,13 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGES: Final = ("indexer", "webapp")
 
-LEAVES: Final = frozenset({"errors", "processes", "settings"})
+LEAVES: Final = frozenset({"errors", "i18n", "processes", "settings"})
 GROUND: Final = LEAVES | {"reports", "analysis"}
 SEAM: Final = GROUND | {"search"}
 
 MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
-    "errors": frozenset(),
+    "errors": frozenset({"i18n"}),
+    "i18n": frozenset(),
     "settings": frozenset(),
     "processes": frozenset(),
     "analysis": LEAVES,

@@ -48,7 +48,7 @@ def test_headings_are_classified_at_the_door() -> None:
 
 def test_whatever_an_answer_holds_has_its_type_at_the_door() -> None:
     """So that a program that asks can write down what it gets."""
-    answer = typing.get_type_hints(indexer.SearchAnswer)
+    answer = typing.get_type_hints(indexer.SearchResponse)
     held = {kind for hint in answer.values() for kind in (hint, *flattened(hint))}
     ours = {kind for kind in held if getattr(kind, "__module__", "").startswith("indexer.")}
     assert {kind.__name__ for kind in ours} <= set(indexer.__all__)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pickle
 
-from indexer.errors import Message, QueryError
+from indexer.errors import QueryError
+from indexer.i18n import Message
 
 ENGLISH = {
     "没有%(kind)s“%(typed)s”": "%(kind)s not found: “%(typed)s”",
@@ -27,7 +28,7 @@ def test_the_values_of_a_message_are_said_in_the_language_too() -> None:
     fault = Message("没有%(kind)s“%(typed)s”", kind=Message("学校"), typed="学校")
     whole = Message("%(fault)s；最接近的是 %(shown)s", fault=fault, shown=("甲校", "乙校"))
     assert whole == "没有学校“学校”；最接近的是 甲校、乙校"
-    assert whole.said(in_english) == "School not found: “学校”; the nearest: 甲校, 乙校"
+    assert whole.translated(in_english) == "School not found: “学校”; the nearest: 甲校, 乙校"
 
 
 def test_a_percent_sign_is_one_in_a_value_and_where_nothing_is_filled_in() -> None:
@@ -38,4 +39,4 @@ def test_a_percent_sign_is_one_in_a_value_and_where_nothing_is_filled_in() -> No
 def test_a_message_is_the_same_in_another_process() -> None:
     sent = pickle.loads(pickle.dumps(Message("没有“%(typed)s”", typed="机电")))
     assert sent == "没有“机电”"
-    assert sent.said(lambda template: template.replace("没有", "no ")) == "no “机电”"
+    assert sent.translated(lambda template: template.replace("没有", "no ")) == "no “机电”"

@@ -15,11 +15,11 @@ from indexer.errors import UsageError
 from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 from indexer.search.request import MAX_SIZE, SearchRequest
-from indexer.search.response import SearchAnswer
+from indexer.search.response import SearchResponse
 from webapp import coverage, trends
 from webapp.asking import answered, checked, refusal
 from webapp.cursors import Cursor, fingerprint, link_next, read_cursor
-from webapp.faults import Fault, RefusedError
+from webapp.faults import ParameterError, RefusedError
 from webapp.languages import told
 from webapp.lines import TOTAL, lines_response
 from webapp.params import API, FILTERS, MAX_FACET_SIZE, SEARCH, Arguments, read_filters, read_search
@@ -86,7 +86,7 @@ def _every_hit(arguments: Arguments) -> ResponseReturnValue:
     return response
 
 
-def _lines(pages: Iterable[tuple[SearchAnswer, Sequence[Part]]], total: int) -> Response:
+def _lines(pages: Iterable[tuple[SearchResponse, Sequence[Part]]], total: int) -> Response:
     return lines_response(
         (
             {**hit.to_dict(), "text": part.text}
@@ -129,7 +129,7 @@ def _listed(asked: SearchRequest, lacks: tuple[str, ...]) -> tuple[int, Sequence
             return reader.generation, listed(reader, asked, lacks)
     except UsageError as error:
         if lacks:
-            raise RefusedError([Fault("lacks", "、".join(lacks), told(error))]) from error
+            raise RefusedError([ParameterError("lacks", "、".join(lacks), told(error))]) from error
         raise refusal(asked, error) from error
 
 

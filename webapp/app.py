@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.archive import Archive
 from indexer.reporting.roster import read_roster
 from indexer.search.search_budget import search_budget
@@ -37,7 +37,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     Raises UsageError where the roster of the settings cannot be read, or an origin is none.
     """
     chosen = settings or WebSettings()
-    segmenter()  # loading it stops all threads for a tenth of a second: not while one is asked
+    get_tokenizer()  # loading it stops all threads for a tenth of a second: not while one is asked
     app = NotedFlask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing here takes a body
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

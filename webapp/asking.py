@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from indexer.errors import SearchTimeoutError, UsageError
 from indexer.search.request import SearchRequest
-from indexer.search.response import SearchAnswer
+from indexer.search.response import SearchResponse
 from webapp.faults import RefusedError, archive_faults, fault_of
 from webapp.params import Arguments
 from webapp.services import archive
 
 
-def answered(arguments: Arguments, asked: SearchRequest) -> SearchAnswer:
+def answered(arguments: Arguments, asked: SearchRequest) -> SearchResponse:
     """The archive's answer. Raises RefusedError, which names all that is wrong with the URL."""
     checked(arguments, asked)
     try:

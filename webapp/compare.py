@@ -16,7 +16,7 @@ from indexer.reports.model import Report
 from indexer.search.directory import key
 from indexer.search.engine import IndexReader, ReportHead
 from webapp.asking import checked
-from webapp.faults import Fault
+from webapp.faults import ParameterError
 from webapp.params import Arguments, marking_args, read_marking
 from webapp.present.comparison import MOST_SHOWN, comparison, shared_sections, telling_section
 from webapp.services import archive
@@ -37,7 +37,7 @@ def page() -> ResponseReturnValue:
     ids = arguments.texts("report")
     if len(ids) > MOST:
         message = _("一次最多对照 %(number)d 份报告", number=MOST)
-        arguments.faults.append(Fault("report", ids[-1], message))
+        arguments.faults.append(ParameterError("report", ids[-1], message))
     asked = read_marking(arguments)
     section = arguments.text("section")
     changes = arguments.choices("changes", ("0", "1"))
@@ -50,7 +50,9 @@ def page() -> ResponseReturnValue:
     sections = shared_sections(reports)
     if section and section not in sections and len(reports) > 1:
         message = _("这几份报告里没有栏目 “%(name)s”", name=section)
-        arguments.faults.append(Fault("section", section, message, nearest=tuple(sections[:3])))
+        arguments.faults.append(
+            ParameterError("section", section, message, nearest=tuple(sections[:3]))
+        )
         checked(arguments)
     chosen = section or telling_section(reports, sections, leaves)
     with_changes = _wants_changes(changes, reports)

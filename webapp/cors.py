@@ -12,7 +12,8 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from indexer.errors import Message, UsageError
+from indexer.errors import UsageError
+from indexer.i18n import Message
 
 ANY: Final = "*"
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+", re.ASCII)

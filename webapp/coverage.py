@@ -21,7 +21,7 @@ from indexer.reporting.coverage import (
     coverage,
     years,
 )
-from indexer.reporting.matrix import Matrix, Wanted, matrix
+from indexer.reporting.matrix import CoverageRequest, Matrix, matrix
 from indexer.reporting.roster import Expected
 from webapp.asking import checked
 from webapp.params import Arguments
@@ -43,7 +43,7 @@ class Asked:
 
     year: int | None
     years: Sequence[int]
-    wanted: Wanted
+    wanted: CoverageRequest
     coverage: Coverage
     matrix: Matrix
 
@@ -91,7 +91,7 @@ def read_coverage(arguments: Arguments) -> Asked:
         generation = reader.generation
     newest = known[0] if known else 0
     year = arguments.number("year", YEARS, newest) if arguments.text("year") else newest
-    wanted = Wanted(
+    wanted = CoverageRequest(
         provinces=arguments.texts("province"),
         name=arguments.text("name").strip(),
         section=arguments.choice("section", ("", *COLUMNS), ""),

@@ -17,7 +17,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from indexer.errors import UsageError
-from webapp.faults import Fault
+from webapp.faults import ParameterError
 from webapp.params import Arguments
 
 NAME: Final = "cursor"
@@ -67,15 +67,15 @@ def read_cursor(arguments: Arguments, asked: str) -> Cursor | None:
     if not text:
         return None
     if arguments.text("page"):
-        arguments.faults.append(Fault(NAME, text, _("cursor 已含页码，不能再给 page")))
+        arguments.faults.append(ParameterError(NAME, text, _("cursor 已含页码，不能再给 page")))
     found = _FORM.fullmatch(text)
     if found is None or int(found[2]) < 1:
         message = _("这不是 cursor：它取自上一页回答的 Link 头，原样给回")
-        arguments.faults.append(Fault(NAME, text, message))
+        arguments.faults.append(ParameterError(NAME, text, message))
         return None
     if found[4] != asked:
         message = _("这个 cursor 属于另一个检索：翻页时其余参数不能变")
-        arguments.faults.append(Fault(NAME, text, message))
+        arguments.faults.append(ParameterError(NAME, text, message))
     return Cursor(int(found[1]), int(found[2]), int(found[3]), found[4])
 
 

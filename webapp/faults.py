@@ -15,7 +15,7 @@ from webapp.languages import told
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ParameterError:
     """One thing that cannot be taken."""
 
     parameter: str
@@ -34,7 +34,7 @@ class Fault:
 class RefusedError(UsageError):
     """A request that cannot be answered; answered with status 400."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[ParameterError]) -> None:
         super().__init__("；".join(fault.message for fault in faults))
         self.faults = tuple(faults)
 
@@ -52,7 +52,7 @@ class RefusedError(UsageError):
         }
 
 
-def archive_faults(archive: Archive, request: SearchRequest) -> Iterator[Fault]:
+def archive_faults(archive: Archive, request: SearchRequest) -> Iterator[ParameterError]:
     """What the archive would refuse: the query, and each value of a filter by itself. They are
     parsed and resolved; nothing is searched."""
     with archive.reading() as reader:
@@ -64,12 +64,12 @@ def archive_faults(archive: Archive, request: SearchRequest) -> Iterator[Fault]:
             yield fault_of(refused.error, refused.facet, refused.value)
 
 
-def fault_of(error: UsageError, parameter: str, value: str) -> Fault:
+def fault_of(error: UsageError, parameter: str, value: str) -> ParameterError:
     """An error of the archive as the fault of a parameter."""
     match error:
         case QueryError(where=where):
-            return Fault("q", value, told(error), where)
+            return ParameterError("q", value, told(error), where)
         case UnknownValueError(where=where, nearest=nearest):
-            return Fault(parameter, value, told(error), where, nearest)
+            return ParameterError(parameter, value, told(error), where, nearest)
         case _:
-            return Fault(parameter, value, told(error))
+            return ParameterError(parameter, value, told(error))

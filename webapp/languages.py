@@ -8,7 +8,8 @@ from typing import Any, Final
 from flask import Flask, Response, g, request
 from flask_babel import Babel, gettext
 
-from indexer.errors import Message, XxgkError
+from indexer.errors import XxgkError
+from indexer.i18n import Message
 from indexer.settings import TRANSLATIONS
 
 LANGUAGES: Final = {"zh": "中文", "en": "English"}
@@ -46,7 +47,7 @@ def told(error: XxgkError) -> str:
 
 def told_message(message: str) -> str:
     """A message in the language of the request."""
-    return message.said(gettext) if isinstance(message, Message) else message
+    return message.translated(gettext) if isinstance(message, Message) else message
 
 
 def _keep_choice(endpoint: str, values: dict[str, Any]) -> None:

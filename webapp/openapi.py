@@ -19,12 +19,12 @@ from indexer.search.response import (
     Hit,
     ReadAs,
     Relaxed,
-    SearchAnswer,
+    SearchResponse,
     Snippet,
     Suggestion,
 )
 from webapp.api import HELP
-from webapp.faults import Fault
+from webapp.faults import ParameterError
 from webapp.languages import language
 from webapp.lines import TOTAL, TYPE
 from webapp.operations import Operation, operations, single
@@ -98,13 +98,13 @@ def _header(kind: str, description: str) -> Schema:
 def _components() -> Schema:
     asked = get_type_hints(SearchRequest)
     answer = {name: asked[name] for name in _ECHOED}
-    hints = get_type_hints(SearchAnswer)
+    hints = get_type_hints(SearchResponse)
     told = {name: asked[name] for name in ("query", "match", "scope")} | {
         name: hints[name] for name in ("read_as", "relaxed", "total", "reports")
     }
     nowhere = {"error": str, "where": tuple[int, int] | None}
     return {
-        "SearchAnswer": component(SearchAnswer, leave_out=("request", "generation"), more=answer),
+        "SearchAnswer": component(SearchResponse, leave_out=("request", "generation"), more=answer),
         "Hit": component(Hit, optional=("in_report",), more={"id": str, "url": str}),
         "HitLine": component(
             Hit, leave_out=("in_report",), more={"id": str, "url": str, "text": str}
@@ -135,11 +135,11 @@ def _components() -> Schema:
         "Coverage": component(Coverage, more={"years": list[int], "dates": Dates}),
         "Point": component(Point, more={"share": float | None}),
         "Trends": component(Trends, leave_out=("answer",), more=told),
-        "Fault": component(Fault, leave_out=("where", "nearest")),
+        "Fault": component(ParameterError, leave_out=("where", "nearest")),
         "Failure": _object(_("什么没有成"), nowhere),
         "Refusal": _object(
             _("什么不能照办；where 是检索式里的位置，半开区间，按字符数"),
-            {**nowhere, "faults": tuple[Fault, ...]},
+            {**nowhere, "faults": tuple[ParameterError, ...]},
         ),
     }
 

@@ -26,7 +26,7 @@ from indexer.search.request import (
     SORTS,
     SearchRequest,
 )
-from webapp.faults import Fault
+from webapp.faults import ParameterError
 from webapp.languages import told_message
 
 PAGE: Final = SearchRequest(group="report")
@@ -62,28 +62,30 @@ class Arguments:
 
     given: MultiDict[str, str]
     known: Collection[str]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ParameterError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         number = sum(len(values) for values in self.given.listvalues())
         if number > MAX_ALL_VALUES:
-            self.faults.append(Fault("", "", told_message(too_many_in_all(number))))
+            self.faults.append(ParameterError("", "", told_message(too_many_in_all(number))))
             self.given = MultiDict()
         allowed = {*self.known, *EVERYWHERE}
         for name in self.given:
             if name not in allowed:
                 taken = listed(sorted(allowed))
                 message = _("没有参数 %(name)s；可用的有 %(taken)s", name=name, taken=taken)
-                self.faults.append(Fault(name, self.given[name], message))
+                self.faults.append(ParameterError(name, self.given[name], message))
 
     def text(self, name: str, default: str = "") -> str:
         """A parameter that may be given once."""
         values = self.given.getlist(name)
         if len(set(values)) > 1:
-            self.faults.append(Fault(name, values[1], _("参数 %(name)s 只能给一次", name=name)))
+            self.faults.append(
+                ParameterError(name, values[1], _("参数 %(name)s 只能给一次", name=name))
+            )
         value = values[0] if values else default
         if name != "q" and excess(value) is not None:  # what reads a query points into it
-            self.faults.append(Fault(name, value, told_message(too_long_value(name))))
+            self.faults.append(ParameterError(name, value, told_message(too_long_value(name))))
             return default
         return value
 
@@ -92,11 +94,11 @@ class Arguments:
         values = self.given.getlist(name)
         if len(values) > MAX_VALUES:
             message = told_message(too_many_values(name, len(values)))
-            self.faults.append(Fault(name, values[MAX_VALUES], message))
+            self.faults.append(ParameterError(name, values[MAX_VALUES], message))
             return ()
         taken = dict.fromkeys(value for value in values if value.strip())
         for value in [value for value in taken if excess(value) is not None]:
-            self.faults.append(Fault(name, value, told_message(too_long_value(name))))
+            self.faults.append(ParameterError(name, value, told_message(too_long_value(name))))
             del taken[value]
         return tuple(taken)
 
@@ -131,7 +133,7 @@ class Arguments:
         message = _(
             "参数 %(name)s 应是 %(taken)s，而不是 “%(value)s”", name=name, taken=taken, value=value
         )
-        self.faults.append(Fault(name, value, message))
+        self.faults.append(ParameterError(name, value, message))
 
 
 def listed(words: Iterable[str]) -> str:

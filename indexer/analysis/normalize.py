@@ -21,17 +21,17 @@ from importlib import resources
 from itertools import pairwise
 from typing import Final
 
-from indexer.analysis.patterns import late
+from indexer.analysis.lazy_regex import lazy_regex
 
-WALL: Final = "\n"
+BOUNDARY: Final = "\n"
 
 _HAN = (
     "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00016fe2-\U00016ff6\U00020000-\U0003ffff"
 )
 # `[^\W_]` is str.isalnum for one character; the negative look-ahead takes the Chinese script out.
-RUN_CHAR: Final = rf"(?![{_HAN}])[^\W_]"
-RUN: Final = late(rf"(?:{RUN_CHAR})+")
+ALNUM: Final = rf"(?![{_HAN}])[^\W_]"
+ALNUM_RUN: Final = lazy_regex(rf"(?:{ALNUM})+")
 """One run. On normalised text every match is a whole run."""
 
 # Format, filler and control characters, variation selectors, and noncharacters, of which
@@ -41,9 +41,9 @@ _INVISIBLE = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_BLANK = late(rf"[^\S\n]|[{_INVISIBLE}]")
-_BLANKS = late(" +")
-_BLANKS_IN_RUN = late(rf"(?<![{_HAN}])(?<=[^\W_]) +(?={RUN_CHAR})")
+_BLANK = lazy_regex(rf"[^\S\n]|[{_INVISIBLE}]")
+_BLANKS = lazy_regex(" +")
+_BLANKS_IN_RUN = lazy_regex(rf"(?<![{_HAN}])(?<=[^\W_]) +(?={ALNUM})")
 # Noncharacters, so never in real text. The first stands for a kept blank while the others are
 # removed, the second for a character that cannot be folded alone.
 _KEPT = "\ufdd0"
@@ -53,8 +53,8 @@ _RAISED_EDGE = "\ufdd2"
 _LOWERED_EDGE = "\ufdd3"
 _UNIT_EDGE = "\ufdd4"
 _EDGES = _RAISED_EDGE + _LOWERED_EDGE + _UNIT_EDGE
-_EDGE_RUNS = late(f"[{_EDGES}]+")
-_SEPARATING = late(
+_EDGE_RUNS = lazy_regex(f"[{_EDGES}]+")
+_SEPARATING = lazy_regex(
     rf"(?<=\d)(?:[{_EDGES}]*{_UNIT_EDGE}|[{_RAISED_EDGE}{_LOWERED_EDGE}](?=\d)"
     rf"|{_RAISED_EDGE}{_LOWERED_EDGE}(?=\d)|{_LOWERED_EDGE}{_RAISED_EDGE}(?=\d))"
 )
@@ -105,9 +105,9 @@ def _rows(name: str) -> Iterator[tuple[str, str]]:
 _FOLD = _fold_table()
 
 
-def is_run_char(char: str) -> bool:
+def is_alnum(char: str) -> bool:
     """Whether a character of normalised text belongs to a run."""
-    return RUN.match(char) is not None
+    return ALNUM_RUN.match(char) is not None
 
 
 def normalize(text: str) -> str:
@@ -146,7 +146,7 @@ def _settle_blanks(folded: str) -> str:
 def _fold_chunk(chunk: str) -> str:
     """What one chunk becomes before blanks are settled: every blank is a single space."""
     if chunk in "\n\t":
-        return WALL
+        return BOUNDARY
     # str.lower looks at its neighbours for one letter alone, the final sigma.
     lowered = unicodedata.normalize("NFKC", chunk).replace("Σ", "σ").lower()
     folded = _BLANK.sub(" ", lowered.translate(_FOLD))
@@ -214,7 +214,7 @@ def _kept_han() -> str:
 
 KEPT_HAN: Final = _kept_han()
 """The ideographs that folding leaves alone, as ranges of a class of characters."""
-_CHANGING: Final = late(rf"[^\n -@\\^-}}、。《》{KEPT_HAN}]")
+_CHANGING: Final = lazy_regex(rf"[^\n -@\\^-}}、。《》{KEPT_HAN}]")
 """Any character that folding may change."""
 
 
@@ -287,7 +287,7 @@ def _settle_places(folded: str, starts: Sequence[int], ends: Sequence[int]) -> N
         kept_ends += ends[at:first]
         at = behind
         inside = first > 0 and behind < len(folded)
-        if inside and is_run_char(folded[first - 1]) and is_run_char(folded[behind]):
+        if inside and is_alnum(folded[first - 1]) and is_alnum(folded[behind]):
             kept_starts.append(starts[first])
             kept_ends.append(ends[behind - 1])
     kept_starts += starts[at:]

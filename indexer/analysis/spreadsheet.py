@@ -22,11 +22,11 @@ def is_formula(cell: str) -> bool:
     return first is not None and unicodedata.normalize("NFKC", first[0]).startswith(_SIGNS)
 
 
-def neutral(cell: str) -> str:
+def neutralise_formula(cell: str) -> str:
     """The cell with an apostrophe in front where a spreadsheet might calculate it."""
     return f"'{cell}" if is_formula(cell) else cell
 
 
-def restored(cell: str) -> str:
-    """The cell as it was before `neutral`."""
+def restore_formula(cell: str) -> str:
+    """The cell as it was before `neutralise_formula`."""
     return cell[1:] if cell.startswith("'") and is_formula(cell[1:]) else cell

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.errors import Message, StorageError, UsageError
+from indexer.errors import StorageError, UsageError
+from indexer.i18n import Message
 
 NO_DICTIONARY: Final = Path(os.devnull)
 """A dictionary without words: an index that is rebuilt with it has none any more."""

@@ -13,15 +13,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from indexer.archive.current import CurrentReader, HeldReader
 from indexer.archive.find import find_report, listed, section_ids
+from indexer.archive.reader_manager import CurrentReader, PinnedReader
 from indexer.archive.summary import OnProgress, UpdateSummary
-from indexer.errors import IndexVersionError, Message, NotFoundError, UnusableIndexError
+from indexer.errors import IndexVersionError, NotFoundError, UnusableIndexError
+from indexer.i18n import Message
 from indexer.reports.model import Part, Report
-from indexer.search.answer import answer, answer_with_parts
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
+from indexer.search.execute import answer, answer_with_parts
 from indexer.search.request import MAX_SIZE, SearchRequest
-from indexer.search.response import Hit, SearchAnswer, Suggestion
+from indexer.search.response import Hit, SearchResponse, Suggestion
 from indexer.search.suggest import suggest
 
 
@@ -41,7 +42,7 @@ class Archive:
         self.engine: Final = engine
         self.folder: Final = folder
         self._create = create
-        self._current: CurrentReader | HeldReader = CurrentReader(engine)
+        self._current: CurrentReader | PinnedReader = CurrentReader(engine)
 
     def reading(self) -> AbstractContextManager[IndexReader]:
         """One generation for the length of a block, for answers that must agree."""
@@ -56,10 +57,10 @@ class Archive:
         however many answers are asked for, they are of that one."""
         with self.reading() as reader:
             held = copy(self)
-            held._current = HeldReader(reader)
+            held._current = PinnedReader(reader)
             yield held
 
-    def search(self, request: SearchRequest) -> SearchAnswer:
+    def search(self, request: SearchRequest) -> SearchResponse:
         """The answer to a request. Raises QueryError and UnknownValueError."""
         with self.reading() as reader:
             return answer(reader, request)
@@ -74,7 +75,7 @@ class Archive:
         for found, parts in self.pages(request):
             yield from zip(found.hits, parts, strict=True)
 
-    def pages(self, request: SearchRequest) -> Iterator[tuple[SearchAnswer, tuple[Part, ...]]]:
+    def pages(self, request: SearchRequest) -> Iterator[tuple[SearchResponse, tuple[Part, ...]]]:
         """The same in pieces, each an answer of at most MAX_SIZE hits with their whole parts; at
         least one. Every answer tells the totals of the whole."""
         with self.reading() as reader:
@@ -85,7 +86,7 @@ class Archive:
                 if page * MAX_SIZE >= found.total:
                     return
 
-    def page(self, request: SearchRequest) -> tuple[SearchAnswer, tuple[Part, ...]]:
+    def page(self, request: SearchRequest) -> tuple[SearchResponse, tuple[Part, ...]]:
         """The answer to a request, and the whole part of each of its hits. Raises like `search`."""
         with self.reading() as reader:
             return answer_with_parts(reader, request)
@@ -145,7 +146,7 @@ class Archive:
     def drift(self) -> Iterator[Problem]:
         """Source files that are gone or are no longer what was indexed."""
         with self.reading() as reader:
-            yield from _late("drift").drifted(reader.sources().values())
+            yield from _late("stale_sources").find_stale(reader.sources().values())
 
     @property
     def is_outdated(self) -> bool:
@@ -178,7 +179,7 @@ class Archive:
         """
         updating = _late("update")
         several = (paths,) if isinstance(paths, str | PathLike) else paths
-        wanted = updating.Wanted(
+        wanted = updating.UpdateOptions(
             paths=updating.places(several),
             exclude=(self.folder,) if self.folder else (),
             rebuild=rebuild or self.is_outdated,

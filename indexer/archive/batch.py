@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexer.archive.stock import Stock, is_gone, place_of
+from indexer.archive.known_sources import KnownSources, is_gone, place_of
 from indexer.archive.summary import FileOutcome
-from indexer.ingest.content import shown_path
-from indexer.ingest.reading import Outcome
+from indexer.ingest.reading import ParseResult
+from indexer.ingest.source_file import display_path
 from indexer.reports.model import Report
 from indexer.search.engine import IndexWriter, SourceRecord
 
@@ -15,13 +15,13 @@ from indexer.search.engine import IndexWriter, SourceRecord
 class Batch:
     """One batch of the engine, and what the archive will hold after it."""
 
-    def __init__(self, writer: IndexWriter, stock: Stock) -> None:
+    def __init__(self, writer: IndexWriter, stock: KnownSources) -> None:
         self._writer = writer
         self._stock = stock
         self.changes = 0
         """Reports stored or removed so far."""
 
-    def take(self, outcome: Outcome) -> FileOutcome:
+    def take(self, outcome: ParseResult) -> FileOutcome:
         """A file that was read, or could not be."""
         if outcome.report is not None:
             return self._store(outcome.report)
@@ -45,7 +45,7 @@ class Batch:
             self._drop(old)
         return FileOutcome("duplicate", _shown(report), twin.report_id, report, _shown(twin))
 
-    def _keep(self, outcome: Outcome) -> FileOutcome:
+    def _keep(self, outcome: ParseResult) -> FileOutcome:
         """What an unreadable file gave earlier stays."""
         old = self._stock.at(place_of(outcome.input))
         if old is not None:
@@ -53,7 +53,7 @@ class Batch:
         report_id = old.report_id if old else None
         return FileOutcome("failed", outcome.input.shown, report_id, reason=outcome.reason)
 
-    def _ignore(self, outcome: Outcome) -> FileOutcome:
+    def _ignore(self, outcome: ParseResult) -> FileOutcome:
         """A file that is no report, or no longer one: what it gave earlier is removed."""
         old = self._stock.at(place_of(outcome.input))
         if old is not None:
@@ -75,4 +75,4 @@ class Batch:
 
 def _shown(file: Report | SourceRecord) -> str:
     source = file.source if isinstance(file, Report) else file
-    return shown_path(source.path, source.member)
+    return display_path(source.path, source.member)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from indexer.analysis.normalize import normalize_term
-from indexer.errors import Message, NotFoundError, UnknownValueError, UsageError
+from indexer.errors import NotFoundError, UnknownValueError, UsageError
+from indexer.i18n import Message
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Plan, ReportHead
 from indexer.search.request import SearchRequest

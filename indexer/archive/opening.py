@@ -9,7 +9,8 @@ from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive.archive import Archive
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.errors import IndexMissingError, Message, UsageError
+from indexer.errors import IndexMissingError, UsageError
+from indexer.i18n import Message
 from indexer.search.engine import SearchEngine
 from indexer.settings import DEFAULT_ENGINE, DEFAULT_INDEX, ENGINES
 

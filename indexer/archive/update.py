@@ -17,17 +17,17 @@ from time import monotonic
 
 from indexer.archive.account import Account
 from indexer.archive.batch import Batch
-from indexer.archive.compare import Comparison, Digests, compare
-from indexer.archive.stock import Stock
+from indexer.archive.changes import ChangeSet, Digests, compare
+from indexer.archive.known_sources import KnownSources
 from indexer.archive.summary import FileOutcome, OnProgress, UpdateSummary
-from indexer.ingest.content import Input
+from indexer.ingest.source_file import SourceFile
 from indexer.ingest.sources import discover, place_of
 from indexer.ingest.workers import read_reports
 from indexer.search.engine import IndexWriter, SearchEngine
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class UpdateOptions:
     """What a user asks of an update."""
 
     paths: tuple[Path, ...]
@@ -45,8 +45,8 @@ class _View:
 
     generation: int | None
     """None where the update starts from nothing."""
-    stock: Stock
-    comparison: Comparison
+    stock: KnownSources
+    comparison: ChangeSet
 
     @property
     def is_settled(self) -> bool:
@@ -58,11 +58,11 @@ class _NothingChangedError(Exception):
 
 
 def places(paths: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
-    """What a user named, as `Wanted` has it. Raises UsageError for an empty name."""
+    """What a user named, as `UpdateOptions` has it. Raises UsageError for an empty name."""
     return tuple(map(place_of, paths))
 
 
-def update(engine: SearchEngine, wanted: Wanted) -> UpdateSummary:
+def update(engine: SearchEngine, wanted: UpdateOptions) -> UpdateSummary:
     """One run. Raises UsageError for a path that is not there, UnusableIndexError."""
     began = monotonic()
     inputs = tuple(discover(wanted.paths, exclude=wanted.exclude))
@@ -77,7 +77,11 @@ class _Run:
     """The steps of one update."""
 
     def __init__(
-        self, engine: SearchEngine, wanted: Wanted, inputs: Sequence[Input], account: Account
+        self,
+        engine: SearchEngine,
+        wanted: UpdateOptions,
+        inputs: Sequence[SourceFile],
+        account: Account,
     ) -> None:
         self._engine = engine
         self._wanted = wanted
@@ -107,10 +111,10 @@ class _Run:
     def _look(self) -> _View:
         """The files against the newest generation."""
         if self._generation() is None:
-            generation, stock = None, Stock(())
+            generation, stock = None, KnownSources(())
         else:
             with closing(self._engine.reader()) as reader:
-                generation, stock = reader.generation, Stock(reader.sources().values())
+                generation, stock = reader.generation, KnownSources(reader.sources().values())
         below = self._wanted.paths if self._wanted.prune else ()
         return _View(generation, stock, compare(self._inputs, stock, below, self._digests))
 
@@ -129,7 +133,7 @@ class _Run:
             raise _NothingChangedError
         self._account.saving()
 
-    def _tell_settled(self, comparison: Comparison) -> None:
+    def _tell_settled(self, comparison: ChangeSet) -> None:
         """The files for which nothing is to be done."""
         for file, record in comparison.unchanged:
             self._account.file(FileOutcome("unchanged", file.shown, record.report_id))

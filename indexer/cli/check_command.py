@@ -8,7 +8,7 @@ from indexer.cli.console import emit_json
 from indexer.cli.language import _, say
 from indexer.cli.options import archive_of, format_option, global_options
 from indexer.cli.wording import Spoken
-from indexer.errors import Message
+from indexer.i18n import Message
 
 SOUND, DAMAGED, FILES_DIFFER = 0, 3, 4
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from indexer.errors import Message
+from indexer.i18n import Message
 
 COMMANDS: Final = {
     "index": Message("读入报告，建立或更新索引"),

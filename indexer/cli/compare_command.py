@@ -19,7 +19,8 @@ from indexer.cli.options import (
     sections_option,
 )
 from indexer.cli.wording import Spoken
-from indexer.errors import Message, NotFoundError
+from indexer.errors import NotFoundError
+from indexer.i18n import Message
 from indexer.reporting.compare import Change, differences, section_text
 from indexer.reports.model import Report
 from indexer.reports.taxonomy import SECTIONS

@@ -9,7 +9,7 @@ from click.shell_completion import get_completion_class
 
 from indexer.cli.options import global_options
 from indexer.cli.wording import COMPLETING, OneOf, Spoken
-from indexer.errors import Message
+from indexer.i18n import Message
 
 SHELLS: Final = ("bash", "zsh", "fish")
 

@@ -23,7 +23,8 @@ from typing import Any, Final
 import click
 
 from indexer.cli.language import LANGUAGES
-from indexer.errors import Message, UsageError
+from indexer.errors import UsageError
+from indexer.i18n import Message
 from indexer.settings import ENGINES
 
 FILE: Final = "xxgk.toml"

@@ -15,7 +15,7 @@ from indexer.cli.console import emit_json
 from indexer.cli.language import _, language
 from indexer.cli.options import format_option, global_options, may_page, settings_of
 from indexer.cli.wording import Spoken
-from indexer.errors import Message
+from indexer.i18n import Message
 
 _NO_FILE: Final = ("config", "completion")
 """Commands with nothing to set."""

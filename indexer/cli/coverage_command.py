@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from indexer.analysis.spreadsheet import neutral
+from indexer.analysis.spreadsheet import neutralise_formula
 from indexer.archive import Archive
 from indexer.cli.console import emit_csv, emit_json, emit_json_line, show_lines
 from indexer.cli.language import _, say, section_name
@@ -20,9 +20,10 @@ from indexer.cli.options import (
     may_page,
 )
 from indexer.cli.wording import OneOf, Spoken, Whole
-from indexer.errors import Message, UsageError
+from indexer.errors import UsageError
+from indexer.i18n import Message
 from indexer.reporting.coverage import COLUMNS, OPTIONAL, STATES, Row, coverage, years
-from indexer.reporting.matrix import Matrix, Wanted, matrix
+from indexer.reporting.matrix import CoverageRequest, Matrix, matrix
 from indexer.reporting.roster import read_roster
 
 STATE_NAMES: Final = {
@@ -112,14 +113,14 @@ def _wanted(
     section: str | None,
     state: tuple[str, ...],
     late: bool,
-) -> Wanted:
+) -> CoverageRequest:
     """The filters, the section by its id. Raises UsageError, UnknownValueError."""
     chosen = archive.section_ids([section]) if section else frozenset([""])
     if len(chosen) != 1 or not chosen <= {"", *COLUMNS}:
         raise UsageError(
             Message("只能是 %(known)s，而不是 %(value)r", known=COLUMNS, value=section)
         )
-    return Wanted(province, name.strip(), min(chosen), state, late)
+    return CoverageRequest(province, name.strip(), min(chosen), state, late)
 
 
 def _cells(row: Row) -> dict[str, str]:
@@ -128,7 +129,7 @@ def _cells(row: Row) -> dict[str, str]:
     facts = {name: told[name] for name in _CSV if name in told}
     facts["late"] = None if row.late is None else int(row.late)
     return {
-        name: neutral("" if value is None else str(value))
+        name: neutralise_formula("" if value is None else str(value))
         for name, value in {**facts, **cells}.items()
     }
 

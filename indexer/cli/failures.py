@@ -13,7 +13,7 @@ from indexer.cli.config import FILE
 from indexer.cli.language import _, say
 from indexer.cli.start import INTERRUPTED, OUT_OF_RESOURCES, is_out_of_resources
 from indexer.errors import QueryError, UnknownValueError, XxgkError
-from indexer.search.pointing import point_at
+from indexer.search.error_caret import format_with_caret
 
 FAULT: Final = 70
 
@@ -42,7 +42,7 @@ def explain(error: Exception) -> tuple[int, str]:
 
 def _pointed(error: XxgkError, query: str, where: tuple[int, int]) -> str:
     told = _("检索式有误：%(what)s", what=say(error.message))
-    return f"{told}\n{point_at(query, where)}"
+    return f"{told}\n{format_with_caret(query, where)}"
 
 
 def _usage(error: click.ClickException) -> str:

@@ -9,8 +9,8 @@ import click
 
 from indexer.cli.language import _, say, section_name, topic_name
 from indexer.cli.report_view import labels_of
-from indexer.errors import Message
-from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchAnswer
+from indexer.i18n import Message
+from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchResponse
 
 Marks = Sequence[tuple[int, int]]
 
@@ -32,7 +32,7 @@ KINDS: Final = {
 """Kind of a suggestion → what it is called."""
 
 
-def answer_lines(answer: SearchAnswer) -> Iterator[str]:
+def answer_lines(answer: SearchResponse) -> Iterator[str]:
     """An answer, line by line: what was done with the query, hits by report, counts."""
     yield click.style(headline(answer), bold=True)
     yield from helps_told(answer)
@@ -50,7 +50,7 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
         yield line
 
 
-def headline(answer: SearchAnswer, *, paged: bool = True) -> str:
+def headline(answer: SearchResponse, *, paged: bool = True) -> str:
     """What was asked and how much was found; on which page, where it is `paged`."""
     query = answer.request.query
     asked = _("“%(query)s”", query=query) if query.strip() else _("全部")
@@ -70,7 +70,7 @@ def headline(answer: SearchAnswer, *, paged: bool = True) -> str:
     return _("%(found)s，第 %(page)d/%(pages)d 页", found=found, page=page, pages=pages)
 
 
-def helps_told(answer: SearchAnswer) -> Iterator[str]:
+def helps_told(answer: SearchResponse) -> Iterator[str]:
     """What match=auto did with the query, and how to undo it, a sentence each."""
     if (read := answer.read_as) is not None:
         yield _(
@@ -141,7 +141,7 @@ def mark(text: str, marks: Marks, *, bold: bool = False) -> str:
     return "".join(pieces)
 
 
-def _facet_lines(answer: SearchAnswer) -> Iterator[str]:
+def _facet_lines(answer: SearchResponse) -> Iterator[str]:
     for facet, values in answer.facets.items():
         if any(value.value != UNKNOWN_VALUE for value in values):
             shown = "  ".join(_facet_value(facet, value) for value in values[:_SHOWN_FACET_VALUES])
@@ -166,7 +166,7 @@ def _label(facet: str, value: FacetValue) -> str:
             return value.label
 
 
-def _afterwards(answer: SearchAnswer) -> Iterator[str]:
+def _afterwards(answer: SearchResponse) -> Iterator[str]:
     """Where the result goes on."""
     request = answer.request
     unit = answer.reports if request.group == "report" else answer.total

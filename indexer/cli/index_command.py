@@ -16,7 +16,8 @@ from indexer.cli.progress import announce_rebuild, ignored, in_words, not_read, 
 from indexer.cli.understood import AccountRows, write_manifests
 from indexer.cli.user_dictionary import check_user_dictionary
 from indexer.cli.wording import Spoken, Whole
-from indexer.errors import IndexLockedError, Message, UsageError
+from indexer.errors import IndexLockedError, UsageError
+from indexer.i18n import Message
 
 DONE, SOME_UNREADABLE = 0, 4
 _PATIENCE = 1_000

@@ -13,7 +13,7 @@ from indexer.cli.options import format_option, global_options
 from indexer.cli.progress import ignored, not_read
 from indexer.cli.report_view import facts_of, fix_of, labels_of
 from indexer.cli.wording import Spoken
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.ingest.sources import discover
 from indexer.ingest.workers import read_reports
 from indexer.reports.model import Report

@@ -13,7 +13,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import Final
 
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.settings import TRANSLATIONS
 
@@ -42,7 +42,7 @@ def say(message: str) -> str:
     """A message in the language of the terminal: a Message, or a sentence that is its own id."""
     translate = _catalogue(language()).gettext
     if isinstance(message, Message):
-        return message.said(translate)
+        return message.translated(translate)
     return translate(message) if message else ""
 
 

@@ -19,7 +19,7 @@ from indexer.cli.options import (
     may_page,
 )
 from indexer.cli.wording import Spoken
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.reporting.export import REPORT_COLUMNS, report_row
 from indexer.search.engine import ReportHead
 from indexer.search.request import SearchRequest

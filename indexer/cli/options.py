@@ -15,7 +15,7 @@ import indexer
 from indexer.cli.commands import COMMANDS
 from indexer.cli.config import for_all
 from indexer.cli.wording import OneOf
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.search.request import MATCHES, SCOPES
 from indexer.settings import ENGINES, Settings
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from indexer.archive import Archive, FileOutcome, OnProgress, Progress, UpdateSummary
 from indexer.cli.console import tell
 from indexer.cli.language import _, say
-from indexer.errors import Message
+from indexer.i18n import Message
 
 _REFRESHES_A_SECOND = 8
 

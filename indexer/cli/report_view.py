@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.cli.language import _, section_name, topic_name
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.reports.model import Part, Report
 from indexer.reports.warnings import AnyWarning, Concern
 from indexer.search.response import Hit

@@ -21,7 +21,8 @@ from indexer.cli.language import _, configure, say
 from indexer.cli.options import global_options
 from indexer.cli.start import ensure_utf8
 from indexer.cli.wording import COMPLETING, Spoken, chapter
-from indexer.errors import Message, StorageError, UsageError
+from indexer.errors import StorageError, UsageError
+from indexer.i18n import Message
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 """What writing an answer meets on a full disk; the index's own disk is a StorageError."""

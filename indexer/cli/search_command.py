@@ -18,7 +18,7 @@ from indexer.cli.options import (
     query_options,
 )
 from indexer.cli.wording import OneOf, Spoken, Whole
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.reporting.export import HIT_COLUMNS, hit_row
 from indexer.reports.model import Part
 from indexer.search.request import GROUPS, MAX_SIZE, SORTS, SearchRequest

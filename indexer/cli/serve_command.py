@@ -13,7 +13,7 @@ from indexer.cli.options import archive_of, global_options
 from indexer.cli.progress import announce_rebuild, ignored, in_words, not_read, progress_shown
 from indexer.cli.serving import claim, is_loopback, serve
 from indexer.cli.wording import Spoken, Whole
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.settings import DEFAULT_HOST, DEFAULT_PORT
 
 

@@ -14,7 +14,8 @@ from indexer.archive import Archive
 from indexer.cli.console import tell
 from indexer.cli.language import _, also_say
 from indexer.cli.start import INTERRUPTED
-from indexer.errors import Message, UsageError, WorkerStartError
+from indexer.errors import UsageError, WorkerStartError
+from indexer.i18n import Message
 from indexer.settings import DEFAULT_PORT
 
 Ready = Callable[[str], None]

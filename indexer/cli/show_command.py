@@ -21,7 +21,8 @@ from indexer.cli.options import (
 )
 from indexer.cli.report_view import facts_of, labels_of
 from indexer.cli.wording import Spoken
-from indexer.errors import Message, NotFoundError
+from indexer.errors import NotFoundError
+from indexer.i18n import Message
 from indexer.reports.model import Part, Report
 from indexer.reports.taxonomy import SECTIONS
 

@@ -9,7 +9,7 @@ from indexer.cli.hits_view import KINDS
 from indexer.cli.language import say
 from indexer.cli.options import archive_of, format_option, global_options
 from indexer.cli.wording import Spoken, Whole
-from indexer.errors import Message
+from indexer.i18n import Message
 
 
 @click.command(

@@ -19,7 +19,7 @@ from indexer.cli.options import (
     query_options,
 )
 from indexer.cli.wording import Spoken
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.reporting.trends import COLUMNS, Point, Trends, trends
 from indexer.search.request import SearchRequest
 from indexer.search.response import UNKNOWN_VALUE

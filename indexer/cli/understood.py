@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from indexer.analysis.spreadsheet import neutral
+from indexer.analysis.spreadsheet import neutralise_formula
 from indexer.archive import Archive, FileOutcome
 from indexer.cli.console import tell
 from indexer.cli.language import _, say
-from indexer.errors import Message, StorageError
+from indexer.errors import StorageError
+from indexer.i18n import Message
 from indexer.ingest.manifest import MANIFEST, write_manifest
 from indexer.reports.model import Report
 
@@ -64,7 +65,7 @@ class AccountRows:
                 writer = csv.DictWriter(file, COLUMNS, restval="")
                 writer.writeheader()
                 for row in rows:
-                    writer.writerow({name: neutral(cell) for name, cell in row.items()})
+                    writer.writerow({name: neutralise_formula(cell) for name, cell in row.items()})
         except OSError as error:
             raise StorageError(
                 Message("无法写入 %(place)s：%(reason)s", place=place, reason=error.strerror)

@@ -9,7 +9,8 @@ from indexer.analysis.user_dictionary import UserDictionary, read_user_dictionar
 from indexer.archive import Archive
 from indexer.cli.console import tell
 from indexer.cli.language import _
-from indexer.errors import IndexDamagedError, Message, UnusableIndexError, UsageError
+from indexer.errors import IndexDamagedError, UnusableIndexError, UsageError
+from indexer.i18n import Message
 
 _SHOWN: Final = 5
 """Ignored lines that are named; of the others only the number is."""

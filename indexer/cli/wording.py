@@ -12,7 +12,7 @@ import click
 
 from indexer.cli.config import default_map
 from indexer.cli.language import _, say
-from indexer.errors import Message
+from indexer.i18n import Message
 
 COMPLETING: Final = "_XXGK_COMPLETE"
 """Set by a shell that asks for completions: then nothing may complain."""

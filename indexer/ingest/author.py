@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from indexer.analysis.patterns import late
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.author_evidence import (
     drawn_up_by,
     lone_names,
@@ -39,7 +39,7 @@ _HEAD_LINES: Final = 12
 _SIGNING_LINES: Final = 8
 _OPENING: Final = 1200
 _CLOSING: Final = 200
-_READING: Final = late(r"(?<=[\u4e00-\u9fff])[(（][a-zü\u00e0-\u01dc]{1,6}[)）]")
+_READING: Final = lazy_regex(r"(?<=[\u4e00-\u9fff])[(（][a-zü\u00e0-\u01dc]{1,6}[)）]")
 
 
 def find_author(text: ReportText) -> Author:

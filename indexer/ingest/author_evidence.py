@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from indexer.analysis.patterns import late
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.author_titles import AROUND, LONGEST_LINE, PERIOD
 from indexer.reports.school_names import Mention, NameKind, SchoolName, find_mentions, read_name
 from indexer.reports.wording import comparable
@@ -25,10 +25,10 @@ _REPORTS: Final = "(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
 _PRACTICE: Final = "的?(?:执行|落实|开展|实施|进展|实际|情况|工作情况|具体情况|基本情况)"
 _PRESENTING: Final = "(?:现将|现公布|公布|发布|编制|编写|制定|制作|形成|完成了?|结合|综合|现对|《)"
 _DRAWING_UP: Final = "(?:牵头|负责|统一|组织|汇总)*(?:编制|编写|编撰|撰写|起草|发布|公布)"
-_OFFICE: Final = late("^[\u4e00-\u9fff]{0,14}(?:办公室|领导小组|党政办|校办|院办)$")
+_OFFICE: Final = lazy_regex("^[\u4e00-\u9fff]{0,14}(?:办公室|领导小组|党政办|校办|院办)$")
 """What may stand after the name of the school whose office draws up the report."""
 _FRAMES: Final = tuple(
-    late(frame)
+    lazy_regex(frame)
     for frame in (
         f"(?:由|是){_NAME}(?:根据[^,。;]{{0,40}})?{_DRAWING_UP}",
         f"{_START}{_NAME}(?:根据|结合|按照)[^。;]{{0,60}}(?:编制|完成|形成)[^,。;]{{0,8}}报告",
@@ -47,50 +47,50 @@ _SOURCE: Final = (
     "(?:来源|发布单位|发布机构|发布者|供稿单位|供稿|作者|责任单位|公开单位|学校名称|单位名称"
     "|填报单位|报送单位|编制单位|单位|版权所有|主办单位?)"
 )
-_SOURCE_LINE: Final = late(
+_SOURCE_LINE: Final = lazy_regex(
     rf"{_SOURCE}[:(]?:?{_NAME}"
     r"(?=$|[\n,。;)]|作者|日期|时间|发布|浏览|点击|地址|编辑|阅读)"
 )
-_RULES: Final = late(
+_RULES: Final = lazy_regex(
     rf"《{_NAME}(?:党务|政务|校务|院务)?(?:信息|校务|院务|政务)公开[^《》]{{0,14}}?"
     "(?:办法|细则|规定|制度|指南|目录|规则|条例|方案|规程|清单|机制)[^《》]{0,6}》"
 )
-_DATE: Final = late(r"^[\s(]*(?:(?:19|20)\d\d|二[〇○零0].{2})\s*[年./-].{0,12}$")
-_LIST_TITLE: Final = late("(?:名单|院校|高校|单位|学校)[:：]?$")
-_OF_OTHERS: Final = late(
+_DATE: Final = lazy_regex(r"^[\s(]*(?:(?:19|20)\d\d|二[〇○零0].{2})\s*[年./-].{0,12}$")
+_LIST_TITLE: Final = lazy_regex("(?:名单|院校|高校|单位|学校)[:：]?$")
+_OF_OTHERS: Final = lazy_regex(
     "参照|借鉴|参考|学习(?!贯彻)|吸收|转发|对照|原(?![则有因])|前身|更名|赴|前往|走访|考察|邀请|来自|合作|联合|毕业"
     "|考[入取]|录取|合并|并入|组建|改制|升格|位于|毗邻|坐落|地址|校址|对口|支援|帮扶|依托|挂靠|隶属"
     "|专家|教授|院士|校友|经验|评价|兄弟|高校|(?<!高)等|如(?!下)|委托|承办|开设|访问"
 )
 """Words beside the name of a school that is not the author."""
-_TO_OTHERS: Final = late(
+_TO_OTHERS: Final = lazy_regex(
     "参照|借鉴|参考|对照|赴|到$|前往|走访|考察|邀请|来自|毕业于|考[入取]|录取|毗邻|对口|支援|帮扶|访问|学习$"
 )
-_BY_OTHERS: Final = late(
+_BY_OTHERS: Final = lazy_regex(
     "^(?:的)?(?:先进)?(?:专家|教授|院士|经验|做法|等高?校|共建|合作|派出|选派)"
     "|^[^,。;]{0,20}(?:一行|来校|来院|来访|莅临|到校|来我|到我|是我|与我|和我)"
 )
-_SELF_AFTER: Final = late(
+_SELF_AFTER: Final = lazy_regex(
     "^(?:信息公开|校务公开|院务公开|官网|官方|门户|校园网|主页|网站|招生网|微信|微博|章程|校报"
     f"|[^,。;]{{0,10}}办公室|{PERIOD})"
 )
 """What stands after the author's name where the report speaks of its site, office or year."""
-_CLAUSE: Final = late("[,。;:\n]")
-_SUBJECT_AFTER: Final = late(
+_CLAUSE: Final = lazy_regex("[,。;:\n]")
+_SUBJECT_AFTER: Final = lazy_regex(
     "^(?:党委(?!.?书记|委员|宣传|办|组织)|坚持|认真|严格|积极|深入|高度重视|根据|按照|依据|依照|结合|持续|全面|切实|扎实|始终|贯彻|不断"
     "|进一步|紧紧|围绕|以习近平|以公开|把|在(?:教育部|省|市|自治区|党|上级)|依法|继续|充分|着力|大力|严格)"
 )
 """What a report says of its author in the first sentence."""
 
 
-_DEFINED: Final = late(
+_DEFINED: Final = lazy_regex(
     "^(?:[(][^()]{0,40}[)])?(?:是(?:经|由|一所|国家|教育部|全国|我国|中国|省|市|公办|民办|[^,。;]{0,24}"
     "(?:高校|高等(?:职业)?(?:学校|院校)|大学|学院|院校|本科))|系|位于|坐落|始建于|创办于|创建于|创立于|成立于"
     "|建于|地处|现有|前身|隶属|直属|办学)"
 )
 """How a report introduces its author."""
-_SENTENCE_END: Final = late("[。;\n]")
-_BESIDE_US: Final = late(
+_SENTENCE_END: Final = lazy_regex("[。;\n]")
+_BESIDE_US: Final = lazy_regex(
     "(?<!将)(?<!现就)(?<!,就)(?<!结合)(?<!现对)(?<!,对)(?<!关于)(?<!编制)(?<!形成)(?<!了)[我本][校院]|的(?:做法|经验)"
 )
 """What makes a sentence about another school: it speaks of the author beside it."""

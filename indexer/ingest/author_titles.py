@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.analysis.patterns import late
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.reports.school_names import NameKind, SchoolName, is_other_body, read_name
 from indexer.reports.wording import comparable
 
@@ -29,8 +29,8 @@ _REPORT: Final = (
     r"(?:(?:党务|政务|校务|院务|校院务)?(?:和|与|、)?)*(?:(?:信息|校务|政务|院务)公开)"
     r"[^,。;:《》()\n]{0,16}?(?:报告|年报|总结|汇总)"
 )
-_TITLE: Final = late(_REPORT)
-_TITLE_PARTS: Final = late(
+_TITLE: Final = lazy_regex(_REPORT)
+_TITLE_PARTS: Final = lazy_regex(
     rf"{PERIOD}|关于|(?:报送|呈报|上报|公布|印发|发布|提交|做好)|[\"《》【】:,\[\]|_\n\t]"
     r"|附件\d*|学年度?|年度|政府$|的$"
 )
@@ -143,7 +143,7 @@ def split_titles(head: list[str]) -> Iterator[str]:
 _SEPARATOR_PATTERN: Final = (
     rf"(?:(?<!大学)-|-(?!{_HAN}{{2,10}}大学{_HAN}{{0,8}}学院)|[–—_|»>·•\s])+"
 )
-_SEPARATOR: Final = late(_SEPARATOR_PATTERN)
+_SEPARATOR: Final = lazy_regex(_SEPARATOR_PATTERN)
 
 
 def page_title_slots(title: str) -> tuple[Slot, list[SchoolName]]:
@@ -158,7 +158,7 @@ def page_title_slots(title: str) -> tuple[Slot, list[SchoolName]]:
     return own or Slot(None, other_body=False, is_bounded=False), site
 
 
-_SITE_WORDS: Final = late(
+_SITE_WORDS: Final = lazy_regex(
     "^(?:欢迎(?:访问|光临|来到)?)?(.+?)(?:信息公开|校务公开|院务公开|官方网站|官网|门户网站|主页|首页|网站|欢迎您?)+(?:网站?|专栏|专网|专题|平台|栏目)*$"
 )
 
@@ -175,7 +175,7 @@ def site_names(names: list[str]) -> list[SchoolName]:
     return [name for name in read if name.is_certain]
 
 
-_FILE_SEPARATOR: Final = late(rf"{PERIOD}|\d+|[+,.]|{_SEPARATOR_PATTERN}")
+_FILE_SEPARATOR: Final = lazy_regex(rf"{PERIOD}|\d+|[+,.]|{_SEPARATOR_PATTERN}")
 
 
 def file_name_slot(stem: str) -> Slot:

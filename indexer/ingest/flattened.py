@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from indexer.analysis.simplify import simplified
 from indexer.ingest.blocks import Block, is_bare_heading
 from indexer.ingest.headings import title_end
-from indexer.ingest.script import simplified
 from indexer.reports.numbering import Marker, Rank, read_marker
 from indexer.reports.sections import classify_heading, is_motto
 from indexer.reports.topics import classify_topic

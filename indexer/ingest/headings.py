@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from indexer.analysis.simplify import simplified
 from indexer.ingest.blocks import Block, is_bare_heading
-from indexer.ingest.script import simplified
 from indexer.reports.numbering import Marker, Rank, read_marker, read_unmarked
 from indexer.reports.sections import classify_heading, is_motto, is_plain_title, is_sentence
 from indexer.reports.topics import classify_topic, is_plain_topic

@@ -19,8 +19,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from indexer.analysis.spreadsheet import neutral, restored
-from indexer.errors import Message, StorageError, UnreadableError
+from indexer.analysis.spreadsheet import neutralise_formula, restore_formula
+from indexer.errors import StorageError, UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.limits import in_words
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers.encoding import decode
@@ -171,7 +172,7 @@ def write_manifest(path: Path, reports: Iterable[Report]) -> int:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             for report in reports:
-                writer.writerow([neutral(cell or "") for cell in _cells(report)])
+                writer.writerow([neutralise_formula(cell or "") for cell in _cells(report)])
                 count += 1
         draft.replace(path)
     except OSError as error:
@@ -214,7 +215,7 @@ def _cells(report: Report) -> tuple[str | None, ...]:
 
 def _stated(cell: str | None) -> str:
     """What a cell says, without the apostrophe that keeps a spreadsheet from calculating it."""
-    return restored((cell or "").strip())
+    return restore_formula((cell or "").strip())
 
 
 def _period(cell: str) -> str | None:

@@ -10,18 +10,19 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.archives.opening import Archive, open_archive
 from indexer.ingest.assets import HEAD as PAGE_HEAD
 from indexer.ingest.assets import MOST_PAGES, PAGE_SUFFIXES, SMALL, PageAssets
-from indexer.ingest.content import INSIDE, Input, open_regular, why_not_opened
+from indexer.ingest.file_filter import Ignored, is_archive, is_passed_over, is_wanted
 from indexer.ingest.limits import Limits, in_words
 from indexer.ingest.pages import HEAD, join_pages
 from indexer.ingest.readers.sniff import suffix
-from indexer.ingest.wanted import Ignored, is_archive, is_passed_over, is_wanted
+from indexer.ingest.source_file import INSIDE, SourceFile, open_regular, why_not_opened
 
 
-def members_of(archive: Input, limits: Limits, ignored: Ignored) -> Iterator[Input]:
+def members_of(archive: SourceFile, limits: Limits, ignored: Ignored) -> Iterator[SourceFile]:
     """An Input for each report in an archive; the file itself where it is no archive of reports.
 
     A damaged, encrypted or poisonous archive comes as one Input with a fault.
@@ -49,8 +50,8 @@ def members_of(archive: Input, limits: Limits, ignored: Ignored) -> Iterator[Inp
 
 
 def _inside(
-    packed: Archive, archive: Input, prefix: str, limits: Limits, ignored: Ignored
-) -> Iterator[Input]:
+    packed: Archive, archive: SourceFile, prefix: str, limits: Limits, ignored: Ignored
+) -> Iterator[SourceFile]:
     wanted = []
     assets = PageAssets(partial(_pages, packed))
     for name in sorted(packed.members):
@@ -72,8 +73,8 @@ def _inside(
 
 
 def _nested(
-    outer: Archive, found: Input, name: str, limits: Limits, ignored: Ignored
-) -> Iterator[Input]:
+    outer: Archive, found: SourceFile, name: str, limits: Limits, ignored: Ignored
+) -> Iterator[SourceFile]:
     """A zip in an archive: a Word file, or an archive once more."""
     try:
         with open_archive(BytesIO(outer.read(name)), name, limits) as packed:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.blocks import Block
+from indexer.ingest.false_headings import contents_entries, list_items, row_labels
 from indexer.ingest.headings import Heading, read_heading
-from indexer.ingest.lookalikes import contents_entries, list_items, row_labels
 from indexer.ingest.section_context import Entry, in_context
 from indexer.reports.numbering import Rank
 

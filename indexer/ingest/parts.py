@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.blocks import Block
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.section_context import Entry

@@ -15,7 +15,8 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from indexer.errors import Message, WorkerStartError
+from indexer.errors import WorkerStartError
+from indexer.i18n import Message
 from indexer.processes.process import News, Process
 from indexer.processes.worker import OUT_OF_MEMORY, MoreTime
 

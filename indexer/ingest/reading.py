@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from indexer.errors import Message, NotAReportError, UnreadableError
-from indexer.ingest.content import Input
+from indexer.errors import NotAReportError, UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.parse import parse_report
 from indexer.ingest.readers import read_bytes
+from indexer.ingest.source_file import SourceFile
 from indexer.reports.model import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ParseResult:
     """What became of one Input: a report, or a reason."""
 
-    input: Input
+    input: SourceFile
     report: Report | None = None
     reason: str = ""
     """Why there is no report, in Chinese, with the fix; "" where there is one."""
@@ -30,7 +31,7 @@ class Outcome:
     seconds: float = 0.0
 
 
-def read_input(source: Input, limits: Limits = DEFAULT_LIMITS) -> Outcome:
+def read_input(source: SourceFile, limits: Limits = DEFAULT_LIMITS) -> ParseResult:
     """Read one Input here and now, without a worker. A fault of ours costs this file alone."""
     began = perf_counter()
     report, reason, sha256, is_ignored = None, "", "", False
@@ -53,10 +54,12 @@ def read_input(source: Input, limits: Limits = DEFAULT_LIMITS) -> Outcome:
             "读取时出错（%(error)s）：请将此文件报告给我们",
             error=f"{type(error).__name__}: {error}",
         )
-    return Outcome(source, report, reason, is_ignored, sha256, perf_counter() - began)
+    return ParseResult(source, report, reason, is_ignored, sha256, perf_counter() - began)
 
 
-def extract(source: Input, pages: Sequence[bytes], limits: Limits = DEFAULT_LIMITS) -> Extracted:
+def extract(
+    source: SourceFile, pages: Sequence[bytes], limits: Limits = DEFAULT_LIMITS
+) -> Extracted:
     """The text of an Input whose bytes are `pages`, as one. Raises UnreadableError."""
     name = source.member or source.location
     texts = [read_bytes(page, name, limits) for page in pages]

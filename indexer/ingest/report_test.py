@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.ingest.report_text import ReportText
 from indexer.ingest.reporting_manner import Manner, read_manner
 from indexer.ingest.title_kinds import (

@@ -21,17 +21,18 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
-from indexer.errors import Message, UnreadableError, UsageError
+from indexer.errors import UnreadableError, UsageError
+from indexer.i18n import Message
 from indexer.ingest.assets import HEAD as PAGE_HEAD
 from indexer.ingest.assets import MOST_PAGES, PAGE_SUFFIXES, PageAssets
-from indexer.ingest.content import Input, open_regular, why_not_opened
+from indexer.ingest.file_filter import Ignored, is_archive, is_index, is_passed_over, is_wanted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.manifest import MANIFEST
+from indexer.ingest.manifest_index import Manifests
 from indexer.ingest.members import members_of
-from indexer.ingest.overriding import Manifests
 from indexer.ingest.pages import HEAD, join_pages
 from indexer.ingest.readers.sniff import suffix
-from indexer.ingest.wanted import Ignored, is_archive, is_index, is_passed_over, is_wanted
+from indexer.ingest.source_file import SourceFile, open_regular, why_not_opened
 
 _DEEPEST: Final = 64
 _LEADS_NOWHERE: Final = Message("是指向自己的符号链接，没有读取：请改放文件本身")
@@ -47,7 +48,7 @@ def discover(
     limits: Limits = DEFAULT_LIMITS,
     exclude: Sequence[str | PathLike[str]] = (),
     ignored: Ignored | None = None,
-) -> Iterator[Input]:
+) -> Iterator[SourceFile]:
     """Everything to read below `paths`, each file once. Folders in `exclude` are passed over.
 
     What cannot even be opened comes as an Input with a `fault`. Raises UsageError at once where
@@ -80,7 +81,7 @@ class _Walk:
         self._seen: set[Path] = set()
         self._assets: dict[Path, PageAssets] = {}
 
-    def through(self, roots: Sequence[Path]) -> Iterator[Input]:
+    def through(self, roots: Sequence[Path]) -> Iterator[SourceFile]:
         for root in roots:
             try:
                 place = root.resolve()
@@ -94,7 +95,7 @@ class _Walk:
                 self._manifests.enter(place.parent)
                 yield from self._files(place.parent, [place.name], place.parent)
 
-    def _folder(self, folder: Path, root: Path, depth: int) -> Iterator[Input]:
+    def _folder(self, folder: Path, root: Path, depth: int) -> Iterator[SourceFile]:
         """What is in a folder. A call that fails costs this folder and no other: those inside it
         are guarded in the same way."""
         try:
@@ -102,7 +103,7 @@ class _Walk:
         except (OSError, RuntimeError) as error:
             yield _faulty(folder, root, _why_not_reached(error))
 
-    def _entered(self, folder: Path, root: Path, depth: int) -> Iterator[Input]:
+    def _entered(self, folder: Path, root: Path, depth: int) -> Iterator[SourceFile]:
         if folder in self._excluded:
             return
         with os.scandir(folder) as listing:
@@ -124,7 +125,7 @@ class _Walk:
         for fault in self._manifests.unmet(folder):
             yield _faulty(folder / MANIFEST, root, fault)
 
-    def _inner(self, folder: Path, root: Path, depth: int) -> Iterator[Input]:
+    def _inner(self, folder: Path, root: Path, depth: int) -> Iterator[SourceFile]:
         """A folder inside the root. A link to one is met again where it leads."""
         if folder.is_symlink():
             if not folder.resolve().is_relative_to(root):
@@ -134,7 +135,7 @@ class _Walk:
         else:
             yield from self._folder(folder, root, depth)
 
-    def _files(self, folder: Path, names: Sequence[str], root: Path) -> Iterator[Input]:
+    def _files(self, folder: Path, names: Sequence[str], root: Path) -> Iterator[SourceFile]:
         wanted = []
         assets = self._assets.setdefault(root, PageAssets(partial(_pages, root)))
         for name in names:
@@ -148,7 +149,7 @@ class _Walk:
         for name, further in join_pages(wanted, lambda name: _head(folder / name)):
             yield from self._file(folder / name, further, root)
 
-    def _file(self, place: Path, further: tuple[str, ...], root: Path) -> Iterator[Input]:
+    def _file(self, place: Path, further: tuple[str, ...], root: Path) -> Iterator[SourceFile]:
         try:
             real = _real(place)
         except (OSError, RuntimeError) as error:  # Python 3.13 made the one of the other
@@ -163,7 +164,7 @@ class _Walk:
         if real in self._seen:
             return
         self._seen.add(real)
-        found = Input(path=_below(place, root), location=str(real), further=further)
+        found = SourceFile(path=_below(place, root), location=str(real), further=further)
         packed = is_archive(place.name, partial(_head, place))
         for source in members_of(found, self._limits, self._ignored) if packed else (found,):
             yield replace(source, overrides=self._manifests.overrides_for(source, root))
@@ -209,9 +210,9 @@ def _why_not_reached(error: OSError | RuntimeError) -> str:
     return _LEADS_NOWHERE
 
 
-def _faulty(place: Path, root: Path, fault: str) -> Input:
+def _faulty(place: Path, root: Path, fault: str) -> SourceFile:
     location = os.fsencode(place).decode("utf-8", "replace")
-    return Input(path=_below(place, root), location=location, fault=fault)
+    return SourceFile(path=_below(place, root), location=location, fault=fault)
 
 
 def _below(place: Path, root: Path) -> str:

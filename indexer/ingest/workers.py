@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from indexer.errors import Message
-from indexer.ingest.content import Input, close_archives
+from indexer.i18n import Message
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers.sniff import suffix
-from indexer.ingest.reading import Outcome, read_input
+from indexer.ingest.reading import ParseResult, read_input
+from indexer.ingest.source_file import SourceFile, close_archives
 from indexer.processes.processors import processors
 
 _LIGHT = frozenset({"", ".txt", ".md", ".markdown", ".htm", ".html"})
 
 
 def read_reports(
-    inputs: Iterable[Input], *, jobs: int | None = None, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[Outcome]:
+    inputs: Iterable[SourceFile], *, jobs: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[ParseResult]:
     """What became of each Input, in the order of the inputs.
 
     `jobs` is the number of processes, by default one for each processor. An Input that exceeds
     its time or memory, or crashes its process, is a failure with a reason.
     """
-    terms: Terms[Input, Outcome] = Terms(
+    terms: Terms[SourceFile, ParseResult] = Terms(
         function=partial(read_input, limits=limits),
         lost=partial(_lost, limits=limits),
         heavy=_is_heavy,
@@ -38,12 +38,12 @@ def read_reports(
         close_archives()
 
 
-def _is_heavy(source: Input) -> bool:
+def _is_heavy(source: SourceFile) -> bool:
     """Whether reading takes long enough that sending it alone costs nothing."""
     return suffix(source.member or source.location) not in _LIGHT
 
 
-def _lost(source: Input, loss: Loss, limits: Limits) -> Outcome:
+def _lost(source: SourceFile, loss: Loss, limits: Limits) -> ParseResult:
     reason = Message("读取时进程意外终止，文件可能已损坏：请另存为 TXT 或 PDF 后再索引")
     match loss:
         case "late":
@@ -56,4 +56,4 @@ def _lost(source: Input, loss: Loss, limits: Limits) -> Outcome:
                 "读取所需内存超过上限 %(most)s，已中止：请拆分文件，或另存为 TXT 后再索引",
                 most=in_words(limits.memory),
             )
-    return Outcome(source, reason=reason)
+    return ParseResult(source, reason=reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from indexer.analysis.spreadsheet import neutral
+from indexer.analysis.spreadsheet import neutralise_formula
 from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 from indexer.search.response import Hit
@@ -55,7 +55,7 @@ def report_row(head: ReportHead) -> dict[str, str]:
 
 
 def _cells(values: Mapping[str, Any], columns: Iterable[str]) -> dict[str, str]:
-    return {column: neutral(_text(values[column])) for column in columns}
+    return {column: neutralise_formula(_text(values[column])) for column in columns}
 
 
 def _text(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexer.errors import UnknownValueError
 from indexer.search.engine import IndexReader
-from indexer.search.interpret import readings
+from indexer.search.interpretation import interpretations
 from indexer.search.parse import parse_query
 from indexer.search.query import Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
@@ -27,5 +27,5 @@ def sought(reader: IndexReader, request: SearchRequest) -> tuple[TextLeaf, ...]:
 
 def _meant(reader: IndexReader, query: Node, request: SearchRequest) -> Node:
     """The first reading that finds anything, else the strictest."""
-    ways = [reading.query for reading in readings(query, request, reader)]
+    ways = [reading.query for reading in interpretations(query, request, reader)]
     return next((way for way in ways if reader.count(way, request.scope)), ways[0])

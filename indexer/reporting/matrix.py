@@ -10,7 +10,7 @@ from indexer.reporting.coverage import COLUMNS, Coverage, Row, State, totals
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CoverageRequest:
     """What is to be shown of the matrix."""
 
     provinces: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Matrix:
         }
 
 
-def matrix(coverage: Coverage, wanted: Wanted) -> Matrix:
+def matrix(coverage: Coverage, wanted: CoverageRequest) -> Matrix:
     """The matrix under its filters; sums are of what is shown."""
     rows = tuple(row for row in coverage.rows if _passes(row, wanted))
     reports = sum(row.report is not None for row in rows)
@@ -84,7 +84,7 @@ def _dates(rows: Iterable[Row]) -> Dates:
     )
 
 
-def _passes(row: Row, wanted: Wanted) -> bool:
+def _passes(row: Row, wanted: CoverageRequest) -> bool:
     if wanted.provinces and row.province not in wanted.provinces:
         return False
     if wanted.name and wanted.name not in (row.school or ""):

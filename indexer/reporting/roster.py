@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from indexer.errors import Message, UsageError
+from indexer.errors import UsageError
+from indexer.i18n import Message
 
 _SCHOOL: Final = ("school", "学校", "学校名称", "院校", "院校名称", "高校名称")
 _PROVINCE: Final = ("province", "省份", "省", "所在省份", "所在地")

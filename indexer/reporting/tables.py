@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from indexer.analysis.spreadsheet import neutral
+from indexer.analysis.spreadsheet import neutralise_formula
 
 FORMATS: Final = ("csv", "xlsx", "json")
 _BOM: Final = "\ufeff"
@@ -48,7 +48,9 @@ def csv_chunks(table: Table) -> Iterator[str]:
     writer = csv.writer(line)
     yield _BOM
     for row in _with_header(table):
-        writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(
+            [neutralise_formula(cell) if isinstance(cell, str) else cell for cell in row]
+        )
         yield line.getvalue()
         line.seek(0)
         line.truncate()
@@ -92,7 +94,7 @@ def _with_header(table: Table) -> Iterator[Sequence[Any]]:
 def _cell(value: Value) -> Value:
     if not isinstance(value, str):
         return value
-    clean = _NOT_IN_XML.sub("", neutral(value))
+    clean = _NOT_IN_XML.sub("", neutralise_formula(value))
     if len(clean) > _LONGEST_CELL:
         return clean[: _LONGEST_CELL - len(_CUT)] + _CUT
     return clean

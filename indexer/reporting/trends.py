@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from indexer.search.answer import answer
 from indexer.search.engine import IndexReader, ReportHead
+from indexer.search.execute import answer
 from indexer.search.request import SearchRequest
-from indexer.search.response import UNKNOWN_VALUE, SearchAnswer
+from indexer.search.response import UNKNOWN_VALUE, SearchResponse
 
 EVERY_VALUE: Final = 10_000
 COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")
@@ -41,7 +41,7 @@ class Point:
 class Trends:
     """The whole answer, then its points: years from the first, provinces by share."""
 
-    answer: SearchAnswer
+    answer: SearchResponse
     years: tuple[Point, ...]
     provinces: tuple[Point, ...]
 
@@ -73,7 +73,7 @@ def trends(reader: IndexReader, request: SearchRequest) -> Trends:
 
 
 def _points(
-    reader: IndexReader, whole: SearchAnswer, facet: str, of_reports: Counter[str]
+    reader: IndexReader, whole: SearchResponse, facet: str, of_reports: Counter[str]
 ) -> list[Point]:
     parts = {value.value: value.count for value in whole.facets[facet]}
     asked = getattr(whole.request, facet)

@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from indexer.analysis.patterns import late
+from indexer.analysis.lazy_regex import lazy_regex
 
 
 class Rank(IntEnum):
@@ -53,7 +53,7 @@ _DECIMAL: Final = (
 )
 
 _FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
-    (rank, weak, late(form))
+    (rank, weak, lazy_regex(form))
     for rank, weak, form in (
         (
             Rank.PART,
@@ -84,13 +84,13 @@ _FIRST: Final = frozenset(
 """What a number can begin with: most lines are told by their first character."""
 _LONGEST: Final = 24
 """Characters in which a number and the blanks around it end."""
-_UNMARKED: Final = late(
+_UNMARKED: Final = lazy_regex(
     rf"[ \u3000\xa0]*(?:({_HAN})|({_DIGIT}))"
     "(?![一二三四五六七八九十百千万亿0-9０-９]|[是公年个级次项届期重般直定些览线流体]|大类|方面|季度|学期)"
 )
 """A number that runs into the words after it: 一概述."""
-_LEADING_BLANK: Final = late(r"[\s\u3000]*")
-_TRAILING_BLANK: Final = late(r"[ \u3000\xa0\t]*")
+_LEADING_BLANK: Final = lazy_regex(r"[\s\u3000]*")
+_TRAILING_BLANK: Final = lazy_regex(r"[ \u3000\xa0\t]*")
 
 
 def read_marker(line: str) -> Marker | None:

@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import Final
 
-from indexer.analysis.patterns import late
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.reports.schools import leading_place
 from indexer.reports.tables import name_words, places, school_names
 from indexer.reports.wording import comparable
@@ -63,49 +63,51 @@ _KIND: Final = (
     "大学(?![城生堂])|(?<!科)学院(?!大学|学校)|书院"
     "|(?:专科|师范|卫生|职业|技术|技工|技师|专业|艺术|警官|司法|农业|商业|工业)学校"
 )
-_ENDING: Final = late(_KIND)
-_BRACKETED: Final = late(r"^([^()]+)\(([^()]+)\)([^()]*)$")
-_OF_A_NAME: Final = late(rf"{_HAN}(?:{_HAN}|[·()-])*")
-_PARTY_SCHOOL: Final = late(
+_ENDING: Final = lazy_regex(_KIND)
+_BRACKETED: Final = lazy_regex(r"^([^()]+)\(([^()]+)\)([^()]*)$")
+_OF_A_NAME: Final = lazy_regex(rf"{_HAN}(?:{_HAN}|[·()-])*")
+_PARTY_SCHOOL: Final = lazy_regex(
     rf"^((?:中共)?({_HAN}{{2,14}})委党校(?:\({_HAN}*(?:行政学院|学校)\))?)({_HAN}{{2,8}}行政学院)?$"
 )
-_OTHER_NAMES: Final = late(
+_OTHER_NAMES: Final = lazy_regex(
     rf"\({_HAN}+(?:学院|大学|学校|院校)(?:[、,/;和]{_HAN}+(?:学院|大学|学校|院校))+\)$"
 )
 """Several other names of a school after its first."""
-_COMMITTEE: Final = late("^(?:中共|中国共产党)(.+)委员会$")
-_WIDER_REGION: Final = late(
+_COMMITTEE: Final = lazy_regex("^(?:中共|中国共产党)(.+)委员会$")
+_WIDER_REGION: Final = lazy_regex(
     "^(?:新疆生产建设兵团(?:第[一二三四五六七八九十]{1,3}师)?"
     "|(?:广西壮族|宁夏回族|新疆维吾尔|内蒙古|西藏)自治区)"
 )
-_JOINT: Final = late(rf"^-{_HAN}{{2,10}}大学{_HAN}{{0,8}}学院$")
-_OPEN_UNIVERSITY: Final = late("(?:开放|广播电视|电视)大学$")
-_CAMPUS: Final = late("(?:分校|校区|医学部)$")
-_COLLEGE: Final = late("(?:学院|书院)$")
-_AFFILIATED: Final = late("附属|附设|实验学校|研究生院|研究院$")
-_NEVER_IN_A_NAME: Final = late(
+_JOINT: Final = lazy_regex(rf"^-{_HAN}{{2,10}}大学{_HAN}{{0,8}}学院$")
+_OPEN_UNIVERSITY: Final = lazy_regex("(?:开放|广播电视|电视)大学$")
+_CAMPUS: Final = lazy_regex("(?:分校|校区|医学部)$")
+_COLLEGE: Final = lazy_regex("(?:学院|书院)$")
+_AFFILIATED: Final = lazy_regex("附属|附设|实验学校|研究生院|研究院$")
+_NEVER_IN_A_NAME: Final = lazy_regex(
     '[,。;:!?、《》"()的了为将把被并从向我该其推提各这]|(?<!求)是|进一步|教育厅|教委|教育部|要求|通知|举办|组建|批准|合作'
     "|根据|按照|信息公开|以下|高水平|一流|先进|优秀|兄弟|知名|著名|所属|下属|有关|相关|全国|多所|本科高|名校"
 )
-_NEVER_IN_PROSE: Final = late(
+_NEVER_IN_PROSE: Final = lazy_regex(
     "[在由与和于及至到赴去名被让使省县镇街号月所]|有(?!色)|对(?!外)|(?<!铁)路|(?<!青)年|(?<!城)市|(?<![城社])区"
     "|共产党|共青团|领导|指导|支持|加强|规范|全面|成立|设立|学习"
 )
-_GENERIC: Final = late(
+_GENERIC: Final = lazy_regex(
     f"^{_HAN}{{0,8}}(?:高等|职业|普通|中小|技工|本科|专科|民办|公办|独立|二级|教学|应用型|研究型|现代|综合性|特色|百强|示范)"
     "(?:大学|学院|学校|院校)$"
 )
-_REAL_DESPITE_GENERIC: Final = late("职业(?:大学|学院)$|(?:高等专科|职业技术|专科|职业|技工)学校$")
-_TAIL: Final = late(rf"^{_HAN}{{1,10}}?(?:学院|分校|校区|研究生院)|^医学部")
-_TAIL_STOP: Final = late(
+_REAL_DESPITE_GENERIC: Final = lazy_regex(
+    "职业(?:大学|学院)$|(?:高等专科|职业技术|专科|职业|技工)学校$"
+)
+_TAIL: Final = lazy_regex(rf"^{_HAN}{{1,10}}?(?:学院|分校|校区|研究生院)|^医学部")
+_TAIL_STOP: Final = lazy_regex(
     "公开|年|的|由|各|在|校内|学生|工作|所有|二级|教师|关于|学校|我|认真|党|等|和|与|赴|到|对|为|以|将"
 )
-_UNIT_AFTER: Final = late(
+_UNIT_AFTER: Final = lazy_regex(
     f"^(?:附属|附设|附中|附小|图书馆|档案馆|出版社|后勤|研究院|研究生院|医院|{_HAN}{{0,8}}(?:医院|研究院|研究所|分部))"
 )
 _MOST_BEFORE: Final = 22
 _MOST_AFTER: Final = 16
-_CAMPUS_AFTER: Final = late(rf"^\(({_HAN}{{2,6}})\)")
+_CAMPUS_AFTER: Final = lazy_regex(rf"^\(({_HAN}{{2,6}})\)")
 
 
 def read_name(phrase: str) -> SchoolName | None:
@@ -288,7 +290,7 @@ def find_mentions(words: str) -> Iterator[Mention]:
         at = last = max(at, end)
 
 
-_HAN_BEFORE: Final = late(rf"(?:{_HAN}|·)+\Z")
+_HAN_BEFORE: Final = lazy_regex(rf"(?:{_HAN}|·)+\Z")
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from indexer.analysis.patterns import late
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.reports.tables import abbreviations, places, schools
 
 _LONGEST_PLACE: Final = 12
@@ -17,8 +17,8 @@ _BEGINNINGS: Final = (
     "中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立"
     " 香港 澳门 海军 空军 陆军 武警 解放军 火箭军 中国人民解放军 北方 南方 东方"
 ).split()
-_PRIVATE: Final = late("^(?:民办|私立)")
-_VOCATIONAL: Final = late(
+_PRIVATE: Final = lazy_regex("^(?:民办|私立)")
+_VOCATIONAL: Final = lazy_regex(
     "(?:职业技术师范|职业技术|职业|应用技术|高等专科|师范高等专科|幼儿师范高等专科)(?:大学|学院|学校)$"
 )
 

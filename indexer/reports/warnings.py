@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
-from indexer.errors import Message
+from indexer.i18n import Message
 
 Concern: TypeAlias = Literal["school", "period", "published", "sections", "report", "text"]
 """What a warning is about."""

@@ -9,27 +9,27 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.analysis.normalize import normalize
-from indexer.analysis.patterns import late
 from indexer.reports.numbering import strip_marker
 
-_MARKUP: Final = late(r"\[bookmark:[^\]]*\]|[*_#`]+")
-_ATTACHMENT: Final = late(
+_MARKUP: Final = lazy_regex(r"\[bookmark:[^\]]*\]|[*_#`]+")
+_ATTACHMENT: Final = lazy_regex(
     r"^附(?:[:.、]|(?:件|表|录)(?:\d{1,2}|[一二三四五六七八九十](?!般|览))?[:.、]?)"
 )
-_LATIN: Final = late(
+_LATIN: Final = lazy_regex(
     r"(?<=[\u4e00-\u9fff])\(?[a-z][a-z ,&'-]{3,}\)?$|^[a-z][a-z ,&'-]{3,}(?=[\u4e00-\u9fff])"
 )
 """The English of a title in two languages: 概述 Overview."""
-_YEARS: Final = late(
+_YEARS: Final = lazy_regex(
     r"(?:19|20)\d\d年?(?:[-/至到](?:20)?\d\d)?(?:学年度?|年度?|度)?|[本上]?学年度?|[本全]?年度|本年|^一年来|\(\)"
 )
-_SCHOOL: Final = late(
+_SCHOOL: Final = lazy_regex(
     r"^(?:关于)?[\u4e00-\u9fff]{2,16}?(?:大学|学院|专科学校)(?:\([\u4e00-\u9fff]{2,12}\))?(?=.{2})"
 )
-_OURSELVES: Final = late("我校|我院|本校|本院|全校|学校|校院两?级|高等学校|高校|^学院")
-_ASIDE: Final = late(r"(?<=..)\([^()]*\)$")
-_EDGE: Final = late(r"^[\s\-.、:;,]+|[\s\-.、:;,。!?]+$")
+_OURSELVES: Final = lazy_regex("我校|我院|本校|本院|全校|学校|校院两?级|高等学校|高校|^学院")
+_ASIDE: Final = lazy_regex(r"(?<=..)\([^()]*\)$")
+_EDGE: Final = lazy_regex(r"^[\s\-.、:;,]+|[\s\-.、:;,。!?]+$")
 
 
 @lru_cache(maxsize=4)

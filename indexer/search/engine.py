@@ -15,7 +15,7 @@ from typing import Protocol
 
 from indexer.reports.model import DateOrigin, Part, Report
 from indexer.reports.section_status import SectionEntry
-from indexer.search.marks import Places
+from indexer.search.highlights import MatchMap
 from indexer.search.query import Everything, Node
 from indexer.search.request import Group, Scope, Sort
 
@@ -79,7 +79,7 @@ class ReportHead:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPart:
+class EngineHit:
     """A hit as an engine gives it, before snippets are cut."""
 
     report: ReportHead
@@ -89,14 +89,14 @@ class FoundPart:
     """With group=report, how many parts of its report match."""
     normalised: str | None = field(default=None, compare=False)
     """The part's text, normalised, where the engine has it at hand; snippets are cut with it."""
-    places: Places | None = field(default=None, compare=False)
+    places: MatchMap | None = field(default=None, compare=False)
     """The way back from it."""
     heading: str | None = field(default=None, compare=False)
     """The part's heading, normalised, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EngineResult:
     """The engine's answer to a Plan."""
 
     total: int
@@ -105,7 +105,7 @@ class Found:
     """Distinct reports among them."""
     spread: int
     """With scope=part: further reports that hold all terms, but in different parts."""
-    parts: tuple[FoundPart, ...]
+    parts: tuple[EngineHit, ...]
     facets: Mapping[str, Mapping[str | None, int]]
     """Facet name → stored value → parts, that facet's own filter left out; every value with a
     count above zero."""
@@ -176,7 +176,7 @@ class IndexReader(Protocol):
     @property
     def generation(self) -> int: ...
 
-    def search(self, plan: Plan) -> Found: ...
+    def search(self, plan: Plan) -> EngineResult: ...
 
     def count(self, query: Node, scope: Scope = "part") -> int:
         """Parts that match, with no filter."""

@@ -14,7 +14,8 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from indexer.analysis.normalize import normalize_term
-from indexer.errors import Message, QueryError
+from indexer.errors import QueryError
+from indexer.i18n import Message
 from indexer.search.query import Span
 
 FIELDS: Final = ("school", "section", "topic", "year", "province", "period", "heading")

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import Final
 
 from indexer.analysis.normalize import normalize_term
-from indexer.errors import Message
+from indexer.i18n import Message
 
 MAX_CHARACTERS: Final = 1_000
 """Of a query, a filter's value or any other text, as typed."""

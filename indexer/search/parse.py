@@ -13,8 +13,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NoReturn
 
-from indexer.analysis.normalize import is_run_char, normalize_term
-from indexer.errors import Message, QueryError
+from indexer.analysis.normalize import is_alnum, normalize_term
+from indexer.errors import QueryError
+from indexer.i18n import Message
 from indexer.search.lexer import Field, NearOperator, Operator, Sign, Token, Word, tokenize
 from indexer.search.limits import MAX_DEPTH, MAX_TERMS, excess
 from indexer.search.query import (
@@ -167,8 +168,8 @@ class _Parser:
             self._fail(Message("这里没有可查的字：引号里写上词，或去掉引号"), word.span)
         return Literal(
             text,
-            open_left=open_left and is_run_char(text[0]),
-            open_right=open_right and is_run_char(text[-1]),
+            open_left=open_left and is_alnum(text[0]),
+            open_right=open_right and is_alnum(text[-1]),
             plain=not word.quoted,
             span=word.span,
         )

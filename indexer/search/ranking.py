@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-from indexer.analysis.literals import occurrences
+from indexer.analysis.matching import occurrences
 from indexer.search.query import Literal, Node, positive_literals
 
 Number: TypeAlias = Any

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Protocol
 
-from indexer.analysis.segment import Kind, kind_of
+from indexer.analysis.tokenizer import Kind, kind_of
 from indexer.search.query import And, AtLeast, Literal, Node, Or, Word, all_of, any_of
 from indexer.search.response import Relaxed
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from indexer.errors import Message, UsageError
+from indexer.errors import UsageError
+from indexer.i18n import Message
 from indexer.search.limits import (
     MAX_ALL_VALUES,
     MAX_VALUES,

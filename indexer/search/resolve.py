@@ -16,15 +16,16 @@ from difflib import get_close_matches
 from heapq import nlargest
 from typing import Final, NamedTuple
 
-from indexer.errors import Message, UnknownValueError
+from indexer.errors import UnknownValueError
+from indexer.i18n import Message
 from indexer.reports.sections import classify_heading
 from indexer.reports.tables import provinces
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
 from indexer.search.directory import SchoolDirectory, directory, key
 from indexer.search.engine import IndexReader
-from indexer.search.kept import KeptByReader
 from indexer.search.limits import LONGEST_NAME
+from indexer.search.per_reader_cache import PerReaderCache
 from indexer.search.query import And, AtLeast, FieldIs, Node, Not, Or
 from indexer.search.request import FACETS, SearchRequest
 
@@ -110,7 +111,7 @@ def school_directory(reader: IndexReader) -> SchoolDirectory:
     return _directories.get(reader, None, make)
 
 
-_directories: Final[KeptByReader[SchoolDirectory]] = KeptByReader(1)
+_directories: Final[PerReaderCache[SchoolDirectory]] = PerReaderCache(1)
 
 
 def _union(
@@ -138,8 +139,8 @@ def _values(
     return _Resolver(field, typed, reader, where, seeks_nearest).values()
 
 
-_stored: Final[KeptByReader[tuple[str, ...]]] = KeptByReader(8)
-_provinces_by_key: Final[KeptByReader[Mapping[str, str]]] = KeptByReader(1)
+_stored: Final[PerReaderCache[tuple[str, ...]]] = PerReaderCache(8)
+_provinces_by_key: Final[PerReaderCache[Mapping[str, str]]] = PerReaderCache(1)
 
 
 class _Resolver:

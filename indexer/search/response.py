@@ -141,7 +141,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchAnswer:
+class SearchResponse:
     """The answer to a SearchRequest."""
 
     request: SearchRequest

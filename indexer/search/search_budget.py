@@ -20,7 +20,8 @@ from threading import BoundedSemaphore
 from time import monotonic, thread_time
 from typing import Final
 
-from indexer.errors import Message, SearchBusyError, SearchTimeoutError
+from indexer.errors import SearchBusyError, SearchTimeoutError
+from indexer.i18n import Message
 
 DEADLINE_S: Final = 10.0
 """A request that takes longer is ended."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 
 
 @pytest.mark.parametrize(
@@ -13,15 +13,15 @@ from indexer.analysis.segment import segmenter
      ("工作日", "工作日内"), ("报告", "报告会"), ("诉讼", "行政诉讼"), ("复议", "行政复议")],
 )  # fmt: skip
 def test_a_compound_holds_the_words_it_consists_of(word: str, compound: str) -> None:
-    assert compound in segmenter().compounds(word)
-    assert word not in segmenter().compounds(compound)
+    assert compound in get_tokenizer().compounds(word)
+    assert word not in get_tokenizer().compounds(compound)
 
 
 @pytest.mark.parametrize(("piece", "word"), [("请公", "申请公开"), ("息公", "信息公开")])
 def test_what_only_stands_in_a_word_is_no_component(piece: str, word: str) -> None:
-    assert word not in segmenter().compounds(piece)
+    assert word not in get_tokenizer().compounds(piece)
 
 
 def test_a_word_holds_itself() -> None:
-    assert segmenter().compounds("举报") >= {"举报"}
-    assert segmenter().compounds("没有这个词") == {"没有这个词"}
+    assert get_tokenizer().compounds("举报") >= {"举报"}
+    assert get_tokenizer().compounds("没有这个词") == {"没有这个词"}

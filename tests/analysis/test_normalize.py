@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.analysis.literals import contains, is_near, occurrences
+from indexer.analysis.matching import contains, is_near, occurrences
 from indexer.analysis.normalize import (
-    RUN,
-    is_run_char,
+    ALNUM_RUN,
+    is_alnum,
     normalize,
     normalize_term,
     normalize_with_map,
@@ -113,12 +113,12 @@ def test_blanks_stand_only_between_run_characters(text: str) -> None:
     normalised = normalize(text)
     for at, char in enumerate(normalised):
         if char.isspace() and char != "\n":
-            assert is_run_char(normalised[at - 1])
-            assert is_run_char(normalised[at + 1])
+            assert is_alnum(normalised[at - 1])
+            assert is_alnum(normalised[at + 1])
 
 
 def test_runs_are_letters_and_digits_outside_the_chinese_script() -> None:
-    assert RUN.findall("共1,435条OA2系统，见a.com〇々é") == [
+    assert ALNUM_RUN.findall("共1,435条OA2系统，见a.com〇々é") == [
         "1",
         "435",
         "oa2".upper(),

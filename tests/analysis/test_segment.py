@@ -12,23 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import segment
+from indexer.analysis import tokenizer
 from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import Segmenter, containment_words, segmenter
+from indexer.analysis.tokenizer import Tokenizer, dictionary_terms, get_tokenizer
 
 CHINESE_WORD = re.compile("[\u4e00-\u9fd5]{2,}")
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture(scope="module")
-def python_segmenter() -> Segmenter:
-    return Segmenter(segment._python_cutter(tuple(segment._domain_words())))
+def python_segmenter() -> Tokenizer:
+    return Tokenizer(tokenizer._python_cutter(tuple(tokenizer._domain_words())))
 
 
 def a_megabyte() -> str:
     """Dictionary words and random characters, Latin runs and punctuation, in a fixed disorder."""
     chance = random.Random(29)
-    words = [line.split(" ", 1)[0] for line in segment._jieba_dictionary().splitlines()]
+    words = [line.split(" ", 1)[0] for line in tokenizer._jieba_dictionary().splitlines()]
     pieces = []
     for _ in range(125_000):
         kind = chance.random()
@@ -41,46 +41,46 @@ def a_megabyte() -> str:
     return normalize("".join(pieces))
 
 
-def test_jieba_and_rjieba_give_the_same_words_on_a_megabyte(python_segmenter: Segmenter) -> None:
+def test_jieba_and_rjieba_give_the_same_words_on_a_megabyte(python_segmenter: Tokenizer) -> None:
     pytest.importorskip("rjieba", reason="rjieba 未安装：python -m pip install rjieba")
     text = a_megabyte()
     assert len(text.encode()) > 900_000
-    assert segmenter().words(text) == python_segmenter.words(text)
+    assert get_tokenizer().words(text) == python_segmenter.words(text)
 
 
 @given(st.text(st.sampled_from("信息公开依申请a1 ，。\n〇㐀𠀀é々"), max_size=30))
 def test_the_words_joined_are_the_text_without_its_punctuation(text: str) -> None:
     text = normalize(text)
-    assert "".join(segmenter().words(text)) == "".join(c for c in text if c.isalnum())
+    assert "".join(get_tokenizer().words(text)) == "".join(c for c in text if c.isalnum())
 
 
 def test_the_domains_terms_are_words() -> None:
-    words = segmenter().words(normalize("依申请公开和不予公开情况，2023—2024 学年 OA 系统"))
+    words = get_tokenizer().words(normalize("依申请公开和不予公开情况，2023—2024 学年 OA 系统"))
     assert words == ["依申请公开", "和", "不予公开", "情况", "2023", "2024", "学年", "oa", "系统"]
 
 
 def test_a_user_dictionary_adds_words(tmp_path: Path) -> None:
     mine = tmp_path / "mine.txt"
     mine.write_text("大江看看\n灯杆旗 500\n", encoding="utf-8")
-    assert "大江看看" in segmenter(mine).words("与大江看看联动")
-    assert "灯杆旗" in containment_words(mine)
-    assert segment.vocabulary_fingerprint(mine) != segment.vocabulary_fingerprint()
+    assert "大江看看" in get_tokenizer(mine).words("与大江看看联动")
+    assert "灯杆旗" in dictionary_terms(mine)
+    assert tokenizer.vocabulary_fingerprint(mine) != tokenizer.vocabulary_fingerprint()
 
 
 def test_every_word_that_is_cut_has_a_containment_list() -> None:
-    words = set(containment_words())
+    words = set(dictionary_terms())
     assert len(words) > 300_000
-    cut = {word for word in segmenter().words(a_megabyte()) if CHINESE_WORD.fullmatch(word)}
+    cut = {word for word in get_tokenizer().words(a_megabyte()) if CHINESE_WORD.fullmatch(word)}
     assert cut <= words
 
 
 def test_threads_that_come_first_together_get_one_segmenter_whole() -> None:
-    segment._segmenter.cache_clear()
+    tokenizer._segmenter.cache_clear()
     together = Barrier(8)
 
     def first_words(_number: int) -> list[str]:
         together.wait()
-        return segmenter().words("依申请公开和不予公开情况")
+        return get_tokenizer().words("依申请公开和不予公开情况")
 
     with ThreadPoolExecutor(8) as threads:
         cut = [*threads.map(first_words, range(8))]
@@ -88,19 +88,19 @@ def test_threads_that_come_first_together_get_one_segmenter_whole() -> None:
 
 
 def test_what_is_one_word_in_a_text_is_one_word_by_itself() -> None:
-    cut = {*segmenter().words(a_megabyte())}
-    assert [word for word in cut if segmenter().words(word) != [word]] == []
+    cut = {*get_tokenizer().words(a_megabyte())}
+    assert [word for word in cut if get_tokenizer().words(word) != [word]] == []
 
 
 def test_a_term_of_known_words_needs_no_tokenizer() -> None:
-    segment._segmenter.cache_clear()
+    tokenizer._segmenter.cache_clear()
     term = normalize("依申请公开，2023—2024 年 OA")
-    known = segment.words_of_a_term(term, {"依申请公开"}.__contains__)
-    assert segment._segmenter.cache_info().currsize == 0
-    assert known == segmenter().words(term) == ["依申请公开", "2023", "2024", "年", "oa"]
+    known = tokenizer.words_of_a_term(term, {"依申请公开"}.__contains__)
+    assert tokenizer._segmenter.cache_info().currsize == 0
+    assert known == get_tokenizer().words(term) == ["依申请公开", "2023", "2024", "年", "oa"]
 
 
 def test_a_term_of_other_words_is_cut() -> None:
-    segment._segmenter.cache_clear()
-    cut = segment.words_of_a_term("依申请公开情况", {"依申请公开"}.__contains__)
+    tokenizer._segmenter.cache_clear()
+    cut = tokenizer.words_of_a_term("依申请公开情况", {"依申请公开"}.__contains__)
     assert cut == ["依申请公开", "情况"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis.spreadsheet import neutral, restored
+from indexer.analysis.spreadsheet import neutralise_formula, restore_formula
 
 FORMULAS = [
     "=1+1",
@@ -33,15 +33,15 @@ FORMULAS = [
 
 @pytest.mark.parametrize("cell", FORMULAS)
 def test_what_a_spreadsheet_would_calculate_is_neutralised(cell: str) -> None:
-    assert neutral(cell) == f"'{cell}"
+    assert neutralise_formula(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "2024", "a=1", "（-1）", "'=1", "—1", "无"])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
-    assert neutral(cell) == cell
+    assert neutralise_formula(cell) == cell
 
 
 @given(st.one_of(st.text(), st.sampled_from(FORMULAS)))
 def test_a_neutral_cell_can_be_restored(cell: str) -> None:
     if not cell.startswith("'"):
-        assert restored(neutral(cell)) == cell
+        assert restore_formula(neutralise_formula(cell)) == cell

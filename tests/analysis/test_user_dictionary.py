@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.analysis.segment import segmenter, vocabulary_fingerprint
+from indexer.analysis.tokenizer import get_tokenizer, vocabulary_fingerprint
 from indexer.analysis.user_dictionary import NO_DICTIONARY, read_user_dictionary
 from indexer.errors import UsageError
 
@@ -112,5 +112,5 @@ def test_what_is_stored_reads_as_the_same(tmp_path: Path) -> None:
 
 
 def test_a_word_of_frequency_0_is_no_word_any_more(tmp_path: Path) -> None:
-    assert "信息公开" in segmenter().words("信息公开")
-    assert "信息公开" not in segmenter(written(tmp_path, "信息公开 0")).words("信息公开")
+    assert "信息公开" in get_tokenizer().words("信息公开")
+    assert "信息公开" not in get_tokenizer(written(tmp_path, "信息公开 0")).words("信息公开")

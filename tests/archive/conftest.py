@@ -10,8 +10,8 @@ import pytest
 from indexer.archive import Archive
 from indexer.archive import update as update_module
 from indexer.engines.oracle import OracleEngine
-from indexer.ingest.content import Input
-from indexer.ingest.reading import Outcome, read_input
+from indexer.ingest.reading import ParseResult, read_input
+from indexer.ingest.source_file import SourceFile
 from tests.archive.composing import composed
 
 
@@ -44,7 +44,7 @@ def put(folder: Path) -> Callable[..., Path]:
 def _read_here_and_now(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read in this process: worker processes have tests of their own."""
 
-    def read(inputs: Iterable[Input], *, jobs: int | None = None) -> Iterator[Outcome]:
+    def read(inputs: Iterable[SourceFile], *, jobs: int | None = None) -> Iterator[ParseResult]:
         return map(read_input, inputs)
 
     monkeypatch.setattr(update_module, "read_reports", read)

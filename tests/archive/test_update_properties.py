@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from indexer.archive import Archive
 from indexer.engines.oracle import OracleEngine
-from indexer.ingest.content import Input
 from indexer.ingest.reading import read_input
+from indexer.ingest.source_file import SourceFile
 from tests.archive.composing import composed
 
 NAMES = ("a.txt", "b.txt", "c.txt", "in/a.txt")
@@ -30,7 +30,7 @@ def lay_out(folder: Path, files: dict[str, int]) -> None:
 
 
 def text_hash(place: Path) -> str:
-    report = read_input(Input(place.name, str(place))).report
+    report = read_input(SourceFile(place.name, str(place))).report
     assert report is not None
     return report.text_hash
 

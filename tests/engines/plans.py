@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.analysis.normalize import is_run_char, normalize_term
-from indexer.analysis.segment import segmenter
+from indexer.analysis.normalize import is_alnum, normalize_term
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Plan
 from indexer.search.query import (
@@ -43,8 +43,8 @@ def literals(draw: st.DrawFn) -> Literal:
     text = draw(terms)
     return Literal(
         text,
-        open_left=is_run_char(text[0]) and draw(st.booleans()),
-        open_right=is_run_char(text[-1]) and draw(st.booleans()),
+        open_left=is_alnum(text[0]) and draw(st.booleans()),
+        open_right=is_alnum(text[-1]) and draw(st.booleans()),
         plain=draw(st.booleans()),
     )
 
@@ -68,7 +68,7 @@ fields = st.sampled_from(sorted(FIELD_VALUES)).flatmap(
 ends = st.none() | st.integers(2021, 2025)
 words = st.sampled_from(
     ["公开", "信息", "申请", "信息公开", "公开申请", "学校", "工作", "工作日"]
-).map(lambda word: Word(word, segmenter().compounds(word), segmenter().words))
+).map(lambda word: Word(word, get_tokenizer().compounds(word), get_tokenizer().words))
 likely = st.sampled_from(COMMON).map(normalize_term).map(Literal)
 asked = st.one_of(
     likely,

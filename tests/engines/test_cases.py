@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from indexer import errors
-from indexer.search.answer import answer
 from indexer.search.engine import IndexReader, SearchEngine
+from indexer.search.execute import answer
 from indexer.search.request import SearchRequest
-from indexer.search.response import SearchAnswer
+from indexer.search.response import SearchResponse
 from tests.engines.corpora import report
 
 CASES = Path(__file__).parent / "cases"
@@ -63,7 +63,7 @@ def reader_of(
     return reader_of
 
 
-def ask(reader: IndexReader, case: Case) -> SearchAnswer:
+def ask(reader: IndexReader, case: Case) -> SearchResponse:
     options = {one.name: case[one.name] for one in fields(SearchRequest) if one.name in case}
     return answer(reader, SearchRequest(**{"size": 100, **options}))
 
@@ -93,12 +93,12 @@ def test_a_wrong_query_is_told_with_its_place(name: str, case: Case, reader_of: 
         assert case["nearest"] in str(raised.value)
 
 
-def helps(found: SearchAnswer) -> dict[str, Any]:
+def helps(found: SearchResponse) -> dict[str, Any]:
     told = {"read_as": found.read_as, "relaxed": found.relaxed}
     return {name: given.to_dict() for name, given in told.items() if given}
 
 
-def marked(found: SearchAnswer) -> list[str]:
+def marked(found: SearchResponse) -> list[str]:
     """The marked pieces of all snippets and headings, each once."""
     pieces = {
         snippet.text[start:end]
@@ -110,7 +110,7 @@ def marked(found: SearchAnswer) -> list[str]:
     return sorted(pieces)
 
 
-def counts(found: SearchAnswer) -> dict[str, dict[str, int]]:
+def counts(found: SearchResponse) -> dict[str, dict[str, int]]:
     return {
         facet: {value.value: value.count for value in values}
         for facet, values in found.facets.items()
@@ -122,7 +122,7 @@ def mentioned(seen: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
     return {facet: seen[facet] for facet in seen if facet in expected or not expected}
 
 
-SEEN: dict[str, Callable[[SearchAnswer], Any]] = {
+SEEN: dict[str, Callable[[SearchResponse], Any]] = {
     "finds": lambda found: sorted(hit.id for hit in found.hits),
     "in_order": lambda found: [hit.id for hit in found.hits],
     "in_report": lambda found: {hit.report_id: hit.in_report for hit in found.hits},

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from indexer.engines.oracle import OracleEngine
 from indexer.search import ranking
-from indexer.search.engine import Found, IndexReader, Plan
+from indexer.search.engine import EngineResult, IndexReader, Plan
 from indexer.search.query import Literal, Node, Or
 from indexer.search.request import FACETS, SCOPES
 from tests.engines.conftest import EMBEDDED, MakeEngine
@@ -134,7 +134,7 @@ def test_a_facet_count_is_the_total_after_choosing_that_value_alone(
                 assert reader.search(Plan(plan.query, chosen, plan.scope)).total == count
 
 
-def outline(found: Found) -> dict[str, Any]:
+def outline(found: EngineResult) -> dict[str, Any]:
     """A search's answer, short enough to be read where two differ."""
     return {
         "total": found.total,

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import pytest
 
 from bench.corpus import generate
-from indexer.analysis.literals import contains
+from indexer.analysis.matching import contains
 from indexer.analysis.normalize import normalize, normalize_term
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.reader import WhooshReader

@@ -17,14 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.corpus import generate
-from indexer.analysis.normalize import WALL, normalize
+from indexer.analysis.normalize import BOUNDARY, normalize
 from indexer.engines.oracle import OracleEngine
 from indexer.errors import UsageError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.parse import parse_report
 from indexer.reports.model import Report, Source
-from indexer.search.answer import answer
 from indexer.search.engine import IndexReader, SearchEngine
+from indexer.search.execute import answer
 from indexer.search.request import GROUPS, MATCHES, SCOPES, SORTS, SearchRequest
 from tests.engines.conftest import EMBEDDED
 from tests.search.strategies import sentences
@@ -72,7 +72,7 @@ def lines() -> list[str]:
         line
         for report in corpus()
         for part in report.parts
-        for line in (normalize(part.heading), *normalize(part.text).split(WALL))
+        for line in (normalize(part.heading), *normalize(part.text).split(BOUNDARY))
         if line
     ]
 

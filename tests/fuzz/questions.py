@@ -18,7 +18,7 @@ from indexer.errors import QueryError, UsageError
 from indexer.search.limits import MAX_CHARACTERS
 from indexer.search.parse import parse_query
 from indexer.search.request import MATCHES, SCOPES, SORTS, SearchRequest
-from indexer.search.response import SearchAnswer
+from indexer.search.response import SearchResponse
 from indexer.search.unparse import unparse
 from tests.fuzz.mutating import mutant
 from tests.fuzz.texts import SEEDS
@@ -78,7 +78,7 @@ def query_is_answered(text: str) -> None:
         answer = _archive().search(SearchRequest(text, size=3, **chosen))  # type: ignore[arg-type]
     except UsageError:
         return
-    assert isinstance(answer, SearchAnswer)
+    assert isinstance(answer, SearchResponse)
     assert answer.reports <= answer.total
     assert all(hit.report_id for hit in answer.hits)
     _archive().suggest(text)

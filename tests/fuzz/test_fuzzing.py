@@ -20,7 +20,7 @@ import pytest
 
 from indexer.ingest.limits import DEFAULT_LIMITS
 from indexer.ingest.pool import Loss, Terms, run_guarded
-from indexer.ingest.readers.office import find_office
+from indexer.ingest.readers.libreoffice import find_office
 from tests.fuzz import files
 from tests.fuzz.targets import TARGETS, Task, attempt
 

@@ -20,9 +20,9 @@ from indexer.ingest.parse import Overrides, parse_report
 from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers import read_bytes
 from indexer.reports.model import Source
+from indexer.search.fragments import cut_snippets
 from indexer.search.parse import parse_query
 from indexer.search.query import TextLeaf, positive_leaves
-from indexer.search.snippets import cut_snippets
 
 LONG: Final = bool(os.environ.get("XXGK_FUZZ"))
 SIZE: Final = 1_000_000 if LONG else 300_000

@@ -23,10 +23,10 @@ from indexer.reports.periods import find_label, find_span
 from indexer.reports.school_names import find_schools
 from indexer.reports.sections import classify_heading
 from indexer.reports.topics import classify_topic
-from indexer.search.marks import mark_heading
+from indexer.search.fragments import cut_snippets
+from indexer.search.highlights import mark_heading
 from indexer.search.parse import parse_query
 from indexer.search.query import positive_leaves
-from indexer.search.snippets import cut_snippets
 from tests.fuzz.mutating import mutant
 
 REPORT: Final = (

@@ -18,8 +18,8 @@ import pytest
 from lxml import etree
 
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers import office
-from indexer.ingest.readers.office import find_office
+from indexer.ingest.readers import libreoffice
+from indexer.ingest.readers.libreoffice import find_office
 from tests.fuzz.mutating import spoilt
 from tests.fuzz.texts import REPORT, file_is_read
 from tests.ingest.formats import as_docx
@@ -87,8 +87,8 @@ def old_file_is_read(file: OldFile) -> None:
             (place / "out" / "input.docx").write_bytes(file.made)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(office, "find_office", lambda: "soffice")
-        patch.setattr(office, "_run", converts)
+        patch.setattr(libreoffice, "find_office", lambda: "soffice")
+        patch.setattr(libreoffice, "_run", converts)
         file_is_read(file.data, file.name)
 
 

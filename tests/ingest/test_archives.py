@@ -12,7 +12,7 @@ import pytest
 
 from indexer.errors import UnreadableError
 from indexer.ingest.limits import Limits
-from indexer.ingest.sources import Input, discover
+from indexer.ingest.sources import SourceFile, discover
 from tests.ingest.archives_made import (
     HOW_TO_ENABLE,
     PROGRAMS,
@@ -54,7 +54,7 @@ def sevenfold(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     }
 
 
-def _put(folder: Path, name: str, data: bytes) -> list[Input]:
+def _put(folder: Path, name: str, data: bytes) -> list[SourceFile]:
     (folder / name).write_bytes(data)
     return [*discover([folder / name])]
 
@@ -199,4 +199,4 @@ def test_a_report_inside_an_archive_is_a_report_of_its_own(tmp_path: Path) -> No
     found = {source.member: source for source in _put(tmp_path, "a.rar", word)}
     assert set(found) == {"x.docx", "y.caj"}
     with pytest.raises(UnreadableError, match="已没有"):
-        Input(path="a.rar", location=str(tmp_path / "a.rar"), member="z.txt").read()
+        SourceFile(path="a.rar", location=str(tmp_path / "a.rar"), member="z.txt").read()

@@ -19,7 +19,7 @@ from indexer.errors import UnreadableError, UsageError
 from indexer.ingest.limits import Limits
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers import read_bytes
-from indexer.ingest.sources import Input, discover
+from indexer.ingest.sources import SourceFile, discover
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system")
 
@@ -82,7 +82,7 @@ def test_what_is_no_report_is_left_alone(tmp_path: Path) -> None:
     assert ignored == ["a.css", "b.jpg", "c.py", "d.xml", "e.bin"]
 
 
-def _reason(source: Input) -> str:
+def _reason(source: SourceFile) -> str:
     with pytest.raises(UnreadableError) as refused:
         read_bytes(source.read()[0], source.member or source.path)
     return refused.value.reason
@@ -406,4 +406,4 @@ def test_rows_without_their_file_and_cells_that_cannot_be_read_are_named(tmp_pat
 
 def test_a_fault_is_what_reading_raises() -> None:
     with pytest.raises(UnreadableError, match="此故"):
-        Input(path="a", location="/a", fault="此故").read()
+        SourceFile(path="a", location="/a", fault="此故").read()

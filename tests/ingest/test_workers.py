@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.ingest.content import Input
 from indexer.ingest.limits import Limits
+from indexer.ingest.source_file import SourceFile
 from indexer.ingest.sources import discover
 from indexer.ingest.workers import read_reports
 from tests.ingest.formats import as_docx, as_page, as_pdf, as_text
@@ -108,7 +108,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_discovery_is_an_outcome() -> None:
-    source = Input(path="a.txt", location="/nowhere/a.txt")
+    source = SourceFile(path="a.txt", location="/nowhere/a.txt")
     told, gone = read_reports([replace(source, fault="此故"), source])
     assert told.reason == "此故"
     assert "不存在" in gone.reason

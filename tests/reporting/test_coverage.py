@@ -10,15 +10,15 @@ import pytest
 
 from indexer.errors import UsageError
 from indexer.reporting.coverage import COLUMNS, coverage, totals, years
-from indexer.reporting.matrix import Wanted, matrix
+from indexer.reporting.matrix import CoverageRequest, matrix
 from indexer.reporting.roster import Expected, read_roster
 from indexer.search.engine import IndexReader
 from tests.reporting.conftest import make_report
 
-Reading = Callable[..., IndexReader]
+Interpretation = Callable[..., IndexReader]
 
 
-def test_a_heading_with_two_labels_fills_both_columns(reading: Reading) -> None:
+def test_a_heading_with_two_labels_fills_both_columns(reading: Interpretation) -> None:
     (row,) = coverage(reading(make_report("r")), 2024).rows
     states = dict(zip(COLUMNS, row.cells, strict=True))
     assert states["evaluation"].state == states["complaints"].state == "present"
@@ -26,7 +26,9 @@ def test_a_heading_with_two_labels_fills_both_columns(reading: Reading) -> None:
     assert states["checklist"].state == "absent"
 
 
-def test_a_school_of_the_archive_without_a_report_for_the_year_has_a_row(reading: Reading) -> None:
+def test_a_school_of_the_archive_without_a_report_for_the_year_has_a_row(
+    reading: Interpretation,
+) -> None:
     reader = reading(make_report("a"), make_report("b", school="别的学院", year=2023))
     rows = coverage(reader, 2024).rows
     assert [(row.school, row.report is None) for row in rows] == [
@@ -35,20 +37,20 @@ def test_a_school_of_the_archive_without_a_report_for_the_year_has_a_row(reading
     ]
 
 
-def test_the_roster_adds_schools_by_any_spelling_once(reading: Reading) -> None:
+def test_the_roster_adds_schools_by_any_spelling_once(reading: Interpretation) -> None:
     roster = (Expected("青江 职业学院", "安徽"), Expected("缺席大学", None))
     rows = coverage(reading(make_report("a")), 2024, roster).rows
     assert [row.school for row in rows] == ["青江职业学院", "缺席大学"]
 
 
-def test_reports_of_an_unknown_school_or_year_are_not_lost(reading: Reading) -> None:
+def test_reports_of_an_unknown_school_or_year_are_not_lost(reading: Interpretation) -> None:
     reader = reading(make_report("a", school=None), make_report("b", year=None, period=None))
     assert [row.school for row in coverage(reader, 2024).rows if row.report] == [None]
     assert [row.school for row in coverage(reader, None).rows if row.report] == ["青江职业学院"]
     assert years(reader) == [2024]
 
 
-def test_totals_count_every_row_once(reading: Reading) -> None:
+def test_totals_count_every_row_once(reading: Interpretation) -> None:
     reader = reading(make_report("a"), make_report("b", school="别的学院", year=2023))
     for counts in totals(coverage(reader, 2024).rows):
         assert sum(counts.values()) == 2
@@ -68,7 +70,7 @@ def test_totals_count_every_row_once(reading: Reading) -> None:
     ],
 )
 def test_late_is_after_the_october_that_follows_the_period(
-    reading: Reading, about: dict[str, date | None], late: bool | None
+    reading: Interpretation, about: dict[str, date | None], late: bool | None
 ) -> None:
     (row,) = coverage(reading(make_report("r", **about)), 2024).rows
     assert row.late is late
@@ -94,25 +96,25 @@ class TestRoster:
             read_roster(tmp_path / "none.csv")
 
 
-def test_the_table_of_known_schools_expects_no_report(reading: Reading) -> None:
+def test_the_table_of_known_schools_expects_no_report(reading: Interpretation) -> None:
     """It recognises names; a school is expected where the archive or the roster has it."""
     reader = reading(make_report("a", school="安徽大学"))
     assert [row.school for row in coverage(reader, 2024).rows] == ["安徽大学"]
 
 
-def test_a_year_without_reports_has_no_rows(reading: Reading) -> None:
+def test_a_year_without_reports_has_no_rows(reading: Interpretation) -> None:
     """It says nothing of any school, whatever the roster expects."""
     reader = reading(make_report("a", school="安徽大学"))
     assert coverage(reader, 1999, [Expected("安徽大学", None)]).rows == ()
 
 
-def test_every_report_is_counted_under_its_date(reading: Reading) -> None:
+def test_every_report_is_counted_under_its_date(reading: Interpretation) -> None:
     reader = reading(
         make_report("a", published=date(2024, 10, 31), published_from="page"),
         make_report("b", published=date(2024, 11, 1), published_from="signature"),
         make_report("c", published=None),
         make_report("d", published=date(2024, 11, 1), period_end=None, period="2024"),
     )
-    dates = matrix(coverage(reader, 2024), Wanted()).dates
+    dates = matrix(coverage(reader, 2024), CoverageRequest()).dates
     told = (dates.by_deadline, dates.later, dates.unjudged, dates.undated, dates.signed)
     assert told == (1, 1, 1, 1, 1)

@@ -9,10 +9,10 @@ from indexer.search.engine import IndexReader
 from indexer.search.request import SearchRequest
 from tests.reporting.conftest import make_report
 
-Reading = Callable[..., IndexReader]
+Interpretation = Callable[..., IndexReader]
 
 
-def reader_of_three(reading: Reading) -> IndexReader:
+def reader_of_three(reading: Interpretation) -> IndexReader:
     return reading(
         make_report("a", year=2023, province="湖北"),
         make_report("b", year=2024),
@@ -20,7 +20,7 @@ def reader_of_three(reading: Reading) -> IndexReader:
     )
 
 
-def test_each_year_says_how_many_of_how_many(reading: Reading) -> None:
+def test_each_year_says_how_many_of_how_many(reading: Interpretation) -> None:
     found = trends(reader_of_three(reading), SearchRequest("举报"))
     assert [(p.value, p.reports, p.of_reports, p.share) for p in found.years] == [
         ("2023", 1, 1, 1.0),
@@ -30,14 +30,14 @@ def test_each_year_says_how_many_of_how_many(reading: Reading) -> None:
     assert {p.value for p in found.provinces} == {"湖北", "安徽", "unknown"}
 
 
-def test_its_sums_are_those_of_the_answer(reading: Reading) -> None:
+def test_its_sums_are_those_of_the_answer(reading: Interpretation) -> None:
     found = trends(reader_of_three(reading), SearchRequest("公开 OR 举报"))
     for points in (found.years, found.provinces):
         assert sum(point.parts for point in points) == found.answer.total
         assert sum(point.reports for point in points) == found.answer.reports
 
 
-def test_filters_narrow_what_is_shown(reading: Reading) -> None:
+def test_filters_narrow_what_is_shown(reading: Interpretation) -> None:
     found = trends(reader_of_three(reading), SearchRequest("公开", year=("2024",)))
     assert [point.value for point in found.years] == ["2024"]
     assert {p.value: p.reports for p in found.provinces} == {"安徽": 1, "湖北": 0, "unknown": 0}

@@ -8,8 +8,8 @@ import pytest
 
 from indexer.engines.oracle import OracleEngine
 from indexer.errors import QueryError, UnknownValueError
-from indexer.search.answer import answer
 from indexer.search.engine import IndexReader
+from indexer.search.execute import answer
 from indexer.search.request import SearchRequest
 from tests.search.archives import archive, report
 

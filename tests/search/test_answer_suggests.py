@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.search.answer import answer
 from indexer.search.engine import IndexReader
+from indexer.search.execute import answer
 from indexer.search.request import Match, SearchRequest
 from tests.search.archives import archive
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.search.engine import IndexReader
-from indexer.search.interpret import Reading, readings, with_school_apart
+from indexer.search.interpretation import Interpretation, interpretations, with_school_apart
 from indexer.search.parse import parse_query
 from indexer.search.query import FieldIs
 from indexer.search.request import Match, SearchRequest
@@ -30,9 +30,9 @@ def reader() -> IndexReader:
     )
 
 
-def ways(reader: IndexReader, query: str, match: Match = "auto") -> list[Reading]:
+def ways(reader: IndexReader, query: str, match: Match = "auto") -> list[Interpretation]:
     request = SearchRequest(query, match=match)
-    return [*readings(parse_query(query), request, reader)]
+    return [*interpretations(parse_query(query), request, reader)]
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_the_whole_query_is_a_school_only_where_no_text_holds_it(reader: IndexRe
 
 def test_exact_has_one_reading_and_no_help(reader: IndexReader) -> None:
     query = "安徽机电 有没有申请"
-    assert ways(reader, query, "exact") == [Reading(parse_query(query))]
+    assert ways(reader, query, "exact") == [Interpretation(parse_query(query))]
 
 
 def test_auto_reads_as_typed_before_it_relaxes(reader: IndexReader) -> None:
     first, *others = ways(reader, "收到多少申请 招生")
-    assert first == Reading(parse_query("收到多少申请 招生"))
+    assert first == Interpretation(parse_query("收到多少申请 招生"))
     assert [way.relaxed.required for way in others if way.relaxed] == [3, 2]
 
 
@@ -107,7 +107,7 @@ def test_words_goes_to_the_words_at_once(reader: IndexReader) -> None:
 
 
 def test_words_reads_as_typed_where_there_are_no_words(reader: IndexReader) -> None:
-    assert ways(reader, '"收到的申请"', "words") == [Reading(parse_query('"收到的申请"'))]
+    assert ways(reader, '"收到的申请"', "words") == [Interpretation(parse_query('"收到的申请"'))]
 
 
 @pytest.mark.parametrize(

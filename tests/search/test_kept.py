@@ -9,7 +9,7 @@ import pytest
 
 from indexer.errors import SearchTimeoutError
 from indexer.search.engine import IndexReader
-from indexer.search.kept import KeptByReader
+from indexer.search.per_reader_cache import PerReaderCache
 
 
 class _Reader:
@@ -29,7 +29,7 @@ def _saying(text: str) -> Callable[[], str]:
 
 
 def test_a_value_is_made_once_for_each_reader() -> None:
-    kept: KeptByReader[str] = KeptByReader(2)
+    kept: PerReaderCache[str] = PerReaderCache(2)
     one, other = _reader(), _reader()
     assert kept.get(one, "key", _saying("of one")) == "of one"
     assert kept.get(one, "key", _fails) == "of one"
@@ -37,7 +37,7 @@ def test_a_value_is_made_once_for_each_reader() -> None:
 
 
 def test_the_least_recently_used_goes_first() -> None:
-    kept: KeptByReader[str] = KeptByReader(2)
+    kept: PerReaderCache[str] = PerReaderCache(2)
     reader = _reader()
     for key in ("a", "b", "a", "c"):
         kept.get(reader, key, _saying(key))
@@ -46,7 +46,7 @@ def test_the_least_recently_used_goes_first() -> None:
 
 
 def test_what_could_not_be_made_is_asked_for_again() -> None:
-    kept: KeptByReader[str] = KeptByReader(2)
+    kept: PerReaderCache[str] = PerReaderCache(2)
     reader = _reader()
 
     def too_slow() -> str:
@@ -58,7 +58,7 @@ def test_what_could_not_be_made_is_asked_for_again() -> None:
 
 
 def test_the_values_go_with_their_reader() -> None:
-    kept: KeptByReader[_Reader] = KeptByReader(2)
+    kept: PerReaderCache[_Reader] = PerReaderCache(2)
     reader = _reader()
     watched = ref(kept.get(reader, "key", _Reader))
     del reader

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import QueryError, UsageError
 from indexer.search.engine import IndexReader
-from indexer.search.interpret import with_school_apart
+from indexer.search.interpretation import with_school_apart
 from indexer.search.limits import MAX_ALL_VALUES, MAX_CHARACTERS, MAX_NORMALISED, MAX_VALUES
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal

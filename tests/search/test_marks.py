@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis.literals import occurrences
+from indexer.analysis.matching import occurrences
 from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import segmenter
-from indexer.search.marks import BLANKS, STEADY, mark, mark_heading
+from indexer.analysis.tokenizer import get_tokenizer
+from indexer.search.highlights import BLANKS, STEADY, mark, mark_heading
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal, Span, Word, positive_leaves
 
@@ -96,7 +96,7 @@ def test_a_steady_character_becomes_one_whatever_stands_beside_it() -> None:
 
 
 def test_a_word_is_marked_where_the_text_is_cut_so() -> None:
-    cut = segmenter()
+    cut = get_tokenizer()
     text = "日常工作日益重要。工作日常有报告;15 个工作 日内,工作日内公开。"
 
     def marked(word: str) -> list[Span]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.pointing import point_at
+from indexer.search.error_caret import format_with_caret
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from indexer.search.pointing import point_at
     ],
 )
 def test_carets_count_columns(query: str, where: tuple[int, int], lines: tuple[str, str]) -> None:
-    assert tuple(point_at(query, where).split("\n")) == lines
+    assert tuple(format_with_caret(query, where).split("\n")) == lines
 
 
 def test_a_long_query_is_shown_around_the_place() -> None:
-    shown = point_at("a" * 500 + ")" + "b" * 500, (500, 501))
+    shown = format_with_caret("a" * 500 + ")" + "b" * 500, (500, 501))
     assert shown == "…" + "a" * 30 + ")" + "b" * 30 + "…\n" + " " * 31 + "^"
 
 
@@ -36,6 +36,6 @@ def test_there_are_always_two_lines_that_a_terminal_can_show(
     query: str, data: st.DataObject
 ) -> None:
     start = data.draw(st.integers(0, len(query)))
-    shown = point_at(query, (start, data.draw(st.integers(start, len(query)))))
+    shown = format_with_caret(query, (start, data.draw(st.integers(start, len(query)))))
     assert len(shown.splitlines()) == 2 or not query
     shown.encode()

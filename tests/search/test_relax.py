@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.search.parse import parse_query
 from indexer.search.query import And, AtLeast, Literal, Near, Node, Not, Or, Word
 from indexer.search.relax import relaxations
 
 
 def relaxed(query: str) -> list[tuple[Node, tuple[str, ...], int]]:
-    found = relaxations(parse_query(query), segmenter())
+    found = relaxations(parse_query(query), get_tokenizer())
     return [(node, told.words, told.required) for node, told in found]
 
 
 def word(text: str) -> Word:
-    return Word(text, segmenter().compounds(text), segmenter().words)
+    return Word(text, get_tokenizer().compounds(text), get_tokenizer().words)
 
 
 def words(query: str) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def test_what_is_found_everywhere_does_not_suffice(question: str, kept: tuple[st
 
 
 def test_what_was_dropped_is_told() -> None:
-    (_, told), *_ = relaxations(parse_query("哪些学校的举报"), segmenter())
+    (_, told), *_ = relaxations(parse_query("哪些学校的举报"), get_tokenizer())
     assert told.dropped == ("哪些", "学校", "的")
 
 

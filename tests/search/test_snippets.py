@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from indexer.analysis.normalize import normalize, normalize_term
 from indexer.errors import QueryError
+from indexer.search.fragments import cut_snippets
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal, Near, positive_leaves, positive_literals
 from indexer.search.response import Snippet
-from indexer.search.snippets import cut_snippets
 from indexer.search.windows import window
 from tests.search.strategies import noise, sentences
 

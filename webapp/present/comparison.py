@@ -10,7 +10,7 @@ from typing import Final
 
 from indexer.reporting.compare import Change, differences, section_text
 from indexer.reports.model import Part, Report
-from indexer.search.marks import mark
+from indexer.search.highlights import mark
 from indexer.search.query import TextLeaf
 
 MOST_SHOWN: Final = 100_000
@@ -50,7 +50,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ChangeSet:
     """The sides of a page."""
 
     sides: tuple[Side, ...]
@@ -60,7 +60,7 @@ class Comparison:
 
 def comparison(
     reports: Sequence[Report], section: str, leaves: Sequence[TextLeaf], *, with_changes: bool
-) -> Comparison:
+) -> ChangeSet:
     """The section in each report, up to MOST_SHOWN characters. Changes are looked for between two
     reports only."""
     whole = [section_text(report, section) for report in reports]
@@ -86,7 +86,7 @@ def comparison(
             reports, texts, changes, headings, whole, strict=True
         )
     )
-    return Comparison(sides, is_complete)
+    return ChangeSet(sides, is_complete)
 
 
 def shared_sections(reports: Sequence[Report]) -> list[str]:

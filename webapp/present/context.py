@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext
 
 from indexer.search.request import SearchRequest
 from indexer.search.response import Suggestion
-from webapp.faults import Fault
+from webapp.faults import ParameterError
 from webapp.names import FACET_TITLES, value_name
 from webapp.params import listed
 from webapp.present.links import search_url
@@ -27,7 +27,7 @@ def other_language(code: str) -> str:
     return _here(lang=[code])
 
 
-def mended(fault: Fault, value: str) -> str:
+def mended(fault: ParameterError, value: str) -> str:
     """This page with a value that can be taken instead of the one at fault."""
     values = [value if v == fault.value else v for v in request.args.getlist(fault.parameter)]
     return _here(**{fault.parameter: values})

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Final, Literal, TypeAlias
 
 from indexer.reports.model import Link, OutlineEntry, Part, Report
-from indexer.search.marks import mark, mark_heading
+from indexer.search.highlights import mark, mark_heading
 from indexer.search.query import TextLeaf
 from indexer.search.search_budget import checkpoint
 

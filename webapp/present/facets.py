@@ -10,7 +10,7 @@ from flask import url_for
 
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.request import FACETS, SearchRequest
-from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchAnswer
+from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchResponse
 from webapp.names import facet_title, value_name
 from webapp.params import to_args
 from webapp.present.links import search_url
@@ -58,7 +58,7 @@ class Chip:
     url: str
 
 
-def facets(answer: SearchAnswer) -> list[Facet]:
+def facets(answer: SearchResponse) -> list[Facet]:
     """The facets that have something to choose, in the order of the page."""
     return [
         _facet(name, values, answer.request)

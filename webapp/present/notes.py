@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from indexer.search.response import SearchAnswer
+from indexer.search.response import SearchResponse
 from webapp.params import listed
 from webapp.present.links import search_url
 
@@ -25,12 +25,12 @@ class Note:
     url: str
 
 
-def notes(answer: SearchAnswer) -> list[Note]:
+def notes(answer: SearchResponse) -> list[Note]:
     """What the reader of these results should know of how they came about."""
     return [*_read_as(answer), *_relaxed(answer), *_spread(answer)]
 
 
-def _read_as(answer: SearchAnswer) -> Iterator[Note]:
+def _read_as(answer: SearchResponse) -> Iterator[Note]:
     read = answer.read_as
     if read is not None:
         yield Note(
@@ -44,7 +44,7 @@ def _read_as(answer: SearchAnswer) -> Iterator[Note]:
         )
 
 
-def _relaxed(answer: SearchAnswer) -> Iterator[Note]:
+def _relaxed(answer: SearchResponse) -> Iterator[Note]:
     relaxed = answer.relaxed
     if relaxed is None:
         return
@@ -69,7 +69,7 @@ def _relaxed(answer: SearchAnswer) -> Iterator[Note]:
     )
 
 
-def _spread(answer: SearchAnswer) -> Iterator[Note]:
+def _spread(answer: SearchResponse) -> Iterator[Note]:
     if answer.spread:
         yield Note(
             ngettext(

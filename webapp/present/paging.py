@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from indexer.search.response import SearchAnswer
+from indexer.search.response import SearchResponse
 from webapp.present.links import search_url
 
 _AROUND: Final = 2
@@ -35,7 +35,7 @@ class Paging:
     links: tuple[PageLink, ...]
 
 
-def paging(answer: SearchAnswer) -> Paging:
+def paging(answer: SearchResponse) -> Paging:
     """The pages of an answer: of reports where it is grouped by them, else of parts."""
     request = answer.request
     of = answer.reports if request.group == "report" else answer.total
@@ -53,7 +53,7 @@ def paging(answer: SearchAnswer) -> Paging:
     )
 
 
-def _links(answer: SearchAnswer, page: int, pages: int) -> list[PageLink]:
+def _links(answer: SearchResponse, page: int, pages: int) -> list[PageLink]:
     near = range(page - _AROUND, page + _AROUND + 1)
     numbers = sorted({1, pages, *(number for number in near if 1 <= number <= pages)})
     links: list[PageLink] = []

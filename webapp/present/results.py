@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from indexer.search.request import SearchRequest
-from indexer.search.response import Hit, SearchAnswer
+from indexer.search.response import Hit, SearchResponse
 from webapp.present.facets import facet_links
 from webapp.present.histogram import Bar, histogram
 from webapp.present.links import report_url, search_url
@@ -37,7 +37,7 @@ class ResultHit:
     url: str
 
 
-def results(answer: SearchAnswer) -> list[Result]:
+def results(answer: SearchResponse) -> list[Result]:
     """The hits of a page in their order, those of one report that follow each other together."""
     return [
         _result(tuple(hits), answer.request)
@@ -66,7 +66,7 @@ def is_cut(snippet: str) -> bool:
     return not snippet.rstrip().endswith(tuple(_FINAL))
 
 
-def year_bars(answer: SearchAnswer) -> list[Bar]:
+def year_bars(answer: SearchResponse) -> list[Bar]:
     """Hits by year under all other filters; a bar chooses its year, or gives it up."""
     values = answer.facets.get("year", ())
     links = {link.value: link for link in facet_links("year", values, values, answer.request)}

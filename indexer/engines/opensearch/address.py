@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from indexer.errors import Message, UsageError
+from indexer.errors import UsageError
+from indexer.i18n import Message
 
 DEFAULT_ARCHIVE: Final = "xxgk"
 DEFAULT_PORT: Final = 9200

@@ -17,7 +17,8 @@ from indexer.engines.opensearch.connection import (
 from indexer.engines.opensearch.lease import taken_over
 from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.refusals import Refused, refusal
-from indexer.errors import Message, StorageError
+from indexer.errors import StorageError
+from indexer.i18n import Message
 
 _MOST_BYTES: Final = 6 << 20
 """Of one request; servers take up to a hundred million, but memory is theirs to plan."""

@@ -11,7 +11,8 @@ from indexer.engines.opensearch.documents import head_of, part_of
 from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.snapshot import Snapshot
 from indexer.engines.opensearch.store import Standing, Store
-from indexer.errors import IndexMissingError, Message, UnusableIndexError
+from indexer.errors import IndexMissingError, UnusableIndexError
+from indexer.i18n import Message
 from indexer.search.engine import Problem
 from indexer.search.query import Literal
 

@@ -23,7 +23,8 @@ from indexer.engines.opensearch.refusals import (
     redirected,
     refusal,
 )
-from indexer.errors import Message, UnusableIndexError, UsageError, XxgkError
+from indexer.errors import UnusableIndexError, UsageError, XxgkError
+from indexer.i18n import Message
 from indexer.search.search_budget import checkpoint, remaining_s, too_slow
 
 READ_PATIENCE_S: Final = 30.0

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from indexer.analysis.normalize import RUN, normalize
-from indexer.analysis.segment import segmenter
+from indexer.analysis.normalize import ALNUM_RUN, normalize
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.opensearch.mapping import LAST_SCHOOL, UNKNOWN, Json
 from indexer.engines.opensearch.units import edged, joined, paragraphs, units
 from indexer.engines.opensearch.weights import contained, packed
@@ -35,7 +35,7 @@ class DocumentMaker:
     """Makes the documents of reports, with the words of one index."""
 
     def __init__(self, user_words: Path | None) -> None:
-        self._words = segmenter(user_words)
+        self._words = get_tokenizer(user_words)
         self._contained = contained(user_words)
 
     def documents(
@@ -113,7 +113,7 @@ def _tokens(name: str, normalised: str) -> Json:
     lines = [*paragraphs(normalised)]
     return {
         name: [joined(units(line)) for line in lines],
-        f"{name}_edges": [joined(edged(line)) for line in lines if RUN.search(line)],
+        f"{name}_edges": [joined(edged(line)) for line in lines if ALNUM_RUN.search(line)],
     }
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from indexer.engines.opensearch import compile as compiled
 from indexer.engines.opensearch.mapping import UNKNOWN, Json
-from indexer.errors import Message, UnusableIndexError
+from indexer.errors import UnusableIndexError
+from indexer.i18n import Message
 from indexer.search.request import FACETS
 
 MOST_VALUES: Final = 60_000

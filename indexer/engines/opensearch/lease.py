@@ -15,7 +15,8 @@ from uuid import uuid4
 from indexer.engines.opensearch.connection import ALL_COPIES, SHARD_WAIT, WRITE_PATIENCE_S, Server
 from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.refusals import Refused
-from indexer.errors import IndexLockedError, Message, XxgkError
+from indexer.errors import IndexLockedError, XxgkError
+from indexer.i18n import Message
 
 LEASE_S: Final = 60.0
 """A writer that was not heard of for so long counts as dead."""

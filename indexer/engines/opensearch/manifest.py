@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from indexer.engines.opensearch.mapping import FORMAT, VERSION, Json
-from indexer.errors import IndexVersionError, Message
+from indexer.errors import IndexVersionError
+from indexer.i18n import Message
 
 MANIFEST_ID: Final = "manifest"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.opensearch import compile as compiled
 from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.documents import head_of, part_of, report_of, source_of
@@ -24,7 +24,14 @@ from indexer.engines.opensearch.snapshot import Snapshot
 from indexer.reports.model import Report
 from indexer.reports.section_status import SectionEntry, statuses_of_parts
 from indexer.search import ranking
-from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
+from indexer.search.engine import (
+    EngineHit,
+    EngineResult,
+    Plan,
+    ReportHead,
+    SourceRecord,
+    Statistics,
+)
 from indexer.search.query import Literal, Node
 from indexer.search.request import Scope
 
@@ -55,7 +62,7 @@ class OpenSearchReader:
     def generation(self) -> int:
         return self._manifest.generation
 
-    def search(self, plan: Plan) -> Found:
+    def search(self, plan: Plan) -> EngineResult:
         words: tuple[str, ...] = ()
         if plan.sort == "relevance":
             words = ranking.ranking_words(plan.query, self.words)
@@ -70,12 +77,12 @@ class OpenSearchReader:
             lambda kind: self._cursors_of(kind, plan),
         ).run()
         shown = self._shelf.take([placed.document for placed in found.placed])
-        return Found(
+        return EngineResult(
             total=found.total,
             reports=found.reports,
             spread=found.spread,
             parts=tuple(
-                FoundPart(one.head, one.part, placed.score, placed.in_report, one.normalised)
+                EngineHit(one.head, one.part, placed.score, placed.in_report, one.normalised)
                 for one, placed in zip(shown, found.placed, strict=True)
             ),
             facets=found.facets,
@@ -85,10 +92,10 @@ class OpenSearchReader:
         return self._snapshot.totals(self._snapshot.parts(compiled.query_of(query, scope)))[0]
 
     def words(self, normalised: str) -> list[str]:
-        return segmenter(self._user_words).words(normalised)
+        return get_tokenizer(self._user_words).words(normalised)
 
     def compounds(self, word: str) -> frozenset[str]:
-        return segmenter(self._user_words).compounds(word)
+        return get_tokenizer(self._user_words).compounds(word)
 
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))

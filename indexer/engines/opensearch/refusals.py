@@ -8,12 +8,12 @@ from typing import Final
 from indexer.engines.opensearch.mapping import Json
 from indexer.errors import (
     IndexMissingError,
-    Message,
     StorageError,
     UnusableIndexError,
     UsageError,
     XxgkError,
 )
+from indexer.i18n import Message
 from indexer.search.search_budget import too_slow
 
 _BUSY: Final = frozenset({429, 502, 503, 504})

@@ -30,7 +30,7 @@ TextOf = Callable[[Sequence[str]], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ParseResult:
     """What the server found, before the documents of the page are fetched."""
 
     total: int
@@ -70,7 +70,7 @@ class Search:
             cursors("report"),
         )
 
-    def run(self) -> Outcome:
+    def run(self) -> ParseResult:
         """Ask, and put the page in order."""
         start, count = self._first_window()
         ordered = self._by_report if self._pages_reports() else self._by_part
@@ -82,7 +82,7 @@ class Search:
             first = ordered.kept(start, page[0]["hits"]["hits"])
         else:
             first = ordered.window(start, count)
-        return Outcome(
+        return ParseResult(
             total=total(overview),
             reports=total(reports),
             spread=total(spread),

@@ -13,7 +13,8 @@ from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.documents import head_of, part_of
 from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.refusals import Refused
-from indexer.errors import IndexDamagedError, Message
+from indexer.errors import IndexDamagedError
+from indexer.i18n import Message
 from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 

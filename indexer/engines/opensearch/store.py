@@ -21,7 +21,8 @@ from indexer.engines.opensearch.manifest import (
 )
 from indexer.engines.opensearch.mapping import FORMAT, Json, index_body
 from indexer.engines.opensearch.refusals import Refused, missing
-from indexer.errors import IndexLockedError, IndexMissingError, IndexVersionError, Message
+from indexer.errors import IndexLockedError, IndexMissingError, IndexVersionError
+from indexer.i18n import Message
 
 GRACE_S: Final = 600.0
 """What a commit replaced stays so long, for readers that are still at it."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Final
 
-from indexer.analysis.normalize import RUN, RUN_CHAR, WALL, is_run_char
+from indexer.analysis.normalize import ALNUM, ALNUM_RUN, BOUNDARY, is_alnum
 from indexer.search.query import Literal
 
 SEPARATOR: Final = " "
@@ -24,12 +24,12 @@ BLANK: Final = "\ufdd1"
 """The token of a blank; another character that text never holds."""
 LONGEST: Final = 100
 """A longer run is one token too, by its hash: the server has a limit on tokens."""
-_UNIT: Final = re.compile(f"(?:{RUN_CHAR})+|.", re.DOTALL)
+_UNIT: Final = re.compile(f"(?:{ALNUM})+|.", re.DOTALL)
 
 
 def paragraphs(normalised: str) -> Iterator[str]:
     """The pieces between walls, the empty ones left out."""
-    return (piece for piece in normalised.split(WALL) if piece)
+    return (piece for piece in normalised.split(BOUNDARY) if piece)
 
 
 def units(paragraph: str) -> list[str]:
@@ -42,7 +42,7 @@ def units(paragraph: str) -> list[str]:
 
 def edged(paragraph: str) -> str:
     """The paragraph with a mark at both ends of every run."""
-    return RUN.sub(rf"{EDGE}\g<0>{EDGE}", paragraph).replace(SEPARATOR, BLANK)
+    return ALNUM_RUN.sub(rf"{EDGE}\g<0>{EDGE}", paragraph).replace(SEPARATOR, BLANK)
 
 
 def edged_literal(literal: Literal) -> str:
@@ -55,8 +55,8 @@ def edged_literal(literal: Literal) -> str:
 
 def has_open_edge(literal: Literal) -> bool:
     """Whether an edge is open where a run could go on."""
-    return (literal.open_left and is_run_char(literal.text[0])) or (
-        literal.open_right and is_run_char(literal.text[-1])
+    return (literal.open_left and is_alnum(literal.text[0])) or (
+        literal.open_right and is_alnum(literal.text[-1])
     )
 
 

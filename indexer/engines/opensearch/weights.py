@@ -18,13 +18,13 @@ from typing import Final
 import ahocorasick_rs
 import numpy as np
 
-from indexer.analysis.normalize import RUN_CHAR
-from indexer.analysis.segment import containment_words
+from indexer.analysis.normalize import ALNUM
+from indexer.analysis.tokenizer import dictionary_terms
 from indexer.search.ranking import MOST_COUNTED
 
 HASH_BYTES: Final = 5
 _ENTRY_BYTES: Final = HASH_BYTES + 1
-_CHARACTER: Final = re.compile(rf"(?!{RUN_CHAR})\S")
+_CHARACTER: Final = re.compile(rf"(?!{ALNUM})\S")
 
 
 @lru_cache(maxsize=200_000)
@@ -37,7 +37,7 @@ class Contained:
     """Finds every word that a text contains, chosen or not."""
 
     def __init__(self, user_words: Path | None) -> None:
-        words = containment_words(user_words)
+        words = dictionary_terms(user_words)
         self._automaton = ahocorasick_rs.AhoCorasick(words)
         self._hashes = [word_hash.__wrapped__(word) for word in words]
 

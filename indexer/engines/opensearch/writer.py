@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from indexer.analysis.segment import vocabulary_fingerprint
+from indexer.analysis.tokenizer import vocabulary_fingerprint
 from indexer.analysis.user_dictionary import read_user_dictionary
 from indexer.engines.opensearch.bulk import Bulk, Item
 from indexer.engines.opensearch.connection import WRITE_PATIENCE_S
@@ -20,7 +20,8 @@ from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.reader import stored_report
 from indexer.engines.opensearch.snapshot import Snapshot
 from indexer.engines.opensearch.store import Standing, Store, words_file
-from indexer.errors import IndexDamagedError, IndexVersionError, Message, XxgkError
+from indexer.errors import IndexDamagedError, IndexVersionError, XxgkError
+from indexer.i18n import Message
 from indexer.reports.model import Report
 
 _AT_ONCE: Final = 50

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.oracle.meaning import (
     ReadyPart,
     facet_counts,
@@ -19,12 +19,13 @@ from indexer.engines.oracle.meaning import (
     report_holds,
 )
 from indexer.engines.oracle.order import Scored, newest, ordered
-from indexer.errors import IndexMissingError, Message
+from indexer.errors import IndexMissingError
+from indexer.i18n import Message
 from indexer.reports.model import Report
 from indexer.reports.section_status import SectionEntry, statuses_of_parts
 from indexer.search.engine import (
-    Found,
-    FoundPart,
+    EngineHit,
+    EngineResult,
     Plan,
     Problem,
     ReportHead,
@@ -113,12 +114,12 @@ class OracleReader:
     def generation(self) -> int:
         return self._generation
 
-    def search(self, plan: Plan) -> Found:
+    def search(self, plan: Plan) -> EngineResult:
         matching = self._matching(plan.query, plan.scope)
         hits = [part for part in matching if passes(part, plan.filters)]
         in_report = Counter(hit.head.id for hit in hits)
         in_order = ordered(hits, plan, self._parts)
-        return Found(
+        return EngineResult(
             total=len(hits),
             reports=len(in_report),
             spread=self._spread(plan, matching) if plan.scope == "part" else 0,
@@ -130,10 +131,10 @@ class OracleReader:
         return len(self._matching(query, scope))
 
     def words(self, normalised: str) -> list[str]:
-        return segmenter().words(normalised)
+        return get_tokenizer().words(normalised)
 
     def compounds(self, word: str) -> frozenset[str]:
-        return segmenter().compounds(word)
+        return get_tokenizer().compounds(word)
 
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))
@@ -213,15 +214,15 @@ class OracleReader:
 
 def _page(
     in_order: Sequence[Scored], plan: Plan, in_report: Mapping[str, int]
-) -> Iterator[FoundPart]:
+) -> Iterator[EngineHit]:
     end = plan.offset + plan.limit
     if plan.group == "part":
         for hit, score in in_order[plan.offset : end]:
-            yield FoundPart(hit.head, hit.part, score)
+            yield EngineHit(hit.head, hit.part, score)
         return
     by_report: dict[str, list[Scored]] = {}
     for hit, score in in_order:
         by_report.setdefault(hit.head.id, []).append((hit, score))
     for report_id, best in [*by_report.items()][plan.offset : end]:
         for hit, score in best[:PARTS_OF_A_REPORT]:
-            yield FoundPart(hit.head, hit.part, score, in_report[report_id])
+            yield EngineHit(hit.head, hit.part, score, in_report[report_id])

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from indexer.analysis.literals import contains, is_near
+from indexer.analysis.matching import contains, is_near
 from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.reports.model import Part, Report
 from indexer.search.engine import ReportHead
 from indexer.search.query import (
@@ -49,7 +49,7 @@ class ReadyPart:
 
 def ready_part(report: Report, head: ReportHead, part: Part) -> ReadyPart:
     text, heading = normalize(part.text), normalize(part.heading)
-    cut = segmenter().words
+    cut = get_tokenizer().words
     return ReadyPart(
         head=head,
         part=part,

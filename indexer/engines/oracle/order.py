@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from indexer.analysis.literals import contains
-from indexer.analysis.segment import segmenter
+from indexer.analysis.matching import contains
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.oracle.meaning import ReadyPart, stands_in
 from indexer.search import ranking
 from indexer.search.engine import Plan, ReportHead
@@ -22,7 +22,7 @@ def ordered(hits: Sequence[ReadyPart], plan: Plan, live: Sequence[ReadyPart]) ->
 
     `live` are all parts of the generation, over which statistics are made.
     """
-    words = ranking.ranking_words(plan.query, segmenter().words)
+    words = ranking.ranking_words(plan.query, get_tokenizer().words)
     if plan.sort == "relevance" and words:
         return _by_relevance(hits, plan.query, words, live)
     key = _HEAD_KEYS.get(plan.sort, newest)

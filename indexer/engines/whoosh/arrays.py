@@ -22,7 +22,8 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest as checksum
 
-from indexer.errors import IndexDamagedError, Message
+from indexer.errors import IndexDamagedError
+from indexer.i18n import Message
 
 Array = npt.NDArray[Any]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from indexer.analysis.literals import contains
+from indexer.analysis.matching import contains
 from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import segmenter, vocabulary_fingerprint
+from indexer.analysis.tokenizer import get_tokenizer, vocabulary_fingerprint
 from indexer.engines.whoosh.check_lists import Words, list_problems
 from indexer.engines.whoosh.lexicon import SAVED
 from indexer.engines.whoosh.lists import literal_parts
@@ -18,7 +18,8 @@ from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord, 
 from indexer.engines.whoosh.masks import mask_of
 from indexer.engines.whoosh.segment import LABELS, TEXT_FIELDS, Segment
 from indexer.engines.whoosh.store import Store
-from indexer.errors import IndexMissingError, Message, UnusableIndexError
+from indexer.errors import IndexMissingError, UnusableIndexError
+from indexer.i18n import Message
 from indexer.reports.model import Part
 from indexer.search.engine import Problem
 from indexer.search.query import Literal
@@ -160,5 +161,5 @@ def _words(folder: Path, manifest: Manifest) -> Words | None:
     if manifest.vocabulary not in _known:
         words = (folder / SAVED).read_text(encoding="utf-8").split("\n")
         _known.clear()
-        _known[manifest.vocabulary] = Words(words, segmenter(user_words))
+        _known[manifest.vocabulary] = Words(words, get_tokenizer(user_words))
     return _known[manifest.vocabulary]

@@ -17,14 +17,14 @@ from typing import Final
 
 import numpy as np
 
-from indexer.analysis.normalize import RUN_CHAR, normalize
-from indexer.analysis.segment import Segmenter
+from indexer.analysis.normalize import ALNUM, normalize
+from indexer.analysis.tokenizer import Tokenizer
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.postings import MOST_FREQUENT, Family
 from indexer.engines.whoosh.segment import TEXT_FIELDS, Segment
-from indexer.errors import Message
+from indexer.i18n import Message
 
-_UNIT: Final = re.compile(rf"(?:{RUN_CHAR})+|.", re.DOTALL)
+_UNIT: Final = re.compile(rf"(?:{ALNUM})+|.", re.DOTALL)
 _GAPS: Final = frozenset(" \n")
 _TERMS_AT_ONCE: Final = 4096
 _ALL_BITS: Final = (1 << 64) - 1
@@ -38,8 +38,8 @@ Terms = Mapping[str, int]
 class Words:
     """The words that get lists, and the segmenter that chose among them."""
 
-    def __init__(self, words: Iterable[str], segmenter: Segmenter) -> None:
-        self.segmenter = segmenter
+    def __init__(self, words: Iterable[str], tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
         self._words = frozenset(words)
         self._beginnings = frozenset(
             word[:end] for word in self._words for end in range(1, len(word))
@@ -68,7 +68,7 @@ def list_problems(segment: Segment, known: Words) -> Iterator[tuple[str, str]]:
             segment, segment.column(f"part.{field}_words"), lengths, _LENGTHS_DIFFER
         )
     titles = (normalize(head["title"]) for head in segment.all_heads())
-    by_report = [Counter(known.segmenter.words(title)) for title in titles]
+    by_report = [Counter(known.tokenizer.words(title)) for title in titles]
     expected = ((by_report[report], ()) for report in segment.part_report.tolist())
     words, _, lengths = _added_up(expected, segment.parts)
     yield from _compared(segment, "title.words", segment.words["title"], words)
@@ -81,7 +81,7 @@ def terms_of(text: str, known: Words) -> tuple[Terms, Iterable[str]]:
     pairs = {a + b for a, b in pairwise(units) if not {a, b} & _GAPS}
     words = {*known.inside(text)}
     terms = dict.fromkeys(words.union(unit for unit in units if unit not in _GAPS), 0)
-    return terms | Counter(known.segmenter.words(text)), pairs - words
+    return terms | Counter(known.tokenizer.words(text)), pairs - words
 
 
 def _added_up(

@@ -19,7 +19,7 @@ from whoosh.codec.base import Segment as WhooshSegment
 from whoosh.reading import TermInfo
 
 from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.manifest import EXTENSION
 from indexer.engines.whoosh.masks import MASKED
@@ -280,7 +280,7 @@ class XxgkTerms(TermsReader):
             stored = self._opened.head(int(self._opened.part_report[docnum]))["title"]
         else:
             stored = getattr(self._opened.read_part(docnum), field)
-        words = segmenter(self._user_words).words(normalize(stored or ""))
+        words = get_tokenizer(self._user_words).words(normalize(stored or ""))
         return [position for position, one in enumerate(words) if one == word]
 
     def cursor(self, fieldname: str, fieldobj: Any) -> XxgkCursor:

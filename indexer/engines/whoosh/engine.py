@@ -12,14 +12,15 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from indexer.analysis.segment import Segmenter, segmenter
+from indexer.analysis.tokenizer import Tokenizer, get_tokenizer
 from indexer.engines.whoosh.arrays import unreadable
 from indexer.engines.whoosh.manifest import EXTENSION, Manifest
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.store import Stamp, Store, stamp_of, storage_errors
 from indexer.engines.whoosh.view import View
-from indexer.errors import IndexDamagedError, Message
+from indexer.errors import IndexDamagedError
+from indexer.i18n import Message
 from indexer.processes.processors import processors
 from indexer.search.engine import Problem
 
@@ -130,10 +131,10 @@ class WhooshEngine:
         return found
 
 
-def _own_segmenter(words: Path) -> Segmenter:
+def _own_segmenter(words: Path) -> Tokenizer:
     """With a user's own words. Raises IndexDamagedError where they cannot be read."""
     try:
-        return segmenter(words)
+        return get_tokenizer(words)
     except OSError as error:
         raise unreadable(words.name, error.strerror or error) from error
 

@@ -85,7 +85,7 @@ class FieldInverter:
             return
         texts, repeats = self._waiting, np.array(self._repeats)
         self._waiting, self._repeats, self._waiting_characters = [], [], 0
-        joined, units = units_of(texts, self._lexicon.segmenter.cut, self._runs)
+        joined, units = units_of(texts, self._lexicon.tokenizer.cut, self._runs)
         self._hold(self._units, _unit_lists(units), repeats)
         self._hold(self._pairs, _pair_lists(units), repeats)
         self._hold(self._long_words, self._long_lists(joined, units), repeats)

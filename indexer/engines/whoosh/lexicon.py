@@ -9,10 +9,10 @@ from typing import Final
 import ahocorasick_rs
 import numpy as np
 
-from indexer.analysis.segment import (
-    Segmenter,
-    containment_words,
-    segmenter,
+from indexer.analysis.tokenizer import (
+    Tokenizer,
+    dictionary_terms,
+    get_tokenizer,
     vocabulary_fingerprint,
 )
 from indexer.engines.whoosh.arrays import Array
@@ -31,8 +31,8 @@ class Lexicon:
     of three and more, numbered in their order.
     """
 
-    def __init__(self, words: list[str], segmenter: Segmenter) -> None:
-        self.segmenter = segmenter
+    def __init__(self, words: list[str], tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
         self._pairs = pair_codes([word for word in words if len(word) == 2])
         self.long_words = [word for word in words if len(word) > 2]
         self._numbers: dict[str, int] = {}
@@ -98,7 +98,7 @@ def lexicon(user_words: Path | None = None, saved: Path | None = None) -> Lexico
     if vocabulary not in _made:
         words = (saved / SAVED).read_bytes() if saved is not None else _sorted_words(user_words)
         _made.clear()
-        _made[vocabulary] = Lexicon(words.decode().split("\n"), segmenter(user_words))
+        _made[vocabulary] = Lexicon(words.decode().split("\n"), get_tokenizer(user_words))
     return _made[vocabulary]
 
 
@@ -107,5 +107,5 @@ def _sorted_words(user_words: Path | None) -> bytes:
     vocabulary = vocabulary_fingerprint(user_words)
     if vocabulary not in _sorted:
         _sorted.clear()
-        _sorted[vocabulary] = "\n".join(containment_words(user_words)).encode()
+        _sorted[vocabulary] = "\n".join(dictionary_terms(user_words)).encode()
     return _sorted[vocabulary]

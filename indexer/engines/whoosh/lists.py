@@ -15,15 +15,15 @@ from typing import Final
 
 import numpy as np
 
-from indexer.analysis.literals import contains, is_near
-from indexer.analysis.normalize import RUN, RUN_CHAR, is_run_char
+from indexer.analysis.matching import contains, is_near
+from indexer.analysis.normalize import ALNUM, ALNUM_RUN, is_alnum
 from indexer.engines.whoosh.arrays import distinct
 from indexer.engines.whoosh.postings import Family, Ids, Mask, is_mask, numbers
 from indexer.engines.whoosh.scan import Scan, stretches
 from indexer.engines.whoosh.segment import Segment
 from indexer.search.query import Literal
 
-_UNIT = re.compile(rf"(?:{RUN_CHAR})+|.", re.DOTALL)
+_UNIT = re.compile(rf"(?:{ALNUM})+|.", re.DOTALL)
 _LONGEST_WORD: Final = 16
 """Longest dictionary word looked for inside a literal."""
 _MOST_UNITS: Final = 64
@@ -112,8 +112,8 @@ def _with_real_edges(literal: Literal) -> Literal:
     """The literal with edges open only where there is a run to continue."""
     return replace(
         literal,
-        open_left=literal.open_left and is_run_char(literal.text[0]),
-        open_right=literal.open_right and is_run_char(literal.text[-1]),
+        open_left=literal.open_left and is_alnum(literal.text[0]),
+        open_right=literal.open_right and is_alnum(literal.text[-1]),
     )
 
 
@@ -126,7 +126,7 @@ def _exact_list(
     if len(units) == 1:
         return _find(segment.words[field], literal.text) or _EMPTY
     found = None
-    if not any(is_run_char(char) for char in literal.text):
+    if not any(is_alnum(char) for char in literal.text):
         found = _find(segment.words[field], literal.text)
     if found is None and len(units) == 2:
         found = _find(segment.pairs[field], literal.text) or _EMPTY
@@ -175,7 +175,7 @@ def _words_inside(family: Family, units: Sequence[str]) -> Iterator[tuple[int, i
     at = 0
     while at < len(units) - 2:
         for end in range(min(len(units), at + _LONGEST_WORD), at + 2, -1):
-            if any(is_run_char(unit[0]) or unit == " " for unit in units[at:end]):
+            if any(is_alnum(unit[0]) or unit == " " for unit in units[at:end]):
                 continue
             found = _find(family, "".join(units[at:end]))
             if found is not None:
@@ -212,7 +212,7 @@ def _open_run(segment: Segment, field: str, literal: Literal) -> Ids:
         terms = []
         term = family.at_or_after(piece.encode("utf-8", "surrogatepass"))
         while term < len(family) and (key := family.key(term).decode()).startswith(piece):
-            if RUN.fullmatch(key):
+            if ALNUM_RUN.fullmatch(key):
                 terms.append(term)
             term += 1
     if not terms:
@@ -229,7 +229,7 @@ def _fits(run: str, literal: Literal) -> bool:
 def _all_runs(family: Family) -> Iterator[tuple[int, str]]:
     for term, key in enumerate(family.keys(0, len(family))):
         run = key.decode("utf-8", "surrogatepass")
-        if RUN.fullmatch(run):
+        if ALNUM_RUN.fullmatch(run):
             yield term, run
 
 
@@ -257,8 +257,8 @@ def _verified(
     segment: Segment, field: str, literal: Literal, candidates: Ids, checkpoint: Checkpoint
 ) -> Ids:
     pattern = literal.text.encode("utf-16-le", "surrogatepass")
-    guarded = (not literal.open_left and is_run_char(literal.text[0])) or (
-        not literal.open_right and is_run_char(literal.text[-1])
+    guarded = (not literal.open_left and is_alnum(literal.text[0])) or (
+        not literal.open_right and is_alnum(literal.text[-1])
     )
 
     def holds(part: int) -> bool:

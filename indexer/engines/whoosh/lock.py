@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from indexer.errors import IndexLockedError, Message, StorageError
+from indexer.errors import IndexLockedError, StorageError
+from indexer.i18n import Message
 
 LOCK: Final = "write.lock"
 HOLDER: Final = "write.holder"

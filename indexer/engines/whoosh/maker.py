@@ -21,7 +21,8 @@ from whoosh.util import random_name
 from indexer.engines.whoosh.builder import SegmentBuilder
 from indexer.engines.whoosh.lexicon import lexicon
 from indexer.engines.whoosh.manifest import EXTENSION, SegmentRecord
-from indexer.errors import BuilderLostError, Message
+from indexer.errors import BuilderLostError
+from indexer.i18n import Message
 from indexer.processes.process import News, Process
 from indexer.reports.model import Report
 

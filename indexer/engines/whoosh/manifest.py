@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from indexer.engines.whoosh.sharing import patiently
-from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError, Message
+from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError
+from indexer.i18n import Message
 
 FORMAT: Final = "xxgk-search index"
 VERSION: Final = 5

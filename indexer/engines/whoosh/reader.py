@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import Segmenter, segmenter, words_of_a_term
+from indexer.analysis.tokenizer import Tokenizer, get_tokenizer, words_of_a_term
 from indexer.engines.records import read_head, read_source_record
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
@@ -25,8 +25,15 @@ from indexer.engines.whoosh.segment import TEXT_FIELDS
 from indexer.engines.whoosh.view import View
 from indexer.reports.model import Part, Report
 from indexer.reports.section_status import SectionEntry, statuses_of_parts
-from indexer.search.engine import Found, FoundPart, Plan, ReportHead, SourceRecord, Statistics
-from indexer.search.marks import Places, places_of
+from indexer.search.engine import (
+    EngineHit,
+    EngineResult,
+    Plan,
+    ReportHead,
+    SourceRecord,
+    Statistics,
+)
+from indexer.search.highlights import MatchMap, places_of
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
 from indexer.search.request import Scope
@@ -47,7 +54,7 @@ class WhooshReader:
     """Searches one generation. Immutable but for its caches, and safe to share between threads."""
 
     def __init__(
-        self, view: View, generation: int, folder: Path, size: int, own: Segmenter | None
+        self, view: View, generation: int, folder: Path, size: int, own: Tokenizer | None
     ) -> None:
         self._view = view
         self._generation = generation
@@ -66,11 +73,11 @@ class WhooshReader:
     def generation(self) -> int:
         return self._generation
 
-    def search(self, plan: Plan) -> Found:
+    def search(self, plan: Plan) -> EngineResult:
         with search_budget() as checkpoint:
             return self._search(plan, checkpoint)
 
-    def _search(self, plan: Plan, checkpoint: Checkpoint) -> Found:
+    def _search(self, plan: Plan, checkpoint: Checkpoint) -> EngineResult:
         matching = self._matching(plan.query, plan.scope, checkpoint)
         hits = filtered(self._evaluator, (plan.scope, plan.query), matching, plan.filters)
         words: tuple[str, ...] = ()
@@ -80,7 +87,7 @@ class WhooshReader:
         facets = {}
         if plan.facets:  # before reports are counted: on the way they are
             facets = facet_counts(self._view, self._evaluator, matching, hits, plan)
-        return Found(
+        return EngineResult(
             total=len(hits),
             reports=distinct_reports(self._view, hits),
             spread=self._spread(plan, matching, checkpoint),
@@ -109,7 +116,7 @@ class WhooshReader:
         return any(family.cut_count(key) for family in families)
 
     def compounds(self, word: str) -> frozenset[str]:
-        return (self._own or segmenter()).compounds(word)
+        return (self._own or get_tokenizer()).compounds(word)
 
     def document_frequency(self, term: str) -> int:
         return self.count(Literal(term))
@@ -245,9 +252,9 @@ class WhooshReader:
             self._shown_heads.put(report, head, _HEAD_BYTES + 64 * len(head.sections))
         return head
 
-    def _found_part(self, hit: PlacedHit) -> FoundPart:
+    def _found_part(self, hit: PlacedHit) -> EngineHit:
         shown = self._stored(hit.part)
-        return FoundPart(
+        return EngineHit(
             shown.head,
             shown.part,
             hit.score,
@@ -277,7 +284,7 @@ class _Shown:
     part: Part
     text: str
     """Normalised, like `heading`."""
-    places: Places
+    places: MatchMap
     heading: str
 
 

@@ -8,7 +8,8 @@ from whoosh.query.qcore import QueryError
 from whoosh.reading import TermNotFound
 from whoosh.writing import IndexingError
 
-from indexer.errors import Message, UsageError
+from indexer.errors import UsageError
+from indexer.i18n import Message
 
 
 class ReadOnlyIndexError(UsageError, IndexingError):

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis.normalize import RUN
+from indexer.analysis.normalize import ALNUM_RUN
 from indexer.engines.whoosh.arrays import Array, distinct, ranges
 from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.segment import Segment
@@ -209,7 +209,7 @@ def _run_table() -> Array:
     table = np.zeros(1 << 16, np.bool_)
     low, high = _SURROGATES
     for block in (range(low), range(high, 1 << 16)):
-        for run in RUN.finditer("".join(map(chr, block))):
+        for run in ALNUM_RUN.finditer("".join(map(chr, block))):
             table[block.start + run.start() : block.start + run.end()] = True
     return table
 

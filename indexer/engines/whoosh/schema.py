@@ -13,10 +13,10 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, KEYWORD, NUMERIC, TEXT, Schema
 
 from indexer.analysis.normalize import normalize, normalize_with_map
-from indexer.analysis.segment import segmenter_with
+from indexer.analysis.tokenizer import tokenizer_with
 from indexer.analysis.user_dictionary import UserDictionary
 from indexer.engines.whoosh.refusals import UnsupportedQueryError, WrittenOnce
-from indexer.errors import Message
+from indexer.i18n import Message
 
 _LAST_YEAR: Final = 9_999
 
@@ -55,7 +55,7 @@ class JiebaAnalyzer(Analyzer):
 
     def _words(self, value: str, with_spans: bool) -> Iterator[tuple[str, tuple[int, int] | None]]:
         """The words, with the characters that each comes from where these are wanted."""
-        cut = segmenter_with(self._user_words)
+        cut = tokenizer_with(self._user_words)
         if not with_spans:
             yield from ((word, None) for word in cut.words(normalize(value)))
             return

@@ -27,13 +27,8 @@ from indexer.engines.whoosh.manifest import (
     read_manifest,
 )
 from indexer.engines.whoosh.sharing import patiently
-from indexer.errors import (
-    IndexDamagedError,
-    IndexMissingError,
-    Message,
-    StorageError,
-    UnusableIndexError,
-)
+from indexer.errors import IndexDamagedError, IndexMissingError, StorageError, UnusableIndexError
+from indexer.i18n import Message
 
 USER_WORDS: Final = "user_words.txt"
 """The user's dictionary in a generation's folder."""

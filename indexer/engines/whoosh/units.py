@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.analysis.segment import Kind, kind_of
+from indexer.analysis.tokenizer import Kind, kind_of
 from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh.arrays import Array
 
@@ -74,7 +74,7 @@ def units_of(
     kinds = _kinds.of(points)
     words = _chosen(points, kinds == Kind.CHINESE, cut)
     words[kinds == Kind.HAN] = 1
-    in_run = kinds == Kind.RUN
+    in_run = kinds == Kind.ALNUM_RUN
     begins, ends = _edges(in_run)
     words[begins] = 1
     numbers = (runs.setdefault(joined[a:b], len(runs)) for a, b in zip(begins, ends, strict=True))

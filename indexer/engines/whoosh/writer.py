@@ -10,7 +10,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from indexer.analysis.segment import vocabulary_fingerprint
+from indexer.analysis.tokenizer import vocabulary_fingerprint
 from indexer.analysis.user_dictionary import read_user_dictionary
 from indexer.engines.whoosh.codec import XxgkSegment
 from indexer.engines.whoosh.drafts import Draft, crowd
@@ -21,7 +21,8 @@ from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.store import USER_WORDS, Store, link, recorded_files, storage_errors
-from indexer.errors import IndexDamagedError, IndexVersionError, Message, UsageError
+from indexer.errors import IndexDamagedError, IndexVersionError, UsageError
+from indexer.i18n import Message
 from indexer.reports.model import Report
 
 _MOST_BUILDERS: Final = 4

@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.archives.spool import Spool
 from indexer.ingest.archives.tar import unpack_stream
 from indexer.ingest.archives.unpackers import unpack
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.packed import Content, Packed
+from indexer.ingest.readers.safe_zip import Content, SafeZip
 from indexer.ingest.readers.sniff import HEAD, archive_kind
 
 
@@ -48,7 +49,7 @@ def open_archive(file: BinaryIO, name: str, limits: Limits) -> Archive:
     kind = archive_kind(file.read(HEAD))
     file.seek(0)
     if kind in {"zip", ""}:
-        return Packed(file, limits)
+        return SafeZip(file, limits)
     with file:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)

@@ -8,7 +8,8 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Final, Literal
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.limits import Limits, in_words
 from indexer.processes.scratch import Scratch
 

@@ -12,7 +12,7 @@ from typing import IO, BinaryIO, Final, cast
 
 from indexer.errors import UnreadableError
 from indexer.ingest.archives.spool import Spool
-from indexer.ingest.readers.packed import BAD_ZIP
+from indexer.ingest.readers.safe_zip import BAD_ZIP
 from indexer.ingest.readers.sniff import is_tar
 
 _LARGEST_HEADER: Final = 1 << 20

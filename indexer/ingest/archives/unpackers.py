@@ -21,11 +21,12 @@ from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO, Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.archives.spool import Spool
 from indexer.ingest.archives.tar import DAMAGE, unpack_tar
 from indexer.ingest.programs import end, environment, limited
-from indexer.ingest.readers.packed import BAD_ZIP, ENCRYPTED_ZIP
+from indexer.ingest.readers.safe_zip import BAD_ZIP, ENCRYPTED_ZIP
 
 MISSING: Final = Message(
     "需要 bsdtar、7-Zip 或 unar 才能解压，但没有找到：请安装（Debian/Ubuntu：libarchive-tools 或 "

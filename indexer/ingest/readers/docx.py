@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, Protocol
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
+from indexer.ingest.readers.builder import Line, TextBuilder, in_columns
 from indexer.ingest.readers.docx_numbering import Numbering
 from indexer.ingest.readers.docx_paragraph import ParagraphReader
 from indexer.ingest.readers.docx_run import RunFormats
@@ -25,9 +27,8 @@ from indexer.ingest.readers.docx_xml import (
     value,
     within,
 )
-from indexer.ingest.readers.gather import Gathered, Line, in_columns
 from indexer.ingest.readers.links import web_address
-from indexer.ingest.readers.packed import Packed
+from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,7 +40,7 @@ _DEEPEST_TABLE: Final = 20
 
 def read_docx(data: bytes, limits: Limits) -> Extracted:
     """The text of a .docx file. Raises UnreadableError."""
-    with Packed(BytesIO(data), limits) as packed:
+    with SafeZip(BytesIO(data), limits) as packed:
         if packed.unpacked_size() > limits.unpacked:
             raise UnreadableError(Message("DOCX 解压后过大，疑似压缩炸弹，没有读取"))
         return read_parts(_PackedParts(packed), limits)
@@ -57,7 +58,7 @@ class Parts(Protocol):
 class _PackedParts:
     """The parts in a zip."""
 
-    def __init__(self, packed: Packed) -> None:
+    def __init__(self, packed: SafeZip) -> None:
         self._packed = packed
 
     def __contains__(self, name: object) -> bool:
@@ -80,7 +81,7 @@ class _Document:
         self._main = self._main_part()
         folder, _, name = self._main.rpartition("/")
         self._folder = folder
-        self._gathered = Gathered(limits)
+        self._gathered = TextBuilder(limits)
         links = self._links(f"{folder}/_rels/{name}.rels")
         styles = self._part("styles.xml")
         numbering = Numbering(self._part("numbering.xml"), styles)

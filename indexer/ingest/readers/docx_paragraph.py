@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.extracted import ExtractedLink
+from indexer.ingest.readers.builder import Line
 from indexer.ingest.readers.docx_numbering import Numbering
 from indexer.ingest.readers.docx_run import PLAIN, RunFormat, RunFormats, symbol_of
 from indexer.ingest.readers.docx_xml import attribute, local, within
-from indexer.ingest.readers.gather import Line
 from indexer.ingest.readers.links import web_address
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 
 _WIDE_BOMS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),

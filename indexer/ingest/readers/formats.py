@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 
 How = Literal["read", "converted", "unpacked", "named", "picture"]
 """Read here; by way of LibreOffice; an archive; known and not read; a picture of a page."""

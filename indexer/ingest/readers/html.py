@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
+from indexer.ingest.readers.builder import Line, TextBuilder
 from indexer.ingest.readers.encoding import decode_page, implausible
-from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.html_article import Article, find_article
 from indexer.ingest.readers.html_boilerplate import is_note
 from indexer.ingest.readers.html_elsewhere import report_elsewhere
@@ -111,8 +112,8 @@ def _article(body: HtmlElement, base: str | None, title: str) -> tuple[Article, 
     return find_article(body, lines, title), lines.lines
 
 
-def _gather(article: Article, limits: Limits) -> Gathered:
-    gathered = Gathered(limits)
+def _gather(article: Article, limits: Limits) -> TextBuilder:
+    gathered = TextBuilder(limits)
     if article.heading:
         gathered.line(Line(article.heading))
     for line in article.lines:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urljoin
 
-from indexer.errors import Message
+from indexer.i18n import Message
 from indexer.ingest.readers.html_markup import names_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.extracted import ExtractedLink
-from indexer.ingest.readers.gather import Line, is_layout
+from indexer.ingest.readers.builder import Line, is_layout
 from indexer.ingest.readers.html_markup import BLOCKS, Names, is_unseen, names_of, style_of
 from indexer.ingest.readers.html_table import TableGrid
 from indexer.ingest.readers.links import web_address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.gather import Line
+from indexer.ingest.readers.builder import Line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -8,8 +8,8 @@ from typing import Final
 
 from indexer.ingest.extracted import Extracted, ExtractedLink
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
+from indexer.ingest.readers.builder import Line, TextBuilder
 from indexer.ingest.readers.encoding import decode
-from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.raised import subscript, superscript
 
@@ -46,7 +46,7 @@ def read_markdown(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Extracted:
         text = text[matter.end() :]
         found = _TITLE.search(matter.group(1))
         title = found.group(1) if found else None
-    gathered = Gathered(limits)
+    gathered = TextBuilder(limits)
     for item in _lines(_without_comments(text).split("\n")):
         if isinstance(item, Line):
             gathered.line(item)

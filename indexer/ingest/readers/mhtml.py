@@ -7,7 +7,8 @@ from email import message_from_bytes, policy
 from email.message import Message as Mail
 from typing import Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.html import read_html

@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted, ExtractedLink
 from indexer.ingest.limits import Limits
+from indexer.ingest.readers.builder import Line, TextBuilder
 from indexer.ingest.readers.docx_run import PLAIN, RunFormat
 from indexer.ingest.readers.docx_xml import attribute, child, local, parse_xml
-from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.odf_numbering import Counters, Levels, ListStyles, whole
 from indexer.ingest.readers.odf_styles import TextStyles
-from indexer.ingest.readers.packed import Packed
+from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,7 +45,7 @@ _MOST_REPEATED: Final = 1_000
 
 def read_odt(data: bytes, limits: Limits) -> Extracted:
     """The text of a .odt file. Raises UnreadableError."""
-    with Packed(BytesIO(data), limits) as packed:
+    with SafeZip(BytesIO(data), limits) as packed:
         if packed.unpacked_size() > limits.unpacked:
             raise UnreadableError(Message("ODT 解压后过大，疑似压缩炸弹，没有读取"))
         names = packed.members
@@ -103,7 +104,7 @@ class _Reader:
     """Reads the blocks of one document, in order, since their numbers are counted."""
 
     def __init__(self, roots: list[_Element], limits: Limits) -> None:
-        self.gathered = Gathered(limits)
+        self.gathered = TextBuilder(limits)
         self._styles = TextStyles(roots)
         self._numbering = ListStyles(iter(roots))
         self._outline = Counters()

@@ -9,7 +9,7 @@ from typing import Final
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.readers.encoding import decode
 from indexer.ingest.readers.links import written_links
-from indexer.ingest.readers.paragraphs import PageLine, measure, rejoin
+from indexer.ingest.readers.reflow import PageLine, measure, rejoin
 
 _NUMBER_TAB: Final = re.compile(
     r"^([ \u3000]*(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]"

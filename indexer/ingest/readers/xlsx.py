@@ -8,11 +8,12 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.gather import Gathered, Line
-from indexer.ingest.readers.packed import Packed
+from indexer.ingest.readers.builder import Line, TextBuilder
+from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -26,13 +27,13 @@ def read_xlsx(data: bytes, limits: Limits) -> Extracted:
     """The text of a workbook. Raises UnreadableError."""
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and most files are plain text
 
-    with Packed(BytesIO(data), limits) as packed:
+    with SafeZip(BytesIO(data), limits) as packed:
         if packed.unpacked_size() > limits.unpacked:
             raise UnreadableError(Message("XLSX 解压后过大，疑似压缩炸弹，没有读取"))
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
-            gathered = Gathered(limits)
+            gathered = TextBuilder(limits)
             for row in _rows(book):
                 gathered.row([[Line(text)] if text else [] for text in row])
             return gathered.extracted(title=_title(book))

@@ -16,8 +16,8 @@ from indexer.archive import update as updating
 from indexer.cli import main
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.errors import IndexMissingError
-from indexer.ingest.content import Input
-from indexer.ingest.reading import Outcome, read_input
+from indexer.ingest.reading import ParseResult, read_input
+from indexer.ingest.source_file import SourceFile
 from indexer.search.engine import walk_reports
 
 _TEXT: Final = """青江职业学院{year}年信息公开工作报告
@@ -54,7 +54,7 @@ class Scene:
             return CliRunner().invoke(main, ["--index", str(index), *self.command])
 
 
-def _read_here(inputs: Iterable[Input], *, jobs: int | None = None) -> Iterator[Outcome]:
+def _read_here(inputs: Iterable[SourceFile], *, jobs: int | None = None) -> Iterator[ParseResult]:
     return map(read_input, inputs)
 
 

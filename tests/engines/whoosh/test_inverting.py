@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis.normalize import RUN, normalize
-from indexer.analysis.segment import containment_words, segmenter
+from indexer.analysis.normalize import ALNUM_RUN, normalize
+from indexer.analysis.tokenizer import dictionary_terms, get_tokenizer
 from indexer.engines.whoosh import inverter as inverting
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from indexer.engines.whoosh.builder import SegmentBuilder
@@ -27,7 +27,7 @@ from indexer.reports.model import Report
 from tests.engines.corpora import FRAGMENTS, reports
 
 normalised = st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(lambda p: normalize("".join(p)))
-DICTIONARY = frozenset(containment_words())
+DICTIONARY = frozenset(dictionary_terms())
 
 Lists = dict[str, dict[int, int]]
 """Term → part → how often the segmenter chose it there."""
@@ -67,7 +67,7 @@ def units_of(paragraph: str) -> list[str]:
     """Characters and whole runs; "" stands for a blank, which no pair crosses."""
     units, at = [], 0
     while at < len(paragraph):
-        run = RUN.match(paragraph, at)
+        run = ALNUM_RUN.match(paragraph, at)
         units.append(run[0] if run else paragraph[at].strip())
         at = run.end() if run else at + 1
     return units
@@ -78,7 +78,7 @@ def as_looked_for(texts: list[str]) -> tuple[Lists, Lists, list[int]]:
     pairs: Lists = {}
     lengths = []
     for part, text in enumerate(texts):
-        chosen = Counter(segmenter().words(text))
+        chosen = Counter(get_tokenizer().words(text))
         lengths.append(chosen.total())
         for paragraph in text.split("\n"):
             units = units_of(paragraph)
@@ -106,7 +106,7 @@ def test_every_term_has_the_parts_that_contain_it(texts: list[str], batch: int) 
 def test_the_automaton_finds_what_looking_up_finds() -> None:
     text = normalize("依申请公开信息公开工作领导小组\n" * 20)
     words = [word for word in lexicon().long_words if word in text]
-    looking, running = (Lexicon(words, segmenter()) for _ in range(2))
+    looking, running = (Lexicon(words, get_tokenizer()) for _ in range(2))
     looked_up = [*zip(*(found.tolist() for found in looking.matches(text)), strict=True)]
     while running._automaton is None:
         running.matches(text * 100)

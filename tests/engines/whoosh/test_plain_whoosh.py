@@ -18,7 +18,7 @@ from whoosh.sorting import Count, FieldFacet, RangeFacet
 from whoosh.writing import AsyncWriter, BufferedWriter, IndexingError
 
 from indexer.analysis.normalize import normalize
-from indexer.analysis.segment import segmenter
+from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.whoosh.codec import XxgkCodec
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.errors import UsageError
@@ -88,7 +88,7 @@ def test_a_term_finds_its_parts(engine: WhooshEngine, field: str, term: str, ids
 
 def test_a_text_term_finds_exactly_the_parts_whose_words_contain_it(engine: WhooshEngine) -> None:
     cut = {
-        f"{one.id}#{part.ordinal}": {*segmenter().words(normalize(part.text))}
+        f"{one.id}#{part.ordinal}": {*get_tokenizer().words(normalize(part.text))}
         for one in REPORTS
         for part in one.parts
     }

@@ -10,8 +10,8 @@ import pytest
 
 from indexer.errors import UnreadableError
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers import office, read_bytes
-from indexer.ingest.readers.office import ENCRYPTED, FAILED, LATE, MISSING, NO_WORD
+from indexer.ingest.readers import libreoffice, read_bytes
+from indexer.ingest.readers.libreoffice import ENCRYPTED, FAILED, LATE, MISSING, NO_WORD
 from tests.ingest.readers.word import Word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,7 +23,7 @@ RTF = rb"{\rtf1\ansi x}"
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Puts a program called soffice on the PATH; what it does is written by `_program`."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(office, "_PLACES", ())
+    monkeypatch.setattr(libreoffice, "_PLACES", ())
     return tmp_path / "soffice"
 
 

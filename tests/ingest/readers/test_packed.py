@@ -10,7 +10,7 @@ import pytest
 
 from indexer.errors import UnreadableError
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.packed import Packed
+from indexer.ingest.readers.safe_zip import SafeZip
 
 LIMITS = Limits()
 
@@ -23,8 +23,8 @@ def _zip(members: dict[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
     return file.getvalue()
 
 
-def _open(data: bytes, limits: Limits = LIMITS) -> Packed:
-    return Packed(BytesIO(data), limits)
+def _open(data: bytes, limits: Limits = LIMITS) -> SafeZip:
+    return SafeZip(BytesIO(data), limits)
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.readers.docx_xml import attribute, child, children, local, parse_xml
-from indexer.ingest.readers.packed import Packed
+from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,7 +36,7 @@ class Document:
 class Package:
     """An OFD package. Raises UnreadableError where it has no document."""
 
-    def __init__(self, packed: Packed, most_pages: int) -> None:
+    def __init__(self, packed: SafeZip, most_pages: int) -> None:
         self._packed = packed
         self._names = {name.lower(): name for name in packed.members}
         self._most_pages = most_pages

@@ -9,17 +9,18 @@ from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
+from indexer.ingest.readers.builder import Line, TextBuilder
 from indexer.ingest.readers.docx_xml import attribute, child, children
 from indexer.ingest.readers.encoding import implausible
-from indexer.ingest.readers.gather import Gathered, Line
 from indexer.ingest.readers.ofd.glyphs import Glyph, glyphs_of, in_main_direction
 from indexer.ingest.readers.ofd.layout import Item, Row, lines_of, without_furniture
 from indexer.ingest.readers.ofd.package import DAMAGED, Document, Package, page_size
-from indexer.ingest.readers.packed import Packed
-from indexer.ingest.readers.paragraphs import PageLine, Setting, measure, rejoin
+from indexer.ingest.readers.reflow import PageLine, Setting, measure, rejoin
+from indexer.ingest.readers.safe_zip import SafeZip
 from indexer.reports.warnings import AnyWarning, DetailedWarning, ReadingWarning
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _POINTS: Final = 72 / 25.4
 
 def read_ofd(data: bytes, limits: Limits) -> Extracted:
     """The text of an OFD file, paragraphs whole. Raises UnreadableError."""
-    with Packed(BytesIO(data), limits) as packed:
+    with SafeZip(BytesIO(data), limits) as packed:
         if packed.unpacked_size() > limits.unpacked:
             raise UnreadableError(Message("OFD 解压后过大，疑似压缩炸弹，没有读取"))
         package = Package(packed, limits.pages)
@@ -53,7 +54,7 @@ def read_ofd(data: bytes, limits: Limits) -> Extracted:
         title = package.title
     if not any(document.pages for document in documents):
         raise UnreadableError(DAMAGED)
-    gathered = Gathered(limits)
+    gathered = TextBuilder(limits)
     reader = _Reader()
     for document in documents:
         _gather(reader.pages(document), _size(document)[0], gathered)
@@ -147,7 +148,7 @@ def _settings(lines: Sequence[PageLine], width: float) -> dict[int | None, Setti
     return settings
 
 
-def _gather(pages: Sequence[Sequence[Item]], width: float, gathered: Gathered) -> None:
+def _gather(pages: Sequence[Sequence[Item]], width: float, gathered: TextBuilder) -> None:
     items = [item for page in pages for item in page]
     settings = _settings([item for item in items if isinstance(item, PageLine)], width)
     for column, run in groupby(items, key=_column):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.ingest.readers.page_numbers import MARGIN, PAGE_NUMBER
-from indexer.ingest.readers.paragraphs import PageLine
 from indexer.ingest.readers.pdf.page import PageText
+from indexer.ingest.readers.reflow import PageLine
 
 _PAGE_NUMBER: Final = re.compile(PAGE_NUMBER + r"|(?i:page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)")
 _TOP: Final = 0.08

@@ -13,10 +13,10 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from indexer.ingest.extracted import ExtractedLink
-from indexer.ingest.readers.paragraphs import PageLine
 from indexer.ingest.readers.pdf.columns import Piece, regions
 from indexer.ingest.readers.pdf.geometry import Box, Char
 from indexer.ingest.readers.pdf.rows import Row
+from indexer.ingest.readers.reflow import PageLine
 
 Link = tuple[Box, str]
 Block = tuple[Box, Sequence[Row]]

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from indexer.ingest.readers.paragraphs import PageLine
 from indexer.ingest.readers.pdf.geometry import DIRECTIONS, UNMAPPED, Box, Char, Direction, Frame
 from indexer.ingest.readers.pdf.layout import (
     Block,
@@ -25,6 +24,7 @@ from indexer.ingest.readers.pdf.layout import (
 from indexer.ingest.readers.pdf.raw_page import RawChar, RawPage
 from indexer.ingest.readers.pdf.rows import Row
 from indexer.ingest.readers.pdf.tables import Table, find_tables
+from indexer.ingest.readers.reflow import PageLine
 
 _RADICALS: Final = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},

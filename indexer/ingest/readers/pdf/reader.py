@@ -10,17 +10,18 @@ from itertools import groupby
 from time import monotonic
 from typing import Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
+from indexer.ingest.readers.builder import TextBuilder
 from indexer.ingest.readers.encoding import implausible
-from indexer.ingest.readers.gather import Gathered
-from indexer.ingest.readers.paragraphs import PageLine, Setting, measure, rejoin
 from indexer.ingest.readers.pdf.boilerplate import without_furniture
 from indexer.ingest.readers.pdf.document import DamagedError, Document, PasswordError, opened
 from indexer.ingest.readers.pdf.geometry import UNMAPPED
 from indexer.ingest.readers.pdf.page import PageText, read_page
 from indexer.ingest.readers.pdf.rows import Row, paragraphs_of_cells, whole_rows
+from indexer.ingest.readers.reflow import PageLine, Setting, measure, rejoin
 from indexer.processes.worker import allow
 from indexer.reports.warnings import AnyWarning, DetailedWarning, ReadingWarning
 
@@ -53,7 +54,7 @@ def read_pdf(data: bytes, limits: Limits) -> Extracted:
     pages, title = _read_pages(data, limits)
     scans = _scans(pages)
     text_pages = [*without_furniture(pages)]
-    gathered = Gathered(limits)
+    gathered = TextBuilder(limits)
     _gather(text_pages, gathered)
     extracted = gathered.extracted(title=title)
     if _is_garbled(extracted.text, pages):
@@ -176,7 +177,7 @@ def _lines_of(item: PageLine | Row) -> Iterator[PageLine]:
     return iter((item,)) if isinstance(item, PageLine) else item.lines()
 
 
-def _gather(pages: Sequence[PageText], gathered: Gathered) -> None:
+def _gather(pages: Sequence[PageText], gathered: TextBuilder) -> None:
     items = [item for page in pages for item in page.items]
     lines = [item for item in items if isinstance(item, PageLine)]
     settings = _settings(lines)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.ingest.readers.gather import Line
-from indexer.ingest.readers.paragraphs import PageLine, Setting, goes_on, measure, rejoin
+from indexer.ingest.readers.builder import Line
+from indexer.ingest.readers.reflow import PageLine, Setting, goes_on, measure, rejoin
 
 
 @dataclass(frozen=True, slots=True)

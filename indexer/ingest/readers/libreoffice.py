@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.limits import Limits
 from indexer.ingest.programs import end, environment, limited
 from indexer.ingest.readers.formats import named, refusal

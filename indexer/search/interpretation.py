@@ -29,7 +29,7 @@ _SIGN: Final = re.compile(r"\W")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """One way to read a query, and what was done to it."""
 
     query: Node
@@ -37,26 +37,28 @@ class Reading:
     relaxed: Relaxed | None = None
 
 
-def readings(query: Node, request: SearchRequest, reader: IndexReader) -> Iterator[Reading]:
+def interpretations(
+    query: Node, request: SearchRequest, reader: IndexReader
+) -> Iterator[Interpretation]:
     """The ways to read a resolved query, the strictest first; at least one.
 
     The first that finds a part before the facet filters is the one meant; where none does, the
     first of all.
     """
     if request.match == "exact":
-        yield Reading(query)
+        yield Interpretation(query)
         return
     read, read_as = _with_schools_read(query, request.query, reader)
-    relaxed = (Reading(node, read_as, told) for node, told in relaxations(read, reader))
+    relaxed = (Interpretation(node, read_as, told) for node, told in relaxations(read, reader))
     if request.match == "words":
         if strictest := next(relaxed, None):
             yield strictest
         else:
-            yield Reading(Not(Everything()) if has_plain_term(read) else read, read_as)
+            yield Interpretation(Not(Everything()) if has_plain_term(read) else read, read_as)
     else:
-        yield Reading(read, read_as)
+        yield Interpretation(read, read_as)
         if read_as:  # another school's text may name this one
-            yield Reading(query)
+            yield Interpretation(query)
     yield from relaxed
 
 

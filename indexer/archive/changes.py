@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.archive.stock import Place, Stock, place_of
+from indexer.archive.known_sources import KnownSources, Place, place_of
 from indexer.errors import UnreadableError
-from indexer.ingest.content import Input
+from indexer.ingest.source_file import SourceFile
 from indexer.search.engine import SourceRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ChangeSet:
     """What is to be done."""
 
-    unchanged: tuple[tuple[Input, SourceRecord], ...]
-    changed: tuple[tuple[Input, SourceRecord], ...]
+    unchanged: tuple[tuple[SourceFile, SourceRecord], ...]
+    changed: tuple[tuple[SourceFile, SourceRecord], ...]
     """Known places whose file is to be read again."""
-    new: tuple[Input, ...]
-    faulty: tuple[Input, ...]
+    new: tuple[SourceFile, ...]
+    faulty: tuple[SourceFile, ...]
     """What is known already to be unreadable. A report it gave earlier stays."""
     gone: tuple[SourceRecord, ...]
 
@@ -36,7 +36,7 @@ class Digests:
     def __init__(self) -> None:
         self._known: dict[Place, str] = {}
 
-    def of(self, file: Input) -> str:
+    def of(self, file: SourceFile) -> str:
         """ "" where the file cannot be read, which no stored hash equals."""
         place = place_of(file)
         if place not in self._known:
@@ -48,13 +48,13 @@ class Digests:
 
 
 def compare(
-    inputs: Sequence[Input], stock: Stock, prune_below: Sequence[Path], digests: Digests
-) -> Comparison:
+    inputs: Sequence[SourceFile], stock: KnownSources, prune_below: Sequence[Path], digests: Digests
+) -> ChangeSet:
     """Sort files into unchanged, changed and new; `gone` are stored reports below `prune_below`
     whose place was not found."""
-    unchanged: list[tuple[Input, SourceRecord]] = []
-    changed: list[tuple[Input, SourceRecord]] = []
-    new: list[Input] = []
+    unchanged: list[tuple[SourceFile, SourceRecord]] = []
+    changed: list[tuple[SourceFile, SourceRecord]] = []
+    new: list[SourceFile] = []
     for file in inputs:
         record = stock.at(place_of(file))
         if file.fault:
@@ -67,10 +67,12 @@ def compare(
             changed.append((file, record))
     faulty = tuple(file for file in inputs if file.fault)
     gone = _gone(inputs, stock, prune_below) if prune_below else ()
-    return Comparison(tuple(unchanged), tuple(changed), tuple(new), faulty, gone)
+    return ChangeSet(tuple(unchanged), tuple(changed), tuple(new), faulty, gone)
 
 
-def _gone(inputs: Sequence[Input], stock: Stock, below: Sequence[Path]) -> tuple[SourceRecord, ...]:
+def _gone(
+    inputs: Sequence[SourceFile], stock: KnownSources, below: Sequence[Path]
+) -> tuple[SourceRecord, ...]:
     found = {place_of(file) for file in inputs}
     faulty = {file.location for file in inputs if file.fault}
     roots = [root.resolve() for root in below]

@@ -19,16 +19,16 @@ from threading import Lock
 from typing import Any, Final, Protocol
 
 from indexer.analysis.compounds import Dictionary
-from indexer.analysis.normalize import RUN_CHAR, is_run_char, normalize
-from indexer.analysis.patterns import late
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.analysis.normalize import ALNUM, is_alnum, normalize
 from indexer.analysis.user_dictionary import CHINESE, read_user_dictionary
 
 _CHINESE = "-".join(CHINESE)
 _OTHER_HAN = "\u3005\u3007\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PIECE = late(rf"([{_CHINESE}]+)|((?:{RUN_CHAR})+|[{_OTHER_HAN}])")
-_OTHER = late(f"[{_OTHER_HAN}]")
-_WORD_LINE = late(rf"(?m)^[{_CHINESE}]{{2,}}$")
-_FIRST_OF_LINE = late(r"(?m)^[^ \n]+")
+_PIECE = lazy_regex(rf"([{_CHINESE}]+)|((?:{ALNUM})+|[{_OTHER_HAN}])")
+_OTHER = lazy_regex(f"[{_OTHER_HAN}]")
+_WORD_LINE = lazy_regex(rf"(?m)^[{_CHINESE}]{{2,}}$")
+_FIRST_OF_LINE = lazy_regex(r"(?m)^[^ \n]+")
 
 
 class Kind(IntEnum):
@@ -36,7 +36,7 @@ class Kind(IntEnum):
 
     MARK = 0
     """Punctuation, a blank, a wall: no part of any word."""
-    RUN = 1
+    ALNUM_RUN = 1
     """Of a run, which is one word."""
     CHINESE = 2
     """Of a stretch that is cut into words."""
@@ -48,8 +48,8 @@ def kind_of(char: str) -> Kind:
     """The kind of one character."""
     if CHINESE[0] <= char <= CHINESE[1]:
         return Kind.CHINESE
-    if is_run_char(char):
-        return Kind.RUN
+    if is_alnum(char):
+        return Kind.ALNUM_RUN
     return Kind.HAN if _OTHER.match(char) else Kind.MARK
 
 
@@ -59,7 +59,7 @@ class Cutter(Protocol):
     def __call__(self, text: str) -> Sequence[str]: ...
 
 
-class Segmenter:
+class Tokenizer:
     """Cuts normalised text into words. Safe to share between threads once made."""
 
     def __init__(self, cut: Cutter, extra: Sequence[tuple[str, int]] = ()) -> None:
@@ -87,22 +87,22 @@ class Segmenter:
         return Dictionary(_jieba_dictionary(), dict(self._extra))
 
 
-def segmenter(user_words: Path | None = None) -> Segmenter:
+def get_tokenizer(user_words: Path | None = None) -> Tokenizer:
     """The segmenter with the domain's words and, where given, a user's own (`user_words`).
 
     Made once in a process for the same words, wherever their file lies.
     """
-    return segmenter_with(read_user_dictionary(user_words).words)
+    return tokenizer_with(read_user_dictionary(user_words).words)
 
 
-def segmenter_with(user_words: tuple[tuple[str, int], ...]) -> Segmenter:
+def tokenizer_with(user_words: tuple[tuple[str, int], ...]) -> Tokenizer:
     """The same with the words of a user's dictionary and their frequencies."""
     with _one_at_a_time:
         return _segmenter(user_words)
 
 
 def words_of_a_term(normalised: str, is_word: Callable[[str], bool]) -> list[str]:
-    """`segmenter().words(normalised)`, without a tokenizer where that is sure.
+    """`get_tokenizer().words(normalised)`, without a tokenizer where that is sure.
 
     Loading one takes a tenth of a second, a third of a search on the command line. While the
     process has none, `is_word` is asked of each stretch of Chinese characters: whether any text
@@ -114,7 +114,7 @@ def words_of_a_term(normalised: str, is_word: Callable[[str], bool]) -> list[str
         pieces = _PIECE.findall(normalised)
         if all(len(chinese) < 2 or is_word(chinese) for chinese, _ in pieces):
             return [chinese or standalone for chinese, standalone in pieces]
-    return segmenter().words(normalised)
+    return get_tokenizer().words(normalised)
 
 
 # A tokenizer takes its words one by one and may not cut meanwhile; a server's first requests come
@@ -123,12 +123,12 @@ _one_at_a_time: Final = Lock()
 
 
 @lru_cache(maxsize=4)
-def _segmenter(user_words: tuple[tuple[str, int], ...]) -> Segmenter:
+def _segmenter(user_words: tuple[tuple[str, int], ...]) -> Tokenizer:
     extra = (*_domain_words(), *user_words)
     try:
-        return Segmenter(_rust_cutter(extra, apart=bool(user_words)), extra)
+        return Tokenizer(_rust_cutter(extra, apart=bool(user_words)), extra)
     except ImportError:
-        return Segmenter(_python_cutter(extra), extra)
+        return Tokenizer(_python_cutter(extra), extra)
 
 
 def _rust_cutter(extra: Sequence[tuple[str, int]], *, apart: bool) -> Cutter:
@@ -155,7 +155,7 @@ def _python_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
     return lambda text: tokenizer.lcut(text, HMM=False)
 
 
-def containment_words(user_words: Path | None = None) -> list[str]:
+def dictionary_terms(user_words: Path | None = None) -> list[str]:
     """Every word that gets a list of the parts containing it: sorted, normalised, each once.
 
     jieba's dictionary (two characters or more), the domain's words and phrases, the user's words.

@@ -12,7 +12,7 @@ _CONTEXT: Final = 30
 _SHOWN_AS: Final = {"Cc": " ", "Cs": " ", "Zl": " ", "Zp": " ", "Cf": ""}
 
 
-def point_at(query: str, where: Span) -> str:
+def format_with_caret(query: str, where: Span) -> str:
     """Two lines: the query around the place, and carets under the place.
 
     Carets count columns, so a Chinese character takes two. A place that is empty, such as the

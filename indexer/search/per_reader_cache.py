@@ -13,7 +13,7 @@ from indexer.search.engine import IndexReader
 Value = TypeVar("Value")
 
 
-class KeptByReader(Generic[Value]):
+class PerReaderCache(Generic[Value]):
     """So many values of each reader, the least recently used going first. Safe to share between
     threads."""
 

@@ -97,7 +97,7 @@ class CurrentReader:
                 lease.reader.close()
 
 
-class HeldReader:
+class PinnedReader:
     """One reader and no other, for whoever has it already and must stay with it."""
 
     def __init__(self, reader: IndexReader) -> None:

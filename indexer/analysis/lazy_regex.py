@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 _METHODS: Final = ("search", "match", "fullmatch", "findall", "finditer", "split", "sub", "subn")
 
 
-def late(source: str) -> re.Pattern[str]:
+def lazy_regex(source: str) -> re.Pattern[str]:
     """What `re.compile(source)` gives, made at the first call of one of its methods."""
     return cast("re.Pattern[str]", _LatePattern(source))
 

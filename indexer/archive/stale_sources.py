@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.archive.stock import Place, place_of
-from indexer.errors import Message, UnreadableError
-from indexer.ingest.content import Input, shown_path
+from indexer.archive.known_sources import Place, place_of
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.pages import HEAD, join_pages
+from indexer.ingest.source_file import SourceFile, display_path
 from indexer.ingest.sources import discover
 from indexer.search.engine import Problem, SourceRecord
 
 
-def drifted(records: Iterable[SourceRecord]) -> Iterator[Problem]:
+def find_stale(records: Iterable[SourceRecord]) -> Iterator[Problem]:
     """A problem for each report whose file is gone or no longer what was indexed."""
     in_order = sorted(records, key=place_of)
     files = _Files(record.location for record in in_order)
     for record in in_order:
-        shown = shown_path(record.location, record.member)
+        shown = display_path(record.location, record.member)
         # The folder that was indexed is what is left of the location without the path below it.
         folder = record.location.removesuffix(record.path).rstrip("/\\") or record.location
         found = [*files.at(place_of(record))]
@@ -39,7 +40,7 @@ class _Files:
         self._files = {place_of(file): file for file in discover(there)}
         self._articles: dict[Path, Mapping[str, tuple[str, ...]]] = {}
 
-    def at(self, place: Place) -> Iterator[Input]:
+    def at(self, place: Place) -> Iterator[SourceFile]:
         """The file itself, then the article of several pages that it begins."""
         file = self._files.get(place)
         if file is None:
@@ -64,7 +65,7 @@ def _head(place: Path) -> bytes:
         return file.read(HEAD)
 
 
-def _hash_of(file: Input) -> str:
+def _hash_of(file: SourceFile) -> str:
     """ "" where it cannot be read."""
     try:
         return file.sha256()

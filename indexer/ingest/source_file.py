@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.archives.opening import Archive, open_archive
 from indexer.ingest.identity import report_id
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
@@ -25,7 +26,7 @@ INSIDE: Final = "!/"
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class SourceFile:
     """What `discover` finds: small, and free to be sent to another process."""
 
     path: str
@@ -44,7 +45,7 @@ class Input:
     @property
     def shown(self) -> str:
         """The path for messages and manifests."""
-        return shown_path(self.path, self.member)
+        return display_path(self.path, self.member)
 
     @property
     def report_id(self) -> str:
@@ -85,7 +86,7 @@ class Input:
         )
 
 
-def shown_path(path: str, member: str) -> str:
+def display_path(path: str, member: str) -> str:
     """A file as messages and manifests name it: `2024.zip!/某大学.txt`."""
     return f"{path}{INSIDE}{member}" if member else path
 

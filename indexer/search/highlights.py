@@ -16,8 +16,8 @@ from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
-from indexer.analysis.literals import near_pairs, occurrences
-from indexer.analysis.normalize import WALL, Normalized, normalize, normalize_with_map
+from indexer.analysis.matching import near_pairs, occurrences
+from indexer.analysis.normalize import BOUNDARY, Normalized, normalize, normalize_with_map
 from indexer.analysis.user_dictionary import CHINESE
 from indexer.search.query import HeadingLiteral, Literal, Near, Span, TextLeaf, Word
 from indexer.search.search_budget import checkpoint
@@ -73,7 +73,7 @@ class TermPlaces:
         text: str,
         leaves: Iterable[TextLeaf],
         normalised: str | None = None,
-        places: Places | None = None,
+        places: MatchMap | None = None,
     ) -> None:
         """`normalised` is `normalize(text)` and `places` the way back from it, for a caller who
         has them."""
@@ -100,7 +100,7 @@ class TermPlaces:
 
     def are_apart(self, first: Hit, last: Hit) -> bool:
         """Whether a wall stands between two hits."""
-        return self._normalised.find(WALL, first.start, last.start) >= 0
+        return self._normalised.find(BOUNDARY, first.start, last.start) >= 0
 
     def around(self, start: int, end: int) -> Span:
         """The shortest range of the original that holds this normalised one."""
@@ -150,7 +150,7 @@ class TermPlaces:
                     yield Hit(start, end, 2 * which)
             case Near() as near:
                 at = 0
-                for piece in self._normalised.split(WALL):
+                for piece in self._normalised.split(BOUNDARY):
                     for side, (start, end) in islice(_near(piece, near), most):
                         yield Hit(at + start, at + end, 2 * which + side)
                     at += len(piece) + 1
@@ -158,7 +158,7 @@ class TermPlaces:
                 pass  # asks for nothing in the text
 
 
-class Places(Protocol):
+class MatchMap(Protocol):
     """The way from normalised places back to the original."""
 
     def around(self, start: int, end: int) -> Span:
@@ -174,7 +174,7 @@ class Places(Protocol):
         ...
 
 
-def places_of(text: str, normalised: str) -> Places:
+def places_of(text: str, normalised: str) -> MatchMap:
     """The way back to `text` from `normalize(text)`."""
     return _Moved.of(text, normalised) or _Mapped(text, normalised)
 
@@ -222,7 +222,7 @@ class _Mapped:
 
     def __init__(self, text: str, normalised: str) -> None:
         self._text = text
-        self._starts, self._origins = _starts(normalised), _starts(text.replace("\t", WALL))
+        self._starts, self._origins = _starts(normalised), _starts(text.replace("\t", BOUNDARY))
         assert len(self._starts) == len(self._origins), "not the normalised form of this text"
         self._maps: dict[int, Normalized] = {}
 
@@ -252,7 +252,7 @@ class _Mapped:
 
 def _starts(text: str) -> list[int]:
     """Where the pieces of a text begin."""
-    return [0, *accumulate(len(piece) + 1 for piece in text.split(WALL)[:-1])]
+    return [0, *accumulate(len(piece) + 1 for piece in text.split(BOUNDARY)[:-1])]
 
 
 def _word_places(text: str, word: Word) -> Iterator[Span]:

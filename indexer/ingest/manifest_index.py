@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.errors import Message
-from indexer.ingest.content import Input, shown_path
+from indexer.i18n import Message
 from indexer.ingest.manifest import MANIFEST, Faults, Manifest, clean_path, read_manifest
 from indexer.ingest.parse import Overrides
+from indexer.ingest.source_file import SourceFile, display_path
 
 
 class Manifests:
@@ -26,14 +26,14 @@ class Manifests:
         self._by_folder[folder] = manifest
         return manifest.faults
 
-    def overrides_for(self, source: Input, root: Path) -> Overrides | None:
+    def overrides_for(self, source: SourceFile, root: Path) -> Overrides | None:
         """What the nearest manifest between the file and the walk's root says of it."""
         place = Path(source.location)
         for folder in place.parents:
             manifest = self._by_folder.get(folder)
             if manifest is not None:
                 below = place.relative_to(folder).as_posix()
-                path = clean_path(shown_path(below, source.member))
+                path = clean_path(display_path(below, source.member))
                 row = manifest.rows.get(path)
                 if row is not None:
                     self._met.add((folder, path))

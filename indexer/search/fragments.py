@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from indexer.search.marks import Hit, Places, TermPlaces
+from indexer.search.highlights import Hit, MatchMap, TermPlaces
 from indexer.search.query import Span, TextLeaf
 from indexer.search.response import Snippet
 from indexer.search.windows import window
@@ -22,7 +22,7 @@ def cut_snippets(
     leaves: Iterable[TextLeaf],
     *,
     normalised: str | None = None,
-    places: Places | None = None,
+    places: MatchMap | None = None,
     most: int = MOST,
     width: int = WIDTH,
 ) -> tuple[Snippet, ...]:

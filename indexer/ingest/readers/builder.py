@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted, ExtractedLink
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.links import links_of_line
@@ -30,7 +31,7 @@ class Line:
 
 
 @dataclass
-class Gathered:
+class TextBuilder:
     """A text under construction. Its size is held to the limit while it grows."""
 
     limits: Limits

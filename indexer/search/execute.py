@@ -10,18 +10,18 @@ from typing import Final
 from indexer.errors import UnknownValueError
 from indexer.reports.model import Part
 from indexer.reports.taxonomy import SECTIONS, TOPICS
-from indexer.search.engine import Found, FoundPart, IndexReader, Plan
-from indexer.search.interpret import Reading, readings, with_school_apart
-from indexer.search.kept import KeptByReader
-from indexer.search.marks import mark_heading
-from indexer.search.meant import meant
+from indexer.search.did_you_mean import meant
+from indexer.search.engine import EngineHit, EngineResult, IndexReader, Plan
+from indexer.search.fragments import cut_snippets
+from indexer.search.highlights import mark_heading
+from indexer.search.interpretation import Interpretation, interpretations, with_school_apart
 from indexer.search.parse import parse_query
+from indexer.search.per_reader_cache import PerReaderCache
 from indexer.search.query import Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import Values, resolve, resolve_filters
-from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchAnswer, Suggestion
+from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchResponse, Suggestion
 from indexer.search.search_budget import checkpoint, search_budget
-from indexer.search.snippets import cut_snippets
 from indexer.search.unparse import unparse
 
 UNKNOWN_LABEL: Final = "未知"
@@ -32,7 +32,7 @@ _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def answer(reader: IndexReader, request: SearchRequest) -> SearchAnswer:
+def answer(reader: IndexReader, request: SearchRequest) -> SearchResponse:
     """The answer to a request from one generation of an index.
 
     Raises QueryError for a query that cannot be read, UnknownValueError for a name that the
@@ -43,19 +43,19 @@ def answer(reader: IndexReader, request: SearchRequest) -> SearchAnswer:
 
 def answer_with_parts(
     reader: IndexReader, request: SearchRequest
-) -> tuple[SearchAnswer, tuple[Part, ...]]:
+) -> tuple[SearchResponse, tuple[Part, ...]]:
     """The answer, and the whole part of each of its hits. Raises like `answer`."""
     with search_budget():
         return _answer(reader, request)
 
 
-def _answer(reader: IndexReader, request: SearchRequest) -> tuple[SearchAnswer, tuple[Part, ...]]:
+def _answer(reader: IndexReader, request: SearchRequest) -> tuple[SearchResponse, tuple[Part, ...]]:
     started = perf_counter()
     query = _resolved(reader, request.query)
     filters = resolve_filters(request, reader)
     strictest, reading, found = _read(reader, query, request, filters)
     leaves = tuple(dict.fromkeys(positive_leaves(reading.query)))
-    answered = SearchAnswer(
+    answered = SearchResponse(
         request=request,
         generation=reader.generation,
         total=found.total,
@@ -84,11 +84,11 @@ def _resolved(reader: IndexReader, query: str) -> Node:
 
 def _read(
     reader: IndexReader, query: Node, request: SearchRequest, filters: Mapping[str, Values]
-) -> tuple[Reading, Reading, Found]:
+) -> tuple[Interpretation, Interpretation, EngineResult]:
     """The strictest reading; and the first that finds a part before the filters, with what it
     finds, or the strictest again where none does."""
-    strictest: tuple[Reading, Found] | None = None
-    for reading in readings(query, request, reader):
+    strictest: tuple[Interpretation, EngineResult] | None = None
+    for reading in interpretations(query, request, reader):
         found = reader.search(_plan(reading.query, request, filters))
         strictest = strictest or (reading, found)
         if found.total or (filters and reader.count(reading.query, request.scope)):
@@ -101,9 +101,9 @@ def _suggestions(
     reader: IndexReader,
     request: SearchRequest,
     query: Node,
-    strictest: Reading,
-    reading: Reading,
-    found: Found,
+    strictest: Interpretation,
+    reading: Interpretation,
+    found: EngineResult,
 ) -> tuple[Suggestion, ...]:
     """What was probably meant, where the query as typed found nothing. Neither filters nor page
     play a part in it."""
@@ -118,11 +118,11 @@ def _suggestions(
     return _suggested.get(reader, (request.query, request.match, request.scope), work_out)
 
 
-_suggested: Final[KeptByReader[tuple[Suggestion, ...]]] = KeptByReader(500)
+_suggested: Final[PerReaderCache[tuple[Suggestion, ...]]] = PerReaderCache(500)
 
 
 def _school_apart(
-    reader: IndexReader, request: SearchRequest, strictest: Reading
+    reader: IndexReader, request: SearchRequest, strictest: Interpretation
 ) -> Iterator[Suggestion]:
     """The query with its school's name set apart, where that finds something."""
     if request.match == "exact" or strictest.read_as or strictest.relaxed:
@@ -130,7 +130,7 @@ def _school_apart(
     if (apart := with_school_apart(strictest.query, reader)) is None:
         return
     text = unparse(apart, request.query)
-    ways = readings(apart, replace(request, query=text), reader)
+    ways = interpretations(apart, replace(request, query=text), reader)
     if any(reader.count(way.query, request.scope) for way in ways):
         yield Suggestion("meant", text, text)
 
@@ -149,7 +149,7 @@ def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) ->
     )
 
 
-def _hit(found: FoundPart, leaves: tuple[TextLeaf, ...]) -> Hit:
+def _hit(found: EngineHit, leaves: tuple[TextLeaf, ...]) -> Hit:
     checkpoint()
     report, part = found.report, found.part
     return Hit(

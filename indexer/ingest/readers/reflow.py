@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from indexer.ingest.extracted import ExtractedLink
-from indexer.ingest.readers.gather import Line
+from indexer.ingest.readers.builder import Line
 
 _FINAL: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
 _GOES_ON: Final = re.compile(r"[，、,]$")

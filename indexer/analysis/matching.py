@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
-from indexer.analysis.normalize import RUN, WALL, is_run_char
+from indexer.analysis.normalize import ALNUM_RUN, BOUNDARY, is_alnum
 
 
 def occurrences(
@@ -28,8 +28,8 @@ def occurrences(
     at = text.find(term, begin, behind)
     while at >= 0:
         end = at + length
-        continued = (guard_left and at > 0 and is_run_char(text[at - 1])) or (
-            guard_right and end < len(text) and is_run_char(text[end])
+        continued = (guard_left and at > 0 and is_alnum(text[at - 1])) or (
+            guard_right and end < len(text) and is_alnum(text[end])
         )
         if not continued:
             yield at, end
@@ -39,7 +39,7 @@ def occurrences(
 @lru_cache(maxsize=1_000)
 def _edges(term: str) -> tuple[bool, bool]:
     """Whether the term begins and whether it ends with a run character."""
-    return is_run_char(term[0]), is_run_char(term[-1])
+    return is_alnum(term[0]), is_alnum(term[-1])
 
 
 def contains(text: str, term: str, open_left: bool = False, open_right: bool = False) -> bool:
@@ -76,7 +76,7 @@ def is_near(text: str, left: str, right: str, distance: int) -> bool:
         return False
     return any(
         next(near_pairs(paragraph, left, right, distance), None) is not None
-        for paragraph in text.split(WALL)
+        for paragraph in text.split(BOUNDARY)
     )
 
 
@@ -90,7 +90,7 @@ class _Gaps:
         self._ends: list[int] = []
         self._spared = [0]
         """Characters that the runs before each one, and all of them, do not count."""
-        for run in RUN.finditer(text):
+        for run in ALNUM_RUN.finditer(text):
             start, end = run.span()
             if end - start > 1:
                 self._starts.append(start)

@@ -15,7 +15,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import BinaryIO, Final, Literal
 
-from indexer.errors import Message, UnreadableError
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.limits import Limits, in_words
 
 Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ods", "ofd", "epub"]
@@ -32,7 +33,7 @@ _LANGUAGE_FLAG: Final = 0x800
 _ENCRYPTED_FLAG: Final = 0x1
 
 
-class Packed:
+class SafeZip:
     """An open zip: its members by unique name. A context manager."""
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
@@ -54,7 +55,7 @@ class Packed:
             raise UnreadableError(BAD_ZIP) from error
         self._file = file
 
-    def __enter__(self) -> Packed:
+    def __enter__(self) -> SafeZip:
         return self
 
     def __exit__(self, *_: object) -> None:

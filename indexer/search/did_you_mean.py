@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Final
 
-from indexer.analysis.normalize import RUN
+from indexer.analysis.normalize import ALNUM_RUN
 from indexer.analysis.pinyin import sounds, spells
 from indexer.reports.schools import is_abbreviation
 from indexer.search.directory import key
@@ -142,7 +142,7 @@ def _doubtful(text: str, words: Speller) -> Iterator[tuple[int, int]]:
 
     Runs whole, then stretches of other characters, the long ones first.
     """
-    runs = [run.span() for run in RUN.finditer(text)]
+    runs = [run.span() for run in ALNUM_RUN.finditer(text)]
     stretches = (
         (start, start + length)
         for length in range(min(_LONGEST_WORD, len(text)), 1, -1)

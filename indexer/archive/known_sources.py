@@ -18,7 +18,7 @@ class Place(NamedTuple):
     member: str
 
 
-class Stock:
+class KnownSources:
     """The stored reports' records, kept in step with the changes of a batch."""
 
     def __init__(self, records: Iterable[SourceRecord]) -> None:
