@@ -109,9 +109,10 @@ def _components() -> Schema:
         "HitLine": component(
             Hit, leave_out=("in_report",), more={"id": str, "url": str, "text": str}
         ),
+        "FacetValue": component(FacetValue, optional=("reports",)),
         **{
             kind.__name__: component(kind)
-            for kind in (Snippet, FacetValue, ReadAs, Relaxed, Suggestion, ReportHead, Link)
+            for kind in (Snippet, ReadAs, Relaxed, Suggestion, ReportHead, Link)
         },
         "Part": component(Part, leave_out=("opens_section",)),
         "Report": component(

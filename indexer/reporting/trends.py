@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from indexer.search.engine import IndexReader, ReportHead
+from indexer.search.engine import IndexReader, Plan
 from indexer.search.execute import answer
 from indexer.search.request import SearchRequest
 from indexer.search.response import UNKNOWN_VALUE, SearchResponse
 
 EVERY_VALUE: Final = 10_000
+_FACETS: Final = ("year", "province")
 COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")
 """Of the points as a table."""
 
@@ -61,39 +62,34 @@ def trends(reader: IndexReader, request: SearchRequest) -> Trends:
 
     A request's own filters narrow what is counted, not what it is counted against.
     """
-    whole = answer(reader, replace(request, size=1, page=1, facet_size=EVERY_VALUE))
-    heads = reader.heads()
-    years = _points(reader, whole, "year", Counter(_year(head) for head in heads))
-    provinces = _points(
-        reader, whole, "province", Counter(head.province or UNKNOWN_VALUE for head in heads)
+    found = answer(
+        reader,
+        replace(request, size=1, page=1, facet_size=EVERY_VALUE, report_counts=_FACETS),
     )
-    years.sort(key=lambda point: (point.value == UNKNOWN_VALUE, point.value))
-    provinces.sort(key=lambda point: (-(point.share or 0), -point.reports, point.value))
-    return Trends(whole, tuple(years), tuple(provinces))
+    whole = reader.search(Plan(limit=1, facets=False, report_counts=_FACETS))
+    points = {facet: _points(found, facet, whole.facet_reports[facet]) for facet in _FACETS}
+    return Trends(
+        answer=found,
+        years=tuple(sorted(points["year"], key=lambda p: (p.value == UNKNOWN_VALUE, p.value))),
+        provinces=tuple(
+            sorted(points["province"], key=lambda p: (-(p.share or 0), -p.reports, p.value))
+        ),
+    )
 
 
 def _points(
-    reader: IndexReader, whole: SearchResponse, facet: str, of_reports: Counter[str]
-) -> list[Point]:
-    parts = {value.value: value.count for value in whole.facets[facet]}
-    asked = getattr(whole.request, facet)
-    selected = {value.value for value in whole.facets[facet] if value.selected}
-    return [
-        _point(reader, whole.request, facet, value, parts.get(value, 0), of_reports[value])
-        for value in of_reports
-        if not asked or value in selected
-    ]
-
-
-def _point(
-    reader: IndexReader, request: SearchRequest, facet: str, value: str, parts: int, of: int
-) -> Point:
-    if not parts:
-        return Point(value, 0, 0, of)
-    only: dict[str, Any] = {facet: (value,)}
-    found = answer(reader, replace(request, size=1, page=1, facets=False, **only))
-    return Point(value, found.total, found.reports, of)
-
-
-def _year(head: ReportHead) -> str:
-    return UNKNOWN_VALUE if head.year is None else str(head.year)
+    found: SearchResponse, facet: str, of_reports: Mapping[str | None, int]
+) -> Iterator[Point]:
+    """A point for each value of the archive; of a filtered facet, for each value chosen."""
+    values = {value.value: value for value in found.facets[facet]}
+    is_filtered = bool(getattr(found.request, facet))
+    for stored, reports in of_reports.items():
+        name = UNKNOWN_VALUE if stored is None else stored
+        value = values.get(name)
+        if not is_filtered or (value and value.selected):
+            yield Point(
+                value=name,
+                parts=value.count if value else 0,
+                reports=(value.reports or 0) if value else 0,
+                of_reports=reports,
+            )

@@ -39,6 +39,8 @@ class Plan:
     facet_size: int | None = None
     """Values of each facet that are needed: the most frequent, of equals the first as shown, and
     those filtered by. An engine may give more; None asks for all."""
+    report_counts: tuple[str, ...] = ()
+    """Facets of which reports are counted too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class EngineResult:
     facets: Mapping[str, Mapping[str | None, int]]
     """Facet name → stored value → parts, that facet's own filter left out; every value with a
     count above zero."""
+    facet_reports: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
+    """The same in distinct reports, for each facet of `Plan.report_counts`; every value."""
 
 
 @dataclass(frozen=True, slots=True)

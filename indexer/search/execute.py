@@ -65,8 +65,8 @@ def _answer(reader: IndexReader, request: SearchRequest) -> tuple[SearchResponse
         relaxed=reading.relaxed,
         hits=tuple(_hit(part, leaves) for part in found.parts),
         facets={
-            facet: _facet(facet, counts, filters.get(facet, frozenset()), request.facet_size)
-            for facet, counts in found.facets.items()
+            facet: _facet(facet, found, filters.get(facet, frozenset()), request.facet_size)
+            for facet in found.facets
         },
         suggestions=_suggestions(reader, request, query, strictest, reading, found),
         took_ms=round((perf_counter() - started) * 1000, 3),
@@ -146,6 +146,7 @@ def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) ->
         limit=request.size,
         facets=request.facets,
         facet_size=request.facet_size,
+        report_counts=tuple(request.report_counts),
     )
 
 
@@ -173,17 +174,21 @@ def _hit(found: EngineHit, leaves: tuple[TextLeaf, ...]) -> Hit:
     )
 
 
-def _facet(
-    facet: str, counts: Mapping[str | None, int], selected: Values, size: int
-) -> tuple[FacetValue, ...]:
+def _facet(facet: str, found: EngineResult, selected: Values, size: int) -> tuple[FacetValue, ...]:
     """The most frequent values, then by value; every selected one is among them."""
-    labels = _LABELS.get(facet, _NO_LABELS)
-    chosen = {_written(value) for value in selected}
-    ranked = sorted((-counts.get(value, 0), _written(value)) for value in counts.keys() | selected)
+    labels, counts = _LABELS.get(facet, _NO_LABELS), found.facets[facet]
+    reports = found.facet_reports.get(facet)
+    ranked = sorted(counts.keys() | selected, key=lambda v: (-counts.get(v, 0), _written(v)))
     return tuple(
-        FacetValue(value, labels.get(value, value), -fewer, value in chosen)
-        for place, (fewer, value) in enumerate(ranked)
-        if place < size or value in chosen
+        FacetValue(
+            value=_written(value),
+            label=labels.get(_written(value), _written(value)),
+            count=counts.get(value, 0),
+            selected=value in selected,
+            reports=None if reports is None else reports.get(value, 0),
+        )
+        for place, value in enumerate(ranked)
+        if place < size or value in selected
     )
 
 

@@ -54,6 +54,8 @@ class SearchRequest:
     size: int = 10
     facets: bool = True
     facet_size: int = 20
+    report_counts: Sequence[str] = ()
+    """Facets whose values count reports beside parts (`FacetValue.reports`)."""
     suggestions: bool = True
     """Whether to say what was probably meant, where nothing is found: it takes longer than to
     find nothing."""
@@ -62,21 +64,24 @@ class SearchRequest:
         for name in FACETS:
             object.__setattr__(self, name, _strings(getattr(self, name)))
         self._check_filters()
-        for name, known in (
-            ("match", MATCHES),
-            ("scope", SCOPES),
-            ("group", GROUPS),
-            ("sort", SORTS),
+        object.__setattr__(self, "report_counts", _strings(self.report_counts))
+        for name, known, values in (
+            ("match", MATCHES, (self.match,)),
+            ("scope", SCOPES, (self.scope,)),
+            ("group", GROUPS, (self.group,)),
+            ("sort", SORTS, (self.sort,)),
+            ("report_counts", FACETS, self.report_counts),
         ):
-            if getattr(self, name) not in known:
-                raise UsageError(
-                    Message(
-                        "%(name)s 只能是 %(known)s，而不是 %(value)r",
-                        name=name,
-                        known=known,
-                        value=getattr(self, name),
+            for value in values:
+                if value not in known:
+                    raise UsageError(
+                        Message(
+                            "%(name)s 只能是 %(known)s，而不是 %(value)r",
+                            name=name,
+                            known=known,
+                            value=value,
+                        )
                     )
-                )
         if self.page < 1:
             raise UsageError(Message("page 从 1 起，而不是 %(page)d", page=self.page))
         if not 1 <= self.size <= MAX_SIZE:

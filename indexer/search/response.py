@@ -87,14 +87,19 @@ class FacetValue:
     label: str
     count: int
     selected: bool
+    reports: int | None = None
+    """Distinct reports, where the request asks for them (`report_counts`)."""
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        found: dict[str, Any] = {
             "value": self.value,
             "label": self.label,
             "count": self.count,
             "selected": self.selected,
         }
+        if self.reports is not None:
+            found["reports"] = self.reports
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from indexer.search.query import (
     Word,
     YearRange,
 )
-from indexer.search.request import GROUPS, SCOPES, SORTS
+from indexer.search.request import FACETS, GROUPS, SCOPES, SORTS
 from tests.engines.corpora import COMMON, PROVINCES, SCHOOLS, YEARS, fragments
 
 terms = (
@@ -119,4 +119,5 @@ plans = st.builds(
     offset=st.sampled_from([0, 0, 0, 1, 2, 50]),
     limit=st.sampled_from([1, 2, 10, 1_000]),
     facets=st.booleans(),
+    report_counts=st.sets(st.sampled_from(FACETS)).map(lambda names: tuple(sorted(names))),
 )

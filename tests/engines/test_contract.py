@@ -209,3 +209,40 @@ def test_threads_may_share_a_reader(engine: SearchEngine) -> None:
     assert [answer.parts[0].report.id for answer in answers] == [
         f"r{number}" for number in range(20)
     ] * 5
+
+
+def test_facets_count_reports_beside_parts(engine: SearchEngine) -> None:
+    with engine.writer() as writer:
+        applied = {"text": "申请", "sections": ("on_request",), "topics": ("basic", "finance")}
+        other = {"text": "申请", "sections": ("overview", "on_request")}
+        for report_id, year, parts in (
+            ("a", 2023, [applied, other, other]),
+            ("b", 2024, [other, {"text": "公开"}]),
+            ("c", None, [other]),
+        ):
+            writer.put(report({"id": report_id, "year": year, "school": "甲", "parts": parts}))
+    filters = {"year": frozenset({"2023", "2024"})}
+    found = engine.reader().search(Plan(Literal("申请"), filters, report_counts=FACETS))
+    assert found.facet_reports == {
+        "school": {"甲": 2},
+        "section": {"on_request": 2, "overview": 2},
+        "topic": {"basic": 1, "finance": 1, None: 2},
+        "year": {"2023": 1, "2024": 1, None: 1},
+        "province": {None: 2},
+    }
+
+
+def test_the_status_of_sections_is_known_by_year(engine: SearchEngine) -> None:
+    with engine.writer() as writer:
+        empty = {"text": "无。", "sections": ("complaints", "other_matters")}
+        for report_id, year in (("a", 2023), ("b", 2024), ("c", None)):
+            parts = [{"text": "公开"}, empty, {"text": "申请", "sections": ("complaints",)}]
+            writer.put(report({"id": report_id, "year": year, "parts": parts}))
+    statuses = {
+        "overview": ("present", 1),
+        "complaints": ("present", 2),
+        "other_matters": ("says_nothing", 2),
+    }
+    for year, report_id in ((2023, "a"), (2024, "b"), (None, "c")):
+        assert engine.reader().section_statuses(year) == {report_id: statuses}
+    assert engine.reader().section_statuses(1999) == {}

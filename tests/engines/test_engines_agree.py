@@ -141,6 +141,7 @@ def outline(found: EngineResult) -> dict[str, Any]:
         "reports": found.reports,
         "spread": found.spread,
         "facets": {facet: dict(counts) for facet, counts in found.facets.items()},
+        "facet_reports": {facet: dict(counts) for facet, counts in found.facet_reports.items()},
         "parts": [
             (hit.report.id, hit.part.ordinal, hit.score, hit.in_report) for hit in found.parts
         ],

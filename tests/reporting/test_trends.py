@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from indexer.reporting.trends import trends
-from indexer.search.engine import IndexReader
+from indexer.search.engine import IndexReader, Plan
 from indexer.search.request import SearchRequest
 from tests.reporting.conftest import make_report
 
@@ -41,3 +43,15 @@ def test_filters_narrow_what_is_shown(reading: Interpretation) -> None:
     found = trends(reader_of_three(reading), SearchRequest("公开", year=("2024",)))
     assert [point.value for point in found.years] == ["2024"]
     assert {p.value: p.reports for p in found.provinces} == {"安徽": 1, "湖北": 0, "unknown": 0}
+
+
+def test_one_search_answers_all_years_and_provinces(
+    reading: Interpretation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one more counts what the archive has."""
+    reader = reader_of_three(reading)
+    plans: list[Plan] = []
+    search = reader.search
+    monkeypatch.setattr(reader, "search", lambda plan: plans.append(plan) or search(plan))
+    trends(reader, SearchRequest("举报"))
+    assert len(plans) == 2

@@ -86,6 +86,7 @@ class OpenSearchReader:
                 for one, placed in zip(shown, found.placed, strict=True)
             ),
             facets=found.facets,
+            facet_reports=found.facet_reports,
         )
 
     def count(self, query: Node, scope: Scope = "part") -> int:

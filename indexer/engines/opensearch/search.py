@@ -6,7 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.engines.opensearch import compile as compiled
-from indexer.engines.opensearch.facets import facet_aggregations, facet_counts
+from indexer.engines.opensearch.facets import (
+    facet_aggregations,
+    facet_counts,
+    report_aggregation,
+    report_counts,
+)
 from indexer.engines.opensearch.hits import (
     PARTS_OF_A_REPORT,
     Cursors,
@@ -38,6 +43,7 @@ class ParseResult:
     spread: int
     placed: tuple[Placed, ...]
     facets: dict[str, dict[str | None, int]]
+    facet_reports: dict[str, dict[str | None, int]]
 
 
 class Search:
@@ -75,9 +81,11 @@ class Search:
         start, count = self._first_window()
         ordered = self._by_report if self._pages_reports() else self._by_part
         bodies = [self._overview(), self._reports_count(), self._spread_count()]
+        bodies += map(self._report_counts, self._plan.report_counts)
         if is_shallow := start + count <= WINDOW:
             bodies.append(ordered.body(start, count))
-        overview, reports, spread, *page = self._snapshot.ask(bodies)
+        overview, reports, spread, *more = self._snapshot.ask(bodies)
+        counted, page = more[: len(self._plan.report_counts)], more[len(self._plan.report_counts) :]
         if is_shallow:
             first = ordered.kept(start, page[0]["hits"]["hits"])
         else:
@@ -88,6 +96,10 @@ class Search:
             spread=total(spread),
             placed=tuple(self._placed(first)),
             facets=facet_counts(overview["aggregations"]) if self._plan.facets else {},
+            facet_reports={
+                facet: report_counts(facet, answer["aggregations"]["values"])
+                for facet, answer in zip(self._plan.report_counts, counted, strict=True)
+            },
         )
 
     def _pages_reports(self) -> bool:
@@ -118,6 +130,13 @@ class Search:
 
     def _reports_count(self) -> Json:
         return counting(self._snapshot.reports(compiled.having_part(self._wanted)))
+
+    def _report_counts(self, facet: str) -> Json:
+        """Reports under each value of a facet, its own filter left out."""
+        filters = {name: values for name, values in self._plan.filters.items() if name != facet}
+        parts = compiled.both(self._matching, compiled.filters_query(filters))
+        body = report_aggregation(facet, parts)
+        return body | {"query": self._snapshot.reports(body["query"]), "size": 0}
 
     def _spread_count(self) -> Json:
         """Reports that hold all terms under the filters, though none of their parts does."""

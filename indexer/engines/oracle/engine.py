@@ -16,6 +16,7 @@ from indexer.engines.oracle.meaning import (
     holds,
     passes,
     ready_part,
+    report_counts,
     report_holds,
 )
 from indexer.engines.oracle.order import Scored, newest, ordered
@@ -125,6 +126,7 @@ class OracleReader:
             spread=self._spread(plan, matching) if plan.scope == "part" else 0,
             parts=tuple(_page(in_order, plan, in_report)),
             facets=facet_counts(matching, plan.filters) if plan.facets else {},
+            facet_reports=report_counts(matching, plan.filters, plan.report_counts),
         )
 
     def count(self, query: Node, scope: Scope = "part") -> int:

@@ -131,8 +131,25 @@ def passes(part: ReadyPart, filters: Filters) -> bool:
 def facet_counts(matching: Sequence[ReadyPart], filters: Filters) -> dict[str, Counter[str | None]]:
     counts = {}
     for facet in FACETS:
-        others = {name: values for name, values in filters.items() if name != facet}
-        counts[facet] = Counter(
-            label for part in matching if passes(part, others) for label in part.labels[facet]
-        )
+        parts = _without_own_filter(matching, filters, facet)
+        counts[facet] = Counter(label for part in parts for label in part.labels[facet])
     return counts
+
+
+def report_counts(
+    matching: Sequence[ReadyPart], filters: Filters, facets: Sequence[str]
+) -> dict[str, Counter[str | None]]:
+    """The same in distinct reports."""
+    counts = {}
+    for facet in facets:
+        parts = _without_own_filter(matching, filters, facet)
+        holders = {(label, part.head.id) for part in parts for label in part.labels[facet]}
+        counts[facet] = Counter(label for label, _ in holders)
+    return counts
+
+
+def _without_own_filter(
+    matching: Sequence[ReadyPart], filters: Filters, facet: str
+) -> list[ReadyPart]:
+    others = {name: values for name, values in filters.items() if name != facet}
+    return [part for part in matching if passes(part, others)]

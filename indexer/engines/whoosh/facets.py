@@ -11,8 +11,9 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.evaluate import Evaluator
-from indexer.engines.whoosh.masks import LABELLED, MASKED, packed_bits
+from indexer.engines.whoosh.masks import LABELLED, MASKED, mask_of, packed_bits
 from indexer.engines.whoosh.partset import PartSet
+from indexer.engines.whoosh.postings import Ids
 from indexer.engines.whoosh.view import View
 from indexer.search.engine import Plan
 from indexer.search.request import FACETS
@@ -54,6 +55,38 @@ def facet_counts(
         for value in selected or ():
             if value not in counts[name] and (count := _codes(view, counted).of(name, value)):
                 counts[name] = counts[name] | {value: count}
+    return counts
+
+
+def report_counts(
+    view: View, evaluator: Evaluator, matching: PartSet, plan: Plan
+) -> dict[str, Counts]:
+    """Of each facet of `plan.report_counts` the distinct reports under each value, with its own
+    filter left out and all others kept."""
+    counts = {}
+    for name in plan.report_counts:
+        others = {other: values for other, values in plan.filters.items() if other != name}
+        parts = filtered(evaluator, (plan.scope, plan.query), matching, others).ids
+        if name in MASKED:
+            counts[name] = _reports_by_label(view, name, parts)
+            continue
+        reports = view.report_codes(name)[np.unique(view.report_of[parts])]
+        by_code = np.bincount(reports)
+        codes = np.flatnonzero(by_code).tolist()
+        labels = [str(code) if code else None for code in codes]
+        if name != "year":
+            labels = [view.labels[name][code] for code in codes]
+        counts[name] = dict(zip(labels, by_code[codes].tolist(), strict=True))
+    return counts
+
+
+def _reports_by_label(view: View, name: str, parts: Ids) -> Counts:
+    masks, owners = view.masks(name)[parts], view.report_of[parts]
+    counts: Counts = {}
+    for label in (*MASKED[name], None):
+        carries = masks == 0 if label is None else (masks & mask_of(name, [label])) != 0
+        if count := len(np.unique(owners[carries])):
+            counts[label] = count
     return counts
 
 

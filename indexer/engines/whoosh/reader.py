@@ -16,7 +16,13 @@ from indexer.analysis.tokenizer import Tokenizer, get_tokenizer, words_of_a_term
 from indexer.engines.records import read_head, read_source_record
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
-from indexer.engines.whoosh.facets import distinct_reports, facet_counts, filtered, value_counts
+from indexer.engines.whoosh.facets import (
+    distinct_reports,
+    facet_counts,
+    filtered,
+    report_counts,
+    value_counts,
+)
 from indexer.engines.whoosh.hits import PlacedHit, page_of_hits
 from indexer.engines.whoosh.lists import Checkpoint
 from indexer.engines.whoosh.partset import PartSet
@@ -93,6 +99,7 @@ class WhooshReader:
             spread=self._spread(plan, matching, checkpoint),
             parts=tuple(map(self._found_part, placed)),
             facets=facets,
+            facet_reports=report_counts(self._view, self._evaluator, matching, plan),
         )
 
     def count(self, query: Node, scope: Scope = "part") -> int:
