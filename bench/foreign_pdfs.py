@@ -21,8 +21,8 @@ from typing import Final
 
 from indexer.errors import UnreadableError
 from indexer.ingest.limits import DEFAULT_LIMITS
-from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers import read_bytes
+from indexer.processes.pool import Failure, PoolConfig, imap_isolated
 
 _FEWEST_LETTERS: Final = 50
 _FEWEST_PAIRS: Final = 20
@@ -31,7 +31,7 @@ _PDFTOTEXT_S: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Interpretation:
+class PdfResult:
     """What became of one file in our reader."""
 
     path: Path
@@ -42,10 +42,10 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSet:
+class PdfFigures:
     """A reading beside what poppler reads."""
 
-    reading: Interpretation
+    reading: PdfResult
     has_text: bool
     """Whether pdftotext finds enough letters."""
     is_chinese: bool
@@ -53,7 +53,7 @@ class ChangeSet:
     """Share of pdftotext's character pairs that we read."""
 
     @classmethod
-    def of(cls, reading: Interpretation) -> ChangeSet:
+    def of(cls, reading: PdfResult) -> PdfFigures:
         theirs = pdftotext(reading.path)
         is_chinese = len(character_pairs(theirs)) >= _FEWEST_PAIRS
         ours, wanted = (character_pairs(t, chinese=is_chinese) for t in (reading.text, theirs))
@@ -61,7 +61,7 @@ class ChangeSet:
         return cls(reading, has_text, is_chinese, len(ours & wanted) / max(1, len(wanted)))
 
 
-def read_file(path: Path) -> Interpretation:
+def read_file(path: Path) -> PdfResult:
     """Read one file, in a worker process."""
     began = perf_counter()
     text = reason = ""
@@ -73,7 +73,7 @@ def read_file(path: Path) -> Interpretation:
         raise
     except Exception as error:  # noqa: BLE001 - counted as a crash
         reason = f"CRASH {type(error).__name__}: {error}"
-    return Interpretation(path, text, reason, perf_counter() - began)
+    return PdfResult(path, text, reason, perf_counter() - began)
 
 
 def pdftotext(path: Path) -> str:
@@ -95,7 +95,7 @@ def character_pairs(text: str, *, chinese: bool = True) -> set[str]:
     return {p for p in pairs if p.isalnum()}
 
 
-def report(files: list[ChangeSet], worst: int) -> Iterator[str]:
+def report(files: list[PdfFigures], worst: int) -> Iterator[str]:
     """The figures as lines of text."""
     with_text = [file for file in files if file.has_text]
     read = [file for file in with_text if not file.reading.reason]
@@ -122,8 +122,8 @@ def _is_heavy(_: Path) -> bool:
     return True
 
 
-def _lost(path: Path, loss: Loss) -> Interpretation:
-    return Interpretation(path, reason=f"LOST {loss}", seconds=DEFAULT_LIMITS.seconds)
+def _lost(path: Path, failure: Failure) -> PdfResult:
+    return PdfResult(path, reason=f"LOST {failure}", seconds=DEFAULT_LIMITS.seconds)
 
 
 def main() -> None:
@@ -132,16 +132,16 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--worst", type=int, default=20, help="files listed of each kind")
     options = parser.parse_args()
-    terms: Terms[Path, Interpretation] = Terms(
+    config: PoolConfig[Path, PdfResult] = PoolConfig(
         function=read_file,
-        lost=_lost,
-        heavy=_is_heavy,
-        jobs=options.jobs,
+        on_failure=_lost,
+        is_heavy=_is_heavy,
+        workers=options.jobs,
         seconds=DEFAULT_LIMITS.seconds,
         memory=DEFAULT_LIMITS.memory,
     )
     paths = sorted(path for path in options.folder.rglob("*.pdf") if path.is_file())
-    files = [ChangeSet.of(reading) for reading in run_guarded(paths, terms)]
+    files = [PdfFigures.of(reading) for reading in imap_isolated(paths, config)]
     print("\n".join(report(files, options.worst)))
 
 

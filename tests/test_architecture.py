@@ -25,7 +25,7 @@ MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
     "errors": frozenset({"i18n"}),
     "i18n": frozenset(),
     "settings": frozenset(),
-    "processes": frozenset(),
+    "processes": frozenset({"errors", "i18n"}),
     "analysis": LEAVES,
     "reports": LEAVES | {"analysis"},
     "search": GROUND,

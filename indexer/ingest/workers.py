@@ -7,11 +7,11 @@ from functools import partial
 
 from indexer.i18n import Message
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
-from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers.sniff import suffix
 from indexer.ingest.reading import ParseResult, read_input
 from indexer.ingest.source_file import SourceFile, close_archives
-from indexer.processes.processors import processors
+from indexer.processes import available_cpus
+from indexer.processes.pool import Failure, PoolConfig, imap_isolated
 
 _LIGHT = frozenset({"", ".txt", ".md", ".markdown", ".htm", ".html"})
 
@@ -24,16 +24,16 @@ def read_reports(
     `jobs` is the number of processes, by default one for each processor. An Input that exceeds
     its time or memory, or crashes its process, is a failure with a reason.
     """
-    terms: Terms[SourceFile, ParseResult] = Terms(
+    config: PoolConfig[SourceFile, ParseResult] = PoolConfig(
         function=partial(read_input, limits=limits),
-        lost=partial(_lost, limits=limits),
-        heavy=_is_heavy,
-        jobs=max(1, jobs or processors()),
+        on_failure=partial(_failed, limits=limits),
+        is_heavy=_is_heavy,
+        workers=max(1, jobs or available_cpus()),
         seconds=limits.seconds,
         memory=limits.memory,
     )
     try:
-        yield from run_guarded(inputs, terms)
+        yield from imap_isolated(inputs, config)
     finally:
         close_archives()
 
@@ -43,10 +43,10 @@ def _is_heavy(source: SourceFile) -> bool:
     return suffix(source.member or source.location) not in _LIGHT
 
 
-def _lost(source: SourceFile, loss: Loss, limits: Limits) -> ParseResult:
+def _failed(source: SourceFile, failure: Failure, limits: Limits) -> ParseResult:
     reason = Message("读取时进程意外终止，文件可能已损坏：请另存为 TXT 或 PDF 后再索引")
-    match loss:
-        case "late":
+    match failure:
+        case "timeout":
             reason = Message(
                 "读取超过 %(seconds).0f 秒，已中止：请拆分文件，或另存为 TXT 后再索引",
                 seconds=limits.seconds,

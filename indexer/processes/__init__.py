@@ -1,4 +1,16 @@
-"""Processes of our own: fresh interpreters that take tasks and give answers over their pipes.
+"""Worker processes: fresh interpreters that take tasks and return results over their pipes.
 
-Rule: a leaf. What is done in them is said by those who start them; nothing outlives these.
+`pool.imap_isolated` is the way in. Rule: imports errors alone. The callers say what is done in a
+worker, and no worker outlives its caller.
 """
+
+from __future__ import annotations
+
+import os
+
+
+def available_cpus() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The far side of `process`: it answers tasks until its input ends."""
+"""Entry point of a worker process: runs tasks from stdin until end of file. See `pool`."""
 
 from __future__ import annotations
 
@@ -14,93 +14,94 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Thread
 from time import sleep
-from typing import Final
+from typing import IO, Final
 
 if sys.platform != "win32":
     import resource
 
 OUT_OF_MEMORY: Final = 75
-"""Exit code of a process that a task drove out of memory."""
-SCRATCH: Final = "xxgk-worker-"
-"""Beginning of the name of a process's temporary folder."""
-_PULSE_S: Final = 1.0
+"""Exit code of a process whose task ran out of memory."""
+TEMP_PREFIX: Final = "xxgk-worker-"
+"""Beginning of the name of a worker's temporary folder."""
+_PARENT_CHECK_S: Final = 1.0
+_RECURSION_LIMIT: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class MoreTime:
-    """What a process says of its task: it may take so many seconds from now."""
+class DeadlineExtension:
+    """Sent by a worker: its task may take so many seconds from now."""
 
     seconds: float
 
 
-_say: Callable[[MoreTime], None] | None = None
-"""Tells the parent; None outside a worker process."""
+_send_extension: Callable[[DeadlineExtension], None] | None = None
+"""None outside a worker process."""
 
 
-def allow(seconds: float) -> None:
-    """Let the task at hand take so many seconds from now. Without effect outside a worker."""
-    if _say is not None:
-        _limit_life(seconds)
-        _say(MoreTime(seconds))
+def extend_deadline(seconds: float) -> None:
+    """Let the current task take so many seconds from now. No effect outside a worker."""
+    if _send_extension is not None:
+        _set_alarm(seconds)
+        _send_extension(DeadlineExtension(seconds))
 
 
-def serve() -> None:
-    """Read a (function, seconds, memory) greeting, then batches of (number, task). With no
-    seconds a task may take its time, with no memory (None) what the system gives.
+def run_worker() -> None:
+    """Read the initial message (function, seconds, memory), then batches of (number, task).
 
-    Answers (number, answer) one by one as they are done. Nothing that a library prints gets
-    between: the answers have a pipe of their own.
+    Without seconds (None) a task has no time limit, without memory the process has none. Sends
+    (number, result) for each task as it is finished. The results have a pipe of their own, so
+    nothing that a library prints gets in between.
     """
     tasks = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
+    results = os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
-        os.dup2(nothing, stream)
+        os.dup2(null, stream)
     logging.disable(logging.CRITICAL)
-    sys.setrecursionlimit(3_000)
+    sys.setrecursionlimit(_RECURSION_LIMIT)
     parent = os.getppid()
     try:
         function, seconds, memory = pickle.load(tasks)  # noqa: S301 - from our own parent
-        if not seconds and sys.platform != "win32":
-            Thread(target=_die_with, args=(parent,), daemon=True).start()
+        if seconds is None and sys.platform != "win32":
+            Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
         _limit_memory(memory)
-        global _say  # noqa: PLW0603 - a process has one parent
-        _say = partial(_send, answers)
-        _send(answers, "ready")
+        global _send_extension  # noqa: PLW0603 - a process has one parent
+        _send_extension = partial(_send, results)
+        _send(results, "ready")
         while True:
             for number, task in pickle.load(tasks):  # noqa: S301 - likewise
-                _limit_life(seconds)
-                _send(answers, (number, function(task)))
-            _limit_life(0)
+                _set_alarm(seconds or 0)
+                _send(results, (number, function(task)))
+            _set_alarm(0)
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
-        _tidy()
+        _remove_temp_dir()
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
 
 
-def _die_with(parent: int) -> None:
-    """End soon after the parent, whose order nobody waits for, where no alarm does that."""
+def _exit_with_parent(parent: int) -> None:
+    """End soon after a parent that was killed, where no alarm does that."""
     while os.getppid() == parent:
-        sleep(_PULSE_S)
-    _tidy()
+        sleep(_PARENT_CHECK_S)
+    _remove_temp_dir()
     os._exit(1)
 
 
-def _tidy() -> None:
-    """Remove the temporary folder that is this process's own: a parent that was killed cannot."""
-    scratch = os.environ.get("TMPDIR", "")
-    if os.path.basename(scratch).startswith(SCRATCH):  # noqa: PTH119 - pathlib is slow to load
-        shutil.rmtree(scratch, ignore_errors=True)
+def _remove_temp_dir() -> None:
+    """Remove this process's own temporary folder: a parent that was killed cannot."""
+    folder = os.environ.get("TMPDIR", "")
+    if os.path.basename(folder).startswith(TEMP_PREFIX):  # noqa: PTH119 - pathlib is slow to load
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _send(answers: object, message: object) -> None:
-    pickle.dump(message, answers, pickle.HIGHEST_PROTOCOL)  # type: ignore[arg-type]
-    answers.flush()  # type: ignore[attr-defined]
+def _send(results: IO[bytes], message: object) -> None:
+    pickle.dump(message, results, pickle.HIGHEST_PROTOCOL)
+    results.flush()
 
 
 def _limit_memory(size: int | None) -> None:
-    """Hold the process to an address space, where the platform does so (Linux; not macOS,
-    which takes the limit and ignores it, nor Windows)."""
+    """Limit the address space, where the platform does so (Linux; macOS accepts the limit and
+    ignores it, Windows has none)."""
     if sys.platform == "win32" or size is None:
         return
     with suppress(ValueError, OSError):
@@ -109,7 +110,7 @@ def _limit_memory(size: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit_life(seconds: float) -> None:
-    """Die of an unhandled alarm should the parent no longer be there to end a late task."""
+def _set_alarm(seconds: float) -> None:
+    """Let an unhandled alarm end the process where the parent is no longer there to do so."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds * 2)

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from indexer.processes.process import Process
+from indexer.processes.pool import WorkerProcess
 from tests.cli.conftest import SEEDS, Command
 
 REPORT = """青江职业学院{year}年信息公开工作报告
@@ -293,7 +293,7 @@ def test_a_system_that_gives_no_process_is_said_and_the_code_is_3(
     def refuses(*_: object) -> NoReturn:
         raise BlockingIOError(errno.EAGAIN, "there are enough")
 
-    monkeypatch.setattr(Process, "__init__", refuses)
+    monkeypatch.setattr(WorkerProcess, "__init__", refuses)
     result = elsewhere("index", str(folder))
     assert result.exit_code == 3
     assert "there are enough" in result.stderr

@@ -19,8 +19,8 @@ from typing import Final
 import pytest
 
 from indexer.ingest.limits import DEFAULT_LIMITS
-from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers.libreoffice import find_office
+from indexer.processes.pool import Failure, PoolConfig, imap_isolated
 from tests.fuzz import files
 from tests.fuzz.targets import TARGETS, Task, attempt
 
@@ -48,23 +48,22 @@ def test_no_input_by_chance_does_harm(name: str) -> None:
 def _outcomes(name: str) -> Iterator[str]:
     if not INPUTS:
         return map(attempt, _tasks(name, FEW))
-    terms: Terms[Task, str] = Terms(
+    config: PoolConfig[Task, str] = PoolConfig(
         function=attempt,
-        lost=_lost,
-        heavy=lambda _: False,
-        jobs=1,
+        on_failure=_lost,
+        workers=1,
         seconds=DEFAULT_LIMITS.seconds,
         memory=DEFAULT_LIMITS.memory if name in FILES else OFFICE if name == "office" else MEMORY,
     )
-    return run_guarded(_tasks(name, INPUTS // TARGETS[name].costs), terms)
+    return imap_isolated(_tasks(name, INPUTS // TARGETS[name].costs), config)
 
 
 def _tasks(name: str, count: int) -> Iterator[Task]:
     return ((name, SERIES, number) for number in range(count))
 
 
-def _lost(task: Task, loss: Loss) -> str:
+def _lost(task: Task, failure: Failure) -> str:
     """The limit of memory did what it is there for; it is told of a file, and no fault. So did
     that of time, where LibreOffice comes to no end: its faults are not ours."""
-    is_borne = loss == "memory" or (loss == "late" and task[0] == "office")
-    return "" if is_borne else f"{task}: the process {loss}"
+    is_borne = failure == "memory" or (failure == "timeout" and task[0] == "office")
+    return "" if is_borne else f"{task}: the process {failure}"

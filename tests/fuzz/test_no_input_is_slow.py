@@ -17,8 +17,8 @@ from indexer.errors import QueryError, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS
 from indexer.ingest.parse import Overrides, parse_report
-from indexer.ingest.pool import Loss, Terms, run_guarded
 from indexer.ingest.readers import read_bytes
+from indexer.processes.pool import Failure, PoolConfig, imap_isolated
 from indexer.reports.model import Source
 from indexer.search.fragments import cut_snippets
 from indexer.search.parse import parse_query
@@ -195,17 +195,16 @@ def _leaves(query: str) -> list[TextLeaf]:
         return []
 
 
-def lost(task: Task, loss: Loss) -> str:
-    return f"{task}: {loss}"
+def lost(task: Task, failure: Failure) -> str:
+    return f"{task}: {failure}"
 
 
 def test_nothing_that_repeats_makes_reading_crawl() -> None:
-    terms: Terms[Task, str] = Terms(
+    config: PoolConfig[Task, str] = PoolConfig(
         function=read,
-        lost=lost,
-        heavy=lambda _: False,
-        jobs=1,
+        on_failure=lost,
+        workers=1,
         seconds=DEFAULT_LIMITS.seconds,
         memory=DEFAULT_LIMITS.memory,
     )
-    assert [*filter(None, run_guarded(CASES, terms))] == []
+    assert [*filter(None, imap_isolated(CASES, config))] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import zlib
 from dataclasses import replace
@@ -112,3 +114,21 @@ def test_a_fault_of_discovery_is_an_outcome() -> None:
     told, gone = read_reports([replace(source, fault="此故"), source])
     assert told.reason == "此故"
     assert "不存在" in gone.reason
+
+
+def test_a_script_without_a_main_guard_may_read_reports(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from indexer.ingest.sources import discover\n"
+        "from indexer.ingest.workers import read_reports\n"
+        "print(len([*read_reports(discover(['seeds']))]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "5\n"

@@ -21,7 +21,7 @@ from indexer.engines.whoosh.store import Stamp, Store, stamp_of, storage_errors
 from indexer.engines.whoosh.view import View
 from indexer.errors import IndexDamagedError
 from indexer.i18n import Message
-from indexer.processes.processors import processors
+from indexer.processes import available_cpus
 from indexer.search.engine import Problem
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class WhooshEngine:
                         self._store.verify_whole(base, name)
             with storage_errors(self._store.folder):
                 writer: WhooshWriter = _late("writer").WhooshWriter(
-                    self._store, base, self._user_words, jobs or processors()
+                    self._store, base, self._user_words, jobs or available_cpus()
                 )
             try:
                 yield writer

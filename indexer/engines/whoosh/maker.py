@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, Queue, SimpleQueue
-from threading import Thread
 from typing import Final, Protocol
 
 from whoosh.util import random_name
@@ -21,9 +18,9 @@ from whoosh.util import random_name
 from indexer.engines.whoosh.builder import SegmentBuilder
 from indexer.engines.whoosh.lexicon import lexicon
 from indexer.engines.whoosh.manifest import EXTENSION, SegmentRecord
-from indexer.errors import BuilderLostError
+from indexer.errors import BuilderLostError, WorkerStartError
 from indexer.i18n import Message
-from indexer.processes.process import News, Process
+from indexer.processes.pool import IsolatedPool, PoolConfig, WorkerLostError
 from indexer.reports.model import Report
 
 INDEX_NAME: Final = "MAIN"
@@ -135,86 +132,72 @@ class Crew:
     """Several builders, each in a process."""
 
     def __init__(self, place: Place, members: int) -> None:
-        """Raises OSError where the system gives no more processes."""
-        self._news: SimpleQueue[News] = SimpleQueue()
+        """Raises WorkerStartError where the system gives no more processes."""
         self._members: list[_Member] = []
         self._turn = 0
         try:
             for _ in range(members):
-                self._members.append(_Member(place, self._news))
-        except OSError:
+                self._members.append(_Member(place))
+        except WorkerStartError:
             self.close()
             raise
 
     def take(self, reports: Sequence[Report]) -> None:
-        self._listen()
         self._members[self._turn % len(self._members)].give(reports)
         self._turn += 1
 
     def finish(self) -> Sequence[Made]:
         for member in self._members:
             member.give(None)
-        while any(member.owes for member in self._members):
-            self._heed(self._news.get())
-        made = [one for member in self._members for one in member.made]
-        for member in self._members:
-            member.made = []
-        return made
+        return [made for member in self._members for made in member.finish()]
 
     def close(self) -> None:
         for member in self._members:
-            member.close()
-
-    def _listen(self) -> None:
-        try:
-            while True:
-                self._heed(self._news.get_nowait())
-        except Empty:
-            pass
-
-    def _heed(self, news: News) -> None:
-        member = next(one for one in self._members if one.process is news.process)
-        match news.message:
-            case None:
-                raise BuilderLostError(
-                    Message(
-                        "建立索引的一个进程意外终止，可能是内存不足；原有索引未受影响。"
-                        "请关闭其他程序后再试，或加 --jobs 1 用一个进程建立。"
-                    )
-                )
-            case (_, OSError() as error):
-                raise error
-            case (_, _Fault(told)):
-                raise RuntimeError(told)
-            case (_, made):
-                member.owes -= 1
-                member.made += made
+            member.pool.close()
 
 
 class _Member:
-    """A process, and the batches on their way to it."""
+    """A process that builds segments: a pool of one, since it keeps what it was given."""
 
-    def __init__(self, place: Place, news: SimpleQueue[News]) -> None:
-        self.process = Process((_Work(place), 0, None), news)
-        self.made: list[Made] = []
-        self.owes = 0
-        """Answers to come."""
-        self._given = 0
-        self._waiting: Queue[tuple[int, Sequence[Report] | None] | None] = Queue(_BATCHES_AHEAD)
-        Thread(target=self._pass_on, daemon=True).start()
+    def __init__(self, place: Place) -> None:
+        self.pool: IsolatedPool[Sequence[Report] | None, Sequence[Made] | OSError | _Fault]
+        self.pool = IsolatedPool(
+            PoolConfig(
+                function=_Work(place),
+                on_failure=None,
+                workers=1,
+                batch_size=1,
+                batches_in_flight=_BATCHES_AHEAD,
+            )
+        )
+        self._made: list[Made] = []
+        self.pool.start()
 
     def give(self, reports: Sequence[Report] | None) -> None:
         """Waits while enough is on its way."""
-        self.owes += 1
-        self._given += 1
-        self._waiting.put((self._given, reports))
+        self.pool.submit(reports)
+        self._collect(until=_BATCHES_AHEAD)
 
-    def close(self) -> None:
-        self.process.kill()
-        self._waiting.put(None)  # what still waits is read by nobody, so there is room soon
+    def finish(self) -> Sequence[Made]:
+        """Its segments, when all is done that it was given."""
+        self._collect(until=0)
+        made, self._made = self._made, []
+        return made
 
-    def _pass_on(self) -> None:
-        """A pipe takes no more than its reader has room for: a thread waits, not the caller."""
-        while (task := self._waiting.get()) is not None:
-            with suppress(ValueError):  # closed meanwhile
-                self.process.give([task])
+    def _collect(self, *, until: int) -> None:
+        try:
+            for result in self.pool.results(until=until):
+                match result:
+                    case OSError():
+                        raise result
+                    case _Fault(told):
+                        raise RuntimeError(told)
+                    case made:
+                        self._made += made
+        except WorkerLostError as error:
+            raise BuilderLostError(
+                Message(
+                    "建立索引的一个进程意外终止，可能是内存不足；原有索引未受影响。"
+                    "请关闭其他程序后再试，或加 --jobs 1 用一个进程建立。"
+                )
+            ) from error

@@ -11,7 +11,7 @@ from typing import IO, Final, Literal
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.limits import Limits, in_words
-from indexer.processes.scratch import Scratch
+from indexer.processes.temp_dirs import LockedTempDir
 
 LATE: Final = Message("解压超时：请自行解压后再索引")
 _CHUNK: Final = 1 << 16
@@ -32,12 +32,12 @@ class Spool:
         self._packed_size = packed_size
         self._deadline = monotonic() + limits.seconds
         try:
-            self._scratch = Scratch()
+            self._temp_dir = LockedTempDir()
         except OSError as error:
             raise UnreadableError(
                 Message("没有临时空间可供解压：%(reason)s", reason=error.strerror or error)
             ) from error
-        self.folder = Path(self._scratch.name)
+        self.folder = Path(self._temp_dir.name)
         self._members: dict[str, Path] = {}
         self._size = 0
         self._count = 0
@@ -49,7 +49,7 @@ class Spool:
         self.close()
 
     def close(self) -> None:
-        self._scratch.cleanup()
+        self._temp_dir.cleanup()
 
     @property
     def members(self) -> Mapping[str, object]:

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from indexer.engines.whoosh import maker as making
 from indexer.engines.whoosh import writer as writing
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.maker import Crew
 from indexer.engines.whoosh.writer import WhooshWriter
 from indexer.errors import BuilderLostError, StorageError
-from indexer.processes.process import Process
+from indexer.processes import pool
+from indexer.processes.pool import WorkerProcess
 from indexer.reports.model import Report
 from indexer.search.engine import Plan
 from indexer.search.query import Everything, Literal, Node
@@ -73,6 +73,10 @@ def crew_of(writer: WhooshWriter) -> Crew:
     return writer._maker
 
 
+def processes_of(writer: WhooshWriter) -> list[int]:
+    return [one.pid for member in crew_of(writer)._members for one in member.pool._workers]
+
+
 @pytest.mark.usefixtures("handfuls")
 def test_one_job_or_many_give_the_same_answers(tmp_path: Path) -> None:
     one = build(tmp_path / "one", some_reports(60), jobs=1)
@@ -93,21 +97,21 @@ def test_a_report_put_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("handfuls")
 def test_a_killed_builder_leaves_the_old_index_and_says_what_to_do(tmp_path: Path) -> None:
     engine = build(tmp_path / "index", some_reports(2), jobs=1)
-    members: list[subprocess.Popen[bytes]] = []
+    members: list[int] = []
 
     def killing(reports: Iterator[Report]) -> None:
         with engine.writer(jobs=2) as writer:
             for number, one in enumerate(reports):
                 writer.put(one)
                 if number == 20:
-                    members.extend(one.process._popen for one in crew_of(writer)._members)
-                    os.kill(members[1].pid, signal.SIGKILL)
+                    members.extend(processes_of(writer))
+                    os.kill(members[1], signal.SIGKILL)
 
     with pytest.raises(BuilderLostError, match="--jobs 1") as lost:
         killing(some_reports(200))
     assert lost.value.exit_code == 3
     assert len(members) == 2
-    assert all(member.poll() is not None for member in members)
+    assert not any(map(is_there, members))
     assert engine.reader().count(Everything()) == 6
     assert not engine.check(deep=True)
     assert len([*(tmp_path / "index" / "generations").iterdir()]) == 1
@@ -144,7 +148,7 @@ def test_a_fault_in_a_builder_is_raised_with_its_trace(tmp_path: Path) -> None:
 def test_where_no_process_can_be_started_one_does_it_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Second(Process):
+    class Second(WorkerProcess):
         started = 0
 
         def __init__(self, *arguments: Any) -> None:
@@ -153,7 +157,7 @@ def test_where_no_process_can_be_started_one_does_it_all(
                 raise BlockingIOError
             super().__init__(*arguments)
 
-    monkeypatch.setattr(making, "Process", Second)
+    monkeypatch.setattr(pool, "WorkerProcess", Second)
     engine = build(tmp_path / "index", some_reports(12), jobs=2)
     assert Second.started == 2
     assert engine.reader().count(Everything()) == 36
@@ -163,12 +167,12 @@ WRITE_AND_WAIT = """
 import sys, time
 from pathlib import Path
 sys.path[:0] = [{root!r}]
-from tests.engines.whoosh.test_building import WhooshEngine, crew_of, some_reports, writing
+from tests.engines.whoosh.test_building import WhooshEngine, processes_of, some_reports, writing
 writing._FEW_CHARACTERS = 1
 with WhooshEngine(Path(sys.argv[1])).writer(jobs=2) as writer:
     for one in some_reports(3):
         writer.put(one)
-    print(*(member.process._popen.pid for member in crew_of(writer)._members), flush=True)
+    print(*processes_of(writer), flush=True)
     time.sleep(600)
 """
 

@@ -22,7 +22,7 @@ from indexer.ingest.readers.pdf.geometry import UNMAPPED
 from indexer.ingest.readers.pdf.page import PageText, read_page
 from indexer.ingest.readers.pdf.rows import Row, paragraphs_of_cells, whole_rows
 from indexer.ingest.readers.reflow import PageLine, Setting, measure, rejoin
-from indexer.processes.worker import allow
+from indexer.processes.worker import extend_deadline
 from indexer.reports.warnings import AnyWarning, DetailedWarning, ReadingWarning
 
 SCANNED: Final = Message("扫描件，没有文字层：请先做文字识别（OCR），再索引识别后的 PDF 或 DOCX")
@@ -82,7 +82,7 @@ def _pages(document: Document, limits: Limits) -> list[PageText]:
             )
         )
     seconds = limits.seconds_for(count)
-    allow(seconds)
+    extend_deadline(seconds)
     began = monotonic()
     pages: list[PageText] = []
     for raw in document.pages():

@@ -1,8 +1,8 @@
-"""Temporary folders for processes that may be killed.
+"""Temporary folders of processes that may be killed.
 
 A folder is locked by the process that made it for as long as that lives; the lock is the operating
-system's. Where it is killed together with all that it started, nobody is left to remove the folder:
-the next one finds it unlocked and does, so that nothing grows.
+system's. Where that process and all its children are killed, the folder stays behind: the next
+process that makes one finds it unlocked and removes it, so such folders do not pile up.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from tempfile import TemporaryDirectory, gettempdir
 from time import time
 from typing import Final
 
-from indexer.processes.worker import SCRATCH
+from indexer.processes.worker import TEMP_PREFIX
 
 if sys.platform != "win32":
     import fcntl
 
-_YOUNG_S: Final = 60.0
-"""One that was made just now may not be locked yet."""
+_MINIMUM_AGE_S: Final = 60.0
+"""A younger folder may not be locked yet."""
 
 
-class Scratch(TemporaryDirectory[str]):
-    """A new temporary folder."""
+class LockedTempDir(TemporaryDirectory[str]):
+    """A new temporary folder, locked by this process."""
 
     def __init__(self) -> None:
         """Raises OSError where none can be made."""
-        sweep()
-        super().__init__(prefix=SCRATCH, ignore_cleanup_errors=True)
-        self._lock = _locked(self.name)
+        remove_abandoned()
+        super().__init__(prefix=TEMP_PREFIX, ignore_cleanup_errors=True)
+        self._lock = _lock(self.name)
 
     def cleanup(self) -> None:
         super().cleanup()
@@ -42,28 +42,29 @@ class Scratch(TemporaryDirectory[str]):
 
 
 @cache
-def sweep() -> None:
-    """Remove what killed processes of this user left; once is enough."""
+def remove_abandoned() -> None:
+    """Remove the folders that killed processes of this user left behind, once per process."""
     if sys.platform == "win32":
         return
     with suppress(OSError), os.scandir(gettempdir()) as listing:
         for entry in listing:
-            if entry.name.startswith(SCRATCH):
-                _remove_if_left(entry.path)
+            if entry.name.startswith(TEMP_PREFIX):
+                _remove_if_abandoned(entry.path)
 
 
-def _remove_if_left(folder: str) -> None:
-    lock = _locked(folder)
+def _remove_if_abandoned(folder: str) -> None:
+    lock = _lock(folder)
     if lock is None:
         return
-    about = os.fstat(lock)
-    if about.st_uid == os.getuid() and about.st_mtime < time() - _YOUNG_S:
+    status = os.fstat(lock)
+    if status.st_uid == os.getuid() and status.st_mtime < time() - _MINIMUM_AGE_S:
         shutil.rmtree(folder, ignore_errors=True)
     os.close(lock)
 
 
-def _locked(folder: str) -> int | None:
-    """A handle that locks the folder; None where another holds it, or folders have no locks."""
+def _lock(folder: str) -> int | None:
+    """A handle that locks the folder; None where another process holds the lock, or where the
+    system cannot lock folders."""
     if sys.platform == "win32":
         return None
     with suppress(OSError):

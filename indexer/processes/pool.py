@@ -1,0 +1,399 @@
+"""A pool of worker processes: tasks go to them in batches, results come back in order.
+
+A worker is a fresh interpreter that exchanges pickles over its pipes, so the program around it is
+neither forked, with all its threads and memory, nor run again. One that crashes, runs out of memory
+or times out is replaced, and costs the task it was working on and no other.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from math import inf
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
+from typing import IO, Any, Final, Generic, Literal, TypeVar
+
+from indexer.errors import WorkerStartError
+from indexer.i18n import Message
+from indexer.processes.temp_dirs import LockedTempDir
+from indexer.processes.worker import OUT_OF_MEMORY, DeadlineExtension
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Failure = Literal["timeout", "memory", "crash"]
+
+_START_SECONDS: Final = 60.0
+_BATCHES_AHEAD: Final = 8
+_MOST_FAILED_STARTS: Final = 3
+_OUT_OF_MEMORY_CODES: Final = frozenset({OUT_OF_MEMORY, -signal.SIGABRT})
+"""Exit codes of a process that got no memory: ours, and that of a C library that aborts."""
+_BOOT: Final = (
+    "import sys; sys.path[:] = sys.argv[1:];"
+    " from indexer.processes.worker import run_worker; run_worker()"
+)
+_TEMP_VARIABLES: Final = ("TMPDIR", "TEMP", "TMP")
+
+
+class WorkerLostError(Exception):
+    """A worker ended that keeps state between its tasks (`PoolConfig.on_failure` is None)."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class PoolConfig(Generic[Task, Result]):
+    """What the workers do, and within which limits."""
+
+    function: Callable[[Task], Result]
+    """Importable by name in a fresh interpreter, or a picklable callable object."""
+    on_failure: Callable[[Task, Failure], Result] | None
+    """The result of a task that cost its worker. None where a worker keeps state between its
+    tasks, so that none can replace it: then its loss raises WorkerLostError."""
+    workers: int
+    """Most processes at once; no more are started than there is work for."""
+    seconds: float | None = None
+    """Time limit of one task; None for none."""
+    memory: int | None = None
+    """Address space of a worker in bytes; None for no limit."""
+    is_heavy: Callable[[Task], bool] | None = None
+    """Whether a task is sent alone; None where none is."""
+    batch_size: int = 16
+    """Most tasks sent at once."""
+    batches_in_flight: int = 1
+    """Batches that a worker is sent before it has finished the first of them."""
+
+
+def imap_isolated(tasks: Iterable[Task], config: PoolConfig[Task, Result]) -> Iterator[Result]:
+    """The result of each task, in the order of the tasks, which are taken as results are given.
+
+    Raises WorkerStartError where no process can be started.
+    """
+    ahead = config.workers * config.batch_size * _BATCHES_AHEAD
+    with IsolatedPool(config) as pool:
+        for task in tasks:
+            pool.submit(task)
+            if pool.unfinished >= ahead:
+                yield from pool.results(until=ahead - 1)
+        yield from pool.results()
+
+
+class IsolatedPool(Generic[Task, Result]):
+    """Tasks submitted, tasks sent, and results that wait for their turn. A context manager.
+
+    For callers that have no iterable of tasks; the others use `imap_isolated`.
+    """
+
+    def __init__(self, config: PoolConfig[Task, Result]) -> None:
+        self._config = config
+        self._events: SimpleQueue[WorkerEvent] = SimpleQueue()
+        self._workers: set[WorkerProcess] = set()
+        self._tasks: dict[int, Task] = {}
+        """Tasks without a result, by number."""
+        self._queue: deque[int] = deque()
+        """Tasks that are not sent yet."""
+        self._isolated: set[int] = set()
+        """Tasks to be tried again, each in a new process."""
+        self._results: dict[int, Result] = {}
+        self._submitted = 0
+        self._returned = 0
+        self._failed_starts = 0
+        """Processes in a row that ended before they were ready."""
+
+    def __enter__(self) -> IsolatedPool[Task, Result]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def unfinished(self) -> int:
+        """Tasks whose results were not returned yet."""
+        return self._submitted - self._returned
+
+    def start(self) -> None:
+        """Start a worker before there is a task. Raises WorkerStartError."""
+        try:
+            self._start_worker()
+        except OSError as error:
+            raise _start_error(error.strerror or str(error)) from error
+
+    def submit(self, task: Task) -> None:
+        """Queue a task; `results` sends it."""
+        self._tasks[self._submitted] = task
+        self._queue.append(self._submitted)
+        self._submitted += 1
+
+    def results(self, *, until: int = 0) -> Iterator[Result]:
+        """Send the queued tasks, and give results in order until so many tasks are unfinished.
+
+        Raises WorkerStartError, WorkerLostError.
+        """
+        while True:
+            self._dispatch()
+            while self._returned in self._results:
+                result = self._results.pop(self._returned)
+                self._returned += 1
+                yield result
+            if self.unfinished <= until:
+                return
+            self._wait()
+
+    def close(self) -> None:
+        """End all workers, whatever they are doing."""
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
+
+    def _dispatch(self) -> None:
+        """Send each worker with room for it a batch; start more where work is left."""
+        while self._queue:
+            batch = self._next_batch()
+            worker = self._worker_for(batch)
+            if worker is None:
+                self._queue.extendleft(reversed(batch))
+                return
+            worker.send([(number, self._tasks[number]) for number in batch])
+
+    def _next_batch(self) -> list[int]:
+        batch = [self._queue.popleft()]
+        if self._is_sent_alone(batch[0]):
+            return batch
+        while self._queue and len(batch) < self._config.batch_size:
+            if self._is_sent_alone(self._queue[0]):
+                break
+            batch.append(self._queue.popleft())
+        return batch
+
+    def _is_sent_alone(self, number: int) -> bool:
+        is_heavy = self._config.is_heavy
+        return number in self._isolated or (is_heavy is not None and is_heavy(self._tasks[number]))
+
+    def _worker_for(self, batch: Sequence[int]) -> WorkerProcess | None:
+        """A worker for a batch: an idle one, a new one, or a busy one with room for more; None
+        where it has to wait."""
+        needs_new = batch[0] in self._isolated
+        idle = [worker for worker in self._workers if not worker.pending]
+        if idle and not needs_new:
+            return idle.pop()
+        if idle:
+            self._retire(idle.pop())
+        if len(self._workers) < self._config.workers:
+            try:
+                return self._start_worker()
+            except OSError as error:
+                if not self._workers:
+                    raise _start_error(error.strerror or str(error)) from error
+                if idle:  # with another process less, there may be room for a new one
+                    return self._worker_for(batch)
+        most = (self._config.batches_in_flight - 1) * self._config.batch_size
+        free = [worker for worker in self._workers if len(worker.pending) <= most]
+        return None if needs_new or not free else min(free, key=lambda w: len(w.pending))
+
+    def _start_worker(self) -> WorkerProcess:
+        config = self._config
+        worker = WorkerProcess((config.function, config.seconds, config.memory), self._events)
+        self._workers.add(worker)
+        return worker
+
+    def _retire(self, worker: WorkerProcess) -> None:
+        worker.kill()
+        self._workers.discard(worker)
+
+    def _wait(self) -> None:
+        """Wait for an event; where none comes in time, look for workers past their deadline.
+
+        All events count before a worker is called late: the caller may have been busy.
+        """
+        busy = [worker for worker in self._workers if worker.pending]
+        first = min(map(self._deadline, busy))
+        try:
+            self._on_event(
+                self._events.get(timeout=None if first == inf else max(0.0, first - monotonic()))
+            )
+            while True:
+                self._on_event(self._events.get_nowait())
+        except Empty:
+            pass
+        now = monotonic()
+        for worker in busy:
+            if worker.pending and worker in self._workers and self._deadline(worker) <= now:
+                self._on_failure(worker, "timeout")
+
+    def _deadline(self, worker: WorkerProcess) -> float:
+        if not worker.is_ready:
+            return worker.last_event + _START_SECONDS
+        return worker.last_event + (worker.extension or self._config.seconds or inf)
+
+    def _on_event(self, event: WorkerEvent) -> None:
+        worker = event.worker
+        if worker not in self._workers:
+            return  # killed in the meantime
+        worker.last_event = event.when
+        match event.message:
+            case None:
+                is_memory = worker.exit_code() in _OUT_OF_MEMORY_CODES
+                self._on_failure(worker, "memory" if is_memory else "crash")
+            case "ready":
+                worker.is_ready = True
+                self._failed_starts = 0
+            case DeadlineExtension(seconds):
+                worker.extension = seconds
+            case (number, result):
+                worker.pending.popleft()
+                worker.finished += 1
+                worker.extension = None
+                self._set_result(number, result)
+
+    def _on_failure(self, worker: WorkerProcess, failure: Failure) -> None:
+        """Replace a worker. Its task has failed, unless an earlier task may be to blame."""
+        self._retire(worker)
+        if self._config.on_failure is None:
+            raise WorkerLostError(failure)
+        if not worker.is_ready:
+            self._failed_starts += 1
+            if failure == "timeout" or self._failed_starts > _MOST_FAILED_STARTS:
+                raise _start_error(Message("一启动就结束了"))
+            self._queue.extendleft(reversed(worker.pending))
+            return  # something else killed it, which may not happen again
+        if not worker.pending:
+            return
+        number = worker.pending.popleft()
+        self._queue.extendleft(reversed(worker.pending))
+        if worker.finished and failure != "timeout":
+            self._isolated.add(number)
+            self._queue.appendleft(number)
+        else:
+            self._set_result(number, self._config.on_failure(self._tasks[number], failure))
+
+    def _set_result(self, number: int, result: Result) -> None:
+        del self._tasks[number]
+        self._results[number] = result
+
+
+def _start_error(reason: str) -> WorkerStartError:
+    return WorkerStartError(
+        Message(
+            "系统没有启动工作进程：%(reason)s。可能是内存、进程数或临时文件夹的空间不足；"
+            "索引未受影响。请关闭其他程序、腾出空间后再试。",
+            reason=reason,
+        )
+    )
+
+
+class WorkerProcess:
+    """A worker, seen from the program that started it.
+
+    It has a session of its own: an interrupt at the terminal is for the program to handle, and what
+    the worker starts is killed with it.
+    """
+
+    def __init__(self, init_message: object, events: SimpleQueue[WorkerEvent]) -> None:
+        """Start it. `init_message` is what `run_worker` reads first; its messages go to `events`.
+
+        Raises OSError where the system gives no process, thread or temporary folder.
+        """
+        self.pending: deque[int] = deque()
+        """Numbers of the tasks it was sent and has not finished, in order."""
+        self.last_event = monotonic()
+        """When it last sent a message, or was sent work while it was idle."""
+        self.is_ready = False
+        self.finished = 0
+        self.extension: float | None = None
+        """Time limit of its task, where that is not the usual one."""
+        self._temp_dir = LockedTempDir()
+        """Its temporary files, which a process that is killed leaves behind."""
+        self._outbox: SimpleQueue[bytes | None] = SimpleQueue()
+        self._popen = subprocess.Popen(
+            [sys.executable, "-c", _BOOT, *sys.path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, **dict.fromkeys(_TEMP_VARIABLES, self._temp_dir.name)},
+        )
+        assert self._popen.stdin is not None
+        assert self._popen.stdout is not None
+        self._send(init_message)
+        pipes = self._popen.stdin, self._popen.stdout
+        try:
+            Thread(target=self._write_loop, args=pipes[:1], daemon=True).start()
+            Thread(target=self._read_loop, args=(pipes[1], events), daemon=True).start()
+        except RuntimeError as error:
+            self.kill()
+            for pipe in pipes:
+                with suppress(OSError):
+                    pipe.close()
+            raise OSError(errno.EAGAIN, str(error)) from error
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    def send(self, tasks: Sequence[tuple[int, Any]]) -> None:
+        """Send its next tasks, by number. Does not wait until the worker takes them."""
+        if not self.pending:
+            self.last_event = monotonic()
+        self.pending.extend(number for number, _ in tasks)
+        self._send(tasks)
+
+    def exit_code(self) -> int:
+        """How it ended; waits for it, as its messages have ended."""
+        return self._popen.wait()
+
+    def kill(self) -> None:
+        """End it and all that it has started."""
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._popen.pid, signal.SIGKILL)
+        self._popen.kill()
+        self._popen.wait()
+        self._outbox.put(None)
+        self._temp_dir.cleanup()
+
+    def _send(self, message: object) -> None:
+        self._outbox.put(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+
+    def _write_loop(self, pipe: IO[bytes]) -> None:
+        """A pipe takes no more than its reader has room for: this thread waits, not the caller."""
+        with suppress(OSError), pipe:  # a dead process is noticed by the end of its messages
+            while (message := self._outbox.get()) is not None:
+                pipe.write(message)
+                pipe.flush()
+
+    def _read_loop(self, pipe: IO[bytes], events: SimpleQueue[WorkerEvent]) -> None:
+        with pipe:
+            while True:
+                message = _next_message(pipe)
+                events.put(WorkerEvent(self, monotonic(), message))
+                if message is None:
+                    return
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerEvent:
+    """A message of a worker, or its end."""
+
+    worker: WorkerProcess
+    when: float
+    message: tuple[int, Any] | DeadlineExtension | str | None
+    """A task's number with its result, an extension, "ready", or None at the end."""
+
+
+def _next_message(pipe: IO[bytes]) -> tuple[int, Any] | DeadlineExtension | str | None:
+    try:
+        message: tuple[int, Any] | DeadlineExtension | str = pickle.load(pipe)  # noqa: S301 - from our own process
+    except Exception:  # noqa: BLE001 - whatever a dying process left half written
+        return None
+    return message
