@@ -100,10 +100,10 @@ def checkpoint() -> None:
         running()
 
 
-def remaining_s() -> float:
-    """Seconds that the request that runs has left; DEADLINE_S outside of one."""
+def remaining_s() -> float | None:
+    """Seconds that the request that runs has left; None outside of one."""
     running = _current.get()
-    return DEADLINE_S if running is None else running.remaining_s
+    return None if running is None else running.remaining_s
 
 
 def too_slow() -> SearchTimeoutError:

@@ -15,6 +15,7 @@ from indexer.engines.opensearch.address import Address
 from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.refusals import (
     Refused,
+    TimedOut,
     Unreachable,
     explained,
     given_up,
@@ -38,10 +39,16 @@ have missed that another copy took over, and a lease runs out meanwhile."""
 ALL_COPIES: Final[Json] = {"wait_for_active_shards": "all", "timeout": SHARD_WAIT}
 """For an index that is made: it is filled when each shard has its copies, so that what is written
 first outlives a node as well. Where a node is away it is filled with those there are."""
-UNREACHABLE_PATIENCE_S: Final = 25.0
+UNREACHABLE_PATIENCE_S: Final = 20.0
 """While no node answers at all: a server that is starting again, not one that is gone."""
 UNKNOWN_PATIENCE_S: Final = 2.0
-"""A server that never answered: its address is probably wrong."""
+"""A server that never answered, whose address is probably wrong; or one that was given up."""
+_CONNECT_TIMEOUT_S: Final = 5.0
+"""For a host that does not even refuse the connection."""
+_SHARE_OF_ONE_NODE: Final = 0.6
+"""Of the time a request has left, where there are several nodes: one that hangs leaves time to
+ask another."""
+_SHORTEST_TIMEOUT_S: Final = 0.5
 _FIRST_PAUSE_S: Final = 0.1
 _LONGEST_PAUSE_S: Final = 3.0
 _CONNECTIONS: Final = 32
@@ -96,28 +103,36 @@ class Server:
 
     def patiently(self, attempt: Callable[[], Answer], patience_s: float) -> Answer:
         """What an attempt gives, made again and again while the server is busy or a node away."""
+        left_s = remaining_s()
+        if left_s is not None:
+            patience_s = min(patience_s, max(left_s, 1.0))
         began = time.monotonic()
         end = began + patience_s
         unreachable_since: float | None = None
         pause = _FIRST_PAUSE_S
-        tries = 0
+        tries, is_gone = 0, False
         while True:
             tries += 1
+            tried_at = time.monotonic()
+            checkpoint()
             try:
                 return attempt()
             except (Unreachable, Refused) as trouble:
                 if isinstance(trouble, Refused) and not trouble.passes:
                     raise
                 if isinstance(trouble, Unreachable):
-                    known = self._was_reached
-                    limit = UNREACHABLE_PATIENCE_S if known else UNKNOWN_PATIENCE_S
-                    unreachable_since = unreachable_since or time.monotonic()
-                    end = min(end, unreachable_since + limit)
+                    limit_s = UNREACHABLE_PATIENCE_S if self._was_reached else UNKNOWN_PATIENCE_S
+                    unreachable_since = unreachable_since or tried_at
+                    is_gone = unreachable_since + limit_s <= end
+                    end = min(end, unreachable_since + limit_s)
                 else:
-                    unreachable_since, end = None, began + patience_s
+                    unreachable_since, is_gone, end = None, False, began + patience_s
                 # One hanging node may take all the time there is: another is asked in any case.
                 is_last = tries > 1 or not self._was_reached
                 if is_last and time.monotonic() + pause > end:
+                    if isinstance(trouble, TimedOut) and left_s is not None:
+                        raise too_slow() from None
+                    self._was_reached = not is_gone
                     raise given_up(trouble, self.address) from None
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
@@ -133,11 +148,13 @@ class Server:
             answer = transport.perform_request(
                 method,
                 path,
-                # Without the first the client takes `timeout`, which is the server's, for its own.
-                params={"request_timeout": self.address.timeout_s, **params},
+                # Without the last the client takes `timeout`, which is the server's, for its own.
+                params={**params, "request_timeout": self._timeout(params.get("request_timeout"))},
                 body=body,
                 headers=headers,
             )
+        except errors.ConnectionTimeout:
+            raise TimedOut from None
         except errors.ConnectionError as error:
             raise _unreached(error.info, self.address) from None
         except errors.TransportError as error:
@@ -147,6 +164,18 @@ class Server:
             raise not_opensearch(self.address) from None
         self._was_reached = True
         return answer if isinstance(answer, dict) else {"answer": answer}
+
+    def _timeout(self, asked_s: object) -> Any:
+        """For one try, as the client's urllib3 takes it; within what the request that runs has
+        left."""
+        from opensearchpy.connection import http_urllib3  # noqa: PLC0415 - the same
+
+        seconds = asked_s if isinstance(asked_s, int | float) else self.address.timeout_s
+        if (left_s := remaining_s()) is not None:
+            share = 1.0 if len(self.address.hosts) == 1 else _SHARE_OF_ONE_NODE
+            seconds = min(seconds, max(left_s * share, _SHORTEST_TIMEOUT_S))
+        urllib3 = http_urllib3.urllib3  # type: ignore[attr-defined]
+        return urllib3.Timeout(connect=min(seconds, _CONNECT_TIMEOUT_S), read=seconds)
 
     def _refused(self, status: object, info: object) -> Refused | XxgkError:
         number = status if isinstance(status, int) else 0
@@ -165,12 +194,11 @@ class Server:
         if not bodies:
             return []  # the server refuses a request without a search
         header = {"index": index, "allow_partial_search_results": False}
-        checkpoint()
-        left_s = remaining_s()
-        deadline = {"timeout": f"{max(1, int(left_s * 1000))}ms"}
-        lines = ndjson(line for body in bodies for line in (header, deadline | body))
 
         def attempt() -> list[Json]:
+            left_s = remaining_s()
+            deadline = {} if left_s is None else {"timeout": f"{max(1, int(left_s * 1000))}ms"}
+            lines = ndjson(line for body in bodies for line in (header, deadline | body))
             responses: list[Json] = self._try("POST", "/_msearch", lines, {})["responses"]
             for response in responses:
                 if "error" in response:
@@ -180,7 +208,7 @@ class Server:
             return responses
 
         try:
-            return self.patiently(attempt, min(patience_s, max(left_s, 1.0)))
+            return self.patiently(attempt, patience_s)
         except Refused as refused:
             raise self.explained(refused) from refused
 

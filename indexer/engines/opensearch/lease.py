@@ -23,6 +23,8 @@ LEASE_S: Final = 60.0
 PATIENCE_S: Final = 10.0
 """A second writer waits so long before it says who holds the lease."""
 _BEAT_S: Final = 10.0
+_BEAT_PATIENCE_S: Final = 3.0
+"""A beat that fails is followed by another; a writer that ends waits for the one under way."""
 _PAUSE_S: Final = 0.25
 _WRITER: Final = "writer"
 
@@ -79,10 +81,10 @@ class Lease:
         if self._lost.is_set():
             raise taken_over()
 
-    def confirm(self) -> None:
+    def confirm(self, patience_s: float = WRITE_PATIENCE_S) -> None:
         """Make it last once more, for a commit; raises IndexLockedError where it is lost."""
         with self._renewing:
-            if self._lost.is_set() or not self._write(self._version):
+            if self._lost.is_set() or not self._write(self._version, patience_s):
                 self._lost.set()
                 raise taken_over()
 
@@ -105,7 +107,7 @@ class Lease:
             if refused.kind != "resource_already_exists_exception":
                 raise self._server.explained(refused) from refused
 
-    def _write(self, condition: Json) -> bool:
+    def _write(self, condition: Json, patience_s: float = WRITE_PATIENCE_S) -> bool:
         """Sign the lease under a condition; whether it held."""
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         holder = {"pid": os.getpid(), "host": platform.node(), "since": since}
@@ -115,7 +117,7 @@ class Lease:
                 "PUT",
                 f"/{self._place}/_doc/{_WRITER}",
                 body,
-                patience_s=WRITE_PATIENCE_S,
+                patience_s=patience_s,
                 timeout=SHARD_WAIT,
                 **condition,
             )
@@ -132,7 +134,7 @@ class Lease:
     def _beat(self) -> None:
         while not self._over.wait(_BEAT_S):
             try:
-                self.confirm()
+                self.confirm(_BEAT_PATIENCE_S)
             except IndexLockedError:
                 return
             except XxgkError:

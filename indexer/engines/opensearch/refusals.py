@@ -75,6 +75,10 @@ class Unreachable(Exception):  # noqa: N818
     """No node answered."""
 
 
+class TimedOut(Unreachable):
+    """A node took the request and did not answer in time."""
+
+
 def refusal(status: int, error: object) -> Refused:
     """The server's error by the cause that says most: one that passes, else the first that is
     known, with the reason of the innermost."""

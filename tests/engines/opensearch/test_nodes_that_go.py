@@ -11,9 +11,12 @@ from indexer.engines.opensearch import connection as room
 from indexer.engines.opensearch.address import parse_address
 from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.manifest import Manifest
-from indexer.engines.opensearch.refusals import Refused, Unreachable, refusal
+from indexer.engines.opensearch.refusals import Refused, TimedOut, Unreachable, refusal
+from indexer.engines.opensearch.scoring import Scoring
+from indexer.engines.opensearch.snapshot import Snapshot
 from indexer.engines.opensearch.store import Store, manifest_json
-from indexer.errors import UnusableIndexError, XxgkError
+from indexer.errors import SearchTimeoutError, UnusableIndexError, XxgkError
+from indexer.search.search_budget import search_budget
 
 HITS = {"hits": {"total": {"value": 3}}, "timed_out": False}
 
@@ -35,9 +38,11 @@ class Scripted(Server):
         self.answers = [*answers]
         self.seconds = seconds
         self.asked: list[tuple[str, str]] = []
+        self.bodies: list[object] = []
 
-    def _try(self, method: str, path: str, *_more: object) -> dict[str, Any]:
+    def _try(self, method: str, path: str, body: object, *_more: object) -> dict[str, Any]:
         self.asked.append((method, path))
+        self.bodies.append(body)
         room.time.sleep(self.seconds)
         answer = self.answers.pop(0)
         self._was_reached = True
@@ -47,7 +52,8 @@ class Scripted(Server):
 
 
 @pytest.fixture(autouse=True)
-def _a_clock_that_moves_by_sleeping_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time, which moves by sleeping only."""
     now = [0.0]
 
     def sleep(seconds: float) -> None:
@@ -55,6 +61,7 @@ def _a_clock_that_moves_by_sleeping_only(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(room.time, "sleep", sleep)
     monkeypatch.setattr(room.time, "monotonic", lambda: now[0])
+    return now
 
 
 @pytest.mark.parametrize(
@@ -123,6 +130,58 @@ def test_another_node_is_asked_though_one_that_hangs_took_all_the_time() -> None
     server = Scripted(*answers, seconds=2 * room.READ_PATIENCE_S)
     server._was_reached = True
     assert server.searches("index", [{}]) == [HITS]
+
+
+def test_a_node_that_does_not_answer_a_request_in_its_time_is_a_search_that_took_too_long() -> None:
+    server = Scripted(TimedOut(), TimedOut(), seconds=10)
+    server._was_reached = True
+    with search_budget(), pytest.raises(SearchTimeoutError):
+        server.searches("index", [{}])
+
+
+def test_only_a_request_with_a_deadline_sets_one_to_the_server() -> None:
+    server = Scripted({"responses": [HITS]}, {"responses": [HITS]})
+    with search_budget():
+        server.searches("index", [{}])
+    server.searches("index", [{}])
+    assert [b'"timeout"' in body for body in server.bodies if isinstance(body, bytes)] == [
+        True,
+        False,
+    ]
+
+
+def test_a_batch_waits_longer_for_a_busy_server_than_a_person(clock: list[float]) -> None:
+    busy = Refused(503, "no_shard_available_action_exception", "all shards failed")
+    waited = []
+    for patience_s in (room.READ_PATIENCE_S, room.WRITE_PATIENCE_S):
+        began = clock[0]
+        with pytest.raises(UnusableIndexError):
+            Scripted(*[busy] * 1_000).searches("index", [{}], patience_s=patience_s)
+        waited.append(clock[0] - began)
+    assert 25 <= waited[0] <= 30
+    assert 170 <= waited[1] <= 180
+
+
+def test_a_node_that_died_is_told_to_a_writer_within_thirty_seconds(clock: list[float]) -> None:
+    """Of all that a writer asks then: the bulk, the removal of what it made, its lease."""
+    server = Scripted(*[Unreachable()] * 1_000)
+    server._was_reached = True
+    for patience_s in (room.WRITE_PATIENCE_S, 5, 5):
+        with pytest.raises(UnusableIndexError):
+            server.ask("POST", "/", patience_s=patience_s)
+    assert clock[0] < 30
+
+
+def test_a_word_of_a_query_is_no_search_of_its_own() -> None:
+    """One of a thousand characters may be a thousand words."""
+    words = [chr(0x4E00 + number) for number in range(1_000)]
+    counted = {"buckets": [{"doc_count": 1}] * 1_000}
+    lengths = {f"{field}_words": {"value": 3.0} for field in ("text", "heading", "title")}
+    sums = {name.removesuffix("_words"): value for name, value in lengths.items()}
+    answer = {"responses": [HITS | {"aggregations": {"words": counted} | sums}]}
+    server = Scripted(answer, answer, answer)
+    Scoring(Snapshot(server, "index", {}), 10).sort(words, ())
+    assert len(server.asked) == 3
 
 
 def test_an_index_whose_making_was_not_answered_is_the_one_that_was_made() -> None:
