@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
-from indexer.ingest.readers.encoding import COMMON_HANZI
 from indexer.ingest.readers.pdf.geometry import UNMAPPED, direction_of
 from indexer.ingest.readers.pdf.raw_page import Corners, RawChar
+from indexer.ingest.readers.pdf.unmapped import decode_unmapped
 
-_ENOUGH_CODES: Final = 12
+_LEAST_HEIGHT: Final = 1.0
+"""Points that a visible letter is high."""
 _NO_CHARACTERS: Final = frozenset({*range(0xD800, 0xE000), 0xFFFE, 0xFFFF})
 
 
@@ -22,10 +23,10 @@ def read_chars(pdfium: Any, page: Any) -> list[RawChar]:
     if not text:
         return []
     try:
-        places: list[int] = []
-        chars = [*_chars(pdfium, text, places)]
-        if places:
-            _read_codes(pdfium, text, chars, places)
+        unmapped: list[int] = []
+        chars = [*_chars(pdfium, text, unmapped)]
+        if unmapped:
+            decode_unmapped(pdfium, text, chars, unmapped)
     finally:
         pdfium.FPDFText_ClosePage(text)
     return chars
@@ -55,7 +56,8 @@ def _chars(pdfium: Any, text: Any, unmapped: list[int]) -> Iterator[RawChar]:
         if b == 0 and a > 0 and d > 0 and font_size > 0:
             angle = 0.0
         else:
-            angle = _angle(a, b, c, d, -1 if font_size < 0 else 1)
+            is_upright = b == 0 and a > 0 and box.top + box.bottom > 2 * y.value
+            angle = 0.0 if is_upright else _angle(a, b, c, d, -1 if font_size < 0 else 1)
         if has_no_meaning:
             shown = _written_as_code(code)
         else:
@@ -64,10 +66,9 @@ def _chars(pdfium: Any, text: Any, unmapped: list[int]) -> Iterator[RawChar]:
             unmapped.append(at)
         size = abs(font_size) * (c * c + d * d) ** 0.5
         corners = (box.left, box.bottom, box.right, box.top)
-        height = _height(corners, angle)
-        if not 0.4 * height < size < 2.5 * height and height > 0:
-            size = 0.85 * height
-        yield RawChar(shown, corners, (x.value, y.value), size, angle, code)
+        origin = (x.value, y.value)
+        corners, size = _plausible_extent(corners, origin, size, angle)
+        yield RawChar(shown, corners, origin, size, angle, code)
 
 
 def _whole(code: int, high: int) -> tuple[int, int]:
@@ -90,12 +91,30 @@ def _angle(a: float, b: float, c: float, d: float, sign: int) -> float:
     return -1.0 if a * d - b * c < 0 else math.degrees(math.atan2(sign * b, sign * a)) % 360
 
 
-def _height(box: Corners, angle: float) -> float:
-    """Of a character, as its box has it; 0 where it stands askew."""
-    direction = direction_of(angle) if angle > 0 else 0
+def _plausible_extent(
+    box: Corners, origin: tuple[float, float], size: float, angle: float
+) -> tuple[Corners, float]:
+    """The box and size of a character, where they contradict each other: of the two the box is
+    right, unless it says that a letter has no height."""
+    direction = direction_of(angle) if angle >= 0 else None
     if direction is None:
-        return 0.0
-    return box[2] - box[0] if direction in (90, 270) else box[3] - box[1]
+        return box, size
+    height = box[2] - box[0] if direction in (90, 270) else box[3] - box[1]
+    if 0.4 * height < size < 2.5 * height:
+        return box, size
+    if not height < _LEAST_HEIGHT <= size:
+        return box, 0.85 * height
+    x, y = origin
+    up, down = 0.8 * size, 0.2 * size
+    match direction:
+        case 0:
+            return (box[0], y - down, box[2], y + up), size
+        case 90:
+            return (x - up, box[1], x + down, box[3]), size
+        case 180:
+            return (box[0], y - up, box[2], y + down), size
+        case _:
+            return (x - down, box[1], x + up, box[3]), size
 
 
 def _written_as_code(code: int) -> str:
@@ -107,41 +126,3 @@ def _written_as_code(code: int) -> str:
     except UnicodeDecodeError:
         return UNMAPPED
     return char if len(char) == 1 else UNMAPPED
-
-
-def _read_codes(pdfium: Any, text: Any, chars: list[RawChar], places: list[int]) -> None:
-    """Read characters without a meaning by their codes, font by font, where these make sense.
-
-    `places` are the numbers of those characters that pdfium gives.
-    """
-    fonts: dict[int, list[RawChar]] = {}
-    for char, place in zip((char for char in chars if char.text == UNMAPPED), places, strict=False):
-        font = pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text, place))
-        fonts.setdefault(ctypes.cast(font, ctypes.c_void_p).value or 0, []).append(char)
-    for of_font in fonts.values():
-        shift = _shift([char.code for char in of_font])
-        for char in of_font:
-            code = char.code + shift if shift is not None else -1
-            if 0x20 <= code < 0x7F or 0x2E80 <= code < 0xFFEF:
-                char.text = chr(code)
-
-
-def _shift(codes: list[int]) -> int | None:
-    """What added to its codes makes a font's text: 0 where they are ASCII or Unicode, 29 where
-    they number glyphs as most TrueType fonts do, None where neither makes sense."""
-    most = 0.9 * len(codes)
-    if sum(0x20 <= code < 0x7F for code in codes) >= most and min(codes) == 0x20:
-        return 0
-    for shift in (0, 29):
-        letters = [code + shift for code in codes if 0x21 <= code + shift < 0x7F]
-        lower = sum(0x61 <= code <= 0x7A for code in letters)
-        vowels = sum(chr(code) in "aeiou" for code in letters)
-        if (
-            len(codes) >= _ENOUGH_CODES
-            and len(letters) + codes.count(3) >= most
-            and (lower > 0.6 * len(letters) and vowels > 0.3 * lower)
-        ):
-            return shift
-    chinese = [chr(code) for code in codes if 0x3000 <= code < 0xFFEF]
-    sense = sum(char in COMMON_HANZI or "\u3040" <= char <= "\u30ff" for char in chinese)
-    return 0 if len(chinese) >= 0.7 * len(codes) and sense > 0.4 * len(chinese) else None

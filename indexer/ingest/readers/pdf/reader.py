@@ -45,6 +45,8 @@ _MOST_SYMBOLS: Final = 12
 _UNKNOWN_MOST: Final = 0.3
 """Share of characters without a meaning that no symbols explain."""
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+_NO_SIGN_OF_GARBLING: Final = re.compile(f"[\ue000-\uf8ff{UNMAPPED}\U00010000-\U0010ffff]")
+"""Symbols, what has been counted already, and rare characters that no wrong decoding gives."""
 _PRINTED: Final = re.compile(r"^Microsoft Word - |\.(?:docx?|wps|pdf)$", re.IGNORECASE)
 _WORD: Final = re.compile(rf"[^\W_]|[\ue000-\uf8ff]|{UNMAPPED}")
 
@@ -166,7 +168,7 @@ def _is_garbled(text: str, pages: Sequence[PageText]) -> bool:
     share = unknown.total() / letters
     if share > _UNKNOWN_MOST or (share > _UNKNOWN_SHARE and len(unknown) > _MOST_SYMBOLS):
         return True
-    return implausible(_PRIVATE.sub("", text).replace(UNMAPPED, "")) is not None
+    return implausible(_NO_SIGN_OF_GARBLING.sub("", text)) is not None
 
 
 def _text(page: PageText) -> str:
