@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from operator import itemgetter
 from typing import Final
 
 _FIRST_CHINESE: Final = re.compile("(?m)^[\u4e00-\u9fd5]")
@@ -26,13 +25,14 @@ class Dictionary:
     from the first Chinese word on), and others beside them, with their frequencies."""
 
     def __init__(self, text: str, others: Mapping[str, int]) -> None:
-        self._text = text
+        self._text = f"\n{text}"  # so that every entry stands behind a newline
         self._others = others
-        chinese = _FIRST_CHINESE.search(text)
-        self._first = chinese.start() if chinese else len(text)
+        chinese = _FIRST_CHINESE.search(self._text)
+        self._first = chinese.start() if chinese else len(self._text)
         self.compounds = lru_cache(maxsize=1_000)(self._compounds)
         """The word itself, and every word of the dictionary that it is a component of."""
-        self._weight = lru_cache(maxsize=50_000)(self._weigh)
+        self._frequency = lru_cache(maxsize=50_000)(self._find_frequency)
+        self._words_from = lru_cache(maxsize=4_000)(self._find_words_from)
 
     def _compounds(self, word: str) -> frozenset[str]:
         return frozenset({word, *(c for c in self._containing(word) if word in self._pieces(c))})
@@ -57,36 +57,50 @@ class Dictionary:
 
     def _split(self, word: str) -> list[str]:
         """The most probable way to put the word together from others."""
-        best: list[tuple[float, list[str]]] = [(0.0, [])]
-        for end in range(1, len(word) + 1):
-            ways = [
-                (best[start][0] + weight, [*best[start][1], word[start:end]])
-                for start in range(end)
-                if end - start < len(word) and (weight := self._weight(word[start:end]))
-            ]
-            best.append(max(ways, key=itemgetter(0)))
-        return best[-1][1]
+        best: list[tuple[float, list[str]] | None] = [(0.0, []), *[None] * len(word)]
+        for start, char in enumerate(word):
+            reached = best[start]
+            assert reached is not None, "every character is a word"
+            for end in range(start + 1, len(word) + 1):
+                piece = word[start:end]
+                frequency = self._frequency(piece)
+                if (frequency == 0 and piece != char) or piece == word:
+                    continue
+                weight = math.log(max(frequency, 1)) - _LOG_OF_ALL
+                way = reached[0] + weight, [*reached[1], piece]
+                known = best[end]
+                if known is None or way[0] > known[0]:
+                    best[end] = way
+        whole = best[-1]
+        assert whole is not None, "every character is a word"
+        return whole[1]
 
-    def _weigh(self, piece: str) -> float:
-        """The logarithm of a word's probability, below 0; 0 for what is no word."""
-        frequency = self._others.get(piece) or self._listed(piece)
-        if frequency or len(piece) == 1:
-            return math.log(max(frequency, 1)) - _LOG_OF_ALL
-        return 0
+    def _find_frequency(self, piece: str) -> int:
+        """The frequency of a word; 0 where it is none."""
+        if known := self._others.get(piece):
+            return known
+        start, end = self._words_from(piece[0])
+        at = self._text.find(f"\n{piece} ", start, end)
+        if at < 0:
+            return 0
+        at += len(piece) + 2
+        return int(self._text[at : self._text.find(" ", at)])
 
-    def _listed(self, word: str) -> int:
-        """The frequency of a word of the text, found by bisection; 0 where it is none."""
-        text, low, high = self._text, self._first, len(self._text)
+    def _find_words_from(self, char: str) -> tuple[int, int]:
+        """Where the words lie that begin with a character, the newline before them included."""
+        start = self._position(char)
+        return start - 1, self._position(chr(ord(char) + 1), start)
+
+    def _position(self, word: str, low: int = 0) -> int:
+        """Where the first entry lies that is not before the word, found by bisection."""
+        text, low, high = self._text, max(low, self._first), len(self._text)
         while low < high:
             start = text.rfind("\n", low, (low + high) // 2) + 1 or low
-            end = text.find(" ", start)
-            if text.startswith(word, start) and end - start == len(word):
-                return int(text[end + 1 : text.find(" ", end + 1)])
-            if text[start:end] < word:
-                low = text.find("\n", end) + 1 or len(text)
+            if text[start : text.find(" ", start)] < word:
+                low = text.find("\n", start) + 1 or len(text)
             else:
                 high = start
-        return 0
+        return low
 
 
 _LOG_OF_ALL: Final = math.log(60_101_967)
