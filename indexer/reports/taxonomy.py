@@ -1,4 +1,8 @@
-"""The canonical sections and topics: their ids (part of the contract) and their names.
+"""The canonical sections and topics: their ids (part of the contract) and their labels; and the
+labels of facets and section states.
+
+栏目 is a section of the report (a column of the coverage matrix); 部分 is a part, the unit that is
+indexed and counted. Every interface takes its labels from here.
 
 Source: the yearly notice of the ministry on the report's contents, and the ten categories of
 《高等学校信息公开事项清单》 (教办函〔2014〕23号).
@@ -63,6 +67,66 @@ TOPICS_EN: Final[dict[str, str]] = {
     "exchange": "Exchange and cooperation",
     "other": "Other",
 }
+
+UNKNOWN: Final = "unknown"
+"""Stands in facets and filters for what is null."""
+
+_EN: Final = "en"
+_LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
+    "section": (SECTIONS | {UNKNOWN: "未知"}, SECTIONS_EN | {UNKNOWN: "Not known"}),
+    "topic": (TOPICS | {UNKNOWN: "不属任何类别"}, TOPICS_EN | {UNKNOWN: "No topic"}),
+    "facet": (
+        {
+            "school": "学校",
+            "section": "栏目",
+            "topic": "清单类别",
+            "year": "年份",
+            "province": "省份",
+        },
+        {
+            "school": "School",
+            "section": "Section",
+            "topic": "Topic",
+            "year": "Year",
+            "province": "Province",
+        },
+    ),
+    "state": (
+        {
+            "present": "有内容",
+            "says_nothing": "只写“无”",
+            "named_only": "仅有标题",
+            "absent": "无此栏目",
+            "no_report": "本库未收录",
+        },
+        {
+            "present": "Has content",
+            "says_nothing": "States “none”",
+            "named_only": "Heading only",
+            "absent": "Missing",
+            "no_report": "Not in this archive",
+        },
+    ),
+}
+"""Kind → its labels in Chinese and in English, by id."""
+_OTHERS: Final = ({UNKNOWN: "未知"}, {UNKNOWN: "Not known"})
+
+
+def facet_label(facet: str, language: str = "zh") -> str:
+    """What a facet is called: section → 栏目."""
+    return label("facet", facet, language)
+
+
+def state_label(state: str, language: str = "zh") -> str:
+    """What a state of a section in the coverage matrix is called: absent → 无此栏目."""
+    return label("state", state, language)
+
+
+def label(facet: str, value: str, language: str = "zh") -> str:
+    """A facet's value as a reader sees it; names that have no label stand for themselves."""
+    chinese, english = _LABELS.get(facet, _OTHERS)
+    return (english if language == _EN else chinese).get(value, value)
+
 
 TOPICAL_SECTIONS: Final = frozenset({"proactive", "key_areas"})
 """The sections inside which each topic's passage is a part of its own."""

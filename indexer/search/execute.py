@@ -9,7 +9,7 @@ from typing import Final
 
 from indexer.errors import UnknownValueError
 from indexer.reports.model import Part
-from indexer.reports.taxonomy import SECTIONS, TOPICS
+from indexer.reports.taxonomy import label
 from indexer.search.did_you_mean import meant
 from indexer.search.engine import EngineHit, EngineResult, IndexReader, Plan
 from indexer.search.fragments import cut_snippets
@@ -23,13 +23,6 @@ from indexer.search.resolve import Values, resolve, resolve_filters
 from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchResponse, Suggestion
 from indexer.search.search_budget import checkpoint, search_budget
 from indexer.search.unparse import unparse
-
-UNKNOWN_LABEL: Final = "未知"
-_NO_LABELS: Final = {UNKNOWN_VALUE: UNKNOWN_LABEL}
-_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
-    "section": SECTIONS | _NO_LABELS,
-    "topic": TOPICS | _NO_LABELS,
-}
 
 
 def answer(reader: IndexReader, request: SearchRequest) -> SearchResponse:
@@ -161,6 +154,7 @@ def _hit(found: EngineHit, leaves: tuple[TextLeaf, ...]) -> Hit:
         period=report.period,
         year=report.year,
         published=report.published,
+        published_from=report.published_from,
         title=report.title,
         sections=part.sections,
         topics=part.topics,
@@ -176,13 +170,12 @@ def _hit(found: EngineHit, leaves: tuple[TextLeaf, ...]) -> Hit:
 
 def _facet(facet: str, found: EngineResult, selected: Values, size: int) -> tuple[FacetValue, ...]:
     """The most frequent values, then by value; every selected one is among them."""
-    labels, counts = _LABELS.get(facet, _NO_LABELS), found.facets[facet]
-    reports = found.facet_reports.get(facet)
+    counts, reports = found.facets[facet], found.facet_reports.get(facet)
     ranked = sorted(counts.keys() | selected, key=lambda v: (-counts.get(v, 0), _written(v)))
     return tuple(
         FacetValue(
             value=_written(value),
-            label=labels.get(_written(value), _written(value)),
+            label=label("year" if value is None else facet, _written(value)),
             count=counts.get(value, 0),
             selected=value in selected,
             reports=None if reports is None else reports.get(value, 0),

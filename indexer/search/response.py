@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from indexer.reports.model import DateOrigin
+from indexer.reports.taxonomy import UNKNOWN
 from indexer.search.request import SearchRequest
 
-UNKNOWN_VALUE: Final = "unknown"
+UNKNOWN_VALUE: Final = UNKNOWN
 """Stands in facets and filters for what is null."""
 
 
@@ -33,6 +35,7 @@ class Hit:
     period: str | None
     year: int | None
     published: str | None
+    published_from: DateOrigin | None
     title: str
     sections: tuple[str, ...]
     topics: tuple[str, ...]
@@ -63,6 +66,7 @@ class Hit:
             "period": self.period,
             "year": self.year,
             "published": self.published,
+            "published_from": self.published_from,
             "title": self.title,
             "sections": list(self.sections),
             "topics": list(self.topics),

@@ -246,3 +246,14 @@ def test_the_status_of_sections_is_known_by_year(engine: SearchEngine) -> None:
     for year, report_id in ((2023, "a"), (2024, "b"), (None, "c")):
         assert engine.reader().section_statuses(year) == {report_id: statuses}
     assert engine.reader().section_statuses(1999) == {}
+
+
+def test_a_chosen_value_is_counted_however_few_values_are_asked_for(engine: SearchEngine) -> None:
+    many = {"乙": 3, "丙": 2, "甲": 1}
+    with engine.writer() as writer:
+        for school, parts in many.items():
+            given = {"id": f"r{parts}", "school": school, "parts": ["申请"] * parts}
+            writer.put(report(given))
+    filters = {"school": frozenset({"甲"})}
+    found = engine.reader().search(Plan(Literal("申请"), filters, facet_size=1))
+    assert {"乙": 3, "甲": 1}.items() <= found.facets["school"].items()

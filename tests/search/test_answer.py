@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -90,7 +91,23 @@ def test_twenty_values_come_and_more_on_demand() -> None:
     assert len(answer(many, SearchRequest()).facets["school"]) == 20
     assert len(answer(many, SearchRequest(facet_size=1_000)).facets["school"]) == 30
     chosen = answer(many, SearchRequest(school=("第29大学",), facet_size=1)).facets["school"]
-    assert [value.value for value in chosen] == ["第00大学", "第29大学"]
+    assert [(value.value, value.count) for value in chosen] == [("第00大学", 1), ("第29大学", 1)]
+
+
+def test_values_count_reports_too_where_the_request_asks_for_it(reader: IndexReader) -> None:
+    found = answer(reader, SearchRequest(report_counts=("topic",)))
+    counts = [(value.value, value.count, value.reports) for value in found.facets["topic"]]
+    assert counts == [("finance", 2, 1), ("unknown", 1, 1)]
+    assert {value.reports for value in found.facets["year"]} == {None}
+
+
+def test_a_hit_says_where_its_date_was_found() -> None:
+    dated = replace(report("a", "申请"), published=date(2024, 10, 30), published_from="signature")
+    engine = OracleEngine()
+    with engine.writer() as writer:
+        writer.put(dated)
+    (hit,) = answer(engine.reader(), SearchRequest("申请")).to_dict()["hits"]
+    assert (hit["published"], hit["published_from"]) == ("2024-10-30", "signature")
 
 
 def test_filters_that_leave_nothing_do_not_relax_the_query(reader: IndexReader) -> None:

@@ -178,3 +178,13 @@ def test_what_was_probably_meant_stands_above_the_results(client: FlaskClient) -
     assert page.tree.cssselect(".result")
     assert "收到 申请" in page.text(".note.meant")
     assert page.links(".note.meant a")
+
+
+@pytest.mark.parametrize(
+    ("origin", "shown"), [("signature", "落款 2024-10-30"), ("page", "2024-10-30 发布")]
+)
+def test_a_date_of_the_signature_is_not_called_the_day_of_publication(
+    serving: Callable[..., FlaskClient], origin: str, shown: str
+) -> None:
+    dated = a_report(published_from=origin)
+    assert shown in search(serving(dated)).text(".about")
