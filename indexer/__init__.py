@@ -4,7 +4,7 @@
     archive = indexer.open_archive("index")
     request = indexer.SearchRequest("依申请公开", year=["2024"])
     archive.search(request)                 # a page: SearchResponse
-    for hit, part in archive.hits(request): # every hit with its part, of one generation
+    for hit in archive.hits(request):       # every hit with its part, of one generation
         print(hit.school, part.text)
 
 Whatever has `to_dict` gives the JSON of the command line and the API. `docs/api.md` has more.

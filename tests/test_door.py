@@ -70,5 +70,5 @@ def test_a_whole_result_can_be_walked(tmp_path: Path) -> None:
     archive = indexer.open_archive(tmp_path / "index", create=True)
     archive.update([ROOT / "seeds"])
     request = indexer.SearchRequest("公开", sort="newest", size=2, group="report")
-    walked = [hit.id for hit, part in archive.hits(request) if hit.ordinal == part.ordinal]
+    walked = [hit.id for hit in archive.hits(request) if hit.ordinal == hit.part.ordinal]
     assert len(set(walked)) == len(walked) == archive.search(request).total > 10

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 
 from indexer.archive.find import listed
 from indexer.errors import UsageError
-from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 from indexer.search.request import MAX_SIZE, SearchRequest
 from indexer.search.response import SearchResponse
@@ -54,14 +53,14 @@ def search() -> ResponseReturnValue:
         asked = replace(asked, page=cursor.page)
     checked(arguments, asked)
     try:
-        answer, parts = archive().page(asked)
+        answer = archive().search(asked)
     except UsageError as error:
         raise refusal(asked, error) from error
     units = answer.reports if asked.group == "report" else answer.total
     if cursor is not None:
         cursor.check(answer.generation, units)
     if as_lines:
-        response = _lines([(answer, parts)], units)
+        response = _lines([answer], units)
     else:
         response = jsonify(answer.to_dict())
         response.headers[TOTAL] = str(units)
@@ -76,23 +75,19 @@ def _every_hit(arguments: Arguments) -> ResponseReturnValue:
     checked(arguments, asked)
     pages = archive().pages(asked)
     try:
-        first, parts = next(pages)  # here a query is refused, and the generation is held
+        first = next(pages)  # here a query is refused, and the generation is held
     except UsageError as error:
         raise refusal(asked, error) from error
-    response = _lines(chain([(first, parts)], pages), first.total)
+    response = _lines(chain([first], pages), first.total)
     helps = [name for name in ("read_as", "relaxed") if getattr(first, name) is not None]
     if helps:
         response.headers[HELP] = ", ".join(helps)
     return response
 
 
-def _lines(pages: Iterable[tuple[SearchResponse, Sequence[Part]]], total: int) -> Response:
+def _lines(pages: Iterable[SearchResponse], total: int) -> Response:
     return lines_response(
-        (
-            {**hit.to_dict(), "text": part.text}
-            for found, texts in pages
-            for hit, part in zip(found.hits, texts, strict=True)
-        ),
+        ({**hit.to_dict(), "text": hit.part.text} for page in pages for hit in page.hits),
         total=total,
     )
 

@@ -16,7 +16,6 @@ from indexer.reporting.export import HIT_COLUMNS, hit_row
 from indexer.reporting.tables import FORMATS, Row, Table, Value, csv_chunks, json_chunks, write_xlsx
 from indexer.reporting.trends import COLUMNS as TREND_COLUMNS
 from indexer.reporting.trends import Point
-from indexer.reports.model import Part
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit
 from webapp import coverage, trends
@@ -53,7 +52,7 @@ def search(form: str) -> ResponseReturnValue:
     }
     root = request.host_url.rstrip("/")
     row = _hit_json if form == "json" else _hit_cells
-    rows = (row(hit, part, root) for hit, part in archive().hits(asked))
+    rows = (row(hit, root) for hit in archive().hits(asked))
     return _download(Table("hits", HIT_COLUMNS, rows, about), form)
 
 
@@ -112,12 +111,12 @@ def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def _hit_cells(hit: Hit, part: Part, root: str) -> Row:
-    return {**hit_row(hit, part), "url": root + hit.url}
+def _hit_cells(hit: Hit, root: str) -> Row:
+    return {**hit_row(hit), "url": root + hit.url}
 
 
-def _hit_json(hit: Hit, part: Part, root: str) -> Row:
-    return {**hit.to_dict(), "text": part.text, "url": root + hit.url}
+def _hit_json(hit: Hit, root: str) -> Row:
+    return {**hit.to_dict(), "text": hit.part.text, "url": root + hit.url}
 
 
 def _trend_row(facet: str, point: Point) -> Row:

@@ -105,9 +105,11 @@ def _components() -> Schema:
     nowhere = {"error": str, "where": tuple[int, int] | None}
     return {
         "SearchAnswer": component(SearchResponse, leave_out=("request", "generation"), more=answer),
-        "Hit": component(Hit, optional=("in_report",), more={"id": str, "url": str}),
+        "Hit": component(
+            Hit, leave_out=("part",), optional=("in_report",), more={"id": str, "url": str}
+        ),
         "HitLine": component(
-            Hit, leave_out=("in_report",), more={"id": str, "url": str, "text": str}
+            Hit, leave_out=("in_report", "part"), more={"id": str, "url": str, "text": str}
         ),
         "FacetValue": component(FacetValue, optional=("reports",)),
         **{

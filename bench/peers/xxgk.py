@@ -54,7 +54,7 @@ class Xxgk:
         )
 
     def matches(self, query: Query) -> set[str]:
-        return {hit.id for hit, _ in self._opened().hits(request(query))}
+        return {hit.id for hit in self._opened().hits(request(query))}
 
     def _opened(self) -> Archive:
         assert self._archive is not None

@@ -18,9 +18,9 @@ from indexer.archive.reader_manager import CurrentReader, PinnedReader
 from indexer.archive.summary import OnProgress, UpdateSummary
 from indexer.errors import IndexVersionError, NotFoundError, UnusableIndexError
 from indexer.i18n import Message
-from indexer.reports.model import Part, Report
+from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
-from indexer.search.execute import answer, answer_with_parts
+from indexer.search.execute import search
 from indexer.search.request import MAX_SIZE, SearchRequest
 from indexer.search.response import Hit, SearchResponse, Suggestion
 from indexer.search.suggest import suggest
@@ -63,38 +63,28 @@ class Archive:
     def search(self, request: SearchRequest) -> SearchResponse:
         """The answer to a request. Raises QueryError and UnknownValueError."""
         with self.reading() as reader:
-            return answer(reader, request)
+            return search(reader, request)
 
-    def hits(self, request: SearchRequest) -> Iterator[tuple[Hit, Part]]:
-        """Every hit of a request with its whole part, in the request's order, all of one
-        generation however long it takes.
+    def hits(self, request: SearchRequest) -> Iterator[Hit]:
+        """Every hit of a request, in the request's order, all of one generation however long it
+        takes.
 
         The request's own page, size and group are not used. Raises like `search`, when the first
         hit is asked for.
         """
-        for found, parts in self.pages(request):
-            yield from zip(found.hits, parts, strict=True)
+        for page in self.pages(request):
+            yield from page.hits
 
-    def pages(self, request: SearchRequest) -> Iterator[tuple[SearchResponse, tuple[Part, ...]]]:
-        """The same in pieces, each an answer of at most MAX_SIZE hits with their whole parts; at
-        least one. Every answer tells the totals of the whole."""
+    def pages(self, request: SearchRequest) -> Iterator[SearchResponse]:
+        """The same in responses of at most MAX_SIZE hits each; at least one. Every response has
+        the totals of the whole."""
         with self.reading() as reader:
             for page in count(1):
                 asked = replace(request, page=page, size=MAX_SIZE, group="part", facets=False)
-                found, parts = answer_with_parts(reader, asked)
-                yield found, parts
+                found = search(reader, asked)
+                yield found
                 if page * MAX_SIZE >= found.total:
                     return
-
-    def page(self, request: SearchRequest) -> tuple[SearchResponse, tuple[Part, ...]]:
-        """The answer to a request, and the whole part of each of its hits. Raises like `search`."""
-        with self.reading() as reader:
-            return answer_with_parts(reader, request)
-
-    def with_parts(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Part]]:
-        """Hits with their whole parts."""
-        with self.reading() as reader:
-            yield from _with_parts(reader, hits)
 
     def report(self, report_id: str) -> Report:
         """A report whole. Raises NotFoundError."""
@@ -199,10 +189,3 @@ class Archive:
 def _late(module: str) -> ModuleType:
     """A module of this room that reads files: a search does without what it takes to load."""
     return import_module(f"indexer.archive.{module}")
-
-
-def _with_parts(reader: IndexReader, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Part]]:
-    for hit in hits:
-        report = reader.report(hit.report_id)
-        if report is not None:  # gone since, where the hits are of an older generation
-            yield hit, report.parts[hit.ordinal - 1]

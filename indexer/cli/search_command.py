@@ -20,7 +20,6 @@ from indexer.cli.options import (
 from indexer.cli.wording import OneOf, Spoken, Whole
 from indexer.i18n import Message
 from indexer.reporting.export import HIT_COLUMNS, hit_row
-from indexer.reports.model import Part
 from indexer.search.request import GROUPS, MAX_SIZE, SORTS, SearchRequest
 from indexer.search.response import Hit
 
@@ -87,16 +86,15 @@ def command(
         case "text":
             show_lines(ctx, answer_lines(answer), paged=may_page(ctx))
         case _:
-            whole = page is None
-            _export(archive.hits(request) if whole else archive.with_parts(answer.hits), form)
+            _export(archive.hits(request) if page is None else answer.hits, form)
             for sentence in helps_told(answer):
                 tell(sentence)
     return FOUND if answer.total else NOTHING_FOUND
 
 
-def _export(found: Iterable[tuple[Hit, Part]], form: str) -> None:
+def _export(hits: Iterable[Hit], form: str) -> None:
     if form == "csv":
-        emit_csv(HIT_COLUMNS, (hit_row(hit, part) for hit, part in found))
+        emit_csv(HIT_COLUMNS, map(hit_row, hits))
         return
-    for hit, part in found:
-        emit_json_line({**hit.to_dict(), "text": part.text})
+    for hit in hits:
+        emit_json_line({**hit.to_dict(), "text": hit.part.text})

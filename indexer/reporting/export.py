@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from indexer.analysis.spreadsheet import neutralise_formula
-from indexer.reports.model import Part
 from indexer.search.engine import ReportHead
 from indexer.search.response import Hit
 
@@ -43,10 +42,10 @@ REPORT_COLUMNS: Final = (
 _SEPARATOR: Final = "; "
 
 
-def hit_row(hit: Hit, part: Part) -> dict[str, str]:
-    """One hit with its whole part, a cell for each of HIT_COLUMNS."""
+def hit_row(hit: Hit) -> dict[str, str]:
+    """One hit with the whole text of its part, a cell for each of HIT_COLUMNS."""
     snippet = " … ".join(snippet.text for snippet in hit.snippets)
-    return _cells({**hit.to_dict(), "snippet": snippet, "text": part.text}, HIT_COLUMNS)
+    return _cells({**hit.to_dict(), "snippet": snippet, "text": hit.part.text}, HIT_COLUMNS)
 
 
 def report_row(head: ReportHead) -> dict[str, str]:

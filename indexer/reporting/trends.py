@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from indexer.search.engine import IndexReader, Plan
-from indexer.search.execute import answer
+from indexer.search.execute import search
 from indexer.search.request import SearchRequest
 from indexer.search.response import UNKNOWN_VALUE, SearchResponse
 
@@ -62,7 +62,7 @@ def trends(reader: IndexReader, request: SearchRequest) -> Trends:
 
     A request's own filters narrow what is counted, not what it is counted against.
     """
-    found = answer(
+    found = search(
         reader,
         replace(request, size=1, page=1, facet_size=EVERY_VALUE, report_counts=_FACETS),
     )

@@ -8,7 +8,6 @@ from time import perf_counter
 from typing import Final
 
 from indexer.errors import UnknownValueError
-from indexer.reports.model import Part
 from indexer.reports.taxonomy import label
 from indexer.search.did_you_mean import meant
 from indexer.search.engine import EngineHit, EngineResult, IndexReader, Plan
@@ -25,30 +24,23 @@ from indexer.search.search_budget import checkpoint, search_budget
 from indexer.search.unparse import unparse
 
 
-def answer(reader: IndexReader, request: SearchRequest) -> SearchResponse:
-    """The answer to a request from one generation of an index.
+def search(reader: IndexReader, request: SearchRequest) -> SearchResponse:
+    """The response to a request from one generation of an index.
 
     Raises QueryError for a query that cannot be read, UnknownValueError for a name that the
     archive does not have.
     """
-    return answer_with_parts(reader, request)[0]
-
-
-def answer_with_parts(
-    reader: IndexReader, request: SearchRequest
-) -> tuple[SearchResponse, tuple[Part, ...]]:
-    """The answer, and the whole part of each of its hits. Raises like `answer`."""
     with search_budget():
-        return _answer(reader, request)
+        return _search(reader, request)
 
 
-def _answer(reader: IndexReader, request: SearchRequest) -> tuple[SearchResponse, tuple[Part, ...]]:
+def _search(reader: IndexReader, request: SearchRequest) -> SearchResponse:
     started = perf_counter()
     query = _resolved(reader, request.query)
     filters = resolve_filters(request, reader)
     strictest, reading, found = _read(reader, query, request, filters)
     leaves = tuple(dict.fromkeys(positive_leaves(reading.query)))
-    answered = SearchResponse(
+    return SearchResponse(
         request=request,
         generation=reader.generation,
         total=found.total,
@@ -64,7 +56,6 @@ def _answer(reader: IndexReader, request: SearchRequest) -> tuple[SearchResponse
         suggestions=_suggestions(reader, request, query, strictest, reading, found),
         took_ms=round((perf_counter() - started) * 1000, 3),
     )
-    return answered, tuple(hit.part for hit in found.parts)
 
 
 def _resolved(reader: IndexReader, query: str) -> Node:
@@ -164,6 +155,7 @@ def _hit(found: EngineHit, leaves: tuple[TextLeaf, ...]) -> Hit:
         snippets=cut_snippets(part.text, leaves, normalised=found.normalised, places=found.places),
         source_url=report.source_url,
         path=report.path,
+        part=part,
         in_report=found.in_report,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from indexer.reports.model import DateOrigin
+from indexer.reports.model import DateOrigin, Part
 from indexer.reports.taxonomy import UNKNOWN
 from indexer.search.request import SearchRequest
 
@@ -45,6 +45,8 @@ class Hit:
     snippets: tuple[Snippet, ...]
     source_url: str | None
     path: str
+    part: Part
+    """The whole part, with its text; not in the JSON."""
     in_report: int | None = None
     """With group=report: how many parts of this report match."""
 

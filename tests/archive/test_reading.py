@@ -95,8 +95,8 @@ def test_the_whole_result_comes_with_its_texts(archive: Archive, folder: Path, p
     request = SearchRequest("信息公开", size=1, page=2)
     hits = [*archive.hits(request)]
     assert len(hits) == archive.search(request).total
-    assert all(hit.ordinal == part.ordinal for hit, part in hits)
-    assert all("信息公开" in part.heading + part.text for _, part in hits)
+    assert all(hit.ordinal == hit.part.ordinal for hit in hits)
+    assert all("信息公开" in hit.part.heading + hit.part.text for hit in hits)
 
 
 def test_the_whole_result_may_be_longer_than_a_page(
@@ -107,10 +107,10 @@ def test_the_whole_result_may_be_longer_than_a_page(
         put(f"{year}.txt", year=year)
     archive.update([folder])
     request = SearchRequest("学校 OR 学院", sort="newest")
-    found = [hit.id for hit, _ in archive.hits(request)]
+    found = [hit.id for hit in archive.hits(request)]
     assert len(found) == len({*found}) == archive.search(request).total > 6
     by_report = SearchRequest("学校 OR 学院", group="report")
-    assert {hit.report_id for hit, _ in archive.hits(by_report)} == {
+    assert {hit.report_id for hit in archive.hits(by_report)} == {
         head.id for head in archive.reports()
     }
 

@@ -18,7 +18,7 @@ import pytest
 
 from indexer import errors
 from indexer.search.engine import IndexReader, SearchEngine
-from indexer.search.execute import answer
+from indexer.search.execute import search
 from indexer.search.request import SearchRequest
 from indexer.search.response import SearchResponse
 from tests.engines.corpora import report
@@ -65,7 +65,7 @@ def reader_of(
 
 def ask(reader: IndexReader, case: Case) -> SearchResponse:
     options = {one.name: case[one.name] for one in fields(SearchRequest) if one.name in case}
-    return answer(reader, SearchRequest(**{"size": 100, **options}))
+    return search(reader, SearchRequest(**{"size": 100, **options}))
 
 
 @pytest.mark.parametrize(("name", "case"), cases(failing=False))

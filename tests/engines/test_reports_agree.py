@@ -24,7 +24,7 @@ from indexer.ingest.extracted import Extracted
 from indexer.ingest.parse import parse_report
 from indexer.reports.model import Report, Source
 from indexer.search.engine import IndexReader, SearchEngine
-from indexer.search.execute import answer
+from indexer.search.execute import search
 from indexer.search.request import GROUPS, MATCHES, SCOPES, SORTS, SearchRequest
 from tests.engines.conftest import EMBEDDED
 from tests.search.strategies import sentences
@@ -124,6 +124,6 @@ def test_the_answer_is_that_of_the_oracle(pair: Pair, request: SearchRequest) ->
 
 def outcome(reader: IndexReader, request: SearchRequest) -> dict[str, Any]:
     try:
-        return {**answer(reader, request).to_dict(), "took_ms": None}
+        return {**search(reader, request).to_dict(), "took_ms": None}
     except UsageError as error:
         return {"error": str(error)}

@@ -35,6 +35,7 @@ def test_a_hit_has_a_cell_for_every_column() -> None:
         period=HEAD.period,
         year=HEAD.year,
         published=HEAD.published,
+        published_from=HEAD.published_from,
         title=HEAD.title,
         sections=part.sections,
         topics=part.topics,
@@ -44,8 +45,9 @@ def test_a_hit_has_a_cell_for_every_column() -> None:
         snippets=(Snippet("没有收到"), Snippet("举报。")),
         source_url=None,
         path=HEAD.path,
+        part=part,
     )
-    row = hit_row(hit, part)
+    row = hit_row(hit)
     assert tuple(row) == HIT_COLUMNS
     assert (row["province"], row["topics"], row["year"]) == ("", "", "2024")
     assert row["sections"] == "evaluation; complaints"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.search.engine import IndexReader
-from indexer.search.execute import answer
+from indexer.search.execute import search
 from indexer.search.request import Match, SearchRequest
 from tests.search.archives import archive
 
@@ -16,11 +16,11 @@ def reader() -> IndexReader:
 
 
 def suggested(reader: IndexReader, query: str, match: Match = "auto") -> list[str]:
-    return [found.text for found in answer(reader, SearchRequest(query, match=match)).suggestions]
+    return [found.text for found in search(reader, SearchRequest(query, match=match)).suggestions]
 
 
 def test_it_does_so_also_where_the_query_was_relaxed(reader: IndexReader) -> None:
-    relaxed = answer(reader, SearchRequest("收到 申清"))
+    relaxed = search(reader, SearchRequest("收到 申清"))
     assert relaxed.relaxed
     assert relaxed.total == 1
     assert [found.text for found in relaxed.suggestions] == ["收到 申请"]
@@ -36,7 +36,7 @@ def test_nothing_is_suggested_where_the_query_as_typed_found_something(reader: I
 
 
 def test_a_filter_that_leaves_nothing_is_no_slip(reader: IndexReader) -> None:
-    found = answer(reader, SearchRequest("申请", year=("2001",)))
+    found = search(reader, SearchRequest("申请", year=("2001",)))
     assert (found.total, found.suggestions) == (0, ())
 
 
