@@ -8,7 +8,7 @@ from indexer.archive.known_sources import KnownSources, is_gone, place_of
 from indexer.archive.summary import FileOutcome
 from indexer.ingest.reading import ParseResult
 from indexer.ingest.source_file import display_path
-from indexer.reports.model import Report
+from indexer.reports.model import NormalizedText, Report
 from indexer.search.engine import IndexWriter, SourceRecord
 
 
@@ -24,7 +24,7 @@ class Batch:
     def take(self, outcome: ParseResult) -> FileOutcome:
         """A file that was read, or could not be."""
         if outcome.report is not None:
-            return self._store(outcome.report)
+            return self._store(outcome.report, outcome.normalized)
         return self._ignore(outcome) if outcome.is_ignored else self._keep(outcome)
 
     def remove(self, record: SourceRecord) -> FileOutcome:
@@ -32,15 +32,15 @@ class Batch:
         self._drop(record)
         return FileOutcome("removed", _shown(record), record.report_id)
 
-    def _store(self, report: Report) -> FileOutcome:
-        record = SourceRecord.of(report)
+    def _store(self, report: Report, normalized: NormalizedText | None) -> FileOutcome:
+        record = SourceRecord.of(report, normalized)
         old = self._stock.at(place_of(record))
         twin = self._stock.with_text(record.text_hash)
         if twin is None or twin is old:
-            return self._put(report, record, old)
+            return self._put(report, normalized, record, old)
         if twin.report_id == record.report_id and is_gone(twin):  # the whole folder was moved
             self._stock.drop(twin)
-            return self._put(report, record, twin)
+            return self._put(report, normalized, record, twin)
         if old is not None:
             self._drop(old)
         return FileOutcome("duplicate", _shown(report), twin.report_id, report, _shown(twin))
@@ -60,10 +60,16 @@ class Batch:
             self._drop(old)
         return FileOutcome("ignored", outcome.input.shown, reason=outcome.reason)
 
-    def _put(self, report: Report, record: SourceRecord, old: SourceRecord | None) -> FileOutcome:
+    def _put(
+        self,
+        report: Report,
+        normalized: NormalizedText | None,
+        record: SourceRecord,
+        old: SourceRecord | None,
+    ) -> FileOutcome:
         record = self._stock.add(record)
         source = replace(report.source, path=record.path)
-        self._writer.put(replace(report, id=record.report_id, source=source))
+        self._writer.put(replace(report, id=record.report_id, source=source), normalized)
         self.changes += 1
         return FileOutcome("updated" if old else "added", _shown(report), record.report_id, report)
 

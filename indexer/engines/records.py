@@ -7,7 +7,7 @@ from dataclasses import astuple
 from datetime import date
 from typing import Any
 
-from indexer.reports.model import Link, OutlineEntry, Part, Report, Source
+from indexer.reports.model import Link, NormalizedText, OutlineEntry, Part, Report, Source
 from indexer.reports.warnings import ReadingWarning
 from indexer.search.engine import ReportHead, SourceRecord
 
@@ -49,9 +49,10 @@ def read_head(known: dict[str, Any]) -> ReportHead:
     return ReportHead(**values)
 
 
-def source_record(report: Report) -> bytes:
+def source_record(report: Report, normalized: NormalizedText | None = None) -> bytes:
     """The file a report was read from, and the hash of its text: what an update compares."""
-    return _dump([*astuple(report.source), report.text_hash])
+    text_hash = normalized.text_hash if normalized else report.text_hash
+    return _dump([*astuple(report.source), text_hash])
 
 
 def read_source(values: list[Any]) -> Source:

@@ -13,7 +13,7 @@ from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.parse import parse_report
 from indexer.ingest.readers import read_bytes
 from indexer.ingest.source_file import SourceFile
-from indexer.reports.model import Report
+from indexer.reports.model import NormalizedText, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class ParseResult:
 
     input: SourceFile
     report: Report | None = None
+    normalized: NormalizedText | None = None
+    """Of the report, where there is one."""
     reason: str = ""
     """Why there is no report, in Chinese, with the fix; "" where there is one."""
     is_ignored: bool = False
@@ -34,7 +36,7 @@ class ParseResult:
 def read_input(source: SourceFile, limits: Limits = DEFAULT_LIMITS) -> ParseResult:
     """Read one Input here and now, without a worker. A fault of ours costs this file alone."""
     began = perf_counter()
-    report, reason, sha256, is_ignored = None, "", "", False
+    report, normalized, reason, sha256, is_ignored = None, None, "", "", False
     try:
         pages = source.read(limits)
         origin = source.source(pages)
@@ -43,6 +45,7 @@ def read_input(source: SourceFile, limits: Limits = DEFAULT_LIMITS) -> ParseResu
         report = parse_report(
             extracted, origin, report_id=source.report_id, overrides=source.overrides
         )
+        normalized = NormalizedText.of(report)
     except NotAReportError as error:
         reason, is_ignored = error.reason, True
     except UnreadableError as error:
@@ -54,7 +57,9 @@ def read_input(source: SourceFile, limits: Limits = DEFAULT_LIMITS) -> ParseResu
             "读取时出错（%(error)s）：请将此文件报告给我们",
             error=f"{type(error).__name__}: {error}",
         )
-    return ParseResult(source, report, reason, is_ignored, sha256, perf_counter() - began)
+    return ParseResult(
+        source, report, normalized, reason, is_ignored, sha256, perf_counter() - began
+    )
 
 
 def extract(

@@ -146,10 +146,10 @@ class Report:
     def text_hash(self) -> str:
         """Hash of the whole normalised text, 16 bytes as hexadecimal digits.
 
-        Two files with the same hash are one report. Computed at each call.
+        Two files with the same hash are one report. Computed at each call, unlike
+        `NormalizedText.text_hash`.
         """
-        text = normalize(self.text).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(text, digest_size=16).hexdigest()
+        return NormalizedText.of(self).text_hash
 
     def lines(self) -> Iterator[str]:
         """Headings and texts in order, the empty ones left out."""
@@ -180,6 +180,36 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """The report as `show --format json` gives it."""
         return {**self.summary(), "parts": [part.to_dict() for part in self.parts]}
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizedText:
+    """The normalised texts of a report: computed by the worker that parses it, and carried beside
+    the report into the index."""
+
+    title: str
+    headings: tuple[str, ...]
+    """Of each part, "" where it has none."""
+    texts: tuple[str, ...]
+    """Of each part."""
+    text_hash: str
+    """Hash of the whole normalised text, 16 bytes as hexadecimal digits."""
+
+    @classmethod
+    def of(cls, report: Report) -> NormalizedText:
+        """Computed from the report's own texts."""
+        headings = tuple(normalize(part.heading) for part in report.parts)
+        texts = tuple(normalize(part.text) for part in report.parts)
+        lines = [
+            normalized
+            for part, heading, text in zip(report.parts, headings, texts, strict=True)
+            for written, normalized in ((part.heading, heading), (part.text, text))
+            if written
+        ]
+        # A newline is a boundary, so this is the normalised text of the whole report.
+        whole = "\n".join(lines).encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(whole, digest_size=16).hexdigest()
+        return cls(normalize(report.title), headings, texts, digest)
 
 
 def _iso(day: date | None) -> str | None:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from indexer.reports.model import DateOrigin, Part, Report
+from indexer.reports.model import DateOrigin, NormalizedText, Part, Report
 from indexer.reports.section_status import SectionEntry
 from indexer.search.highlights import MatchMap
 from indexer.search.query import Everything, Node
@@ -134,7 +134,8 @@ class SourceRecord:
     """`Report.text_hash`: equal where two files hold the same report."""
 
     @classmethod
-    def of(cls, report: Report) -> SourceRecord:
+    def of(cls, report: Report, normalized: NormalizedText | None = None) -> SourceRecord:
+        """`normalized` is the report's, where it is known; else it is computed."""
         source = report.source
         return cls(
             report.id,
@@ -143,7 +144,7 @@ class SourceRecord:
             source.member,
             source.sha256,
             source.overrides,
-            report.text_hash,
+            normalized.text_hash if normalized else report.text_hash,
         )
 
 
@@ -239,8 +240,9 @@ class IndexReader(Protocol):
 class IndexWriter(Protocol):
     """One batch of changes: all of it becomes the next generation, or none."""
 
-    def put(self, report: Report) -> None:
-        """Add a report, or replace the one with its id."""
+    def put(self, report: Report, normalized: NormalizedText | None = None) -> None:
+        """Add a report, or replace the one with its id. `normalized` is the report's, where it is
+        known; else it is computed."""
         ...
 
     def remove(self, report_ids: Iterable[str]) -> None: ...

@@ -15,6 +15,7 @@ from indexer.ingest.limits import Limits
 from indexer.ingest.source_file import SourceFile
 from indexer.ingest.sources import discover
 from indexer.ingest.workers import read_reports
+from indexer.reports.model import NormalizedText
 from tests.ingest.formats import as_docx, as_page, as_pdf, as_text
 
 REPORT = (
@@ -51,6 +52,7 @@ def test_every_format_is_read_and_every_fault_named(tmp_path: Path) -> None:
         assert report.source.path == name
         assert report.source.sha256 == outcomes[name].sha256 == outcomes[name].input.sha256()
         assert report.id == outcomes[name].input.report_id
+        assert outcomes[name].normalized == NormalizedText.of(report)
     for name, said in {
         "5.txt": "空", "6.docx": "损坏", "7.pdf": "损坏", "8.txt": "不是信息公开年度报告",
     }.items():  # fmt: skip

@@ -22,7 +22,7 @@ from indexer.engines.opensearch.snapshot import Snapshot
 from indexer.engines.opensearch.store import Standing, Store, words_file
 from indexer.errors import IndexDamagedError, IndexVersionError, XxgkError
 from indexer.i18n import Message
-from indexer.reports.model import Report
+from indexer.reports.model import NormalizedText, Report
 
 _AT_ONCE: Final = 50
 """Reports that wait before their documents are made."""
@@ -75,8 +75,9 @@ class OpenSearchWriter:
         self._reports = self._base.reports if self._base else 0
         self._parts = self._base.parts if self._base else 0
 
-    def put(self, report: Report) -> None:
+    def put(self, report: Report, normalized: NormalizedText | None = None) -> None:
         """Add a report, or replace the one with its id."""
+        del normalized
         self._pending.pop(report.id, None)
         self._pending[report.id] = report
         self._flush_many()

@@ -22,7 +22,7 @@ from indexer.engines.oracle.meaning import (
 from indexer.engines.oracle.order import Scored, newest, ordered
 from indexer.errors import IndexMissingError
 from indexer.i18n import Message
-from indexer.reports.model import Report
+from indexer.reports.model import NormalizedText, Report
 from indexer.reports.section_status import SectionEntry, statuses_of_parts
 from indexer.search.engine import (
     EngineHit,
@@ -93,7 +93,8 @@ class OracleWriter:
     def __init__(self, stored: dict[str, _Stored]) -> None:
         self.stored = stored
 
-    def put(self, report: Report) -> None:
+    def put(self, report: Report, normalized: NormalizedText | None = None) -> None:
+        del normalized  # the oracle computes everything itself
         head = ReportHead.of(report)
         parts = tuple(ready_part(report, head, part) for part in report.parts)
         self.stored[report.id] = _Stored(report, head, parts)

@@ -23,7 +23,7 @@ from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.store import USER_WORDS, Store, link, recorded_files, storage_errors
 from indexer.errors import IndexDamagedError, IndexVersionError, UsageError, WorkerStartError
 from indexer.i18n import Message
-from indexer.reports.model import Report
+from indexer.reports.model import NormalizedText, Report
 
 _MOST_BUILDERS: Final = 4
 """Each takes half a gigabyte."""
@@ -95,8 +95,9 @@ class WhooshWriter:
             link(self._store.generation_folder(self._base) / path.name, path)
         return Draft(record, path)
 
-    def put(self, report: Report) -> None:
+    def put(self, report: Report, normalized: NormalizedText | None = None) -> None:
         """Add a report, or replace the one with its id."""
+        del normalized
         self.remove([report.id])
         self._waiting.append(report)
         self._waiting_characters += sum(len(part.text) for part in report.parts)
