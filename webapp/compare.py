@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from indexer.errors import NotFoundError
 from indexer.reporting.marking import sought
 from indexer.reports.model import Report
-from indexer.search.directory import key
 from indexer.search.engine import IndexReader, ReportHead
+from indexer.search.resolve import key
 from webapp.asking import checked
 from webapp.faults import ParameterError
 from webapp.params import Arguments, marking_args, read_marking

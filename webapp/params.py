@@ -9,22 +9,20 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from indexer.search.limits import (
-    MAX_ALL_VALUES,
-    MAX_VALUES,
-    excess,
-    too_long_value,
-    too_many_in_all,
-    too_many_values,
-)
 from indexer.search.request import (
     FACETS,
     GROUPS,
     MATCHES,
+    MAX_ALL_VALUES,
     MAX_SIZE,
+    MAX_VALUES,
     SCOPES,
     SORTS,
     SearchRequest,
+    excess,
+    too_long_value,
+    too_many_in_all,
+    too_many_values,
 )
 from webapp.faults import ParameterError
 from webapp.languages import told_message

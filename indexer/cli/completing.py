@@ -16,7 +16,7 @@ from indexer.archive import Archive
 from indexer.cli.language import section_name, topic_name
 from indexer.cli.options import archive_of
 from indexer.errors import XxgkError
-from indexer.search.directory import key
+from indexer.search.resolve import key
 
 _MOST: Final = 200
 """Offered at once."""

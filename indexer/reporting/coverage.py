@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 from indexer.reporting.roster import Expected
 from indexer.reports.section_status import SectionEntry
 from indexer.reports.taxonomy import SECTIONS
-from indexer.search.directory import key
 from indexer.search.engine import IndexReader, ReportHead
+from indexer.search.resolve import key
 
 State = Literal["present", "says_nothing", "named_only", "absent", "no_report"]
 

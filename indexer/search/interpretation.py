@@ -8,18 +8,28 @@ told in the answer; `match=exact` does neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeGuard
+from typing import Final, Protocol, TypeGuard
 
+from indexer.analysis.tokenizer import Kind, kind_of
 from indexer.reports.schools import place_name
-from indexer.search.directory import SchoolDirectory, key
 from indexer.search.engine import IndexReader
-from indexer.search.limits import LONGEST_NAME
-from indexer.search.query import And, Everything, FieldIs, Literal, Node, Not, all_of
-from indexer.search.relax import has_plain_term, relaxations
-from indexer.search.request import SearchRequest
-from indexer.search.resolve import school_directory
+from indexer.search.query import (
+    And,
+    AtLeast,
+    Everything,
+    FieldIs,
+    Literal,
+    Node,
+    Not,
+    Or,
+    Word,
+    all_of,
+    any_of,
+)
+from indexer.search.request import LONGEST_NAME, SearchRequest
+from indexer.search.resolve import SchoolDirectory, key, school_directory
 from indexer.search.response import ReadAs, Relaxed
 from indexer.search.search_budget import checkpoint
 from indexer.search.unparse import unparse
@@ -162,3 +172,176 @@ def _word_ranges(text: str, cut: Sequence[str]) -> Iterator[tuple[int, int]]:
         for _, end in reversed(words[first : first + _WORDS_OF_A_NAME]):
             if end - start <= LONGEST_NAME:
                 yield start, end
+
+
+class Words(Protocol):
+    """The words of an index; every `IndexReader` gives them."""
+
+    def words(self, normalised: str) -> list[str]: ...
+
+    def compounds(self, word: str) -> frozenset[str]: ...
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
+
+QUESTION_WORDS: Final = _words("""
+    哪 哪些 哪个 哪几 哪几个 哪一 哪一个 哪里 哪儿 哪家 哪所 哪类 哪种 什么 啥 谁 多少 几 几个
+    多大 多久 何 何时 何处 何种 如何 怎么 怎样 怎么样 为什么 为何
+    是否 是不是 有没有 有无 能否 能不能 可否
+""")
+FUNCTION_WORDS: Final = _words("""
+    的 地 得 了 着 过 吗 呢 么 吧 啊 是 有 在 和 与 及 以及 或 或者 还是 而 且 并 也 都 就 被 把
+    由 于 对 对于 关于 从 向 之 其 这 这个 这些 那 那个 那些 我 我们 你 你们 他 它 他们
+    请 请问 想 知道 想知道 了解 查询 查找 查一下 找 一下 告诉 可以 能 能够
+""")
+ASKED_FOR: Final = _words("所 个 家 些 条 件 次 项 种 份 时候 时间 地方 学校 高校 院校 大学 学院")
+"""Dropped right behind a question word: 哪些学校 asks for schools, it looks for no such word."""
+
+
+UNITS: Final = _words(
+    "年 月 日 天 时 期 号 届 名 位 人 篇 则 件 次 条 个 项 份 批 例 起 所 家 类 种 元 页 本"
+)
+MEASURE_WORDS: Final = _words("""
+    人次 人份 人天 人时 件次 条次 例次 批次 场次 班次 车次 架次 频次 户次 课时 学时 学分
+    小时 分钟 平米 平方米 平方公里 立方米 公里 千米 厘米 毫米 公斤 千克 公顷 英亩
+    万元 亿元 千元 百元 美元 欧元 年度 学年 学年度 个月 月份 年份 百分点
+""")
+NUMBER: Final = re.compile(
+    r"[0-9]+|百分之\w+|[第数几两零〇○一二三四五六七八九十百千万亿]+[个名位次种条件项份篇期届所家类]?"
+)
+COMMON_WORDS: Final = _words("""
+    学校 高校 院校 大学 学院 信息 公开 信息公开 工作 情况 报告 年报 年度报告 信息公开年度报告
+""")
+"""Words of nearly every report. They do not suffice where what was asked besides them is lost
+because it is of one character: of 申清公开 nothing is left but 公开."""
+_MOST_WORDS: Final = 64
+"""A query of more words is not relaxed."""
+
+
+def relaxations(query: Node, index: Words) -> Iterator[tuple[Node, Relaxed]]:
+    """The query with all words, then with most (two thirds) of them; nothing where no plain term
+    has a word that can be looked for."""
+    strictest: Node | None = None
+    for share in (_all_of_them, _most_of_them):
+        relaxation = _Relaxation(index, share)
+        node, required = relaxation.of(query)
+        words = tuple(dict.fromkeys(relaxation.words))
+        if node is None or not relaxation.suffices or node == strictest:
+            return
+        yield node, Relaxed(words, required, tuple(dict.fromkeys(relaxation.dropped)))
+        strictest = node
+
+
+def has_plain_term(query: Node) -> bool:
+    """Whether there is a term that relaxation is about."""
+    match query:
+        case And(children=children) | Or(children=children):
+            return any(map(has_plain_term, children))
+        case _:
+            return isinstance(query, Literal) and query.plain
+
+
+def _all_of_them(words: int) -> int:
+    return words
+
+
+def _most_of_them(words: int) -> int:
+    return -(-2 * words // 3)
+
+
+class _Relaxation:
+    """One way of relaxing a query; remembers the words on its way through the tree."""
+
+    def __init__(self, index: Words, share: Callable[[int], int]) -> None:
+        self._index = index
+        self._share = share
+        self.words: list[str] = []
+        self.dropped: list[str] = []
+        self._is_much_lost = False
+
+    @property
+    def suffices(self) -> bool:
+        """Whether the words that are left say what was asked."""
+        asked = self.words
+        if self._is_much_lost:
+            asked = [word for word in asked if word not in COMMON_WORDS]
+        return len(asked) > 0 and len(self.words) <= _MOST_WORDS
+
+    def of(self, node: Node) -> tuple[Node | None, int]:
+        """The relaxed node, None where nothing is left of it, and how many words it requires."""
+        match node:
+            case And(children=children):
+                return self._conjunction(children)
+            case Or(children=children):
+                return self._disjunction(children)
+            case Literal(plain=True):
+                return self._conjunction((node,))
+            case _:
+                return node, 0
+
+    def _conjunction(self, children: Sequence[Node]) -> tuple[Node | None, int]:
+        """The words of its plain terms are counted together, so that most of *all* are needed."""
+        words: dict[Node, None] = {}
+        kept: list[Node] = []
+        required = 0
+        for child in children:
+            if isinstance(child, Literal) and child.plain:
+                words |= dict.fromkeys(self._of_term(child))
+                continue
+            relaxed, needs = self.of(child)
+            required += needs
+            kept += [relaxed] if relaxed else []
+        minimum = self._share(len(words))
+        if minimum == len(words):
+            kept += words
+        else:
+            kept.append(AtLeast(minimum, tuple(words)))
+        return (all_of(kept) if kept else None), required + minimum
+
+    def _disjunction(self, children: Sequence[Node]) -> tuple[Node | None, int]:
+        relaxed = [self.of(child) for child in children]
+        nodes = [node for node, _ in relaxed if node]
+        needs = [required for node, required in relaxed if node]
+        return (any_of(nodes), min(needs)) if nodes else (None, 0)
+
+    def _of_term(self, term: Literal) -> Iterator[Node]:
+        """The words of a plain term; an edge left open stays open."""
+        cut = self._index.words(term.text)
+        behind_question = False
+        for place, word in enumerate(cut):
+            asks = word in QUESTION_WORDS or (behind_question and word in ASKED_FOR)
+            behind_question = asks
+            if asks or word in FUNCTION_WORDS or _says_too_little(word):
+                self._is_much_lost |= not asks and _is_lost(word)
+                self.dropped.append(word)
+                continue
+            self.words.append(word)
+            if kind_of(word[0]) is Kind.CHINESE:
+                tokens = frozenset({word})
+                if len(self.words) <= _MOST_WORDS:
+                    tokens = self._index.compounds(word)
+                yield Word(word, tokens, self._index.words, term.span)
+                continue
+            yield Literal(
+                word,
+                open_left=term.open_left and place == 0,
+                open_right=term.open_right and place == len(cut) - 1,
+                span=term.span,
+            )
+
+
+def _says_too_little(word: str) -> bool:
+    return len(word) == 1 or word in MEASURE_WORDS or NUMBER.fullmatch(word) is not None
+
+
+def _is_lost(word: str) -> bool:
+    """Whether a dropped word said something: no number, unit, question or function word."""
+    return not (
+        word in FUNCTION_WORDS
+        or word in ASKED_FOR
+        or word in UNITS
+        or word in MEASURE_WORDS
+        or NUMBER.fullmatch(word)
+    )

@@ -17,7 +17,6 @@ from indexer.analysis.normalize import is_alnum, normalize_term
 from indexer.errors import QueryError
 from indexer.i18n import Message
 from indexer.search.lexer import Field, NearOperator, Operator, Sign, Token, Word, tokenize
-from indexer.search.limits import MAX_DEPTH, MAX_TERMS, excess
 from indexer.search.query import (
     Everything,
     FieldIs,
@@ -31,6 +30,7 @@ from indexer.search.query import (
     any_of,
     negated,
 )
+from indexer.search.request import MAX_DEPTH, MAX_TERMS, excess
 
 
 @lru_cache(maxsize=500)

@@ -18,9 +18,9 @@ from indexer.reports.schools import short_names
 from indexer.reports.sections import classify_heading
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
-from indexer.search.directory import key
 from indexer.search.engine import IndexReader
-from indexer.search.limits import LONGEST_NAME, excess
+from indexer.search.request import LONGEST_NAME, excess
+from indexer.search.resolve import key
 from indexer.search.response import Suggestion
 
 LIMIT: Final = 10

@@ -15,9 +15,8 @@ from flask.testing import FlaskClient
 
 from indexer.archive import Archive, open_archive
 from indexer.errors import QueryError, UsageError
-from indexer.search.limits import MAX_CHARACTERS
 from indexer.search.parse import parse_query
-from indexer.search.request import MATCHES, SCOPES, SORTS, SearchRequest
+from indexer.search.request import MATCHES, MAX_CHARACTERS, SCOPES, SORTS, SearchRequest
 from indexer.search.response import SearchResponse
 from indexer.search.unparse import unparse
 from tests.fuzz.mutating import mutant

@@ -7,10 +7,15 @@ import pytest
 from indexer.errors import QueryError, UsageError
 from indexer.search.engine import IndexReader
 from indexer.search.interpretation import with_school_apart
-from indexer.search.limits import MAX_ALL_VALUES, MAX_CHARACTERS, MAX_NORMALISED, MAX_VALUES
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal
-from indexer.search.request import SearchRequest
+from indexer.search.request import (
+    MAX_ALL_VALUES,
+    MAX_CHARACTERS,
+    MAX_NORMALISED,
+    MAX_VALUES,
+    SearchRequest,
+)
 from indexer.search.resolve import refused_values
 from indexer.search.suggest import suggest
 from tests.search.archives import archive

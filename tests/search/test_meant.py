@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 
 from indexer.errors import QueryError
-from indexer.search.did_you_mean import meant
+from indexer.search.did_you_mean import is_one_edit, meant
 from indexer.search.engine import IndexReader
 from indexer.search.parse import parse_query
 from indexer.search.query import FieldIs
-from indexer.search.spelling import is_one_edit
 from tests.search.archives import archive
 from tests.search.strategies import noise, sentences
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.errors import QueryError
-from indexer.search.limits import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS
 from indexer.search.parse import parse_query
+from indexer.search.request import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from indexer.analysis.tokenizer import get_tokenizer
+from indexer.search.interpretation import relaxations
 from indexer.search.parse import parse_query
 from indexer.search.query import And, AtLeast, Literal, Near, Node, Not, Or, Word
-from indexer.search.relax import relaxations
 
 
 def relaxed(query: str) -> list[tuple[Node, tuple[str, ...], int]]:

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from indexer.analysis.normalize import normalize, normalize_term
 from indexer.errors import QueryError
-from indexer.search.fragments import cut_snippets
+from indexer.search.fragments import cut_snippets, window
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal, Near, positive_leaves, positive_literals
 from indexer.search.response import Snippet
-from indexer.search.windows import window
 from tests.search.strategies import noise, sentences
 
 FIRST = "学校成立了信息公开工作领导小组，由校长担任组长。"

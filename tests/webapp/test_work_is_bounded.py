@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 import indexer
 from indexer.archive import Archive
 from indexer.reports.model import Part
-from indexer.search.limits import MAX_ALL_VALUES, MAX_CHARACTERS
+from indexer.search.request import MAX_ALL_VALUES, MAX_CHARACTERS
 from tests.webapp.conftest import a_report, address, seed_reports
 from webapp import create_app
 
