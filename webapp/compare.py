@@ -14,7 +14,7 @@ from indexer.errors import NotFoundError
 from indexer.reporting.marking import sought
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, ReportHead
-from indexer.search.resolve import key
+from indexer.search.resolve import name_key
 from webapp.asking import checked
 from webapp.faults import ParameterError
 from webapp.params import Arguments, marking_args, read_marking
@@ -96,11 +96,11 @@ def _offered(reader: IndexReader, find: str, chosen: Sequence[Report]) -> list[R
     """Reports to choose from: those found by school, else those of the schools chosen."""
     schools = {report.school for report in chosen if report.school}
     taken = {report.id for report in chosen}
-    wanted = key(find)
+    wanted = name_key(find)
     fitting = (
         head
         for head in reader.heads()
-        if (wanted in key(head.school or head.title) if wanted else head.school in schools)
+        if (wanted in name_key(head.school or head.title) if wanted else head.school in schools)
     )
     offered = islice((head for head in fitting if head.id not in taken), _MOST_OFFERED)
     return sorted(offered, key=lambda head: head.school or "")

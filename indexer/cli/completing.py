@@ -16,7 +16,7 @@ from indexer.archive import Archive
 from indexer.cli.language import section_name, topic_name
 from indexer.cli.options import archive_of
 from indexer.errors import XxgkError
-from indexer.search.resolve import key
+from indexer.search.resolve import name_key
 
 _MOST: Final = 200
 """Offered at once."""
@@ -36,12 +36,12 @@ def complete(what: str, ctx: click.Context, typed: str) -> list[CompletionItem]:
 def _schools(archive: Archive, typed: str) -> Offers:
     """Schools whose name begins so, then those that hold it; else those spelt so in pinyin."""
     names = _values(archive, "school")
-    wanted = key(typed)
-    fitting = [name for name in names if wanted in key(name)]
+    wanted = name_key(typed)
+    fitting = [name for name in names if wanted in name_key(name)]
     if not fitting and typed:
         found = archive.suggest(typed, _MOST)
         fitting = [suggestion.text for suggestion in found if suggestion.kind == "school"]
-    for name in sorted(fitting, key=lambda name: not key(name).startswith(wanted)):
+    for name in sorted(fitting, key=lambda name: not name_key(name).startswith(wanted)):
         yield name, ""
 
 

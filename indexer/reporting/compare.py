@@ -16,12 +16,12 @@ from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from indexer.analysis.normalize import normalize
+from indexer.analysis.sentences import statement_spans
 from indexer.reports.model import Report
 from indexer.search.search_budget import checkpoint
 
 Kind = Literal["only", "changed"]
 
-_SENTENCE: Final = re.compile(r"[^。！？；!?\n\t]+[。！？；!?]*[”’」』）)]*")
 _TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]+|\S")
 """What changes as one: a number, a Latin word, any other character."""
 _ALIKE: Final = 0.5
@@ -157,13 +157,11 @@ def _start(change: Change) -> int:
 
 def _sentences(text: str) -> Iterator[_Sentence]:
     keys: dict[str, str] = {}
-    for found in _SENTENCE.finditer(text):
-        stripped = found[0].strip()
-        if stripped:
-            if (key := keys.get(stripped)) is None:
-                keys[stripped] = key = normalize(stripped)
-            start = found.start() + found[0].index(stripped)
-            yield _Sentence(start, start + len(stripped), stripped, key)
+    for start, end in statement_spans(text):
+        sentence = text[start:end]
+        if (key := keys.get(sentence)) is None:
+            keys[sentence] = key = normalize(sentence)
+        yield _Sentence(start, end, sentence, key)
 
 
 class _Comparing:

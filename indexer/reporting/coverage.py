@@ -12,7 +12,7 @@ from indexer.reporting.roster import Expected
 from indexer.reports.section_status import SectionEntry
 from indexer.reports.taxonomy import SECTIONS
 from indexer.search.engine import IndexReader, ReportHead
-from indexer.search.resolve import key
+from indexer.search.resolve import name_key
 
 State = Literal["present", "says_nothing", "named_only", "absent", "no_report"]
 
@@ -86,11 +86,11 @@ def coverage(reader: IndexReader, year: int | None, roster: Sequence[Expected] =
     rows = [_row(head, entries[head.id]) for head in heads if head.year == year]
     if not rows:
         return Coverage(year, ())
-    there = {key(row.school) for row in rows if row.school}
+    there = {name_key(row.school) for row in rows if row.school}
     missing = {
         name: _missing(one)
         for one in (*_known_schools(heads), *roster)
-        if (name := key(one.school)) not in there
+        if (name := name_key(one.school)) not in there
     }
     rows += missing.values()
     rows.sort(key=_order)

@@ -34,7 +34,7 @@ from indexer.search.query import (
     positive_literals,
 )
 from indexer.search.request import Scope
-from indexer.search.resolve import key
+from indexer.search.resolve import name_key
 from indexer.search.response import Suggestion
 from indexer.search.search_budget import checkpoint
 from indexer.search.unparse import unparse
@@ -105,7 +105,7 @@ def _corrections(reader: IndexReader, term: Literal) -> Iterator[_Correction]:
     schools = [*_schools(reader, term.text)]
     for school in schools:
         named = FieldIs("school", frozenset({school}))
-        yield _Correction(Literal(key(school), plain=term.plain), named)
+        yield _Correction(Literal(name_key(school), plain=term.plain), named)
     if schools or len(term.text) > _LONGEST:
         return
     words = speller(reader)
@@ -180,7 +180,7 @@ def _schools(reader: IndexReader, text: str) -> Iterator[str]:
 def _keys(schools: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Schools with their keys, in the order of their names, since an engine has its own; made
     once: an archive's schools seldom change."""
-    return tuple((school, key(school)) for school in sorted(schools))
+    return tuple((school, name_key(school)) for school in sorted(schools))
 
 
 def _replaced(node: Node, by: Mapping[Literal, Literal | FieldIs]) -> Node:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from indexer.reports.model import DateOrigin, NormalizedText, Part, Report
 from indexer.reports.section_status import SectionEntry
-from indexer.search.highlights import MatchMap
+from indexer.search.highlights import OffsetMap
 from indexer.search.query import Everything, Node
 from indexer.search.request import Group, Scope, Sort
 
@@ -91,8 +91,8 @@ class EngineHit:
     """With group=report, how many parts of its report match."""
     normalised: str | None = field(default=None, compare=False)
     """The part's text, normalised, where the engine has it at hand; snippets are cut with it."""
-    places: MatchMap | None = field(default=None, compare=False)
-    """The way back from it."""
+    offsets: OffsetMap | None = field(default=None, compare=False)
+    """The map from it back to the text as written."""
     heading: str | None = field(default=None, compare=False)
     """The part's heading, normalised, likewise."""
 

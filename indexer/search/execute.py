@@ -12,7 +12,7 @@ from indexer.reports.taxonomy import label
 from indexer.search.did_you_mean import meant
 from indexer.search.engine import EngineHit, EngineResult, IndexReader, Plan
 from indexer.search.fragments import cut_snippets
-from indexer.search.highlights import mark_heading
+from indexer.search.highlights import highlight_heading
 from indexer.search.interpretation import Interpretation, interpretations, with_school_apart
 from indexer.search.parse import parse_query
 from indexer.search.per_reader_cache import PerReaderCache
@@ -150,9 +150,11 @@ def _hit(found: EngineHit, leaves: tuple[TextLeaf, ...]) -> Hit:
         sections=part.sections,
         topics=part.topics,
         heading=part.heading,
-        heading_marks=mark_heading(part.heading, leaves, found.heading),
+        heading_marks=highlight_heading(part.heading, leaves, found.heading),
         score=round(found.score, 4),
-        snippets=cut_snippets(part.text, leaves, normalised=found.normalised, places=found.places),
+        snippets=cut_snippets(
+            part.text, leaves, normalised=found.normalised, offsets=found.offsets
+        ),
         source_url=report.source_url,
         path=report.path,
         part=part,

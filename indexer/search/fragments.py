@@ -1,4 +1,7 @@
-"""Snippets: the pieces of a part that show best why it was found. Shared by every engine."""
+"""Snippets: the fragments of a part that best show why it matches. Shared by every engine.
+
+A fragment is whole sentences where they fit into the width, else it ends at clauses.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from indexer.search.highlights import Hit, MatchMap, TermPlaces
+from indexer.analysis.sentences import CLAUSE_END, SENTENCE_END
+from indexer.search.highlights import Hit, OffsetMap, TermMatches
 from indexer.search.query import Span, TextLeaf
 from indexer.search.response import Snippet
 
@@ -22,65 +26,66 @@ def cut_snippets(
     leaves: Iterable[TextLeaf],
     *,
     normalised: str | None = None,
-    places: MatchMap | None = None,
+    offsets: OffsetMap | None = None,
     most: int = MOST,
     width: int = WIDTH,
 ) -> tuple[Snippet, ...]:
-    """The best windows of a part's text, in its order, with the terms marked.
+    """The best fragments of a part's text, in its order, with the terms highlighted.
 
-    `leaves` are the query's `positive_leaves`; `normalised` is `normalize(text)` and `places`
-    the way back from it, for a caller who has them. Each snippet is a slice of `text`: the window
-    that holds most of the terms, then, where terms stand apart, another for those still missing.
-    Windows that touch become one, so a snippet may be longer than `width`, as it may be for a long
-    term. Where no term stands in the text (an empty query, a match in the heading) it is the
-    beginning; for no text there is none.
+    `leaves` are the query's `positive_leaves`; `normalised` is `normalize(text)` and `offsets`
+    the map back from it, for a caller who has them. Each snippet is a slice of `text`: the fragment
+    with most of the terms, then another for those still missing. Fragments that touch are merged,
+    so a snippet may be longer than `width`, as it may be for a long term. Where no term occurs in
+    the text (an empty query, a match in the heading) it is the beginning; an empty text has none.
     """
-    terms = TermPlaces(text, leaves, normalised, places)
-    ranges = _windows(terms, most, width) or _beginning(text, width)
-    return tuple(_snippet(terms, shown) for shown in _joined(ranges))
+    terms = TermMatches(text, leaves, normalised, offsets)
+    ranges = _best_fragments(terms, most, width) or _beginning(text, width)
+    return tuple(_snippet(terms, fragment) for fragment in _merged(ranges))
 
 
-def _snippet(places: TermPlaces, shown: Span) -> Snippet:
-    start, end = shown
-    marks = tuple([(first - start, last - start) for first, last in places.marks(start, end)])
-    return Snippet(places.text[start:end], marks)
+def _snippet(matches: TermMatches, fragment: Span) -> Snippet:
+    start, end = fragment
+    marks = tuple([(first - start, last - start) for first, last in matches.marks(start, end)])
+    return Snippet(matches.text[start:end], marks)
 
 
 def _beginning(text: str, width: int) -> list[Span]:
     first = len(text) - len(text.lstrip())
-    return [window(text, (first, first + 1), width)] if first < len(text) else []
+    return [fragment_around(text, (first, first + 1), width)] if first < len(text) else []
 
 
-def _windows(places: TermPlaces, most: int, width: int) -> list[Span]:
+def _best_fragments(matches: TermMatches, most: int, width: int) -> list[Span]:
     ranges: list[Span] = []
-    hits = places.deciding
+    hits = matches.anchor_hits
     if len(hits) == 1:
-        return [window(places.text, places.around(hits[0].start, hits[0].end), width)]
+        span = matches.to_source_span(hits[0].start, hits[0].end)
+        return [fragment_around(matches.text, span, width)]
     while hits and len(ranges) < most:
-        shown = window(places.text, places.around(*_densest(places, hits, width)), width)
-        ranges.append(shown)
-        seen: set[int] = set()
+        densest = matches.to_source_span(*_densest(matches, hits, width))
+        fragment = fragment_around(matches.text, densest, width)
+        ranges.append(fragment)
+        shown: set[int] = set()
         for hit in hits:
-            if hit.term not in seen:
-                inside = places.around(hit.start, hit.end)
-                if shown[0] <= inside[0] and inside[1] <= shown[1]:
-                    seen.add(hit.term)
-        hits = [hit for hit in hits if hit.term not in seen]
+            if hit.term not in shown:
+                span = matches.to_source_span(hit.start, hit.end)
+                if fragment[0] <= span[0] and span[1] <= fragment[1]:
+                    shown.add(hit.term)
+        hits = [hit for hit in hits if hit.term not in shown]
     return ranges
 
 
-def _densest(places: TermPlaces, hits: Sequence[Hit], width: int) -> Span:
-    """The stretch of one paragraph, at most `width` long, that holds most of the terms.
+def _densest(matches: TermMatches, hits: Sequence[Hit], width: int) -> Span:
+    """The range of one paragraph, at most `width` long, with most of the terms.
 
-    `hits` are sorted and not empty. Among equals the shortest wins, then the first in the text.
+    `hits` are sorted and not empty. Of equals the shortest wins, then the first in the text.
     """
     if len(hits) == 1:
         return hits[0].start, hits[0].end
 
     def is_too_wide(first: Hit, last: Hit) -> bool:
-        return last.end - first.start > width or places.are_apart(first, last)
+        return last.end - first.start > width or matches.crosses_boundary(first, last)
 
-    best, chosen = (0, 0), (0, 1)
+    best, window = (0, 0), (0, 1)
     inside: Counter[int] = Counter()
     terms = left = 0
     for right, hit in enumerate(hits):
@@ -92,36 +97,28 @@ def _densest(places: TermPlaces, hits: Sequence[Hit], width: int) -> Span:
             left += 1
         score = (terms, hits[left].start - hit.end)
         if score > best:
-            best, chosen = score, (left, right + 1)
-    stretch = hits[slice(*chosen)]
-    return stretch[0].start, max(hit.end for hit in stretch)
+            best, window = score, (left, right + 1)
+    chosen = hits[slice(*window)]
+    return chosen[0].start, max(hit.end for hit in chosen)
 
 
-def _joined(ranges: list[Span]) -> list[Span]:
-    """In the order of the text, those that touch made one."""
+def _merged(ranges: list[Span]) -> list[Span]:
+    """In the order of the text, ranges that touch merged."""
     if len(ranges) == 1:
         return ranges
-    joined: list[Span] = []
+    merged: list[Span] = []
     for start, end in sorted(ranges):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            joined.append((start, end))
-    return joined
+            merged.append((start, end))
+    return merged
 
 
-_CLOSERS = "[”’」』）】》〉\"')]*"
-# Each begins with one class of characters: so going from sign to sign is many times faster than
-# trying everywhere.
-_STOP = rf"(?:(?<=[\n\t])|(?<=[。！？!?])[。！？!?]*{_CLOSERS}(?![A-Za-z0-9=&]))"
-_SENTENCE_END: Final = re.compile(rf"[。！？!?\n\t]{_STOP}(?:[。！？!?\n\t]{_STOP})*")
-_CLAUSE_END: Final = re.compile(
-    rf"[，、；：,;。！？\n\t](?:(?<=[，、；：,;]){_CLOSERS}|(?<=[。！？\n\t]))"
-)
 _IN_WORD: Final = re.compile(r"[A-Za-z0-9]{2}")
 
 
-def window(text: str, core: Span, width: int) -> Span:
+def fragment_around(text: str, core: Span, width: int) -> Span:
     """The range of `text` to show around `core`: at most `width` characters unless the core is
     longer, inside one line unless that is short.
 
@@ -148,7 +145,7 @@ def _line_end(text: str, at: int) -> int:
 
 def _sentences(text: str, core: Span, bounds: Span, width: int) -> Span | None:
     """The sentences that hold the core, then those that follow, then those before, as they fit."""
-    starts, ends = _cuts(text, core, bounds, width, _SENTENCE_END)
+    starts, ends = _cuts(text, core, bounds, width, SENTENCE_END)
     if not starts or not ends or ends[0] - starts[-1] > width:
         return None
     end = max(end for end in ends if end - starts[-1] <= width)
@@ -158,7 +155,7 @@ def _sentences(text: str, core: Span, bounds: Span, width: int) -> Span | None:
 def _clauses(text: str, core: Span, bounds: Span, width: int) -> Span:
     """The core in the middle of the width, from the beginning of a clause to the end of one where
     that costs little; no number or Latin word is cut."""
-    starts, ends = _cuts(text, core, bounds, width, _CLAUSE_END)
+    starts, ends = _cuts(text, core, bounds, width, CLAUSE_END)
     spare, slack = max(0, width - (core[1] - core[0])), width // 4
     before = max(spare // 2, spare - (bounds[1] - core[1]))
     earliest = max(bounds[0], core[0] - before)

@@ -1,9 +1,8 @@
-"""Where the terms of a query stand in a text as written.
+"""Highlights: where the terms of a query occur in a text as written.
 
-The law of marks: the normalised text of every mark is a term of the query that is asked for, at
-a place where it counts: an operand of NEAR only where the other stands near, nothing for what is
-negated, a `heading:` term in headings only. Marks never overlap, because two terms marked as one
-would be a mark that is no term; where terms overlap, the longest is marked, then the leftmost.
+Rule: the normalised text of every highlight is a positive term of the query, where it counts: an
+operand of NEAR only near the other one, nothing for negated terms, a `heading:` term in headings
+only. Highlights never overlap: of overlapping terms the longest is highlighted, then the leftmost.
 """
 
 from __future__ import annotations
@@ -27,32 +26,33 @@ Marks: TypeAlias = tuple[Span, ...]
 STEADY: Final = (
     "\x21-\x7e\xb7\u2010-\u2024\u2027\u3001-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
 )
-"""Characters that normalise to one each, whatever stands beside them."""
+"""Characters that normalise to one each, whatever is beside them."""
 BLANKS: Final = " \xa0\u3000"
-"""Blanks that are all removed, or one of a row kept."""
+"""Of a row of these, normalisation keeps one or none."""
 _PLAIN: Final = re.compile(f"[{STEADY}\n\t{BLANKS}]*")
 _ROW_OF_BLANKS: Final = re.compile(f"[{BLANKS}]+")
-_CHINESE_STRETCH: Final = re.compile(f"[{CHINESE[0]}-{CHINESE[1]}]+")
+_CHINESE_RUN: Final = re.compile(f"[{CHINESE[0]}-{CHINESE[1]}]+")
 _MOST_HITS: Final = 5_000
-"""Of all terms in one text, each having an equal share: beyond it, places are of no use to a reader
-and cost time."""
+"""Of all terms in one text, an equal share for each: more are of no use to a reader."""
 _FEWEST_HITS: Final = 100
-"""… but so many of each."""
+"""At least so many of each term."""
 
 
-def mark(text: str, leaves: Iterable[TextLeaf]) -> Marks:
+def highlight(text: str, leaves: Iterable[TextLeaf]) -> Marks:
     """Half-open code-point ranges of the terms in a part's text."""
-    return TermPlaces(text, leaves).marks(0, len(text))
+    return TermMatches(text, leaves).marks(0, len(text))
 
 
-def mark_heading(heading: str, leaves: Iterable[TextLeaf], normalised: str | None = None) -> Marks:
-    """Half-open code-point ranges of the terms in a part's own heading. `normalised` is
-    `normalize(heading)`, for a caller who has it."""
+def highlight_heading(
+    heading: str, leaves: Iterable[TextLeaf], normalised: str | None = None
+) -> Marks:
+    """The same in a part's own heading. `normalised` is `normalize(heading)`, for a caller who has
+    it."""
     wanted = [leaf.literal if isinstance(leaf, HeadingLiteral) else leaf for leaf in leaves]
     normalised = normalize(heading) if normalised is None else normalised
     for leaf in wanted:
         if (leaf.left if isinstance(leaf, Near) else leaf).text in normalised:
-            return TermPlaces(heading, wanted, normalised).marks(0, len(heading))
+            return TermMatches(heading, wanted, normalised).marks(0, len(heading))
     return ()
 
 
@@ -65,23 +65,23 @@ class Hit(NamedTuple):
     """Which term of the query, counted from 0; NEAR counts as two."""
 
 
-class TermPlaces:
-    """All places of a query's terms in one text, taken back to the original where asked."""
+class TermMatches:
+    """All matches of a query's terms in one text, mapped back to the text as written on demand."""
 
     def __init__(
         self,
         text: str,
         leaves: Iterable[TextLeaf],
         normalised: str | None = None,
-        places: MatchMap | None = None,
+        offsets: OffsetMap | None = None,
     ) -> None:
-        """`normalised` is `normalize(text)` and `places` the way back from it, for a caller who
+        """`normalised` is `normalize(text)` and `offsets` the map back from it, for a caller who
         has them."""
         self.text = text
         self._normalised = normalize(text) if normalised is None else normalised
-        asked = tuple(leaves)
-        self._leaves = asked if len(asked) < 2 else tuple(dict.fromkeys(asked))
-        self._places = places or places_of(text, self._normalised)
+        given = tuple(leaves)
+        self._leaves = given if len(given) < 2 else tuple(dict.fromkeys(given))
+        self._offsets = offsets or offset_map(text, self._normalised)
 
     @cached_property
     def hits(self) -> list[Hit]:
@@ -89,8 +89,8 @@ class TermPlaces:
         return sorted(hit for which in range(len(self._leaves)) for hit in self._find(which))
 
     @property
-    def deciding(self) -> list[Hit]:
-        """The hits by which a window is chosen: of a single term the first decides."""
+    def anchor_hits(self) -> list[Hit]:
+        """The hits by which a fragment is chosen: of a single term the first."""
         match self._leaves:
             case (Literal(),):
                 first = next(self._find(0), None)
@@ -98,37 +98,39 @@ class TermPlaces:
             case _:
                 return self.hits
 
-    def are_apart(self, first: Hit, last: Hit) -> bool:
-        """Whether a wall stands between two hits."""
+    def crosses_boundary(self, first: Hit, last: Hit) -> bool:
+        """Whether a paragraph boundary lies between two hits."""
         return self._normalised.find(BOUNDARY, first.start, last.start) >= 0
 
-    def around(self, start: int, end: int) -> Span:
-        """The shortest range of the original that holds this normalised one."""
-        return self._places.around(start, end)
+    def to_source_span(self, start: int, end: int) -> Span:
+        """The shortest range as written that covers this normalised one."""
+        return self._offsets.to_source_span(start, end)
 
     def marks(self, start: int, end: int) -> Marks:
-        """Marks that lie whole in this range of the original, in its coordinates."""
-        return _apart(
-            origin
-            for hit in self._hits_about(start, end)
-            if (origin := self._places.origin(hit.start, hit.end))
-            and start <= origin[0]
-            and origin[1] <= end
+        """Highlights that lie wholly in this range of the text as written, in its offsets."""
+        return _without_overlaps(
+            source
+            for hit in self._hits_near(start, end)
+            if (source := self._offsets.to_source_exact(hit.start, hit.end))
+            and start <= source[0]
+            and source[1] <= end
         )
 
-    def _hits_about(self, start: int, end: int) -> Iterable[Hit]:
-        """The hits in this range of the original; others may be among them."""
-        about = self._places.about(start, end)
+    def _hits_near(self, start: int, end: int) -> Iterable[Hit]:
+        """The hits in this range of the text as written; others may be among them."""
+        span = self._offsets.to_normalized_span(start, end)
         return (
             hit
             for which, leaf in enumerate(self._leaves)
-            for hit in (self._find(which, *about) if isinstance(leaf, Literal) else self._others)
+            for hit in (
+                self._find(which, *span) if isinstance(leaf, Literal) else self._unbounded_hits
+            )
             if hit.term // 2 == which
         )
 
     @cached_property
-    def _others(self) -> list[Hit]:
-        """The hits of what is looked for in the whole text: operands of NEAR, and words."""
+    def _unbounded_hits(self) -> list[Hit]:
+        """Hits of NEAR operands and of words, which are searched for in the whole text."""
         return [
             hit
             for which, leaf in enumerate(self._leaves)
@@ -137,7 +139,7 @@ class TermPlaces:
         ]
 
     def _find(self, which: int, begin: int = 0, behind: int | None = None) -> Iterator[Hit]:
-        """Hits of one term; of a literal those between two places."""
+        """Hits of one term; of a literal, those between two offsets."""
         checkpoint()
         most = max(_FEWEST_HITS, _MOST_HITS // len(self._leaves))
         match self._leaves[which]:
@@ -146,49 +148,49 @@ class TermPlaces:
                 for start, end in islice(found, most):
                     yield Hit(start, end, 2 * which)
             case Word() as word:
-                for start, end in islice(_word_places(self._normalised, word), most):
+                for start, end in islice(_word_matches(self._normalised, word), most):
                     yield Hit(start, end, 2 * which)
             case Near() as near:
                 at = 0
                 for piece in self._normalised.split(BOUNDARY):
-                    for side, (start, end) in islice(_near(piece, near), most):
+                    for side, (start, end) in islice(_near_matches(piece, near), most):
                         yield Hit(at + start, at + end, 2 * which + side)
                     at += len(piece) + 1
             case HeadingLiteral():
-                pass  # asks for nothing in the text
+                pass  # matches headings only
 
 
-class MatchMap(Protocol):
-    """The way from normalised places back to the original."""
+class OffsetMap(Protocol):
+    """Maps offsets of normalised text to offsets of the text as written."""
 
-    def around(self, start: int, end: int) -> Span:
-        """The shortest range of the original that holds this one."""
+    def to_source_span(self, start: int, end: int) -> Span:
+        """The shortest range as written that covers this one."""
         ...
 
-    def origin(self, start: int, end: int) -> Span | None:
-        """The range of the original that normalises to just this one, where there is one."""
+    def to_source_exact(self, start: int, end: int) -> Span | None:
+        """The range as written that normalises to exactly this one, where there is one."""
         ...
 
-    def about(self, start: int, end: int) -> Span:
-        """A normalised range that holds all that stands in this range of the original."""
+    def to_normalized_span(self, start: int, end: int) -> Span:
+        """A normalised range that covers everything in this range of the text as written."""
         ...
 
 
-def places_of(text: str, normalised: str) -> MatchMap:
-    """The way back to `text` from `normalize(text)`."""
-    return _Moved.of(text, normalised) or _Mapped(text, normalised)
+def offset_map(text: str, normalised: str) -> OffsetMap:
+    """The map from `normalize(text)` back to `text`."""
+    return _ShiftMap.of(text, normalised) or _FullMap(text, normalised)
 
 
-class _Moved:
-    """Where all characters become one each, only removed blanks move what stands behind them."""
+class _ShiftMap:
+    """For texts whose characters normalise to one each: only removed blanks shift offsets."""
 
     def __init__(self, starts: list[int], shifts: list[int]) -> None:
         self._starts = starts
         self._shifts = shifts
 
     @classmethod
-    def of(cls, text: str, normalised: str) -> _Moved | None:
-        """None where other characters are in the text."""
+    def of(cls, text: str, normalised: str) -> _ShiftMap | None:
+        """None where the text has other characters."""
         if not _PLAIN.fullmatch(text):
             return None
         if len(text) == len(normalised):  # no blank is removed
@@ -203,22 +205,22 @@ class _Moved:
             shifts.append(shift)
         return cls(starts, shifts)
 
-    def around(self, start: int, end: int) -> Span:
+    def to_source_span(self, start: int, end: int) -> Span:
         starts, shifts = self._starts, self._shifts
         return (
             start + shifts[bisect_right(starts, start) - 1],
             end + shifts[bisect_right(starts, end - 1) - 1],
         )
 
-    origin = around
+    to_source_exact = to_source_span
 
-    def about(self, start: int, end: int) -> Span:
+    def to_normalized_span(self, start: int, end: int) -> Span:
         return max(0, start - self._shifts[-1]), end
 
 
-class _Mapped:
-    """The map of `normalize_with_map`, made of each piece between walls when a place in it is
-    asked for: normalisation works piece by piece."""
+class _FullMap:
+    """For any text: `normalize_with_map` of each paragraph, computed on first use, since
+    paragraphs are normalised independently."""
 
     def __init__(self, text: str, normalised: str) -> None:
         self._text = text
@@ -226,22 +228,22 @@ class _Mapped:
         assert len(self._starts) == len(self._origins), "not the normalised form of this text"
         self._maps: dict[int, Normalized] = {}
 
-    def around(self, start: int, end: int) -> Span:
+    def to_source_span(self, start: int, end: int) -> Span:
         piece, offset, origin = self._piece(start)
         return origin + piece.starts[start - offset], origin + piece.ends[end - offset - 1]
 
-    def origin(self, start: int, end: int) -> Span | None:
+    def to_source_exact(self, start: int, end: int) -> Span | None:
         piece, offset, origin = self._piece(start)
         found = piece.origin(start - offset, end - offset)
         return (origin + found[0], origin + found[1]) if found else None
 
-    def about(self, start: int, end: int) -> Span:
+    def to_normalized_span(self, start: int, end: int) -> Span:
         behind = bisect_left(self._origins, end)
         last = self._starts[behind] if behind < len(self._starts) else sys.maxsize
         return self._starts[bisect_right(self._origins, start) - 1], last
 
     def _piece(self, at: int) -> tuple[Normalized, int, int]:
-        """The map of the piece of a place, and where it begins, normalised and in the original."""
+        """The paragraph of an offset: its map, and where it begins, normalised and as written."""
         number = bisect_right(self._starts, at) - 1
         origin, behind = self._origins[number], number + 1
         if number not in self._maps:
@@ -251,15 +253,15 @@ class _Mapped:
 
 
 def _starts(text: str) -> list[int]:
-    """Where the pieces of a text begin."""
+    """Where the paragraphs of a text begin."""
     return [0, *accumulate(len(piece) + 1 for piece in text.split(BOUNDARY)[:-1])]
 
 
-def _word_places(text: str, word: Word) -> Iterator[Span]:
-    """Where a word stands in normalised text as the segmenter cuts it."""
+def _word_matches(text: str, word: Word) -> Iterator[Span]:
+    """Where a word occurs in normalised text as the tokenizer cuts it."""
     behind = 0
     while (at := text.find(word.text, behind)) >= 0:
-        found = _CHINESE_STRETCH.match(text, _stretch_start(text, at, behind))
+        found = _CHINESE_RUN.match(text, _chinese_run_start(text, at, behind))
         assert found, "a word is of Chinese characters"
         start, behind = found.span()
         for token in word.cut(found[0]):
@@ -269,15 +271,15 @@ def _word_places(text: str, word: Word) -> Iterator[Span]:
             start += len(token)
 
 
-def _stretch_start(text: str, at: int, least: int) -> int:
-    """Where the Chinese stretch that holds a place begins."""
+def _chinese_run_start(text: str, at: int, least: int) -> int:
+    """Where the run of Chinese characters around an offset begins."""
     while at > least and CHINESE[0] <= text[at - 1] <= CHINESE[1]:
         at -= 1
     return at
 
 
-def _near(piece: str, near: Near) -> Iterator[tuple[int, Span]]:
-    """The operands that stand near each other, seen from the left one and from the right one."""
+def _near_matches(piece: str, near: Near) -> Iterator[tuple[int, Span]]:
+    """Operands near each other, from the left one to the right one and the other way round."""
     left, right = near.left.text, near.right.text
     if left not in piece or right not in piece:
         return
@@ -287,8 +289,8 @@ def _near(piece: str, near: Near) -> Iterator[tuple[int, Span]]:
         yield from ((0, one), (1, other))
 
 
-def _apart(ranges: Iterable[Span]) -> Marks:
-    """Those that can stand without overlap: the longest first, then the leftmost."""
+def _without_overlaps(ranges: Iterable[Span]) -> Marks:
+    """A choice without overlaps: the longest first, then the leftmost."""
     ascending = sorted({*ranges})
     if len(ascending) < 2 or all(one[1] <= other[0] for one, other in pairwise(ascending)):
         return tuple(ascending)

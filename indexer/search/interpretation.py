@@ -29,7 +29,7 @@ from indexer.search.query import (
     any_of,
 )
 from indexer.search.request import LONGEST_NAME, SearchRequest
-from indexer.search.resolve import SchoolDirectory, key, school_directory
+from indexer.search.resolve import SchoolDirectory, name_key, school_directory
 from indexer.search.response import ReadAs, Relaxed
 from indexer.search.search_budget import checkpoint
 from indexer.search.unparse import unparse
@@ -104,14 +104,14 @@ def _school_named(term: Literal, schools: SchoolDirectory, reader: IndexReader) 
     name that says more than where it is."""
     if len(term.text) > LONGEST_NAME:
         return frozenset()
-    name = key(term.text)
-    if found := schools.named(name) or schools.called(name):
-        return found if len(found) == 1 or found == schools.named(name) else frozenset()
-    found = schools.beginning(name)
+    name = name_key(term.text)
+    if found := schools.by_full_name(name) or schools.by_alias(name):
+        return found if len(found) == 1 or found == schools.by_full_name(name) else frozenset()
+    found = schools.by_prefix(name)
     if len(found) != 1:
         return frozenset()
     (school,) = found
-    place = key(place_name(school))
+    place = name_key(place_name(school))
     if not place:
         return found if _is_its_own(term, school, reader) else frozenset()
     return found if len(name) > len(place) else frozenset()

@@ -138,7 +138,7 @@ def _values(
     *,
     seeks_nearest: bool = True,
 ) -> Values:
-    if typed is None or key(typed) in UNKNOWN:
+    if typed is None or name_key(typed) in UNKNOWN:
         return frozenset({None})
     return _Resolver(field, typed, reader, where, seeks_nearest).values()
 
@@ -160,7 +160,7 @@ class _Resolver:
     ) -> None:
         self._field = field
         self._typed = typed
-        self._key = key(typed)
+        self._key = name_key(typed)
         self._reader = reader
         self._where = where
         self._seeks_nearest = seeks_nearest
@@ -178,9 +178,9 @@ class _Resolver:
 
     def _schools(self) -> Values:
         schools = school_directory(self._reader)
-        if full := schools.named(self._key):
+        if full := schools.by_full_name(self._key):
             return full
-        found = schools.called(self._key) or schools.containing(self._key)
+        found = schools.by_alias(self._key) or schools.by_substring(self._key)
         if not found:
             raise self._unknown(lambda: {school: school for school in self._stored()})
         return self._only(found)
@@ -193,9 +193,9 @@ class _Resolver:
     ) -> Values:
         """By id, name, a clear piece of the name, or a title as reports write it."""
         for label, name in names.items():
-            if self._key in (label, key(name), key(english[label])):
+            if self._key in (label, name_key(name), name_key(english[label])):
                 return frozenset({label})
-        found = frozenset(label for label, name in names.items() if self._key in key(name))
+        found = frozenset(label for label, name in names.items() if self._key in name_key(name))
         found = found or frozenset(classify(self._typed))
         if not found:
             spellings = {label: label for label in names}
@@ -215,7 +215,9 @@ class _Resolver:
 
     def _known_provinces(self) -> Mapping[str, str]:
         known = {province: province for province in provinces()}
-        return known | {_PROVINCE_TAIL.sub("", key(stored)): stored for stored in self._stored()}
+        return known | {
+            _PROVINCE_TAIL.sub("", name_key(stored)): stored for stored in self._stored()
+        }
 
     def _years(self) -> Values:
         known = self._stored()
@@ -314,7 +316,7 @@ MAX_NAME_CACHED: Final = 100
 _TWO_NAMES: Final = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
-def key(name: str) -> str:
+def name_key(name: str) -> str:
     """What makes two spellings of a name the same: normalised, without blanks."""
     return _key_of_a_name(name) if len(name) <= MAX_NAME_CACHED else _key(name)
 
@@ -327,14 +329,14 @@ _key_of_a_name = lru_cache(maxsize=8_192)(_key)
 
 
 class SchoolDirectory:
-    """Finds stored school names. Every argument is a `key`, every answer stored names."""
+    """Finds stored school names. Every argument is a `name_key`, every answer stored names."""
 
     def __init__(self, stored: Iterable[str]) -> None:
         self._full: dict[str, set[str]] = defaultdict(set)
         self._other: dict[str, set[str]] = defaultdict(set)
         self._beginnings: list[tuple[str, str]] = []
         for school in stored:
-            whole = key(school)
+            whole = name_key(school)
             self._full[whole].add(school)
             for name in (*_two_names(whole), *_short_names(school, whole)):
                 self._other[name].add(school)
@@ -345,15 +347,15 @@ class SchoolDirectory:
         """All full names in one text, so that a piece is found in all of them at once."""
         self._starts = [0, *accumulate(len(whole) + 1 for whole in self._wholes)]
 
-    def named(self, name: str) -> frozenset[str]:
+    def by_full_name(self, name: str) -> frozenset[str]:
         """The school whose full name this is; two where one name is stored in two spellings."""
         return frozenset(self._full.get(name, ()))
 
-    def called(self, name: str) -> frozenset[str]:
+    def by_alias(self, name: str) -> frozenset[str]:
         """The schools whose listed short name this is, or the one of their two names."""
         return frozenset(self._other.get(name, ()))
 
-    def beginning(self, name: str) -> frozenset[str]:
+    def by_prefix(self, name: str) -> frozenset[str]:
         """The schools with a full name that begins so."""
         return frozenset(
             school
@@ -363,7 +365,7 @@ class SchoolDirectory:
             )
         )
 
-    def containing(self, piece: str) -> frozenset[str]:
+    def by_substring(self, piece: str) -> frozenset[str]:
         """The schools whose full name holds this piece."""
         found: set[str] = set()
         at = self._joined.find(piece) if piece else -1
@@ -380,8 +382,8 @@ def _short_names(school: str, whole: str) -> Iterator[str]:
     known = schools().get(school)
     listed = known.short_names if known else ()
     for name in short_names(school):
-        if name in listed or not whole.startswith(key(name)):
-            yield key(name)
+        if name in listed or not whole.startswith(name_key(name)):
+            yield name_key(name)
 
 
 def _two_names(whole: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
 from indexer.search.engine import IndexReader
 from indexer.search.request import LONGEST_NAME, excess
-from indexer.search.resolve import key
+from indexer.search.resolve import name_key
 from indexer.search.response import Suggestion
 
 LIMIT: Final = 10
@@ -33,21 +33,21 @@ _TAXONOMIES: Final = {
 }
 
 
-class _Fit(IntEnum):
-    """How well a name fits what was typed, the best first."""
+class MatchKind(IntEnum):
+    """How a name matches what was typed, the best kind first."""
 
-    BEGINS = 0
-    CALLED = 1
+    PREFIX = 0
+    ALIAS = 1
     """A short name begins so."""
-    SPELT = 2
+    PINYIN = 2
     """In pinyin or initials."""
-    HOLDS = 3
-    MEANS = 4
-    """It is another wording, or leaves characters out."""
+    SUBSTRING = 3
+    SYNONYM = 4
+    """Another wording of the label, or a name typed with characters left out."""
 
 
 class _Candidate(NamedTuple):
-    fit: _Fit
+    match: MatchKind
     kind: int
     rarity: int
     """Parts that carry it, negated, so that the frequent sort first."""
@@ -65,18 +65,20 @@ def suggest(reader: IndexReader, text: str, limit: int = LIMIT) -> tuple[Suggest
         message, begins = too_long
         raise QueryError(message, text, (begins, len(text)))
     *before, last = text.split() or [""]
-    whole = _completions(reader, key(text), limit, _Fit.HOLDS if before else _Fit.MEANS)
+    whole = _completions(
+        reader, name_key(text), limit, MatchKind.SUBSTRING if before else MatchKind.SYNONYM
+    )
     if whole or not before:
         return whole
     head = " ".join(before)
     return tuple(
         replace(suggestion, text=f"{head} {suggestion.text}")
-        for suggestion in _completions(reader, key(last), limit, _Fit.MEANS)
+        for suggestion in _completions(reader, name_key(last), limit, MatchKind.SYNONYM)
     )
 
 
 def _completions(
-    reader: IndexReader, typed: str, limit: int, worst: _Fit
+    reader: IndexReader, typed: str, limit: int, worst: MatchKind
 ) -> tuple[Suggestion, ...]:
     if limit < 1 or not 0 < len(typed) <= LONGEST_NAME:
         return ()
@@ -86,21 +88,21 @@ def _completions(
         *_labels(reader, typed, "topic"),
         *_terms(reader, typed, limit),
     ]
-    ranked = sorted(candidate for candidate in candidates if candidate.fit <= worst)
+    ranked = sorted(candidate for candidate in candidates if candidate.match <= worst)
     return tuple(
         Suggestion(_KINDS[candidate.kind], candidate.name, candidate.name)
-        for candidate in _mixed(ranked, limit)
+        for candidate in _balance_kinds(ranked, limit)
     )
 
 
-def _mixed(ranked: list[_Candidate], limit: int) -> list[_Candidate]:
+def _balance_kinds(ranked: list[_Candidate], limit: int) -> list[_Candidate]:
     """The best of all, no kind taking more than two thirds while another has something to say."""
     share = max(1, limit * 2 // 3)
-    place_in_kind: Counter[int] = Counter()
+    count_of_kind: Counter[int] = Counter()
     over_share: list[bool] = []
     for candidate in ranked:
-        place_in_kind[candidate.kind] += 1
-        over_share.append(place_in_kind[candidate.kind] > share)
+        count_of_kind[candidate.kind] += 1
+        over_share.append(count_of_kind[candidate.kind] > share)
     by_share = sorted(range(len(ranked)), key=lambda place: (over_share[place], place))
     return [ranked[place] for place in sorted(by_share[:limit])]
 
@@ -116,7 +118,7 @@ class _Names:
 
     @classmethod
     def of(cls, school: str) -> _Names:
-        full, short = key(school), tuple(map(key, short_names(school)))
+        full, short = name_key(school), tuple(map(name_key, short_names(school)))
         return cls(full, short, frozenset[str]().union(*map(first_letters, (full, *short))))
 
 
@@ -129,27 +131,27 @@ def _all_names(schools: tuple[str, ...]) -> Mapping[str, _Names]:
 def _schools(reader: IndexReader, typed: str) -> Iterator[_Candidate]:
     parts = {school: count for school, count in reader.values("school").items() if school}
     for school, names in _all_names(tuple(parts)).items():
-        fit = _school_fit(typed, names)
-        if fit is not None:
-            yield _Candidate(fit, _KINDS.index("school"), -parts[school], school)
+        match = _match_school(typed, names)
+        if match is not None:
+            yield _Candidate(match, _KINDS.index("school"), -parts[school], school)
 
 
-def _school_fit(typed: str, names: _Names) -> _Fit | None:
+def _match_school(typed: str, names: _Names) -> MatchKind | None:
     if names.full.startswith(typed):
-        return _Fit.BEGINS
+        return MatchKind.PREFIX
     if any(name.startswith(typed) for name in names.short):
-        return _Fit.CALLED
+        return MatchKind.ALIAS
     if _is_latin(typed):
-        is_spelt = typed[0] in names.letters and any(
+        is_pinyin = typed[0] in names.letters and any(
             spells(typed, name) for name in (names.full, *names.short)
         )
-        return _Fit.SPELT if is_spelt else None
+        return MatchKind.PINYIN if is_pinyin else None
     if typed in names.full:
-        return _Fit.HOLDS
-    return _Fit.MEANS if _leaves_out(typed, names.full) else None
+        return MatchKind.SUBSTRING
+    return MatchKind.SYNONYM if _is_subsequence(typed, names.full) else None
 
 
-def _leaves_out(typed: str, full: str) -> bool:
+def _is_subsequence(typed: str, full: str) -> bool:
     """Whether three characters or more are typed for a name by leaving others out: 华科大."""
     if len(typed) < 3 or typed[0] != full[0]:
         return False
@@ -160,28 +162,32 @@ def _leaves_out(typed: str, full: str) -> bool:
 def _labels(reader: IndexReader, typed: str, facet: str) -> Iterator[_Candidate]:
     names, english, classify = _TAXONOMIES[facet]
     parts = reader.values(facet)
-    meant = classify(typed) if len(typed) > 1 else ()
+    synonyms = classify(typed) if len(typed) > 1 else ()
     for label, name in names.items():
-        fit = _label_fit(typed, key(name), (label, key(english[label])), label in meant)
-        if fit is not None and parts.get(label):
-            yield _Candidate(fit, _KINDS.index(facet), -parts[label], name)
+        match = _match_label(
+            typed, name_key(name), (label, name_key(english[label])), label in synonyms
+        )
+        if match is not None and parts.get(label):
+            yield _Candidate(match, _KINDS.index(facet), -parts[label], name)
 
 
-def _label_fit(typed: str, name: str, english: tuple[str, str], is_meant: bool) -> _Fit | None:
+def _match_label(
+    typed: str, name: str, english: tuple[str, str], is_synonym: bool
+) -> MatchKind | None:
     if any(spelling.startswith(typed) for spelling in (name, *english)):
-        return _Fit.BEGINS
+        return MatchKind.PREFIX
     if _is_latin(typed) and spells(typed, name):
-        return _Fit.SPELT
+        return MatchKind.PINYIN
     if typed in name:
-        return _Fit.HOLDS
-    return _Fit.MEANS if is_meant else None
+        return MatchKind.SUBSTRING
+    return MatchKind.SYNONYM if is_synonym else None
 
 
 def _terms(reader: IndexReader, typed: str, limit: int) -> Iterable[_Candidate]:
     kind = _KINDS.index("term")
     for word, parts in reader.vocabulary(typed, limit + 1):
         if word != typed:
-            yield _Candidate(_Fit.BEGINS, kind, -parts, word)
+            yield _Candidate(MatchKind.PREFIX, kind, -parts, word)
 
 
 def _is_latin(typed: str) -> bool:

@@ -24,7 +24,7 @@ from indexer.reports.school_names import find_schools
 from indexer.reports.sections import classify_heading
 from indexer.reports.topics import classify_topic
 from indexer.search.fragments import cut_snippets
-from indexer.search.highlights import mark_heading
+from indexer.search.highlights import highlight_heading
 from indexer.search.parse import parse_query
 from indexer.search.query import positive_leaves
 from tests.fuzz.mutating import mutant
@@ -159,7 +159,7 @@ def snippet_is_cut(asked: tuple[str, str]) -> None:
         assert snippet.text in text
         assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.marks)
         assert all(one[1] <= other[0] for one, other in pairwise(snippet.marks))
-    mark_heading(text[:80].replace("\n", " "), leaves)
+    highlight_heading(text[:80].replace("\n", " "), leaves)
 
 
 def refused(error: UnreadableError) -> None:

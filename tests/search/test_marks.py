@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from indexer.analysis.matching import occurrences
 from indexer.analysis.normalize import normalize
 from indexer.analysis.tokenizer import get_tokenizer
-from indexer.search.highlights import BLANKS, STEADY, mark, mark_heading
+from indexer.search.highlights import BLANKS, STEADY, highlight, highlight_heading
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal, Span, Word, positive_leaves
 
 
 def marked(text: str, query: str) -> list[str]:
-    return [text[start:end] for start, end in mark(text, positive_leaves(parse_query(query)))]
+    return [text[start:end] for start, end in highlight(text, positive_leaves(parse_query(query)))]
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_where_terms_overlap_the_longest_is_marked_and_neighbours_stay_apart() -
 def test_near_marks_its_operands_only_where_they_stand_near() -> None:
     text = "申请很多很多很多很多很多公开。申请的公开\n公开\n申请"
     leaves = [*positive_leaves(parse_query("申请 NEAR/3 公开"))]
-    assert mark(text, leaves) == ((12, 14), (15, 17), (18, 20))
+    assert highlight(text, leaves) == ((12, 14), (15, 17), (18, 20))
 
 
 def test_a_heading_term_marks_the_heading_and_other_terms_do_as_well() -> None:
     leaves = [*positive_leaves(parse_query("heading:概述 公开"))]
-    assert mark_heading("一、 公开概述", leaves) == ((3, 5), (5, 7))
-    assert mark("公开概述", leaves) == ((0, 2),)
+    assert highlight_heading("一、 公开概述", leaves) == ((3, 5), (5, 7))
+    assert highlight("公开概述", leaves) == ((0, 2),)
 
 
 texts = st.text("公开信息 a1.—\n\t，", max_size=60)
@@ -80,7 +80,7 @@ def test_no_place_of_a_term_stays_unmarked(
     for start, end in occurrences(normalised, term, open_left, open_right):
         if start >= free:
             free, places = end, places + 1
-    assert len(mark(text, [Literal(term, open_left, open_right)])) == places
+    assert len(highlight(text, [Literal(term, open_left, open_right)])) == places
 
 
 def test_a_steady_character_becomes_one_whatever_stands_beside_it() -> None:
@@ -100,7 +100,7 @@ def test_a_word_is_marked_where_the_text_is_cut_so() -> None:
     text = "日常工作日益重要。工作日常有报告;15 个工作 日内,工作日内公开。"
 
     def marked(word: str) -> list[Span]:
-        return [*mark(text, [Word(word, cut.compounds(word), cut.words)])]
+        return [*highlight(text, [Word(word, cut.compounds(word), cut.words)])]
 
     assert [text[slice(*found)] for found in marked("工作日")] == ["工作 日", "工作日"]
     assert [text[slice(*found)] for found in marked("公开")] == ["公开"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis.normalize import normalize, normalize_term
 from indexer.errors import QueryError
-from indexer.search.fragments import cut_snippets, window
+from indexer.search.fragments import cut_snippets, fragment_around
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal, Near, positive_leaves, positive_literals
 from indexer.search.response import Snippet
@@ -178,6 +178,6 @@ def test_a_window_holds_its_core_and_keeps_its_width(text: str, data: st.DataObj
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, text.find("\n", start) % (len(text) + 1)))
     width = data.draw(st.integers(1, 80))
-    first, last = window(text, (start, end), width)
+    first, last = fragment_around(text, (start, end), width)
     assert 0 <= first <= start <= end <= last <= len(text)
     assert last - first <= max(width, end - start)

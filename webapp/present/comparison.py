@@ -10,7 +10,7 @@ from typing import Final
 
 from indexer.reporting.compare import Change, differences, section_text
 from indexer.reports.model import Part, Report
-from indexer.search.highlights import mark
+from indexer.search.highlights import highlight
 from indexer.search.query import TextLeaf
 
 MOST_SHOWN: Final = 100_000
@@ -77,7 +77,7 @@ def comparison(
             ordinal=next((part.ordinal for part in _parts(report, section)), None),
             lines=tuple(
                 Line(pieces, "".join(piece.text for piece in pieces) in own)
-                for pieces in _lines(text, mark(text, leaves), changed)
+                for pieces in _lines(text, highlight(text, leaves), changed)
             ),
             changes=len(changed),
             is_cut=len(text) < len(section_),
@@ -106,7 +106,7 @@ def telling_section(
     return max(
         body,
         key=lambda section: sum(
-            bool(mark(section_text(report, section), leaves)) for report in reports
+            bool(highlight(section_text(report, section), leaves)) for report in reports
         ),
         default="",
     )

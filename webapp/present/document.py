@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Final, Literal, TypeAlias
 
 from indexer.reports.model import Link, OutlineEntry, Part, Report
-from indexer.search.highlights import mark, mark_heading
+from indexer.search.highlights import highlight, highlight_heading
 from indexer.search.query import TextLeaf
 from indexer.search.search_budget import checkpoint
 
@@ -107,7 +107,7 @@ class _Setter:
         own = self._at.get((part.ordinal, -1))
         level = own.level if own else 1
         lines_before = len(self.outline)
-        heading = self._run(part.heading, mark_heading(part.heading, self.leaves))
+        heading = self._run(part.heading, highlight_heading(part.heading, self.leaves))
         blocks = tuple(self._blocks(part))
         line = OutlineLine(level, part.heading, f"s{part.ordinal}", self.marks - before, before + 1)
         self.outline.insert(lines_before, line)
@@ -124,7 +124,7 @@ class _Setter:
 
     def _blocks(self, part: Part) -> Iterator[Block]:
         lines = [*_lines(part.text)]
-        marks = mark(part.text, self.leaves)
+        marks = highlight(part.text, self.leaves)
         numbered = [(number, start, text) for number, (start, text) in enumerate(lines)]
         for is_table, group in groupby(numbered, key=lambda line: "\t" in line[2]):
             if is_table:

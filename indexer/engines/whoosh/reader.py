@@ -39,7 +39,7 @@ from indexer.search.engine import (
     SourceRecord,
     Statistics,
 )
-from indexer.search.highlights import MatchMap, places_of
+from indexer.search.highlights import OffsetMap, offset_map
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
 from indexer.search.request import Scope
@@ -277,7 +277,7 @@ class WhooshReader:
             segment, local = self._view.slot_of_part(number)
             head = self._head(int(self._view.report_of[number]))
             part, text = segment.part_and_text(local)
-            places, heading = places_of(part.text, text), normalize(part.heading)
+            places, heading = offset_map(part.text, text), normalize(part.heading)
             shown = _Shown(head, part, text, places, heading)
             self._shown.put(number, shown, 4 * len(text) + _HEAD_BYTES)
         return shown
@@ -291,7 +291,7 @@ class _Shown:
     part: Part
     text: str
     """Normalised, like `heading`."""
-    places: MatchMap
+    places: OffsetMap
     heading: str
 
 
