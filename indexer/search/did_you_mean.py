@@ -1,8 +1,8 @@
-"""What was probably meant, where nothing was found: an input method's slips, typing errors.
+"""Did you mean: corrections of queries without a result, for slips of input methods and typing.
 
-A term that stands nowhere is replaced by one that sounds the same, is written nearly the same, or
-is what its Latin letters spell; or by the school whose name it nearly is. Only a query that finds
-something is suggested. (The other script needs no help: normalisation folds it.)
+A term that occurs nowhere is replaced by one with the same sound, by one that is one edit away, by
+the word whose pinyin it is, or by the school whose name it nearly is. Only queries that find
+something are suggested. (Traditional characters need no help: normalisation folds them.)
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice, product
-from threading import Lock
 from typing import Final, TypeVar
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +21,7 @@ from indexer.analysis.normalize import ALNUM_RUN
 from indexer.analysis.pinyin import first_characters, sounds, spells
 from indexer.reports.schools import is_abbreviation
 from indexer.search.engine import IndexReader
+from indexer.search.per_reader_cache import PerReaderCache
 from indexer.search.query import (
     And,
     FieldIs,
@@ -41,12 +40,12 @@ from indexer.search.unparse import unparse
 
 LIMIT: Final = 3
 _LONGEST: Final = 12
-"""Characters of a term that is looked at; a longer one is a quotation, not a slip."""
+"""Characters of a term that is corrected; a longer one is a quotation, not a slip."""
 _LONGEST_WORD: Final = 8
 _MOST_TRIED: Final = 12
-"""Corrections of one term whose parts are counted, and corrections of a whole query."""
+"""Corrections that are tried of one term, and of a whole query."""
 _MOST_WRONG: Final = 6
-"""Terms that stand nowhere; a query with more of them is no slip."""
+"""Terms that occur nowhere; a query with more of them is no slip."""
 _PER_TERM: Final = 3
 _SHORTEST_NAME: Final = 4
 """Characters of a school's name, or of its initials."""
@@ -56,13 +55,13 @@ _LONGEST_NAME: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class _Correction:
-    """What a literal is replaced by: as it is written, and as it is searched."""
+    """What replaces a literal: in the text of the query, and in the search."""
 
     written: Literal
     searched: Literal | FieldIs
 
 
-def meant(
+def did_you_mean(
     reader: IndexReader,
     query: Node,
     typed: str | None = None,
@@ -70,13 +69,13 @@ def meant(
     scope: Scope = "part",
     limit: int = LIMIT,
 ) -> tuple[Suggestion, ...]:
-    """Queries that were probably meant by one that found nothing, the most probable first.
+    """Corrections of a query that found nothing, the most probable first.
 
     `query` is resolved; `typed` is its text, for the terms that stay as they are. `text` and
     `label` of a suggestion are the whole query, corrected.
     """
     terms = dict.fromkeys(positive_literals(query))
-    wrong = [*islice((t for t in terms if not _stands_somewhere(reader, t)), _MOST_WRONG + 1)]
+    wrong = [*islice((t for t in terms if not _occurs(reader, t)), _MOST_WRONG + 1)]
     if len(wrong) > _MOST_WRONG:
         return ()
     corrections = [[*islice(_corrections(reader, term), _PER_TERM)] for term in wrong]
@@ -93,7 +92,7 @@ def meant(
     return tuple(Suggestion("meant", text, text) for text in found)
 
 
-def _stands_somewhere(reader: IndexReader, term: Literal) -> bool:
+def _occurs(reader: IndexReader, term: Literal) -> bool:
     checkpoint()
     if term.open_left or term.open_right:
         return reader.count(term) > 0
@@ -109,82 +108,82 @@ def _corrections(reader: IndexReader, term: Literal) -> Iterator[_Correction]:
     if schools or len(term.text) > _LONGEST:
         return
     words = speller(reader)
-    for texts in (_sounding(term.text, words), _written_nearly(term.text, words)):
+    for texts in (_with_same_sound(term.text, words), _within_one_edit(term.text, words)):
         found = False
         for text in islice(dict.fromkeys(texts), _MOST_TRIED):
             corrected = replace(term, text=text, span=(0, 0))
-            if _stands_somewhere(reader, corrected):
+            if _occurs(reader, corrected):
                 found = True
                 yield _Correction(corrected, corrected)
         if found:
             return
 
 
-def _sounding(text: str, words: Speller) -> Iterator[str]:
-    """The term with one word in it put right by its sound, or its two characters swapped."""
-    yield from words.spelt(text.replace(" ", ""))
-    for start, end in _doubtful(text, words):
-        for word in words.sounding_like(text[start:end]):
+def _with_same_sound(text: str, words: Speller) -> Iterator[str]:
+    """The term with one word replaced by a homophone, or its two characters swapped."""
+    yield from words.with_pinyin(text.replace(" ", ""))
+    for start, end in _unknown_pieces(text, words):
+        for word in words.homophones(text[start:end]):
             yield text[:start] + word + text[end:]
     if len(text) == 2:
         yield text[::-1]
 
 
-def _written_nearly(text: str, words: Speller) -> Iterator[str]:
-    """The term with one character in it put right.
+def _within_one_edit(text: str, words: Speller) -> Iterator[str]:
+    """The term with one edit in one of its words.
 
     Two characters inside a longer term are left alone: they are one edit away from nearly
     anything.
     """
-    for start, end in _doubtful(text, words):
+    for start, end in _unknown_pieces(text, words):
         if end - start > 2 or end - start == len(text):
-            for word in words.one_edit_from(text[start:end]):
+            for word in words.within_one_edit(text[start:end]):
                 yield text[:start] + word + text[end:]
 
 
-def _doubtful(text: str, words: Speller) -> Iterator[tuple[int, int]]:
-    """Where a misspelt word may stand in a term: the pieces of it that are no words themselves.
+def _unknown_pieces(text: str, words: Speller) -> Iterator[tuple[int, int]]:
+    """Ranges of a term that may be a misspelt word: those that are no words of the archive.
 
-    Runs whole, then stretches of other characters, the long ones first.
+    Alphanumeric runs first, then pieces of other characters, the long ones first.
     """
     runs = [run.span() for run in ALNUM_RUN.finditer(text)]
-    stretches = (
+    pieces = (
         (start, start + length)
         for length in range(min(_LONGEST_WORD, len(text)), 1, -1)
         for start in range(len(text) - length + 1)
         if all(end <= start or start + length <= begin for begin, end in runs)
     )
-    return ((start, end) for start, end in (*runs, *stretches) if text[start:end] not in words)
+    return ((start, end) for start, end in (*runs, *pieces) if text[start:end] not in words)
 
 
 def _schools(reader: IndexReader, text: str) -> Iterator[str]:
-    """Schools whose name is one slip away, or whose initials are typed."""
+    """Schools whose name is one slip away, or whose pinyin or initials were typed."""
     if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME:
         return
-    heard = {*sounds(text)}
+    text_sounds = {*sounds(text)}
     is_latin = text.isascii() and text.isalpha()
     schools = tuple(filter(None, reader.values("school")))
     for school, name in _keys(schools):
         if is_latin:
-            is_meant = spells(text, name)
+            is_match = spells(text, name)
         elif len(name) == len(text):
-            is_meant = is_one_edit(text, name) or not heard.isdisjoint(sounds(name))
+            is_match = is_one_edit(text, name) or not text_sounds.isdisjoint(sounds(name))
         else:
             is_near = abs(len(name) - len(text)) == 1 and is_one_edit(text, name)
-            is_meant = is_near or (text[:2] == name[:2] and is_abbreviation(text, name))
-        if is_meant:
+            is_match = is_near or (text[:2] == name[:2] and is_abbreviation(text, name))
+        if is_match:
             yield school
 
 
 @lru_cache(maxsize=4)
 def _keys(schools: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Schools with their keys, in the order of their names, since an engine has its own; made
-    once: an archive's schools seldom change."""
+    """Schools with their keys, sorted by name, since engines differ in their order. Cached: an
+    archive's schools seldom change."""
     return tuple((school, name_key(school)) for school in sorted(schools))
 
 
 def _replaced(node: Node, by: Mapping[Literal, Literal | FieldIs]) -> Node:
-    """The query with literals replaced where they are asked for."""
+    """The query with its positive literals replaced."""
     match node:
         case Literal():
             return by.get(node, node)
@@ -201,7 +200,7 @@ def _replaced(node: Node, by: Mapping[Literal, Literal | FieldIs]) -> Node:
 
 
 def _literal(literal: Literal, by: Mapping[Literal, Literal | FieldIs]) -> Literal:
-    """The correction, where a literal has to stand: a school's name counts as written there."""
+    """The correction, where only a literal can be: a school's name is left as written there."""
     correction = by.get(literal, literal)
     return correction if isinstance(correction, Literal) else literal
 
@@ -213,10 +212,10 @@ _SHORTEST_LATIN: Final = 4
 
 
 class Speller:
-    """Words to be found again by sound or by one edit. `words` are most frequent first.
+    """Finds words by sound or within one edit. `words` are most frequent first.
 
-    Little is prepared, since one is made for every generation: candidates are taken by their
-    first and last characters, and looked at one by one.
+    Preparation is cheap, since every generation has its own: candidates are selected by their
+    first and last characters, then compared one by one.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -247,7 +246,7 @@ class Speller:
         order = np.argsort(keys)
         return keys[order], order % max(1, len(self._words))
 
-    def _ending_so(self, ends: Iterable[tuple[int, str, int]]) -> Iterator[str]:
+    def _with_ends(self, ends: Iterable[tuple[int, str, int]]) -> Iterator[str]:
         """Words with any of these lengths and ends (length, first or last character, and which
         of the two: 0, -1), the most frequent first."""
         keys, places = self._by_ends
@@ -260,24 +259,24 @@ class Speller:
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
-    def spelt(self, letters: str) -> Iterator[str]:
-        """Words whose pinyin these letters are: shenqing for 申请."""
+    def with_pinyin(self, letters: str) -> Iterator[str]:
+        """Words with this pinyin: 申请 for shenqing."""
         if letters.isascii():
             yield from self._by_sound.get(letters, ())
 
-    def sounding_like(self, piece: str) -> Iterator[str]:
-        """Other words of as many characters that sound the same: 申请 for 申清."""
-        heard = {*sounds(piece)}
-        first = {char for sound in heard for char in first_characters(sound)}
-        for word in self._ending_so((len(piece), char, 0) for char in first):
-            if word != piece and not heard.isdisjoint(sounds(word)):
+    def homophones(self, piece: str) -> Iterator[str]:
+        """Other words of the same length and sound: 申请 for 申清."""
+        piece_sounds = {*sounds(piece)}
+        first = {char for sound in piece_sounds for char in first_characters(sound)}
+        for word in self._with_ends((len(piece), char, 0) for char in first):
+            if word != piece and not piece_sounds.isdisjoint(sounds(word)):
                 yield word
 
-    def one_edit_from(self, piece: str) -> Iterator[str]:
-        """Words from which one character was left out, added, mistaken, or swapped with the next.
+    def within_one_edit(self, piece: str) -> Iterator[str]:
+        """Words one insertion, deletion, substitution or swap of neighbours away.
 
-        An edit leaves the first or the last character, but where two are swapped. Numbers are no
-        slips: nothing is found for a piece with a digit.
+        An edit keeps the first or the last character, except a swap of two. Numbers are not
+        corrected: a piece with a digit has no matches.
         """
         if not _can_be_edited(piece):
             return
@@ -285,7 +284,7 @@ class Speller:
             yield piece[::-1]
         ends = ((piece[0], 0), (piece[-1], -1))
         lengths = range(len(piece) - 1, len(piece) + 2)
-        for word in self._ending_so((n, char, which) for n in lengths for char, which in ends):
+        for word in self._with_ends((n, char, which) for n in lengths for char, which in ends):
             if is_one_edit(piece, word) and _can_be_edited(word):
                 yield word
 
@@ -299,8 +298,8 @@ def _end_key(length: _Number, char: _Number, which: int) -> _Number:
 
 
 def is_one_edit(one: str, other: str) -> bool:
-    """Whether one substitution or swap of neighbours parts the two, or, where both have three
-    characters or more, one omission or addition."""
+    """Whether the two differ by one substitution or swap of neighbours, or, where both have at
+    least three characters, by one insertion or deletion."""
     if one == other:
         return False
     shorter, longer = (one, other) if len(one) < len(other) else (other, one)
@@ -325,13 +324,9 @@ def _can_be_edited(word: str) -> bool:
     return len(word) >= (_SHORTEST_LATIN if word.isascii() else 2)
 
 
-_spellers: WeakKeyDictionary[IndexReader, Speller] = WeakKeyDictionary()
-_making = Lock()
-
-
 def speller(reader: IndexReader) -> Speller:
     """The speller of a generation's most frequent words, made at its first use."""
-    with _making:
-        if reader not in _spellers:
-            _spellers[reader] = Speller(reader.common_words(MOST_WORDS))
-        return _spellers[reader]
+    return _spellers.get(reader, None, lambda: Speller(reader.common_words(MOST_WORDS)))
+
+
+_spellers: Final[PerReaderCache[Speller]] = PerReaderCache(1)

@@ -1,4 +1,4 @@
-"""From a request to its answer, over any engine: parse, resolve, interpret, search, present."""
+"""Execute a request on any engine: parse, resolve, interpret, search, present."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final
 
 from indexer.errors import UnknownValueError
 from indexer.reports.taxonomy import label
-from indexer.search.did_you_mean import meant
+from indexer.search.did_you_mean import did_you_mean
 from indexer.search.engine import EngineHit, EngineResult, IndexReader, Plan
 from indexer.search.fragments import cut_snippets
 from indexer.search.highlights import highlight_heading
-from indexer.search.interpretation import Interpretation, interpretations, with_school_apart
+from indexer.search.interpretation import Interpretation, interpretations, split_school_name
 from indexer.search.parse import parse_query
 from indexer.search.per_reader_cache import PerReaderCache
 from indexer.search.query import Node, TextLeaf, positive_leaves
@@ -38,22 +38,22 @@ def _search(reader: IndexReader, request: SearchRequest) -> SearchResponse:
     started = perf_counter()
     query = _resolved(reader, request.query)
     filters = resolve_filters(request, reader)
-    strictest, reading, found = _read(reader, query, request, filters)
-    leaves = tuple(dict.fromkeys(positive_leaves(reading.query)))
+    strictest, interpretation, found = _first_with_hits(reader, query, request, filters)
+    leaves = tuple(dict.fromkeys(positive_leaves(interpretation.query)))
     return SearchResponse(
         request=request,
         generation=reader.generation,
         total=found.total,
         reports=found.reports,
         spread=found.spread,
-        read_as=reading.read_as,
-        relaxed=reading.relaxed,
+        read_as=interpretation.read_as,
+        relaxed=interpretation.relaxed,
         hits=tuple(_hit(part, leaves) for part in found.parts),
         facets={
             facet: _facet(facet, found, filters.get(facet, frozenset()), request.facet_size)
             for facet in found.facets
         },
-        suggestions=_suggestions(reader, request, query, strictest, reading, found),
+        suggestions=_suggestions(reader, request, query, strictest, interpretation, found),
         took_ms=round((perf_counter() - started) * 1000, 3),
     )
 
@@ -66,18 +66,18 @@ def _resolved(reader: IndexReader, query: str) -> Node:
         raise
 
 
-def _read(
+def _first_with_hits(
     reader: IndexReader, query: Node, request: SearchRequest, filters: Mapping[str, Values]
 ) -> tuple[Interpretation, Interpretation, EngineResult]:
-    """The strictest reading; and the first that finds a part before the filters, with what it
-    finds, or the strictest again where none does."""
+    """The strictest interpretation; and the first that finds a part before the filters, with its
+    result, or the strictest again where none does."""
     strictest: tuple[Interpretation, EngineResult] | None = None
-    for reading in interpretations(query, request, reader):
-        found = reader.search(_plan(reading.query, request, filters))
-        strictest = strictest or (reading, found)
-        if found.total or (filters and reader.count(reading.query, request.scope)):
-            return strictest[0], reading, found
-    assert strictest, "there is always a reading"
+    for interpretation in interpretations(query, request, reader):
+        found = reader.search(_plan(interpretation.query, request, filters))
+        strictest = strictest or (interpretation, found)
+        if found.total or (filters and reader.count(interpretation.query, request.scope)):
+            return strictest[0], interpretation, found
+    assert strictest, "there is always an interpretation"
     return strictest[0], *strictest
 
 
@@ -86,36 +86,36 @@ def _suggestions(
     request: SearchRequest,
     query: Node,
     strictest: Interpretation,
-    reading: Interpretation,
+    interpretation: Interpretation,
     found: EngineResult,
 ) -> tuple[Suggestion, ...]:
-    """What was probably meant, where the query as typed found nothing. Neither filters nor page
-    play a part in it."""
-    if not request.suggestions or (found.total and reading is strictest):
+    """Corrections, where the query as typed found nothing. They depend on neither filters nor
+    page."""
+    if not request.suggestions or (found.total and interpretation is strictest):
         return ()
 
-    def work_out() -> tuple[Suggestion, ...]:
+    def make() -> tuple[Suggestion, ...]:
         typed = query if request.match == "words" else strictest.query
-        slips = meant(reader, typed, request.query, scope=request.scope)
-        return (*_school_apart(reader, request, strictest), *slips)
+        slips = did_you_mean(reader, typed, request.query, scope=request.scope)
+        return (*_split_school(reader, request, strictest), *slips)
 
-    return _suggested.get(reader, (request.query, request.match, request.scope), work_out)
+    return _suggested.get(reader, (request.query, request.match, request.scope), make)
 
 
 _suggested: Final[PerReaderCache[tuple[Suggestion, ...]]] = PerReaderCache(500)
 
 
-def _school_apart(
+def _split_school(
     reader: IndexReader, request: SearchRequest, strictest: Interpretation
 ) -> Iterator[Suggestion]:
-    """The query with its school's name set apart, where that finds something."""
+    """The query with its school's name split off, where that finds something."""
     if request.match == "exact" or strictest.read_as or strictest.relaxed:
         return
-    if (apart := with_school_apart(strictest.query, reader)) is None:
+    if (apart := split_school_name(strictest.query, reader)) is None:
         return
     text = unparse(apart, request.query)
-    ways = interpretations(apart, replace(request, query=text), reader)
-    if any(reader.count(way.query, request.scope) for way in ways):
+    others = interpretations(apart, replace(request, query=text), reader)
+    if any(reader.count(other.query, request.scope) for other in others):
         yield Suggestion("meant", text, text)
 
 

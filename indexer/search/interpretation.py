@@ -1,8 +1,11 @@
-"""How a query may be read: as typed, and with the two helps of `match=auto`.
+"""Interpretations of a query: as typed, and with the two aids of `match=auto`.
 
-A school's name among the terms is read as that school's filter, since a section does not repeat
-its school's name; and a query that finds nothing as typed is relaxed to its words. Each help is
-told in the answer; `match=exact` does neither.
+A school's name among the terms becomes a filter by that school, since sections do not repeat their
+school's name; and a query that finds nothing as typed is relaxed to its words: its plain terms are
+cut by the tokenizer, and each word is searched as a word of the text. Question and function
+words, words of one character, measure words and bare numbers are dropped: they occur in nearly
+every part (告 in 报告). Quoted terms, fields, negations and NEAR are never relaxed. The response
+says which aid was applied; `match=exact` applies neither.
 """
 
 from __future__ import annotations
@@ -35,12 +38,12 @@ from indexer.search.search_budget import checkpoint
 from indexer.search.unparse import unparse
 
 _WORDS_OF_A_NAME: Final = 8
-_SIGN: Final = re.compile(r"\W")
+_PUNCTUATION: Final = re.compile(r"\W")
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """One way to read a query, and what was done to it."""
+    """One way to read a query, and the aids applied to it."""
 
     query: Node
     read_as: ReadAs | None = None
@@ -58,50 +61,51 @@ def interpretations(
     if request.match == "exact":
         yield Interpretation(query)
         return
-    read, read_as = _with_schools_read(query, request.query, reader)
-    relaxed = (Interpretation(node, read_as, told) for node, told in relaxations(read, reader))
+    filtered, read_as = _filter_by_schools(query, request.query, reader)
+    relaxed = (Interpretation(node, read_as, how) for node, how in relaxations(filtered, reader))
     if request.match == "words":
         if strictest := next(relaxed, None):
             yield strictest
         else:
-            yield Interpretation(Not(Everything()) if has_plain_term(read) else read, read_as)
+            nothing = Not(Everything())
+            yield Interpretation(nothing if has_plain_term(filtered) else filtered, read_as)
     else:
-        yield Interpretation(read, read_as)
+        yield Interpretation(filtered, read_as)
         if read_as:  # another school's text may name this one
             yield Interpretation(query)
     yield from relaxed
 
 
-def _with_schools_read(query: Node, typed: str, reader: IndexReader) -> tuple[Node, ReadAs | None]:
-    """The query with the terms that name a school turned into one clause, and what was turned."""
+def _filter_by_schools(query: Node, typed: str, reader: IndexReader) -> tuple[Node, ReadAs | None]:
+    """The query with the terms that name a school replaced by a filter, and which they are."""
     terms = query.children if isinstance(query, And) else (query,)
-    plain = [term for term in terms if _can_name(term)]
-    if not plain:
+    candidates = [term for term in terms if _is_bare(term)]
+    if not candidates:
         return query, None
     schools = school_directory(reader)
-    named = {term: found for term in plain if (found := _school_named(term, schools, reader))}
-    is_whole_query = len(named) == 1 and named.keys() == {*terms}
-    if not named or (is_whole_query and reader.count(query) > 0):
+    names = {term: found for term in candidates if (found := _schools_of(term, schools, reader))}
+    is_whole_query = len(names) == 1 and names.keys() == {*terms}
+    if not names or (is_whole_query and reader.count(query) > 0):
         return query, None
-    rest = [term for term in terms if term not in named]
-    found = frozenset(school for each in named.values() for school in each)
-    told = ReadAs(
-        terms=tuple(typed[slice(*term.span)] for term in named),
+    rest = [term for term in terms if term not in names]
+    found = frozenset(school for each in names.values() for school in each)
+    read_as = ReadAs(
+        terms=tuple(typed[slice(*term.span)] for term in names),
         school=tuple(sorted(found)),
         query=unparse(all_of(rest), typed),
     )
-    # A query written from the tree again then says the name as typed.
-    span = next(iter(named)).span if len(named) == 1 else (0, 0)
-    return all_of([*rest, FieldIs("school", found, span)]), told
+    # With a span, unparse writes the name as typed.
+    span = next(iter(names)).span if len(names) == 1 else (0, 0)
+    return all_of([*rest, FieldIs("school", found, span)]), read_as
 
 
-def _can_name(term: Node) -> TypeGuard[Literal]:
+def _is_bare(term: Node) -> TypeGuard[Literal]:
     return isinstance(term, Literal) and term.plain and not (term.open_left or term.open_right)
 
 
-def _school_named(term: Literal, schools: SchoolDirectory, reader: IndexReader) -> frozenset[str]:
-    """The school that a term names: by its full name, a listed short name, or a beginning of its
-    name that says more than where it is."""
+def _schools_of(term: Literal, schools: SchoolDirectory, reader: IndexReader) -> frozenset[str]:
+    """The school that a term names: by its full name, a listed short name, or a prefix of its name
+    that is longer than its place name."""
     if len(term.text) > LONGEST_NAME:
         return frozenset()
     name = name_key(term.text)
@@ -113,27 +117,27 @@ def _school_named(term: Literal, schools: SchoolDirectory, reader: IndexReader) 
     (school,) = found
     place = name_key(place_name(school))
     if not place:
-        return found if _is_its_own(term, school, reader) else frozenset()
+        return found if _is_distinctive(term, school, reader) else frozenset()
     return found if len(name) > len(place) else frozenset()
 
 
-def _is_its_own(term: Literal, school: str, reader: IndexReader) -> bool:
-    """Whether a beginning such as 清华 is said of this school alone: a name that begins with no
-    place begins with a common word (电子科技大学), which others write too."""
+def _is_distinctive(term: Literal, school: str, reader: IndexReader) -> bool:
+    """Whether no other school's report has this prefix (清华): a name without a place begins with a
+    common word (电子 in 电子科技大学), which others use too."""
     elsewhere = And((term, Not(FieldIs("school", frozenset({school})))))
     return len(term.text) > 1 and reader.count(elsewhere) == 0
 
 
-def with_school_apart(query: Node, reader: IndexReader) -> Node | None:
-    """The query with a blank around a school's name that was typed in one with other words.
+def split_school_name(query: Node, reader: IndexReader) -> Node | None:
+    """The query with blanks around a school's name that was typed without them.
 
-    安徽机电依申请公开 becomes 安徽机电 依申请公开, which reads as a school and a term. None where
-    no plain term holds a name among other words.
+    安徽机电依申请公开 becomes 安徽机电 依申请公开, a school and a term. None where no plain term
+    contains a name and other words.
     """
     schools = school_directory(reader)
     terms = query.children if isinstance(query, And) else (query,)
-    for place, term in enumerate(terms):
-        if not _can_name(term):
+    for position, term in enumerate(terms):
+        if not _is_bare(term):
             continue
         tried: set[str] = set()
         for start, end in _word_ranges(term.text, reader.words(term.text)):
@@ -142,28 +146,26 @@ def with_school_apart(query: Node, reader: IndexReader) -> Node | None:
                 continue
             tried.add(name.text)
             checkpoint()
-            if not _school_named(name, schools, reader):
+            if not _schools_of(name, schools, reader):
                 continue
-            sides = (_trimmed(term.text[:start]), _trimmed(term.text[end:]))
+            sides = (_strip_punctuation(term.text[:start]), _strip_punctuation(term.text[end:]))
             if any(sides):
-                before, behind = (() if not side else (Literal(side),) for side in sides)
-                return all_of((*terms[:place], *before, name, *behind, *terms[place + 1 :]))
+                before, after = ((Literal(side),) if side else () for side in sides)
+                return all_of((*terms[:position], *before, name, *after, *terms[position + 1 :]))
     return None
 
 
-def _trimmed(text: str) -> str:
-    """Without the signs at its ends."""
+def _strip_punctuation(text: str) -> str:
     start, end = 0, len(text)
-    while start < end and _SIGN.match(text, start):
+    while start < end and _PUNCTUATION.match(text, start):
         start += 1
-    while start < end and _SIGN.match(text, end - 1):
+    while start < end and _PUNCTUATION.match(text, end - 1):
         end -= 1
     return text[start:end]
 
 
 def _word_ranges(text: str, cut: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Ranges of whole words that could be a name, from left to right, the longest first; nothing
-    longer than a name."""
+    """Ranges of whole words that could be a name, from left to right, the longest first."""
     words: list[tuple[int, int]] = []
     for word in cut:
         start = text.index(word, words[-1][1] if words else 0)
@@ -175,7 +177,7 @@ def _word_ranges(text: str, cut: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 class Words(Protocol):
-    """The words of an index; every `IndexReader` gives them."""
+    """The part of `IndexReader` that relaxation needs."""
 
     def words(self, normalised: str) -> list[str]: ...
 
@@ -196,8 +198,10 @@ FUNCTION_WORDS: Final = _words("""
     由 于 对 对于 关于 从 向 之 其 这 这个 这些 那 那个 那些 我 我们 你 你们 他 它 他们
     请 请问 想 知道 想知道 了解 查询 查找 查一下 找 一下 告诉 可以 能 能够
 """)
-ASKED_FOR: Final = _words("所 个 家 些 条 件 次 项 种 份 时候 时间 地方 学校 高校 院校 大学 学院")
-"""Dropped right behind a question word: 哪些学校 asks for schools, it looks for no such word."""
+NOUNS_ASKED_FOR: Final = _words(
+    "所 个 家 些 条 件 次 项 种 份 时候 时间 地方 学校 高校 院校 大学 学院"
+)
+"""Dropped right after a question word: 哪些学校 asks for schools, not for the word 学校."""
 
 
 UNITS: Final = _words(
@@ -214,8 +218,8 @@ NUMBER: Final = re.compile(
 COMMON_WORDS: Final = _words("""
     学校 高校 院校 大学 学院 信息 公开 信息公开 工作 情况 报告 年报 年度报告 信息公开年度报告
 """)
-"""Words of nearly every report. They do not suffice where what was asked besides them is lost
-because it is of one character: of 申清公开 nothing is left but 公开."""
+"""Words of nearly every report. Alone they do not suffice where the other words of the query were
+dropped for having one character: of 申清公开 only 公开 is left."""
 _MOST_WORDS: Final = 64
 """A query of more words is not relaxed."""
 
@@ -226,7 +230,7 @@ def relaxations(query: Node, index: Words) -> Iterator[tuple[Node, Relaxed]]:
     strictest: Node | None = None
     for share in (_all_of_them, _most_of_them):
         relaxation = _Relaxation(index, share)
-        node, required = relaxation.of(query)
+        node, required = relaxation.relax(query)
         words = tuple(dict.fromkeys(relaxation.words))
         if node is None or not relaxation.suffices or node == strictest:
             return
@@ -235,7 +239,7 @@ def relaxations(query: Node, index: Words) -> Iterator[tuple[Node, Relaxed]]:
 
 
 def has_plain_term(query: Node) -> bool:
-    """Whether there is a term that relaxation is about."""
+    """Whether the query has a term that can be relaxed."""
     match query:
         case And(children=children) | Or(children=children):
             return any(map(has_plain_term, children))
@@ -252,24 +256,24 @@ def _most_of_them(words: int) -> int:
 
 
 class _Relaxation:
-    """One way of relaxing a query; remembers the words on its way through the tree."""
+    """One way to relax a query; collects the words while it walks the tree."""
 
     def __init__(self, index: Words, share: Callable[[int], int]) -> None:
         self._index = index
         self._share = share
         self.words: list[str] = []
         self.dropped: list[str] = []
-        self._is_much_lost = False
+        self._lost_content = False
 
     @property
     def suffices(self) -> bool:
-        """Whether the words that are left say what was asked."""
-        asked = self.words
-        if self._is_much_lost:
-            asked = [word for word in asked if word not in COMMON_WORDS]
-        return len(asked) > 0 and len(self.words) <= _MOST_WORDS
+        """Whether the words that are left are enough to search for."""
+        words = self.words
+        if self._lost_content:
+            words = [word for word in words if word not in COMMON_WORDS]
+        return len(words) > 0 and len(self.words) <= _MOST_WORDS
 
-    def of(self, node: Node) -> tuple[Node | None, int]:
+    def relax(self, node: Node) -> tuple[Node | None, int]:
         """The relaxed node, None where nothing is left of it, and how many words it requires."""
         match node:
             case And(children=children):
@@ -288,9 +292,9 @@ class _Relaxation:
         required = 0
         for child in children:
             if isinstance(child, Literal) and child.plain:
-                words |= dict.fromkeys(self._of_term(child))
+                words |= dict.fromkeys(self._words_of_term(child))
                 continue
-            relaxed, needs = self.of(child)
+            relaxed, needs = self.relax(child)
             required += needs
             kept += [relaxed] if relaxed else []
         minimum = self._share(len(words))
@@ -301,20 +305,20 @@ class _Relaxation:
         return (all_of(kept) if kept else None), required + minimum
 
     def _disjunction(self, children: Sequence[Node]) -> tuple[Node | None, int]:
-        relaxed = [self.of(child) for child in children]
+        relaxed = [self.relax(child) for child in children]
         nodes = [node for node, _ in relaxed if node]
         needs = [required for node, required in relaxed if node]
         return (any_of(nodes), min(needs)) if nodes else (None, 0)
 
-    def _of_term(self, term: Literal) -> Iterator[Node]:
+    def _words_of_term(self, term: Literal) -> Iterator[Node]:
         """The words of a plain term; an edge left open stays open."""
         cut = self._index.words(term.text)
-        behind_question = False
-        for place, word in enumerate(cut):
-            asks = word in QUESTION_WORDS or (behind_question and word in ASKED_FOR)
-            behind_question = asks
-            if asks or word in FUNCTION_WORDS or _says_too_little(word):
-                self._is_much_lost |= not asks and _is_lost(word)
+        after_question = False
+        for position, word in enumerate(cut):
+            asks = word in QUESTION_WORDS or (after_question and word in NOUNS_ASKED_FOR)
+            after_question = asks
+            if asks or word in FUNCTION_WORDS or _is_too_common(word):
+                self._lost_content |= not asks and _has_content(word)
                 self.dropped.append(word)
                 continue
             self.words.append(word)
@@ -326,21 +330,21 @@ class _Relaxation:
                 continue
             yield Literal(
                 word,
-                open_left=term.open_left and place == 0,
-                open_right=term.open_right and place == len(cut) - 1,
+                open_left=term.open_left and position == 0,
+                open_right=term.open_right and position == len(cut) - 1,
                 span=term.span,
             )
 
 
-def _says_too_little(word: str) -> bool:
+def _is_too_common(word: str) -> bool:
     return len(word) == 1 or word in MEASURE_WORDS or NUMBER.fullmatch(word) is not None
 
 
-def _is_lost(word: str) -> bool:
-    """Whether a dropped word said something: no number, unit, question or function word."""
+def _has_content(word: str) -> bool:
+    """Whether a dropped word meant something: no number, unit, question or function word."""
     return not (
         word in FUNCTION_WORDS
-        or word in ASKED_FOR
+        or word in NOUNS_ASKED_FOR
         or word in UNITS
         or word in MEASURE_WORDS
         or NUMBER.fullmatch(word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.search.engine import IndexReader
-from indexer.search.interpretation import Interpretation, interpretations, with_school_apart
+from indexer.search.interpretation import Interpretation, interpretations, split_school_name
 from indexer.search.parse import parse_query
 from indexer.search.query import FieldIs
 from indexer.search.request import Match, SearchRequest
@@ -126,5 +126,5 @@ def test_words_reads_as_typed_where_there_are_no_words(reader: IndexReader) -> N
 def test_a_name_typed_in_one_with_other_words_can_be_set_apart(
     reader: IndexReader, query: str, apart: str | None
 ) -> None:
-    found = with_school_apart(parse_query(query), reader)
+    found = split_school_name(parse_query(query), reader)
     assert (found and unparse(found)) == apart

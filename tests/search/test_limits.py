@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import QueryError, UsageError
 from indexer.search.engine import IndexReader
-from indexer.search.interpretation import with_school_apart
+from indexer.search.interpretation import split_school_name
 from indexer.search.parse import parse_query
 from indexer.search.query import Literal
 from indexer.search.request import (
@@ -74,10 +74,10 @@ def test_every_unknown_value_is_told_and_the_nearest_sought_for_the_first_few(
 
 def test_a_school_is_set_apart_from_a_long_term_all_the_same(reader: IndexReader) -> None:
     (term,) = (Literal("公开申请" * 60 + "''''" * 750 + "安徽机电职业技术学院乙"),)
-    apart = with_school_apart(term, reader)
+    apart = split_school_name(term, reader)
     assert apart is not None
     assert Literal("安徽机电职业技术学院") in apart.children  # type: ignore[union-attr]
 
 
 def test_no_name_is_looked_for_that_is_longer_than_names_are(reader: IndexReader) -> None:
-    assert with_school_apart(Literal("a" * 4_000), reader) is None
+    assert split_school_name(Literal("a" * 4_000), reader) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from indexer.errors import QueryError
-from indexer.search.did_you_mean import is_one_edit, meant
+from indexer.search.did_you_mean import did_you_mean, is_one_edit
 from indexer.search.engine import IndexReader
 from indexer.search.parse import parse_query
 from indexer.search.query import FieldIs
@@ -29,7 +29,7 @@ def reader() -> IndexReader:
 
 
 def corrected(reader: IndexReader, query: str) -> list[str]:
-    return [found.text for found in meant(reader, parse_query(query), query)]
+    return [found.text for found in did_you_mean(reader, parse_query(query), query)]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_terms_that_stay_are_written_as_typed(reader: IndexReader) -> None:
 def test_a_resolved_field_stays(reader: IndexReader) -> None:
     query = parse_query("申清 school:安徽机电")
     named = FieldIs("school", frozenset({SCHOOL}), span=(3, 14))
-    assert [found.text for found in meant(reader, query, "申清 school:安徽机电")] == []
+    assert [found.text for found in did_you_mean(reader, query, "申清 school:安徽机电")] == []
     resolved = type(query)((query.children[0], named))  # type: ignore[call-arg, union-attr]
-    (found,) = meant(reader, resolved, "申清 school:安徽机电")
+    (found,) = did_you_mean(reader, resolved, "申清 school:安徽机电")
     assert found.text == "申请 school:安徽机电"
 
 
@@ -102,7 +102,7 @@ def test_whatever_is_suggested_finds_something(reader: IndexReader, query: str) 
         tree = parse_query(query)
     except QueryError:
         return
-    for found in meant(reader, tree, query):
+    for found in did_you_mean(reader, tree, query):
         assert found.kind == "meant"
         named = found.text == SCHOOL
         assert named or reader.count(parse_query(found.text)) > 0
