@@ -47,6 +47,14 @@ def places() -> tuple[Path, ...]:
     return Path(FILE).absolute(), Path(click.get_app_dir("xxgk")) / FILE
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file; not where a folder above it may not be entered."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def for_all(commands: Collection[str]) -> dict[str, Any]:
     """The values of `[xxgk]`. Raises UsageError for a key that is not known, for a table that is
     no command, and for a key outside the tables."""
@@ -149,7 +157,7 @@ def _check_name(name: str, known: Collection[str], file: Path, shown: str) -> No
 
 def _files() -> Iterator[tuple[Path, dict[str, Any]]]:
     for place in places():
-        if place.is_file():
+        if is_file(place):
             yield place, _read(place, place.stat().st_mtime_ns)
 
 

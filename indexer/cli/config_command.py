@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from indexer.cli.commands import COMMANDS
-from indexer.cli.config import ALL, FILE, as_toml, for_all, options_of, places
+from indexer.cli.config import ALL, FILE, as_toml, for_all, is_file, options_of, places
 from indexer.cli.console import emit_json
 from indexer.cli.language import _, language
 from indexer.cli.options import format_option, global_options, may_page, settings_of
@@ -47,7 +47,7 @@ def command(ctx: click.Context, form: str) -> int:
         emit_json([dict(zip(names, setting, strict=True)) for setting in settings])
         return 0
     for place in places():
-        state = _("有") if place.is_file() else _("没有")
+        state = _("有") if is_file(place) else _("没有")
         click.echo(f"# {place}  {state}")
     for table, key, value, source in settings:
         origin = _(_SOURCES[source]) if source in _SOURCES else source

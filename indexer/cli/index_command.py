@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from indexer.cli.progress import announce_rebuild, ignored, in_words, not_read, 
 from indexer.cli.understood import AccountRows, write_manifests
 from indexer.cli.user_dictionary import check_user_dictionary
 from indexer.cli.wording import Spoken, Whole
-from indexer.errors import IndexLockedError, UsageError
+from indexer.errors import IndexLockedError, UsageError, WorkerStartError
 from indexer.i18n import Message
 
 DONE, SOME_UNREADABLE = 0, 4
@@ -106,24 +106,45 @@ def _follow(archive: Archive, paths: Sequence[str], form: str, how: Mapping[str,
     from watchfiles import watch  # noqa: PLC0415 - heavy
 
     own = archive.folder.resolve() if archive.folder else None
-    behind = True  # files may have changed before the watch began
-    for changes in watch(
-        *paths,
-        watch_filter=lambda _change, path: own not in Path(path).parents,
-        yield_on_timeout=True,
-        rust_timeout=_PATIENCE,
-    ):
-        if not (changes or behind):
+    try:
+        changes = watch(
+            *paths,
+            watch_filter=lambda _change, path: own not in Path(path).parents,
+            yield_on_timeout=True,
+            rust_timeout=_PATIENCE,
+        )
+        _update_on(changes, archive, paths, form, how)
+    except OSError as error:
+        raise WorkerStartError(
+            Message(
+                "无法监视这些文件夹：%(reason)s。索引已经更新；请放宽系统的监视数"
+                "（Linux：fs.inotify.max_user_watches、max_user_instances），或定时运行 xxgk index",
+                reason=error.strerror or error,
+            )
+        ) from error
+
+
+def _update_on(
+    changes: Iterable[Collection[object]],
+    archive: Archive,
+    paths: Sequence[str],
+    form: str,
+    how: Mapping[str, Any],
+) -> None:
+    """Update at the first of the changes, and whenever there are some."""
+    pending = True  # files may have changed before the watch began
+    for changed in changes:
+        if not (changed or pending):
             continue
         try:
             summary = archive.update(paths, **how)
         except IndexLockedError as error:  # another process writes: look again when it is done
-            behind = True
+            pending = True
             tell(say(error.message))
             continue
         has_news = summary.added or summary.updated or summary.removed
-        if has_news or (changes and (summary.failed or summary.ignored)):
+        if has_news or (changed and (summary.failed or summary.ignored)):
             _tell(summary, form)
-        if behind:
+        if pending:
             tell(_("正在等待变化；按 Ctrl-C 结束"))
-        behind = False
+        pending = False

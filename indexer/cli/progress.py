@@ -69,13 +69,20 @@ def _bar() -> Iterator[OnProgress]:
             table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1),
         ),
     )
-    with Progress(
+    bar = Progress(
         *columns,
         console=console,
         transient=True,
         expand=True,
         refresh_per_second=_REFRESHES_A_SECOND,
-    ) as bar:
+    )
+    try:
+        bar.start()
+    except RuntimeError:  # no thread to redraw it: the work goes on without a bar
+        console.show_cursor(True)
+        yield lambda _step: None
+        return
+    with bar:
         task = bar.add_task("", total=None)
         yield lambda step: bar.update(
             task, completed=step.done, total=step.total, description=_doing(step)

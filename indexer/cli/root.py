@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -63,20 +64,14 @@ class Xxgk(Spoken, click.Group):
         with chapter(formatter, _("命令：")):
             formatter.write_dl([(name, say(about)) for name, about in COMMANDS.items()])
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _writing_to_stdout():  # --help and --version write while arguments are parsed
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _writing_to_stdout():
             code = super().invoke(ctx)
             sys.stdout.flush()
-        except BrokenPipeError:  # the reader has what it wanted
-            silence_stdout()
-            return 0
-        except OSError as error:
-            if error.errno not in _NO_ROOM:
-                raise
-            silence_stdout()
-            raise StorageError(
-                Message("结果没有写完：%(reason)s。请腾出空间，或写到别处", reason=error.strerror)
-            ) from error
         return code
 
     def main(  # type: ignore[override]
@@ -103,6 +98,23 @@ class Xxgk(Spoken, click.Group):
         if standalone_mode:
             sys.exit(code)
         return code
+
+
+@contextmanager
+def _writing_to_stdout() -> Iterator[None]:
+    """End the command quietly when the pipe breaks. Raises StorageError when the disk is full."""
+    try:
+        yield
+    except BrokenPipeError as error:  # the reader has what it wanted
+        silence_stdout()
+        raise click.exceptions.Exit(0) from error
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        silence_stdout()
+        raise StorageError(
+            Message("结果没有写完：%(reason)s。请腾出空间，或写到别处", reason=error.strerror)
+        ) from error
 
 
 def _report(message: str) -> None:

@@ -95,6 +95,7 @@ def command(
         for failure in summary.failed:
             tell(not_read(failure.path, failure.reason))
         tell(in_words(summary))
+    archive.statistics()  # an index that cannot be read ends the command before it serves
     if not is_loopback(host):
         tell(
             _(

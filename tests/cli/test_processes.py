@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -249,3 +250,93 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
+@pytest.mark.parametrize("arguments", ["--help", "search --help", "config"])
+def test_a_pipe_that_nobody_reads_is_silent(seeds_index: Path, arguments: str) -> None:
+    ended = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m indexer.cli {arguments} | :; exit ${{PIPESTATUS[0]}}"],
+        env={**os.environ, "XXGK_INDEX": str(seeds_index)},
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("arguments", ["--version", "search --help"])
+def test_a_full_disk_under_the_help_is_said_in_a_sentence(arguments: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "indexer.cli", *arguments.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            check=False,
+        )
+    assert ended.returncode == 3
+    assert ended.stderr.decode().startswith("错误：结果没有写完")
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals on this system")
+def test_without_a_thread_for_the_progress_bar_the_cursor_comes_back() -> None:
+    program = """
+import threading
+def refuse(self):
+    raise RuntimeError("can't start new thread")
+threading.Thread.start = refuse
+from indexer.cli.progress import progress_shown
+with progress_shown() as progress:
+    print("worked")
+"""
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm"},
+    )
+    os.close(theirs)
+    shown = read_all(ours, process)
+    assert "worked" in shown
+    assert shown.rfind("\x1b[?25h") >= shown.rfind("\x1b[?25l")
+
+
+@pytest.mark.parametrize("reason", ["OS file watch limit reached", "No path was found"])
+def test_a_watch_that_the_system_refuses_is_told(
+    elsewhere: Command, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise OSError(reason)
+
+    monkeypatch.setattr("watchfiles.watch", refuses)
+    result = elsewhere("index", str(SEEDS), "--watch")
+    assert result.exit_code == 3
+    assert reason in result.stderr
+    assert elsewhere.json("stats")["reports"] == 5
+
+
+def test_an_index_that_cannot_be_read_is_not_served(xxgk: Command, tmp_path: Path) -> None:
+    shutil.copytree(xxgk.index, tmp_path / "index")
+    (tmp_path / "index" / "manifest.json").write_text("{", "utf-8")
+    result = Command(tmp_path / "index")("serve", "--port", str(a_free_port()))
+    assert result.exit_code == 3
+    assert "Traceback" not in result.stderr
+
+
+def test_a_home_that_may_not_be_entered_has_no_configuration(
+    xxgk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Path.stat
+
+    def refuses(path: Path, **_: object) -> os.stat_result:
+        if path.name == "xxgk.toml":
+            raise PermissionError(13, "Permission denied", str(path))
+        return found(path)
+
+    monkeypatch.setattr(Path, "stat", refuses)
+    assert xxgk("stats").exit_code == 0
+    assert xxgk("config").exit_code == 0
