@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from indexer.errors import UnreadableError
@@ -41,11 +41,15 @@ COMMON_HANZI: Final = frozenset(
 """What running Chinese of any subject, and of this one, is mostly written with: 60 % of a report's
 Chinese characters and more, the traditional ones for the mirrors that use them."""
 
-_HANZI: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HANZI: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _WESTERN: Final = re.compile("[\x80-\x84\x86-\x9f\u00a1-\u024f]")
-_LOST: Final = re.compile("\ufffd|锟斤拷|锟絔")
+_ODD: Final = re.compile(
+    "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00a1-\u024f\ue000-\uf8ff]+"
+)
+"""Characters of the last three kinds: most texts have next to none of them."""
+_LOST: Final = ("\ufffd", "锟斤拷", "锟絔")
 _PLAIN: Final = re.compile("[\x20-\x7e]+")
 _PIECES: Final = re.compile(rb"([<>\r\n]+)")
 _SAMPLE: Final = 200_000
@@ -98,14 +102,15 @@ def implausible(text: str) -> str | None:
     """Why `text` cannot be what its author wrote; None where it can."""
     sample = text[:_SAMPLE]
     size = max(1, len(sample))
-    if len(_CONTROL.findall(sample)) > _borne(size, 100):
+    odd = "".join(_ODD.findall(sample))
+    if len(_CONTROL.findall(odd)) > _borne(size, 100):
         return BINARY
-    if len(_LOST.findall(sample)) > _borne(size, _LOST_OF) or _is_question_marks(sample):
+    if sum(map(sample.count, _LOST)) > _borne(size, _LOST_OF) or _is_question_marks(sample):
         return LOST
-    if len(_PRIVATE.findall(sample)) * 20 > size:
+    if len(_PRIVATE.findall(odd)) * 20 > size:
         return MOJIBAKE
-    hanzi = _HANZI.findall(sample)
-    if len(_WESTERN.findall(sample)) * 5 > size and len(hanzi) * 5 < size:
+    hanzi = _hanzi_of(sample)
+    if len(_WESTERN.findall(odd)) * 5 > size and len(hanzi) * 5 < size:
         return MOJIBAKE
     if len(hanzi) < _ENOUGH_HANZI:
         return None
@@ -117,8 +122,12 @@ def _borne(size: int, one_of: int) -> float:
     return max(size / one_of, min(_ALWAYS_BORNE, size / 20))
 
 
-def _common(hanzi: Iterable[str]) -> int:
-    return sum(map(COMMON_HANZI.__contains__, hanzi))
+def _hanzi_of(text: str) -> str:
+    return "".join(_HANZI.findall(text))
+
+
+def _common(text: str) -> int:
+    return sum(map(COMMON_HANZI.__contains__, text))
 
 
 def _without_ascii(text: str) -> str:
@@ -176,7 +185,7 @@ def _strict(data: bytes, name: str) -> str | None:
 def _is_mostly_utf8(data: bytes) -> bool:
     """Whether nearly all that is no ASCII is UTF-8, which no other encoding looks like."""
     text = _PLAIN.sub("", data.decode("utf-8", "replace"))
-    return text.count("\ufffd") * 10 < len(_HANZI.findall(text))
+    return text.count("\ufffd") * 10 < len(_hanzi_of(text))
 
 
 def _mixed(data: bytes, name: str) -> str:
@@ -200,7 +209,7 @@ def _piece(data: bytes, name: str) -> str:
 
 
 def _is_chinese(text: str) -> bool:
-    hanzi = _HANZI.findall(text)
+    hanzi = _hanzi_of(text)
     return len(hanzi) > 1 and 3 * _common(hanzi) >= len(hanzi) and not _WESTERN.search(text)
 
 

@@ -18,12 +18,13 @@ from indexer.ingest.readers.html_elsewhere import report_elsewhere
 from indexer.ingest.readers.html_facts import page_address, page_sites, page_title
 from indexer.ingest.readers.html_hidden import hidden_article
 from indexer.ingest.readers.html_lines import PageLine, read_page_lines
+from indexer.ingest.readers.html_markup import parse_html
 from indexer.ingest.readers.html_published import published_on
 from indexer.ingest.readers.links import web_address
 from indexer.reports.warnings import DetailedWarning, ReadingWarning
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -70,20 +71,16 @@ def read_html(
     return extracted
 
 
-def _parse(source: str) -> HtmlElement:
-    from lxml import etree, html  # noqa: PLC0415 - heavy, and most files are plain text
-
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        page = html.document_fromstring(source, parser=parser)
-        if _is_cut_off(page):
-            page = html.document_fromstring(_flattened(source), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError(Message("网页没有内容：请重新保存网页")) from error
+def _parse(source: str) -> _Element:
+    page = parse_html(source)
+    if page is not None and _is_cut_off(page):
+        page = parse_html(_flattened(source))
+    if page is None:
+        raise UnreadableError(Message("网页没有内容：请重新保存网页"))
     return page
 
 
-def _is_cut_off(page: HtmlElement) -> bool:
+def _is_cut_off(page: _Element) -> bool:
     """Whether elements nest so deep that the parser gave up."""
     depth = 0
     deepest = page
@@ -98,13 +95,13 @@ def _flattened(source: str) -> str:
     return _NESTING.sub(lambda tag: "<br>" if tag.group(1) else "", source)
 
 
-def _base(page: HtmlElement, address: str | None) -> str | None:
+def _base(page: _Element, address: str | None) -> str | None:
     """What the page's relative addresses are relative to."""
     stated = next((base.get("href") for base in page.iter("base") if base.get("href")), None)
     return (web_address(stated, address) if stated else None) or address
 
 
-def _article(body: HtmlElement, base: str | None, title: str) -> tuple[Article, list[PageLine]]:
+def _article(body: _Element, base: str | None, title: str) -> tuple[Article, list[PageLine]]:
     """The article, and all lines of the page it stands in."""
     lines = read_page_lines(body, base)
     if shown := hidden_article(body, lines, base):

@@ -29,11 +29,11 @@ from indexer.ingest.readers.html_boilerplate import (
     names_attachment,
 )
 from indexer.ingest.readers.html_lines import PageLine, PageLines
-from indexer.ingest.readers.html_markup import is_unseen
+from indexer.ingest.readers.html_markup import markup_of
 from indexer.reports.numbering import Rank, read_marker
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _LONGEST_HEADING: Final = 60
 _MOST_CONTAINERS: Final = 50
@@ -49,7 +49,7 @@ _LEVELS_UP: Final = 4
 class Article:
     """The lines of a page that are its article."""
 
-    root: HtmlElement
+    root: _Element
     """The element that a site builder marked as the article; the whole page where none is."""
     known: bool
     lines: tuple[PageLine, ...] = ()
@@ -61,7 +61,7 @@ class Article:
     """How many lines are headings of a report."""
 
 
-def find_article(body: HtmlElement, page: PageLines, title: str = "") -> Article:
+def find_article(body: _Element, page: PageLines, title: str = "") -> Article:
     """The article of a page whose `<title>` is `title`."""
     if not page.lines:
         return Article(body, known=False)
@@ -98,17 +98,15 @@ def prose_letters(page: PageLines) -> int:
     return sum(line.letters - line.linked for line in page.lines if is_prose(line))
 
 
-def visible_pieces(
-    element: HtmlElement, without: frozenset[HtmlElement] = frozenset()
-) -> Iterator[str]:
+def visible_pieces(element: _Element, without: frozenset[_Element] = frozenset()) -> Iterator[str]:
     """The pieces of an element's visible text, in order; without recursion, as pages nest
     deeper than Python calls may."""
-    stack: list[HtmlElement | str] = [element]
+    stack: list[_Element | str] = [element]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
             yield item
-        elif item not in without and not is_unseen(item):
+        elif item not in without and not markup_of(item).is_unseen:
             for child in reversed(item):
                 stack.append(child.tail or "")
                 stack.append(child)
@@ -172,9 +170,9 @@ class _Counter:
         return True
 
 
-def _container(page: PageLines, evidence: list[bool]) -> tuple[int, HtmlElement] | None:
+def _container(page: PageLines, evidence: list[bool]) -> tuple[int, _Element] | None:
     """The container of a site builder that holds most: of headings, then of letters."""
-    found: tuple[int, HtmlElement] | None = None
+    found: tuple[int, _Element] | None = None
     most = (0, 0)
     for number, element in page.containers[:_MOST_CONTAINERS]:
         inside = _lines_inside(page, number)

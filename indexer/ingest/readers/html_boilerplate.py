@@ -150,7 +150,7 @@ def _own_kind(line: PageLine) -> Kind:
             return Kind.END
         if _NOTE.fullmatch(text):
             return Kind.NOTE
-    if _FOOTER.search(text) and not is_prose(line):
+    if not is_prose(line) and _FOOTER.search(text):
         return Kind.END
     return Kind.TEXT
 

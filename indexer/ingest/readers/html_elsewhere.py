@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urljoin
 
 from indexer.i18n import Message
-from indexer.ingest.readers.html_markup import names_of
+from indexer.ingest.readers.html_markup import markup_of, text_of
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _ENDING: Final = r"\.(?:pdf|docx?|wps|ofd|rtf|odt|zip|rar|7z|ceb|caj)"
 _DOCUMENT: Final = re.compile(rf"{_ENDING}(?:$|[?&#])", re.IGNORECASE)
@@ -45,7 +45,7 @@ _ORNAMENT: Final = re.compile(
 _LONGEST: Final = 200
 
 
-def report_elsewhere(page: HtmlElement, text: str, base: str | None) -> Message | None:
+def report_elsewhere(page: _Element, text: str, base: str | None) -> Message | None:
     """Where the report of a page is whose own text, without any heading of a report, is `text`;
     None where the text may be all there is."""
     words = len(re.findall(r"\w", text))
@@ -67,7 +67,7 @@ def report_elsewhere(page: HtmlElement, text: str, base: str | None) -> Message 
     return next((message for find in look if (message := find())), None)
 
 
-def _viewer(page: HtmlElement, base: str | None) -> Message | None:
+def _viewer(page: _Element, base: str | None) -> Message | None:
     target = next(_viewed(page), None)
     if target is None:
         return None
@@ -77,7 +77,7 @@ def _viewer(page: HtmlElement, base: str | None) -> Message | None:
     )
 
 
-def _viewed(page: HtmlElement) -> Iterator[str]:
+def _viewed(page: _Element) -> Iterator[str]:
     scripts = [script.text or "" for script in page.iter("script")]
     for text in scripts:
         for found in _VIEWER.finditer(text):
@@ -100,14 +100,10 @@ def _document_in(address: str) -> str | None:
     return address if _DOCUMENT.search(address) else None
 
 
-def _attachment(
-    page: HtmlElement, base: str | None, *, is_empty: bool, sends: bool
-) -> Message | None:
+def _attachment(page: _Element, base: str | None, *, is_empty: bool, sends: bool) -> Message | None:
     """The link to a document that is, by its name, the report; on a page without text of its
     own, or one that sends its reader to the attachment, any document."""
-    links = [
-        (" ".join(link.text_content().split()), link.get("href") or "") for link in page.iter("a")
-    ]
+    links = [(" ".join(text_of(link).split()), link.get("href") or "") for link in page.iter("a")]
     documents = [
         (name or address.rpartition("/")[2], address)
         for name, address in links
@@ -128,7 +124,7 @@ def _attachment(
     )
 
 
-def _pictures(page: HtmlElement, base: str | None, *, fewest: int) -> Message | None:
+def _pictures(page: _Element, base: str | None, *, fewest: int) -> Message | None:
     """Pictures of pages: large ones, or ones of no stated size, outside of what surrounds an
     article."""
     found = [image for image in page.iter("img") if _may_be_page(image)]
@@ -142,7 +138,7 @@ def _pictures(page: HtmlElement, base: str | None, *, fewest: int) -> Message | 
     )
 
 
-def _may_be_page(image: HtmlElement) -> bool:
+def _may_be_page(image: _Element) -> bool:
     for name in ("width", "height"):
         size = re.match(r"\d{1,5}", (image.get(name) or "").strip())
         if size and int(size.group()) < _LEAST_PICTURE and "%" not in (image.get(name) or ""):
@@ -151,13 +147,13 @@ def _may_be_page(image: HtmlElement) -> bool:
         return False
     around = [image, *(outer for outer, _ in zip(image.iterancestors(), range(30), strict=False))]
     return not any(
-        element.tag in {"a", "nav"} or names_of(element).is_boilerplate
+        element.tag in {"a", "nav"} or markup_of(element).is_boilerplate
         for element in around
         if element.tag not in {"body", "html"}
     )
 
 
-def _other_page(page: HtmlElement, base: str | None) -> Message | None:
+def _other_page(page: _Element, base: str | None) -> Message | None:
     for frame in page.iter("frame", "iframe"):
         source = (frame.get("src") or "").strip()
         if source and not source.lower().startswith(("javascript:", "about:")):

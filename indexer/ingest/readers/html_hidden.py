@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.readers.html_article import prose_letters, section_headings
 from indexer.ingest.readers.html_lines import PageLines, read_page_lines
-from indexer.ingest.readers.html_markup import NEVER_SHOWN, STRUCK, is_unseen
+from indexer.ingest.readers.html_markup import NEVER_SHOWN, STRUCK, markup_of, parse_html
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _NEXT_TO_NOTHING: Final = 200
 _LEAST_PROSE: Final = 60
@@ -26,14 +26,12 @@ _TEMPLATE: Final = re.compile(
 _MARKUP: Final = re.compile(r"<(?:p|div|br|section|table|span|h\d)\b", re.IGNORECASE)
 
 
-def hidden_article(
-    body: HtmlElement, visible: PageLines, base: str | None
-) -> frozenset[HtmlElement]:
+def hidden_article(body: _Element, visible: PageLines, base: str | None) -> frozenset[_Element]:
     """The hidden elements to be read as if they were shown."""
     candidates = _candidates(body)
     if not candidates:
         return frozenset()
-    shown: set[HtmlElement] = set()
+    shown: set[_Element] = set()
     headings = set(section_headings(visible))
     seen = prose_letters(visible)
     for element in candidates:
@@ -45,18 +43,18 @@ def hidden_article(
         goes_on = element.tag not in STRUCK and not headings.issuperset(inside)
         if is_text or goes_on:
             shown.add(element)
-            shown.update(outer for outer in element.iterancestors() if is_unseen(outer))
+            shown.update(outer for outer in element.iterancestors() if markup_of(outer).is_unseen)
             headings.update(inside)
             seen += prose
     return frozenset(shown)
 
 
-def _candidates(body: HtmlElement) -> list[HtmlElement]:
-    found: list[HtmlElement] = []
+def _candidates(body: _Element) -> list[_Element]:
+    found: list[_Element] = []
     for element in body.iter():
         if len(found) >= _MOST_CANDIDATES:
             break
-        if not isinstance(element.tag, str) or not is_unseen(element):
+        if not isinstance(element.tag, str) or not markup_of(element).is_unseen:
             continue
         if element.tag == "script" and _TEMPLATE.match((element.get("type") or "").strip().lower()):
             element.tag = "template"
@@ -67,16 +65,15 @@ def _candidates(body: HtmlElement) -> list[HtmlElement]:
     return found
 
 
-def _unpack(element: HtmlElement) -> None:
+def _unpack(element: _Element) -> None:
     """Markup that stands in an element as its text becomes elements of the page."""
-    from lxml import etree, html  # noqa: PLC0415 - heavy, and most files are plain text
-
     text = element.text or ""
     if len(element) or not _MARKUP.search(text):
         return
-    try:
-        inner = html.fragment_fromstring(text, create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return
-    element.text = None
-    element.append(inner)
+    is_page = text.lstrip()[:9].lower().startswith(("<html", "<!doctype"))
+    inner = parse_html(text if is_page else f"<html><body>{text}</body></html>")
+    body = None if inner is None else inner.find("body")
+    if body is not None:
+        body.tag = "div"
+        element.text = None
+        element.append(body)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.builder import Line, is_layout
-from indexer.ingest.readers.html_markup import BLOCKS, Names, is_unseen, names_of, style_of
+from indexer.ingest.readers.html_markup import Markup, markup_of
 from indexer.ingest.readers.html_table import TableGrid
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.numerals import chinese_number
@@ -19,7 +19,7 @@ from indexer.reports.numbering import Rank, read_marker
 from indexer.reports.sections import classify_heading
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _SOURCE_SPACE: Final = " \t\r\n\f\v"
 _HAN: Final = re.compile("[\u3400-\u9fff]")
@@ -59,7 +59,7 @@ class PageLines:
     """The block around each block, -1 for the first."""
     ends: list[int] = field(default_factory=list)
     """The last block inside each block."""
-    containers: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    containers: list[tuple[int, _Element]] = field(default_factory=list)
     """The blocks that a site builder marks as the article."""
     regions: dict[int, int] = field(default_factory=dict)
     """Each block that names itself boilerplate, and the one around it."""
@@ -76,7 +76,7 @@ class PageLines:
 
 
 def read_page_lines(
-    body: HtmlElement, base: str | None, shown: frozenset[HtmlElement] = frozenset()
+    body: _Element, base: str | None, shown: frozenset[_Element] = frozenset()
 ) -> PageLines:
     """The lines of a page. `base` is what relative addresses are relative to; the elements
     `shown` are read although their style hides them."""
@@ -98,9 +98,10 @@ class _Pending:
     count: int = 0
 
     def add(self, text: str) -> None:
-        self.pieces.append(text)
-        if self.open_links:
-            self.linked += _letters(text)
+        if text:
+            self.pieces.append(text)
+            if self.open_links:
+                self.linked += _letters(text)
 
     def open_link(self, address: str) -> None:
         self.open_links.append((address, len(self.pieces)))
@@ -129,21 +130,16 @@ class _Pending:
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is not closed yet, and what it changes for what stands in it."""
+    """An element that is not closed yet."""
 
-    element: HtmlElement
-    is_block: bool
-    is_region: bool
-    is_heading: bool
-    is_raised: bool
-    is_lowered: bool
-    is_preformatted: bool
+    element: _Element
+    markup: Markup
 
 
 class _Walk:
     """One pass over a page in its order, without recursion but for the cells of plain rows."""
 
-    def __init__(self, page: PageLines, base: str | None, shown: frozenset[HtmlElement]) -> None:
+    def __init__(self, page: PageLines, base: str | None, shown: frozenset[_Element]) -> None:
         self._page = page
         self._base = base
         self._shown = shown
@@ -151,35 +147,37 @@ class _Walk:
         self._regions: list[int] = [_NONE]
         self._headings: list[int] = [_NONE]
         self._raised = self._lowered = self._preformatted = 0
-        self._grids: dict[HtmlElement, TableGrid] = {}
-        self._items: dict[HtmlElement, int] = {}
+        self._grids: dict[_Element, TableGrid] = {}
+        self._items: dict[_Element, int] = {}
         self._lines: list[PageLine] = []
         self._pending = _Pending()
         self._in_cell = False
 
-    def read(self, root: HtmlElement) -> list[PageLine]:
+    def read(self, root: _Element) -> list[PageLine]:
         """The lines of an element."""
         outer = self._lines, self._pending
         self._lines, self._pending = [], _Pending()
-        stack: list[HtmlElement | _Open] = [root]
+        stack: list[_Element | _Open] = [root]
         while stack:
             item = stack.pop()
             if isinstance(item, _Open):
-                self._leave(item)
+                self._leave(item.element, item.markup)
                 element = item.element
-            elif item not in self._shown and is_unseen(item):
-                element = item
-            elif item.tag == "br":
-                self._cut(forced=True)
-                element = item
-            elif item.tag == "tr" and not self._in_cell and item.find(".//table") is None:
-                self._cut()
-                self._read_row(item)
-                element = item
             else:
-                stack.append(self._enter(item))
-                stack.extend(reversed(item))
-                continue
+                element = item
+                markup = markup_of(element)
+                if markup.is_unseen and element not in self._shown:
+                    pass
+                elif element.tag == "br":
+                    self._cut(forced=True)
+                elif element.tag == "tr" and not self._in_cell and element.find(".//table") is None:
+                    self._cut()
+                    self._read_row(element, markup)
+                else:
+                    self._enter(element, markup)
+                    stack.append(_Open(element, markup))
+                    stack.extend(reversed(element))
+                    continue
             if element is not root and element.tail:
                 self._write(element.tail)
         self._cut()
@@ -187,60 +185,49 @@ class _Walk:
         self._lines, self._pending = outer
         return lines
 
-    def _enter(self, element: HtmlElement) -> _Open:
-        tag, style, names = element.tag, style_of(element), names_of(element)
-        is_block = tag in BLOCKS or style.is_block or names.is_container
-        if is_block:
+    def _enter(self, element: _Element, markup: Markup) -> None:
+        if markup.is_block:
             self._cut()
-        if is_block or names.is_heading:
-            self._open_block(element, names)
-        state = _Open(
-            element=element,
-            is_block=is_block,
-            is_region=is_block and names.is_boilerplate and tag not in {"html", "body"},
-            is_heading=names.is_heading,
-            is_raised=tag == "sup" or style.is_raised,
-            is_lowered=tag == "sub" or style.is_lowered,
-            is_preformatted=tag in {"pre", "textarea"} or style.is_preformatted,
-        )
-        if state.is_region:
+        if markup.is_block or markup.is_heading:
+            self._open_block(element, markup)
+        if markup.is_region:
             self._page.regions[self._blocks[-1]] = self._regions[-1]
             self._regions.append(self._blocks[-1])
-        if state.is_heading:
+        if markup.is_heading:
             self._headings.append(self._blocks[-1])
-        self._raised += state.is_raised
-        self._lowered += state.is_lowered
-        self._preformatted += state.is_preformatted
-        if tag == "a":
+        self._raised += markup.is_raised
+        self._lowered += markup.is_lowered
+        self._preformatted += markup.is_preformatted
+        if element.tag == "a":
             address = web_address(element.get("href") or "", self._base)
             self._pending.open_link(address or "")
-        elif tag == "li":
+        elif element.tag == "li":
             self._pending.add(self._item_number(element))
-        self._write(element.text or "")
-        return state
+        if element.text:
+            self._write(element.text)
 
-    def _open_block(self, element: HtmlElement, names: Names) -> None:
+    def _open_block(self, element: _Element, markup: Markup) -> None:
         number = len(self._page.parents)
         self._page.parents.append(self._blocks[-1])
         self._page.ends.append(number)
         self._blocks.append(number)
-        if names.is_container:
+        if markup.is_container:
             self._page.containers.append((number, element))
 
-    def _leave(self, state: _Open) -> None:
-        if state.element.tag == "a":
+    def _leave(self, element: _Element, markup: Markup) -> None:
+        if element.tag == "a":
             self._pending.close_link()
-        if state.is_block:
+        if markup.is_block:
             self._cut()
-        if state.is_region:
+        if markup.is_region:
             self._regions.pop()
-        if state.is_heading:
+        if markup.is_heading:
             self._headings.pop()
-        if state.is_block or state.is_heading:
+        if markup.is_block or markup.is_heading:
             self._page.ends[self._blocks.pop()] = len(self._page.parents) - 1
-        self._raised -= state.is_raised
-        self._lowered -= state.is_lowered
-        self._preformatted -= state.is_preformatted
+        self._raised -= markup.is_raised
+        self._lowered -= markup.is_lowered
+        self._preformatted -= markup.is_preformatted
 
     def _write(self, text: str) -> None:
         if (self._raised or self._lowered) and not _HAN.search(text) and not _BRACKET.search(text):
@@ -257,6 +244,9 @@ class _Walk:
 
         Space held open by a no-break space, or by a forced break, is a blank line.
         """
+        if not forced and not self._pending.pieces:
+            self._pending.count = len(self._pending.open_links)
+            return
         line, linked, links = self._pending.cut()
         if forced or line.text.strip(_SOURCE_SPACE):
             self._lines.append(self._placed([[line]], line.text, linked, links, is_row=False))
@@ -276,10 +266,10 @@ class _Walk:
             heading=self._headings[-1],
         )
 
-    def _read_row(self, row: HtmlElement) -> None:
-        state = self._enter(row)
+    def _read_row(self, row: _Element, markup: Markup) -> None:
+        self._enter(row, markup)
         self._in_cell = True
-        cells = [cell for cell in row if cell.tag in {"td", "th"} and not is_unseen(cell)]
+        cells = [cell for cell in row if cell.tag in {"td", "th"} and not markup_of(cell).is_unseen]
         read = [self.read(cell) for cell in cells]
         self._in_cell = False
         lines = [[line.cells[0][0] for line in cell if line.text] for cell in read]
@@ -292,9 +282,9 @@ class _Walk:
             text = "\t".join(line.text for cell in placed for line in cell)
             linked, links = sum(x.linked for x in everything), sum(x.links for x in everything)
             self._lines.append(self._placed(placed, text, linked, links, is_row=True))
-        self._leave(state)
+        self._leave(row, markup)
 
-    def _item_number(self, item: HtmlElement) -> str:
+    def _item_number(self, item: _Element) -> str:
         """The number a browser shows before an item of an ordered list."""
         parent = item.getparent()
         if parent is None or parent.tag != "ol":
@@ -315,7 +305,7 @@ def _letters(text: str) -> int:
     return sum(map(str.isalpha, text))
 
 
-def _table_of(row: HtmlElement) -> HtmlElement:
+def _table_of(row: _Element) -> _Element:
     parent = row.getparent()
     while parent is not None and parent.tag in {"tbody", "thead", "tfoot"}:
         row, parent = parent, parent.getparent()

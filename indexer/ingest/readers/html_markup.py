@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 NEVER_SHOWN: Final = frozenset(
     "script style head iframe object embed svg math select button input option map video audio "
@@ -18,6 +18,7 @@ NEVER_SHOWN: Final = frozenset(
 SOURCES: Final = frozenset({"noscript", "template", "textarea"})
 """Elements whose text is shown only by a script, or only without one."""
 STRUCK: Final = frozenset({"s", "strike", "del"})
+_UNSEEN: Final = NEVER_SHOWN | SOURCES | STRUCK
 
 BLOCKS: Final = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
@@ -54,73 +55,84 @@ _BLOCK: Final = re.compile(r"(?:^|;)display:(?:block|flex|grid|table|list-item)"
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """What an element's own style attribute says."""
+class Markup:
+    """What an element's tag and its own attributes say, inherited styles aside."""
 
-    is_hidden: bool = False
-    is_struck: bool = False
-    is_block: bool = False
-    is_raised: bool = False
-    is_lowered: bool = False
-    is_preformatted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What an element's id and class say."""
-
+    is_unseen: bool
+    """Whether the element, as it stands in the file, is not shown or is struck out."""
+    is_block: bool
+    """Whether it starts a line."""
     is_boilerplate: bool
+    is_region: bool
+    """Whether it is a block that names itself boilerplate."""
     is_heading: bool
     is_container: bool
     """A site builder marks its articles so."""
+    is_raised: bool
+    is_lowered: bool
+    is_preformatted: bool
 
 
-_PLAIN: Final = Style()
+def parse_html(source: str) -> _Element | None:
+    """The root of a page; None where it holds no element. Nothing is fetched."""
+    from lxml import etree  # noqa: PLC0415 - heavy, and most files are plain text
 
-
-def style_of(element: HtmlElement) -> Style:
-    """The element's own style, inherited ones aside."""
-    written = element.get("style")
-    return _style(written) if written else _PLAIN
-
-
-@lru_cache(maxsize=4096)
-def _style(written: str) -> Style:
-    style = "".join(written.split()).lower()
-    return Style(
-        is_hidden=bool(_HIDDEN.search(style)),
-        is_struck=bool(_STRUCK.search(style)),
-        is_block=bool(_BLOCK.search(style)),
-        is_raised=bool(_RAISED.search(style)),
-        is_lowered=bool(_LOWERED.search(style)),
-        is_preformatted=bool(_PREFORMATTED.search(style)),
+    parser = etree.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
+    try:
+        return etree.fromstring(source, parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
 
 
-def is_unseen(element: HtmlElement) -> bool:
-    """Whether an element, as it stands in the file, is not shown or is struck out."""
-    tag = element.tag
-    if not isinstance(tag, str) or tag in NEVER_SHOWN or tag in SOURCES or tag in STRUCK:
-        return True
-    if "hidden" in element.attrib:
-        return True
-    style = style_of(element)
-    return style.is_hidden or style.is_struck
+def text_of(element: _Element) -> str:
+    """All text inside an element."""
+    return "".join(element.itertext())
 
 
-def names_of(element: HtmlElement) -> Names:
-    """The role that the element's names and tag give it."""
-    return _names(
-        element.tag, element.get("id") or "", element.get("class") or "", element.get("itemprop")
+def markup_of(element: _Element) -> Markup:
+    """What the element's markup says of it."""
+    attributes = element.items()
+    if not attributes:
+        return _markup(element.tag)
+    stated = dict(attributes)
+    return _markup(
+        element.tag,
+        stated.get("style", ""),
+        stated.get("id", ""),
+        stated.get("class", ""),
+        is_body=stated.get("itemprop") == "articleBody",
+        is_hidden="hidden" in stated,
     )
 
 
 @lru_cache(maxsize=8192)
-def _names(tag: str, name: str, classes: str, prop: str | None) -> Names:
-    both = f"{name} {classes}"
-    return Names(
-        is_boilerplate=tag in _BOILERPLATE_TAGS or bool(_BOILERPLATE_NAME.search(both)),
-        is_heading=tag in {"h1", "h2", "h3"} or bool(_HEADING_NAME.search(both)),
-        is_container=bool(_CONTAINER_ID.match(name) or _CONTAINER_CLASS.search(classes))
-        or prop == "articleBody",
+def _markup(
+    tag: object,
+    style: str = "",
+    name: str = "",
+    classes: str = "",
+    *,
+    is_body: bool = False,
+    is_hidden: bool = False,
+) -> Markup:
+    style = "".join(style.split()).lower()
+    names = f"{name} {classes}"
+    is_container = is_body or bool(_CONTAINER_ID.match(name) or _CONTAINER_CLASS.search(classes))
+    is_block = tag in BLOCKS or bool(_BLOCK.search(style)) or is_container
+    is_boilerplate = tag in _BOILERPLATE_TAGS or bool(_BOILERPLATE_NAME.search(names))
+    return Markup(
+        is_unseen=is_hidden
+        or not isinstance(tag, str)
+        or tag in _UNSEEN
+        or bool(_HIDDEN.search(style) or _STRUCK.search(style)),
+        is_block=is_block,
+        is_boilerplate=is_boilerplate,
+        is_region=is_block and is_boilerplate and tag not in {"html", "body"},
+        is_heading=tag in {"h1", "h2", "h3"} or bool(_HEADING_NAME.search(names)),
+        is_container=is_container,
+        is_raised=tag == "sup" or bool(_RAISED.search(style)),
+        is_lowered=tag == "sub" or bool(_LOWERED.search(style)),
+        is_preformatted=tag in {"pre", "textarea"} or bool(_PREFORMATTED.search(style)),
     )

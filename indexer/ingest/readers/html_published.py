@@ -22,10 +22,11 @@ from indexer.ingest.bylines import (
 )
 from indexer.ingest.readers.html_article import Article
 from indexer.ingest.readers.html_lines import PageLine
+from indexer.ingest.readers.html_markup import text_of
 from indexer.reports.dates import find_days, plain
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 META_NAMES: Final = (
     "pubdate",
@@ -57,7 +58,7 @@ _LEAST_TITLE: Final = 6
 
 
 def published_on(
-    page: HtmlElement, article: Article, lines: list[PageLine], titles: tuple[str, ...]
+    page: _Element, article: Article, lines: list[PageLine], titles: tuple[str, ...]
 ) -> date | None:
     """The day of publication. `titles` are the page's title and the article's heading."""
     return (
@@ -67,7 +68,7 @@ def published_on(
     )
 
 
-def _machine_readable(page: HtmlElement) -> Iterator[date | None]:
+def _machine_readable(page: _Element) -> Iterator[date | None]:
     said: dict[str, str] = {}
     for meta in page.iter("meta"):
         name = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
@@ -77,7 +78,7 @@ def _machine_readable(page: HtmlElement) -> Iterator[date | None]:
     for script in scripts:
         yield from (read_moment(found.group(1)) for found in _STRUCTURED.finditer(script))
     for element in page.xpath("//*[@id='publish_time']"):
-        yield read_moment(str(element.text_content()))
+        yield read_moment(text_of(element))
     for script in scripts:
         for found in _WECHAT_SECONDS.finditer(script):
             yield datetime.fromtimestamp(int(found.group(1)), _CHINA).date()
@@ -142,7 +143,7 @@ def _is_signed(article: Article) -> bool:
     return any(find_signed_day(line.text) for line in article.lines[-_SIGNATURE_LINES:])
 
 
-def _times_outside(page: HtmlElement, article: Article) -> Iterator[HtmlElement]:
+def _times_outside(page: _Element, article: Article) -> Iterator[_Element]:
     """The `<time>` elements of the page that belong to no other article."""
     inside = set(article.root.iter()) if article.known else set()
     for element in page.iter("time"):
@@ -151,8 +152,8 @@ def _times_outside(page: HtmlElement, article: Article) -> Iterator[HtmlElement]
             yield element
 
 
-def _day_of_time(element: HtmlElement) -> date | None:
-    return read_moment(element.get("datetime") or str(element.text_content()))
+def _day_of_time(element: _Element) -> date | None:
+    return read_moment(element.get("datetime") or text_of(element))
 
 
 def _first(find: Callable[[str], date | None], lines: list[str]) -> date | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.ingest.readers.builder import Line
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _MOST_ROWS: Final = 1_000
 _MOST_COLUMNS: Final = 100
@@ -24,7 +24,7 @@ class TableGrid:
     _spanning: dict[int, tuple[int, list[Line]]] = field(default_factory=dict)
     """Columns taken by cells of rows above: for how many rows more, and the words."""
 
-    def place(self, cells: list[HtmlElement], lines: list[list[Line]]) -> list[list[Line]]:
+    def place(self, cells: list[_Element], lines: list[list[Line]]) -> list[list[Line]]:
         """The lines of the next row's cells, one entry a column."""
         row: list[list[Line]] = []
         for cell, words in zip(cells, lines, strict=True):
@@ -54,7 +54,7 @@ def _repeated(words: list[Line]) -> list[Line]:
     return [Line(line.text) for line in words] if short else []
 
 
-def _span(cell: HtmlElement, name: str, most: int) -> int:
+def _span(cell: _Element, name: str, most: int) -> int:
     written = (cell.get(name) or "").strip()
     stated = int(written) if written.isdecimal() and len(written) < 6 else 1
     return min(max(stated, 1), most)
