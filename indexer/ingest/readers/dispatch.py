@@ -11,20 +11,20 @@ from indexer.errors import NotAReportError, UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
-from indexer.ingest.readers.docx import read_docx
+from indexer.ingest.readers.docx.document import read_docx
+from indexer.ingest.readers.docx.word_xml import read_word_xml
 from indexer.ingest.readers.encoding import BINARY
 from indexer.ingest.readers.formats import Format, damaged, format_of, named, refusal
-from indexer.ingest.readers.html import read_html
+from indexer.ingest.readers.html.mhtml import read_mhtml
+from indexer.ingest.readers.html.reader import read_html
 from indexer.ingest.readers.libreoffice import to_docx
 from indexer.ingest.readers.markdown import read_markdown
-from indexer.ingest.readers.mhtml import read_mhtml
 from indexer.ingest.readers.odt import read_flat_odt, read_odt
 from indexer.ingest.readers.ofd import read_ofd
 from indexer.ingest.readers.pdf import read_pdf
 from indexer.ingest.readers.safe_zip import Content, SafeZip
 from indexer.ingest.readers.sniff import HEAD, Kind, archive_kind, foreign_format, sniff, suffix
 from indexer.ingest.readers.text import read_text
-from indexer.ingest.readers.word_xml import read_word_xml
 from indexer.ingest.readers.xlsx import read_xlsx
 
 EMPTY: Final = Message("文件是空的：请核对下载是否完整")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.docx_run import PLAIN, RunFormat
-from indexer.ingest.readers.docx_xml import attribute, children, local
+from indexer.ingest.readers.docx.run import PLAIN, RunFormat
+from indexer.ingest.readers.office_xml import attribute, children, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.docx_xml import attribute, children, local
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.ofd.package import floats
+from indexer.ingest.readers.office_xml import attribute, children, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

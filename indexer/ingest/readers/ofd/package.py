@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
-from indexer.ingest.readers.docx_xml import attribute, child, children, local, parse_xml
+from indexer.ingest.readers.office_xml import attribute, child, children, local, parse_xml
 from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:

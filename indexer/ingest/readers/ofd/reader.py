@@ -14,11 +14,11 @@ from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.builder import Line, TextBuilder
-from indexer.ingest.readers.docx_xml import attribute, child, children
 from indexer.ingest.readers.encoding import implausible
 from indexer.ingest.readers.ofd.glyphs import Glyph, glyphs_of, in_main_direction
 from indexer.ingest.readers.ofd.layout import Item, Row, lines_of, without_furniture
 from indexer.ingest.readers.ofd.package import DAMAGED, Document, Package, page_size
+from indexer.ingest.readers.office_xml import attribute, child, children
 from indexer.ingest.readers.reflow import PageLine, Setting, measure, rejoin
 from indexer.ingest.readers.safe_zip import SafeZip
 from indexer.reports.warnings import AnyWarning, DetailedWarning, ReadingWarning

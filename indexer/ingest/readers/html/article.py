@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.blocks import Block, opens_anew
 from indexer.ingest.headings import Heading, read_heading
-from indexer.ingest.readers.html_boilerplate import (
+from indexer.ingest.readers.html.boilerplate import (
     MUCH,
     Kind,
     is_address,
@@ -28,8 +28,8 @@ from indexer.ingest.readers.html_boilerplate import (
     line_kinds,
     names_attachment,
 )
-from indexer.ingest.readers.html_lines import PageLine, PageLines
-from indexer.ingest.readers.html_markup import markup_of
+from indexer.ingest.readers.html.lines import PageLine, PageLines
+from indexer.ingest.readers.html.markup import markup_of
 from indexer.reports.numbering import Rank, read_marker
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from typing import Final
 
-from indexer.ingest.readers.html_lines import PageLine, PageLines
+from indexer.ingest.readers.html.lines import PageLine, PageLines
 
 
 class Kind(Enum):

@@ -20,9 +20,9 @@ from indexer.ingest.bylines import (
     find_signed_day,
     has_byline_item,
 )
-from indexer.ingest.readers.html_article import Article
-from indexer.ingest.readers.html_lines import PageLine
-from indexer.ingest.readers.html_markup import text_of
+from indexer.ingest.readers.html.article import Article
+from indexer.ingest.readers.html.lines import PageLine
+from indexer.ingest.readers.html.markup import text_of
 from indexer.reports.dates import find_days, plain
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.html_markup import text_of
+from indexer.ingest.readers.html.markup import text_of
 from indexer.ingest.readers.links import web_address
 
 if TYPE_CHECKING:

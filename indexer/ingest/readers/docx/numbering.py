@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.docx_xml import attribute, child, children, is_on, local, value
 from indexer.ingest.readers.number_formats import NUMBER_FORMATS
+from indexer.ingest.readers.office_xml import attribute, child, children, is_on, local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

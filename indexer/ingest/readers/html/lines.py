@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.builder import Line, is_layout
-from indexer.ingest.readers.html_markup import Markup, markup_of
-from indexer.ingest.readers.html_table import TableGrid
+from indexer.ingest.readers.html.markup import Markup, markup_of
+from indexer.ingest.readers.html.table import TableGrid
 from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.numerals import chinese_number
 from indexer.ingest.readers.raised import subscript, superscript

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.html_article import prose_letters, section_headings
-from indexer.ingest.readers.html_lines import PageLines, read_page_lines
-from indexer.ingest.readers.html_markup import NEVER_SHOWN, STRUCK, markup_of, parse_html
+from indexer.ingest.readers.html.article import prose_letters, section_headings
+from indexer.ingest.readers.html.lines import PageLines, read_page_lines
+from indexer.ingest.readers.html.markup import NEVER_SHOWN, STRUCK, markup_of, parse_html
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

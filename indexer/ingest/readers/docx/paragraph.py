@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.builder import Line
-from indexer.ingest.readers.docx_numbering import Numbering
-from indexer.ingest.readers.docx_run import PLAIN, RunFormat, RunFormats, symbol_of
-from indexer.ingest.readers.docx_xml import attribute, local, within
+from indexer.ingest.readers.docx.numbering import Numbering
+from indexer.ingest.readers.docx.run import PLAIN, RunFormat, RunFormats, symbol_of
 from indexer.ingest.readers.links import web_address
+from indexer.ingest.readers.office_xml import attribute, local, within
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.docx_xml import attribute, child, children, is_on, value
+from indexer.ingest.readers.office_xml import attribute, child, children, is_on, value
 from indexer.ingest.readers.raised import subscript, superscript
 from indexer.ingest.readers.symbol_fonts import in_font, symbol
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urljoin
 
 from indexer.i18n import Message
-from indexer.ingest.readers.html_markup import markup_of, text_of
+from indexer.ingest.readers.html.markup import markup_of, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -12,14 +12,14 @@ from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.readers.builder import Line, TextBuilder
 from indexer.ingest.readers.encoding import decode_page, implausible
-from indexer.ingest.readers.html_article import Article, find_article
-from indexer.ingest.readers.html_boilerplate import is_note
-from indexer.ingest.readers.html_elsewhere import report_elsewhere
-from indexer.ingest.readers.html_facts import page_address, page_sites, page_title
-from indexer.ingest.readers.html_hidden import hidden_article
-from indexer.ingest.readers.html_lines import PageLine, read_page_lines
-from indexer.ingest.readers.html_markup import parse_html
-from indexer.ingest.readers.html_published import published_on
+from indexer.ingest.readers.html.article import Article, find_article
+from indexer.ingest.readers.html.boilerplate import is_note
+from indexer.ingest.readers.html.elsewhere import report_elsewhere
+from indexer.ingest.readers.html.hidden import hidden_article
+from indexer.ingest.readers.html.lines import PageLine, read_page_lines
+from indexer.ingest.readers.html.markup import parse_html
+from indexer.ingest.readers.html.metadata import page_address, page_sites, page_title
+from indexer.ingest.readers.html.published import published_on
 from indexer.ingest.readers.links import web_address
 from indexer.reports.warnings import DetailedWarning, ReadingWarning
 

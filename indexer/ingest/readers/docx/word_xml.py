@@ -13,8 +13,8 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.docx import read_parts
-from indexer.ingest.readers.docx_xml import attribute, child, children, local, parse_xml
+from indexer.ingest.readers.docx.document import read_parts
+from indexer.ingest.readers.office_xml import attribute, child, children, local, parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

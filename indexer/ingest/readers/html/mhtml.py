@@ -11,7 +11,7 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.html import read_html
+from indexer.ingest.readers.html.reader import read_html
 
 _NO_PAGE = Message("网页归档里没有网页：请用浏览器打开后另存为 HTML 或 PDF")
 _FIELD: Final = re.compile(rb"^Content-Type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)

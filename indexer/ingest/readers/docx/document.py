@@ -15,10 +15,11 @@ from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.builder import Line, TextBuilder, in_columns
-from indexer.ingest.readers.docx_numbering import Numbering
-from indexer.ingest.readers.docx_paragraph import ParagraphReader
-from indexer.ingest.readers.docx_run import RunFormats
-from indexer.ingest.readers.docx_xml import (
+from indexer.ingest.readers.docx.numbering import Numbering
+from indexer.ingest.readers.docx.paragraph import ParagraphReader
+from indexer.ingest.readers.docx.run import RunFormats
+from indexer.ingest.readers.links import web_address
+from indexer.ingest.readers.office_xml import (
     attribute,
     child,
     children,
@@ -27,7 +28,6 @@ from indexer.ingest.readers.docx_xml import (
     value,
     within,
 )
-from indexer.ingest.readers.links import web_address
 from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:
