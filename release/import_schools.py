@@ -24,7 +24,7 @@ from typing import Final
 
 import openpyxl
 
-from indexer.reports.tables import KINDS, KnownSchool, places, provinces, schools
+from indexer.reports.schools import KINDS, KnownSchool, places, provinces, schools
 
 NAME: Final = "学校名称"
 PLACE: Final = "所在地"

@@ -13,7 +13,7 @@ from indexer.archive.summary import (
     Status,
     UpdateSummary,
 )
-from indexer.reports.ignored import IgnoredFile
+from indexer.reports.model import IgnoredFile
 from indexer.search.engine import Statistics
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from indexer.reports.ignored import IgnoredFile
-from indexer.reports.model import Report
+from indexer.reports.model import IgnoredFile, Report
 
 Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "ignored", "failed"]
 

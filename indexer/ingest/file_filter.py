@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.ingest.manifest import MANIFEST
-from indexer.ingest.readers.formats import format_of
-from indexer.ingest.readers.sniff import archive_kind, is_picture, sniff, suffix
+from indexer.ingest.readers.formats import archive_kind, format_of, is_picture, sniff, suffix
 
 _NEVER: Final = re.compile(r"\.|~\$|readme|__macosx$|thumbs\.db$|desktop\.ini$", re.IGNORECASE)
 _NO_DOCUMENTS: Final = frozenset(

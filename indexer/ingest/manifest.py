@@ -24,8 +24,8 @@ from indexer.errors import StorageError, UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.limits import in_words
 from indexer.ingest.parse import Overrides
+from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.encoding import decode
-from indexer.ingest.readers.links import web_address
 from indexer.reports.model import Report
 
 MANIFEST: Final = "manifest.csv"

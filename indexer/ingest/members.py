@@ -18,7 +18,7 @@ from indexer.ingest.assets import MOST_PAGES, PAGE_SUFFIXES, SMALL, PageAssets
 from indexer.ingest.file_filter import Ignored, is_archive, is_passed_over, is_wanted
 from indexer.ingest.limits import Limits, in_words
 from indexer.ingest.pages import HEAD, join_pages
-from indexer.ingest.readers.sniff import suffix
+from indexer.ingest.readers.formats import suffix
 from indexer.ingest.source_file import INSIDE, SourceFile, open_regular, why_not_opened
 
 

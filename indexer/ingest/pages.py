@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from indexer.ingest.readers.sniff import suffix
+from indexer.ingest.readers.formats import suffix
 
 _PAGED: Final = frozenset({".htm", ".html", ".shtml", ".xhtml"})
 _TITLE: Final = re.compile(rb"<title[^>]*>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)

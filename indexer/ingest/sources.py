@@ -31,7 +31,7 @@ from indexer.ingest.manifest import MANIFEST
 from indexer.ingest.manifest_index import Manifests
 from indexer.ingest.members import members_of
 from indexer.ingest.pages import HEAD, join_pages
-from indexer.ingest.readers.sniff import suffix
+from indexer.ingest.readers.formats import suffix
 from indexer.ingest.source_file import SourceFile, open_regular, why_not_opened
 
 _DEEPEST: Final = 64

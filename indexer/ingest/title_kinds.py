@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.reports.tables import documents
+from indexer.reports.schools import documents
 
 _LONGEST: Final = 70
 _FIRST_LINES: Final = 8

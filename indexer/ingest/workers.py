@@ -7,7 +7,7 @@ from functools import partial
 
 from indexer.i18n import Message
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
-from indexer.ingest.readers.sniff import suffix
+from indexer.ingest.readers.formats import suffix
 from indexer.ingest.reading import ParseResult, read_input
 from indexer.ingest.source_file import SourceFile, close_archives
 from indexer.processes import available_cpus

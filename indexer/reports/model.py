@@ -214,3 +214,12 @@ class NormalizedText:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredFile:
+    """A file that is no report, or of a kind that is not read: named, and no failure."""
+
+    path: str
+    """Path below the indexed folder, as it is shown."""
+    reason: str

@@ -10,8 +10,7 @@ import re
 from functools import cache
 from typing import Final
 
-from indexer.reports.schools import leading_place
-from indexer.reports.tables import abbreviations, places, provinces, school_names
+from indexer.reports.schools import abbreviations, leading_place, places, provinces, school_names
 from indexer.reports.wording import comparable
 
 _AFFILIATED: Final = re.compile("^(.+?(?:大学|学院))(.+(?:学院|分校|校区))$")

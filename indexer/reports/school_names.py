@@ -15,8 +15,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.reports.schools import leading_place
-from indexer.reports.tables import name_words, places, school_names
+from indexer.reports.schools import leading_place, name_words, places, school_names
 from indexer.reports.wording import comparable
 
 

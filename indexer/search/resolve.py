@@ -23,9 +23,8 @@ from typing import Final, NamedTuple
 from indexer.analysis.normalize import normalize_term
 from indexer.errors import UnknownValueError
 from indexer.i18n import Message
-from indexer.reports.schools import short_names
+from indexer.reports.schools import provinces, schools, short_names
 from indexer.reports.sections import classify_heading
-from indexer.reports.tables import provinces, schools
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
 from indexer.search.engine import IndexReader

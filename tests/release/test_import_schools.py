@@ -9,7 +9,7 @@ from types import ModuleType
 import openpyxl
 import pytest
 
-from indexer.reports.tables import KnownSchool, schools
+from indexer.reports.schools import KnownSchool, schools
 
 SCRIPT = Path(__file__).parents[2] / "release" / "import_schools.py"
 HEADER = ("序号", "学校名称", "学校标识码", "主管部门", "所在地", "办学层次", "备注")

@@ -9,8 +9,7 @@ from importlib import resources
 
 from indexer.reports.provinces import province_of_school
 from indexer.reports.school_names import find_schools, read_name
-from indexer.reports.schools import leading_place
-from indexer.reports.tables import KINDS, places, provinces, school_names, schools
+from indexer.reports.schools import KINDS, leading_place, places, provinces, school_names, schools
 
 EVERYDAY = frozenset(
     "重大 工大 科大 师大 农大 医大 理工 交大 政法 大学 学院 学校 人事 人民 中华 中国 中央 开放 山水 文理"

@@ -7,7 +7,7 @@ import pytest
 from indexer.archive.archive import Archive
 from indexer.engines.oracle import OracleEngine
 from indexer.reports.model import Part, Report, Source
-from indexer.reports.tables import schools
+from indexer.reports.schools import schools
 from indexer.search.request import SearchRequest
 from indexer.search.response import ReadAs
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.reports.tables import school_names
+from indexer.reports.schools import school_names
 from indexer.search.engine import IndexReader
 from indexer.search.suggest import suggest
 from tests.search.archives import archive

@@ -18,7 +18,7 @@ import indexer
 import webapp
 from indexer.archive import Archive
 from indexer.engines.whoosh.manifest import read_manifest
-from indexer.reports.tables import provinces
+from indexer.reports.schools import provinces
 from tests.webapp.conftest import Page, a_report, address
 
 ROOMS = [Path(package.__file__ or "").parent for package in (indexer, webapp)]

@@ -16,8 +16,8 @@ from indexer.ingest.archives.spool import Spool
 from indexer.ingest.archives.tar import unpack_stream
 from indexer.ingest.archives.unpackers import unpack
 from indexer.ingest.limits import Limits
+from indexer.ingest.readers.formats import HEAD, archive_kind
 from indexer.ingest.readers.safe_zip import Content, SafeZip
-from indexer.ingest.readers.sniff import HEAD, archive_kind
 
 
 class Archive(Protocol):

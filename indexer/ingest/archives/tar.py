@@ -12,8 +12,8 @@ from typing import IO, BinaryIO, Final, cast
 
 from indexer.errors import UnreadableError
 from indexer.ingest.archives.spool import Spool
+from indexer.ingest.readers.formats import is_tar
 from indexer.ingest.readers.safe_zip import BAD_ZIP
-from indexer.ingest.readers.sniff import is_tar
 
 _LARGEST_HEADER: Final = 1 << 20
 """Bytes of a member's name and attributes."""

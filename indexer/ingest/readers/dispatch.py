@@ -14,7 +14,19 @@ from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
 from indexer.ingest.readers.docx.document import read_docx
 from indexer.ingest.readers.docx.word_xml import read_word_xml
 from indexer.ingest.readers.encoding import BINARY
-from indexer.ingest.readers.formats import Format, damaged, format_of, named, refusal
+from indexer.ingest.readers.formats import (
+    HEAD,
+    Format,
+    Kind,
+    archive_kind,
+    damaged,
+    foreign_format,
+    format_of,
+    named,
+    refusal,
+    sniff,
+    suffix,
+)
 from indexer.ingest.readers.html.mhtml import read_mhtml
 from indexer.ingest.readers.html.reader import read_html
 from indexer.ingest.readers.libreoffice import to_docx
@@ -23,7 +35,6 @@ from indexer.ingest.readers.odt import read_flat_odt, read_odt
 from indexer.ingest.readers.ofd import read_ofd
 from indexer.ingest.readers.pdf import read_pdf
 from indexer.ingest.readers.safe_zip import Content, SafeZip
-from indexer.ingest.readers.sniff import HEAD, Kind, archive_kind, foreign_format, sniff, suffix
 from indexer.ingest.readers.text import read_text
 from indexer.ingest.readers.xlsx import read_xlsx
 

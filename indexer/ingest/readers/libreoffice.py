@@ -17,8 +17,7 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.limits import Limits
 from indexer.ingest.programs import end, environment, limited
-from indexer.ingest.readers.formats import named, refusal
-from indexer.ingest.readers.sniff import Kind
+from indexer.ingest.readers.formats import Kind, named, refusal
 
 MISSING: Final = Message(
     "需要 LibreOffice 才能读取此格式，但没有找到："

@@ -8,10 +8,9 @@ from typing import Final
 
 from indexer.ingest.extracted import Extracted, ExtractedLink
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
-from indexer.ingest.readers.builder import Line, TextBuilder
+from indexer.ingest.readers.builder import Line, TextBuilder, web_address
 from indexer.ingest.readers.encoding import decode
-from indexer.ingest.readers.links import web_address
-from indexer.ingest.readers.raised import subscript, superscript
+from indexer.ingest.readers.run_format import subscript, superscript
 
 _FRONT_MATTER: Final = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _TITLE: Final = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)

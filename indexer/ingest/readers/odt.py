@@ -16,12 +16,10 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted, ExtractedLink
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.builder import Line, TextBuilder
-from indexer.ingest.readers.docx.run import PLAIN, RunFormat
-from indexer.ingest.readers.links import web_address
-from indexer.ingest.readers.odf_numbering import Counters, Levels, ListStyles, whole
-from indexer.ingest.readers.odf_styles import TextStyles
+from indexer.ingest.readers.builder import Line, TextBuilder, web_address
+from indexer.ingest.readers.odf_styles import Counters, Levels, ListStyles, TextStyles, whole
 from indexer.ingest.readers.office_xml import attribute, child, local, parse_xml
+from indexer.ingest.readers.run_format import PLAIN, RunFormat
 from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import unicodedata
 from typing import Final
 
 from indexer.ingest.extracted import Extracted
+from indexer.ingest.readers.builder import written_links
 from indexer.ingest.readers.encoding import decode
-from indexer.ingest.readers.links import written_links
 from indexer.ingest.readers.reflow import PageLine, measure, rejoin
 
 _NUMBER_TAB: Final = re.compile(

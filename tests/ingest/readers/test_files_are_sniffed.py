@@ -10,7 +10,7 @@ import pytest
 from indexer.errors import UnreadableError
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers import read_bytes
-from indexer.ingest.readers.sniff import sniff, suffix
+from indexer.ingest.readers.formats import sniff, suffix
 
 PAGE = "<!DOCTYPE html><html><body><p>概述</p></body></html>"
 

@@ -14,11 +14,9 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.builder import Line, TextBuilder, in_columns
+from indexer.ingest.readers.builder import Line, TextBuilder, in_columns, web_address
 from indexer.ingest.readers.docx.numbering import Numbering
-from indexer.ingest.readers.docx.paragraph import ParagraphReader
-from indexer.ingest.readers.docx.run import RunFormats
-from indexer.ingest.readers.links import web_address
+from indexer.ingest.readers.docx.paragraph import ParagraphReader, RunFormats
 from indexer.ingest.readers.office_xml import (
     attribute,
     child,

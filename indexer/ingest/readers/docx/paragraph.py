@@ -4,18 +4,74 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.extracted import ExtractedLink
-from indexer.ingest.readers.builder import Line
+from indexer.ingest.readers.builder import Line, web_address
 from indexer.ingest.readers.docx.numbering import Numbering
-from indexer.ingest.readers.docx.run import PLAIN, RunFormat, RunFormats, symbol_of
-from indexer.ingest.readers.links import web_address
-from indexer.ingest.readers.office_xml import attribute, local, within
+from indexer.ingest.readers.office_xml import (
+    attribute,
+    child,
+    children,
+    is_on,
+    local,
+    value,
+    within,
+)
+from indexer.ingest.readers.run_format import PLAIN, RunFormat, symbol
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_DEEPEST_STYLE: Final = 20
+
+
+class RunFormats:
+    """The formats of a document's runs: their own, else those of their character style."""
+
+    def __init__(self, styles: _Element | None) -> None:
+        self._styles = {
+            attribute(style, "styleId") or "": style
+            for style in (children(styles, "style") if styles is not None else ())
+        }
+
+    def of(self, run: _Element) -> RunFormat:
+        own = child(run, "rPr")
+        return PLAIN if own is None else self._with(own, value(own, "rStyle"), 0)
+
+    def _with(self, own: _Element | None, style_name: str | None, depth: int) -> RunFormat:
+        style = self._styles.get(style_name or "")
+        base = PLAIN
+        if style is not None and depth < _DEEPEST_STYLE:
+            base = self._with(child(style, "rPr"), value(style, "basedOn"), depth + 1)
+        return base if own is None else _changed(base, own)
+
+
+def symbol_of(element: _Element) -> str:
+    """The character of `<w:sym>`."""
+    try:
+        code = int(attribute(element, "char") or "", 16)
+    except ValueError:
+        return ""
+    return symbol(attribute(element, "font") or "", code)
+
+
+def _changed(base: RunFormat, own: _Element) -> RunFormat:
+    struck = base.struck
+    if child(own, "strike") is not None or child(own, "dstrike") is not None:
+        struck = is_on(own, "strike") or is_on(own, "dstrike")
+    hidden = is_on(own, "vanish") if child(own, "vanish") is not None else base.hidden
+    fonts = child(own, "rFonts")
+    font = attribute(fonts, "ascii") or attribute(fonts, "hAnsi") if fonts is not None else None
+    return replace(
+        base,
+        hidden=hidden,
+        struck=struck,
+        position=value(own, "vertAlign") or base.position,
+        font=font or base.font,
+    )
+
 
 _LEFT_OUT: Final = frozenset(
     "pPr rPr del moveFrom delText Fallback rt sdtPr tblPr trPr tcPr".split()

@@ -10,17 +10,19 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
-from indexer.ingest.readers.builder import Line, TextBuilder
+from indexer.ingest.readers.builder import Line, TextBuilder, web_address
 from indexer.ingest.readers.encoding import decode_page, implausible
-from indexer.ingest.readers.html.article import Article, find_article
+from indexer.ingest.readers.html.article import (
+    Article,
+    find_article,
+    prose_letters,
+    section_headings,
+)
 from indexer.ingest.readers.html.boilerplate import is_note
 from indexer.ingest.readers.html.elsewhere import report_elsewhere
-from indexer.ingest.readers.html.hidden import hidden_article
-from indexer.ingest.readers.html.lines import PageLine, read_page_lines
-from indexer.ingest.readers.html.markup import parse_html
-from indexer.ingest.readers.html.metadata import page_address, page_sites, page_title
-from indexer.ingest.readers.html.published import published_on
-from indexer.ingest.readers.links import web_address
+from indexer.ingest.readers.html.lines import PageLine, PageLines, read_page_lines
+from indexer.ingest.readers.html.markup import NEVER_SHOWN, STRUCK, markup_of, parse_html
+from indexer.ingest.readers.html.metadata import page_address, page_sites, page_title, published_on
 from indexer.reports.warnings import DetailedWarning, ReadingWarning
 
 if TYPE_CHECKING:
@@ -121,3 +123,65 @@ def _gather(article: Article, limits: Limits) -> TextBuilder:
         else:
             gathered.line(line.cells[0][0])
     return gathered
+
+
+_NEXT_TO_NOTHING: Final = 200
+_LEAST_PROSE: Final = 60
+_MOST_CANDIDATES: Final = 500
+_TEMPLATE: Final = re.compile(
+    r"^text/(?:html|x?-?template|x-[a-z-]*(?:template|tmpl)|plain)$|^text/ng-"
+)
+_MARKUP: Final = re.compile(r"<(?:p|div|br|section|table|span|h\d)\b", re.IGNORECASE)
+
+
+def hidden_article(body: _Element, visible: PageLines, base: str | None) -> frozenset[_Element]:
+    """The hidden elements to be read as if they were shown."""
+    candidates = _candidates(body)
+    if not candidates:
+        return frozenset()
+    shown: set[_Element] = set()
+    headings = set(section_headings(visible))
+    seen = prose_letters(visible)
+    for element in candidates:
+        lines = read_page_lines(element, base, frozenset({element}))
+        inside = [*section_headings(lines)]
+        prose = prose_letters(lines)
+        nothing_else = seen < max(_NEXT_TO_NOTHING, prose // 5) and not headings
+        is_text = nothing_else and (bool(inside) or prose >= max(_LEAST_PROSE, 2 * seen))
+        goes_on = element.tag not in STRUCK and not headings.issuperset(inside)
+        if is_text or goes_on:
+            shown.add(element)
+            shown.update(outer for outer in element.iterancestors() if markup_of(outer).is_unseen)
+            headings.update(inside)
+            seen += prose
+    return frozenset(shown)
+
+
+def _candidates(body: _Element) -> list[_Element]:
+    found: list[_Element] = []
+    for element in body.iter():
+        if len(found) >= _MOST_CANDIDATES:
+            break
+        if not isinstance(element.tag, str) or not markup_of(element).is_unseen:
+            continue
+        if element.tag == "script" and _TEMPLATE.match((element.get("type") or "").strip().lower()):
+            element.tag = "template"
+        if element.tag in {"template", "textarea", "noscript"}:
+            _unpack(element)
+        if element.tag not in NEVER_SHOWN and (len(element) or (element.text or "").strip()):
+            found.append(element)
+    return found
+
+
+def _unpack(element: _Element) -> None:
+    """Markup that stands in an element as its text becomes elements of the page."""
+    text = element.text or ""
+    if len(element) or not _MARKUP.search(text):
+        return
+    is_page = text.lstrip()[:9].lower().startswith(("<html", "<!doctype"))
+    inner = parse_html(text if is_page else f"<html><body>{text}</body></html>")
+    body = None if inner is None else inner.find("body")
+    if body is not None:
+        body.tag = "div"
+        element.text = None
+        element.append(body)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.links import web_address
+from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.ofd.package import floats
 from indexer.ingest.readers.office_xml import attribute, children, local
 

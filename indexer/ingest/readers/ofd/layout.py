@@ -13,8 +13,8 @@ from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.ofd.glyphs import Glyph
 from indexer.ingest.readers.page_numbers import MARGIN, PAGE_NUMBER
 from indexer.ingest.readers.pdf.columns import Piece, Region, regions
-from indexer.ingest.readers.raised import subscript, superscript
 from indexer.ingest.readers.reflow import PageLine
+from indexer.ingest.readers.run_format import subscript, superscript
 
 _PAGE_NUMBER: Final = re.compile(PAGE_NUMBER)
 _EDGE_LINES: Final = 2

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any, Final
 
-from indexer.ingest.readers.links import web_address
+from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.pdf.characters import read_chars
 from indexer.ingest.readers.pdf.drawings import Drawings
 from indexer.ingest.readers.pdf.geometry import UNMAPPED
