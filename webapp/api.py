@@ -1,11 +1,11 @@
-"""The JSON: the same objects that the command line prints."""
+"""The JSON API: the same objects that the command line prints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -16,99 +16,127 @@ from indexer.search.engine import ReportHead
 from indexer.search.request import MAX_SIZE, SearchRequest
 from indexer.search.response import SearchResponse
 from webapp import coverage, trends
-from webapp.asking import answered, checked, refusal
 from webapp.cursors import Cursor, fingerprint, link_next, read_cursor
-from webapp.faults import ParameterError, RefusedError
-from webapp.languages import told
-from webapp.lines import TOTAL, lines_response
-from webapp.params import API, FILTERS, MAX_FACET_SIZE, SEARCH, Arguments, read_filters, read_search
-from webapp.services import archive
+from webapp.errors import BadRequestError, ParameterError
+from webapp.extension import archive
+from webapp.labels import translate_error
+from webapp.requests import (
+    API,
+    COUNTED,
+    FILTERS,
+    MAX_FACET_SIZE,
+    SEARCH,
+    Arguments,
+    bad_request,
+    read_filters,
+    read_search,
+    run_search,
+    run_whole_search,
+    validate,
+)
 
 blueprint = Blueprint("api", __name__)
 
-FACET: Final = SEARCH - {"facets", "facet_size", "page", "size", "sort", "group"}
-"""Parameters of one facet's values: those of a search that change a count."""
 FORMATS: Final = ("json", "jsonl")
 PAGED: Final = frozenset({"format", "cursor"})
 _OF_A_PAGE: Final = ("page", "size", "cursor")
-"""Parameters that ask for a page of a result, in whatever format."""
+"""Parameters that ask for one page of a result, in either format."""
+NDJSON: Final = "application/x-ndjson"
+"""Content type of JSON Lines (https://github.com/ndjson/ndjson-spec)."""
+TOTAL: Final = "X-Total-Count"
+"""Header with the number of lines of a whole result, or of what the pages are counted in; it is
+sent first, so that a client can tell whether it has everything."""
 HELP: Final = "X-Query-Help"
 """Header that names what match=auto did with the query of a whole result."""
 MAX_SUGGESTIONS: Final = 50
 _DEFAULT_SUGGESTIONS: Final = 10
+_CHUNK: Final = 64 * 1024
+"""Characters of JSON Lines that are sent together."""
 
 
 @blueprint.get("/api/v1/search")
 def search() -> ResponseReturnValue:
-    """`xxgk search --format json`, with a link to the next page; or the whole as JSON Lines, unless
-    a page of it is asked for."""
+    """`xxgk search --format json`, with a link to the next page; or the whole result as JSON Lines,
+    unless a page of it is asked for."""
     arguments = Arguments(request.args, SEARCH | PAGED)
-    as_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
-    if as_lines and not any(arguments.text(name) for name in _OF_A_PAGE):
-        return _every_hit(arguments)
-    asked = read_search(arguments, API)
-    seal = fingerprint(replace(asked, page=1))
+    is_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
+    if is_lines and not any(arguments.text(name) for name in _OF_A_PAGE):
+        return _whole_result(arguments)
+    search_request = read_search(arguments, API)
+    seal = fingerprint(replace(search_request, page=1))
     cursor = read_cursor(arguments, seal)
     if cursor is not None:
-        asked = replace(asked, page=cursor.page)
-    checked(arguments, asked)
+        search_request = replace(search_request, page=cursor.page)
+    validate(arguments, search_request)
     try:
-        answer = archive().search(asked)
+        answer = archive().search(search_request)
     except UsageError as error:
-        raise refusal(asked, error) from error
-    units = answer.reports if asked.group == "report" else answer.total
+        raise bad_request(search_request, error) from error
+    total = answer.reports if search_request.group == "report" else answer.total
     if cursor is not None:
-        cursor.check(answer.generation, units)
-    if as_lines:
-        response = _lines([answer], units)
+        cursor.check(answer.generation, total)
+    if is_lines:
+        response = _lines_response(_hit_lines([answer]), total)
     else:
         response = jsonify(answer.to_dict())
-        response.headers[TOTAL] = str(units)
-    if asked.page * asked.size < units:
-        link_next(response, Cursor(answer.generation, asked.page + 1, units, seal))
+        response.headers[TOTAL] = str(total)
+    if search_request.page * search_request.size < total:
+        link_next(response, Cursor(answer.generation, search_request.page + 1, total, seal))
     return response
 
 
-def _every_hit(arguments: Arguments) -> ResponseReturnValue:
+def _whole_result(arguments: Arguments) -> ResponseReturnValue:
     """Each hit with the whole text of its part, as `xxgk search --format jsonl` writes it."""
-    asked = read_search(arguments, API)
-    checked(arguments, asked)
-    pages = archive().pages(asked)
-    try:
-        first = next(pages)  # here a query is refused, and the generation is held
-    except UsageError as error:
-        raise refusal(asked, error) from error
-    response = _lines(chain([first], pages), first.total)
+    first, batches = run_whole_search(arguments, read_search(arguments, API))
+    response = _lines_response(_hit_lines(batches), first.total)
     helps = [name for name in ("read_as", "relaxed") if getattr(first, name) is not None]
     if helps:
         response.headers[HELP] = ", ".join(helps)
     return response
 
 
-def _lines(pages: Iterable[SearchResponse], total: int) -> Response:
-    return lines_response(
-        ({**hit.to_dict(), "text": hit.part.text} for page in pages for hit in page.hits),
-        total=total,
-    )
+def _hit_lines(batches: Iterable[SearchResponse]) -> Iterator[Mapping[str, Any]]:
+    for batch in batches:
+        for hit in batch.hits:
+            yield {**hit.to_dict(), "text": hit.part.text}
+
+
+def _lines_response(objects: Iterable[Mapping[str, Any]], total: int) -> Response:
+    """The objects as JSON Lines, streamed."""
+    response = Response(_chunks(objects), content_type=f"{NDJSON}; charset=utf-8")
+    response.headers[TOTAL] = str(total)
+    return response
+
+
+def _chunks(objects: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    lines: list[str] = []
+    size = 0
+    for each in objects:
+        lines.append(json.dumps(each, ensure_ascii=False) + "\n")
+        size += len(lines[-1])
+        if size >= _CHUNK:
+            yield "".join(lines)
+            lines, size = [], 0
+    yield "".join(lines)
 
 
 @blueprint.get("/api/v1/reports")
 def reports() -> ResponseReturnValue:
     """`xxgk list --format json`; page by page where `size` is given."""
     arguments = Arguments(request.args, {*FILTERS, "lacks", "format", "size", "cursor"})
-    as_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
-    asked, lacks = read_filters(arguments), arguments.texts("lacks")
+    is_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
+    filters, lacks = read_filters(arguments), arguments.texts("lacks")
     size = arguments.number("size", (1, MAX_SIZE), 0)
-    seal = fingerprint(asked, lacks, size)
+    seal = fingerprint(filters, lacks, size)
     cursor = read_cursor(arguments, seal)
-    checked(arguments, asked)
-    generation, heads = _listed(asked, lacks)
+    validate(arguments, filters)
+    generation, heads = _listed(filters, lacks)
     page = cursor.page if cursor is not None else 1
     if cursor is not None:
         cursor.check(generation, len(heads))
     shown = heads[(page - 1) * size : page * size] if size else heads
-    if as_lines:
-        response = lines_response(map(asdict, shown), total=len(heads))
+    if is_lines:
+        response = _lines_response(map(asdict, shown), len(heads))
     else:
         response = jsonify([asdict(head) for head in shown])
         response.headers[TOTAL] = str(len(heads))
@@ -117,44 +145,46 @@ def reports() -> ResponseReturnValue:
     return response
 
 
-def _listed(asked: SearchRequest, lacks: tuple[str, ...]) -> tuple[int, Sequence[ReportHead]]:
-    """The reports, and the generation they are of. Raises RefusedError."""
+def _listed(filters: SearchRequest, lacks: tuple[str, ...]) -> tuple[int, Sequence[ReportHead]]:
+    """The generation, and its reports under the filters. Raises BadRequestError."""
     try:
         with archive().reading() as reader:
-            return reader.generation, listed(reader, asked, lacks)
+            return reader.generation, listed(reader, filters, lacks)
     except UsageError as error:
         if lacks:
-            raise RefusedError([ParameterError("lacks", "、".join(lacks), told(error))]) from error
-        raise refusal(asked, error) from error
+            of_lacks = ParameterError("lacks", "、".join(lacks), translate_error(error))
+            raise BadRequestError([of_lacks]) from error
+        raise bad_request(filters, error) from error
 
 
 @blueprint.get("/api/v1/reports/<report_id>")
 def report(report_id: str) -> ResponseReturnValue:
     """`xxgk show --format json`."""
-    checked(Arguments(request.args, ()))
+    validate(Arguments(request.args, ()))
     return jsonify(archive().report(report_id).to_dict())
 
 
 @blueprint.get("/api/v1/facets/<any(school, section, topic, year, province):name>")
 def facet(name: str) -> ResponseReturnValue:
     """All values of one facet under a search."""
-    arguments = Arguments(request.args, FACET)
-    asked = replace(read_search(arguments, API), size=1, facet_size=MAX_FACET_SIZE)
-    return jsonify([value.to_dict() for value in answered(arguments, asked).facets[name]])
+    arguments = Arguments(request.args, COUNTED)
+    counted = replace(read_search(arguments, API), size=1, facet_size=MAX_FACET_SIZE)
+    return jsonify([value.to_dict() for value in run_search(arguments, counted).facets[name]])
 
 
 @blueprint.get("/api/v1/coverage")
 def coverage_() -> ResponseReturnValue:
     """School × section for a year, under the filters of the page."""
-    asked = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
-    return jsonify(asked.matrix.to_dict(asked.year, asked.years))
+    query = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
+    return jsonify(query.matrix.to_dict(query.year, query.years))
 
 
 @blueprint.get("/api/v1/trends")
 def trends_() -> ResponseReturnValue:
     """A query by year and by province; an empty one counts every report."""
-    arguments = Arguments(request.args, trends.PARAMETERS)
-    return jsonify(trends.counted(arguments, read_search(arguments, trends.EXACT_API)).to_dict())
+    arguments = Arguments(request.args, COUNTED)
+    found = trends.run_trends(arguments, read_search(arguments, trends.EXACT_API))
+    return jsonify(found.to_dict())
 
 
 @blueprint.get("/api/v1/suggest")
@@ -163,15 +193,15 @@ def suggest() -> ResponseReturnValue:
     arguments = Arguments(request.args, {"q", "limit"})
     text = arguments.text("q")
     limit = arguments.number("limit", (1, MAX_SUGGESTIONS), _DEFAULT_SUGGESTIONS)
-    checked(arguments)
-    return jsonify([found.to_dict() for found in archive().suggest(text, limit)])
+    validate(arguments)
+    return jsonify([suggestion.to_dict() for suggestion in archive().suggest(text, limit)])
 
 
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
     """200 where a search would be answered; UnusableIndexError becomes 503."""
-    checked(Arguments(request.args, ()))
-    found = archive().statistics()
+    validate(Arguments(request.args, ()))
+    now = archive().statistics()
     return jsonify(
-        {"ok": True, "generation": found.generation, "reports": found.reports, "parts": found.parts}
+        {"ok": True, "generation": now.generation, "reports": now.reports, "parts": now.parts}
     )

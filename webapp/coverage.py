@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -18,32 +18,39 @@ from indexer.reporting.coverage import (
     Cell,
     Coverage,
     Row,
+    State,
     coverage,
     years,
 )
 from indexer.reporting.matrix import CoverageRequest, Matrix, matrix
 from indexer.reporting.roster import Expected
-from webapp.asking import checked
-from webapp.params import Arguments
-from webapp.present.matrix import SIGNS, STATE_NAMES, shown_states
-from webapp.services import archive, services
+from webapp.extension import app_state, archive
+from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("coverage", __name__)
 
 PARAMETERS: Final = frozenset({"year", "province", "name", "section", "state", "late"})
 YEARS: Final = (1900, 2999)
-"""The smallest and the largest year that is taken."""
+"""The smallest and the largest valid year."""
 _ROWS: Final = 100
 """Rows on one page."""
+_SIGNS: Final[Mapping[State, str]] = {
+    "present": "●",
+    "says_nothing": "无",
+    "named_only": "○",
+    "absent": "—",
+    "no_report": "·",
+}
+"""Distinguish the states without colour."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A matrix and what it was asked for."""
+class CoverageQuery:
+    """A matrix and the parameters it was made for."""
 
     year: int | None
     years: Sequence[int]
-    wanted: CoverageRequest
+    filters: CoverageRequest
     coverage: Coverage
     matrix: Matrix
 
@@ -53,73 +60,77 @@ def page() -> ResponseReturnValue:
     """School × section for a year."""
     arguments = Arguments(request.args, {*PARAMETERS, "page"})
     number = arguments.number("page", (1, 10**6), 1)
-    asked = read_coverage(arguments)
-    rows = asked.matrix.rows
+    query = read_coverage(arguments)
+    rows = query.matrix.rows
     return render_template(
         "coverage.html",
-        asked=asked,
+        query=query,
         rows=rows[(number - 1) * _ROWS : number * _ROWS],
         first=(number - 1) * _ROWS + 1,
         page=number,
         pages=-(-len(rows) // _ROWS),
         columns=COLUMNS,
         states=STATES,
-        shown_states=shown_states(asked.matrix.totals),
-        names=STATE_NAMES,
-        signs=SIGNS,
+        shown_states=_shown_states(query.matrix.totals),
+        signs=_SIGNS,
         optional=OPTIONAL,
-        roster=services().settings.roster if services().roster else None,
-        roster_date=services().roster_date,
-        provinces=sorted({row.province for row in asked.coverage.rows if row.province}),
-        here=coverage_args(asked),
+        roster=app_state().settings.roster if app_state().roster else None,
+        roster_date=app_state().roster_date,
+        provinces=sorted({row.province for row in query.coverage.rows if row.province}),
+        here=coverage_args(query),
         cell_url=_cell_url,
     )
 
 
+def _shown_states(counts: Sequence[Mapping[State, int]]) -> list[State]:
+    """The states that occur, in their order."""
+    return [state for state in STATES if any(count.get(state) for count in counts)]
+
+
 def _cell_url(row: Row, cell: Cell) -> str:
-    """The part to read; else the report that lacks it; else whatever there is of the school."""
+    """The part; without one the report; without a report a search for the school."""
     if row.report is None:
         return url_for("pages.search", q=row.school)
     anchor = f"s{cell.ordinal}" if cell.ordinal else None
     return url_for("pages.report", report_id=row.report.id, _anchor=anchor)
 
 
-def read_coverage(arguments: Arguments) -> Asked:
-    """The matrix that a URL asks for. Raises RefusedError."""
+def read_coverage(arguments: Arguments) -> CoverageQuery:
+    """The matrix that a URL asks for. Raises BadRequestError."""
     with archive().reading() as reader:
         known = years(reader)
         generation = reader.generation
     newest = known[0] if known else 0
     year = arguments.number("year", YEARS, newest) if arguments.text("year") else newest
-    wanted = CoverageRequest(
+    filters = CoverageRequest(
         provinces=arguments.texts("province"),
         name=arguments.text("name").strip(),
         section=arguments.choice("section", ("", *COLUMNS), ""),
         states=arguments.choices("state", STATES),
         late=arguments.choice("late", ("", "1"), "") == "1",
     )
-    checked(arguments)
-    found = _coverage(services().archive, generation, year, services().roster)
-    return Asked(year, known, wanted, found, matrix(found, wanted))
+    validate(arguments)
+    found = _coverage(app_state().archive, generation, year, app_state().roster)
+    return CoverageQuery(year, known, filters, found, matrix(found, filters))
 
 
-def coverage_args(asked: Asked) -> dict[str, Any]:
+def coverage_args(query: CoverageQuery) -> dict[str, Any]:
     """The URL arguments of a matrix."""
-    wanted = asked.wanted
+    filters = query.filters
     args = {
-        "year": asked.year,
-        "province": [*wanted.provinces],
-        "name": wanted.name,
-        "section": wanted.section,
-        "state": [*wanted.states],
-        "late": "1" if wanted.late else "",
+        "year": query.year,
+        "province": [*filters.provinces],
+        "name": filters.name,
+        "section": filters.section,
+        "state": [*filters.states],
+        "late": "1" if filters.late else "",
     }
     return {name: value for name, value in args.items() if value}
 
 
 @lru_cache(maxsize=8)
 def _coverage(of: Archive, generation: int, year: int, expected: tuple[Expected, ...]) -> Coverage:
-    """Every report of a year is read for it, so it is kept until the next generation."""
-    del of, generation  # part of the key; the request's own archive stays at that generation
+    """The matrix of a year, cached for its generation."""
+    del of, generation  # part of the key; the request's own archive is pinned to that generation
     with archive().reading() as reader:
         return coverage(reader, year or None, expected)

@@ -1,10 +1,9 @@
-"""What can be taken away: results, coverage and trends as files."""
+"""Search results, coverage and trends as files to download."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import IO, Final
 
@@ -19,12 +18,9 @@ from indexer.reporting.trends import Point
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit
 from webapp import coverage, trends
-from webapp.asking import answered
-from webapp.names import section_name
+from webapp.labels import section_name, state_name
 from webapp.pages import ON_PAGES
-from webapp.params import PAGE, Arguments, read_search, to_args
-from webapp.present.matrix import STATE_NAMES
-from webapp.services import archive
+from webapp.requests import COUNTED, PAGE, Arguments, read_search, run_whole_search, to_args
 
 blueprint = Blueprint("exports", __name__)
 
@@ -35,7 +31,7 @@ _TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _IN_MEMORY: Final = 4 * 1024 * 1024
-"""Bytes of a workbook before it goes to disk."""
+"""Bytes of a workbook that are kept in memory; a larger one goes to disk."""
 _CHUNK: Final = 64 * 1024
 
 
@@ -43,24 +39,24 @@ _CHUNK: Final = 64 * 1024
 def search(form: str) -> ResponseReturnValue:
     """The whole result of a search, every hit with the whole text of its part."""
     arguments = Arguments(request.args, ON_PAGES - {"page", "size"})
-    asked = read_search(arguments, PAGE)
-    found = answered(arguments, replace(asked, size=1, facets=False, suggestions=False))
+    search_request = read_search(arguments, PAGE)
+    first, batches = run_whole_search(arguments, search_request)
     about: dict[str, Value] = {
-        "total": found.total,
-        "reports": found.reports,
-        **_about("pages.search", asked),
+        "total": first.total,
+        "reports": first.reports,
+        **_about("pages.search", search_request),
     }
     root = request.host_url.rstrip("/")
     row = _hit_json if form == "json" else _hit_cells
-    rows = (row(hit, root) for hit in archive().hits(asked))
+    rows = (row(hit, root) for batch in batches for hit in batch.hits)
     return _download(Table("hits", HIT_COLUMNS, rows, about), form)
 
 
 @blueprint.get(f"/export/coverage.{_FORM}")
 def coverage_(form: str) -> ResponseReturnValue:
     """The matrix of a year under its filters."""
-    asked = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
-    args = coverage.coverage_args(asked)
+    query = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
+    args = coverage.coverage_args(query)
     about = {"link": url_for("coverage.page", **args, _external=True), "exported": _now()}
     is_json = form == "json"
     names = [section if is_json else section_name(section) for section in COLUMNS]
@@ -74,14 +70,14 @@ def coverage_(form: str) -> ResponseReturnValue:
             "published_from": row.report.published_from if row.report else None,
             "late": row.late if is_json or row.late is None else int(row.late),
             **{
-                name: cell.state if is_json else str(STATE_NAMES[cell.state])
+                name: cell.state if is_json else state_name(cell.state)
                 for name, cell in zip(names, row.cells, strict=True)
             },
             "url": url_for("pages.report", report_id=row.report.id, _external=True)
             if row.report
             else None,
         }
-        for row in asked.matrix.rows
+        for row in query.matrix.rows
     )
     return _download(Table("coverage", columns, [*rows], about), form)
 
@@ -89,20 +85,22 @@ def coverage_(form: str) -> ResponseReturnValue:
 @blueprint.get(f"/export/trends.{_FORM}")
 def trends_(form: str) -> ResponseReturnValue:
     """A query by year and by province."""
-    asked, found = trends.read_trends(Arguments(request.args, trends.PARAMETERS))
+    search_request, found = trends.read_trends(Arguments(request.args, COUNTED))
     rows = (
         [_trend_row("year", point) for point in found.years]
         + [_trend_row("province", point) for point in found.provinces]
         if found
         else []
     )
-    return _download(Table("trends", TREND_COLUMNS, rows, _about("trends.page", asked)), form)
+    return _download(
+        Table("trends", TREND_COLUMNS, rows, _about("trends.page", search_request)), form
+    )
 
 
-def _about(endpoint: str, asked: SearchRequest) -> dict[str, str]:
+def _about(endpoint: str, search_request: SearchRequest) -> dict[str, str]:
     return {
-        "query": asked.query,
-        "link": url_for(endpoint, **to_args(asked), _external=True),
+        "query": search_request.query,
+        "link": url_for(endpoint, **to_args(search_request), _external=True),
         "exported": _now(),
     }
 

@@ -1,19 +1,24 @@
-"""`/openapi.json`: what the API takes and gives, read off the code's own types and tables."""
+"""The OpenAPI document, derived from the types and parameter tables of the code."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
+from inspect import cleandoc
 from typing import Any, Final, get_type_hints
 
+import msgspec
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from indexer import __version__
-from indexer.reporting.coverage import Cell, Coverage, Row
+from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Row
 from indexer.reporting.matrix import Dates
 from indexer.reporting.trends import Point, Trends
 from indexer.reports.model import DateOrigin, Link, Part, Report
 from indexer.search.engine import ReportHead
-from indexer.search.request import SearchRequest
+from indexer.search.request import FACETS, SearchRequest
 from indexer.search.response import (
     FacetValue,
     Hit,
@@ -23,22 +28,65 @@ from indexer.search.response import (
     Snippet,
     Suggestion,
 )
-from webapp.api import HELP
-from webapp.faults import ParameterError
-from webapp.languages import language
-from webapp.lines import TOTAL, TYPE
-from webapp.operations import Operation, operations, single
-from webapp.schemas import Schema, component, reference, schema_of
+from webapp.api import FORMATS, HELP, MAX_SUGGESTIONS, NDJSON, TOTAL
+from webapp.coverage import YEARS
+from webapp.errors import ParameterError
+from webapp.labels import language
+from webapp.requests import API, CHOICES, NUMBERS
+
+Schema = dict[str, Any]
 
 VERSION: Final = "3.1.0"
 
+_REF: Final = "#/components/schemas/{name}"
 _ECHOED: Final = ("query", "match", "scope", "group", "sort", "page", "size")
-"""What an answer repeats of its request."""
+"""Fields of a request that its answer repeats."""
+_ABOUT: Final[Mapping[str, Any]] = {
+    "q": lazy_gettext("检索式；为空时列出全部。检索语法见 /help"),
+    "school": lazy_gettext("学校：全名，或不会混淆的一部分"),
+    "section": lazy_gettext("栏目：代号或中文名"),
+    "topic": lazy_gettext("清单类别：代号或中文名"),
+    "year": lazy_gettext("年份，或 2020..2024；unknown 是年份不详"),
+    "province": lazy_gettext("省、自治区、直辖市"),
+    "match": lazy_gettext("exact 只按原文；words 按词；auto 先按原文，找不到时按词"),
+    "scope": lazy_gettext("各词须在同一部分（part），或在同一报告（report）"),
+    "group": lazy_gettext("page 与 size 数的是部分（part），还是报告（report）"),
+    "sort": lazy_gettext("排序"),
+    "page": lazy_gettext("第几页，从 1 起"),
+    "size": lazy_gettext("每页几条"),
+    "facet_size": lazy_gettext("每个分面给几个值"),
+    "facets": lazy_gettext("0 是不要分面"),
+    "format": lazy_gettext("json，或 jsonl：全部结果，一行一条，边算边发"),
+    "cursor": lazy_gettext("取自上一页回答的 Link 头，原样给回；其余参数不变，不再给 page"),
+    "lacks": lazy_gettext("只列没有这一栏目的报告"),
+    "limit": lazy_gettext("最多几条"),
+    "report_id": lazy_gettext("报告的编号"),
+    "name": lazy_gettext("分面，或学校名称里的几个字"),
+    "state": lazy_gettext("有一格是这种情形的行；给了 section 就看那一格"),
+    "late": lazy_gettext("1 是只看日期晚于 10 月 31 日的"),
+    "lang": lazy_gettext("提示的语言：zh 或 en"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address of the API."""
+
+    path: str
+    name: str
+    summary: str
+    """In the language of the request, like the descriptions of the parameters."""
+    parameters: tuple[Schema, ...]
+    answer: Schema
+    example: str
+    lines: Schema | None = None
+    """The schema of a line, where the result is available as JSON Lines."""
+    can_miss: bool = False
+    """Whether it may answer 404."""
 
 
 def document() -> Schema:
-    """The OpenAPI document in the language of the request. The same object each time: not to be
-    changed."""
+    """The OpenAPI document in the language of the request. It is shared: do not change it."""
     return _document(language())
 
 
@@ -54,31 +102,149 @@ def _document(language: str) -> Schema:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {one.path: {"get": _get(one)} for one in operations()},
+        "paths": {operation.path: {"get": _get(operation)} for operation in operations()},
         "components": {"schemas": _components()},
     }
 
 
+def operations() -> tuple[Operation, ...]:
+    """All of `/api/v1`."""
+    filters = tuple(_repeated(facet) for facet in FACETS)
+    choices = tuple(
+        _in_query(name, {"enum": [*known], "default": getattr(API, name)})
+        for name, known in CHOICES.items()
+    )
+    numbers = tuple(_number(name, *bounds) for name, bounds in NUMBERS.items())
+    text = _in_query("q", {"type": "string", "default": ""})
+    size = _in_query("size", _bounds(*NUMBERS["size"]))
+    paged = (
+        _in_query("format", {"enum": [*FORMATS], "default": FORMATS[0]}),
+        _in_query("cursor", {"type": "string"}),
+    )
+    with_facets = _in_query("facets", {"enum": ["0", "1"], "default": "1"})
+    return (
+        Operation(
+            "/api/v1/search",
+            "search",
+            _("检索：命中的部分、片段与分面计数"),
+            (text, *filters, *choices, *numbers, with_facets, *paged),
+            _ref("SearchResponse"),
+            "/api/v1/search?q=依申请公开&year=2024&size=3",
+            lines=_ref("HitLine"),
+        ),
+        Operation(
+            "/api/v1/reports",
+            "listReports",
+            _("列出报告；也可列出缺某一栏目的报告"),
+            (*filters, _repeated("lacks"), size, *paged),
+            {"type": "array", "items": _ref("ReportHead")},
+            "/api/v1/reports?lacks=evaluation",
+            lines=_ref("ReportHead"),
+        ),
+        Operation(
+            "/api/v1/reports/{report_id}",
+            "getReport",
+            _("一份报告的全文，按部分"),
+            (_in_path("report_id", {"type": "string"}),),
+            _ref("Report"),
+            "",
+            can_miss=True,
+        ),
+        Operation(
+            "/api/v1/facets/{name}",
+            "listFacet",
+            _("一个分面的全部值与计数"),
+            (_in_path("name", {"enum": [*FACETS]}), text, *filters, *(choices[:2])),
+            {"type": "array", "items": _ref("FacetValue")},
+            "/api/v1/facets/province?q=举报",
+            can_miss=True,
+        ),
+        Operation(
+            "/api/v1/coverage",
+            "coverage",
+            _("一年之内各校各栏目：有内容、只写“无”、有题无文、没有、没有报告"),
+            _coverage_parameters(),
+            _ref("Coverage"),
+            "/api/v1/coverage?section=evaluation&state=absent",
+        ),
+        Operation(
+            "/api/v1/trends",
+            "trends",
+            _("一个检索式逐年、逐省见于多少报告与部分"),
+            (text, *filters, *(choices[:2])),
+            _ref("Trends"),
+            "/api/v1/trends?q=行政复议",
+        ),
+        Operation(
+            "/api/v1/suggest",
+            "suggest",
+            _("补全正在写的学校、栏目与词"),
+            (text, _in_query("limit", _bounds(1, MAX_SUGGESTIONS))),
+            {"type": "array", "items": _ref("Suggestion")},
+            "/api/v1/suggest?q=安徽",
+        ),
+    )
+
+
+def _in_query(name: str, schema: Schema) -> Schema:
+    """A parameter of the query. A form sends its empty fields along: they are as not given."""
+    empty = {"allowEmptyValue": True} if schema.get("type") != "array" else {}
+    return {**_named(name, schema), "in": "query", **empty}
+
+
+def _named(name: str, schema: Schema) -> Schema:
+    return {"name": name, "schema": schema, "description": str(_ABOUT.get(name, ""))}
+
+
+def _repeated(name: str) -> Schema:
+    array = {"type": "array", "items": {"type": "string"}}
+    return _in_query(name, array) | {"style": "form", "explode": True}
+
+
+def _number(name: str, low: int, high: int) -> Schema:
+    return _in_query(name, _bounds(low, high) | {"default": getattr(API, name)})
+
+
+def _in_path(name: str, schema: Schema) -> Schema:
+    return {**_named(name, schema), "in": "path", "required": True}
+
+
+def _coverage_parameters() -> tuple[Schema, ...]:
+    states = {"type": "array", "items": {"enum": [*STATES]}}
+    return (
+        _in_query("year", _bounds(*YEARS)),
+        _repeated("province"),
+        _in_query("name", {"type": "string"}),
+        _in_query("section", {"enum": ["", *COLUMNS]}),
+        _in_query("state", states) | {"style": "form", "explode": True},
+        _in_query("late", {"enum": ["", "1"]}),
+    )
+
+
+def _bounds(low: int, high: int) -> Schema:
+    return {"type": "integer", "minimum": low, "maximum": high}
+
+
 def _get(operation: Operation) -> Schema:
-    wrong = {"400": _response(_("参数或检索式有误，一次说全"), reference("Refusal"))}
+    errors = {"400": _response(_("参数或检索式有误，一次说全"), _ref("BadRequest"))}
     if operation.can_miss:
-        wrong["404"] = _response(_("没有这份报告"), reference("Failure"))
+        errors["404"] = _response(_("没有这份报告"), _ref("Error"))
     if operation.lines:
-        wrong["410"] = _response(_("cursor 所指的索引已更新，请从头再取"), reference("Failure"))
+        errors["410"] = _response(_("cursor 所指的索引已更新，请从头再取"), _ref("Error"))
     return {
         "operationId": operation.name,
         "summary": operation.summary,
-        "parameters": [*operation.parameters, single("lang", {"type": "string"})],
+        "parameters": [*operation.parameters, _in_query("lang", {"type": "string"})],
         "responses": {
-            "200": _found(operation),
+            "200": _ok(operation),
             "304": {"description": _("与 If-None-Match 所带的 ETag 相同：索引没有变")},
-            **wrong,
-            "503": _response(_("索引现在不能用，或此刻费时的检索太多"), reference("Failure")),
+            **errors,
+            "503": _response(_("索引现在不能用，或此刻费时的检索太多"), _ref("Error")),
         },
     }
 
 
-def _found(operation: Operation) -> Schema:
+def _ok(operation: Operation) -> Schema:
     headers = {"ETag": _header("string", _("索引不变，它也不变"))}
     content = {"application/json": {"schema": operation.answer}}
     if operation.lines:
@@ -87,7 +253,7 @@ def _found(operation: Operation) -> Schema:
             "integer", _("一共多少条：JSON Lines 的行数，或分页所数的部分或报告")
         )
         headers[HELP] = _header("string", _("match=auto 对检索式做了什么：read_as、relaxed"))
-        content[TYPE] = {"schema": {"type": "string"}, "x-line": operation.lines}
+        content[NDJSON] = {"schema": {"type": "string"}, "x-line": operation.lines}
     return {"description": _("结果"), "headers": headers, "content": content}
 
 
@@ -96,34 +262,34 @@ def _header(kind: str, description: str) -> Schema:
 
 
 def _components() -> Schema:
-    asked = get_type_hints(SearchRequest)
-    answer = {name: asked[name] for name in _ECHOED}
+    request = get_type_hints(SearchRequest)
+    echoed = {name: request[name] for name in _ECHOED}
     hints = get_type_hints(SearchResponse)
-    told = {name: asked[name] for name in ("query", "match", "scope")} | {
+    counted = {name: request[name] for name in ("query", "match", "scope")} | {
         name: hints[name] for name in ("read_as", "relaxed", "total", "reports")
     }
-    nowhere = {"error": str, "where": tuple[int, int] | None}
+    error = {"error": str, "where": tuple[int, int] | None}
     return {
-        "SearchAnswer": component(SearchResponse, leave_out=("request", "generation"), more=answer),
-        "Hit": component(
+        "SearchResponse": _record(SearchResponse, leave_out=("request", "generation"), more=echoed),
+        "Hit": _record(
             Hit, leave_out=("part",), optional=("in_report",), more={"id": str, "url": str}
         ),
-        "HitLine": component(
+        "HitLine": _record(
             Hit, leave_out=("in_report", "part"), more={"id": str, "url": str, "text": str}
         ),
-        "FacetValue": component(FacetValue, optional=("reports",)),
+        "FacetValue": _record(FacetValue, optional=("reports",)),
         **{
-            kind.__name__: component(kind)
+            kind.__name__: _record(kind)
             for kind in (Snippet, ReadAs, Relaxed, Suggestion, ReportHead, Link)
         },
-        "Part": component(Part, leave_out=("opens_section",)),
-        "Report": component(
+        "Part": _record(Part, leave_out=("opens_section",)),
+        "Report": _record(
             Report,
             leave_out=Report.__dataclass_fields__.keys(),
             more={**get_type_hints(ReportHead), "parts": tuple[Part, ...]},
         ),
-        "Cell": component(Cell),
-        "Row": component(
+        "Cell": _record(Cell),
+        "Row": _record(
             Row,
             leave_out=("report", "cells"),
             more={
@@ -134,27 +300,82 @@ def _components() -> Schema:
                 "cells": dict[str, Cell],
             },
         ),
-        "Dates": component(Dates),
-        "Coverage": component(Coverage, more={"years": list[int], "dates": Dates}),
-        "Point": component(Point, more={"share": float | None}),
-        "Trends": component(Trends, leave_out=("answer",), more=told),
-        "Fault": component(ParameterError, leave_out=("where", "nearest")),
-        "Failure": _object(_("什么没有成"), nowhere),
-        "Refusal": _object(
+        "Dates": _record(Dates),
+        "Coverage": _record(Coverage, more={"years": list[int], "dates": Dates}),
+        "Point": _record(Point, more={"share": float | None}),
+        "Trends": _record(Trends, leave_out=("answer",), more=counted),
+        "ParameterError": _record(ParameterError, leave_out=("where", "nearest")),
+        "Error": _object(_("什么没有成"), error),
+        "BadRequest": _object(
             _("什么不能照办；where 是检索式里的位置，半开区间，按字符数"),
-            {**nowhere, "faults": tuple[ParameterError, ...]},
+            {**error, "faults": tuple[ParameterError, ...]},
         ),
     }
 
 
-def _object(description: str, members: dict[str, Any]) -> Schema:
+def _record(
+    kind: type,
+    *,
+    leave_out: Collection[str] = (),
+    optional: Collection[str] = (),
+    more: Mapping[str, Any] | None = None,
+) -> Schema:
+    """The schema of a dataclass: its fields but `leave_out`, and `more` by name and type.
+
+    `optional` are fields that an answer may lack.
+    """
+    fields: Schema = _schemas(kind)[kind.__name__]["properties"]
+    members = {name: _portable(schema) for name, schema in fields.items()}
+    members = {name: schema for name, schema in members.items() if name not in leave_out}
+    members |= {name: _schema(member) for name, member in (more or {}).items()}
+    description = cleandoc(kind.__doc__ or "").partition("\n\n")[0]
+    return _closed(description, members, optional)
+
+
+def _object(description: str, members: Mapping[str, Any]) -> Schema:
+    return _closed(description, {name: _schema(kind) for name, kind in members.items()})
+
+
+def _closed(
+    description: str, members: Mapping[str, Schema], optional: Collection[str] = ()
+) -> Schema:
     return {
         "type": "object",
         "description": description,
-        "properties": {name: schema_of(kind) for name, kind in members.items()},
-        "required": [*members],
+        "properties": {**members},
+        "required": [name for name in members if name not in optional],
         "additionalProperties": False,
     }
+
+
+def _schemas(kind: Any) -> dict[str, Schema]:
+    """The schemas of the dataclasses in a type, by name."""
+    return msgspec.json.schema_components([kind], ref_template=_REF)[1]
+
+
+def _schema(kind: Any) -> Schema:
+    """The schema of a type; a dataclass is a reference."""
+    (schema,), _components = msgspec.json.schema_components([kind], ref_template=_REF)
+    return _portable(schema)
+
+
+def _portable(schema: Schema) -> Schema:
+    """Without defaults, since an answer has every field; and a pair of one kind by `items`, since
+    not every tool knows `prefixItems`."""
+    schema = {name: value for name, value in schema.items() if name not in ("default", "title")}
+    match schema:
+        case {"prefixItems": [first, *others]} if all(other == first for other in others):
+            del schema["prefixItems"]
+            schema["items"] = first
+        case {"items": dict(items)}:
+            schema["items"] = _portable(items)
+        case {"anyOf": alternatives}:
+            schema["anyOf"] = [_portable(alternative) for alternative in alternatives]
+    return schema
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": _REF.format(name=name)}
 
 
 def _response(description: str, schema: Schema) -> Schema:

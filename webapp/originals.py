@@ -1,4 +1,4 @@
-"""The file that a report was read from, for whoever wants to see the original."""
+"""Download of the file that a report was read from."""
 
 from __future__ import annotations
 
@@ -13,23 +13,20 @@ from flask_babel import gettext as _
 
 from indexer.errors import NotFoundError
 from indexer.reports.model import Source
-from webapp.asking import checked
-from webapp.params import Arguments
-from webapp.services import archive
+from webapp.extension import archive
+from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("originals", __name__)
 
-_OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What ends a header, and what would have a browser show another name: files may be named so."""
+_UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters of a file name that would end a header, or make a browser display another name."""
 
 
 @blueprint.get("/reports/<report_id>/original")
 def download(report_id: str) -> ResponseReturnValue:
-    """The file that a report was read from, as a download that no browser runs.
-
-    Only a file that the index records, at the place it records, with the bytes it records.
-    """
-    checked(Arguments(request.args, ()))
+    """The file as a download that no browser runs; only a file recorded in the index, at the
+    recorded path and with the recorded hash."""
+    validate(Arguments(request.args, ()))
     source = archive().report(report_id).source
     path = original_path(source)
     try:
@@ -39,26 +36,26 @@ def download(report_id: str) -> ResponseReturnValue:
             path,
             mimetype="application/octet-stream",
             as_attachment=True,
-            download_name=_OBEYED.sub("_", Path(source.path).name),
+            download_name=_UNSAFE.sub("_", Path(source.path).name),
         )
-    except OSError as error:  # gone or closed, maybe only just now
+    except OSError as error:  # deleted or unreadable, maybe only just now
         raise NotFoundError(_("这份报告的原件已不在原处，或已改动。")) from error
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 
 def original_path(source: Source) -> Path | None:
-    """Where the original lies; None where it cannot be handed out. A member of a zip cannot."""
+    """The path of the original; None where there is no file to send, as for a member of a zip."""
     if not source.location or not source.sha256 or source.member:
         return None
     path = Path(source.location)
     try:
         return path if path.is_file() and not path.is_symlink() else None
-    except OSError:  # a folder above it is closed to us
+    except OSError:  # a parent folder cannot be read
         return None
 
 
 def _sha256(path: Path) -> str:
-    """Of a file that may be large. Raises OSError."""
+    """The hash of a file. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

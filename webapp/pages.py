@@ -15,41 +15,40 @@ from indexer.reporting.citations import gb7714, plain, title_of
 from indexer.reporting.marking import sought
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.request import FACETS
-from webapp.asking import answered, checked
 from webapp.compare import neighbours_url
+from webapp.extension import archive
 from webapp.originals import original_path
-from webapp.params import (
-    MARKING,
+from webapp.present.document import document
+from webapp.present.facets import chips, facet_links, facets, in_order
+from webapp.present.results import is_cut, notes, paging, results, year_bars
+from webapp.requests import (
+    HIGHLIGHT,
     MAX_FACET_SIZE,
     PAGE,
     SEARCH,
     Arguments,
-    read_marking,
+    read_highlight,
     read_search,
+    run_search,
+    search_url,
     to_args,
+    validate,
 )
-from webapp.present.document import document
-from webapp.present.facets import chips, facet_links, facets, in_order
-from webapp.present.links import search_url
-from webapp.present.notes import notes
-from webapp.present.paging import paging
-from webapp.present.results import is_cut, results, year_bars
-from webapp.services import archive
 
 blueprint = Blueprint("pages", __name__)
 
 ON_PAGES: Final = SEARCH - {"facets", "facet_size"}
-"""Parameters of a search on a page, which has its own way of showing facets."""
-COUNTED: Final = 60
-"""Values of each facet that the page asks for: every year and province, the schools it shows."""
+"""Parameters of a search on a page, which chooses itself how many facet values to show."""
+_FACET_SIZE: Final = 60
+"""Values of each facet on the search page: every year and province, the schools it shows."""
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """One box, what is in the archive, and ways in."""
-    checked(Arguments(request.args, ()))
+    """Search box, archive summary, entry points."""
+    validate(Arguments(request.args, ()))
     counted = archive().search(replace(PAGE, size=1, facet_size=MAX_FACET_SIZE))
-    everything = replace(counted, request=PAGE)
+    everything = replace(counted, request=PAGE)  # which the links lead to
     return render_template(
         "home.html",
         statistics=archive().statistics(),
@@ -64,22 +63,25 @@ def home() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Results, with facets beside them."""
     arguments = Arguments(request.args, ON_PAGES)
-    asked = read_search(arguments, PAGE)
-    answer = replace(answered(arguments, replace(asked, facet_size=COUNTED)), request=asked)
+    search_request = read_search(arguments, PAGE)
+    answer = replace(
+        run_search(arguments, replace(search_request, facet_size=_FACET_SIZE)),
+        request=search_request,
+    )
     return render_template(
         "search.html",
         answer=answer,
-        request_=asked,
+        request_=search_request,
         results=results(answer),
         facets=facets(answer),
         bars=year_bars(answer),
-        chips=chips(asked),
+        chips=chips(search_request),
         notes=notes(answer),
         paging=paging(answer),
         search_url=search_url,
         is_cut=is_cut,
-        export_args=to_args(replace(asked, page=1, size=PAGE.size)),
-        cleared=search_url(asked, **dict.fromkeys(FACETS, ())),
+        export_args=to_args(replace(search_request, page=1, size=PAGE.size)),
+        cleared=search_url(search_request, **dict.fromkeys(FACETS, ())),
     )
 
 
@@ -87,34 +89,36 @@ def search() -> ResponseReturnValue:
 def facet(name: str) -> ResponseReturnValue:
     """All values of one facet, to choose from."""
     arguments = Arguments(request.args, {*ON_PAGES, "find"})
-    wanted = arguments.text("find").strip()
-    asked = read_search(arguments, PAGE)
-    answer = answered(arguments, replace(asked, size=1, page=1, facet_size=MAX_FACET_SIZE))
+    find = arguments.text("find").strip()
+    search_request = read_search(arguments, PAGE)
+    answer = run_search(
+        arguments, replace(search_request, size=1, page=1, facet_size=MAX_FACET_SIZE)
+    )
     known = answer.facets.get(name, ())
-    links = facet_links(name, in_order(name, known), known, asked)
+    links = facet_links(name, in_order(name, known), known, search_request)
     return render_template(
         "facet.html",
         name=name,
-        request_=asked,
-        wanted=wanted,
-        values=[link for link in links if wanted.casefold() in link.label.casefold()],
+        request_=search_request,
+        find=find,
+        values=[link for link in links if find.casefold() in link.label.casefold()],
         known=len(links),
-        back=search_url(asked),
+        back=search_url(search_request),
     )
 
 
 @blueprint.get("/reports/<report_id>")
 def report(report_id: str) -> ResponseReturnValue:
-    """One report whole, the query's terms marked in it."""
-    arguments = Arguments(request.args, MARKING)
-    asked = read_marking(arguments)
-    checked(arguments, asked)
+    """One report, the query's terms highlighted."""
+    arguments = Arguments(request.args, HIGHLIGHT)
+    search_request = read_highlight(arguments)
+    validate(arguments, search_request)
     with archive().reading() as reader:
         found = reader.report(report_id)
         if found is None:
             raise NotFoundError(_("索引里没有这份报告，它可能已被移除；请重新检索。"))
         head = ReportHead.of(found)
-        leaves = sought(reader, asked)
+        leaves = sought(reader, search_request)
         years = same_school(reader, head)
     return render_template(
         "report.html",
@@ -122,7 +126,7 @@ def report(report_id: str) -> ResponseReturnValue:
         head=head,
         title=title_of(head),
         document=document(found, leaves),
-        request_=asked,
+        request_=search_request,
         neighbours=years,
         compare_url=neighbours_url(head, years),
         original=url_for("originals.download", report_id=found.id)
@@ -130,7 +134,7 @@ def report(report_id: str) -> ResponseReturnValue:
         else None,
         source_url=web_address(found.source_url),
         citations=citations(head),
-        back=search_url(asked) if asked.query else None,
+        back=search_url(search_request) if search_request.query else None,
     )
 
 
@@ -141,12 +145,12 @@ def citations(head: ReportHead) -> list[tuple[str, str]]:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address where it is one of the web: no other kind is ever made a link."""
+    """The URL if it is a web address; no other kind becomes a link."""
     return url if url and url.startswith(("http://", "https://")) else None
 
 
 def same_school(reader: IndexReader, head: ReportHead) -> list[ReportHead]:
-    """All reports of a report's school, the newest first; none where the school is unknown."""
+    """All reports of a report's school, newest first; none if the school is unknown."""
     if head.school is None:
         return []
     return [other for other in reader.heads() if other.school == head.school]

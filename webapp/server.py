@@ -23,7 +23,7 @@ from waitress.server import BaseWSGIServer
 from waitress.server import create_server as create_waitress
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
-from webapp.headers import ALWAYS
+from webapp.security import SECURITY_HEADERS
 from webapp.settings import ServerLimits
 
 if TYPE_CHECKING:
@@ -93,7 +93,9 @@ class _RefusalTask(ErrorTask):  # type: ignore[misc]
         message = f"{refused.reason}: {refused.body}"
         body = (json.dumps({"error": message, "where": None}) + "\n").encode()
         self.status = f"{refused.code} {refused.reason}"
-        self.response_headers.extend([("Content-Type", "application/json"), *ALWAYS.items()])
+        self.response_headers.extend(
+            [("Content-Type", "application/json"), *SECURITY_HEADERS.items()]
+        )
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)

@@ -1,4 +1,4 @@
-"""What whoever serves the app may set."""
+"""Settings of the web app and its server."""
 
 from __future__ import annotations
 
@@ -38,32 +38,32 @@ class ServerLimits:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """Values only, with their defaults."""
+    """Settings of the app, with their defaults."""
 
     sample_data: bool = False
-    """The reports are generated: every page says so."""
+    """Whether the reports are generated; every page then says so."""
     roster: Path | None = None
-    """A CSV file with a column `school` (and maybe `province`): the schools of which a report is
-    expected, so that the coverage page shows who has none."""
+    """A CSV file with a column `school` (and optionally `province`): the schools of which a report
+    is expected, so that the coverage page shows which have none."""
     proxies: int = 0
-    """How many reverse proxies stand in front whose X-Forwarded-* headers are to be believed."""
+    """Number of reverse proxies whose X-Forwarded-* headers are trusted."""
     cors: tuple[str, ...] = ()
     """Origins whose scripts may read the API, `https://host:port`; `*` is any."""
     log: str = ""
     """The file to which `xxgk serve` writes a line of JSON for each request; "-" is stderr."""
     log_queries: bool = False
-    """What was asked stands in the log of requests too. It says what people look for."""
+    """Whether URLs, with the queries in them, are logged."""
     hosts: tuple[str, ...] = ()
-    """Names under which the app is asked, without port; any where there are none. `.example.cn` is
+    """Accepted names in the Host header, without port; any if there are none. `.example.cn` is
     every name below it."""
     limits: ServerLimits = ServerLimits()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
         """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG, XXGK_LOG_QUERIES; XXGK_CORS
-        and XXGK_HOSTS (several with blanks between). An empty one counts as not set.
+        and XXGK_HOSTS (separated by blanks). An empty one counts as not set.
 
-        Raises UsageError where XXGK_PROXIES is no small number.
+        Raises UsageError if XXGK_PROXIES is not a digit.
         """
         roster = environment.get("XXGK_ROSTER")
         proxies = environment.get("XXGK_PROXIES") or "0"

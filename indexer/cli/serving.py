@@ -37,10 +37,10 @@ def serve(
     Raises UsageError where nothing can listen there, or a setting cannot be taken.
     """
     from webapp import WebSettings, create_app  # noqa: PLC0415 - the one way up
-    from webapp.languages import WORDS  # noqa: PLC0415 - likewise
+    from webapp.labels import CATALOGUES  # noqa: PLC0415 - likewise
     from webapp.server import create_server  # noqa: PLC0415 - likewise
 
-    also_say(WORDS)
+    also_say(CATALOGUES)
     try:
         chosen = replace(WebSettings.from_environment(os.environ), **given)
         if is_loopback(host) and not chosen.hosts and not chosen.proxies:
@@ -73,12 +73,12 @@ def is_loopback(host: str) -> bool:
 
 
 def _keep_log(place: str) -> None:
-    from webapp.journal import keep_log  # noqa: PLC0415 - the one way up
+    from webapp.access_log import log_to  # noqa: PLC0415 - the one way up
 
     if not place:
         return
     try:
-        keep_log(place)
+        log_to(place)
     except OSError as error:
         told = Message("写不了日志 %(path)s：%(reason)s", path=place, reason=error.strerror)
         raise UsageError(told) from error

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webapp.conftest import address
-from webapp import compare, coverage, trends
-from webapp.params import SEARCH
+from webapp import compare, coverage
+from webapp.requests import COUNTED, SEARCH
 
 PATHS = {
     "/": frozenset[str](),
@@ -17,14 +17,14 @@ PATHS = {
     "/reports/000": frozenset({"q", "match", "scope"}),
     "/compare": compare.PARAMETERS,
     "/coverage": coverage.PARAMETERS | {"page"},
-    "/trends": trends.PARAMETERS,
+    "/trends": COUNTED,
     "/export/coverage.json": coverage.PARAMETERS,
-    "/export/trends.csv": trends.PARAMETERS,
+    "/export/trends.csv": COUNTED,
     "/api/v1/search": SEARCH,
     "/api/v1/reports": frozenset({"school", "section", "topic", "year", "province", "lacks"}),
     "/api/v1/facets/year": SEARCH,
     "/api/v1/coverage": coverage.PARAMETERS,
-    "/api/v1/trends": trends.PARAMETERS,
+    "/api/v1/trends": COUNTED,
     "/api/v1/suggest": frozenset({"q", "limit"}),
 }
 VALUES = st.one_of(

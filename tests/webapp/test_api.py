@@ -41,8 +41,8 @@ def test_labels_stay_chinese_whatever_the_language(client: FlaskClient) -> None:
 
 
 def test_reports_are_listed_with_their_sections(client: FlaskClient) -> None:
-    listed = fetched(client, "/api/v1/reports")
-    assert {one["school"]: one["period"] for one in listed} == {
+    heads = fetched(client, "/api/v1/reports")
+    assert {one["school"]: one["period"] for one in heads} == {
         "安徽机电职业技术学院": "2023-2024",
         "湖南机电职业技术学院": "2022",
         "江西工程职业学院": "2023-2024",

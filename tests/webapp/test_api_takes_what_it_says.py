@@ -58,6 +58,6 @@ def test_the_api_keeps_to_its_document(case: Case) -> None:
 
 
 def _is_told_as_the_contract_says(response: Response) -> None:
-    told = response.json()
-    assert told["error"]
-    assert told["where"] is None or len(told["where"]) == 2
+    refusal = response.json()
+    assert refusal["error"]
+    assert refusal["where"] is None or len(refusal["where"]) == 2

@@ -13,7 +13,7 @@ from flask_compress.compat import compression
 
 from indexer.archive import Archive
 from tests.webapp.conftest import a_report, archive_of
-from webapp import create_app, services
+from webapp import create_app, extension
 
 MOST = 60_000
 """Bytes of the search page with all it loads, compressed."""
@@ -179,7 +179,7 @@ def test_a_tag_names_the_generation_that_answered_whatever_was_committed_meanwhi
     first = client.get("/api/v1/search")
 
     def overtaken_archive() -> Archive:
-        held = services.archive()
+        held = extension.archive()
         with archive.engine.writer() as writer:
             writer.put(a_report("b", school="别的学院"))
         return held

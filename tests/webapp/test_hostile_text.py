@@ -57,7 +57,7 @@ def test_a_parameter_named_like_a_piece_of_ours_is_refused_like_any(
 ) -> None:
     for path in ("/search/school", "/reports/r1", "/search"):
         page = Page(client, address(path, **{name: "x"}), status=400)
-        assert name in page.text(".faults")
+        assert name in page.text(".errors")
 
 
 def test_no_parameter_decides_where_a_link_leads(client: FlaskClient) -> None:

@@ -126,8 +126,8 @@ def test_the_frame_of_an_english_page_has_no_chinese_words(client: FlaskClient, 
 )
 def test_english_says_what_is_wrong_with_a_query(client: FlaskClient, query: str) -> None:
     page = Page(client, address("/search", q=query, lang="en"), status=400)
-    for told in page.texts(".sheet h1, .sheet p:not(.pointed)"):
-        assert not HAN.search(without_names(told)), told
+    for text in page.texts(".sheet h1, .sheet p:not(.pointed)"):
+        assert not HAN.search(without_names(text)), text
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_english_says_what_is_wrong_with_a_filter(
     client: FlaskClient, facet: str, value: str
 ) -> None:
     page = Page(client, address("/search", **{facet: value}, lang="en"), status=400)
-    for told in page.texts(".sheet h1, .sheet p:not(.pointed)"):
-        assert not HAN.search(without_names(told)), told
+    for text in page.texts(".sheet h1, .sheet p:not(.pointed)"):
+        assert not HAN.search(without_names(text)), text
 
 
 def without_names(sentence: str) -> str:
@@ -160,7 +160,7 @@ def without_names(sentence: str) -> str:
 
 def test_the_same_fault_is_chinese_by_default(client: FlaskClient) -> None:
     page = Page(client, address("/search", school="机电"), status=400)
-    (fault,) = page.texts(".faults > li > p:first-child")
+    (fault,) = page.texts(".errors > li > p:first-child")
     assert fault.startswith("“机电”不止指一个学校：")
     answer = client.get(address("/api/v1/search", school="机电"))
     assert answer.json is not None
@@ -187,7 +187,7 @@ def test_english_says_what_is_wrong_with_the_index(
 
 def test_a_value_with_percent_signs_is_told_as_typed(client: FlaskClient) -> None:
     page = Page(client, address("/search", school="100%(s)s%", lang="en"), status=400)
-    assert "100%(s)s%" in page.text(".faults > li > p:first-child")
+    assert "100%(s)s%" in page.text(".errors > li > p:first-child")
 
 
 def test_chinese_comes_first(client: FlaskClient) -> None:

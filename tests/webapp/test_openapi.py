@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from tests.webapp.conftest import Page, address
-from webapp import coverage, trends
+from webapp import coverage
 from webapp.api import PAGED
-from webapp.params import SEARCH
+from webapp.requests import COUNTED, SEARCH
 
 
 @pytest.fixture
@@ -39,18 +39,18 @@ def test_every_address_of_the_api_is_in_it(app: Flask, document: dict[str, Any])
 
 
 def test_every_parameter_of_a_search_is_in_it(document: dict[str, Any]) -> None:
-    told = document["paths"]["/api/v1/search"]["get"]["parameters"]
-    assert {parameter["name"] for parameter in told} == SEARCH | PAGED | {"lang"}
+    parameters = document["paths"]["/api/v1/search"]["get"]["parameters"]
+    assert {parameter["name"] for parameter in parameters} == SEARCH | PAGED | {"lang"}
 
 
 @pytest.mark.parametrize(
-    ("path", "known"), [("coverage", coverage.PARAMETERS), ("trends", trends.PARAMETERS)]
+    ("path", "known"), [("coverage", coverage.PARAMETERS), ("trends", COUNTED)]
 )
 def test_every_parameter_of_a_study_is_in_it(
     document: dict[str, Any], path: str, known: frozenset[str]
 ) -> None:
-    told = document["paths"][f"/api/v1/{path}"]["get"]["parameters"]
-    assert {parameter["name"] for parameter in told} == known | {"lang"}
+    parameters = document["paths"][f"/api/v1/{path}"]["get"]["parameters"]
+    assert {parameter["name"] for parameter in parameters} == known | {"lang"}
 
 
 def test_every_parameter_is_explained(document: dict[str, Any]) -> None:
@@ -106,12 +106,14 @@ def test_a_line_of_json_lines_fits_its_schema(
 
 
 def test_it_is_told_in_english_too(client: FlaskClient) -> None:
-    told = client.get("/openapi.json?lang=en").json
-    assert told is not None
-    validate(told)
-    words = [path["get"]["summary"] for path in told["paths"].values()]
+    english = client.get("/openapi.json?lang=en").json
+    assert english is not None
+    validate(english)
+    words = [path["get"]["summary"] for path in english["paths"].values()]
     words += [
-        one["description"] for path in told["paths"].values() for one in path["get"]["parameters"]
+        one["description"]
+        for path in english["paths"].values()
+        for one in path["get"]["parameters"]
     ]
     assert not [each for each in words if re.search("[\u4e00-\u9fff]", each.replace("“无”", ""))]
 

@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 
 from indexer.archive import Archive
 from indexer.search.request import SearchRequest
-from webapp.params import PAGE, Arguments, read_search, to_args
-from webapp.present.histogram import FULL, histogram
-from webapp.present.paging import paging
-from webapp.present.segments import segments
+from webapp.present.results import histogram, paging
+from webapp.requests import PAGE, Arguments, read_search, to_args
+from webapp.template_helpers import segments
 
 
 def test_a_year_without_hits_stands_between_those_that_have_some() -> None:
     bars = histogram({2020: 10, 2022: 5}, {2020: "/a", 2022: "/b"}, [2022])
     assert [(b.year, b.count, b.height, b.selected, b.url) for b in bars] == [
-        ("2020", 10, FULL, False, "/a"),
+        ("2020", 10, 100, False, "/a"),
         ("2021", 0, 0, False, None),
         ("2022", 5, 50, True, "/b"),
     ]
@@ -89,4 +88,4 @@ def test_a_url_made_of_a_request_gives_that_request_again(app: Flask, asked: Sea
     with app.test_request_context(url) as context:
         arguments = Arguments(context.request.args, {"facets", *SearchRequest.__slots__, "q"})
         assert read_search(arguments, PAGE) == asked
-        assert arguments.faults == []
+        assert arguments.errors == []

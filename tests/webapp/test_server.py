@@ -170,10 +170,10 @@ def dripping(address: Address) -> Iterator[IO[str]]:
 
 
 def test_500_connections_of_a_byte_a_second_hold_up_nobody() -> None:
-    with serving(head_deadline_s=2) as address, dripping(address) as told:
+    with serving(head_deadline_s=2) as address, dripping(address) as output:
         for path in ("/healthz", "/search", "/healthz"):
             assert ask(address, get(path)).startswith(b"HTTP/1.1 200")
-        assert told.readline() == "closed\n"
+        assert output.readline() == "closed\n"
         assert ask(address, get("/healthz")).startswith(b"HTTP/1.1 200")
 
 

@@ -49,11 +49,11 @@ def test_cursors_lead_through_a_whole_result(
     url = address(
         "/api/v1/search", q="公开", sort=sort, group=group, year=["2022", "2024"], size=2, lang="en"
     )
-    told = [*pages(client, url)]
-    assert [hit["id"] for page in told for hit in page["hits"]] == [
+    answers = [*pages(client, url)]
+    assert [hit["id"] for page in answers for hit in page["hits"]] == [
         hit.id for hit in seeds.search(asked).hits
     ]
-    assert [page["page"] for page in told] == [*range(1, len(told) + 1)]
+    assert [page["page"] for page in answers] == [*range(1, len(answers) + 1)]
 
 
 def test_a_result_of_one_page_leads_nowhere(client: FlaskClient) -> None:
@@ -63,9 +63,9 @@ def test_a_result_of_one_page_leads_nowhere(client: FlaskClient) -> None:
 
 
 def test_reports_are_paged_where_a_size_is_given(client: FlaskClient) -> None:
-    told = [*pages(client, "/api/v1/reports?size=2&lacks=evaluation&lacks=unclassified")]
+    answers = [*pages(client, "/api/v1/reports?size=2&lacks=evaluation&lacks=unclassified")]
     whole = client.get("/api/v1/reports?lacks=evaluation&lacks=unclassified").json
-    assert [head for page in told for head in page] == whole
+    assert [head for page in answers for head in page] == whole
     assert [len(page) for page in pages(client, "/api/v1/reports?size=2")] == [2, 2, 1]
     assert client.get("/api/v1/reports?size=2").headers["X-Total-Count"] == "5"
     grouped = client.get("/api/v1/search?q=公开&group=report&size=2")
@@ -132,13 +132,13 @@ def test_json_lines_of_reports_are_their_heads(client: FlaskClient) -> None:
 
 
 def test_json_lines_say_in_a_header_how_a_query_was_read(client: FlaskClient) -> None:
-    def told(query: str) -> str | None:
+    def help_header(query: str) -> str | None:
         url = address("/api/v1/search", q=query, format="jsonl")
         return client.get(url).headers.get("X-Query-Help")
 
-    assert told("举报") is None
-    assert told("举报 安徽机电") == "read_as"
-    assert told("哪些学校收到了公开申请多少条") == "relaxed"
+    assert help_header("举报") is None
+    assert help_header("举报 安徽机电") == "read_as"
+    assert help_header("哪些学校收到了公开申请多少条") == "relaxed"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 """From an answer to what a template prints.
 
-Rule: values in, values out; links come from `params.to_args` and `url_for`, marks stay offsets
-until the template prints them.
+Rule: values in, values out. Links are made by `webapp.requests`; a template prints, and decides
+nothing.
 """

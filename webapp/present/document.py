@@ -1,4 +1,4 @@
-"""A report set for reading: its outline, its paragraphs, every mark numbered."""
+"""A report as a page shows it: its outline, its paragraphs, every highlight numbered."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from indexer.search.highlights import highlight, highlight_heading
 from indexer.search.query import TextLeaf
 from indexer.search.search_budget import checkpoint
 
-DEEPEST_LISTED: Final = 3
-"""Headings below this level stand in the text, not in the outline beside it."""
+_OUTLINE_LEVELS: Final = 3
+"""Headings below this level are not in the outline."""
 _LOWEST_HEADING: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; `mark` is its number among the marks of the report, 0 for none."""
+    """A piece of text; `mark` is its number among the highlights of the report, 0 for none."""
 
     text: str
     mark: int = 0
@@ -38,10 +38,10 @@ class Block:
     runs: Run = ()
     """The text of a paragraph or heading."""
     lead: Run = ()
-    """A heading that the paragraph runs in behind."""
+    """A heading at the start of the paragraph."""
     rows: tuple[tuple[Run, ...], ...] = ()
     level: int = 0
-    """Of a heading, as HTML counts: 2 for what opens a section."""
+    """Of a heading, as in HTML: 2 for the heading of a section."""
     anchor: str = ""
 
 
@@ -57,18 +57,18 @@ class Section:
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
     marks: int
-    """Marks in its heading and text."""
+    """Highlights in its heading and text."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """A heading in the outline; `text` is "" for what stands before any heading."""
+    """A heading in the outline; `text` is "" for the text before the first heading."""
 
     level: int
     text: str
     anchor: str
     marks: int
-    """Marks of the part that it opens; 0 for a lower heading."""
+    """Highlights of the part that it begins; 0 for a lower heading."""
     first_mark: int
     """Number of the first of them."""
 
@@ -83,15 +83,15 @@ class Document:
 
 
 def document(report: Report, leaves: Sequence[TextLeaf]) -> Document:
-    """The report with the terms marked."""
-    setter = _Setter(report.outline, leaves)
-    sections = [setter.section(part) for part in report.parts]
-    return Document(tuple(sections), tuple(setter.outline), setter.marks)
+    """The report with the terms highlighted."""
+    builder = _Builder(report.outline, leaves)
+    sections = [builder.section(part) for part in report.parts]
+    return Document(tuple(sections), tuple(builder.outline), builder.marks)
 
 
 @dataclass
-class _Setter:
-    """Sets part after part, counting marks."""
+class _Builder:
+    """Builds part after part, counting highlights."""
 
     entries: Iterable[OutlineEntry]
     leaves: Sequence[TextLeaf]
@@ -99,17 +99,19 @@ class _Setter:
     outline: list[OutlineLine] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._at = {(entry.ordinal, entry.paragraph): entry for entry in self.entries}
+        self._entry_at = {(entry.ordinal, entry.paragraph): entry for entry in self.entries}
 
     def section(self, part: Part) -> Section:
         checkpoint()
-        before = self.marks
-        own = self._at.get((part.ordinal, -1))
+        marks_before = self.marks
+        own = self._entry_at.get((part.ordinal, -1))
         level = own.level if own else 1
         lines_before = len(self.outline)
         heading = self._run(part.heading, highlight_heading(part.heading, self.leaves))
         blocks = tuple(self._blocks(part))
-        line = OutlineLine(level, part.heading, f"s{part.ordinal}", self.marks - before, before + 1)
+        line = OutlineLine(
+            level, part.heading, f"s{part.ordinal}", self.marks - marks_before, marks_before + 1
+        )
         self.outline.insert(lines_before, line)
         return Section(
             ordinal=part.ordinal,
@@ -119,7 +121,7 @@ class _Setter:
             topics=part.topics,
             blocks=blocks,
             links=_web_links(part.links),
-            marks=self.marks - before,
+            marks=self.marks - marks_before,
         )
 
     def _blocks(self, part: Part) -> Iterator[Block]:
@@ -132,7 +134,7 @@ class _Setter:
                 continue
             for number, start, text in group:
                 if text.strip():
-                    yield self._line(self._at.get((part.ordinal, number)), start, text, marks)
+                    yield self._line(self._entry_at.get((part.ordinal, number)), start, text, marks)
 
     def _row(self, start: int, text: str, marks: Sequence[tuple[int, int]]) -> tuple[Run, ...]:
         cells: list[Run] = []
@@ -151,7 +153,7 @@ class _Setter:
         inside = _within(marks, start, start + len(text))
         if entry is None:
             return Block("paragraph", self._run(text, inside))
-        if entry.level <= DEEPEST_LISTED:
+        if entry.level <= _OUTLINE_LEVELS:
             self.outline.append(OutlineLine(entry.level, entry.text, entry.anchor, 0, 0))
         if text.strip() == entry.text.strip() or not text.startswith(entry.text):
             return Block(
@@ -171,17 +173,17 @@ class _Setter:
 
     def _run(self, text: str, marks: Sequence[tuple[int, int]]) -> Run:
         pieces: list[Piece] = []
-        at = 0
+        end_of_last = 0
         for start, end in marks:
             self.marks += 1
-            pieces += [Piece(text[at:start]), Piece(text[start:end], self.marks)]
-            at = end
-        pieces.append(Piece(text[at:]))
+            pieces += [Piece(text[end_of_last:start]), Piece(text[start:end], self.marks)]
+            end_of_last = end
+        pieces.append(Piece(text[end_of_last:]))
         return tuple(piece for piece in pieces if piece.text)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with where they begin."""
+    """Lines with their offsets."""
     start = 0
     for line in text.split("\n"):
         yield start, line
@@ -189,22 +191,23 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _within(marks: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    """The part of each mark that lies in a range, counted from the range's start. Marks are in
-    order and apart."""
-    begin = bisect_right(marks, start, key=itemgetter(1))
-    behind = bisect_left(marks, end, key=itemgetter(0))
+    """The part of each mark inside a range, relative to its start. Marks are in order and do not
+    overlap."""
+    first_mark = bisect_right(marks, start, key=itemgetter(1))
+    end_mark = bisect_left(marks, end, key=itemgetter(0))
     return [
-        (max(first, start) - start, min(last, end) - start) for first, last in marks[begin:behind]
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in marks[first_mark:end_mark]
     ]
 
 
 def _html_level(level: int) -> int:
-    """The page's own title is the first heading."""
+    """The page's title has level 1."""
     return min(level + 1, _LOWEST_HEADING)
 
 
 def _web_links(links: Iterable[Link]) -> tuple[Link, ...]:
-    """A link of a report is followed only where it leads to the web."""
+    """The links to web addresses, each once; no other kind is shown as a link."""
     return tuple(
         dict.fromkeys(link for link in links if link.url.startswith(("http://", "https://")))
     )

@@ -1,4 +1,4 @@
-"""Facets beside the results, and the chosen filters above them: every value is a link."""
+"""Facets beside the results, and the selected filters above them: every value is a link."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from flask import url_for
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.request import FACETS, SearchRequest
 from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchResponse
-from webapp.names import facet_title, value_name
-from webapp.params import to_args
-from webapp.present.links import search_url
+from webapp.labels import facet_title, value_name
+from webapp.requests import search_url, to_args
 
-SHOWN: Final = 8
+_SHOWN: Final = 8
 """Values of a facet beside the results; all of them are one click away."""
-IN_PLACE: Final = ("section", "topic", "year", "school", "province")
-"""The order of the facets on the page: what narrows most questions first."""
+FACET_ORDER: Final = ("section", "topic", "year", "school", "province")
+"""The facets as the page lists them, the most useful first."""
 _OWN_ORDER: Final = {"section": [*SECTIONS], "topic": [*TOPICS]}
 
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """A value: choosing it, or giving it up, is following `url`."""
+    """A value; `url` selects or deselects it."""
 
     value: str
     label: str
@@ -45,12 +44,12 @@ class Facet:
     more_url: str
     """The page with all of them."""
     selected: int
-    """How many are chosen."""
+    """How many are selected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A chosen filter; following `url` gives it up."""
+    """A selected filter; `url` removes it."""
 
     facet: str
     title: str
@@ -59,23 +58,23 @@ class Chip:
 
 
 def facets(answer: SearchResponse) -> list[Facet]:
-    """The facets that have something to choose, in the order of the page."""
+    """The facets that have values to select, in the order of the page."""
     return [
         _facet(name, values, answer.request)
-        for name in IN_PLACE
-        if (values := answer.facets.get(name, ())) and not _says_nothing(values)
+        for name in FACET_ORDER
+        if (values := answer.facets.get(name, ())) and not _is_only_unknown(values)
     ]
 
 
-def _says_nothing(values: Sequence[FacetValue]) -> bool:
-    """Whether all there is to choose is "not known"."""
+def _is_only_unknown(values: Sequence[FacetValue]) -> bool:
+    """Whether the only value to select is "unknown"."""
     return [v.value for v in values if not v.selected] == [UNKNOWN_VALUE] and len(values) == 1
 
 
 def _facet(name: str, values: Sequence[FacetValue], request: SearchRequest) -> Facet:
     shown = in_order(name, values)
     if name not in _OWN_ORDER:
-        shown = [v for place, v in enumerate(shown) if place < SHOWN or v.selected]
+        shown = [v for rank, v in enumerate(shown) if rank < _SHOWN or v.selected]
     return Facet(
         name=name,
         title=facet_title(name),
@@ -87,8 +86,8 @@ def _facet(name: str, values: Sequence[FacetValue], request: SearchRequest) -> F
 
 
 def in_order(name: str, values: Sequence[FacetValue]) -> list[FacetValue]:
-    """Sections and topics as the ministry lists them, so that they keep their places; years from
-    the newest; schools and provinces as they come, most frequent first."""
+    """Sections and topics in the ministry's order; years newest first; schools and provinces most
+    frequent first, as given."""
     if name in _OWN_ORDER:
         order = _OWN_ORDER[name]
         return sorted(values, key=lambda v: order.index(v.value) if v.value in order else 99)
@@ -100,8 +99,8 @@ def in_order(name: str, values: Sequence[FacetValue]) -> list[FacetValue]:
 def facet_links(
     name: str, shown: Sequence[FacetValue], known: Sequence[FacetValue], request: SearchRequest
 ) -> list[FacetLink]:
-    """The values as links. `known` are all values of the facet: they tell what is selected now,
-    whatever way the URL says it (2020..2022, a part of a name)."""
+    """The values as links. `known` are all values of the facet: they tell what is selected,
+    however the URL writes it (2020..2022, a part of a name)."""
     selected = tuple(value.value for value in known if value.selected)
     return [
         FacetLink(
@@ -122,7 +121,7 @@ def _toggled(selected: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 
 def chips(request: SearchRequest, url: Callable[..., str] = search_url) -> list[Chip]:
-    """Every filter of the URL, as it stands there; `url` is what leads to a page without one."""
+    """Every filter of the URL, as written there; `url` makes the link without it."""
     return [
         Chip(
             facet=name,

@@ -1,18 +1,37 @@
-"""Hits as the page lists them: each report once, its best parts below it."""
+"""A search's answer as the results page shows it: reports with their hits, notes on how the query
+was interpreted, bars by year, and page links."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit, SearchResponse
+from webapp.labels import join_words
 from webapp.present.facets import facet_links
-from webapp.present.histogram import Bar, histogram
-from webapp.present.links import report_url, search_url
+from webapp.requests import report_url, search_url
 
-_FINAL: Final = "。！？；…!?;.”』」）)"
+_ENDS_OF_SENTENCES: Final = "。！？；…!?;.”』」）)"
+_MAX_HEIGHT: Final = 100
+_MIN_HEIGHT: Final = 2
+"""A bar above zero is always visible."""
+_MIN_YEARS: Final = 2
+_AROUND: Final = 2
+"""Pages linked on either side of the current one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultHit:
+    """A hit and the part it links to."""
+
+    hit: Hit
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +39,7 @@ class Result:
     """A report with its hits."""
 
     head: Hit
-    """Its first hit, for what is true of the report."""
+    """Its first hit, for the facts of the report."""
     hits: tuple[ResultHit, ...]
     more: int
     """Matching parts that are not shown."""
@@ -29,19 +48,11 @@ class Result:
     """The search narrowed to this school."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultHit:
-    """A hit and the place it leads to."""
-
-    hit: Hit
-    url: str
-
-
 def results(answer: SearchResponse) -> list[Result]:
-    """The hits of a page in their order, those of one report that follow each other together."""
+    """The hits of a page in their order, consecutive ones of one report together."""
     return [
         _result(tuple(hits), answer.request)
-        for _, hits in groupby(answer.hits, key=lambda hit: hit.report_id)
+        for _report, hits in groupby(answer.hits, key=lambda hit: hit.report_id)
     ]
 
 
@@ -63,11 +74,116 @@ def _result(hits: tuple[Hit, ...], request: SearchRequest) -> Result:
 
 def is_cut(snippet: str) -> bool:
     """Whether a snippet ends inside a sentence."""
-    return not snippet.rstrip().endswith(tuple(_FINAL))
+    return not snippet.rstrip().endswith(tuple(_ENDS_OF_SENTENCES))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence on how the query was interpreted, and a link that undoes or extends that."""
+
+    sentence: str
+    action: str
+    url: str
+
+
+def notes(answer: SearchResponse) -> list[Note]:
+    """How the results came about, other than by searching the query as typed."""
+    return [*_read_as(answer), *_relaxed(answer), *_spread(answer)]
+
+
+def _read_as(answer: SearchResponse) -> Iterator[Note]:
+    read = answer.read_as
+    if read is not None:
+        yield Note(
+            _(
+                "“%(terms)s”是学校的名称，已改为只看%(schools)s的报告。",
+                terms=join_words(read.terms),
+                schools=join_words(read.school),
+            ),
+            _("只在正文里查这几个字"),
+            search_url(answer.request, match="exact"),
+        )
+
+
+def _relaxed(answer: SearchResponse) -> Iterator[Note]:
+    relaxed = answer.relaxed
+    if relaxed is None:
+        return
+    words = join_words(relaxed.words)
+    if relaxed.required == len(relaxed.words):
+        rule = _("以下结果含有全部这些词：%(words)s。", words=words)
+    else:
+        rule = _(
+            "以下结果至少含有其中 %(number)d 个词：%(words)s。",
+            number=relaxed.required,
+            words=words,
+        )
+    if answer.request.match == "words":
+        action = _("改为自动匹配")
+        yield Note(_("分词匹配。") + rule, action, search_url(answer.request, match="auto"))
+    else:
+        fallback = _("没有内容与检索式完全一致，已改为分词匹配。")
+        action = _("只看精确匹配")
+        yield Note(fallback + rule, action, search_url(answer.request, match="exact"))
+
+
+def _spread(answer: SearchResponse) -> Iterator[Note]:
+    if answer.spread:
+        yield Note(
+            ngettext(
+                "另有 %(num)d 份报告含有全部检索词，但分散在不同的栏目。",
+                "另有 %(num)d 份报告含有全部检索词，但分散在不同的栏目。",
+                answer.spread,
+            ),
+            _("把它们也列出来"),
+            search_url(answer.request, scope="report"),
+        )
+    elif answer.request.scope == "report":
+        yield Note(
+            _("检索词可以分散在同一报告的不同栏目。"),
+            _("要求各词在同一栏目"),
+            search_url(answer.request, scope="part"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year of a histogram. `height` is 0 to 100."""
+
+    year: str
+    count: int
+    height: int
+    selected: bool
+    url: str | None
+    """None for a year that cannot be selected."""
+
+
+def histogram(
+    counts: Mapping[int, int], urls: Mapping[int, str], selected: Sequence[int] = ()
+) -> list[Bar]:
+    """A bar for each year from the first to the last, those without a hit too; none at all for a
+    single year."""
+    if len(counts) < _MIN_YEARS:
+        return []
+    highest = max(counts.values()) or 1
+    return [
+        Bar(
+            year=str(year),
+            count=counts.get(year, 0),
+            height=_height(counts.get(year, 0), highest),
+            selected=year in selected,
+            url=urls.get(year),
+        )
+        for year in range(min(counts), max(counts) + 1)
+    ]
+
+
+def _height(count: int, highest: int) -> int:
+    return max(_MIN_HEIGHT, round(_MAX_HEIGHT * count / highest)) if count else 0
 
 
 def year_bars(answer: SearchResponse) -> list[Bar]:
-    """Hits by year under all other filters; a bar chooses its year, or gives it up."""
+    """Hits by year under all other filters; a bar selects its year, or deselects it."""
     values = answer.facets.get("year", ())
     links = {link.value: link for link in facet_links("year", values, values, answer.request)}
     years = {int(value): link for value, link in links.items() if value.isdigit()}
@@ -76,3 +192,46 @@ def year_bars(answer: SearchResponse) -> list[Bar]:
         {year: link.url for year, link in years.items()},
         [year for year, link in years.items() if link.selected],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page; number 0 stands for pages left out."""
+
+    number: int
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The links to other pages; `first` is the number of the page's first result, from 1."""
+
+    first: int
+    previous: str | None
+    next: str | None
+    links: tuple[PageLink, ...]
+
+
+def paging(answer: SearchResponse) -> Paging:
+    """The pages of an answer: of reports if it is grouped by them, else of parts."""
+    request = answer.request
+    total = answer.reports if request.group == "report" else answer.total
+    pages = -(-total // request.size)
+    page = request.page
+    return Paging(
+        first=(page - 1) * request.size + 1,
+        previous=search_url(request, page=min(page - 1, pages)) if page > 1 and pages else None,
+        next=search_url(request, page=page + 1) if page < pages else None,
+        links=tuple(_page_links(request, pages)) if pages > 1 else (),
+    )
+
+
+def _page_links(request: SearchRequest, pages: int) -> Iterator[PageLink]:
+    near = range(request.page - _AROUND, request.page + _AROUND + 1)
+    numbers = sorted({1, pages, *(number for number in near if 1 <= number <= pages)})
+    for previous, number in pairwise([0, *numbers]):
+        if number - previous > 1:
+            yield PageLink(0, "")
+        is_current = number == request.page
+        yield PageLink(number, search_url(request, page=number), is_current)

@@ -84,9 +84,9 @@ class TestCoverage:
             a_report("b", school="晚学院", published=date(2024, 11, 1), published_from="signature"),
             a_report("c", school="谜学院", published=None),
         )
-        told = Page(client, "/coverage").texts(".dates")[0]
-        assert told.startswith("日期：1 份不晚于 10 月 31 日，1 份更晚，1 份未找到日期。")
-        assert "其中 1 份取自落款" in told
+        dates = Page(client, "/coverage").texts(".dates")[0]
+        assert dates.startswith("日期：1 份不晚于 10 月 31 日，1 份更晚，1 份未找到日期。")
+        assert "其中 1 份取自落款" in dates
 
     def test_the_sign_of_every_state_is_in_the_legend(self, client: FlaskClient) -> None:
         assert all(Page(client, "/coverage").texts(".key .cell"))

@@ -14,10 +14,10 @@ from tests.webapp.conftest import Page, address
 
 def test_all_faults_of_a_url_are_told_together(client: FlaskClient) -> None:
     url = address("/search", q="(举报", foo="1", sort="best", page="x", year="abc", school="机电")
-    faults = Page(client, url, status=400).texts(".faults > li > p:first-child")
-    assert len(faults) == 6
-    for told in ("foo", "best", "page", "括号", "机电", "abc"):
-        assert any(told in fault for fault in faults), told
+    messages = Page(client, url, status=400).texts(".errors > li > p:first-child")
+    assert len(messages) == 6
+    for piece in ("foo", "best", "page", "括号", "机电", "abc"):
+        assert any(piece in message for message in messages), piece
 
 
 def test_the_page_points_at_the_place_in_the_query(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""What tells people and browsers how to ask."""
+"""Documentation of the site itself: help, API, OpenAPI, and the browser's search plug-in."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp.asking import checked
-from webapp.openapi import document
-from webapp.operations import operations
-from webapp.params import Arguments
+from webapp.openapi import document, operations
+from webapp.requests import Arguments, validate
 
-blueprint = Blueprint("guide", __name__)
+blueprint = Blueprint("docs", __name__)
 
 _PYTHON: Final = """\
 import json, urllib.parse, urllib.request
@@ -27,35 +25,35 @@ with urllib.request.urlopen(address) as lines:
         hit = json.loads(line)
         print(hit["school"], hit["period"], hit["heading"])
 """
-"""A whole result in a program, with nothing but Python's own library."""
+"""A whole result with Python's standard library alone."""
 
 
 @blueprint.get("/help")
 def help_page() -> ResponseReturnValue:
     """The query language, by examples."""
-    checked(Arguments(request.args, ()))
+    validate(Arguments(request.args, ()))
     return render_template("help.html")
 
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> ResponseReturnValue:
-    """So that a browser can add this site as a search engine (OpenSearch 1.1)."""
-    checked(Arguments(request.args, ()))
+    """The description with which a browser adds this site as a search engine (OpenSearch 1.1)."""
+    validate(Arguments(request.args, ()))
     text = render_template("opensearch.xml")
     return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
 @blueprint.get("/openapi.json")
 def openapi() -> ResponseReturnValue:
-    """What the API takes and gives, for programs."""
-    checked(Arguments(request.args, ()))
+    """The OpenAPI document."""
+    validate(Arguments(request.args, ()))
     return jsonify(document())
 
 
 @blueprint.get("/api/docs")
 def api_docs() -> ResponseReturnValue:
-    """The same for people."""
-    checked(Arguments(request.args, ()))
+    """The API's documentation as a page."""
+    validate(Arguments(request.args, ()))
     schemas = document()["components"]["schemas"]
     return render_template(
         "api.html",
@@ -68,7 +66,7 @@ def api_docs() -> ResponseReturnValue:
 
 
 def _curl(example: str) -> str:
-    """The command that asks for an example, in any shell and any encoding."""
+    """The command for an example, for any shell and encoding."""
     path, _, query = example.partition("?")
     root = request.host_url.rstrip("/")
     pairs = [shlex.quote(f"{name}={value}") for name, value in parse_qsl(query)]

@@ -1,0 +1,72 @@
+"""What views need of the application: the archive, the settings, the roster."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, cast
+
+from flask import Flask, Response, current_app, g
+
+from indexer.archive import Archive
+from indexer.reporting.roster import Expected, read_roster
+from webapp.settings import WebSettings
+
+_KEY: Final = "xxgk"
+_PINNED: Final = "xxgk_archive"
+_RELEASE: Final = "xxgk_release"
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """The archive that is served, and how."""
+
+    archive: Archive
+    settings: WebSettings
+    roster: tuple[Expected, ...]
+    """The schools of which a report is expected, read once from `settings.roster`."""
+    roster_date: date | None
+    """The day on which that file was last changed."""
+
+
+def install_state(app: Flask, archive: Archive, settings: WebSettings) -> None:
+    """Make archive and settings available to the app's views. Raises UsageError for a roster that
+    cannot be read."""
+    roster: tuple[Expected, ...] = ()
+    day = None
+    if settings.roster:
+        roster = read_roster(settings.roster)
+        day = datetime.fromtimestamp(settings.roster.stat().st_mtime).astimezone().date()
+    app.extensions[_KEY] = AppState(archive, settings, roster, day)
+    app.after_request(_release_with)
+    app.teardown_request(_release)
+
+
+def app_state() -> AppState:
+    """The state of the application that handles the current request."""
+    return cast(AppState, current_app.extensions[_KEY])
+
+
+def archive() -> Archive:
+    """The archive, pinned to one generation from the first use in a request to the last byte of
+    its answer. Raises UnusableIndexError."""
+    if _PINNED not in g:
+        with ExitStack() as stack:
+            pinned = stack.enter_context(app_state().archive.staying())
+            setattr(g, _RELEASE, stack.pop_all().close)
+        setattr(g, _PINNED, pinned)
+    return cast(Archive, g.get(_PINNED))
+
+
+def _release_with(response: Response) -> Response:
+    """Release the generation when the answer has been sent: a streamed one reads while it is."""
+    if _RELEASE in g:
+        response.call_on_close(g.pop(_RELEASE))
+    return response
+
+
+def _release(_: BaseException | None) -> None:
+    """Release the generation where there was no answer to send."""
+    if _RELEASE in g:
+        g.pop(_RELEASE)()

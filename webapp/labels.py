@@ -1,0 +1,100 @@
+"""The language of a request (`lang=` in the URL, else the cookie, else Chinese), and the names of
+sections, topics, facets and states in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel, gettext
+from flask_babel import gettext as _
+
+from indexer.errors import XxgkError
+from indexer.i18n import Message
+from indexer.reports.taxonomy import facet_label, label, state_label
+from indexer.settings import TRANSLATIONS
+
+LANGUAGES: Final = {"zh": "中文", "en": "English"}
+"""Code in the URL → the language's own name."""
+DEFAULT: Final = "zh"
+CATALOGUES: Final = Path(__file__).parent / "translations"
+"""Message catalogues of the app (GNU gettext, domain `messages`)."""
+_LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en"}
+_WITH_LINKS: Final = ("pages.", "compare.", "coverage.", "trends.", "docs.")
+"""Endpoints whose pages are linked in the chosen language."""
+_COOKIE: Final = "lang"
+_A_YEAR: Final = 365 * 24 * 3600
+
+
+def install_languages(app: Flask) -> None:
+    """Choose the language before a view runs, and remember a choice made in the URL."""
+    app.config["BABEL_DEFAULT_LOCALE"] = _LOCALES[DEFAULT]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{CATALOGUES};{TRANSLATIONS}"
+    Babel(app, locale_selector=lambda: _LOCALES[language()])
+    app.url_defaults(_link_in_chosen_language)
+    app.after_request(_remember)
+
+
+def language() -> str:
+    """The code of the request's language."""
+    if "language" not in g:
+        asked = (request.args.get("lang"), request.cookies.get(_COOKIE))
+        g.language = next((code for code in asked if code in LANGUAGES), DEFAULT)
+    return str(g.language)
+
+
+def translate_error(error: XxgkError) -> str:
+    """An error's message in the language of the request."""
+    return translate(error.message)
+
+
+def translate(message: str) -> str:
+    """A message in the language of the request."""
+    return message.translated(gettext) if isinstance(message, Message) else message
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Words with the separator of the request's language."""
+    return str(_("、")).join(words)
+
+
+def facet_title(facet: str) -> str:
+    return facet_label(facet, language())
+
+
+def state_name(state: str) -> str:
+    """The name of a state in the coverage matrix."""
+    return state_label(state, language())
+
+
+def section_name(section: str) -> str:
+    return value_name("section", section)
+
+
+def topic_name(topic: str) -> str:
+    return value_name("topic", topic)
+
+
+def value_name(facet: str, value: str) -> str:
+    """A facet's value as a reader sees it."""
+    return label(facet, value, language())
+
+
+def labels(sections: Iterable[str], topics: Iterable[str]) -> list[str]:
+    """The names of a part's sections and topics."""
+    return [*map(section_name, sections), *map(topic_name, topics)]
+
+
+def _link_in_chosen_language(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint.startswith(_WITH_LINKS) and request.args.get("lang") in LANGUAGES:
+        values.setdefault("lang", request.args["lang"])
+
+
+def _remember(response: Response) -> Response:
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES and chosen != request.cookies.get(_COOKIE):
+        response.set_cookie(_COOKIE, chosen, max_age=_A_YEAR, samesite="Lax", httponly=True)
+    response.vary.add("Cookie")
+    return response

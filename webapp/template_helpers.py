@@ -1,0 +1,195 @@
+"""Filters and functions that every template may use."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from markupsafe import Markup, escape
+
+from indexer.search.request import FACETS, SearchRequest
+from indexer.search.response import Suggestion
+from indexer.search.search_budget import checkpoint
+from webapp.errors import ParameterError
+from webapp.extension import app_state
+from webapp.labels import (
+    LANGUAGES,
+    facet_title,
+    join_words,
+    labels,
+    language,
+    section_name,
+    state_name,
+    topic_name,
+    value_name,
+)
+from webapp.present.document import Run
+from webapp.requests import highlight_args, search_url, to_args
+
+Item = TypeVar("Item")
+
+_CHINESE: Final = Markup(' lang="zh-CN"')
+"""On text of reports, where the page around it is in another language (WCAG 2.2, 3.1.2)."""
+_SPAN_OF_YEARS: Final = re.compile(r"\d{4}\s*[-—–~～至]+\s*\d{4}")
+_MARK: Final = Markup('<mark id="h{}">{}</mark>')
+_STATIC: Final = Path(__file__).parent / "static"
+_DATE_ORIGINS: Final[Mapping[str, Any]] = {
+    "page": lazy_gettext("网页的发布日期"),
+    "signature": lazy_gettext("落款日期"),
+    "manifest": lazy_gettext("登记的日期"),
+}
+"""Where the date of publication was found."""
+
+
+def install_template_helpers(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        section_name=section_name,
+        state_name=state_name,
+        topic_name=topic_name,
+        facet_title=facet_title,
+        thousands=thousands,
+        unbroken=unbroken,
+        within_budget=within_budget,
+    )
+    app.jinja_env.globals.update(
+        asset=asset,
+        facet_value=value_name,
+        labels=labels,
+        highlight_args=highlight_args,
+        with_correction=with_correction,
+        date_origins=_DATE_ORIGINS,
+        other_language=other_language,
+        printed_facts=printed_facts,
+        run=run,
+        segments=segments,
+        suggestion_url=suggestion_url,
+        to_args=to_args,
+    )
+    app.context_processor(
+        lambda: {
+            "language": language(),
+            "languages": LANGUAGES,
+            "zh": Markup("") if language() == "zh" else _CHINESE,
+            "sample_data": app_state().settings.sample_data,
+        }
+    )
+
+
+def thousands(number: int) -> str:
+    """12345 → 12,345, as both languages write it."""
+    return f"{number:,}"
+
+
+def within_budget(items: Iterable[Item]) -> Iterator[Item]:
+    """The same items, of which there may be many: rendering them ends at the request's deadline."""
+    for item in items:
+        checkpoint()
+        yield item
+
+
+class Segment(NamedTuple):
+    """A piece of a text, highlighted or not."""
+
+    text: str
+    is_marked: bool
+
+
+def segments(text: str, marks: Sequence[tuple[int, int]]) -> list[Segment]:
+    """The text split at its marks, which do not overlap."""
+    pieces: list[Segment] = []
+    end_of_last = 0
+    for start, end in marks:
+        pieces += [Segment(text[end_of_last:start], False), Segment(text[start:end], True)]
+        end_of_last = end
+    pieces.append(Segment(text[end_of_last:], False))
+    return [piece for piece in pieces if piece.text]
+
+
+def run(pieces: Run) -> Markup:
+    """A run of text with its numbered marks. Not a macro, since a long report has a hundred
+    thousand."""
+    return Markup("").join(
+        _MARK.format(piece.mark, piece.text) if piece.mark else escape(piece.text)
+        for piece in pieces
+    )
+
+
+def unbroken(text: str) -> Markup:
+    """The text with no line break inside 2023—2024."""
+    whole = r'<span class="nowrap">\g<0></span>'
+    return Markup(_SPAN_OF_YEARS.sub(whole, str(escape(text))))  # noqa: S704 - escaped first
+
+
+def asset(name: str) -> str:
+    """The URL of a static file; it changes with the file, so the file can be cached forever."""
+    return url_for("static", filename=name, v=_file_hash(name))
+
+
+@cache
+def _file_hash(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def other_language(code: str) -> str:
+    """This page in another language."""
+    if request.endpoint is None or request.method != "GET":
+        return url_for("pages.home", lang=code)
+    return _this_page(lang=[code])
+
+
+def with_correction(error: ParameterError, value: str) -> str:
+    """This page with a valid value in place of the invalid one."""
+    values = [value if v == error.value else v for v in request.args.getlist(error.parameter)]
+    return _this_page(**{error.parameter: values})
+
+
+def suggestion_url(suggestion: Suggestion, search_request: SearchRequest) -> str:
+    """The search for a suggestion."""
+    return search_url(search_request, query=suggestion.text)
+
+
+def printed_facts() -> list[tuple[str, str]]:
+    """The head of a printed page: the search, the URL and the date."""
+    titles = {
+        "q": _("检索式"),
+        **{facet: facet_title(facet) for facet in FACETS},
+        "name": _("学校名称包含"),
+        "state": _("状态"),
+        "late": _("只看日期晚于 10 月 31 日的"),
+    }
+    parameters = [
+        (title, join_words(_printed_value(name, value) for value in values))
+        for name, title in titles.items()
+        if (values := [value for value in request.args.getlist(name) if value.strip()])
+    ]
+    today = datetime.now().astimezone().date().isoformat()
+    return [*parameters, (_("网址"), request.url), (_("打印日期"), today)]
+
+
+def _printed_value(name: str, value: str) -> str:
+    match name:
+        case "state":
+            return state_name(value)
+        case "late":
+            return str(_("是"))
+        case "q" | "name":
+            return value
+        case _:
+            return value_name(name, value)
+
+
+def _this_page(**changes: list[str]) -> str:
+    """This URL with other arguments. They are not passed to `url_for`, which would take `name` for
+    a part of the path and `_scheme` for an option, whoever wrote them into the URL."""
+    assert request.endpoint is not None
+    path = url_for(request.endpoint, **(request.view_args or {})).partition("?")[0]
+    return f"{path}?{urlencode({**request.args.to_dict(flat=False), **changes}, doseq=True)}"
