@@ -23,7 +23,7 @@ def client(seeds: Archive, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     def breaks(*_: object) -> None:
         raise RuntimeError(SECRET)
 
-    for way in ("search", "page"):
+    for way in ("search", "pages"):
         monkeypatch.setattr(Archive, way, breaks)
     return create_app(seeds).test_client()
 
