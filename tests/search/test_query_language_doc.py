@@ -46,7 +46,7 @@ def rows() -> Iterator[Row]:
 
 
 ROWS = [*rows()]
-ERRORS = [row for row in ROWS if row.kind in ("说", "Says")]
+ERRORS = [row for row in ROWS if row.kind in ("提示", "Message contains")]
 EXAMPLES = [row for row in ROWS if row not in ERRORS]
 
 
