@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from indexer.archive import Archive as Archive
     from indexer.archive import UpdateSummary as UpdateSummary
     from indexer.archive import open_archive as open_archive
+    from indexer.errors import BusyError as BusyError
     from indexer.errors import IndexDamagedError as IndexDamagedError
     from indexer.errors import IndexLockedError as IndexLockedError
     from indexer.errors import IndexMissingError as IndexMissingError
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from indexer.errors import NotAReportError as NotAReportError
     from indexer.errors import NotFoundError as NotFoundError
     from indexer.errors import QueryError as QueryError
-    from indexer.errors import SearchBusyError as SearchBusyError
     from indexer.errors import SearchTimeoutError as SearchTimeoutError
+    from indexer.errors import StartError as StartError
     from indexer.errors import StorageError as StorageError
     from indexer.errors import UnknownValueError as UnknownValueError
     from indexer.errors import UnreadableError as UnreadableError
@@ -63,8 +64,9 @@ _HOMES: Final = {
         "NotAReportError",
         "NotFoundError",
         "QueryError",
-        "SearchBusyError",
+        "BusyError",
         "SearchTimeoutError",
+        "StartError",
         "StorageError",
         "UnknownValueError",
         "UnreadableError",

@@ -1,24 +1,24 @@
-"""Every error of ours, one tree.
+"""Every error of ours, one tree by kind.
 
 XxgkError
-├── UsageError                 the caller's words are off; the message says what is taken
+├── UsageError                 an argument that is not valid; the message says what is
 │   ├── QueryError             a query that cannot be read; points at the character
-│   ├── SearchTimeoutError     a search that took too long and was given up
-│   └── UnknownValueError      a filter names nothing we have; names the nearest
-├── NotFoundError              a report or path that is not there
-├── UnusableIndexError         the index cannot be used; the message names the mend
+│   └── UnknownValueError      a filter value that the archive does not have; names the nearest
+├── NotFoundError              a report or path that does not exist
+├── SearchTimeoutError         a search that took longer than its deadline
+├── BusyError                  too many long searches at once; the same may succeed later
+├── StartError                 the system gives no process, thread or file watch for the work
+├── UnusableIndexError         the index cannot be used; the message says how to fix it
 │   ├── IndexMissingError
 │   ├── IndexDamagedError
 │   ├── IndexVersionError      written by another version, or not by us
-│   ├── IndexLockedError
+│   ├── IndexLockedError       another process is writing
 │   ├── StorageError           the disk refused: full, read-only, permission denied
-│   ├── BuilderLostError       a process that builds the index was killed; it stays as it was
-│   ├── WorkerStartError       the system gives no process or thread for the work
-│   └── SearchBusyError        more long searches at once than are let in; later it will be had
-└── UnreadableError            one file could not be read; the rest goes on
-    └── NotAReportError        readable, but no disclosure report
+│   └── BuilderLostError       a process that builds the index was killed; the index is unchanged
+└── UnreadableError            one file could not be read; the others are still processed
+    └── NotAReportError        readable, but not a disclosure report
 
-`exit_code` is what the command line answers; `docs/architecture.md` lists them.
+`exit_code` is the exit code of the command line; `docs/architecture.md` lists them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from __future__ import annotations
 class XxgkError(Exception):
     """Base of all. `str(error)` is a whole sentence for the user, in Chinese.
 
-    `message` is the same; a `Message` where a page may have to say it in another language.
+    `message` is the same; a `Message` where it may have to be translated.
     """
 
     exit_code = 70
@@ -38,7 +38,7 @@ class XxgkError(Exception):
 
 
 class UsageError(XxgkError):
-    """Wrong usage: an argument that cannot be taken."""
+    """An argument that is not valid."""
 
     exit_code = 2
 
@@ -58,8 +58,8 @@ class QueryError(UsageError):
 class UnknownValueError(UsageError):
     """A filter value that the archive does not have; `nearest` are the closest it does have.
 
-    `where` is its place in the query where it came from a query field, else None; `query` is that
-    query, once it is known.
+    `where` is its half-open range in the query if it came from a query field, else None; `query`
+    is that query, once it is known.
     """
 
     def __init__(
@@ -79,28 +79,43 @@ class UnknownValueError(UsageError):
         self.query: str | None = None
 
 
-class SearchTimeoutError(UsageError):
-    """A search that took longer than the engine's deadline; a narrower one is the mend."""
-
-
 class NotFoundError(XxgkError):
-    """A report that the archive does not hold."""
+    """A report that the archive does not have."""
 
     exit_code = 1
 
 
+class SearchTimeoutError(XxgkError):
+    """A search that took longer than its deadline; a narrower one may succeed."""
+
+    exit_code = 2
+
+
+class BusyError(XxgkError):
+    """Too many long searches at once; the same may succeed later."""
+
+    exit_code = 3
+
+
+class StartError(XxgkError):
+    """The system gives no process to read files, no thread to serve, or no watch on a folder. The
+    index is unchanged."""
+
+    exit_code = 3
+
+
 class UnusableIndexError(XxgkError):
-    """The index cannot be used; the message names the mend."""
+    """The index cannot be used; the message says how to fix it."""
 
     exit_code = 3
 
 
 class IndexMissingError(UnusableIndexError):
-    """There is no index in the folder."""
+    """The folder has no index."""
 
 
 class IndexDamagedError(UnusableIndexError):
-    """A file of the index is missing or does not hold what the manifest says."""
+    """A file of the index is missing or is not the one that was written."""
 
 
 class IndexVersionError(UnusableIndexError):
@@ -123,20 +138,11 @@ class IndexLockedError(UnusableIndexError):
 
 
 class StorageError(UnusableIndexError):
-    """The disk refused a write. The index stays as it was."""
+    """The disk refused a write. The index is unchanged."""
 
 
 class BuilderLostError(UnusableIndexError):
-    """A process that builds the index ended before its time. The index stays as it was."""
-
-
-class WorkerStartError(UnusableIndexError):
-    """The system gives no process to read files in, or no thread to serve with. The index stays as
-    it was."""
-
-
-class SearchBusyError(UnusableIndexError):
-    """A search that found no place among the long ones of others; the same may be had later."""
+    """A process that builds the index ended too early. The index is unchanged."""
 
 
 class UnreadableError(XxgkError):
@@ -150,4 +156,4 @@ class UnreadableError(XxgkError):
 
 
 class NotAReportError(UnreadableError):
-    """The file is readable but is no disclosure report: it is ignored, which is no failure."""
+    """The file is readable but no disclosure report: it is ignored, which is no failure."""

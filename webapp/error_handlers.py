@@ -13,9 +13,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from indexer.errors import (
+    BusyError,
     NotFoundError,
     QueryError,
-    SearchBusyError,
+    SearchTimeoutError,
+    StartError,
     UnusableIndexError,
     UsageError,
 )
@@ -32,10 +34,12 @@ _PASSED_ON: Final = frozenset({"Allow", "Retry-After"})
 
 def install_error_handlers(app: Flask) -> None:
     app.register_error_handler(UsageError, _bad_request)
+    app.register_error_handler(SearchTimeoutError, _search_timeout)
     app.register_error_handler(StaleCursorError, _stale_cursor)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(UnusableIndexError, _unusable_index)
-    app.register_error_handler(SearchBusyError, _busy)
+    app.register_error_handler(StartError, _unusable_index)
+    app.register_error_handler(BusyError, _busy)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -48,6 +52,11 @@ def _bad_request(error: UsageError) -> ResponseReturnValue:
     return render_template("bad_request.html", errors=error.errors), HTTPStatus.BAD_REQUEST
 
 
+def _search_timeout(error: SearchTimeoutError) -> ResponseReturnValue:
+    query = request.args.get("q", "")
+    return _bad_request(BadRequestError([parameter_error(error, "q", query)]))
+
+
 def _stale_cursor(error: StaleCursorError) -> ResponseReturnValue:
     return _answer(HTTPStatus.GONE, _("索引已更新"), translate_error(error))
 
@@ -56,11 +65,11 @@ def _not_found(error: NotFoundError) -> ResponseReturnValue:
     return _answer(HTTPStatus.NOT_FOUND, _("没有这份报告"), translate_error(error))
 
 
-def _unusable_index(error: UnusableIndexError) -> ResponseReturnValue:
+def _unusable_index(error: UnusableIndexError | StartError) -> ResponseReturnValue:
     return _answer(HTTPStatus.SERVICE_UNAVAILABLE, _("索引现在不能用"), translate_error(error))
 
 
-def _busy(error: SearchBusyError) -> ResponseReturnValue:
+def _busy(error: BusyError) -> ResponseReturnValue:
     headers = {"Retry-After": str(RETRY_AFTER_S)}
     return _answer(
         HTTPStatus.SERVICE_UNAVAILABLE, _("当前访问量较大"), translate_error(error), headers

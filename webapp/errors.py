@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.archive import Archive
-from indexer.errors import QueryError, UnknownValueError, UsageError
+from indexer.errors import QueryError, UnknownValueError, UsageError, XxgkError
 from indexer.search.parse import parse_query
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import refused_values, resolve
@@ -68,7 +68,7 @@ def archive_errors(archive: Archive, request: SearchRequest) -> Iterator[Paramet
             yield parameter_error(refused.error, refused.facet, refused.value)
 
 
-def parameter_error(error: UsageError, parameter: str, value: str) -> ParameterError:
+def parameter_error(error: XxgkError, parameter: str, value: str) -> ParameterError:
     """An error of the archive as the error of a parameter."""
     message = translate_error(error)
     match error:

@@ -12,7 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from indexer.errors import SearchTimeoutError, UsageError
+from indexer.errors import UsageError
 from indexer.search.request import (
     FACETS,
     GROUPS,
@@ -208,10 +208,8 @@ def run_whole_search(
 
 def bad_request(request: SearchRequest, first: UsageError) -> BadRequestError:
     """All errors of a request that the archive has rejected for the first of them."""
-    error = parameter_error(first, "q", request.query)
-    if isinstance(first, SearchTimeoutError):  # there is nothing to correct
-        return BadRequestError([error])
-    return BadRequestError([*archive_errors(archive(), request)] or [error])
+    errors = [*archive_errors(archive(), request)]
+    return BadRequestError(errors or [parameter_error(first, "q", request.query)])
 
 
 def to_args(request: SearchRequest, defaults: SearchRequest = PAGE) -> dict[str, Any]:

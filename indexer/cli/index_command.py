@@ -16,7 +16,7 @@ from indexer.cli.progress import announce_rebuild, ignored, in_words, not_read, 
 from indexer.cli.understood import AccountRows, write_manifests
 from indexer.cli.user_dictionary import check_user_dictionary
 from indexer.cli.wording import Spoken, Whole
-from indexer.errors import IndexLockedError, UsageError, WorkerStartError
+from indexer.errors import IndexLockedError, StartError, UsageError
 from indexer.i18n import Message
 
 DONE, SOME_UNREADABLE = 0, 4
@@ -115,7 +115,7 @@ def _follow(archive: Archive, paths: Sequence[str], form: str, how: Mapping[str,
         )
         _update_on(changes, archive, paths, form, how)
     except OSError as error:
-        raise WorkerStartError(
+        raise StartError(
             Message(
                 "无法监视这些文件夹：%(reason)s。索引已经更新；请放宽系统的监视数"
                 "（Linux：fs.inotify.max_user_watches、max_user_instances），或定时运行 xxgk index",

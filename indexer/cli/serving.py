@@ -14,7 +14,7 @@ from indexer.archive import Archive
 from indexer.cli.console import tell
 from indexer.cli.language import _, also_say
 from indexer.cli.start import INTERRUPTED
-from indexer.errors import UsageError, WorkerStartError
+from indexer.errors import StartError, UsageError
 from indexer.i18n import Message
 from indexer.settings import DEFAULT_PORT
 
@@ -55,7 +55,7 @@ def serve(
         if "thread" not in str(error):
             raise
         told = Message("系统没有给出服务所需的线程：请关闭其他程序后再试")
-        raise WorkerStartError(told) from error
+        raise StartError(told) from error
     root = f"http://{_in_url(host)}:{port or server.effective_port}"
     if ready:
         ready(root)

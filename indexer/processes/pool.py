@@ -23,7 +23,7 @@ from threading import Thread
 from time import monotonic
 from typing import IO, Any, Final, Generic, Literal, TypeVar
 
-from indexer.errors import WorkerStartError
+from indexer.errors import StartError
 from indexer.i18n import Message
 from indexer.processes.temp_dirs import LockedTempDir
 from indexer.processes.worker import OUT_OF_MEMORY, DeadlineExtension
@@ -78,7 +78,7 @@ class PoolConfig(Generic[Task, Result]):
 def imap_isolated(tasks: Iterable[Task], config: PoolConfig[Task, Result]) -> Iterator[Result]:
     """The result of each task, in the order of the tasks, which are taken as results are given.
 
-    Raises WorkerStartError where no process can be started.
+    Raises StartError where no process can be started.
     """
     ahead = config.workers * config.batch_size * _BATCHES_AHEAD
     with IsolatedPool(config) as pool:
@@ -123,7 +123,7 @@ class IsolatedPool(Generic[Task, Result]):
         return self._submitted - self._returned
 
     def start(self) -> None:
-        """Start a worker before there is a task. Raises WorkerStartError."""
+        """Start a worker before there is a task. Raises StartError."""
         try:
             self._start_worker()
         except OSError as error:
@@ -138,7 +138,7 @@ class IsolatedPool(Generic[Task, Result]):
     def results(self, *, until: int = 0) -> Iterator[Result]:
         """Send the queued tasks, and give results in order until so many tasks are unfinished.
 
-        Raises WorkerStartError, WorkerLostError.
+        Raises StartError, WorkerLostError.
         """
         while True:
             self._dispatch()
@@ -282,8 +282,8 @@ class IsolatedPool(Generic[Task, Result]):
         self._results[number] = result
 
 
-def _start_error(reason: str) -> WorkerStartError:
-    return WorkerStartError(
+def _start_error(reason: str) -> StartError:
+    return StartError(
         Message(
             "系统没有启动工作进程：%(reason)s。可能是内存、进程数或临时文件夹的空间不足；"
             "索引未受影响。请关闭其他程序、腾出空间后再试。",

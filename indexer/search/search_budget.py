@@ -20,7 +20,7 @@ from threading import BoundedSemaphore
 from time import monotonic, thread_time
 from typing import Final
 
-from indexer.errors import SearchBusyError, SearchTimeoutError
+from indexer.errors import BusyError, SearchTimeoutError
 from indexer.i18n import Message
 
 DEADLINE_S: Final = 10.0
@@ -40,7 +40,7 @@ class SearchBudget:
     """The deadline of one request and its place among the long ones: a context manager, and a
     checkpoint to be called again and again, on one thread.
 
-    A call raises SearchTimeoutError when the request has taken too long, SearchBusyError when it
+    A call raises SearchTimeoutError when the request has taken too long, BusyError when it
     is ended for want of a slot: then others are to blame, not the query.
     """
 
@@ -95,7 +95,7 @@ def search_budget() -> Iterator[SearchBudget]:
 
 def checkpoint() -> None:
     """End the request that runs where its time is up; nothing outside of one. Raises
-    SearchTimeoutError, SearchBusyError."""
+    SearchTimeoutError, BusyError."""
     if (running := _current.get()) is not None:
         running()
 
@@ -116,5 +116,5 @@ def too_slow() -> SearchTimeoutError:
     )
 
 
-def _too_many() -> SearchBusyError:
-    return SearchBusyError(Message("此刻费时的检索太多，已中止。请稍后再试，或加上更少见的词。"))
+def _too_many() -> BusyError:
+    return BusyError(Message("此刻费时的检索太多，已中止。请稍后再试，或加上更少见的词。"))

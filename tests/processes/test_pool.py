@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from indexer.errors import WorkerStartError
+from indexer.errors import StartError
 from indexer.processes import pool
 from indexer.processes.pool import (
     IsolatedPool,
@@ -146,7 +146,7 @@ def test_where_the_system_gives_few_processes_those_do_the_work(
     if most:
         assert [*results] == [*range(100, 300, 2)]
     else:
-        with pytest.raises(WorkerStartError, match="请关闭其他程序"):
+        with pytest.raises(StartError, match="请关闭其他程序"):
             next(results)
 
 
@@ -157,7 +157,7 @@ def test_a_worker_without_a_thread_to_read_its_messages_is_not_kept(
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(Thread, "start", refuses)
-    with pytest.raises(WorkerStartError):
+    with pytest.raises(StartError):
         next(imap_isolated([1], config()))
 
 
@@ -179,7 +179,7 @@ def test_a_worker_whose_parent_was_killed_leaves_no_folder_behind(tmp_path: Path
 
 
 def test_a_function_that_cannot_be_imported_ends_the_work() -> None:
-    with pytest.raises(WorkerStartError):
+    with pytest.raises(StartError):
         [*imap_isolated([1], config(_Unknown()))]
 
 

@@ -7,7 +7,7 @@ from threading import BoundedSemaphore, Thread
 
 import pytest
 
-from indexer.errors import SearchBusyError, SearchTimeoutError
+from indexer.errors import BusyError, SearchTimeoutError
 from indexer.search import search_budget as budgets
 from indexer.search.search_budget import (
     ADMITTED,
@@ -71,7 +71,7 @@ def test_a_long_search_waits_no_longer_than_to_the_deadline(clocks: Clocks) -> N
             search()
         (waiting,) = long_searches(stack, clocks, 1)
         clocks.wall = DEADLINE_S - 0.01
-        with pytest.raises(SearchBusyError, match="稍后再试"):
+        with pytest.raises(BusyError, match="稍后再试"):
             waiting()
 
 
@@ -83,7 +83,7 @@ def test_more_than_may_wait_are_given_up_at_once(
         for search in long_searches(stack, clocks, SLOTS):
             search()
         (another,) = long_searches(stack, clocks, 1)
-        with pytest.raises(SearchBusyError, match="稍后再试"):
+        with pytest.raises(BusyError, match="稍后再试"):
             another()
     with ExitStack() as stack:
         for search in long_searches(stack, clocks, SLOTS):

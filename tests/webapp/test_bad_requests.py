@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.archive import Archive
-from indexer.errors import SearchBusyError, SearchTimeoutError, XxgkError
+from indexer.errors import BusyError, SearchTimeoutError, XxgkError
 from tests.webapp.conftest import Page, address
 
 
@@ -97,7 +97,7 @@ def test_nothing_can_be_posted(client: FlaskClient, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(SearchTimeoutError("检索超过 10 秒"), 400), (SearchBusyError("请稍后再试"), 503)],
+    [(SearchTimeoutError("检索超过 10 秒"), 400), (BusyError("请稍后再试"), 503)],
     ids=["too long", "no place"],
 )
 @pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/export/search.csv"])

@@ -18,7 +18,7 @@ from whoosh.util import random_name
 from indexer.engines.whoosh.builder import SegmentBuilder
 from indexer.engines.whoosh.lexicon import lexicon
 from indexer.engines.whoosh.manifest import EXTENSION, SegmentRecord
-from indexer.errors import BuilderLostError, WorkerStartError
+from indexer.errors import BuilderLostError, StartError
 from indexer.i18n import Message
 from indexer.processes.pool import IsolatedPool, PoolConfig, WorkerLostError
 from indexer.reports.model import Report
@@ -132,13 +132,13 @@ class Crew:
     """Several builders, each in a process."""
 
     def __init__(self, place: Place, members: int) -> None:
-        """Raises WorkerStartError where the system gives no more processes."""
+        """Raises StartError where the system gives no more processes."""
         self._members: list[_Member] = []
         self._turn = 0
         try:
             for _ in range(members):
                 self._members.append(_Member(place))
-        except WorkerStartError:
+        except StartError:
             self.close()
             raise
 

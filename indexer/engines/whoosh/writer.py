@@ -21,7 +21,7 @@ from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.store import USER_WORDS, Store, link, recorded_files, storage_errors
-from indexer.errors import IndexDamagedError, IndexVersionError, UsageError, WorkerStartError
+from indexer.errors import IndexDamagedError, IndexVersionError, StartError, UsageError
 from indexer.i18n import Message
 from indexer.reports.model import NormalizedText, Report
 
@@ -168,7 +168,7 @@ class WhooshWriter:
             return Here(self._place)
         try:
             return Crew(self._place, members)
-        except WorkerStartError:
+        except StartError:
             return Here(self._place)
 
     def _close_maker(self) -> None:
