@@ -168,15 +168,19 @@ def test_imports_run_downward_only() -> None:
     assert upward == []
 
 
+LOCALLY: Final = frozenset({("archive", "engines"), ("archive", "archive"), ("cli", "webapp")})
+"""Packages that import inside functions, and what: a search needs no module that reads files, no
+command but `serve` needs Flask, and nobody needs two engines."""
+
+
 def test_nothing_is_imported_inside_a_function_but_heavy_libraries() -> None:
-    """`serve` alone reaches the web app late, so that no other command pays for Flask."""
     late = [
         str(found)
         for found in imports()
         if found.inside_function
         and not found.by_name
         and found.module.split(".")[0] not in HEAVY | NOT_EVERYWHERE
-        and (found.importer, found.room) != ("cli", "webapp")
+        and (found.importer, found.room) not in LOCALLY
     ]
     assert late == []
 

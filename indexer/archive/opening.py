@@ -7,8 +7,6 @@ from pathlib import Path
 
 from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive.archive import Archive
-from indexer.engines.opensearch.engine import OpenSearchEngine
-from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.errors import IndexMissingError, UsageError
 from indexer.i18n import Message
 from indexer.search.engine import SearchEngine
@@ -48,6 +46,8 @@ def open_archive(
 
 
 def _on_cluster(url: str | None, user_words: Path | None, *, create: bool) -> Archive:
+    from indexer.engines.opensearch.engine import OpenSearchEngine  # noqa: PLC0415 - slow to load
+
     engine = OpenSearchEngine(url, user_words=user_words)
     if not create:
         engine.generation()
@@ -57,6 +57,8 @@ def _on_cluster(url: str | None, user_words: Path | None, *, create: bool) -> Ar
 def _engine(name: str, folder: Path, user_words: Path | None) -> SearchEngine:
     match name:
         case "whoosh":
+            from indexer.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415 - slow to load
+
             return WhooshEngine(folder, user_words=user_words)
         case _:
             raise UsageError(

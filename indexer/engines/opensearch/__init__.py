@@ -1,8 +1,9 @@
-"""The engine for archives that outgrow one machine: the same meaning, on a cluster.
+"""The OpenSearch engine, for archives that outgrow one machine: same results, on a cluster.
 
-A part is a document, joined to that of its report. A document carries the stamp it was born with
-and, once replaced or removed, the one it died with: a reader asks for one stamp, so every answer
-is of one generation whatever is written meanwhile. Nothing is filtered after the server answered.
+A part is a document, joined to that of its report. Every write has a version (MVCC): a document
+carries the version that created it and, once replaced or removed, the one that deleted it. A
+reader asks for one version, so it always sees one generation, whatever is written meanwhile. The
+server's queries are exact: no result is filtered afterwards.
 
-Rule: opensearch-py is known here only; `connection.py` alone speaks to the server.
+Rule: opensearch-py is known here only; `connection.py` alone talks to the server.
 """

@@ -1,4 +1,4 @@
-"""Where the cluster is, and how to speak to it: all of it in one URL."""
+"""The cluster's address and options, all in one URL; and the engine's tuning settings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from indexer.engines.opensearch.schema import MAX_RESULT_WINDOW
 from indexer.errors import UsageError
 from indexer.i18n import Message
 
@@ -19,42 +20,73 @@ _FORM: Final = Message("https://用户:密码@主机:9200[,主机2:9200][/索引
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A cluster and the archive in it. Its text never shows the password."""
+    """A cluster and the archive on it. Its text never shows the password."""
 
     hosts: tuple[tuple[str, int], ...]
     secure: bool = False
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     archive: str = DEFAULT_ARCHIVE
-    """The alias under which the index is found."""
+    """The alias that names the index."""
     ca: str | None = None
-    """File of the authorities whose certificates are trusted; the system's where None."""
+    """File with the trusted certificate authorities; None for the system's."""
     timeout_s: float = DEFAULT_TIMEOUT_S
     """Seconds one request may take."""
     shards: int = 1
-    """Of an index that is made; see docs/scaling.md."""
+    """Of a new index; see docs/scaling.md."""
     replicas: int | None = None
-    """Copies beside the first; where None one as soon as there are two nodes."""
+    """Copies beside the primary; None for one as soon as there are two nodes."""
 
     def __str__(self) -> str:
-        places = ",".join(f"{_bracketed(host)}:{port}" for host, port in self.hosts)
-        return f"{'https' if self.secure else 'http'}://{places}/{self.archive}"
+        hosts = ",".join(f"{_bracketed(host)}:{port}" for host, port in self.hosts)
+        return f"{'https' if self.secure else 'http'}://{hosts}/{self.archive}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Tuning of the engine; seconds where a name ends with `_s`."""
+
+    read_patience_s: float = 30.0
+    """A read is retried so long while a node is down or busy."""
+    write_patience_s: float = 180.0
+    """A write likewise: other copies take over meanwhile."""
+    unreachable_patience_s: float = 20.0
+    """A request is retried so long while no node answers at all: a server that is restarting."""
+    unknown_patience_s: float = 2.0
+    """Likewise for a server that never answered, whose address is probably wrong, or that was
+    given up already."""
+    connect_timeout_s: float = 5.0
+    """For a host that does not even refuse the connection."""
+    bulk_timeout_s: float = 90.0
+    """At least, for one bulk request: one sent twice makes a busy server busier."""
+    bulk_bytes: int = 6 << 20
+    """Of one bulk request. Servers take up to 100 MB, but it costs them memory."""
+    lease_s: float = 60.0
+    """A writer that has not renewed its lease for so long counts as dead."""
+    lease_patience_s: float = 10.0
+    """A second writer waits so long for the lease before it is refused."""
+    grace_s: float = 600.0
+    """What a commit replaced is kept so long, for readers that still use it."""
+    batch_reports: int = 50
+    """Reports that a writer collects before it sends their documents."""
+    result_window: int = MAX_RESULT_WINDOW
+    """Hits that one search may page through."""
 
 
 def parse_address(url: str | None) -> Address:
     """`https://user:password@host:9200,host2:9200/archive?ca=ca.pem&timeout=30&shards=3&replicas=1`
 
-    All but scheme and host may be left out. Raises UsageError, without the password in it.
+    Everything but scheme and host is optional. Raises UsageError, which never shows the password.
     """
     if not url:
         raise UsageError(
             Message("请用 --opensearch-url 或 XXGK_OPENSEARCH_URL 给出地址：%(form)s", form=_FORM)
         )
-    # No @ behind the hosts: a password with a slash in it would be taken for what comes there.
-    found = re.fullmatch(r"(https?)://(?:([^@/]*)@)?([^@/?#]+)(?:/([^?#@]*))?(?:\?([^#@]*))?", url)
-    if not found:
+    # No @ after the hosts: else a password that contains a slash would be read as host and path.
+    match = re.fullmatch(r"(https?)://(?:([^@/]*)@)?([^@/?#]+)(?:/([^?#@]*))?(?:\?([^#@]*))?", url)
+    if not match:
         raise UsageError(Message("OpenSearch 的地址应写成 %(form)s", form=_FORM))
-    scheme, login, hosts, archive, options = found.groups()
+    scheme, login, hosts, archive, options = match.groups()
     user, _, password = (login or "").partition(":")
     name = unquote(archive or "") or DEFAULT_ARCHIVE
     if not _ARCHIVE.fullmatch(name):

@@ -1,4 +1,4 @@
-"""Documents on their way to the server: in bulks, each item answered for."""
+"""Bulk requests: documents are sent in the background, and every item's result is checked."""
 
 from __future__ import annotations
 
@@ -7,80 +7,69 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.engines.opensearch.connection import (
-    BULK_TIMEOUT_S,
-    SHARD_WAIT,
-    WRITE_PATIENCE_S,
-    Server,
-    ndjson,
-)
-from indexer.engines.opensearch.lease import taken_over
-from indexer.engines.opensearch.mapping import Json
-from indexer.engines.opensearch.refusals import Refused, refusal
+from indexer.engines.opensearch.connection import SHARD_WAIT, Server, ndjson
+from indexer.engines.opensearch.errors import ServerError, parse_error
+from indexer.engines.opensearch.lease import lease_lost
+from indexer.engines.opensearch.schema import Json
 from indexer.errors import StorageError
 from indexer.i18n import Message
 
-_MOST_BYTES: Final = 6 << 20
-"""Of one request; servers take up to a hundred million, but memory is theirs to plan."""
 _FIRST_PAUSE_S: Final = 0.2
 _LONGEST_PAUSE_S: Final = 5
 _RETRIES: Final = 40
 """Pauses from the first, doubled up to the longest: three minutes together."""
 _BUSY: Final = 429
-"""The only status of an item that `streaming_bulk` sends again."""
+"""The only status of an item that `streaming_bulk` retries."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A document to be written, or with no body removed."""
+class BulkItem:
+    """A document to be written, or to be deleted where it has no body."""
 
     id: str
     routing: str
     body: Json | None
 
 
-class Bulk:
+class BulkWriter:
     """Sends items in the background, one batch at a time, in the order given.
 
-    Every write carries the writer's stamp as its version: one with a lower stamp, who lost the
-    lease and does not know it yet, is refused.
+    Every item carries the writer's version as its external version: the server refuses a writer
+    with a lower one, which lost its lease unnoticed.
     """
 
-    def __init__(
-        self, server: Server, index: str, stamp: int, *, most_bytes: int = _MOST_BYTES
-    ) -> None:
+    def __init__(self, server: Server, index: str, version: int) -> None:
         self._server = server
         self._client = _BulkClient(server, index)
-        self._stamp = stamp
-        self._most_bytes = most_bytes
-        self._sender = ThreadPoolExecutor(1, "xxgk-bulk")
-        self._under_way: Future[None] | None = None
+        self._version = version
+        self._executor = ThreadPoolExecutor(1, "xxgk-bulk")
+        self._pending: Future[None] | None = None
 
-    def send(self, items: Iterable[Item]) -> None:
-        """Take items; those given before are written by now. Raises what went wrong with them:
+    def send(self, items: Iterable[BulkItem]) -> None:
+        """Take items; the ones before are written by now. Raises what went wrong with those:
         StorageError, IndexLockedError, UnusableIndexError."""
         batch = [*items]
-        self.settle()
-        self._under_way = self._sender.submit(self._write, batch)
+        self.wait()
+        self._pending = self._executor.submit(self._write, batch)
 
-    def settle(self) -> None:
-        """Wait for what is under way."""
-        if self._under_way is not None:
-            under_way, self._under_way = self._under_way, None
-            under_way.result()
+    def wait(self) -> None:
+        """Until everything sent is written. Raises like `send`."""
+        if self._pending is not None:
+            pending, self._pending = self._pending, None
+            pending.result()
 
     def close(self) -> None:
-        """Let go of the thread; what is under way is waited for, how it ends is not asked."""
-        self._sender.shutdown(wait=True)
+        """End the thread, after the batch that is being written, whatever its result."""
+        self._executor.shutdown(wait=True)
 
-    def _write(self, batch: list[Item]) -> None:
-        from opensearchpy.helpers import streaming_bulk  # noqa: PLC0415 - an extra, and heavy
+    def _write(self, batch: list[BulkItem]) -> None:
+        from opensearchpy.helpers import streaming_bulk  # noqa: PLC0415 - optional, slow to load
 
         failures = streaming_bulk(
             self._client,
             batch,
             chunk_size=len(batch),
-            max_chunk_bytes=self._most_bytes,
+            max_chunk_bytes=self._server.settings.bulk_bytes,
             expand_action_callback=self._action,
             raise_on_error=False,
             max_retries=_RETRIES,
@@ -89,55 +78,55 @@ class Bulk:
             yield_ok=False,
         )
         try:
-            for _, outcome in failures:
-                self._check(next(iter(outcome.values())))
-        except Refused as refused:
-            raise self._not_taken(batch[0].id, refused) from refused
+            for _, result in failures:
+                self._check(next(iter(result.values())))
+        except ServerError as error:
+            raise self._rejected(batch[0].id, error) from error
 
-    def _action(self, item: Item) -> tuple[Json, Json | None]:
-        place = {
+    def _action(self, item: BulkItem) -> tuple[Json, Json | None]:
+        metadata = {
             "_id": item.id,
             "routing": item.routing,
-            "version": self._stamp,
+            "version": self._version,
             "version_type": "external_gte",
         }
-        return {"delete" if item.body is None else "index": place}, item.body
+        return {"delete" if item.body is None else "index": metadata}, item.body
 
     def _check(self, result: Json) -> None:
-        """Raise for an item that was not written, or was refused to the last retry."""
-        if "error" not in result:  # a document that was to be removed and is not there
+        """Raise for an item that was rejected, or that was still refused by the last retry."""
+        if "error" not in result:  # a document to be deleted that does not exist
             return
-        refused = refusal(result["status"], result["error"])
-        if not refused.passes:
-            raise self._not_taken(result["_id"], refused)
+        error = parse_error(result["status"], result["error"])
+        if not error.is_retryable:
+            raise self._rejected(result["_id"], error)
         raise StorageError(
             Message(
                 "OpenSearch（%(place)s）一直太忙，%(count)d 个文档没有写入（%(reason)s）。"
                 "请稍后再试；原有索引未受影响。",
                 place=self._server.address,
                 count=self._client.refused,
-                reason=refused,
+                reason=error,
             )
         )
 
-    def _not_taken(self, document: str, refused: Refused) -> Exception:
-        # A higher stamp, or an index that was swept away: another writer was here.
-        if refused.status == 409 or refused.kind == "index_not_found_exception":
-            return taken_over()
-        if refused.blocks or refused.denies:
-            return self._server.explained(refused)
+    def _rejected(self, document: str, error: ServerError) -> Exception:
+        # A higher version, or an index that was deleted: another writer took over.
+        if error.status == 409 or error.kind == "index_not_found_exception":
+            return lease_lost()
+        if error.is_write_blocked or error.is_auth_error:
+            return self._server.to_user_error(error)
         return StorageError(
             Message(
                 "OpenSearch 不接受文档 %(document)s（%(kind)s：%(reason)s）。原有索引未受影响。",
                 document=document,
-                kind=refused.kind,
-                reason=refused.reason,
+                kind=error.kind,
+                reason=error.reason,
             )
         )
 
 
 class _BulkClient:
-    """What `streaming_bulk` takes for a client: our server, which repeats a request while no node
+    """The client given to `streaming_bulk`: our server, which retries a request while no node
     answers, and our JSON."""
 
     def __init__(self, server: Server, index: str) -> None:
@@ -145,27 +134,28 @@ class _BulkClient:
         self._index = index
         self.transport = self.serializer = self
         self.refused = 0
-        """Items of the last answer that may be taken by another try."""
+        """Items of the last response that another try may write."""
 
     @staticmethod
     def dumps(value: Json) -> str:
         return ndjson([value]).decode().rstrip("\n")
 
     def bulk(self, body: str) -> Json:
-        """The server's answer. An item that may be taken by another try or another node, as where
-        a node died with it, has the status that `streaming_bulk` sends again."""
-        answer = self._server.ask(
+        """The server's response. Items that another try or another node may write, as where a
+        node died with them, get the status that `streaming_bulk` retries."""
+        settings = self._server.settings
+        response = self._server.request(
             "POST",
             f"/{self._index}/_bulk",
             body.encode(),
-            patience_s=WRITE_PATIENCE_S,
+            patience_s=settings.write_patience_s,
             timeout=SHARD_WAIT,
-            request_timeout=max(BULK_TIMEOUT_S, self._server.address.timeout_s),
+            request_timeout=max(settings.bulk_timeout_s, self._server.address.timeout_s),
         )
         self.refused = 0
-        for outcome in answer["items"]:
-            result: Json = next(iter(outcome.values()))
-            if "error" in result and refusal(result["status"], result["error"]).passes:
+        for item in response["items"]:
+            result: Json = next(iter(item.values()))
+            if "error" in result and parse_error(result["status"], result["error"]).is_retryable:
                 result["status"] = _BUSY
                 self.refused += 1
-        return answer
+        return response

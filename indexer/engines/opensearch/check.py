@@ -1,4 +1,4 @@
-"""Whether the index is what its manifest says, and the cluster sound."""
+"""Checks the index against its commit document, and the health of the cluster."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.engines.opensearch import compile as compiled
-from indexer.engines.opensearch.documents import head_of, part_of
-from indexer.engines.opensearch.mapping import Json
-from indexer.engines.opensearch.snapshot import Snapshot
-from indexer.engines.opensearch.store import Standing, Store
+from indexer.engines.opensearch import query_dsl as dsl
+from indexer.engines.opensearch.documents import part_of
+from indexer.engines.opensearch.schema import Json
+from indexer.engines.opensearch.store import CommittedState, Snapshot, Store
 from indexer.errors import IndexMissingError, UnusableIndexError
 from indexer.i18n import Message
 from indexer.search.engine import Problem
@@ -18,30 +17,33 @@ from indexer.search.query import Literal
 
 _REBUILD: Final = Message("运行 xxgk index PATH --rebuild 重建索引")
 _SAMPLE: Final = 50
-"""Parts looked into without `deep`."""
-_WINDOW: Final = 12
+"""Parts checked without `deep`."""
+_PIECE: Final = 12
+"""Characters of a line that are searched for."""
 
 
-def problems(store: Store, *, deep: bool) -> list[Problem]:
-    """The cluster's health, counts against the manifest, texts against what finds them: on a
-    sample, or `deep`, all. Raises IndexMissingError where there is nothing to check."""
+def find_problems(store: Store, *, deep: bool) -> list[Problem]:
+    """The cluster's health, document counts against the commit, and whether parts are found by
+    their own text: a sample of them, or with `deep` all. Raises IndexMissingError where there is
+    nothing to check."""
     try:
-        standing = store.standing()
+        state = store.committed()
     except IndexMissingError:
         raise
     except UnusableIndexError as error:
         return [Problem(error.message, str(store.server.address), _REBUILD)]
-    found = [*_health(store, standing.index)]
+    problems = [*_health(store, state.index)]
+    snapshot = Snapshot(store.server, state.index, state.commit.live())
     try:
-        found += _counts(store, standing)
-        found += _contents(store, standing, deep=deep)
+        problems += _counts(snapshot, state)
+        problems += _contents(snapshot, 1 if deep else max(1, state.commit.parts // _SAMPLE))
     except UnusableIndexError as error:
-        found.append(Problem(error.message, standing.index, Message("等集群恢复后再检查")))
-    return found
+        problems.append(Problem(error.message, state.index, Message("等集群恢复后再检查")))
+    return problems
 
 
 def _health(store: Store, index: str) -> Iterator[Problem]:
-    health = store.server.ask("GET", f"/_cluster/health/{index}")
+    health = store.server.request("GET", f"/_cluster/health/{index}")
     if health["status"] == "green":
         return
     what = Message(
@@ -49,52 +51,44 @@ def _health(store: Store, index: str) -> Iterator[Problem]:
         status=health["status"],
         missing=health["unassigned_shards"],
     )
-    mend = Message("等副本复制完成，或把停掉的节点启动起来")
+    fix = Message("等副本复制完成，或把停掉的节点启动起来")
     if health["status"] == "red":
-        mend = Message("启动停掉的节点；数据已丢失时从快照恢复，或%(rebuild)s", rebuild=_REBUILD)
-    yield Problem(what, index, mend)
+        fix = Message("启动停掉的节点；数据已丢失时从快照恢复，或%(rebuild)s", rebuild=_REBUILD)
+    yield Problem(what, index, fix)
 
 
-def _counts(store: Store, standing: Standing) -> Iterator[Problem]:
-    snapshot = _snapshot(store, standing)
-    manifest = standing.manifest
-    reports, parts = snapshot.totals(snapshot.reports(), snapshot.parts())
-    if reports != manifest.reports:
-        what = Message("报告有 %(have)d，清单记的是 %(want)d", have=reports, want=manifest.reports)
-        yield Problem(what, standing.index, _REBUILD)
-    if parts != manifest.parts:
-        what = Message("部分有 %(have)d，清单记的是 %(want)d", have=parts, want=manifest.parts)
-        yield Problem(what, standing.index, _REBUILD)
+def _counts(snapshot: Snapshot, state: CommittedState) -> Iterator[Problem]:
+    commit = state.commit
+    reports, parts = snapshot.counts(snapshot.reports(), snapshot.parts())
+    if reports != commit.reports:
+        what = Message(
+            "报告有 %(have)d 份，提交记录为 %(want)d 份", have=reports, want=commit.reports
+        )
+        yield Problem(what, state.index, _REBUILD)
+    if parts != commit.parts:
+        what = Message("部分有 %(have)d 个，提交记录为 %(want)d 个", have=parts, want=commit.parts)
+        yield Problem(what, state.index, _REBUILD)
 
 
-def _contents(store: Store, standing: Standing, *, deep: bool) -> Iterator[Problem]:
-    """Parts whose own text does not find them."""
-    snapshot = _snapshot(store, standing)
+def _contents(snapshot: Snapshot, step: int) -> Iterator[Problem]:
+    """Of every `step`-th part: whether its own text finds it."""
     body: Json = {
         "query": snapshot.parts(),
         "sort": [{"report_id": "asc"}, {"ordinal": "asc"}],
     }
-    hits = snapshot.hits(body, page=500)
-    step = 1 if deep else max(1, standing.manifest.parts // _SAMPLE)
-    for number, hit in enumerate(hits):
+    for number, hit in enumerate(snapshot.scan(body, page=500)):
         if number % step == 0:
             yield from _part_problems(snapshot, hit)
 
 
 def _part_problems(snapshot: Snapshot, hit: Json) -> Iterator[Problem]:
-    stored = hit["_source"]["stored"]
-    part, head = part_of(stored), head_of(stored)
-    where = f"{head.id}#{part.ordinal}"
-    lines = [line for line in normalize(part.text).split("\n") if line]
-    pieces = [line[:_WINDOW].strip() or line[0] for line in lines[:: max(1, len(lines) // 4)]]
+    report_id, ordinal = hit["sort"]
+    text = normalize(part_of(hit["_source"]["stored"]).text)
+    lines = [line for line in text.split("\n") if line]
+    pieces = [line[:_PIECE].strip() or line[0] for line in lines[:: max(1, len(lines) // 4)]]
     itself = {"ids": {"values": [hit["_id"]]}}
-    asked = [
-        compiled.both(itself, compiled.part_query(Literal(piece, True, True))) for piece in pieces
-    ]
-    for piece, found in zip(pieces, snapshot.totals(*asked), strict=True):
-        if not found:
+    queries = [dsl.all_of(itself, dsl.part_query(Literal(piece, True, True))) for piece in pieces]
+    for piece, count in zip(pieces, snapshot.counts(*queries), strict=True):
+        if not count:
+            where = f"{report_id}#{ordinal}"
             yield Problem(Message("索引里找不到“%(text)s”", text=piece), where, _REBUILD)
-
-
-def _snapshot(store: Store, standing: Standing) -> Snapshot:
-    return Snapshot(store.server, standing.index, standing.manifest.live())

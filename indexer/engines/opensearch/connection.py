@@ -1,4 +1,4 @@
-"""The one that speaks to the server: requests, and their repetition while that may help."""
+"""HTTP client with retries."""
 
 from __future__ import annotations
 
@@ -11,40 +11,29 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from indexer.engines.opensearch.address import Address
-from indexer.engines.opensearch.mapping import Json
-from indexer.engines.opensearch.refusals import (
-    Refused,
-    TimedOut,
-    Unreachable,
-    explained,
-    given_up,
+from indexer.engines.opensearch.address import Address, Settings
+from indexer.engines.opensearch.errors import (
+    ResponseTimeoutError,
+    ServerError,
+    UnreachableError,
     not_opensearch,
-    not_trusted,
+    parse_error,
     redirected,
-    refusal,
+    to_user_error,
+    unavailable,
+    untrusted_certificate,
 )
+from indexer.engines.opensearch.schema import Json
 from indexer.errors import UnusableIndexError, UsageError, XxgkError
 from indexer.i18n import Message
 from indexer.search.search_budget import checkpoint, remaining_s, too_slow
 
-READ_PATIENCE_S: Final = 30.0
-WRITE_PATIENCE_S: Final = 180.0
-"""So long is a request repeated while a node is gone or busy; copies take over meanwhile."""
-BULK_TIMEOUT_S: Final = 90.0
-"""For one bulk, at least: a bulk that is sent twice makes a busy server busier."""
 SHARD_WAIT: Final = "10s"
-"""So long a server waits with a write for a shard whose node has died, by itself a minute: it may
-have missed that another copy took over, and a lease runs out meanwhile."""
+"""A server waits so long with a write for a shard whose node died, not a minute as it would by
+itself: it may have missed that another copy took over, and leases expire meanwhile."""
 ALL_COPIES: Final[Json] = {"wait_for_active_shards": "all", "timeout": SHARD_WAIT}
-"""For an index that is made: it is filled when each shard has its copies, so that what is written
-first outlives a node as well. Where a node is away it is filled with those there are."""
-UNREACHABLE_PATIENCE_S: Final = 20.0
-"""While no node answers at all: a server that is starting again, not one that is gone."""
-UNKNOWN_PATIENCE_S: Final = 2.0
-"""A server that never answered, whose address is probably wrong; or one that was given up."""
-_CONNECT_TIMEOUT_S: Final = 5.0
-"""For a host that does not even refuse the connection."""
+"""For a new index: it is filled once each shard has its copies, so that the first documents, too,
+survive a node. If a node is down, index with the available copies."""
 _SHARE_OF_ONE_NODE: Final = 0.6
 """Of the time a request has left, where there are several nodes: one that hangs leaves time to
 ask another."""
@@ -52,7 +41,7 @@ _SHORTEST_TIMEOUT_S: Final = 0.5
 _FIRST_PAUSE_S: Final = 0.1
 _LONGEST_PAUSE_S: Final = 3.0
 _CONNECTIONS: Final = 32
-"""To each node, so that threads of a server do not wait for each other."""
+"""To each node, so that the threads of a server do not wait for each other."""
 
 Answer = TypeVar("Answer")
 
@@ -60,14 +49,15 @@ Answer = TypeVar("Answer")
 class Server:
     """A cluster. Safe to share between threads."""
 
-    def __init__(self, address: Address) -> None:
-        self.address = address
+    def __init__(self, address: Address, settings: Settings | None = None) -> None:
+        self.address: Final = address
+        self.settings: Final = settings or Settings()
         self._was_reached = False
 
     @cached_property
     def _transport(self) -> Any:
         try:
-            import opensearchpy  # noqa: PLC0415 - an extra, and heavy
+            import opensearchpy  # noqa: PLC0415 - optional, and slow to load
         except ImportError as error:
             raise UsageError(
                 Message(
@@ -75,34 +65,38 @@ class Server:
                     command="pip install 'xxgk-search[opensearch]'",
                 )
             ) from error
-        # It tells of every failed try, 404 among them; what fails in the end is told by us.
+        # It logs every failed try, 404 included; we report what fails in the end.
         logging.getLogger("opensearch").setLevel(logging.CRITICAL)
         address = self.address
         return opensearchpy.OpenSearch(
             hosts=[{"host": host, "port": port} for host, port in address.hosts],
             use_ssl=address.secure,
-            ssl_context=_trusting(address.ca) if address.secure else None,
-            headers=_login(address),
+            ssl_context=_tls_context(address.ca) if address.secure else None,
+            headers=_auth_headers(address),
             timeout=address.timeout_s,
-            max_retries=len(address.hosts),  # where a connection is refused; the rest is ours
+            max_retries=len(address.hosts),  # of refused connections; all other retries are ours
             pool_maxsize=_CONNECTIONS,
         ).transport
 
-    def ask(
+    def request(
         self,
         method: str,
         path: str,
         body: Json | bytes | None = None,
         *,
-        patience_s: float = READ_PATIENCE_S,
+        patience_s: float | None = None,
         **params: object,
     ) -> Json:
-        """One request, repeated while that may help. Raises `Refused` for the answers a caller
-        deals with (404, 409 and other refusals), UnusableIndexError where no node answers."""
-        return self.patiently(lambda: self._try(method, path, body, params), patience_s)
+        """One request, retried while that may help, for `read_patience_s` by default. Raises
+        `ServerError` for responses that a caller may handle (404, 409 and others), and
+        UnusableIndexError where no node answers."""
+        return self.retry(lambda: self._send(method, path, body, params), patience_s)
 
-    def patiently(self, attempt: Callable[[], Answer], patience_s: float) -> Answer:
-        """What an attempt gives, made again and again while the server is busy or a node away."""
+    def retry(self, attempt: Callable[[], Answer], patience_s: float | None = None) -> Answer:
+        """The result of an attempt, repeated while the server is busy or a node is down, within
+        the deadline of the request that runs."""
+        if patience_s is None:
+            patience_s = self.settings.read_patience_s
         left_s = remaining_s()
         if left_s is not None:
             patience_s = min(patience_s, max(left_s, 1.0))
@@ -117,35 +111,38 @@ class Server:
             checkpoint()
             try:
                 return attempt()
-            except (Unreachable, Refused) as trouble:
-                if isinstance(trouble, Refused) and not trouble.passes:
+            except (UnreachableError, ServerError) as error:
+                if isinstance(error, ServerError) and not error.is_retryable:
                     raise
-                if isinstance(trouble, Unreachable):
-                    limit_s = UNREACHABLE_PATIENCE_S if self._was_reached else UNKNOWN_PATIENCE_S
+                if isinstance(error, UnreachableError):
                     unreachable_since = unreachable_since or tried_at
-                    is_gone = unreachable_since + limit_s <= end
-                    end = min(end, unreachable_since + limit_s)
+                    limit = unreachable_since + self._unreachable_patience_s()
+                    is_gone = limit <= end
+                    end = min(end, limit)
                 else:
                     unreachable_since, is_gone, end = None, False, began + patience_s
-                # One hanging node may take all the time there is: another is asked in any case.
+                # A hanging node may use up all the time: another one is tried in any case.
                 is_last = tries > 1 or not self._was_reached
                 if is_last and time.monotonic() + pause > end:
-                    if isinstance(trouble, TimedOut) and left_s is not None:
+                    if isinstance(error, ResponseTimeoutError) and left_s is not None:
                         raise too_slow() from None
                     self._was_reached = not is_gone
-                    raise given_up(trouble, self.address) from None
+                    raise unavailable(error, self.address) from None
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
-    def _try(
-        self, method: str, path: str, body: Json | bytes | None, params: dict[str, object]
-    ) -> Json:
+    def _unreachable_patience_s(self) -> float:
+        settings = self.settings
+        known, unknown = settings.unreachable_patience_s, settings.unknown_patience_s
+        return known if self._was_reached else unknown
+
+    def _send(self, method: str, path: str, body: Json | bytes | None, params: Json) -> Json:
         transport = self._transport
-        from opensearchpy import exceptions as errors  # noqa: PLC0415 - the same
+        from opensearchpy import exceptions  # noqa: PLC0415 - optional, and slow to load
 
         headers = {"content-type": "application/x-ndjson"} if isinstance(body, bytes) else None
         try:
-            answer = transport.perform_request(
+            response = transport.perform_request(
                 method,
                 path,
                 # Without the last the client takes `timeout`, which is the server's, for its own.
@@ -153,99 +150,100 @@ class Server:
                 body=body,
                 headers=headers,
             )
-        except errors.ConnectionTimeout:
-            raise TimedOut from None
-        except errors.ConnectionError as error:
-            raise _unreached(error.info, self.address) from None
-        except errors.TransportError as error:
+        except exceptions.ConnectionTimeout:
+            raise ResponseTimeoutError from None
+        except exceptions.ConnectionError as error:
+            raise _connection_error(error.info, self.address) from None
+        except exceptions.TransportError as error:
             self._was_reached = True
-            raise self._refused(error.status_code, error.info) from None
-        except errors.SerializationError:
+            raise self._response_error(error.status_code, error.info) from None
+        except exceptions.SerializationError:
             raise not_opensearch(self.address) from None
         self._was_reached = True
-        return answer if isinstance(answer, dict) else {"answer": answer}
+        return response if isinstance(response, dict) else {"answer": response}
 
-    def _timeout(self, asked_s: object) -> Any:
-        """For one try, as the client's urllib3 takes it; within what the request that runs has
+    def _timeout(self, wanted_s: float | None) -> Any:
+        """Of one try, as the client's urllib3 takes it; within what the request that runs has
         left."""
-        from opensearchpy.connection import http_urllib3  # noqa: PLC0415 - the same
+        from opensearchpy.connection import http_urllib3  # noqa: PLC0415 - optional, slow to load
 
-        seconds = asked_s if isinstance(asked_s, int | float) else self.address.timeout_s
+        seconds = wanted_s or self.address.timeout_s
         if (left_s := remaining_s()) is not None:
             share = 1.0 if len(self.address.hosts) == 1 else _SHARE_OF_ONE_NODE
             seconds = min(seconds, max(left_s * share, _SHORTEST_TIMEOUT_S))
         urllib3 = http_urllib3.urllib3  # type: ignore[attr-defined]
-        return urllib3.Timeout(connect=min(seconds, _CONNECT_TIMEOUT_S), read=seconds)
+        connect = min(seconds, self.settings.connect_timeout_s)
+        return urllib3.Timeout(connect=connect, read=seconds)
 
-    def _refused(self, status: object, info: object) -> Refused | XxgkError:
+    def _response_error(self, status: object, info: object) -> ServerError | XxgkError:
         number = status if isinstance(status, int) else 0
         if 300 <= number < 400:
             return redirected(number, self.address)
-        refused = refusal(number, info.get("error") if isinstance(info, dict) else info)
-        return explained(refused, self.address) if refused.denies else refused
+        error = parse_error(number, info.get("error") if isinstance(info, dict) else info)
+        return self.to_user_error(error) if error.is_auth_error else error
 
-    def searches(
-        self, index: str, bodies: Sequence[Json], *, patience_s: float = READ_PATIENCE_S
+    def multi_search(
+        self, index: str, bodies: Sequence[Json], *, patience_s: float | None = None
     ) -> list[Json]:
-        """Several searches of one index at once; none is answered by a part of its shards.
+        """Several searches of one index in one request, each answered by all of its shards.
 
         Raises SearchTimeoutError, UnusableIndexError.
         """
         if not bodies:
-            return []  # the server refuses a request without a search
+            return []  # the server refuses an empty request
         header = {"index": index, "allow_partial_search_results": False}
 
         def attempt() -> list[Json]:
             left_s = remaining_s()
             deadline = {} if left_s is None else {"timeout": f"{max(1, int(left_s * 1000))}ms"}
             lines = ndjson(line for body in bodies for line in (header, deadline | body))
-            responses: list[Json] = self._try("POST", "/_msearch", lines, {})["responses"]
+            responses: list[Json] = self._send("POST", "/_msearch", lines, {})["responses"]
             for response in responses:
                 if "error" in response:
-                    raise refusal(response.get("status", 0), response["error"])
+                    raise parse_error(response.get("status", 0), response["error"])
                 if response["timed_out"]:
                     raise too_slow()
             return responses
 
         try:
-            return self.patiently(attempt, patience_s)
-        except Refused as refused:
-            raise self.explained(refused) from refused
+            return self.retry(attempt, patience_s)
+        except ServerError as error:
+            raise self.to_user_error(error) from error
 
-    def explained(self, refused: Refused) -> XxgkError:
-        """A refusal that nobody dealt with, in our words."""
-        return explained(refused, self.address)
+    def to_user_error(self, error: ServerError) -> XxgkError:
+        """A server error that no caller handled, as one of ours."""
+        return to_user_error(error, self.address)
 
 
-def _trusting(ca: str | None) -> ssl.SSLContext:
-    """TLS with the authorities of a file, else of the system. Raises UsageError."""
+def _tls_context(ca: str | None) -> ssl.SSLContext:
+    """TLS with the authorities in a file, else the system's. Raises UsageError."""
     try:
         return ssl.create_default_context(cafile=ca)
-    except OSError as error:  # also where the file holds no certificate
+    except OSError as error:  # also for a file without a certificate
         raise UsageError(
             Message("证书文件 %(file)s 用不了：%(reason)s", file=ca, reason=error.strerror or error)
         ) from error
 
 
-def _login(address: Address) -> dict[str, str]:
-    """User and password as a header, in UTF-8, which the client's own does not speak."""
+def _auth_headers(address: Address) -> dict[str, str]:
+    """User and password as a header in UTF-8, which the client itself does not support."""
     if address.user is None:
         return {}
     pair = f"{address.user}:{address.password or ''}".encode()
     return {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
 
 
-def _unreached(reason: object, place: object) -> Unreachable | UnusableIndexError:
-    """Why no connection came about, out of the client's errors, each wrapping the one below."""
+def _connection_error(reason: object, address: object) -> UnreachableError | UnusableIndexError:
+    """Why there is no connection, from the client's errors, each of which wraps another."""
     while isinstance(reason, Exception) and reason.args:
         if isinstance(reason, ssl.SSLCertVerificationError):
-            return not_trusted(reason.verify_message, place)
+            return untrusted_certificate(reason.verify_message, address)
         reason = reason.args[-1]
-    return Unreachable()
+    return UnreachableError()
 
 
 def ndjson(lines: Iterable[object]) -> bytes:
-    """One JSON value a line. A half of a surrogate pair, which UTF-8 cannot hold, goes escaped."""
+    """One JSON value a line. A lone surrogate, which UTF-8 cannot encode, is escaped."""
     return b"".join(_line(line) for line in lines)
 
 

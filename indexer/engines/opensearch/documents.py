@@ -1,19 +1,30 @@
-"""A report as documents, and back."""
+"""A report as documents, and back; and what the relevance script reads of a part.
+
+The script reads `term_freqs`: for text, heading and title a table from terms to how often the
+tokenizer chose them; in text and heading 0 stands for a term that only occurs within longer ones.
+Terms are identified by a 40-bit hash: two terms of one part share a hash less often than in one
+part among ten million.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from indexer.analysis.normalize import ALNUM_RUN, normalize
-from indexer.analysis.tokenizer import get_tokenizer
-from indexer.engines.opensearch.mapping import LAST_SCHOOL, UNKNOWN, Json
-from indexer.engines.opensearch.units import edged, joined, paragraphs, units
-from indexer.engines.opensearch.weights import contained, packed
+import ahocorasick_rs
+import numpy as np
+
+from indexer.analysis.normalize import ALNUM, ALNUM_RUN
+from indexer.analysis.tokenizer import dictionary_terms, get_tokenizer
+from indexer.engines.opensearch.schema import UNKNOWN, UNKNOWN_SCHOOL_ORDER, Json
+from indexer.engines.opensearch.tokens import joined, paragraphs, units, with_edges
 from indexer.engines.records import (
     details_record,
     head_record,
@@ -24,124 +35,193 @@ from indexer.engines.records import (
     read_source_record,
     source_record,
 )
-from indexer.reports.model import Part, Report
+from indexer.reports.model import NormalizedText, Part, Report
+from indexer.reports.section_status import STATUSES, SectionEntry, statuses_of_parts
 from indexer.search.engine import ReportHead, SourceRecord
+from indexer.search.ranking import MOST_COUNTED
 
 _LONGEST_WORD: Final = 255
-"""A longer run is no word that anybody is offered."""
+"""A longer run is never suggested."""
+_HASH_BYTES: Final = 5
+_ENTRY_BYTES: Final = _HASH_BYTES + 1
+_CHARACTER: Final = re.compile(rf"(?!{ALNUM})\S")
 
 
-class DocumentMaker:
-    """Makes the documents of reports, with the words of one index."""
+class DocumentBuilder:
+    """Makes the documents of reports, with the dictionary of one index."""
 
     def __init__(self, user_words: Path | None) -> None:
-        self._words = get_tokenizer(user_words)
-        self._contained = contained(user_words)
+        self._tokenizer = get_tokenizer(user_words)
+        self._matcher = _term_matcher(user_words)
 
     def documents(
-        self, report: Report, key: str, born: int, died: int | None = None
+        self,
+        report: Report,
+        normalized: NormalizedText,
+        key: str,
+        created_at: int,
+        deleted_at: int | None = None,
     ) -> Iterator[tuple[str, Json]]:
         """Ids and documents: the report first, then its parts."""
-        common = _common(report, born, died)
-        head = head_record(report).decode("utf-8", "surrogatepass")
-        records = {
-            "head": head,
-            "source": source_record(report).decode("utf-8", "surrogatepass"),
-            "details": details_record(report).decode("utf-8", "surrogatepass"),
-            "parts": str(len(report.parts)),
+        common = _common_fields(report, created_at, deleted_at)
+        statuses = statuses_of_parts(report.parts)
+        stored = {
+            "head": _decoded(head_record(report)),
+            "source": _decoded(source_record(report, normalized)),
+            "details": _decoded(details_record(report)),
+            "statuses": json.dumps(
+                {name: [STATUSES.index(e.status), e.ordinal] for name, e in statuses.items()}
+            ),
         }
-        yield key, common | {"joins": "report", "stored": records}
-        title = Counter(self._words.words(normalize(report.title)))
-        for part in report.parts:
-            yield part_id(key, part.ordinal), self._part(part, key, common, head, title)
+        yield key, common | {"joins": "report", "stored": stored}
+        title = Counter(self._tokenizer.words(normalized.title))
+        texts = zip(normalized.texts, normalized.headings, strict=True)
+        for part, (text, heading) in zip(report.parts, texts, strict=True):
+            fields = self._part(part, {"text": text, "heading": heading}, title)
+            joins = {"name": "part", "parent": key}
+            yield part_id(key, part.ordinal), common | {"joins": joins} | fields
 
-    def _part(self, part: Part, key: str, common: Json, head: str, title: Counter[str]) -> Json:
-        text, heading = normalize(part.text), normalize(part.heading)
-        chosen = {name: Counter(self._words.words(t)) for name, t in _named(text, heading)}
-        tables = [(chosen[name], self._contained.hashes(t)) for name, t in _named(text, heading)]
-        return common | {
-            "joins": {"name": "part", "parent": key},
+    def _part(self, part: Part, texts: Mapping[str, str], title: Counter[str]) -> Json:
+        words = {name: Counter(self._tokenizer.words(text)) for name, text in texts.items()}
+        tables = [(words[name], self._matcher.hashes(text)) for name, text in texts.items()]
+        heading_line = with_edges(texts["heading"]).encode("utf-8", "replace")
+        all_words = words["text"] | words["heading"]
+        return {
             "ordinal": part.ordinal,
             "section": [*part.sections] or [UNKNOWN],
             "topic": [*part.topics] or [UNKNOWN],
-            "words": sorted(word for word in chosen["text"] | chosen["heading"] if _is_shown(word)),
-            "weights": _encoded(packed([*tables, (title, set())])),
-            "heading_line": _encoded(edged(heading).encode("utf-8", "replace")),
-            "text_words": chosen["text"].total(),
-            "heading_words": chosen["heading"].total(),
+            "words": sorted(word for word in all_words if 1 < len(word) <= _LONGEST_WORD),
+            "term_freqs": _base64(term_freq_doc_values([*tables, (title, set())])),
+            "heading_line": _base64(heading_line),
+            "text_words": words["text"].total(),
+            "heading_words": words["heading"].total(),
             "title_words": title.total(),
-            "stored": {"head": head, "part": part_record(part).decode("utf-8", "surrogatepass")},
-            **_tokens("text", text),
-            **_tokens("heading", heading),
+            "stored": {"part": _decoded(part_record(part))},
+            **_token_fields("text", texts["text"]),
+            **_token_fields("heading", texts["heading"]),
         }
 
 
 def part_id(key: str, ordinal: int) -> str:
-    """Id of a part's document; `key` is that of its report."""
+    """Id of a part's document; `key` is the id of its report's."""
     return f"{key}.{ordinal}"
 
 
-def _common(report: Report, born: int, died: int | None) -> Json:
-    """What reports and parts both have: labels, and what puts them in order."""
-    known: Json = {
+def report_key(part_id: str) -> str:
+    """Id of the report's document, from that of a part's."""
+    return part_id.rpartition(".")[0]
+
+
+def _common_fields(report: Report, created_at: int, deleted_at: int | None) -> Json:
+    """What documents of reports and parts share: labels, and what they are sorted by."""
+    labels: Json = {
         "school": report.school,
         "province": report.province,
         "period": report.period,
         "year": None if report.year is None else str(report.year),
     }
-    common = {name: UNKNOWN if value is None else value for name, value in known.items()}
     optional: Json = {
         "year_number": report.year,
-        "ends": report.period_end.toordinal() if report.period_end else None,
-        "died": died,
+        "period_end": report.period_end.toordinal() if report.period_end else None,
+        "deleted_at": deleted_at,
     }
     return {
-        "born": born,
+        "created_at": created_at,
         "report_id": report.id,
-        "school_order": LAST_SCHOOL if report.school is None else report.school,
-        **common,
+        "school_order": UNKNOWN_SCHOOL_ORDER if report.school is None else report.school,
+        **{name: UNKNOWN if value is None else value for name, value in labels.items()},
         **{name: value for name, value in optional.items() if value is not None},
     }
 
 
-def _named(text: str, heading: str) -> tuple[tuple[str, str], ...]:
-    return ("text", text), ("heading", heading)
-
-
-def _tokens(name: str, normalised: str) -> Json:
-    """The two ways to cut a text. Where no run is, no edge can be asked for."""
+def _token_fields(name: str, normalised: str) -> Json:
+    """A text tokenized in both ways. An open edge can only match where there is a run."""
     lines = [*paragraphs(normalised)]
     return {
         name: [joined(units(line)) for line in lines],
-        f"{name}_edges": [joined(edged(line)) for line in lines if ALNUM_RUN.search(line)],
+        f"{name}_edges": [joined(with_edges(line)) for line in lines if ALNUM_RUN.search(line)],
     }
 
 
-def _is_shown(word: str) -> bool:
-    return 1 < len(word) <= _LONGEST_WORD
+@lru_cache(maxsize=200_000)
+def term_hash(term: str) -> int:
+    """The number that stands for a term."""
+    digest = blake2b(term.encode("utf-8", "replace"), digest_size=_HASH_BYTES).digest()
+    return int.from_bytes(digest)
 
 
-def _encoded(data: bytes) -> str:
+class _TermMatcher:
+    """Finds every dictionary term that a text contains, chosen by the tokenizer or not."""
+
+    def __init__(self, user_words: Path | None) -> None:
+        terms = dictionary_terms(user_words)
+        self._automaton = ahocorasick_rs.AhoCorasick(terms)
+        self._hashes = [term_hash.__wrapped__(term) for term in terms]
+
+    def hashes(self, normalised: str) -> set[int]:
+        """Hashes of the dictionary's terms and of the single characters in a text."""
+        text = normalised.encode("utf-8", "replace").decode()  # without lone surrogates
+        numbers = {match[0] for match in self._automaton.find_matches_as_indexes(text, True)}
+        hashes = {self._hashes[number] for number in numbers}
+        return hashes | {term_hash(char) for char in set(_CHARACTER.findall(normalised))}
+
+
+@lru_cache(maxsize=2)
+def _term_matcher(user_words: Path | None) -> _TermMatcher:
+    """Built once per process for each dictionary."""
+    return _TermMatcher(user_words)
+
+
+def term_freq_doc_values(tables: Iterable[tuple[Counter[str], set[int]]]) -> bytes:
+    """The tables of text, heading and title: for each the total number of its words, the number
+    of entries, and the entries by ascending hash."""
+    return b"".join(_table(words, contained) for words, contained in tables)
+
+
+def _table(words: Mapping[str, int] | Counter[str], contained: set[int]) -> bytes:
+    counts = dict.fromkeys(contained, 0)
+    for word, count in words.items():
+        counts[term_hash(word)] = min(count, MOST_COUNTED)
+    entries = np.array([hash_ << 8 | count for hash_, count in counts.items()], dtype=">u8")
+    entries.sort()
+    body = entries.view(np.uint8).reshape(-1, 8)[:, -_ENTRY_BYTES:].tobytes()
+    return sum(words.values()).to_bytes(4) + len(counts).to_bytes(4) + body
+
+
+def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
+def _decoded(record: bytes) -> str:
+    return record.decode("utf-8", "surrogatepass")
+
+
 def head_of(stored: Json) -> ReportHead:
-    """A report's head, from its own document or a part's."""
+    """A report's head, from its document."""
     return read_head(json.loads(stored["head"]))
 
 
 def part_of(stored: Json) -> Part:
-    """The part of a part's document."""
+    """The part, from its document."""
     return read_part(stored["part"].encode("utf-8", "surrogatepass"))
 
 
 def source_of(report_id: str, stored: Json) -> SourceRecord:
-    """The file a report was read from."""
+    """The file a report was read from, from the report's document."""
     return read_source_record(report_id, json.loads(stored["source"]))
+
+
+def statuses_of(stored: Json) -> dict[str, SectionEntry]:
+    """Section id → status and first part, from the report's document."""
+    entries: dict[str, list[int]] = json.loads(stored["statuses"])
+    return {
+        section: SectionEntry(STATUSES[status], ordinal)
+        for section, (status, ordinal) in entries.items()
+    }
 
 
 def report_of(stored: Json, parts: Sequence[Part]) -> Report:
     """A whole report, from its document and its parts."""
-    known: dict[str, Any] = json.loads(stored["head"])
+    head: dict[str, Any] = json.loads(stored["head"])
     details = stored["details"].encode("utf-8", "surrogatepass")
-    return read_report(known, json.loads(stored["source"]), tuple(parts), details)
+    return read_report(head, json.loads(stored["source"]), tuple(parts), details)

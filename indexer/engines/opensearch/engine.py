@@ -4,45 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING
 
-from indexer.engines.opensearch.address import Address, parse_address
+from indexer.engines.opensearch.address import Address, Settings, parse_address
+from indexer.engines.opensearch.check import find_problems
+from indexer.engines.opensearch.connection import Server
+from indexer.engines.opensearch.lease import hold_lease
+from indexer.engines.opensearch.reader import OpenSearchReader
+from indexer.engines.opensearch.store import CommittedState, Store, user_dictionary_file
+from indexer.engines.opensearch.writer import (
+    OpenSearchWriter,
+    delete_unused_documents,
+    delete_unused_indexes,
+)
 from indexer.errors import IndexMissingError, IndexVersionError
 from indexer.search.engine import Problem
-
-if TYPE_CHECKING:
-    from indexer.engines.opensearch.reader import OpenSearchReader
-    from indexer.engines.opensearch.store import Standing, Store
-    from indexer.engines.opensearch.writer import OpenSearchWriter
 
 
 class OpenSearchEngine:
     """An index on the cluster at an address (see `address.parse_address`).
 
     `user_words` is a dictionary of the user's own in jieba's format; it takes effect when the
-    index is made or rebuilt, and stays with it. A rebuild without one keeps the one that the index
-    has; `NO_DICTIONARY` drops it.
+    index is built or rebuilt, and stays with it. A rebuild without one keeps the dictionary of the
+    index; `NO_DICTIONARY` drops it.
     """
 
     name = "opensearch"
 
-    def __init__(self, address: Address | str | None, *, user_words: Path | None = None) -> None:
+    def __init__(
+        self,
+        address: Address | str | None,
+        *,
+        user_words: Path | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.address = address if isinstance(address, Address) else parse_address(address)
         self._user_words = user_words
+        self._settings = settings or Settings()
 
     @cached_property
     def _store(self) -> Store:
-        store: Store = _late("store").Store(_late("connection").Server(self.address))
-        return store
+        return Store(Server(self.address, self._settings))
 
     def exists(self) -> bool:
         try:
-            self._store.standing()
+            self._store.committed()
         except IndexMissingError:
             return False
         except IndexVersionError:
@@ -50,22 +57,16 @@ class OpenSearchEngine:
         return True
 
     def generation(self) -> int:
-        return self._store.standing().manifest.generation
+        return self._store.committed().commit.generation
 
     def user_words(self) -> Path | None:
-        standing: Standing | None = self._store.replaceable()
-        words: Path | None = _late("store").words_file(
-            standing.manifest.user_words if standing else None
-        )
-        return words
+        state = self._store.replaceable()
+        return user_dictionary_file(state.commit.user_words if state else None)
 
     def reader(self) -> OpenSearchReader:
-        standing = self._store.standing()
-        words = _late("store").words_file(standing.manifest.user_words)
-        reader: OpenSearchReader = _late("reader").OpenSearchReader(
-            self._store.server, standing.index, standing.manifest, words
-        )
-        return reader
+        state = self._store.committed()
+        user_words = user_dictionary_file(state.commit.user_words)
+        return OpenSearchReader(self._store.server, state.index, state.commit, user_words)
 
     @contextmanager
     def writer(
@@ -74,16 +75,14 @@ class OpenSearchEngine:
         rebuild: bool = False,
         jobs: int | None = None,  # noqa: ARG002 - of the Protocol
     ) -> Iterator[OpenSearchWriter]:
-        writing, sweeping = _late("writer"), _late("sweep")
-        with _late("lease").leased(self._store.server, self.address.archive) as lease:
-            after = self._store.replaceable() if rebuild else self._standing()
-            sweeping.sweep_indexes(self._store, after)
-            base = None if rebuild else after
-            if base is not None:
-                base = self._swept(base, sweeping)
-            writer: OpenSearchWriter = writing.OpenSearchWriter(
-                self._store, lease, base, self._user_words, after=after
-            )
+        store = self._store
+        with hold_lease(store.server) as lease:
+            previous = store.replaceable() if rebuild else self._committed()
+            delete_unused_indexes(store, previous)
+            base = None
+            if previous is not None and not rebuild:
+                base = delete_unused_documents(store, previous)
+            writer = OpenSearchWriter(store, lease, self._user_words, base=base, previous=previous)
             try:
                 yield writer
                 writer.commit()
@@ -94,22 +93,10 @@ class OpenSearchEngine:
                 writer.close()
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
-        found: Sequence[Problem] = _late("check").problems(self._store, deep=deep)
-        return found
+        return find_problems(self._store, deep=deep)
 
-    def _standing(self) -> Standing | None:
+    def _committed(self) -> CommittedState | None:
         try:
-            return self._store.standing()
+            return self._store.committed()
         except IndexMissingError:
             return None
-
-    def _swept(self, base: Standing, sweeping: ModuleType) -> Standing:
-        """The same generation without what nobody needs, its next stamp not yet given."""
-        stamp = base.manifest.last_stamp + 1
-        manifest = sweeping.sweep_documents(self._store, base, stamp)
-        return replace(base, manifest=manifest)
-
-
-def _late(module: str) -> ModuleType:
-    """A module of this room, loaded when it is used: other engines start without it."""
-    return import_module(f"indexer.engines.opensearch.{module}")

@@ -1,4 +1,4 @@
-"""One writer at a time: a document that says who writes and until when."""
+"""One writer at a time: a document says who writes, and until when."""
 
 from __future__ import annotations
 
@@ -12,144 +12,150 @@ from threading import Event, Lock, Thread
 from typing import Final
 from uuid import uuid4
 
-from indexer.engines.opensearch.connection import ALL_COPIES, SHARD_WAIT, WRITE_PATIENCE_S, Server
-from indexer.engines.opensearch.mapping import Json
-from indexer.engines.opensearch.refusals import Refused
+from indexer.engines.opensearch.connection import ALL_COPIES, SHARD_WAIT, Server
+from indexer.engines.opensearch.errors import ServerError
+from indexer.engines.opensearch.schema import Json
 from indexer.errors import IndexLockedError, XxgkError
 from indexer.i18n import Message
 
-LEASE_S: Final = 60.0
-"""A writer that was not heard of for so long counts as dead."""
-PATIENCE_S: Final = 10.0
-"""A second writer waits so long before it says who holds the lease."""
-_BEAT_S: Final = 10.0
-_BEAT_PATIENCE_S: Final = 3.0
-"""A beat that fails is followed by another; a writer that ends waits for the one under way."""
-_PAUSE_S: Final = 0.25
+_RENEW_EVERY_S: Final = 10.0
+_RENEW_PATIENCE_S: Final = 3.0
+"""A renewal that fails is followed by another; a writer that ends waits for the one running."""
+_RELEASE_PATIENCE_S: Final = 5.0
+_POLL_S: Final = 0.25
 _WRITER: Final = "writer"
 
 
 class Lease:
-    """A lease that is held and kept fresh while a batch is written."""
+    """The right to write, renewed in the background while a batch is written."""
 
-    def __init__(self, server: Server, place: str) -> None:
+    def __init__(self, server: Server, index: str) -> None:
         self._server = server
-        self._place = place
+        self._index = index
         self._token = uuid4().hex
-        self._version: Json = {}
-        self._over = Event()
+        self._precondition: Json = {}
+        self._released = Event()
         self._lost = Event()
         self._renewing = Lock()
-        self._beats = Thread(target=self._beat, name="xxgk-lease", daemon=True)
+        self._renewals = Thread(target=self._renew_repeatedly, name="xxgk-lease", daemon=True)
 
     def acquire(self) -> None:
-        """Raises IndexLockedError with the holder where another keeps it."""
-        end = time.monotonic() + PATIENCE_S
+        """Raises IndexLockedError with the holder where another writer keeps it."""
+        end = time.monotonic() + self._server.settings.lease_patience_s
         while True:
-            standing = self._standing()
-            if standing is None:
-                taken = self._write({"op_type": "create"})
-            elif standing["_source"]["until"] < time.time():
-                taken = self._write(_version(standing))
+            current = self._read()
+            if current is None:
+                is_taken = self._write({"op_type": "create"})
+            elif current["_source"]["until"] < time.time():
+                is_taken = self._write(precondition(current))
             else:
-                taken = False
-            if taken:
-                self._beats.start()
+                is_taken = False
+            if is_taken:
+                self._renewals.start()
                 return
             if time.monotonic() > end:
-                holder = _holder(standing)
+                holder = _holder(current)
                 raise IndexLockedError(
                     Message(
                         "另一个进程正在写入此索引（%(holder)s）。请等它结束后再试。", holder=holder
                     ),
                     holder,
                 )
-            time.sleep(_PAUSE_S)
+            time.sleep(_POLL_S)
 
     def release(self) -> None:
-        """Give it back; where the server cannot be reached it runs out by itself."""
-        self._over.set()
-        if self._beats.ident is not None:
-            self._beats.join()
-        with suppress(XxgkError, Refused):
-            self._server.ask(
-                "DELETE", f"/{self._place}/_doc/{_WRITER}", patience_s=5, **self._version
+        """Give the lease up; if the server cannot be reached, it expires."""
+        self._released.set()
+        if self._renewals.ident is not None:
+            self._renewals.join()
+        with suppress(XxgkError, ServerError):
+            self._server.request(
+                "DELETE",
+                f"/{self._index}/_doc/{_WRITER}",
+                patience_s=_RELEASE_PATIENCE_S,
+                **self._precondition,
             )
 
     def verify(self) -> None:
-        """Raises IndexLockedError where another is known to have taken it over."""
+        """Raises IndexLockedError where another writer is known to have taken over."""
         if self._lost.is_set():
-            raise taken_over()
+            raise lease_lost()
 
-    def confirm(self, patience_s: float = WRITE_PATIENCE_S) -> None:
-        """Make it last once more, for a commit; raises IndexLockedError where it is lost."""
+    def renew(self, patience_s: float | None = None) -> None:
+        """Extend the lease, as before a commit; raises IndexLockedError where it is lost."""
         with self._renewing:
-            if self._lost.is_set() or not self._write(self._version, patience_s):
+            if self._lost.is_set() or not self._write(self._precondition, patience_s):
                 self._lost.set()
-                raise taken_over()
+                raise lease_lost()
 
-    def _standing(self) -> Json | None:
-        try:
-            return self._server.ask("GET", f"/{self._place}/_doc/{_WRITER}")
-        except Refused as refused:
-            if refused.kind == "index_not_found_exception":
-                self._make_place()
-            if refused.status == 404:
-                return None
-            raise self._server.explained(refused) from refused
-
-    def _make_place(self) -> None:
-        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
-        body = {"settings": settings, "mappings": {"dynamic": False}}
-        try:
-            self._server.ask("PUT", f"/{self._place}", body, **ALL_COPIES)
-        except Refused as refused:  # another writer may have been quicker
-            if refused.kind != "resource_already_exists_exception":
-                raise self._server.explained(refused) from refused
-
-    def _write(self, condition: Json, patience_s: float = WRITE_PATIENCE_S) -> bool:
-        """Sign the lease under a condition; whether it held."""
-        since = datetime.now().astimezone().isoformat(timespec="seconds")
-        holder = {"pid": os.getpid(), "host": platform.node(), "since": since}
-        body = {"holder": holder, "token": self._token, "until": time.time() + LEASE_S}
-        try:
-            answer = self._server.ask(
-                "PUT",
-                f"/{self._place}/_doc/{_WRITER}",
-                body,
-                patience_s=patience_s,
-                timeout=SHARD_WAIT,
-                **condition,
-            )
-        except Refused as refused:
-            if refused.status != 409:
-                raise self._server.explained(refused) from refused
-            standing = self._standing()  # ours, where only the answer of a first try was lost
-            if standing is None or standing["_source"]["token"] != self._token:
-                return False
-            answer = standing
-        self._version = _version(answer)
-        return True
-
-    def _beat(self) -> None:
-        while not self._over.wait(_BEAT_S):
+    def _renew_repeatedly(self) -> None:
+        while not self._released.wait(_RENEW_EVERY_S):
             try:
-                self.confirm(_BEAT_PATIENCE_S)
+                self.renew(_RENEW_PATIENCE_S)
             except IndexLockedError:
                 return
             except XxgkError:
-                continue  # it stands until it runs out; the next beat tries again
+                continue  # the lease lasts a while longer; the next renewal tries again
+
+    def _read(self) -> Json | None:
+        try:
+            return self._server.request("GET", f"/{self._index}/_doc/{_WRITER}")
+        except ServerError as error:
+            if error.kind == "index_not_found_exception":
+                self._create_index()
+            if error.status == 404:
+                return None
+            raise self._server.to_user_error(error) from error
+
+    def _create_index(self) -> None:
+        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+        body = {"settings": settings, "mappings": {"dynamic": False}}
+        try:
+            self._server.request("PUT", f"/{self._index}", body, **ALL_COPIES)
+        except ServerError as error:  # another writer may have been quicker
+            if error.kind != "resource_already_exists_exception":
+                raise self._server.to_user_error(error) from error
+
+    def _write(self, condition: Json, patience_s: float | None = None) -> bool:
+        """Sign the lease under a condition; whether the condition held."""
+        settings = self._server.settings
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        holder = {"pid": os.getpid(), "host": platform.node(), "since": since}
+        body = {"holder": holder, "token": self._token, "until": time.time() + settings.lease_s}
+        try:
+            written = self._server.request(
+                "PUT",
+                f"/{self._index}/_doc/{_WRITER}",
+                body,
+                patience_s=patience_s or settings.write_patience_s,
+                timeout=SHARD_WAIT,
+                **condition,
+            )
+        except ServerError as error:
+            if error.status != 409:
+                raise self._server.to_user_error(error) from error
+            current = self._read()  # ours, if only the response to an earlier try was lost
+            if current is None or current["_source"]["token"] != self._token:
+                return False
+            written = current
+        self._precondition = precondition(written)
+        return True
 
 
-def taken_over() -> IndexLockedError:
-    """Another writes in our place."""
+def precondition(document: Json) -> Json:
+    """Parameters of a write that succeeds only while a document is as it was read or written."""
+    return {"if_seq_no": document["_seq_no"], "if_primary_term": document["_primary_term"]}
+
+
+def lease_lost() -> IndexLockedError:
+    """Another writer has taken over."""
     return IndexLockedError(Message("写入中断太久，已由另一个进程接手。请再运行一次。"))
 
 
-def _holder(standing: Json | None) -> str:
+def _holder(lease: Json | None) -> str:
     """Who signed the lease, for the message to others."""
     try:
-        known = (standing or {})["_source"]["holder"]
+        known = (lease or {})["_source"]["holder"]
         return Message(
             "进程 %(pid)s，%(host)s，自 %(since)s 起",
             pid=known["pid"],
@@ -160,15 +166,11 @@ def _holder(standing: Json | None) -> str:
         return Message("未知进程")
 
 
-def _version(answer: Json) -> Json:
-    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
-
-
 @contextmanager
-def leased(server: Server, archive: str) -> Iterator[Lease]:
-    """Hold the right to write to an archive. Raises IndexLockedError, UnusableIndexError."""
-    place = f"{archive}-lock"
-    lease = Lease(server, place)
+def hold_lease(server: Server) -> Iterator[Lease]:
+    """The right to write to the server's archive, for the length of a block. Raises
+    IndexLockedError, UnusableIndexError."""
+    lease = Lease(server, f"{server.address.archive}-lock")
     lease.acquire()
     try:
         yield lease

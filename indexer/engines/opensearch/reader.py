@@ -1,28 +1,38 @@
-"""One generation, open for searching. See `search.engine.IndexReader`."""
+"""One generation, open for searching (see `search.engine.IndexReader`); and its cache of parts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from indexer.analysis.normalize import normalize
 from indexer.analysis.tokenizer import get_tokenizer
-from indexer.engines.opensearch import compile as compiled
+from indexer.engines.opensearch import query_dsl as dsl
 from indexer.engines.opensearch.connection import Server
-from indexer.engines.opensearch.documents import head_of, part_of, report_of, source_of
-from indexer.engines.opensearch.facets import counts, terms
-from indexer.engines.opensearch.hits import Cursors, report_order
-from indexer.engines.opensearch.manifest import Manifest
-from indexer.engines.opensearch.mapping import Json
-from indexer.engines.opensearch.scoring import Scoring
-from indexer.engines.opensearch.search import Search
-from indexer.engines.opensearch.shelf import Shelf
-from indexer.engines.opensearch.snapshot import Snapshot
-from indexer.reports.model import Report
-from indexer.reports.section_status import SectionEntry, statuses_of_parts
+from indexer.engines.opensearch.documents import (
+    head_of,
+    part_of,
+    report_key,
+    report_of,
+    source_of,
+    statuses_of,
+)
+from indexer.engines.opensearch.errors import ServerError
+from indexer.engines.opensearch.hits import SearchAfterCursors, report_order
+from indexer.engines.opensearch.schema import UNKNOWN, Commit, Json
+from indexer.engines.opensearch.scoring import Scorer
+from indexer.engines.opensearch.search import Search, counts_of, value_counts
+from indexer.engines.opensearch.store import Snapshot
+from indexer.errors import IndexDamagedError
+from indexer.i18n import Message
+from indexer.reports.model import Part, Report
+from indexer.reports.section_status import SectionEntry
 from indexer.search import ranking
 from indexer.search.engine import (
     EngineHit,
@@ -36,61 +46,63 @@ from indexer.search.query import Literal, Node
 from indexer.search.request import Scope
 
 _MOST_WORDS: Final = 60_000
-"""Words that a server counts before it says which are the most frequent."""
+"""Words that a shard counts before it says which are the most frequent."""
 _MOST_CURSORS: Final = 200
+_MOST_HEADS: Final = 5_000
+_MOST_CHARACTERS: Final = 8_000_000
+"""Of cached texts."""
+_DOCUMENTS_PER_REQUEST: Final = 1_000
 _RESERVED: Final = re.compile(r'[.?+*|{}\[\]()"\\#@&<>~^-]')
-"""What the server's regular expressions read as more than itself."""
+"""Special characters of the server's regular expressions."""
 
 
 class OpenSearchReader:
-    """Searches one generation. Immutable but for what it remembers, safe to share by threads."""
+    """Searches one generation. Immutable except for caches; thread-safe."""
 
-    def __init__(
-        self, server: Server, index: str, manifest: Manifest, user_words: Path | None
-    ) -> None:
+    def __init__(self, server: Server, index: str, commit: Commit, user_words: Path | None) -> None:
         self._server = server
         self._index = index
-        self._manifest = manifest
+        self._commit = commit
         self._user_words = user_words
-        self._snapshot = Snapshot(server, index, manifest.live())
-        self._shelf = Shelf(server, index)
-        self._scoring = Scoring(self._snapshot, manifest.parts)
+        self._snapshot = Snapshot(server, index, commit.live())
+        self._cache = PartCache(server, index)
+        self._scorer = Scorer(self._snapshot, commit.parts)
         self._lock = Lock()
-        self._cursors: dict[tuple[object, ...], Cursors] = {}
+        self._values: dict[str, Mapping[str | None, int]] = {}
+        self._cursors: dict[tuple[object, ...], SearchAfterCursors] = {}
 
     @property
     def generation(self) -> int:
-        return self._manifest.generation
+        return self._commit.generation
 
     def search(self, plan: Plan) -> EngineResult:
         words: tuple[str, ...] = ()
         if plan.sort == "relevance":
             words = ranking.ranking_words(plan.query, self.words)
         literals = ranking.distinct_literals(plan.query)
-        scoring = self._scoring.sort(words, literals) if words else None
-        found = Search(
+        result = Search(
             self._snapshot,
             plan,
-            scoring,
+            self._scorer.sort(words, literals) if words else None,
             literals,
-            self._shelf.texts,
+            self._cache.texts,
             lambda kind: self._cursors_of(kind, plan),
         ).run()
-        shown = self._shelf.take([placed.document for placed in found.placed])
+        parts = self._cache.get_many([hit.document for hit in result.hits])
         return EngineResult(
-            total=found.total,
-            reports=found.reports,
-            spread=found.spread,
+            total=result.total,
+            reports=result.reports,
+            spread=result.spread,
             parts=tuple(
-                EngineHit(one.head, one.part, placed.score, placed.in_report, one.normalised)
-                for one, placed in zip(shown, found.placed, strict=True)
+                EngineHit(cached.head, cached.part, hit.score, hit.in_report, cached.normalised)
+                for cached, hit in zip(parts, result.hits, strict=True)
             ),
-            facets=found.facets,
-            facet_reports=found.facet_reports,
+            facets=result.facets,
+            facet_reports=result.facet_reports,
         )
 
     def count(self, query: Node, scope: Scope = "part") -> int:
-        return self._snapshot.totals(self._snapshot.parts(compiled.query_of(query, scope)))[0]
+        return self._snapshot.counts(self._snapshot.parts(dsl.query_of(query, scope)))[0]
 
     def words(self, normalised: str) -> list[str]:
         return get_tokenizer(self._user_words).words(normalised)
@@ -105,35 +117,33 @@ class OpenSearchReader:
         with self._lock:
             known = self._values.get(facet)
         if known is None:
-            body = self._aggregated({facet: terms(facet)})
-            known = counts(self._snapshot.ask_one(body)["aggregations"][facet])
+            body = self._aggregation({facet: value_counts(facet)})
+            known = counts_of(self._snapshot.search(body)["aggregations"][facet])
             with self._lock:
                 self._values[facet] = known
         return known
-
-    @cached_property
-    def _values(self) -> dict[str, Mapping[str | None, int]]:
-        return {}
 
     def heads(self) -> Sequence[ReportHead]:
         return self._heads
 
     @cached_property
     def _heads(self) -> list[ReportHead]:
-        return [head_of(hit["_source"]["stored"]) for hit in self._report_hits("head")]
+        return [head_of(hit["_source"]["stored"]) for hit in self._reports("head")]
 
     def head(self, report_id: str) -> ReportHead | None:
-        stored = self._stored_report(report_id)
-        return None if stored is None else head_of(stored)
+        query = self._snapshot.reports({"term": {"report_id": report_id}})
+        body = {"query": query, "size": 1, "_source": ["stored.head"]}
+        hits = self._snapshot.search(body)["hits"]["hits"]
+        return head_of(hits[0]["_source"]["stored"]) if hits else None
 
     def report(self, report_id: str) -> Report | None:
         return stored_report(self._snapshot, report_id)
 
     def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
+        of_year = {"term": {"year": UNKNOWN if year is None else str(year)}}
         return {
-            head.id: statuses_of_parts(report.parts)
-            for head in self.heads()
-            if head.year == year and (report := self.report(head.id)) is not None
+            hit["sort"][-1]: statuses_of(hit["_source"]["stored"])
+            for hit in self._reports("statuses", of_year)
         }
 
     def sources(self) -> Mapping[str, SourceRecord]:
@@ -143,38 +153,40 @@ class OpenSearchReader:
     def _sources(self) -> dict[str, SourceRecord]:
         return {
             hit["sort"][-1]: source_of(hit["sort"][-1], hit["_source"]["stored"])
-            for hit in self._report_hits("source")
+            for hit in self._reports("source")
         }
 
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         if limit < 1:
             return []
-        return self._frequent(prefix, limit, considered=_MOST_WORDS)
+        return self._frequent_words(prefix, limit, per_shard=_MOST_WORDS)
 
     def common_words(self, limit: int) -> Sequence[str]:
-        return [word for word, _ in self._frequent("", max(1, limit), considered=2 * limit + 100)]
+        words = self._frequent_words("", max(1, limit), per_shard=2 * limit + 100)
+        return [word for word, _ in words]
 
-    def _frequent(self, prefix: str, limit: int, considered: int) -> list[tuple[str, int]]:
-        """Words with their parts; `considered` is what each shard tells of, at least."""
-        # In brackets: of a bare `prefix.*` that lies behind all words, 2.19 makes an error.
-        spelled = _RESERVED.sub(r"\\\g<0>", prefix) + ("(.*)" if len(prefix) > 1 else "(.+)")
+    def _frequent_words(self, prefix: str, limit: int, per_shard: int) -> list[tuple[str, int]]:
+        """Words with the number of their parts; `per_shard` is how many each shard returns, at
+        least."""
+        # In brackets: OpenSearch 2.19 fails on a bare `prefix.*` that sorts after all words.
+        pattern = _RESERVED.sub(r"\\\g<0>", prefix) + ("(.*)" if len(prefix) > 1 else "(.+)")
         words: Json = {
             "field": "words",
-            "include": spelled if prefix else "..+",
+            "include": pattern if prefix else "..+",
             "size": limit,
-            "shard_size": max(considered, limit),
+            "shard_size": max(per_shard, limit),
             "order": [{"_count": "desc"}, {"_key": "asc"}],
         }
-        body = self._aggregated({"words": {"terms": words}})
-        found = self._snapshot.ask_one(body)["aggregations"]["words"]["buckets"]
-        return [(bucket["key"], bucket["doc_count"]) for bucket in found]
+        body = self._aggregation({"words": {"terms": words}})
+        buckets = self._snapshot.search(body)["aggregations"]["words"]["buckets"]
+        return [(bucket["key"], bucket["doc_count"]) for bucket in buckets]
 
     def statistics(self) -> Statistics:
         schools, years = self.values("school"), self.values("year")
-        sizes = self._server.ask("GET", f"/{self._index}/_stats/store")
+        sizes = self._server.request("GET", f"/{self._index}/_stats/store")
         return Statistics(
-            reports=self._manifest.reports,
-            parts=self._manifest.parts,
+            reports=self._commit.reports,
+            parts=self._commit.parts,
             schools=len(schools.keys() - {None}),
             years=tuple(sorted(int(year) for year in years if year is not None)),
             engine="opensearch",
@@ -183,27 +195,22 @@ class OpenSearchReader:
         )
 
     def close(self) -> None:
-        """The server keeps nothing for a reader."""
+        """The server keeps no state for a reader."""
 
-    def _aggregated(self, aggregations: Json) -> Json:
+    def _aggregation(self, aggregations: Json) -> Json:
         return {"query": self._snapshot.parts(), "size": 0, "aggs": aggregations}
 
-    def _report_hits(self, stored: str) -> list[Json]:
-        """Every report's document with one of the things it stores, newest first."""
+    def _reports(self, record: str, *queries: Json) -> list[Json]:
+        """The reports that match all queries with one of their stored records, newest first."""
         body = {
-            "query": self._snapshot.reports(),
+            "query": self._snapshot.reports(*queries),
             "sort": report_order("newest"),
-            "_source": [f"stored.{stored}"],
+            "_source": [f"stored.{record}"],
         }
-        return [*self._snapshot.hits(body)]
+        return [*self._snapshot.scan(body)]
 
-    def _stored_report(self, report_id: str) -> Json | None:
-        query = self._snapshot.reports({"term": {"report_id": report_id}})
-        hits = self._snapshot.ask_one({"query": query, "size": 1})["hits"]["hits"]
-        return hits[0]["_source"]["stored"] if hits else None
-
-    def _cursors_of(self, kind: str, plan: Plan) -> Cursors:
-        asked = (
+    def _cursors_of(self, kind: str, plan: Plan) -> SearchAfterCursors:
+        key = (
             kind,
             plan.query,
             plan.scope,
@@ -214,17 +221,113 @@ class OpenSearchReader:
         with self._lock:
             if len(self._cursors) > _MOST_CURSORS:
                 self._cursors.clear()
-            return self._cursors.setdefault(asked, Cursors())
+            return self._cursors.setdefault(key, SearchAfterCursors())
 
 
 def stored_report(snapshot: Snapshot, report_id: str) -> Report | None:
-    """A report whole, out of its document and its parts'."""
+    """A whole report, from its document and those of its parts."""
     body = {
-        "query": compiled.both(snapshot.live, {"term": {"report_id": report_id}}),
+        "query": dsl.all_of(snapshot.live, {"term": {"report_id": report_id}}),
         "sort": [{"ordinal": {"order": "asc", "missing": -1}}],
     }
-    hits = [hit["_source"]["stored"] for hit in snapshot.hits(body)]
-    if not hits:
+    documents = [hit["_source"]["stored"] for hit in snapshot.scan(body)]
+    if not documents:
         return None
-    stored, *parts = hits
+    stored, *parts = documents
     return report_of(stored, [part_of(part) for part in parts])
+
+
+@dataclass(frozen=True, slots=True)
+class CachedPart:
+    """A part with all that a hit shows."""
+
+    head: ReportHead
+    part: Part
+    normalised: str
+
+
+class PartCache:
+    """Parts by the ids of their documents, fetched once: what a document shows never changes.
+    Safe to share between threads."""
+
+    def __init__(self, server: Server, index: str) -> None:
+        self._server = server
+        self._index = index
+        self._lock = Lock()
+        self._parts: OrderedDict[str, CachedPart] = OrderedDict()
+        self._heads: OrderedDict[str, ReportHead] = OrderedDict()
+        self._characters = 0
+
+    def get_many(self, ids: Sequence[str]) -> list[CachedPart]:
+        """The parts, in the order of the ids."""
+        with self._lock:
+            parts = {id_: self._parts[id_] for id_ in ids if id_ in self._parts}
+        missing = [id_ for id_ in dict.fromkeys(ids) if id_ not in parts]
+        for start in range(0, len(missing), _DOCUMENTS_PER_REQUEST):
+            parts |= self._fetch(missing[start : start + _DOCUMENTS_PER_REQUEST])
+        self._put(parts)
+        return [parts[id_] for id_ in ids]
+
+    def texts(self, ids: Iterable[str]) -> list[str]:
+        """Their normalised texts."""
+        return [cached.normalised for cached in self.get_many([*ids])]
+
+    def _fetch(self, ids: Sequence[str]) -> dict[str, CachedPart]:
+        """Parts, and each report's head once, however many of its parts are wanted."""
+        keys = {id_: report_key(id_) for id_ in ids}
+        with self._lock:
+            heads = {key: self._heads[key] for key in keys.values() if key in self._heads}
+        missing = [key for key in dict.fromkeys(keys.values()) if key not in heads]
+        wanted = [_document(id_, key, "part") for id_, key in keys.items()]
+        wanted += [_document(key, key, "head") for key in missing]
+        stored = self._get_documents(wanted)
+        heads |= {key: head_of(stored[key]) for key in missing}
+        with self._lock:
+            self._heads |= heads
+            while len(self._heads) > _MOST_HEADS:
+                self._heads.popitem(last=False)
+        parts = {id_: part_of(stored[id_]) for id_ in ids}
+        return {
+            id_: CachedPart(heads[keys[id_]], part, normalize(part.text))
+            for id_, part in parts.items()
+        }
+
+    def _get_documents(self, wanted: list[Json]) -> dict[str, Json]:
+        """Document id → its stored records."""
+
+        def attempt() -> list[Json]:
+            response = self._server.request(
+                "POST", f"/{self._index}/_mget", {"docs": wanted}, realtime="false"
+            )
+            documents: list[Json] = response["docs"]
+            if any("error" in document for document in documents):
+                raise ServerError(503, "shard_not_available", "mget")
+            return documents
+
+        return {document["_id"]: _stored(document) for document in self._server.retry(attempt)}
+
+    def _put(self, parts: Mapping[str, CachedPart]) -> None:
+        with self._lock:
+            for id_, cached in parts.items():
+                if id_ not in self._parts:
+                    self._characters += len(cached.normalised)
+                    self._parts[id_] = cached
+                self._parts.move_to_end(id_)
+            while self._characters > _MOST_CHARACTERS:
+                self._characters -= len(self._parts.popitem(last=False)[1].normalised)
+
+
+def _document(id_: str, key: str, record: str) -> Json:
+    return {"_id": id_, "routing": key, "_source": [f"stored.{record}"]}
+
+
+def _stored(document: Json) -> Json:
+    if not document.get("found"):
+        raise IndexDamagedError(
+            Message(
+                "索引里缺少 %(document)s。请运行 xxgk check，必要时 xxgk index PATH --rebuild。",
+                document=document["_id"],
+            )
+        )
+    stored: Json = document["_source"]["stored"]
+    return stored

@@ -1,4 +1,4 @@
-"""The order of relevance as a script of the server, to the last bit that of `search/ranking.py`."""
+"""Relevance as a script of the server: the same scores as `search/ranking.py`, to the last bit."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Final
 
-from indexer.engines.opensearch import compile as compiled
-from indexer.engines.opensearch.mapping import Json
-from indexer.engines.opensearch.snapshot import Snapshot
-from indexer.engines.opensearch.units import edged_literal
-from indexer.engines.opensearch.weights import word_hash
+from indexer.engines.opensearch import query_dsl as dsl
+from indexer.engines.opensearch.documents import term_hash
+from indexer.engines.opensearch.schema import Json
+from indexer.engines.opensearch.store import Snapshot
+from indexer.engines.opensearch.tokens import literal_with_edges
 from indexer.search import ranking
 from indexer.search.query import Literal
 
-_MOST_KEPT: Final = 50_000
-"""Words whose weight is remembered."""
+_MOST_CACHED: Final = 50_000
+"""Words whose weight is cached."""
 _COUNTED_AT_ONCE: Final = 1_000
-"""Queries counted in one search: each costs a hundredth of what a search of its own does."""
+"""Queries counted in one search: each costs a small part of what a search of its own would."""
 
-# Tables as `weights.packed` lays them out. A constant text, so that it is compiled once.
+# Reads what `term_freq_doc_values` writes. A constant text, so that it is compiled once.
 _SCRIPT: Final = """
 int number(byte[] bytes, int at) {
   return ((bytes[at] & 255) << 24) | ((bytes[at + 1] & 255) << 16)
@@ -40,9 +40,9 @@ int frequency(byte[] bytes, int table, int entries, long wanted) {
   }
   return 0;
 }
-BytesRef packed = doc['weights'].value;
-byte[] bytes = packed.bytes;
-int text = packed.offset;
+BytesRef tables = doc['term_freqs'].value;
+byte[] bytes = tables.bytes;
+int text = tables.offset;
 int texts = number(bytes, text + 4);
 int heading = text + 8 + 6 * texts;
 int headings = number(bytes, heading + 4);
@@ -66,12 +66,12 @@ for (int n = 0; n < words; n++) {
   score += (double) params.idf[n] * (weight / (weight + k1));
 }
 String line = doc['heading_line'].value.utf8ToString();
-int held = 0;
+int inHeading = 0;
 int literals = params.literals.length;
 for (int n = 0; n < literals; n++) {
-  if (line.contains((String) params.literals[n])) { held++; }
+  if (line.contains((String) params.literals[n])) { inHeading++; }
 }
-score *= 1.0 + (double) params.lift * ((double) held / literals);
+score *= 1.0 + (double) params.lift * ((double) inHeading / literals);
 if (doc['section'].size() == 1 && doc['section'].value == 'preamble') {
   score *= (double) params.preamble;
 }
@@ -79,7 +79,7 @@ return score;
 """
 
 
-class Scoring:
+class Scorer:
     """Weights of words over the parts of one generation. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, parts: int) -> None:
@@ -90,18 +90,18 @@ class Scoring:
         self._average: dict[str, float] | None = None
 
     def sort(self, words: Sequence[str], literals: Sequence[Literal]) -> Json:
-        """What sorts parts by their score, the best first."""
-        idf = self._weights(words)
-        average = self._averages()
+        """The sort of parts by score, the best first."""
+        idf = self._cached_idf(words)
+        average = self._average_lengths()
         influence = [ranking.LENGTH_INFLUENCE[field] for field in ranking.FIELDS]
         slopes = [
             b / average[field] if average[field] else 0.0
             for b, field in zip(influence, ranking.FIELDS, strict=True)
         ]
         params: Json = {
-            "hashes": [word_hash(word) for word in words],
+            "hashes": [term_hash(word) for word in words],
             "idf": [idf[word] for word in words],
-            "literals": [edged_literal(literal) for literal in literals],
+            "literals": [literal_with_edges(literal) for literal in literals],
             "rest": [1 - b for b in influence],
             "slope": slopes,
             "boost": [ranking.BOOST[field] for field in ranking.FIELDS],
@@ -112,23 +112,23 @@ class Scoring:
         script = {"source": _SCRIPT, "params": params}
         return {"_script": {"type": "number", "script": script, "order": "desc"}}
 
-    def _weights(self, words: Iterable[str]) -> dict[str, float]:
+    def _cached_idf(self, words: Iterable[str]) -> dict[str, float]:
         with self._lock:
             known = {word: self._idf[word] for word in words if word in self._idf}
         missing = [word for word in words if word not in known]
         if missing:
-            counts = self._parts_with(missing)
+            counts = self._document_frequencies(missing)
             fresh = {word: ranking.idf(counts[word], self._parts) for word in missing}
             known |= fresh
             with self._lock:
-                if len(self._idf) > _MOST_KEPT:
+                if len(self._idf) > _MOST_CACHED:
                     self._idf.clear()
                 self._idf |= fresh
         return known
 
-    def _parts_with(self, words: Sequence[str]) -> dict[str, int]:
-        """Live parts that hold each word in their text, or their heading where those are more."""
-        queries = [compiled.holds_word(field, word) for word in words for field in compiled.TEXTS]
+    def _document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """Live parts that contain each word in the text or in the heading, whichever are more."""
+        queries = [dsl.contains_word(field, word) for word in words for field in dsl.TEXTS]
         counts: list[int] = []
         for start in range(0, len(queries), _COUNTED_AT_ONCE):
             some = queries[start : start + _COUNTED_AT_ONCE]
@@ -137,17 +137,17 @@ class Scoring:
                 "size": 0,
                 "aggs": {"words": {"filters": {"filters": some}}},
             }
-            found = self._snapshot.ask_one(body)["aggregations"]["words"]["buckets"]
-            counts += [bucket["doc_count"] for bucket in found]
+            buckets = self._snapshot.search(body)["aggregations"]["words"]["buckets"]
+            counts += [bucket["doc_count"] for bucket in buckets]
         return {word: max(counts[2 * n : 2 * n + 2]) for n, word in enumerate(words)}
 
-    def _averages(self) -> dict[str, float]:
+    def _average_lengths(self) -> dict[str, float]:
         if self._average is None:
             sums = {f: {"sum": {"field": f"{f}_words"}} for f in ranking.FIELDS}
             body = {"query": self._snapshot.parts(), "size": 0, "aggs": sums}
-            found = self._snapshot.ask_one(body)["aggregations"]
+            lengths = self._snapshot.search(body)["aggregations"]
             self._average = {
-                field: found[field]["value"] / self._parts if self._parts else 0.0
+                field: lengths[field]["value"] / self._parts if self._parts else 0.0
                 for field in ranking.FIELDS
             }
         return self._average

@@ -1,194 +1,239 @@
-"""What lies on the cluster: versioned indexes, the alias that names one of them, its manifest."""
+"""What is on the cluster: versioned indexes, the alias that names one of them, its commit
+document, and the documents of one generation."""
 
 from __future__ import annotations
 
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
-from indexer.engines.opensearch.connection import ALL_COPIES, SHARD_WAIT, WRITE_PATIENCE_S, Server
-from indexer.engines.opensearch.manifest import (
-    MANIFEST_ID,
-    Manifest,
-    manifest_of,
-    outdated,
+from indexer.engines.opensearch import query_dsl as dsl
+from indexer.engines.opensearch.connection import ALL_COPIES, SHARD_WAIT, Server
+from indexer.engines.opensearch.errors import ServerError, missing_index
+from indexer.engines.opensearch.lease import precondition
+from indexer.engines.opensearch.schema import (
+    COMMIT_ID,
+    FORMAT,
+    Commit,
+    Json,
+    index_body,
+    parse_commit,
+    parse_foreign_commit,
 )
-from indexer.engines.opensearch.mapping import FORMAT, Json, index_body
-from indexer.engines.opensearch.refusals import Refused, missing
 from indexer.errors import IndexLockedError, IndexMissingError, IndexVersionError
 from indexer.i18n import Message
 
-GRACE_S: Final = 600.0
-"""What a commit replaced stays so long, for readers that are still at it."""
-_VERSION_NAME: Final = r"-v\d{14}-[0-9a-f]{6}"
+_VERSION_SUFFIX: Final = r"-v\d{14}-[0-9a-f]{6}"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The manifest as it stands on the server, and where."""
+class CommittedState:
+    """The newest commit, and where it is."""
 
     index: str
-    manifest: Manifest
-    version: Json
-    """What a write of the manifest is bound to, so that of two writers one fails."""
+    commit: Commit
+    precondition: Json
+    """Of a write of the commit document, so that of two writers one fails."""
 
 
 class Store:
     """The indexes of one archive."""
 
     def __init__(self, server: Server) -> None:
-        self.server = server
+        self.server: Final = server
         self.alias: Final = server.address.archive
 
-    def standing(self) -> Standing:
-        """The newest committed generation. Raises IndexMissingError, IndexVersionError."""
+    def committed(self) -> CommittedState:
+        """The newest generation. Raises IndexMissingError, IndexVersionError."""
         try:
-            answer = self.server.ask("GET", f"/{self.alias}/_doc/{MANIFEST_ID}")
-        except Refused as refused:
-            if refused.kind == "index_not_found_exception":
-                raise missing(self.server.address) from None
-            if refused.status != 404:
-                raise self.server.explained(refused) from refused
-            answer = {}
-        manifest = manifest_of(answer.get("_source", {}).get("manifest"), self.server.address)
-        return Standing(answer["_index"], manifest, _version(answer))
+            document = self.server.request("GET", f"/{self.alias}/_doc/{COMMIT_ID}")
+        except ServerError as error:
+            if error.kind == "index_not_found_exception":
+                raise missing_index(self.server.address) from None
+            if error.status != 404:
+                raise self.server.to_user_error(error) from error
+            document = {}
+        commit = parse_commit(document.get("_source", {}).get(COMMIT_ID), self.server.address)
+        return CommittedState(document["_index"], commit, precondition(document))
 
-    def replaceable(self) -> Standing | None:
-        """What a rebuild replaces: also an index of ours of another version; None where nothing
-        is there. Raises IndexVersionError for what is not ours."""
+    def replaceable(self) -> CommittedState | None:
+        """What a rebuild replaces, which may be of another format version; None where there is
+        no index. Raises IndexVersionError for an index of another program."""
         try:
-            return self.standing()
+            return self.committed()
         except IndexMissingError:
             return None
         except IndexVersionError:
-            answer = self._asked("GET", f"/{self.alias}/_doc/{MANIFEST_ID}")
-            body = answer.get("_source", {}).get("manifest", {})
+            document = self._request("GET", f"/{self.alias}/_doc/{COMMIT_ID}")
+            body = document.get("_source", {}).get(COMMIT_ID, {})
             if body.get("format") != FORMAT:
                 raise
-            return Standing(answer["_index"], outdated(body), _version(answer))
+            commit = parse_foreign_commit(body)
+            return CommittedState(document["_index"], commit, precondition(document))
 
-    def create(self) -> str:
+    def create_index(self) -> str:
         """A new index, which the alias does not name yet."""
         address = self.server.address
-        # As `_VERSION_NAME` has it.
+        # As `_VERSION_SUFFIX` has it.
         name = f"{self.alias}-v{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{uuid4().hex[:6]}"
         body = index_body(address.shards, address.replicas)
+        patience_s = self.server.settings.write_patience_s
         try:
-            self.server.ask("PUT", f"/{name}", body, patience_s=WRITE_PATIENCE_S, **ALL_COPIES)
-        except Refused as refused:  # a first try may have succeeded, its answer been lost
-            if refused.kind != "resource_already_exists_exception":
-                raise self.server.explained(refused) from refused
+            self.server.request("PUT", f"/{name}", body, patience_s=patience_s, **ALL_COPIES)
+        except ServerError as error:  # an earlier try may have succeeded, its response been lost
+            if error.kind != "resource_already_exists_exception":
+                raise self.server.to_user_error(error) from error
         return name
 
-    def delete(self, index: str, *, patience_s: float = WRITE_PATIENCE_S) -> None:
-        """Remove an index; nothing where it is gone."""
-        self._asked("DELETE", f"/{index}", patience_s=patience_s, ignore_unavailable="true")
+    def delete_index(self, index: str, *, patience_s: float | None = None) -> None:
+        """Delete an index if it exists."""
+        self._request("DELETE", f"/{index}", patience_s=patience_s, ignore_unavailable="true")
 
     def indexes(self) -> Iterator[str]:
         """Every index of this archive, committed or not."""
-        # A name may go on where another ends: an archive xxgk-v2 stands beside xxgk.
-        ours = re.compile(re.escape(self.alias) + _VERSION_NAME)
-        found = self._asked("GET", f"/{self.alias}-v*", filter_path="*.aliases")
-        return (index for index in found if ours.fullmatch(index))
+        # The full suffix must match: another archive may be called xxgk-v2.
+        ours = re.compile(re.escape(self.alias) + _VERSION_SUFFIX)
+        names = self._request("GET", f"/{self.alias}-v*", filter_path="*.aliases")
+        return (index for index in names if ours.fullmatch(index))
 
-    def write_manifest(self, index: str, manifest: Manifest, version: Json) -> Json:
-        """Put the manifest where the one of this version stands; gives the new version.
+    def write_commit(self, index: str, commit: Commit, condition: Json) -> Json:
+        """Write the commit document under a precondition; returns the next precondition.
 
         Raises IndexLockedError where another writer was quicker.
         """
-        body = {"manifest": manifest.to_json()}
         try:
-            answer = self.server.ask(
+            document = self.server.request(
                 "PUT",
-                f"/{index}/_doc/{MANIFEST_ID}",
-                body,
-                patience_s=WRITE_PATIENCE_S,
+                f"/{index}/_doc/{COMMIT_ID}",
+                {COMMIT_ID: commit.to_json()},
+                patience_s=self.server.settings.write_patience_s,
                 timeout=SHARD_WAIT,
-                **version,
+                **condition,
             )
-        except Refused as refused:
-            if refused.status != 409:
-                raise self.server.explained(refused) from refused
-            # An earlier try may have succeeded and only its answer been lost.
-            answer = self._asked("GET", f"/{index}/_doc/{MANIFEST_ID}")
-            if answer["_source"]["manifest"] != manifest_json(manifest):
+        except ServerError as error:
+            if error.status != 409:
+                raise self.server.to_user_error(error) from error
+            # An earlier try may have succeeded and only its response been lost.
+            document = self._request("GET", f"/{index}/_doc/{COMMIT_ID}")
+            if document["_source"][COMMIT_ID] != commit.to_json():
                 raise IndexLockedError(
                     Message("另一个进程抢先写入了此索引。请再运行一次。")
                 ) from None
-        return _version(answer)
+        return precondition(document)
 
-    def point_to(self, index: str, old: str | None) -> None:
-        """Let the alias name another index, at once for everyone."""
+    def switch_alias(self, index: str, old: str | None) -> None:
+        """Let the alias name another index, at once for every client."""
         actions: list[Json] = [{"add": {"index": index, "alias": self.alias}}]
         if old is not None:
-            gone = {"index": old, "alias": self.alias, "must_exist": True}
-            actions.insert(0, {"remove": gone})
+            remove = {"index": old, "alias": self.alias, "must_exist": True}
+            actions.insert(0, {"remove": remove})
+        patience_s = self.server.settings.write_patience_s
         try:
-            self.server.ask("POST", "/_aliases", {"actions": actions}, patience_s=WRITE_PATIENCE_S)
-        except Refused as refused:
-            if not self._points_to(index):  # else a first try succeeded, its answer was lost
-                raise self.server.explained(refused) from refused
+            self.server.request("POST", "/_aliases", {"actions": actions}, patience_s=patience_s)
+        except ServerError as error:
+            if not self._alias_names(index):  # else an earlier try succeeded
+                raise self.server.to_user_error(error) from error
 
     def refresh(self, index: str) -> None:
         """Make everything written visible on every copy; raises where a copy does not answer."""
 
         def attempt() -> None:
-            answer = self._asked("POST", f"/{index}/_refresh")
-            if answer["_shards"]["failed"]:
-                raise Refused(503, "refresh_failed", str(answer["_shards"]))
+            response = self._request("POST", f"/{index}/_refresh")
+            if response["_shards"]["failed"]:
+                raise ServerError(503, "refresh_failed", str(response["_shards"]))
 
-        self.server.patiently(attempt, WRITE_PATIENCE_S)
+        self.server.retry(attempt, self.server.settings.write_patience_s)
 
-    def _points_to(self, index: str) -> bool:
-        answer = self._asked("GET", f"/{index}/_alias")
-        return self.alias in answer[index]["aliases"]
+    def _alias_names(self, index: str) -> bool:
+        response = self._request("GET", f"/{index}/_alias")
+        return self.alias in response[index]["aliases"]
 
-    def _asked(
+    def _request(
         self,
         method: str,
         path: str,
-        body: Json | None = None,
         *,
-        patience_s: float = WRITE_PATIENCE_S,
-        **params: object,
+        patience_s: float | None = None,
+        **params: Any,
     ) -> Json:
+        """With a writer's patience by default, and no error left to handle."""
+        patience_s = patience_s or self.server.settings.write_patience_s
         try:
-            return self.server.ask(method, path, body, patience_s=patience_s, **params)
-        except Refused as refused:
-            raise self.server.explained(refused) from refused
+            return self.server.request(method, path, patience_s=patience_s, **params)
+        except ServerError as error:
+            raise self.server.to_user_error(error) from error
 
 
-def manifest_json(manifest: Manifest) -> Json:
-    """As it comes back from the server: tuples are lists there."""
-    return {
-        name: [[*one] if isinstance(one, tuple) else one for one in value]
-        if isinstance(value, tuple)
-        else value
-        for name, value in manifest.to_json().items()
-    }
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The documents of one generation, for a reader or a writer. Safe to share between threads."""
+
+    server: Server
+    index: str
+    live: Json
+    """The query that matches the generation's documents and no others."""
+    patience_s: float | None = None
+    """How long a search is retried: a writer waits longer than a reader."""
+
+    def parts(self, *queries: Json) -> Json:
+        """The generation's parts that match all queries."""
+        return dsl.parts(self.live, *queries)
+
+    def reports(self, *queries: Json) -> Json:
+        """The generation's reports that match all queries."""
+        return dsl.reports(self.live, *queries)
+
+    def multi_search(self, bodies: Sequence[Json]) -> list[Json]:
+        """See `Server.multi_search`."""
+        return self.server.multi_search(self.index, bodies, patience_s=self.patience_s)
+
+    def search(self, body: Json) -> Json:
+        return self.multi_search([body])[0]
+
+    def scan(self, body: Json, *, page: int = 5_000) -> Iterator[Json]:
+        """All hits of a search in the order of its `sort`, which must be total."""
+        after: Json = {}
+        while True:
+            body = body | {"size": page, "track_total_hits": False} | after
+            hits = self.search(body)["hits"]["hits"]
+            yield from hits
+            if len(hits) < page:
+                return
+            after = {"search_after": hits[-1]["sort"]}
+
+    def counts(self, *queries: Json) -> list[int]:
+        """How many documents match each query, exactly."""
+        return [total_hits(each) for each in self.multi_search([count_body(q) for q in queries])]
 
 
-def _version(answer: Json) -> Json:
-    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+def count_body(query: Json) -> Json:
+    """A search for the number of documents alone."""
+    return {"query": query, "size": 0, "track_total_hits": True}
 
 
-_words_folder: tempfile.TemporaryDirectory[str] | None = None
+def total_hits(response: Json) -> int:
+    """The number of documents in a search's response."""
+    value: int = response["hits"]["total"]["value"]
+    return value
+
+
+_dictionaries: tempfile.TemporaryDirectory[str] | None = None
 
 
 @lru_cache(maxsize=8)
-def words_file(user_words: str | None) -> Path | None:
-    """The user's dictionary that an index was made with, as a file; made once in a process."""
-    global _words_folder  # noqa: PLW0603 - it is removed when the process ends, and not before
+def user_dictionary_file(user_words: str | None) -> Path | None:
+    """The user's dictionary that an index was built with, as a file; written once per process."""
+    global _dictionaries  # noqa: PLW0603 - removed when the process ends, and not before
     if user_words is None:
         return None
-    if _words_folder is None:
-        _words_folder = tempfile.TemporaryDirectory(prefix="xxgk-words-")
-    path = Path(_words_folder.name, f"{uuid4().hex}.txt")
+    if _dictionaries is None:
+        _dictionaries = tempfile.TemporaryDirectory(prefix="xxgk-words-")
+    path = Path(_dictionaries.name, f"{uuid4().hex}.txt")
     path.write_text(user_words, encoding="utf-8")
     return path

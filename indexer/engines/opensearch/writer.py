@@ -1,4 +1,4 @@
-"""A batch of changes to the index. See `search.engine.IndexWriter`."""
+"""A batch of changes to the index (see `search.engine.IndexWriter`); and the cleanup before it."""
 
 from __future__ import annotations
 
@@ -7,114 +7,124 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from indexer.analysis.tokenizer import vocabulary_fingerprint
 from indexer.analysis.user_dictionary import read_user_dictionary
-from indexer.engines.opensearch.bulk import Bulk, Item
-from indexer.engines.opensearch.connection import WRITE_PATIENCE_S
-from indexer.engines.opensearch.documents import DocumentMaker, part_id
+from indexer.engines.opensearch import query_dsl as dsl
+from indexer.engines.opensearch.bulk import BulkItem, BulkWriter
+from indexer.engines.opensearch.documents import DocumentBuilder, part_id
 from indexer.engines.opensearch.lease import Lease
-from indexer.engines.opensearch.manifest import Manifest
-from indexer.engines.opensearch.mapping import Json
 from indexer.engines.opensearch.reader import stored_report
-from indexer.engines.opensearch.snapshot import Snapshot
-from indexer.engines.opensearch.store import Standing, Store, words_file
+from indexer.engines.opensearch.schema import Commit, Json
+from indexer.engines.opensearch.store import (
+    CommittedState,
+    Snapshot,
+    Store,
+    user_dictionary_file,
+)
 from indexer.errors import IndexDamagedError, IndexVersionError, XxgkError
 from indexer.i18n import Message
 from indexer.reports.model import NormalizedText, Report
 
-_AT_ONCE: Final = 50
-"""Reports that wait before their documents are made."""
-_TIDYING_S: Final = 5.0
-"""What a batch that failed leaves is tried to be removed so long."""
-_SINCE: Final = 1_767_225_600
-"""Beginning of 2026, in seconds: a first generation is numbered by the milliseconds since, so that
-an archive that is removed and made again comes to no number it had, however fast it grew."""
-_FIRST_NUMBERS: Final = 2**52
-"""A first generation is numbered up to this, whatever the year of the clock."""
+_CLEANUP_PATIENCE_S: Final = 5.0
+"""For removing the index of a batch that failed."""
+_EPOCH: Final = 1_767_225_600
+"""Beginning of 2026, in seconds. A first generation is the number of milliseconds since then, so
+that an archive that is deleted and made again has a generation it never had before, however
+quickly it grew."""
+_FIRST_GENERATIONS: Final = 2**52
+"""A first generation is below this, whatever the year of the clock."""
+
+_Change: TypeAlias = tuple[Report, NormalizedText] | None
+"""A report to be stored, or None for one to be removed."""
 
 
 class OpenSearchWriter:
-    """Collects changes and makes the next generation of them.
+    """Collects changes and commits them as the next generation.
 
-    A batch over a generation writes into its index under a stamp of its own; what it replaces is
-    marked as dead from that stamp on. A batch from nothing fills an index of its own.
+    A batch on top of a generation writes into its index under a version of its own; what it
+    replaces is marked as deleted by that version. A batch from nothing fills a new index.
     """
 
     def __init__(
-        self, store: Store, lease: Lease, base: Standing | None, user_words: Path | None, *,
-        after: Standing | None,
-    ) -> None:  # fmt: skip
-        """`base` is what the batch changes, None where it starts from nothing; `after` is what
+        self,
+        store: Store,
+        lease: Lease,
+        user_words: Path | None,
+        *,
+        base: CommittedState | None,
+        previous: CommittedState | None,
+    ) -> None:
+        """`base` is what the batch changes, None where it starts from nothing; `previous` is what
         it will replace then."""
         self._store = store
         self._lease = lease
-        self._after = after
-        self._words = _settled_words(base, after, user_words)
-        self._maker = DocumentMaker(self._words)
-        self._base = base.manifest if base else None
+        self._previous = previous
+        self._user_words = _settled_dictionary(base, previous, user_words)
+        self._builder = DocumentBuilder(self._user_words)
+        self._base = base.commit if base else None
         if base is None:
-            self._index = store.create()
-            self._stamp = 1
-            self._version: Json = {"op_type": "create"}
+            self._index = store.create_index()
+            self._version = 1
+            self._precondition: Json = {"op_type": "create"}
         else:
             self._index = base.index
-            self._stamp = base.manifest.last_stamp + 1
-            self._base = base.manifest.with_stamp_given()
-            self._version = store.write_manifest(base.index, self._base, base.version)
-        self._standing = self._snapshot(self._base) if self._base else None
-        self._bulk = Bulk(store.server, self._index, self._stamp)
-        self._pending: dict[str, Report | None] = {}
-        self._made: dict[str, tuple[str, int]] = {}
-        """Report id → key and number of parts, for those put by this batch."""
-        self._retired: set[str] = set()
-        self._may_stand = False
-        """Whether the alias may name an index that this batch made."""
-        self._numbered = 0
+            self._version = base.commit.last_version + 1
+            self._base = base.commit.with_next_version()
+            self._precondition = store.write_commit(base.index, self._base, base.precondition)
+        self._snapshot = _snapshot(store, self._index, self._base) if self._base else None
+        self._bulk = BulkWriter(store.server, self._index, self._version)
+        self._pending: dict[str, _Change] = {}
+        self._added: dict[str, tuple[str, int]] = {}
+        """Report id → document id and number of parts, of those that this batch added."""
+        self._deleted: set[str] = set()
+        self._alias_may_name_index = False
+        """Whether the alias may name the new index of this batch."""
+        self._last_key = 0
         self._reports = self._base.reports if self._base else 0
         self._parts = self._base.parts if self._base else 0
 
     def put(self, report: Report, normalized: NormalizedText | None = None) -> None:
         """Add a report, or replace the one with its id."""
-        del normalized
         self._pending.pop(report.id, None)
-        self._pending[report.id] = report
-        self._flush_many()
+        self._pending[report.id] = report, normalized or NormalizedText.of(report)
+        self._flush_if_full()
 
     def remove(self, report_ids: Iterable[str]) -> None:
-        """Remove reports; ids that are not there are passed over."""
+        """Remove reports; unknown ids are ignored."""
         for report_id in report_ids:
             self._pending[report_id] = None
-            self._flush_many()
+            self._flush_if_full()
 
     def commit(self) -> None:
-        """Make the changes the index, for all readers at once."""
+        """Make the changes visible, to all readers at once."""
         self._flush()
-        self._bulk.settle()
-        self._lease.confirm()
+        self._bulk.wait()
+        self._lease.renew()
         self._store.refresh(self._index)
-        manifest = self._manifest()
-        self._count_again(manifest)
-        self._store.write_manifest(self._index, manifest, self._version)
+        commit = self._next_commit()
+        self._verify_counts(commit)
+        self._store.write_commit(self._index, commit, self._precondition)
         if self._base is None:
-            self._may_stand = True
-            self._store.point_to(self._index, self._after.index if self._after else None)
+            self._alias_may_name_index = True
+            old = self._previous.index if self._previous else None
+            self._store.switch_alias(self._index, old)
 
     def discard(self) -> None:
-        """Forget the changes. Nobody sees documents whose stamp was not committed; the next
-        writer removes them, and an index of its own that it could not remove itself."""
+        """Drop the changes. Documents of a version that was never committed are never seen; the
+        next writer removes them, and a new index that could not be removed here."""
         self._bulk.close()
-        if self._base is None and not self._may_stand:
+        if self._base is None and not self._alias_may_name_index:
             with suppress(XxgkError):
-                self._store.delete(self._index, patience_s=_TIDYING_S)
+                self._store.delete_index(self._index, patience_s=_CLEANUP_PATIENCE_S)
 
     def close(self) -> None:
-        """Let go of what sends documents."""
+        """End the thread that sends documents."""
         self._bulk.close()
 
-    def _flush_many(self) -> None:
-        if len(self._pending) >= _AT_ONCE:
+    def _flush_if_full(self) -> None:
+        if len(self._pending) >= self._store.server.settings.batch_reports:
             self._flush()
 
     def _flush(self) -> None:
@@ -122,50 +132,52 @@ class OpenSearchWriter:
             return
         self._lease.verify()
         changes, self._pending = self._pending, {}
-        standing = self._standing_keys(changes)
+        existing = self._existing(changes)
         self._bulk.send(
             item
-            for report_id, report in changes.items()
-            for item in self._change(report_id, report, standing.get(report_id))
+            for report_id, change in changes.items()
+            for item in self._change(report_id, change, existing.get(report_id))
         )
 
-    def _standing_keys(self, report_ids: Iterable[str]) -> dict[str, tuple[str, int]]:
-        """Report id → key and stamp of birth, of those the base has and this batch left alone."""
-        asked = [report_id for report_id in report_ids if report_id not in self._retired]
-        if self._standing is None or not asked:
+    def _existing(self, report_ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Report id → document id and creating version, of reports in the base that this batch
+        has not changed yet."""
+        unchanged = [report_id for report_id in report_ids if report_id not in self._deleted]
+        if self._snapshot is None or not unchanged:
             return {}
         body = {
-            "query": self._standing.reports({"terms": {"report_id": asked}}),
+            "query": self._snapshot.reports({"terms": {"report_id": unchanged}}),
             "sort": [{"report_id": "asc"}],
-            "docvalue_fields": ["born"],
+            "docvalue_fields": ["created_at"],
             "_source": False,
         }
         return {
-            hit["sort"][0]: (hit["_id"], hit["fields"]["born"][0])
-            for hit in self._standing.hits(body)
+            hit["sort"][0]: (hit["_id"], hit["fields"]["created_at"][0])
+            for hit in self._snapshot.scan(body)
         }
 
     def _change(
-        self, report_id: str, report: Report | None, standing: tuple[str, int] | None
-    ) -> Iterator[Item]:
-        if standing is not None:
-            yield from self._retire(report_id, *standing)
-        if made := self._made.pop(report_id, None):
-            yield from self._unmake(*made)
-        if report is None:
+        self, report_id: str, change: _Change, existing: tuple[str, int] | None
+    ) -> Iterator[BulkItem]:
+        if existing is not None:
+            yield from self._delete(report_id, *existing)
+        if added := self._added.pop(report_id, None):
+            yield from self._withdraw(*added)
+        if change is None:
             return
-        self._numbered += 1
-        key = f"{self._stamp}-{self._numbered}"
-        self._made[report_id] = key, len(report.parts)
+        report, normalized = change
+        self._last_key += 1
+        key = f"{self._version}-{self._last_key}"
+        self._added[report_id] = key, len(report.parts)
         self._reports += 1
         self._parts += len(report.parts)
-        for id_, document in self._maker.documents(report, key, self._stamp):
-            yield Item(id_, key, document)
+        for id_, document in self._builder.documents(report, normalized, key, self._version):
+            yield BulkItem(id_, key, document)
 
-    def _retire(self, report_id: str, key: str, born: int) -> Iterator[Item]:
-        """The documents of a report, marked as dead from this generation on."""
-        assert self._standing is not None
-        old = stored_report(self._standing, report_id)
+    def _delete(self, report_id: str, key: str, created_at: int) -> Iterator[BulkItem]:
+        """The documents of a report, marked as deleted from this version on."""
+        assert self._snapshot is not None
+        old = stored_report(self._snapshot, report_id)
         if old is None:
             raise IndexDamagedError(
                 Message(
@@ -173,56 +185,59 @@ class OpenSearchWriter:
                     report=report_id,
                 )
             )
-        self._retired.add(report_id)
+        self._deleted.add(report_id)
         self._reports -= 1
         self._parts -= len(old.parts)
-        for id_, document in self._maker.documents(old, key, born, died=self._stamp):
-            yield Item(id_, key, document)
+        for id_, document in self._builder.documents(
+            old, NormalizedText.of(old), key, created_at, self._version
+        ):
+            yield BulkItem(id_, key, document)
 
-    def _unmake(self, key: str, parts: int) -> Iterator[Item]:
-        """Documents of this very batch, which nobody has seen."""
+    def _withdraw(self, key: str, parts: int) -> Iterator[BulkItem]:
+        """Remove documents that this very batch added, which no reader has seen."""
         self._reports -= 1
         self._parts -= parts
-        yield Item(key, key, None)
+        yield BulkItem(key, key, None)
         for ordinal in range(1, parts + 1):
-            yield Item(part_id(key, ordinal), key, None)
+            yield BulkItem(part_id(key, ordinal), key, None)
 
-    def _manifest(self) -> Manifest:
+    def _next_commit(self) -> Commit:
         now = time.time()
         if self._base is not None:
-            between = range(self._base.stamp + 1, self._stamp)
+            between = range(self._base.version + 1, self._version)
             return replace(
                 self._base,
                 generation=self._base.generation + 1,
-                stamp=self._stamp,
+                version=self._version,
                 aborted=(*self._base.aborted, *between),
-                commits=(*self._base.commits, (self._stamp, now)),
+                commits=(*self._base.commits, (self._version, now)),
                 reports=self._reports,
                 parts=self._parts,
             )
         replaced: tuple[tuple[str, float], ...] = ()
-        generation = 1 + int((now - _SINCE) * 1_000) % _FIRST_NUMBERS
-        if self._after is not None:
-            replaced = (*self._after.manifest.replaced, (self._after.index, now))
-            generation = self._after.manifest.generation + 1
-        return Manifest(
+        generation = 1 + int((now - _EPOCH) * 1_000) % _FIRST_GENERATIONS
+        if self._previous is not None:
+            replaced = (*self._previous.commit.replaced, (self._previous.index, now))
+            generation = self._previous.commit.generation + 1
+        words = self._user_words
+        return Commit(
             generation=generation,
-            stamp=self._stamp,
-            last_stamp=self._stamp,
+            version=self._version,
+            last_version=self._version,
             aborted=(),
-            commits=((self._stamp, now),),
+            commits=((self._version, now),),
             replaced=replaced,
-            vocabulary=vocabulary_fingerprint(self._words),
-            user_words=read_user_dictionary(self._words).to_text() if self._words else None,
+            vocabulary=vocabulary_fingerprint(words),
+            user_words=read_user_dictionary(words).to_text() if words else None,
             reports=self._reports,
             parts=self._parts,
         )
 
-    def _count_again(self, manifest: Manifest) -> None:
-        """Hold what the server has against what was sent, before anybody sees it."""
-        made = self._snapshot(manifest)
-        counted = tuple(made.totals(made.reports(), made.parts()))
-        expected = (manifest.reports, manifest.parts)
+    def _verify_counts(self, commit: Commit) -> None:
+        """Compare what the server has with what was sent, before any reader sees it."""
+        new = _snapshot(self._store, self._index, commit)
+        counted = tuple(new.counts(new.reports(), new.parts()))
+        expected = (commit.reports, commit.parts)
         if counted != expected:
             raise IndexDamagedError(
                 Message(
@@ -233,23 +248,82 @@ class OpenSearchWriter:
                 )
             )
 
-    def _snapshot(self, manifest: Manifest) -> Snapshot:
-        return Snapshot(self._store.server, self._index, manifest.live(), WRITE_PATIENCE_S)
+
+def _snapshot(store: Store, index: str, commit: Commit) -> Snapshot:
+    return Snapshot(store.server, index, commit.live(), store.server.settings.write_patience_s)
 
 
-def _settled_words(
-    base: Standing | None, after: Standing | None, user_words: Path | None
+def _settled_dictionary(
+    base: CommittedState | None, previous: CommittedState | None, user_words: Path | None
 ) -> Path | None:
-    """The user's words: those given, else those of the index, which a rebuild replaces too.
+    """The user's dictionary: the one given, else that of the index, also of one to be replaced.
 
-    Raises IndexVersionError where the index was made with others.
+    Raises IndexVersionError where the index was built with another one.
     """
-    kept = words_file(after.manifest.user_words) if after else None
-    settled = kept if user_words is None else user_words
-    if base is not None and base.manifest.vocabulary != vocabulary_fingerprint(settled):
+    stored = user_dictionary_file(previous.commit.user_words) if previous else None
+    settled = stored if user_words is None else user_words
+    if base is not None and base.commit.vocabulary != vocabulary_fingerprint(settled):
         raise IndexVersionError(
             Message(
                 "索引是用另一套词典建成的，不能继续追加。请运行 xxgk index PATH --rebuild 重建。"
             )
         )
     return settled if read_user_dictionary(settled).words else None
+
+
+def delete_unused_indexes(store: Store, state: CommittedState | None) -> None:
+    """Delete indexes that were never committed, or were replaced some time ago."""
+    used = set()
+    if state is not None:
+        grace_s = store.server.settings.grace_s
+        used = {state.index, *(name for name, at in state.commit.replaced if _is_new(at, grace_s))}
+    for index in store.indexes():
+        if index not in used:
+            store.delete_index(index)
+
+
+def delete_unused_documents(store: Store, state: CommittedState) -> CommittedState:
+    """Delete documents of writers that never committed, and documents deleted some time ago.
+
+    The version of this cleanup is that of the writer that follows. Returns the state without what
+    is gone, that version not yet given.
+    """
+    commit, server = state.commit, store.server
+    grace_s = server.settings.grace_s
+    old = [version for version, at in commit.commits if not _is_new(at, grace_s)]
+    unused: list[Json] = [{"range": {"created_at": {"gt": commit.version}}}]
+    if commit.aborted:
+        unused.append({"terms": {"created_at": [*commit.aborted]}})
+    if old:
+        deleted: Json = {"range": {"deleted_at": {"lte": old[-1]}}}
+        if commit.aborted:
+            aborted = {"terms": {"deleted_at": [*commit.aborted]}}
+            deleted = dsl.all_of(deleted, dsl.none_of(aborted))
+        unused.append(deleted)
+    query = dsl.any_of(unused)
+    store.refresh(state.index)
+    # Not by _doc, which differs between the copies of a shard.
+    order = [
+        {"report_id": "asc"},
+        {"created_at": "asc"},
+        {"ordinal": {"order": "asc", "missing": -1}},
+    ]
+    snapshot = Snapshot(server, state.index, query, server.settings.write_patience_s)
+    bulk = BulkWriter(server, state.index, commit.last_version + 1)
+    try:
+        # All are found before any is removed: the result of a scan must not change meanwhile.
+        hits = [*snapshot.scan({"query": query, "sort": order, "_source": False})]
+        bulk.send(BulkItem(hit["_id"], hit["_routing"], None) for hit in hits)
+        bulk.wait()
+    finally:
+        bulk.close()
+    kept = replace(
+        commit,
+        commits=tuple(pair for pair in commit.commits if _is_new(pair[1], grace_s)),
+        replaced=tuple(pair for pair in commit.replaced if _is_new(pair[1], grace_s)),
+    )
+    return replace(state, commit=kept)
+
+
+def _is_new(at: float, grace_s: float) -> bool:
+    return time.time() - at < grace_s

@@ -80,7 +80,7 @@ def test_without_the_client_the_message_names_the_install_command(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "opensearchpy", None)
     with pytest.raises(UsageError, match=r"pip install 'xxgk-search\[opensearch\]'"):
-        Server(parse_address("http://localhost")).ask("GET", "/")
+        Server(parse_address("http://localhost")).request("GET", "/")
 
 
 class _Redirecting(BaseHTTPRequestHandler):

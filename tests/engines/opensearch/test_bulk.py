@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from indexer.engines.opensearch.address import parse_address
-from indexer.engines.opensearch.bulk import Bulk, Item
+from indexer.engines.opensearch.address import Settings, parse_address
+from indexer.engines.opensearch.bulk import BulkItem, BulkWriter
 from indexer.engines.opensearch.connection import Server
-from indexer.engines.opensearch.refusals import Refused
+from indexer.engines.opensearch.errors import ServerError
 from indexer.errors import IndexLockedError, StorageError, UnusableIndexError
 
 FINE = {"status": 201}
@@ -25,12 +25,16 @@ def refused(status: int, kind: str, reason: str) -> dict[str, Any]:
 class Scripted(Server):
     """A server that gives prepared answers: for each request one outcome an item, or an error."""
 
-    def __init__(self, *answers: Sequence[dict[str, Any]] | Exception) -> None:
-        super().__init__(parse_address("http://localhost"))
+    def __init__(
+        self, *answers: Sequence[dict[str, Any]] | Exception, bulk_bytes: int = 1 << 20
+    ) -> None:
+        super().__init__(parse_address("http://localhost"), Settings(bulk_bytes=bulk_bytes))
         self.answers = [*answers]
         self.asked: list[list[str]] = []
 
-    def ask(self, _method: str, _path: str, body: Any = None, **_params: object) -> dict[str, Any]:
+    def request(
+        self, _method: str, _path: str, body: Any = None, **_params: object
+    ) -> dict[str, Any]:
         lines = [json.loads(line) for line in body.splitlines()]
         actions = [next(iter(line.values())) for line in lines if {"index", "delete"} & line.keys()]
         self.asked.append([action["_id"] for action in actions])
@@ -51,11 +55,11 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
 
 
-def send(server: Server, *ids: str, most_bytes: int = 1 << 20) -> None:
-    bulk = Bulk(server, "index", 7, most_bytes=most_bytes)
+def send(server: Server, *ids: str) -> None:
+    bulk = BulkWriter(server, "index", 7)
     try:
-        bulk.send(Item(id_, "key", {"title": "报告"}) for id_ in ids)
-        bulk.settle()
+        bulk.send(BulkItem(id_, "key", {"title": "报告"}) for id_ in ids)
+        bulk.wait()
     finally:
         bulk.close()
 
@@ -101,9 +105,9 @@ def test_what_a_dying_node_took_with_it_is_asked_again(outcome: dict[str, Any]) 
 
 def test_a_document_to_be_removed_that_is_not_there_is_no_fault() -> None:
     server = Scripted([{"status": 404, "result": "not_found"}])
-    bulk = Bulk(server, "index", 7)
-    bulk.send([Item("a", "a", None)])
-    bulk.settle()
+    bulk = BulkWriter(server, "index", 7)
+    bulk.send([BulkItem("a", "a", None)])
+    bulk.wait()
     bulk.close()
     assert server.asked == [["a"]]
 
@@ -111,29 +115,29 @@ def test_a_document_to_be_removed_that_is_not_there_is_no_fault() -> None:
 def test_a_server_that_stays_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
-    server = Scripted(*[[BUSY, BUSY]] * 1_000)
+    server = Scripted(*[[BUSY, BUSY]] * 1_000, bulk_bytes=250)
     with pytest.raises(StorageError, match="太忙，2 个文档"):
-        send(server, "a", "b", "c", "d", most_bytes=250)
+        send(server, "a", "b", "c", "d")
     assert {*map(tuple, server.asked)} == {("a", "b")}
     assert 120 <= sum(waited) <= 240
 
 
 def test_what_fails_in_the_background_is_raised_by_the_next_call() -> None:
-    server = Scripted(Refused(404, "index_not_found_exception", "gone"))
+    server = Scripted(ServerError(404, "index_not_found_exception", "gone"))
     with pytest.raises(UnusableIndexError):
         send(server, "a")
 
 
 def test_a_large_batch_goes_in_several_requests() -> None:
-    server = Scripted([FINE] * 2, [FINE] * 2, [FINE])
-    send(server, "a", "b", "c", "d", "e", most_bytes=250)
+    server = Scripted([FINE] * 2, [FINE] * 2, [FINE], bulk_bytes=250)
+    send(server, "a", "b", "c", "d", "e")
     assert server.asked == [["a", "b"], ["c", "d"], ["e"]]
 
 
 def test_half_a_character_goes_escaped() -> None:
     server = Scripted([FINE])
-    bulk = Bulk(server, "index", 1)
-    bulk.send([Item("a", "a", {"text": "半\ud800"})])
-    bulk.settle()
+    bulk = BulkWriter(server, "index", 1)
+    bulk.send([BulkItem("a", "a", {"text": "半\ud800"})])
+    bulk.wait()
     bulk.close()
     assert server.asked == [["a"]]

@@ -3,21 +3,26 @@ needed."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
-from indexer.engines.opensearch import connection as room
-from indexer.engines.opensearch.address import parse_address
+from indexer.engines.opensearch.address import Settings, parse_address
 from indexer.engines.opensearch.connection import Server
-from indexer.engines.opensearch.manifest import Manifest
-from indexer.engines.opensearch.refusals import Refused, TimedOut, Unreachable, refusal
-from indexer.engines.opensearch.scoring import Scoring
-from indexer.engines.opensearch.snapshot import Snapshot
-from indexer.engines.opensearch.store import Store, manifest_json
+from indexer.engines.opensearch.errors import (
+    ResponseTimeoutError,
+    ServerError,
+    UnreachableError,
+    parse_error,
+)
+from indexer.engines.opensearch.schema import Commit
+from indexer.engines.opensearch.scoring import Scorer
+from indexer.engines.opensearch.store import Snapshot, Store
 from indexer.errors import SearchTimeoutError, UnusableIndexError, XxgkError
 from indexer.search.search_budget import search_budget
 
+SETTINGS = Settings()
 HITS = {"hits": {"total": {"value": 3}}, "timed_out": False}
 
 
@@ -40,10 +45,10 @@ class Scripted(Server):
         self.asked: list[tuple[str, str]] = []
         self.bodies: list[object] = []
 
-    def _try(self, method: str, path: str, body: object, *_more: object) -> dict[str, Any]:
+    def _send(self, method: str, path: str, body: object, *_more: object) -> dict[str, Any]:
         self.asked.append((method, path))
         self.bodies.append(body)
-        room.time.sleep(self.seconds)
+        time.sleep(self.seconds)
         answer = self.answers.pop(0)
         self._was_reached = True
         if isinstance(answer, Exception):
@@ -59,8 +64,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    monkeypatch.setattr(room.time, "sleep", sleep)
-    monkeypatch.setattr(room.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", sleep)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     return now
 
 
@@ -79,7 +84,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 )
 def test_a_search_that_a_node_took_with_it_is_asked_again(status: int, kind: str) -> None:
     server = Scripted({"responses": [HITS, failed(status, kind)]}, {"responses": [HITS, HITS]})
-    assert server.searches("index", [{}, {}]) == [HITS, HITS]
+    assert server.multi_search("index", [{}, {}]) == [HITS, HITS]
 
 
 GONE = {"type": "node_not_connected_exception", "reason": "[Node 1] not connected"}
@@ -96,54 +101,56 @@ GONE = {"type": "node_not_connected_exception", "reason": "[Node 1] not connecte
     ids=["root", "cause", "cause of the cause", "one shard of several"],
 )
 def test_that_a_node_went_is_seen_wherever_the_error_says_it(named: dict[str, Any]) -> None:
-    refused = refusal(500, {"type": "search_phase_execution_exception", "reason": "", **named})
-    assert refused.passes
-    assert (refused.kind, refused.reason) == (GONE["type"], GONE["reason"])
+    error = parse_error(500, {"type": "search_phase_execution_exception", "reason": "", **named})
+    assert error.is_retryable
+    assert (error.kind, error.reason) == (GONE["type"], GONE["reason"])
 
 
 def test_an_error_of_no_known_form_is_told_as_it_is() -> None:
-    assert str(refusal(500, "<html>")) == "500 : <html>"
-    assert not refusal(400, {"type": "parsing_exception", "reason": "no such field"}).passes
+    assert str(parse_error(500, "<html>")) == "500 : <html>"
+    assert not parse_error(
+        400, {"type": "parsing_exception", "reason": "no such field"}
+    ).is_retryable
 
 
 def test_a_search_that_cannot_be_answered_is_not_asked_again() -> None:
     server = Scripted({"responses": [failed(400, "parsing_exception")]})
     with pytest.raises(XxgkError, match="parsing_exception"):
-        server.searches("index", [{}])
+        server.multi_search("index", [{}])
 
 
 def test_a_node_that_stays_away_is_told_as_an_index_that_cannot_be_used() -> None:
     server = Scripted(*[{"responses": [failed(500, "node_disconnected_exception")]}] * 100)
     with pytest.raises(UnusableIndexError, match=r"500 node_disconnected_exception.*稍后再试"):
-        server.searches("index", [{}])
+        server.multi_search("index", [{}])
     assert len(server.asked) > 5
 
 
 def test_a_fault_of_the_server_is_told_as_an_index_that_cannot_be_used() -> None:
     server = Scripted({"responses": [failed(500, "null_pointer_exception")]})
     with pytest.raises(UnusableIndexError, match="500 null_pointer_exception"):
-        server.searches("index", [{}])
+        server.multi_search("index", [{}])
 
 
 def test_another_node_is_asked_though_one_that_hangs_took_all_the_time() -> None:
-    answers = (Unreachable(), {"responses": [HITS]})
-    server = Scripted(*answers, seconds=2 * room.READ_PATIENCE_S)
+    answers = (UnreachableError(), {"responses": [HITS]})
+    server = Scripted(*answers, seconds=2 * SETTINGS.read_patience_s)
     server._was_reached = True
-    assert server.searches("index", [{}]) == [HITS]
+    assert server.multi_search("index", [{}]) == [HITS]
 
 
 def test_a_node_that_does_not_answer_a_request_in_its_time_is_a_search_that_took_too_long() -> None:
-    server = Scripted(TimedOut(), TimedOut(), seconds=10)
+    server = Scripted(ResponseTimeoutError(), ResponseTimeoutError(), seconds=10)
     server._was_reached = True
     with search_budget(), pytest.raises(SearchTimeoutError):
-        server.searches("index", [{}])
+        server.multi_search("index", [{}])
 
 
 def test_only_a_request_with_a_deadline_sets_one_to_the_server() -> None:
     server = Scripted({"responses": [HITS]}, {"responses": [HITS]})
     with search_budget():
-        server.searches("index", [{}])
-    server.searches("index", [{}])
+        server.multi_search("index", [{}])
+    server.multi_search("index", [{}])
     assert [b'"timeout"' in body for body in server.bodies if isinstance(body, bytes)] == [
         True,
         False,
@@ -151,12 +158,12 @@ def test_only_a_request_with_a_deadline_sets_one_to_the_server() -> None:
 
 
 def test_a_batch_waits_longer_for_a_busy_server_than_a_person(clock: list[float]) -> None:
-    busy = Refused(503, "no_shard_available_action_exception", "all shards failed")
+    busy = ServerError(503, "no_shard_available_action_exception", "all shards failed")
     waited = []
-    for patience_s in (room.READ_PATIENCE_S, room.WRITE_PATIENCE_S):
+    for patience_s in (SETTINGS.read_patience_s, SETTINGS.write_patience_s):
         began = clock[0]
         with pytest.raises(UnusableIndexError):
-            Scripted(*[busy] * 1_000).searches("index", [{}], patience_s=patience_s)
+            Scripted(*[busy] * 1_000).multi_search("index", [{}], patience_s=patience_s)
         waited.append(clock[0] - began)
     assert 25 <= waited[0] <= 30
     assert 170 <= waited[1] <= 180
@@ -164,11 +171,11 @@ def test_a_batch_waits_longer_for_a_busy_server_than_a_person(clock: list[float]
 
 def test_a_node_that_died_is_told_to_a_writer_within_thirty_seconds(clock: list[float]) -> None:
     """Of all that a writer asks then: the bulk, the removal of what it made, its lease."""
-    server = Scripted(*[Unreachable()] * 1_000)
+    server = Scripted(*[UnreachableError()] * 1_000)
     server._was_reached = True
-    for patience_s in (room.WRITE_PATIENCE_S, 5, 5):
+    for patience_s in (SETTINGS.write_patience_s, 5, 5):
         with pytest.raises(UnusableIndexError):
-            server.ask("POST", "/", patience_s=patience_s)
+            server.request("POST", "/", patience_s=patience_s)
     assert clock[0] < 30
 
 
@@ -180,29 +187,29 @@ def test_a_word_of_a_query_is_no_search_of_its_own() -> None:
     sums = {name.removesuffix("_words"): value for name, value in lengths.items()}
     answer = {"responses": [HITS | {"aggregations": {"words": counted} | sums}]}
     server = Scripted(answer, answer, answer)
-    Scoring(Snapshot(server, "index", {}), 10).sort(words, ())
+    Scorer(Snapshot(server, "index", {}), 10).sort(words, ())
     assert len(server.asked) == 3
 
 
 def test_an_index_whose_making_was_not_answered_is_the_one_that_was_made() -> None:
-    made = Refused(400, "resource_already_exists_exception", "index already exists")
-    server = Scripted(Unreachable(), made)
-    index = Store(server).create()
+    made = ServerError(400, "resource_already_exists_exception", "index already exists")
+    server = Scripted(UnreachableError(), made)
+    index = Store(server).create_index()
     assert server.asked == [("PUT", f"/{index}")] * 2
 
 
 def test_a_swap_of_indexes_that_was_not_answered_is_looked_for() -> None:
-    gone = refusal(404, {"type": "aliases_not_found_exception", "reason": "aliases missing"})
-    server = Scripted(Unreachable(), gone, {"new": {"aliases": {"xxgk": {}}}})
-    Store(server).point_to("new", "old")
+    gone = parse_error(404, {"type": "aliases_not_found_exception", "reason": "aliases missing"})
+    server = Scripted(UnreachableError(), gone, {"new": {"aliases": {"xxgk": {}}}})
+    Store(server).switch_alias("new", "old")
     assert server.asked[-1] == ("GET", "/new/_alias")
 
 
 def test_a_commit_that_was_not_answered_is_looked_for() -> None:
-    manifest = Manifest(
+    commit = Commit(
         generation=3,
-        stamp=2,
-        last_stamp=2,
+        version=2,
+        last_version=2,
         aborted=(),
         commits=((2, 1.0),),
         replaced=(),
@@ -211,10 +218,10 @@ def test_a_commit_that_was_not_answered_is_looked_for() -> None:
         reports=1,
         parts=2,
     )
-    standing = {"_source": {"manifest": manifest_json(manifest)}, "_seq_no": 5, "_primary_term": 1}
-    taken = Refused(409, "version_conflict_engine_exception", "current is higher")
-    server = Scripted(Unreachable(), taken, standing)
-    version = Store(server).write_manifest("index", manifest, {"if_seq_no": 4})
+    stored = {"_source": {"manifest": commit.to_json()}, "_seq_no": 5, "_primary_term": 1}
+    taken = ServerError(409, "version_conflict_engine_exception", "current is higher")
+    server = Scripted(UnreachableError(), taken, stored)
+    version = Store(server).write_commit("index", commit, {"if_seq_no": 4})
     assert version == {"if_seq_no": 5, "if_primary_term": 1}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive import Archive
-from indexer.engines.opensearch import hits, lease, search, sweep
+from indexer.engines.opensearch.address import Settings
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.opensearch.store import Store
 from indexer.engines.oracle import OracleEngine
@@ -43,6 +43,11 @@ def ids(engine: SearchEngine) -> list[str]:
     return sorted(head.id for head in engine.reader().heads())
 
 
+def with_settings(engine: OpenSearchEngine, **settings: Any) -> OpenSearchEngine:
+    """Another engine on the same archive."""
+    return OpenSearchEngine(engine.address, settings=Settings(**settings))
+
+
 def documents(engine: OpenSearchEngine, query: dict[str, Any]) -> int:
     """Documents on the server, seen by a generation or not."""
     name = engine.address.archive
@@ -65,29 +70,23 @@ def test_documents_of_a_batch_that_failed_are_never_seen_and_soon_removed(
     assert documents(engine, {"prefix": {"report_id": "lost"}}) == 0
 
 
-def test_what_was_replaced_is_removed_when_its_readers_are_gone(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_replaced_is_removed_when_its_readers_are_gone(engine: OpenSearchEngine) -> None:
     put(engine, a="申请", b="公开")
     put(engine, a="诉讼")
-    assert documents(engine, {"exists": {"field": "died"}}) == 2
-    monkeypatch.setattr(sweep, "GRACE_S", 0.0)
-    put(engine, c="举报")
-    assert documents(engine, {"exists": {"field": "died"}}) == 0
+    assert documents(engine, {"exists": {"field": "deleted_at"}}) == 2
+    put(with_settings(engine, grace_s=0.0), c="举报")
+    assert documents(engine, {"exists": {"field": "deleted_at"}}) == 0
     assert ids(engine) == ["a", "b", "c"]
     assert [*engine.check(deep=True)] == []
 
 
-def test_a_replaced_index_is_removed_when_its_readers_are_gone(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_replaced_index_is_removed_when_its_readers_are_gone(engine: OpenSearchEngine) -> None:
     put(engine, a="申请")
     for _ in range(2):
         with engine.writer(rebuild=True) as writer:
             writer.put(report({"id": "b", "parts": ["公开"]}))
     assert len([*engine._store.indexes()]) == 3
-    monkeypatch.setattr(sweep, "GRACE_S", 0.0)
-    put(engine, c="公开")
+    put(with_settings(engine, grace_s=0.0), c="公开")
     assert len([*engine._store.indexes()]) == 1
     assert ids(engine) == ["b", "c"]
 
@@ -104,14 +103,14 @@ def test_a_rebuild_whose_swap_was_not_answered_is_not_taken_away(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(engine, a="申请")
-    swap = Store.point_to
+    swap = Store.switch_alias
 
-    def point_to(store: Store, index: str, old: str | None) -> None:
+    def switch_alias(store: Store, index: str, old: str | None) -> None:
         swap(store, index, old)
         raise UnusableIndexError("the answer was lost")
 
     with monkeypatch.context() as once:
-        once.setattr(Store, "point_to", point_to)
+        once.setattr(Store, "switch_alias", switch_alias)
         with pytest.raises(UnusableIndexError), engine.writer(rebuild=True) as writer:
             writer.put(report({"id": "b", "parts": ["公开"]}))
     assert ids(engine) == ["b"]
@@ -133,9 +132,8 @@ def test_an_archive_that_is_removed_and_made_again_is_not_taken_for_the_old_one(
     assert [hit.report_id for hit in archive.search(SearchRequest("申请")).hits] == ["new"]
 
 
-def test_one_writes_at_a_time(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lease, "PATIENCE_S", 0.1)
-    other = OpenSearchEngine(engine.address)
+def test_one_writes_at_a_time(engine: OpenSearchEngine) -> None:
+    other = with_settings(engine, lease_patience_s=0.1)
     with engine.writer() as writer:
         with pytest.raises(IndexLockedError, match="进程") as raised, other.writer():
             pass
@@ -147,19 +145,17 @@ def test_one_writes_at_a_time(engine: OpenSearchEngine, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["update", "rebuild"])
 def test_a_writer_that_lost_its_lease_changes_nothing(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, rebuild: bool
+    engine: OpenSearchEngine, rebuild: bool
 ) -> None:
     put(engine, a="申请")
-    other = OpenSearchEngine(engine.address)
+    expired = with_settings(engine, lease_s=-1.0)  # its leases run out at once
 
     def write_slowly() -> None:
-        with engine.writer(rebuild=rebuild) as slow:
-            monkeypatch.setattr(lease, "LEASE_S", 60.0)
-            put(other, b="公开")
+        with expired.writer(rebuild=rebuild) as slow:
+            put(engine, b="公开")
             for number in range(60):
                 slow.put(report({"id": f"slow{number}", "parts": ["公开"]}))
 
-    monkeypatch.setattr(lease, "LEASE_S", -1.0)  # the first lease runs out at once
     with pytest.raises(IndexLockedError):
         write_slowly()
     assert ids(engine) == ["a", "b"]
@@ -178,11 +174,13 @@ def test_an_index_that_is_not_ours_is_refused(engine: OpenSearchEngine) -> None:
 
 
 def test_an_index_of_another_version_is_refused_and_may_be_rebuilt(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    engine: OpenSearchEngine,
 ) -> None:
-    with monkeypatch.context() as later:
-        later.setattr("indexer.engines.opensearch.manifest.VERSION", 99)
-        put(engine, a="申请")
+    put(engine, a="申请")
+    commit = f"/{engine.address.archive}/_doc/manifest"
+    stored = ask(server_url(), commit)["_source"]
+    stored["manifest"]["version"] = 99
+    ask(server_url(), commit, "PUT", stored)
     with pytest.raises(IndexVersionError, match="--rebuild"):
         engine.reader()
     with pytest.raises(IndexVersionError), engine.writer():
@@ -212,7 +210,7 @@ def test_a_users_words_stay_with_the_index(engine: OpenSearchEngine, tmp_path: P
 
 
 def test_pages_beyond_the_window_are_those_of_the_oracle(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    engine: OpenSearchEngine,
 ) -> None:
     oracle = OracleEngine()
     for one in (engine, oracle):
@@ -220,9 +218,7 @@ def test_pages_beyond_the_window_are_those_of_the_oracle(
             for number in range(30):
                 texts = ["公开" * (number % 7 + 1), "申请公开", "公开 申请"][: number % 3 + 1]
                 writer.put(report({"id": f"r{number}", "year": 2000 + number % 5, "parts": texts}))
-    for room in (hits, search):
-        monkeypatch.setattr(room, "WINDOW", 7)
-    reader, truth = engine.reader(), oracle.reader()
+    reader, truth = with_settings(engine, result_window=7).reader(), oracle.reader()
     for query in (Literal("公开"), Everything()):
         for sort in SORTS:
             for offset in (0, 5, 12, 40, 20, 58, 90):
@@ -236,3 +232,26 @@ def test_an_archive_gives_every_hit_page_after_page(engine: OpenSearchEngine) ->
     put(engine, **{f"r{number:04}": "公开" for number in range(1_050)})
     found = [hit.report_id for hit in Archive(engine).hits(SearchRequest("公开"))]
     assert found == [f"r{number:04}" for number in range(1_050)]
+
+
+def test_a_part_stores_nothing_of_its_report(engine: OpenSearchEngine) -> None:
+    """Else a report of many parts would be stored, and sent with its hits, as often as it has
+    parts."""
+    put(engine, a="申请")
+    body = {"query": {"term": {"joins": "part"}}}
+    found = ask(server_url(), f"/{engine.address.archive}/_search", "POST", body)
+    assert [[*hit["_source"]["stored"]] for hit in found["hits"]["hits"]] == [["part"]]
+
+
+def test_section_statuses_are_answered_without_reading_a_report(engine: OpenSearchEngine) -> None:
+    with engine.writer() as writer:
+        for year in (2023, 2024):
+            writer.put(report({"id": f"r{year}", "year": year, "parts": ["申请", "无"]}))
+    server = engine._store.server
+    requests: list[object] = []
+    send = server._send
+    server._send = lambda *request: requests.append(request) or send(*request)  # type: ignore[method-assign, func-returns-value]
+    reader = engine.reader()
+    requests.clear()
+    assert [*reader.section_statuses(2024)] == ["r2024"]
+    assert len(requests) == 1

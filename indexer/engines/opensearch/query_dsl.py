@@ -1,17 +1,12 @@
-"""The AST as a query of the server, exact in itself: nothing is checked afterwards."""
+"""The query AST as OpenSearch query DSL, exact in itself: no result is filtered afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from indexer.engines.opensearch.mapping import UNKNOWN, Json
-from indexer.engines.opensearch.units import (
-    edged_literal,
-    has_open_edge,
-    joined,
-    units,
-)
+from indexer.engines.opensearch.schema import UNKNOWN, Json
+from indexer.engines.opensearch.tokens import has_open_edge, joined, literal_with_edges, units
 from indexer.search.query import (
     And,
     AtLeast,
@@ -37,45 +32,45 @@ _REPORTS: Final[Json] = {"term": {"joins": "report"}}
 
 
 def part_query(query: Node) -> Json:
-    """Parts that a query finds by themselves."""
-    return _compiled(query, _leaf)
+    """Parts that match a query by themselves."""
+    return _compile(query, _leaf)
 
 
 def report_query(query: Node) -> Json:
-    """Reports that a query finds as wholes: a leaf is met where any of their parts meets it."""
-    return _compiled(query, lambda leaf: having_part(_leaf(leaf)))
+    """Reports that match a query as a whole: a leaf matches where any of their parts matches it."""
+    return _compile(query, lambda leaf: has_part(_leaf(leaf)))
 
 
 def query_of(query: Node, scope: Scope) -> Json:
     """Parts that are hits of a query in a scope."""
-    return part_query(query) if scope == "part" else hits_of_reports(query)
+    return part_query(query) if scope == "part" else _hits_of_reports(query)
 
 
-def hits_of_reports(query: Node) -> Json:
-    """Parts with at least one of the positive terms, in reports that are found as wholes."""
+def _hits_of_reports(query: Node) -> Json:
+    """Parts with at least one of the positive terms, in reports that match as a whole."""
     report = {"has_parent": {"parent_type": "report", "query": report_query(query)}}
-    return both(report, holding_any_term(query))
+    return all_of(report, matches_any_term(query))
 
 
-def holding_any_term(query: Node) -> Json:
+def matches_any_term(query: Node) -> Json:
     """Parts with at least one positive term; all where the query has none."""
     leaves = tuple(positive_leaves(query))
-    return either(map(_leaf, leaves)) if leaves else ALL
+    return any_of(map(_leaf, leaves)) if leaves else ALL
 
 
-def having_part(query: Json) -> Json:
-    """Reports with a part that a query finds."""
+def has_part(query: Json) -> Json:
+    """Reports with a part that matches a query."""
     return {"has_child": {"type": "part", "query": query}}
 
 
 def parts(*queries: Json) -> Json:
-    """All of the queries, asked of parts."""
-    return both(_PARTS, *queries)
+    """Parts that match all queries."""
+    return all_of(_PARTS, *queries)
 
 
 def reports(*queries: Json) -> Json:
-    """All of the queries, asked of reports."""
-    return both(_REPORTS, *queries)
+    """Reports that match all queries."""
+    return all_of(_REPORTS, *queries)
 
 
 def filter_query(facet: str, values: Iterable[str | None]) -> Json:
@@ -86,44 +81,44 @@ def filter_query(facet: str, values: Iterable[str | None]) -> Json:
 
 def filters_query(filters: Mapping[str, Iterable[str | None]]) -> Json:
     """Parts that pass every filter."""
-    return both(*(filter_query(facet, values) for facet, values in filters.items()))
+    return all_of(*(filter_query(facet, values) for facet, values in filters.items()))
 
 
-def both(*queries: Json) -> Json:
-    """All of them."""
+def all_of(*queries: Json) -> Json:
+    """What matches all queries."""
     needed = [query for query in queries if query is not ALL]
     if not needed:
         return ALL
     return needed[0] if len(needed) == 1 else {"bool": {"filter": needed}}
 
 
-def either(queries: Iterable[Json], least: int = 1) -> Json:
-    """At least so many of them."""
+def any_of(queries: Iterable[Json], least: int = 1) -> Json:
+    """What matches at least so many of the queries."""
     return {"bool": {"should": [*queries], "minimum_should_match": least}}
 
 
-def without(query: Json) -> Json:
-    """What the query does not find."""
+def none_of(query: Json) -> Json:
+    """What does not match the query."""
     return {"bool": {"must_not": [query]}}
 
 
-def holds_word(field: str, word: str) -> Json:
+def contains_word(field: str, word: str) -> Json:
     """Parts whose text, or heading, contains a word of the ranking."""
     return _phrase(field, joined(units(word)))
 
 
-def _compiled(query: Node, leaf_query: Callable[[Node], Json]) -> Json:
+def _compile(query: Node, leaf_query: Callable[[Node], Json]) -> Json:
     match query:
         case Everything():
             return ALL
         case And(children=children):
-            return both(*(_compiled(child, leaf_query) for child in children))
+            return all_of(*(_compile(child, leaf_query) for child in children))
         case Or(children=children):
-            return either(_compiled(child, leaf_query) for child in children)
+            return any_of(_compile(child, leaf_query) for child in children)
         case AtLeast(minimum=minimum, children=children):
-            return either((_compiled(child, leaf_query) for child in children), minimum)
+            return any_of((_compile(child, leaf_query) for child in children), minimum)
         case Not(child=child):
-            return without(_compiled(child, leaf_query))
+            return none_of(_compile(child, leaf_query))
         case leaf:
             return leaf_query(leaf)
 
@@ -131,14 +126,14 @@ def _compiled(query: Node, leaf_query: Callable[[Node], Json]) -> Json:
 def _leaf(leaf: Node) -> Json:
     match leaf:
         case Literal():
-            return either(_literal(field, leaf) for field in TEXTS)
+            return any_of(_literal(field, leaf) for field in TEXTS)
         case Word(tokens=tokens):
             return {"terms": {"words": sorted(tokens)}}
         case HeadingLiteral(literal=literal):
             return _literal("heading", literal)
         case Near(left=left, right=right, distance=distance):
             orders = ((left, right), (right, left))
-            return either(
+            return any_of(
                 _near(field, first.text, second.text, distance)
                 for field in TEXTS
                 for first, second in orders
@@ -157,7 +152,7 @@ def _leaf(leaf: Node) -> Json:
 
 def _literal(field: str, literal: Literal) -> Json:
     if has_open_edge(literal):
-        return _phrase(f"{field}_edges", joined(edged_literal(literal)))
+        return _phrase(f"{field}_edges", joined(literal_with_edges(literal)))
     return _phrase(field, joined(units(literal.text)))
 
 
@@ -166,7 +161,7 @@ def _phrase(field: str, tokens: str) -> Json:
 
 
 def _near(field: str, first: str, second: str, distance: int) -> Json:
-    """`first` before `second`. Spans count positions, and a position is a unit."""
+    """`first` before `second`. Spans count positions, and each unit has one."""
     return _span_of([_span(field, first), _span(field, second)], distance)
 
 
