@@ -9,7 +9,7 @@ from typing import Final
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.readers.builder import written_links
 from indexer.ingest.readers.encoding import decode
-from indexer.ingest.readers.reflow import PageLine, measure, rejoin
+from indexer.ingest.readers.page_layout.reflow import PageLine, measure_layout, reflow
 
 _NUMBER_TAB: Final = re.compile(
     r"^([ \u3000]*(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]"
@@ -87,7 +87,7 @@ def unwrap(text: str) -> str:
         for at, line in enumerate(map(str.rstrip, text.replace("\f", "").split("\n")))
         if line.strip()
     ]
-    return "\n".join(paragraph.text for paragraph in rejoin(lines, measure(lines)))
+    return "\n".join(paragraph.text for paragraph in reflow(lines, measure_layout(lines)))
 
 
 def _width(line: str) -> int:

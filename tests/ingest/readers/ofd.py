@@ -42,10 +42,12 @@ def ofd(
     title: str = "",
     template: str = "",
     units: str = "",
+    areas: Sequence[str] = (),
     **more: str,
 ) -> bytes:
-    """A package of pages given as page objects; `template` is shown on each page."""
-    return packed([pages], title, template, units, more)
+    """A package of pages given as page objects; `template` is shown on each page, `areas` are the
+    pages' own sizes."""
+    return packed([pages], title, template, units, more, areas)
 
 
 def packed(
@@ -54,6 +56,7 @@ def packed(
     template: str = "",
     units: str = "",
     more: dict[str, str] | None = None,
+    areas: Sequence[str] = (),
 ) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as package:
@@ -63,14 +66,21 @@ def packed(
                 f"<ofd:DocBody><ofd:DocInfo><ofd:Title>{title}</ofd:Title></ofd:DocInfo>"
                 f"<ofd:DocRoot>Doc_{at}/Document.xml</ofd:DocRoot></ofd:DocBody>"
             )
-            _write(package, f"Doc_{at}", pages, template, units)
+            _write(package, f"Doc_{at}", pages, template, units, areas)
         package.writestr("OFD.xml", f'<ofd:OFD {_NS} DocType="OFD">{bodies}</ofd:OFD>')
         for name, data in (more or {}).items():
             package.writestr(name.replace("__", "/"), data)
     return file.getvalue()
 
 
-def _write(package: ZipFile, folder: str, pages: Sequence[str], template: str, units: str) -> None:
+def _write(
+    package: ZipFile,
+    folder: str,
+    pages: Sequence[str],
+    template: str,
+    units: str,
+    areas: Sequence[str],
+) -> None:
     listed = ""
     shared = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
     used = '<ofd:Template TemplateID="9" ZOrder="Background"/>' if template else ""
@@ -87,7 +97,8 @@ def _write(package: ZipFile, folder: str, pages: Sequence[str], template: str, u
         place = f"Pages/Page_{number}/Content.xml"
         # Both forms of a location are in use.
         listed += f'<ofd:Page ID="{number + 10}" BaseLoc="{f"/{folder}/" * (number % 2)}{place}"/>'
-        package.writestr(f"{folder}/{place}", _page(page, used))
+        area = areas[number] if areas else ""
+        package.writestr(f"{folder}/{place}", _page(page, area + used))
     package.writestr(
         f"{folder}/Document.xml",
         f"<ofd:Document {_NS}><ofd:CommonData>{shared}</ofd:CommonData>"

@@ -70,6 +70,44 @@ def test_words_in_columns_are_the_cells_of_a_row() -> None:
     assert _lines(ofd([page])) == ["类别\t网站\t微信", "招生\t58\t12"]
 
 
+def test_a_ruled_table_is_read_cell_by_cell() -> None:
+    rules = "".join(f"M 0 {y} L 106 {y} " for y in (0, 10, 30)) + "".join(
+        f"M {x} 0 L {x} 30 " for x in (0, 28, 106)
+    )
+    page = (
+        '<ofd:PathObject ID="6" Boundary="30 50 106 30" LineWidth="0.3">'
+        f"<ofd:AbbreviatedData>{rules}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    page += text("事项", 32, 58) + text("说明", 62, 58)
+    page += text("信息公开", 32, 68) + text("学校按月核对各单位的栏目", 62, 68)
+    page += text("目录", 32, 76) + text("和时限。", 62, 76)
+    assert _lines(ofd([page])) == ["事项\t说明", "信息公开目录\t学校按月核对各单位的栏目和时限。"]
+
+
+def test_each_page_has_its_own_size() -> None:
+    area = "<ofd:Area><ofd:PhysicalBox>0 0 420 297</ofd:PhysicalBox></ofd:Area>"
+    wide = text("收到申请3件。", 330, 60)
+    data = ofd([text("一、概述", 30, 60), wide], areas=("", area))
+    assert _lines(data) == ["一、概述", "收到申请3件。"]
+
+
+def test_a_page_that_stands_askew_is_read() -> None:
+    turn = ' CTM="0.996 -0.0872 0.0872 0.996 0 0"'
+    more = ' CTM="0.9 -0.436 0.436 0.9 0 0"'
+    assert _lines(ofd([text("学校主动公开信息很多。", 30, 140, more=turn)])) == [
+        "学校主动公开信息很多。"
+    ]
+    assert _lines(ofd([text("学校主动公开信息很多。", 30, 140, more=more)])) == [
+        "学校主动公开信息很多。"
+    ]
+
+
+def test_a_scanned_appendix_is_a_warning() -> None:
+    page = "".join(text(SENTENCE[:26], 28, 60 + 10 * at) for at in range(8))
+    extracted = read_bytes(ofd([page, IMAGE]), "a.ofd")
+    assert extracted.warnings == (DetailedWarning(ReadingWarning.PAGES_SCANNED, "2"),)
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     left = [
         "本学年，学校把信息公开列", "入年度重点工作，由办公室", "牵头，各单位指定联络员，", "逐项核对清单，按季度通报",
@@ -87,9 +125,10 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 
 def test_characters_that_are_left_out_are_counted() -> None:
     askew = text("仅供内部使用", 60, 150, more=' CTM="0.7 -0.7 0.7 0.7 0 0"')
-    warnings = read_bytes(ofd([text("概述", 30, 40) + askew]), "a.ofd").warnings
+    page = text("学校主动公开信息很多。", 30, 40)
+    warnings = read_bytes(ofd([page + askew]), "a.ofd").warnings
     assert warnings == (DetailedWarning(ReadingWarning.TEXT_LEFT_OUT, "6"),)
-    assert not read_bytes(ofd([text("概述", 30, 40)]), "a.ofd").warnings
+    assert not read_bytes(ofd([page]), "a.ofd").warnings
 
 
 def test_raised_characters_join_no_number() -> None:
@@ -124,14 +163,19 @@ def test_documents_composites_title_and_links_are_read() -> None:
 def test_a_turned_page_is_read_in_its_own_direction(matrix: str) -> None:
     def turned(words: str, along: float, base: float) -> str:
         a, b, c, d = map(float, matrix.split()[:4])
-        x = (a * along + c * base) % 300
-        y = (b * along + d * base) % 300
+        x = (a * along + c * base) % 210
+        y = (b * along + d * base) % 297
         placed = text(words, x, y + SIZE, more=f' CTM="{matrix}"')
         return placed.replace(f'Y="{SIZE}"', 'Y="0"')
 
     page = turned("二、主动公开情况", 40, 60) + turned("一、概述", 40, 40)
     page += turned("主动公开信息1256条。", 40, 80) + text("页边", 5, 290)
-    assert _lines(ofd([page])) == ["一、概述", "二、主动公开情况", "主动公开信息1256条。"]
+    assert _lines(ofd([page])) == [
+        "一、概述",
+        "二、主动公开情况",
+        "主动公开信息1256条。",
+        "页边",
+    ]
 
 
 def test_composite_graphics_are_enlarged_with_what_they_hold() -> None:
@@ -176,7 +220,7 @@ def test_the_size_of_a_file_is_limited() -> None:
     with pytest.raises(UnreadableError, match="炸弹"):
         read_bytes(ofd([text("文" * 9_000, 30, 40)]), "a.ofd", Limits(unpacked=20_000))
     with pytest.raises(UnreadableError, match="超过上限"):
-        read_bytes(ofd([text("文" * 900, 30, 40)]), "a.ofd", Limits(characters=100))
+        read_bytes(ofd([text("文" * 20, 30, 40)] * 9), "a.ofd", Limits(characters=100))
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,23 @@
-"""OFD files with a text layer."""
+"""OFD files with a text layer: the package and its documents → the text, paragraphs whole."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.builder import Line, TextBuilder
-from indexer.ingest.readers.encoding import implausible
-from indexer.ingest.readers.ofd.glyphs import Glyph, glyphs_of, in_main_direction
-from indexer.ingest.readers.ofd.layout import Item, Row, lines_of, without_furniture
-from indexer.ingest.readers.ofd.package import DAMAGED, Document, Package, page_size
-from indexer.ingest.readers.office_xml import attribute, child, children
-from indexer.ingest.readers.reflow import PageLine, Setting, measure, rejoin
+from indexer.ingest.readers.ofd.page_content import PageContentReader, floats
+from indexer.ingest.readers.office_xml import attribute, child, children, local, parse_xml
+from indexer.ingest.readers.page_layout.document_text import Refusals, extract_text
+from indexer.ingest.readers.page_layout.geometry import RawPage
+from indexer.ingest.readers.page_layout.page import read_page
 from indexer.ingest.readers.safe_zip import SafeZip
-from indexer.reports.warnings import AnyWarning, DetailedWarning, ReadingWarning
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,131 +30,142 @@ OUTLINED: Final = Message(
     "OFD 里没有文字（可能已转成曲线）：请从原文档重新导出，或做文字识别（OCR）"
 )
 GARBLED: Final = Message("OFD 的字体没有文字对照表，取出的是乱码：请从原文档重新导出")
-_FEWEST_WORDS: Final = 30
-_ENOUGH_LINES: Final = 10
-_SAME_WIDTH: Final = 30.0
-"""Points by which the widths of columns may differ that are set alike."""
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+DAMAGED: Final = Message("OFD 文件已损坏：请重新下载，或用阅读器打开后另存为 PDF")
+_REFUSALS: Final = Refusals(outlined=OUTLINED, scanned=SCANNED, garbled=GARBLED)
 _POINTS: Final = 72 / 25.4
+_LARGEST_PART: Final = 32 << 20
 
 
 def read_ofd(data: bytes, limits: Limits) -> Extracted:
     """The text of an OFD file, paragraphs whole. Raises UnreadableError."""
-    with SafeZip(BytesIO(data), limits) as packed:
-        if packed.unpacked_size() > limits.unpacked:
+    with SafeZip(BytesIO(data), limits) as files:
+        if files.unpacked_size() > limits.unpacked:
             raise UnreadableError(Message("OFD 解压后过大，疑似压缩炸弹，没有读取"))
-        package = Package(packed, limits.pages)
+        package = _Package(files, limits.pages)
         if package.is_encrypted:
             raise UnreadableError(ENCRYPTED)
-        documents = [*package.documents()]
-        title = package.title
-    if not any(document.pages for document in documents):
+        raw_pages = _raw_pages(package.documents())
+        pages = [page for raw in raw_pages for page in read_page(raw)]
+    if not pages:
         raise UnreadableError(DAMAGED)
-    gathered = TextBuilder(limits)
-    reader = _Reader()
+    return extract_text(pages, limits, package.title, _REFUSALS, rows_by_space=True)
+
+
+def _raw_pages(documents: Iterator[_Document]) -> Iterator[RawPage]:
+    number = 0
     for document in documents:
-        _gather(reader.pages(document), _size(document)[0], gathered)
-    extracted = gathered.extracted(title=title)
-    reader.refuse_pictures()
-    if implausible(extracted.text) or _is_private(extracted.text):
-        raise UnreadableError(GARBLED)
-    return replace(extracted, warnings=tuple(reader.warnings()))
+        for page in document.pages:
+            width, height = _page_size(child(page, "Area")) or document.size
+            raw = RawPage(number, (0.0, 0.0, width * _POINTS, height * _POINTS))
+            reader = PageContentReader(raw, document.units)
+            for content in (*_templates(page, document), page):
+                reader.read(content)
+            yield raw
+            number += 1
 
 
-def _is_private(text: str) -> bool:
-    """Whether many letters are characters that only the file's own fonts know."""
-    private = len(_PRIVATE.findall(text))
-    return private * 20 > private + sum(map(str.isalnum, text))
-
-
-class _Reader:
-    """Reads the pages of documents, and counts those that are pictures."""
-
-    def __init__(self) -> None:
-        self._pages = 0
-        self._pictures = 0
-        self._has_image = False
-        self._words = 0
-        self.left_out = 0
-        """Characters that stand in another direction than their page: a watermark, or lost."""
-
-    def pages(self, document: Document) -> list[list[Item]]:
-        pages = [[*self._page(page, document)] for page in document.pages]
-        return without_furniture(pages, _size(document)[1])
-
-    def warnings(self) -> Iterator[AnyWarning]:
-        if self.left_out:
-            yield DetailedWarning(ReadingWarning.TEXT_LEFT_OUT, str(self.left_out))
-
-    def refuse_pictures(self) -> None:
-        """Pages that are pictures have nothing to read but a stamp or a page number."""
-        if self._pictures * 2 > self._pages or (not self._words and self._has_image):
-            raise UnreadableError(SCANNED)
-        if not self._words:
-            raise UnreadableError(OUTLINED)
-
-    def _page(self, page: _Element, document: Document) -> Iterator[Item]:
-        number = self._pages
-        self._pages += 1
-        glyphs: list[Glyph] = []
-        has_image, askew = False, 0
-        for content in (*_templates(page, document), page):
-            shown = glyphs_of(content, document.units, _size(document))
-            glyphs += shown.glyphs
-            has_image = has_image or shown.has_image
-            askew += shown.askew
-        words = sum(not glyph.text.isspace() for glyph in glyphs)
-        self._words += words
-        self._has_image = self._has_image or has_image
-        self._pictures += has_image and words < _FEWEST_WORDS
-        upright = in_main_direction(glyphs)
-        self.left_out += askew + len(glyphs) - len(upright)
-        yield from lines_of(upright, number)
-
-
-def _templates(page: _Element, document: Document) -> Iterator[_Element]:
+def _templates(page: _Element, document: _Document) -> Iterator[_Element]:
     for template in children(page, "Template"):
         content = document.templates.get(attribute(template, "TemplateID") or "")
         if content is not None:
             yield content
 
 
-def _size(document: Document) -> tuple[float, float]:
-    """Width and height of a document's pages, in points."""
-    stated = (page_size(child(page, "Area")) for page in document.pages)
-    width, height = next(filter(None, stated), document.size)
-    return width * _POINTS, height * _POINTS
+@dataclass(slots=True)
+class _Document:
+    """One document of a package; most have one."""
+
+    pages: list[_Element]
+    """Their content, in the order of reading."""
+    templates: dict[str, _Element] = field(default_factory=dict)
+    units: dict[str, _Element] = field(default_factory=dict)
+    """Composite graphics that pages place, by id."""
+    size: tuple[float, float] = (210.0, 297.0)
+    """Width and height of a page that does not say them, in millimetres."""
 
 
-def _column(item: Item) -> int | None:
-    """Tells columns of different widths apart; None for a row."""
-    return None if isinstance(item, Row) else round(item.column / _SAME_WIDTH)
+class _Package:
+    """An OFD package. Raises UnreadableError where it has no document."""
+
+    def __init__(self, packed: SafeZip, most_pages: int) -> None:
+        self._packed = packed
+        self._names = {name.lower(): name for name in packed.members}
+        self._most_pages = most_pages
+        root = self._xml("OFD.xml")
+        if root is None:
+            raise UnreadableError(DAMAGED)
+        self._bodies = [*children(root, "DocBody")]
+
+    @property
+    def is_encrypted(self) -> bool:
+        return any(name.rpartition("/")[2] == "encryptions.xml" for name in self._names)
+
+    @property
+    def title(self) -> str | None:
+        for body in self._bodies:
+            title = child(body, "DocInfo", "Title")
+            if title is not None and (stated := (title.text or "").strip()):
+                return stated
+        return None
+
+    def documents(self) -> Iterator[_Document]:
+        for body in self._bodies:
+            place = child(body, "DocRoot")
+            if place is None:
+                continue
+            path = _resolved("", place.text)
+            root = self._xml(path)
+            if root is not None:
+                yield self._document(root, posixpath.dirname(path))
+
+    def _document(self, root: _Element, folder: str) -> _Document:
+        common = child(root, "CommonData")
+        listed = child(root, "Pages")
+        pages = [] if listed is None else [*children(listed, "Page")]
+        if len(pages) > self._most_pages:
+            raise UnreadableError(
+                Message(
+                    "OFD 有 %(pages)s 页，超过上限 %(most)s 页：请拆分",
+                    pages=len(pages),
+                    most=self._most_pages,
+                )
+            )
+        found = (self._xml(_resolved(folder, attribute(page, "BaseLoc"))) for page in pages)
+        document = _Document([page for page in found if page is not None])
+        document.size = _page_size(child(common, "PageArea")) or document.size
+        if common is None:
+            return document
+        for template in children(common, "TemplatePage"):
+            content = self._xml(_resolved(folder, attribute(template, "BaseLoc")))
+            if content is not None:
+                document.templates[attribute(template, "ID") or ""] = content
+        for name in ("PublicRes", "DocumentRes"):
+            for place in children(common, name):
+                document.units.update(self._units(_resolved(folder, place.text)))
+        return document
+
+    def _units(self, path: str) -> Iterator[tuple[str, _Element]]:
+        resources = self._xml(path)
+        for element in resources.iter() if resources is not None else ():
+            if local(element) == "CompositeGraphicUnit":
+                yield attribute(element, "ID") or "", element
+
+    def _xml(self, path: str) -> _Element | None:
+        name = self._names.get(path.lower())
+        return None if name is None else parse_xml(self._packed.read(name, _LARGEST_PART))
 
 
-def _settings(lines: Sequence[PageLine], width: float) -> dict[int | None, Setting]:
-    """How paragraphs are set in columns of each width. Few lines do not show where the margin is:
-    as far from the edge as on the left."""
-    settings: dict[int | None, Setting] = {}
-    for column in {_column(line) for line in lines}:
-        chosen = [line for line in lines if _column(line) == column]
-        setting = measure(chosen)
-        if len(lines) < _ENOUGH_LINES and not column:
-            setting = replace(setting, right=max(setting.right, width - setting.left))
-        settings[column] = setting
-    return settings
+def _page_size(area: _Element | None) -> tuple[float, float] | None:
+    """The width and height that a page area states."""
+    box = child(area, "PhysicalBox")
+    numbers = floats(box.text if box is not None else None)
+    if len(numbers) != 4 or not all(0 < number < 100_000 for number in numbers[2:]):
+        return None
+    return numbers[2], numbers[3]
 
 
-def _gather(pages: Sequence[Sequence[Item]], width: float, gathered: TextBuilder) -> None:
-    items = [item for page in pages for item in page]
-    settings = _settings([item for item in items if isinstance(item, PageLine)], width)
-    for column, run in groupby(items, key=_column):
-        if column is None:
-            for item in run:
-                if isinstance(item, Row):
-                    first, *others = item.cells
-                    cells = [Line(first, item.line.links), *map(Line, others)]
-                    gathered.row([[cell] for cell in cells])
-        else:
-            lines = [item for item in run if isinstance(item, PageLine)]
-            for line in rejoin(lines, settings[column]):
-                gathered.line(line)
+def _resolved(folder: str, place: str | None) -> str:
+    """A location: from the package's root where it begins with a stroke, else from a folder."""
+    path = (place or "").strip().replace("\\", "/")
+    whole = path if path.startswith("/") else f"{folder}/{path}"
+    return posixpath.normpath(f"/{whole}").lstrip("/")

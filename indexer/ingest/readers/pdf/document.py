@@ -9,10 +9,8 @@ from threading import RLock
 from typing import Any, Final
 
 from indexer.ingest.readers.builder import web_address
-from indexer.ingest.readers.pdf.characters import read_chars
-from indexer.ingest.readers.pdf.drawings import Drawings
-from indexer.ingest.readers.pdf.geometry import UNMAPPED
-from indexer.ingest.readers.pdf.raw_page import Corners, RawChar, RawPage
+from indexer.ingest.readers.page_layout.geometry import UNMAPPED, Corners, RawChar, RawPage
+from indexer.ingest.readers.pdf.page_objects import DrawingReader, read_chars
 
 _ONE_AT_A_TIME: Final = RLock()
 """pdfium may not be called by two threads at once."""
@@ -75,7 +73,7 @@ class Document:
             raw = RawPage(number, _page_box(pdfium, page))
             raw.links = _links(pdfium, self._handle, page)
             raw.chars = read_chars(pdfium, page)
-            Drawings(pdfium, raw).read(page)
+            DrawingReader(pdfium, raw).read(page)
             boxes = _written_annotations(pdfium, page)
             if boxes:
                 raw.chars += self._chars_of_annotations(page, number, boxes, raw.chars)

@@ -16,8 +16,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from indexer.ingest.readers.encoding import COMMON_HANZI
-from indexer.ingest.readers.pdf.geometry import UNMAPPED
-from indexer.ingest.readers.pdf.raw_page import RawChar
+from indexer.ingest.readers.page_layout.geometry import UNMAPPED, RawChar
 
 _ENOUGH_CODES: Final = 12
 _LARGEST_FONT: Final = 32 << 20

@@ -1,4 +1,4 @@
-"""The characters of a page, by pdfium's text page."""
+"""What pdfium finds on a page: its characters, ruling lines and pictures."""
 
 from __future__ import annotations
 
@@ -8,10 +8,22 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
-from indexer.ingest.readers.pdf.geometry import UNMAPPED, direction_of
-from indexer.ingest.readers.pdf.raw_page import Corners, RawChar
+from indexer.ingest.readers.page_layout.geometry import (
+    UNMAPPED,
+    Corners,
+    Matrix,
+    RawChar,
+    RawPage,
+    bounding_box,
+    direction_of,
+    multiply,
+    transform,
+)
 from indexer.ingest.readers.pdf.unmapped import decode_unmapped
 
+_DEEPEST: Final = 8
+"""Forms inside forms."""
+_MOST_OBJECTS: Final = 200_000
 _LEAST_HEIGHT: Final = 1.0
 """Points that a visible letter is high."""
 _NO_CHARACTERS: Final = frozenset({*range(0xD800, 0xE000), 0xFFFE, 0xFFFF})
@@ -126,3 +138,81 @@ def _written_as_code(code: int) -> str:
     except UnicodeDecodeError:
         return UNMAPPED
     return char if len(char) == 1 else UNMAPPED
+
+
+class DrawingReader:
+    """Adds the ruling lines and pictures of a page to a RawPage, those inside forms as well."""
+
+    def __init__(self, pdfium: Any, raw: RawPage) -> None:
+        self._pdfium = pdfium
+        self._raw = raw
+        self._left = _MOST_OBJECTS
+
+    def read(self, page: Any) -> None:
+        pdfium = self._pdfium
+        for at in range(pdfium.FPDFPage_CountObjects(page)):
+            self._read(pdfium.FPDFPage_GetObject(page, at), (1, 0, 0, 1, 0, 0), _DEEPEST)
+        if self._raw.has_too_many_rules:
+            self._raw.rules = []
+
+    def _read(self, item: Any, outer: Matrix, depth: int) -> None:
+        self._left -= 1
+        if not item or self._left < 0:
+            return
+        pdfium = self._pdfium
+        match pdfium.FPDFPageObj_GetType(item):
+            case pdfium.FPDF_PAGEOBJ_PATH:
+                if not self._raw.has_too_many_rules:
+                    self._read_path(item, outer)
+            case pdfium.FPDF_PAGEOBJ_IMAGE:
+                corners = [transform(outer, x, y) for x, y in self._bounds(item)]
+                if corners:
+                    self._raw.pictures.append(bounding_box(corners))
+            case pdfium.FPDF_PAGEOBJ_FORM if depth:
+                matrix = multiply(self._matrix(item), outer)
+                for at in range(pdfium.FPDFFormObj_CountObjects(item)):
+                    self._read(pdfium.FPDFFormObj_GetObject(item, at), matrix, depth - 1)
+
+    def _bounds(self, item: Any) -> list[tuple[float, float]]:
+        edges = [ctypes.c_float() for _ in range(4)]
+        if not self._pdfium.FPDFPageObj_GetBounds(item, *edges):
+            return []
+        x0, y0, x1, y1 = (edge.value for edge in edges)
+        return [(x0, y0), (x0, y1), (x1, y0), (x1, y1)]
+
+    def _matrix(self, item: Any) -> Matrix:
+        found = self._pdfium.FS_MATRIX()
+        if not self._pdfium.FPDFPageObj_GetMatrix(item, found):
+            return 1, 0, 0, 1, 0, 0
+        return found.a, found.b, found.c, found.d, found.e, found.f
+
+    def _read_path(self, item: Any, outer: Matrix) -> None:
+        pdfium = self._pdfium
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        if not pdfium.FPDFPath_GetDrawMode(item, fill, stroke):
+            return
+        if not fill.value and not stroke.value:
+            return
+        matrix = multiply(self._matrix(item), outer)
+        for outline in self._outlines(item, matrix):
+            self._raw.add_outline(outline, is_stroked=bool(stroke.value))
+
+    def _outlines(self, item: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+        """The corners of each part of a path, in the order in which they are drawn."""
+        pdfium = self._pdfium
+        x, y = ctypes.c_float(), ctypes.c_float()
+        corners: list[tuple[float, float]] = []
+        for at in range(min(2_000, pdfium.FPDFPath_CountSegments(item))):
+            segment = pdfium.FPDFPath_GetPathSegment(item, at)
+            if not segment or not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+                continue
+            kind = pdfium.FPDFPathSegment_GetType(segment)
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                if len(corners) > 1:
+                    yield corners
+                corners = []
+            corners.append(transform(matrix, x.value, y.value))
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                corners.append(corners[0])
+        if len(corners) > 1:
+            yield corners

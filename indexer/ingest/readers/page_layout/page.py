@@ -12,8 +12,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from indexer.ingest.readers.pdf.geometry import DIRECTIONS, UNMAPPED, Box, Char, Direction, Frame
-from indexer.ingest.readers.pdf.layout import (
+from indexer.ingest.readers.page_layout.geometry import (
+    DIRECTIONS,
+    UNMAPPED,
+    Box,
+    Char,
+    Direction,
+    Frame,
+    RawChar,
+    RawPage,
+)
+from indexer.ingest.readers.page_layout.lines import (
     Block,
     Link,
     in_reading_order,
@@ -21,10 +30,8 @@ from indexer.ingest.readers.pdf.layout import (
     without_repeats,
     without_struck,
 )
-from indexer.ingest.readers.pdf.raw_page import RawChar, RawPage
-from indexer.ingest.readers.pdf.rows import Row
-from indexer.ingest.readers.pdf.tables import Table, find_tables
-from indexer.ingest.readers.reflow import PageLine
+from indexer.ingest.readers.page_layout.reflow import PageLine
+from indexer.ingest.readers.page_layout.tables import Row, Table, find_tables
 
 _RADICALS: Final = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
@@ -76,6 +83,7 @@ class PageText:
 
     number: int
     items: tuple[PageLine | Row, ...]
+    width: float
     height: float
     is_picture: bool = False
     left_out: int = 0
@@ -100,11 +108,12 @@ def read_page(raw: RawPage) -> Iterator[PageText]:
     is_picture = _is_picture(raw)
     pages = _Page(raw, directions)
     for at, direction in enumerate(used or DIRECTIONS[:1]):
-        items, height = pages.read(direction)
+        frame = Frame(direction, *raw.box)
         yield PageText(
             raw.number,
-            tuple(items),
-            height,
+            tuple(pages.read(frame)),
+            frame.width,
+            frame.height,
             is_picture=is_picture,
             left_out=0 if at else askew,
             unmapped=Counter() if at else unmapped,
@@ -146,8 +155,9 @@ class _Page:
             if direction is not None:
                 self._by_direction.setdefault(direction, []).append(char)
 
-    def read(self, direction: Direction) -> tuple[list[PageLine | Row], float]:
-        frame = Frame(direction, *self._raw.box)
+    def read(self, frame: Frame) -> list[PageLine | Row]:
+        """The lines and rows of the text in a frame's direction."""
+        direction = frame.direction
         rules = [frame.box(*rule) for rule in self._raw.rules]
         links = _links(self._raw, frame)
         chars = _chars(self._by_direction.get(direction, ()), direction, frame)
@@ -171,7 +181,7 @@ class _Page:
             for other, found in self._by_direction.items():
                 self._by_direction[other] = [char for char in found if id(char) not in taken]
             blocks.append((table.box, self._rows(table, inside, turned, frame, links)))
-        return in_reading_order(chars, blocks, links, self._raw.number), frame.height
+        return in_reading_order(chars, blocks, links, self._raw.number)
 
     def _rows(
         self,

@@ -6,17 +6,17 @@ joins no number; characters with a line drawn through them are no text.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
 from indexer.ingest.extracted import ExtractedLink
-from indexer.ingest.readers.pdf.columns import Piece, regions
-from indexer.ingest.readers.pdf.geometry import Box, Char
-from indexer.ingest.readers.pdf.rows import Row
-from indexer.ingest.readers.reflow import PageLine
+from indexer.ingest.readers.page_layout.columns import Piece, regions
+from indexer.ingest.readers.page_layout.geometry import Box, Char
+from indexer.ingest.readers.page_layout.reflow import PageLine
+from indexer.ingest.readers.page_layout.tables import Row
 
 Link = tuple[Box, str]
 Block = tuple[Box, Sequence[Row]]
@@ -121,7 +121,7 @@ def without_struck(chars: list[Char], rules: Iterable[Box]) -> list[Char]:
     return [char for char in chars if id(char) not in struck] if struck else chars
 
 
-def written(chars: Sequence[Char]) -> str:
+def join_chars(chars: Sequence[Char]) -> str:
     """Characters side by side; space between two is a blank."""
     pieces: list[str] = []
     before: Char | None = None
@@ -276,10 +276,10 @@ def _line(
     if not inked:
         return None
     size = sorted(char.size for char in inked)[len(inked) // 2]
-    tail = _tail(inked, size)
+    starts = _wide_spaces(inked, size)
     baselines = sorted(char.baseline for char in inked if char.size > _SMALL * size)
     return PageLine(
-        text=written(chars),
+        text=join_chars(chars),
         left=inked[0].x0 - left,
         right=max(char.x1 for char in inked) - left,
         top=baselines[len(baselines) // 2] - _ASCENT * size,
@@ -289,15 +289,22 @@ def _line(
         links=tuple(_links_on(inked, links)),
         column=width,
         column_left=left,
-        tail=None if tail is None else tail - left,
+        tail=starts[-1] - left if starts else None,
+        cells=tuple(_cells(chars, starts)) if starts else (),
     )
 
 
-def _tail(inked: Sequence[Char], size: float) -> float | None:
-    """Where the last piece begins of a line with wide spaces, as between the columns of a list;
-    None where there are none, or one between all characters."""
+def _wide_spaces(inked: Sequence[Char], size: float) -> list[float]:
+    """Where the pieces after wide spaces begin, as between the columns of a list; nothing where
+    such a space is between all characters."""
     wide = [char.x0 for before, char in pairwise(inked) if char.x0 - before.x1 > _SPREAD * size]
-    return wide[-1] if 0 < len(wide) * 2 < len(inked) else None
+    return wide if len(wide) * 2 < len(inked) else []
+
+
+def _cells(chars: Sequence[Char], starts: Sequence[float]) -> Iterator[str]:
+    """The texts of the pieces of a line that begin where `starts` says."""
+    for _, piece in groupby(chars, key=lambda char: bisect_right(starts, char.x0)):
+        yield join_chars([*piece]).strip()
 
 
 def _links_on(chars: Sequence[Char], links: Sequence[Link]) -> Iterator[ExtractedLink]:
@@ -307,7 +314,7 @@ def _links_on(chars: Sequence[Char], links: Sequence[Link]) -> Iterator[Extracte
             continue
         inside = [char for char in chars if box.holds(char)]
         if inside:
-            yield ExtractedLink(text=written(inside).strip(), url=url)
+            yield ExtractedLink(text=join_chars(inside).strip(), url=url)
 
 
 def _baseline(char: Char) -> tuple[float, float]:

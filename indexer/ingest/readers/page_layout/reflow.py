@@ -62,6 +62,8 @@ class PageLine:
     """Where that column begins on the page."""
     tail: float | None = None
     """Where the last piece of a row of a list in columns begins, None in other lines."""
+    cells: tuple[str, ...] = ()
+    """The texts of the pieces of such a row."""
 
 
 _FAR_BACK: Final = 2_000
@@ -69,7 +71,7 @@ _FAR_BACK: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PageLayout:
     """How a document sets its paragraphs, measured over all its lines."""
 
     left: float
@@ -82,7 +84,7 @@ class Setting:
     """Characters of a full line, where lines break by count and not by width."""
 
 
-def measure(lines: Sequence[PageLine]) -> Setting:
+def measure_layout(lines: Sequence[PageLine]) -> PageLayout:
     """The setting of a document's lines; they may not be empty."""
     long = [line for line in lines if len(line.text) >= 12] or [*lines]
     size = _median([line.size for line in long])
@@ -91,7 +93,7 @@ def measure(lines: Sequence[PageLine]) -> Setting:
     right = _edge([line.right for line in inside], size, outermost=max)
     at_left = sum(abs(line.left - left) < 0.6 * size for line in long)
     at_indent = sum(_is_first_line_indent(line, left) for line in long)
-    return Setting(
+    return PageLayout(
         left=left,
         right=right,
         pitch=_pitch(lines, size),
@@ -100,68 +102,68 @@ def measure(lines: Sequence[PageLine]) -> Setting:
     )
 
 
-def rejoin(lines: Sequence[PageLine], setting: Setting) -> Iterator[Line]:
+def reflow(lines: Sequence[PageLine], layout: PageLayout) -> Iterator[Line]:
     """The paragraphs that the lines of a column make."""
-    whole: _Growing | None = None
+    whole: _ParagraphBuilder | None = None
     before: PageLine | None = None
     for line, after in zip(lines, [*lines[1:], None], strict=True):
-        if whole is not None and before is not None and goes_on(before, line, after, setting):
-            whole.add(line, setting)
+        if whole is not None and before is not None and continues(before, line, after, layout):
+            whole.add(line, layout)
         else:
             if whole is not None:
                 yield whole.line()
-            whole = _Growing(line)
+            whole = _ParagraphBuilder(line)
         before = line
     if whole is not None:
         yield whole.line()
 
 
-def goes_on(before: PageLine, line: PageLine, after: PageLine | None, setting: Setting) -> bool:
+def continues(before: PageLine, line: PageLine, after: PageLine | None, layout: PageLayout) -> bool:
     """Whether `line` continues the paragraph of the line before it; `after` follows it."""
     if before.tail is not None and abs(line.left - before.tail) < 0.6 * line.size:
         before = replace(before, left=before.tail, tail=None)
-    if _is_alone(before, setting) or _is_alone(line, None):
+    if _is_alone(before, layout) or _is_alone(line, None):
         return False
     if abs(before.size - line.size) > 0.15 * max(before.size, line.size):
         return False
     if _ADDRESS.search(before.text) and _ADDRESS_GOES_ON.match(line.text.strip()):
         return True
     ended = bool(_FINAL.search(before.text))
-    if not is_full(before, line, setting):
-        marked = _is_marked(line, setting)
-        return bool(_GOES_ON.search(before.text)) and not marked and _is_at_left(line, setting)
-    if _is_indented(line, before, setting) or _is_set_apart(before, line, setting, ended=ended):
+    if not is_full(before, line, layout):
+        marked = _is_marked(line, layout)
+        return bool(_GOES_ON.search(before.text)) and not marked and _is_at_left(line, layout)
+    if _is_indented(line, before, layout) or _is_set_apart(before, line, layout, ended=ended):
         return False
     if ended and not _FINAL.search(line.text):
         # The last line of a paragraph of prose ends like prose; a signature does not.
-        stands_alone = after is None or not is_full(line, after, setting)
+        stands_alone = after is None or not is_full(line, after, layout)
         if stands_alone:
             return False
-    return not _is_marked(line, setting) or not (ended or not _CLAUSE.search(before.text))
+    return not _is_marked(line, layout) or not (ended or not _CLAUSE.search(before.text))
 
 
-def _is_alone(line: PageLine, setting: Setting | None) -> bool:
+def _is_alone(line: PageLine, layout: PageLayout | None) -> bool:
     """Whether a line is no paragraph's: an entry of a table of contents, a row of a list in
-    columns; by its `setting`, a signature or a date."""
+    columns; by its `layout`, a signature or a date."""
     if line.tail is not None or _LEADERS.search(line.text):
         return True
-    return setting is not None and _is_flush_right(line, setting)
+    return layout is not None and _is_flush_right(line, layout)
 
 
-def is_full(line: PageLine, following: PageLine, setting: Setting) -> bool:
+def is_full(line: PageLine, following: PageLine, layout: PageLayout) -> bool:
     """Whether the following line's first word would not have fitted after this one."""
-    if setting.characters is not None and line.count >= setting.characters:
+    if layout.characters is not None and line.count >= layout.characters:
         return True
     unit = _FIRST_UNIT.match(following.text.strip())
     need = following.size * sum(map(_ems, unit.group() if unit else ""))
-    room = setting.right - line.right
-    centred = _is_centred(line, setting) and _is_centred(following, setting)
-    if centred and not _is_at_left(following, setting):
-        room += line.left - setting.left
+    room = layout.right - line.right
+    centred = _is_centred(line, layout) and _is_centred(following, layout)
+    if centred and not _is_at_left(following, layout):
+        room += line.left - layout.left
     return room < need + 0.35 * line.size
 
 
-class _Growing:
+class _ParagraphBuilder:
     """A paragraph while lines are joined to it: in pieces, for it may have thousands."""
 
     def __init__(self, first: PageLine) -> None:
@@ -170,18 +172,18 @@ class _Growing:
         self._end = self._pieces[0][-_FAR_BACK:]
         """Its last characters, which say how it goes on."""
 
-    def add(self, line: PageLine, setting: Setting) -> None:
+    def add(self, line: PageLine, layout: PageLayout) -> None:
         words = line.text.strip()
         self._add_links(line.links)
-        piece = self._joint(line, words, setting) + words
+        piece = self._joint(line, words, layout) + words
         self._pieces.append(piece)
         self._end = (self._end + piece)[-_FAR_BACK:]
 
     def line(self) -> Line:
         return Line("".join(self._pieces), tuple(self._links))
 
-    def _joint(self, line: PageLine, words: str, setting: Setting) -> str:
-        if setting.characters is not None:
+    def _joint(self, line: PageLine, words: str, layout: PageLayout) -> str:
+        if layout.characters is not None:
             return " " if line.text[:1].isspace() else ""
         is_word = _LETTERS.search(self._end) and words[:1].isascii() and words[:1].isalpha()
         is_address = "://" in self._end.rpartition(" ")[2]
@@ -197,47 +199,47 @@ class _Growing:
         self._links += links
 
 
-def _is_indented(line: PageLine, before: PageLine, setting: Setting) -> bool:
+def _is_indented(line: PageLine, before: PageLine, layout: PageLayout) -> bool:
     """Whether a line begins further in than running text does."""
-    if _is_at_left(line, setting) or (_is_centred(before, setting) and _is_centred(line, setting)):
+    if _is_at_left(line, layout) or (_is_centred(before, layout) and _is_centred(line, layout)):
         return False
-    if setting.indents and _is_first_line_indent(line, setting.left):
+    if layout.indents and _is_first_line_indent(line, layout.left):
         return True
     hangs = before.left <= line.left + 0.3 * line.size and line.left - before.left < 4 * line.size
     return not hangs
 
 
-def _is_set_apart(before: PageLine, line: PageLine, setting: Setting, *, ended: bool) -> bool:
+def _is_set_apart(before: PageLine, line: PageLine, layout: PageLayout, *, ended: bool) -> bool:
     if before.page != line.page:
         return False
     gap = line.top - before.top
-    return gap > setting.pitch * (1.15 if ended else 1.9)
+    return gap > layout.pitch * (1.15 if ended else 1.9)
 
 
-def _is_centred(line: PageLine, setting: Setting) -> bool:
-    off = (line.left - setting.left) - (setting.right - line.right)
+def _is_centred(line: PageLine, layout: PageLayout) -> bool:
+    off = (line.left - layout.left) - (layout.right - line.right)
     return abs(off) < line.size
 
 
-def _is_flush_right(line: PageLine, setting: Setting) -> bool:
+def _is_flush_right(line: PageLine, layout: PageLayout) -> bool:
     """Whether a short line is set to the right, as signatures and dates are."""
-    if 2 * (line.right - line.left) >= setting.right - setting.left:
+    if 2 * (line.right - line.left) >= layout.right - layout.left:
         return False
-    is_at_right = setting.right - line.right < line.size
-    is_far_in = line.left > setting.left + 5 * line.size
-    return is_far_in and (is_at_right or not _is_centred(line, setting))
+    is_at_right = layout.right - line.right < line.size
+    is_far_in = line.left > layout.left + 5 * line.size
+    return is_far_in and (is_at_right or not _is_centred(line, layout))
 
 
-def _is_at_left(line: PageLine, setting: Setting) -> bool:
-    return line.left < setting.left + 0.8 * line.size
+def _is_at_left(line: PageLine, layout: PageLayout) -> bool:
+    return line.left < layout.left + 0.8 * line.size
 
 
-def _is_marked(line: PageLine, setting: Setting) -> bool:
+def _is_marked(line: PageLine, layout: PageLayout) -> bool:
     """Whether a line begins like a heading, or, where no indent would tell, like an item."""
     text = line.text.strip()
     if _ENUMERATES.search(text):
         return False
-    return bool(_HEADING.match(text)) or (not setting.indents and bool(_ITEM.match(text)))
+    return bool(_HEADING.match(text)) or (not layout.indents and bool(_ITEM.match(text)))
 
 
 def _is_first_line_indent(line: PageLine, left: float) -> bool:

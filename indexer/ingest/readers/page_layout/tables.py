@@ -1,4 +1,4 @@
-"""Ruling lines → the cells of tables, those that span rows or columns as one cell.
+"""Ruled tables: ruling lines → cells; the lines of text in them → rows of paragraphs.
 
 Lines that meet make a table. The coordinates of its lines make a grid; squares of the grid with
 no line between them are one cell.
@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from indexer.ingest.readers.pdf.geometry import Box
+from indexer.ingest.readers.builder import Line
+from indexer.ingest.readers.page_layout.geometry import Box
+from indexer.ingest.readers.page_layout.reflow import (
+    PageLayout,
+    PageLine,
+    continues,
+    measure_layout,
+    reflow,
+)
 
 _TOLERANCE: Final = 3.0
 """Points by which lines may miss each other."""
@@ -209,3 +217,65 @@ def _goes_down(
     if any((below, at) in walls_below for at in range(column, right)):
         return False
     return not any((at, below) in walls_right for at in range(column + 1, right))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a ruled table: the lines of each cell, and its left and right edge."""
+
+    top: float
+    cells: tuple[tuple[PageLine, ...], ...]
+    edges: tuple[tuple[float, float], ...]
+
+    def lines(self) -> Iterator[PageLine]:
+        return (line for cell in self.cells for line in cell)
+
+    @property
+    def page(self) -> int:
+        """The page its last line stands on, -1 where it is empty."""
+        return max((line.page for line in self.lines()), default=-1)
+
+
+def merge_split_rows(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows of a table, those whole again that were continued on the next page."""
+    whole: Row | None = None
+    for row in rows:
+        if whole is not None and _continues(whole, row):
+            cells = zip(whole.cells, row.cells, strict=True)
+            whole = Row(whole.top, tuple(a + b for a, b in cells), whole.edges)
+        else:
+            if whole is not None:
+                yield whole
+            whole = row
+    if whole is not None:
+        yield whole
+
+
+def cell_paragraphs(row: Row) -> list[list[Line]]:
+    """The paragraphs of each cell, whose width is the margin of its lines."""
+    return [
+        [*reflow(lines, _cell_layout(lines, edges))] if lines else []
+        for lines, edges in zip(row.cells, row.edges, strict=True)
+    ]
+
+
+def _continues(before: Row, row: Row) -> bool:
+    """Whether a row at the top of a page is the rest of the last: some of its cells have nothing
+    left to say, and the others go on in the middle of a sentence."""
+    if before.page < 0 or not before.page < row.page or len(before.cells) != len(row.cells):
+        return False
+    if any(abs(a[0] - b[0]) > 2 for a, b in zip(before.edges, row.edges, strict=True)):
+        return False
+    going_on = [
+        bool(first) and continues(first[-1], rest[0], None, _cell_layout(first + rest, edges))
+        for first, rest, edges in zip(before.cells, row.cells, before.edges, strict=True)
+        if rest
+    ]
+    return 0 < len(going_on) < len(row.cells) and all(going_on)
+
+
+def _cell_layout(lines: Sequence[PageLine], edges: tuple[float, float]) -> PageLayout:
+    inner = measure_layout(lines)
+    left, right = edges
+    pad = max(0.0, min(line.left for line in lines) - left)
+    return PageLayout(inner.left, max(inner.right, right - pad), inner.pitch, indents=False)
