@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from indexer.errors import NotFoundError
 from indexer.reporting.compare import Change, differences, section_text
-from indexer.reporting.marking import sought
+from indexer.search.execute import highlight_terms
 from indexer.reports.model import Part, Report
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.highlights import highlight
@@ -91,7 +91,7 @@ def page() -> ResponseReturnValue:
     validate(arguments, search_request)
     with archive().reading() as reader:
         reports = [_report(reader, report_id) for report_id in ids]
-        leaves = sought(reader, search_request)
+        leaves = highlight_terms(reader, search_request)
         offered = _offered(reader, find, reports)
     sections = shared_sections(reports)
     if section and section not in sections and len(reports) > 1:

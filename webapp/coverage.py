@@ -17,12 +17,14 @@ from indexer.reporting.coverage import (
     STATES,
     Cell,
     Coverage,
+    CoverageRequest,
+    Matrix,
     Row,
     State,
     coverage,
+    matrix,
     years,
 )
-from indexer.reporting.matrix import CoverageRequest, Matrix, matrix
 from indexer.reporting.roster import Expected
 from webapp.extension import app_state, archive
 from webapp.requests import Arguments, validate

@@ -11,8 +11,17 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from indexer.reporting.coverage import COLUMNS
-from indexer.reporting.export import HIT_COLUMNS, hit_row
-from indexer.reporting.tables import FORMATS, Row, Table, Value, csv_chunks, json_chunks, write_xlsx
+from indexer.reporting.export import (
+    FORMATS,
+    HIT_COLUMNS,
+    Row,
+    Table,
+    Value,
+    csv_chunks,
+    hit_row,
+    json_chunks,
+    write_xlsx,
+)
 from indexer.reporting.trends import COLUMNS as TREND_COLUMNS
 from indexer.reporting.trends import Point
 from indexer.search.request import SearchRequest

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 
 from indexer.errors import NotFoundError
 from indexer.reporting.citations import gb7714, plain, title_of
-from indexer.reporting.marking import sought
 from indexer.search.engine import IndexReader, ReportHead
+from indexer.search.execute import highlight_terms
 from indexer.search.request import FACETS
 from webapp.compare import neighbours_url
 from webapp.extension import archive
@@ -118,7 +118,7 @@ def report(report_id: str) -> ResponseReturnValue:
         if found is None:
             raise NotFoundError(_("索引里没有这份报告，它可能已被移除；请重新检索。"))
         head = ReportHead.of(found)
-        leaves = sought(reader, search_request)
+        leaves = highlight_terms(reader, search_request)
         years = same_school(reader, head)
     return render_template(
         "report.html",

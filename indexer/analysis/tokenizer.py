@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Protocol
 
-from indexer.analysis.compounds import Dictionary
+from indexer.analysis.tokenizer import Dictionary
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.analysis.normalize import ALNUM, is_alnum, normalize
 from indexer.analysis.user_dictionary import CHINESE, read_user_dictionary

@@ -22,8 +22,17 @@ from indexer.cli.options import (
 from indexer.cli.wording import OneOf, Spoken, Whole
 from indexer.errors import UsageError
 from indexer.i18n import Message
-from indexer.reporting.coverage import COLUMNS, OPTIONAL, STATES, Row, coverage, years
-from indexer.reporting.matrix import CoverageRequest, Matrix, matrix
+from indexer.reporting.coverage import (
+    COLUMNS,
+    OPTIONAL,
+    STATES,
+    CoverageRequest,
+    Matrix,
+    Row,
+    coverage,
+    matrix,
+    years,
+)
 from indexer.reporting.roster import read_roster
 
 STATE_NAMES: Final = {

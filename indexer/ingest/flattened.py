@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from indexer.analysis.simplify import simplified
+from indexer.analysis.normalize import simplified
 from indexer.ingest.blocks import Block, is_bare_heading
 from indexer.ingest.headings import title_end
 from indexer.reports.numbering import Marker, Rank, read_marker

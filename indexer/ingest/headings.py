@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from indexer.analysis.simplify import simplified
+from indexer.analysis.normalize import simplified
 from indexer.ingest.blocks import Block, is_bare_heading
 from indexer.reports.numbering import Marker, Rank, read_marker, read_unmarked
 from indexer.reports.sections import classify_heading, is_motto, is_plain_title, is_sentence

@@ -1,10 +1,10 @@
-"""School × section for a year: which reports have which sections, and when they are dated."""
+"""Coverage: the matrix of schools and sections for a year, and when its reports are dated."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -26,7 +26,7 @@ STATES: Final[tuple[State, ...]] = (
 COLUMNS: Final = tuple(s for s in SECTIONS if s not in ("preamble", "unclassified"))
 """The sections that the ministry's notice asks for, and 重点领域."""
 OPTIONAL: Final = frozenset({"key_areas"})
-"""Sections that no rule asks of every school: without one a report lacks nothing."""
+"""Sections that no rule requires of every school."""
 _DEADLINE: Final = (10, 31)
 """高校信息公开年度报告 is due by the end of October (教育部令第29号)."""
 
@@ -48,7 +48,7 @@ class Row:
     province: str | None
     report: ReportHead | None
     late: bool | None
-    """Whether it is dated after the deadline; None where that cannot be said."""
+    """Whether it is dated after the deadline; None where that is not known."""
     cells: tuple[Cell, ...]
     """One for each of COLUMNS."""
 
@@ -78,19 +78,19 @@ class Coverage:
 
 
 def coverage(reader: IndexReader, year: int | None, roster: Sequence[Expected] = ()) -> Coverage:
-    """A row for every report of the year and for every school of the archive or the roster that
-    has none, those at the end; no row for a year without a report, which says nothing of a school.
-    `year` None stands for reports whose year is not known."""
+    """A row for each report of the year; then one for each school of the archive or the roster
+    without a report, unless the year has no report at all. `year` None means reports whose year is
+    not known."""
     heads = reader.heads()
     entries = reader.section_statuses(year)
     rows = [_row(head, entries[head.id]) for head in heads if head.year == year]
     if not rows:
         return Coverage(year, ())
-    there = {name_key(row.school) for row in rows if row.school}
+    present = {name_key(row.school) for row in rows if row.school}
     missing = {
-        name: _missing(one)
-        for one in (*_known_schools(heads), *roster)
-        if (name := name_key(one.school)) not in there
+        name: _missing(school)
+        for school in (*_known_schools(heads), *roster)
+        if (name := name_key(school.school)) not in present
     }
     rows += missing.values()
     rows.sort(key=_order)
@@ -108,13 +108,9 @@ def _order(row: Row) -> tuple[bool, bool, str, bool, str]:
     )
 
 
-def totals(rows: Iterable[Row]) -> list[Mapping[State, int]]:
+def totals(rows: Sequence[Row]) -> list[Mapping[State, int]]:
     """For each of COLUMNS, how many rows are in which state."""
-    counted: list[Counter[State]] = [Counter() for _ in COLUMNS]
-    for row in rows:
-        for counter, cell in zip(counted, row.cells, strict=True):
-            counter[cell.state] += 1
-    return [*counted]
+    return [Counter(row.cells[column].state for row in rows) for column in range(len(COLUMNS))]
 
 
 def years(reader: IndexReader) -> list[int]:
@@ -146,14 +142,105 @@ def _known_schools(heads: Iterable[ReportHead]) -> list[Expected]:
 
 
 def _is_late(head: ReportHead) -> bool | None:
-    """After the 31 October that follows the period; unknown where a date is."""
+    """Whether it is dated after the 31 October that follows its period."""
     if head.published is None or head.year is None:
         return None
     end = date.fromisoformat(head.period_end) if head.period_end else None
     if end is None and (head.period is None or "-" not in head.period):
-        return None  # a calendar year or a school year: the label does not tell
+        return None  # calendar year or academic year: the label alone does not say
     year = end.year if end else head.year
     deadline = date(year, *_DEADLINE)
     if end is not None and end >= deadline:
         deadline = date(year + 1, *_DEADLINE)
     return date.fromisoformat(head.published) > deadline
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRequest:
+    """Filters of the matrix."""
+
+    provinces: tuple[str, ...] = ()
+    name: str = ""
+    """A piece of the school's name."""
+    section: str = ""
+    states: tuple[str, ...] = ()
+    """Rows with a cell in one of these states, in `section` where that is given."""
+    late: bool = False
+    """Only those dated after the deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How many reports are dated when; together all of them."""
+
+    by_deadline: int
+    """By 31 October after their period."""
+    later: int
+    unjudged: int
+    """Dated, of a period whose end is not known."""
+    undated: int
+    """No date was found."""
+    signed: int
+    """Dated by the signature under the report, not by the page that published it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The rows that pass the filters, and their totals."""
+
+    rows: tuple[Row, ...]
+    totals: list[Mapping[State, int]]
+    reports: int
+    missing: int
+    """Schools of which the archive has no report."""
+    dates: Dates
+
+    def to_dict(self, year: int | None, years: Sequence[int]) -> dict[str, Any]:
+        """The matrix as the API gives it; `years` are those that have one."""
+        return {
+            "year": year,
+            "years": [*years],
+            "dates": asdict(self.dates),
+            "rows": [row.to_dict() for row in self.rows],
+        }
+
+
+def matrix(coverage: Coverage, request: CoverageRequest) -> Matrix:
+    """The matrix under filters; totals are of the rows that pass."""
+    rows = tuple(row for row in coverage.rows if _passes(row, request))
+    reports = sum(row.report is not None for row in rows)
+    return Matrix(
+        rows=rows,
+        totals=totals(rows),
+        reports=reports,
+        missing=len(rows) - reports,
+        dates=_dates(rows),
+    )
+
+
+def _dates(rows: Iterable[Row]) -> Dates:
+    reports = [(row.report, row.late) for row in rows if row.report]
+    dated = [(report, late) for report, late in reports if report.published]
+    return Dates(
+        by_deadline=sum(late is False for _, late in dated),
+        later=sum(late is True for _, late in dated),
+        unjudged=sum(late is None for _, late in dated),
+        undated=len(reports) - len(dated),
+        signed=sum(report.published_from == "signature" for report, _ in dated),
+    )
+
+
+def _passes(row: Row, request: CoverageRequest) -> bool:
+    if request.provinces and row.province not in request.provinces:
+        return False
+    if request.name and request.name not in (row.school or ""):
+        return False
+    if request.late and not row.late:
+        return False
+    return not request.states or not set(request.states).isdisjoint(_states(row, request.section))
+
+
+def _states(row: Row, section: str) -> list[State]:
+    if section:
+        return [row.cells[COLUMNS.index(section)].state]
+    return [cell.state for cell in row.cells]

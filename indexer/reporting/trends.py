@@ -1,4 +1,4 @@
-"""A query over time and place: how many reports and parts hold it, of how many there are."""
+"""Trends: how many reports and parts match a query, by year and by province."""
 
 from __future__ import annotations
 

@@ -34,6 +34,22 @@ def search(reader: IndexReader, request: SearchRequest) -> SearchResponse:
         return _search(reader, request)
 
 
+def highlight_terms(reader: IndexReader, request: SearchRequest) -> tuple[TextLeaf, ...]:
+    """The terms that a search for the request highlights, for pages that show whole reports.
+
+    Raises QueryError. A field with a name that this archive does not have is no reason to
+    highlight nothing: the other terms are given.
+    """
+    query = parse_query(request.query)
+    try:
+        query = resolve(query, reader)
+    except UnknownValueError:
+        return tuple(positive_leaves(query))
+    queries = [each.query for each in interpretations(query, request, reader)]
+    first = next((each for each in queries if reader.count(each, request.scope)), queries[0])
+    return tuple(positive_leaves(first))
+
+
 def _search(reader: IndexReader, request: SearchRequest) -> SearchResponse:
     started = perf_counter()
     query = _resolved(reader, request.query)

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import UsageError
-from indexer.reporting.coverage import COLUMNS, coverage, totals, years
-from indexer.reporting.matrix import CoverageRequest, matrix
+from indexer.reporting.coverage import COLUMNS, CoverageRequest, coverage, matrix, totals, years
 from indexer.reporting.roster import Expected, read_roster
 from indexer.search.engine import IndexReader
 from tests.reporting.conftest import make_report
