@@ -14,9 +14,9 @@ from flask_babel import gettext as _
 
 from indexer.errors import NotFoundError
 from indexer.reporting.compare import Change, differences, section_text
-from indexer.search.execute import highlight_terms
 from indexer.reports.model import Part, Report
 from indexer.search.engine import IndexReader, ReportHead
+from indexer.search.execute import highlight_terms
 from indexer.search.highlights import highlight
 from indexer.search.query import TextLeaf
 from indexer.search.resolve import name_key

@@ -13,8 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from indexer import __version__
-from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Row
-from indexer.reporting.coverage import Dates
+from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Dates, Row
 from indexer.reporting.trends import Point, Trends
 from indexer.reports.model import DateOrigin, Link, Part, Report
 from indexer.search.engine import ReportHead

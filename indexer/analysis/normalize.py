@@ -46,8 +46,8 @@ _BLANKS = lazy_regex(" +")
 _BLANKS_IN_RUN = lazy_regex(rf"(?<![{_HAN}])(?<=[^\W_]) +(?={ALNUM})")
 # Noncharacters, so never in real text. The first stands for a kept blank while the others are
 # removed, the second for a character that cannot be folded alone.
-_KEPT = "\ufdd0"
-_JOINED = "\ufdd1"
+_KEEP_SPACE = "\ufdd0"
+_NEEDS_CONTEXT = "\ufdd1"
 # The edges of raised, of lowered and of unit characters; each becomes a blank or nothing.
 _RAISED_EDGE = "\ufdd2"
 _LOWERED_EDGE = "\ufdd3"
@@ -61,10 +61,11 @@ _SEPARATING = lazy_regex(
 """Edges that keep two numbers, or a number and a unit, apart. Two raised digits side by side are
 one number, and so are two lowered ones."""
 
-_DASHES = "‐‑–—―－−⸺⁃˗~～〜∼⁓∽"
-_OPENING_BRACKETS = "〔［【["
-_CLOSING_BRACKETS = "〕］】]"
-_MIDDLE_DOTS = "·•‧・･∙⋅"
+# What NFKC already folds to one of these is left out.
+_DASHES = "‐–—―−⸺⁃˗~〜∼⁓∽"
+_OPENING_BRACKETS = "〔【["
+_CLOSING_BRACKETS = "〕】]"
+_MIDDLE_DOTS = "•‧・∙⋅"
 _ZEROS = "○◯"
 _SINGLE_QUOTES = "‘’‚‛『』"
 _DOUBLE_QUOTES = "“”„‟「」"
@@ -111,7 +112,7 @@ def is_alnum(char: str) -> bool:
 
 
 def normalize(text: str) -> str:
-    """A piece of report text, normalised. Newlines and tabs come out as walls."""
+    """A piece of report text, normalised. Newlines and tabs become boundaries."""
     if len(text) < _LONG:
         folded = text.translate(_PER_CHARACTER)
     else:
@@ -119,13 +120,13 @@ def normalize(text: str) -> str:
         for char, plain in _COMMON.items():
             folded = folded.replace(char, plain)
         folded = _CHANGING.sub(lambda found: _PER_CHARACTER[ord(found[0])], folded)
-    if _JOINED in folded:
+    if _NEEDS_CONTEXT in folded:
         folded = "".join(_fold_chunk(text[start:end]) for start, end in _chunks(text))
-    return _settle_blanks(folded)
+    return _collapse_spaces(folded)
 
 
 def normalize_term(text: str) -> str:
-    """A term of a query, normalised: newlines and tabs are white space in it, never walls."""
+    """A term of a query, normalised: newlines and tabs are white space in it, not boundaries."""
     return normalize(text.replace("\n", " ").replace("\t", " "))
 
 
@@ -133,18 +134,18 @@ def _has_edges(folded: str) -> bool:
     return _RAISED_EDGE in folded or _LOWERED_EDGE in folded or _UNIT_EDGE in folded
 
 
-def _settle_blanks(folded: str) -> str:
+def _collapse_spaces(folded: str) -> str:
     """Keep one blank between two run characters and drop the others."""
     if _has_edges(folded):
         folded = _EDGE_RUNS.sub("", _SEPARATING.sub(" ", folded))
     if " " not in folded:
         return folded
-    folded = _BLANKS_IN_RUN.sub(_KEPT, folded)
-    return folded.replace(" ", "").replace(_KEPT, " ")
+    folded = _BLANKS_IN_RUN.sub(_KEEP_SPACE, folded)
+    return folded.replace(" ", "").replace(_KEEP_SPACE, " ")
 
 
 def _fold_chunk(chunk: str) -> str:
-    """What one chunk becomes before blanks are settled: every blank is a single space."""
+    """One chunk, folded; every blank is a single space, still to be collapsed."""
     if chunk in "\n\t":
         return BOUNDARY
     # str.lower looks at its neighbours for one letter alone, the final sigma.
@@ -155,7 +156,7 @@ def _fold_chunk(chunk: str) -> str:
 
 
 def _edges_of(char: str) -> tuple[str, str]:
-    """What stands before and after a character, so that NFKC joins no number with another."""
+    """Edges before and after a character, so that NFKC joins no two numbers."""
     kind = unicodedata.decomposition(char).partition(" ")[0]
     plain = unicodedata.normalize("NFKC", char)
     number = plain[0].isdecimal()
@@ -176,23 +177,23 @@ def _edges_of(char: str) -> tuple[str, str]:
 
 
 _MOST_COMPOSING: Final = 30
-"""Characters that compose with the one before them, taken together with it."""
+"""Composing characters that are folded together with the character before them."""
 
 
 class _PerCharacter(dict[int, str]):
-    """Code point → what it becomes, learnt as characters are met.
+    """Code point → its folded form, computed on first use.
 
-    A character that composes with the one before it becomes `_JOINED`: its text has to go chunk
-    by chunk.
+    A character that composes with the one before it becomes `_NEEDS_CONTEXT`: its text is folded
+    chunk by chunk.
     """
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
-        self[point] = folded = _JOINED if _joins(char) else _fold_chunk(char)
+        self[point] = folded = _NEEDS_CONTEXT if _composes(char) else _fold_chunk(char)
         return folded
 
 
-def _joins(char: str) -> bool:
+def _composes(char: str) -> bool:
     first = unicodedata.normalize("NFKD", char)[0]
     return unicodedata.combining(first) != 0 or first in _COMPOSING_STARTERS
 
@@ -200,10 +201,10 @@ def _joins(char: str) -> bool:
 _PER_CHARACTER = _PerCharacter()
 
 _LONG: Final = 100
-"""From so many characters on, looking for those that change is quicker than looking each one up,
-by a factor of four."""
+"""From this length on, searching for characters that change is four times faster than looking up
+each one."""
 _COMMON: Final = {char: _fold_chunk(char) for char in "，：；（）“”"}
-"""Most of the characters of a report that change, all to ASCII that changes no more."""
+"""The most frequent characters that change, all to ASCII."""
 
 
 def _kept_han() -> str:
@@ -213,14 +214,14 @@ def _kept_han() -> str:
 
 
 KEPT_HAN: Final = _kept_han()
-"""The ideographs that folding leaves alone, as ranges of a class of characters."""
+"""Ideographs that folding leaves alone, as the ranges of a character class."""
 _CHANGING: Final = lazy_regex(rf"[^\n -@\\^-}}、。《》{KEPT_HAN}]")
 """Any character that folding may change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """Normalised text with the way back to the original."""
+    """Normalised text with a map back to the text as written."""
 
     text: str
     starts: tuple[int, ...]
@@ -244,11 +245,11 @@ class Normalized:
 
 
 def normalize_with_map(text: str) -> Normalized:
-    """Like `normalize`, with the place of every character in the original."""
+    """Like `normalize`, with the source range of every character."""
     folded = text.translate(_PER_CHARACTER)
-    if len(folded) == len(text) and _JOINED not in folded:
+    if len(folded) == len(text) and _NEEDS_CONTEXT not in folded:
         # No character became several: nearly every paragraph, at the speed of `normalize`.
-        return _settle_places(folded, range(len(text)), range(1, len(text) + 1))
+        return _collapse_with_map(folded, range(len(text)), range(1, len(text) + 1))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -259,23 +260,23 @@ def normalize_with_map(text: str) -> Normalized:
         inner = len(chunk) - len(before) - len(after)
         starts += [start] * (len(before) + inner) + [end] * len(after)
         ends += [start] * len(before) + [end] * (inner + len(after))
-    return _settle_places(*_settle_edges("".join(chars), starts, ends))
+    return _collapse_with_map(*_resolve_edges("".join(chars), starts, ends))
 
 
-def _settle_edges(
+def _resolve_edges(
     folded: str, starts: list[int], ends: list[int]
 ) -> tuple[str, list[int], list[int]]:
-    """Make each edge a blank or nothing, in the text and in the positions alike."""
+    """Replace each edge by a blank or nothing, in the text and in its map."""
     if not _has_edges(folded):
         return folded, starts, ends
     blanks = {found.start() for found in _SEPARATING.finditer(folded)}
     kept = [at for at, char in enumerate(folded) if char not in _EDGES or at in blanks]
-    settled = "".join(" " if at in blanks else folded[at] for at in kept)
-    return settled, [starts[at] for at in kept], [ends[at] for at in kept]
+    resolved = "".join(" " if at in blanks else folded[at] for at in kept)
+    return resolved, [starts[at] for at in kept], [ends[at] for at in kept]
 
 
-def _settle_places(folded: str, starts: Sequence[int], ends: Sequence[int]) -> Normalized:
-    """Settle the blanks of `folded` and the places of its characters alike."""
+def _collapse_with_map(folded: str, starts: Sequence[int], ends: Sequence[int]) -> Normalized:
+    """Collapse the blanks of `folded`, in the text and in its map."""
     if " " not in folded:
         return Normalized(folded, tuple(starts), tuple(ends))
     kept_starts: list[int] = []
@@ -292,16 +293,38 @@ def _settle_places(folded: str, starts: Sequence[int], ends: Sequence[int]) -> N
             kept_ends.append(ends[behind - 1])
     kept_starts += starts[at:]
     kept_ends += ends[at:]
-    return Normalized(_settle_blanks(folded), tuple(kept_starts), tuple(kept_ends))
+    return Normalized(_collapse_spaces(folded), tuple(kept_starts), tuple(kept_ends))
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges that NFKC treats alone: a wall, or a starter with all that composes with it, up to
-    what a stream-safe text may have of that (UAX #15): NFKC takes quadratic time to sort it."""
+    """Ranges that NFKC treats independently: a boundary, or a starter with the characters that
+    compose with it, as many as stream-safe text may have (UAX #15): NFKC sorts them in quadratic
+    time."""
     start = 0
     for at in range(1, len(text)):
-        if text[start] in "\n\t" or not _joins(text[at]) or at - start > _MOST_COMPOSING:
+        if text[start] in "\n\t" or not _composes(text[at]) or at - start > _MOST_COMPOSING:
             yield start, at
             start = at
     if text:
         yield start, len(text)
+
+
+def simplified(text: str) -> str:
+    """The text with traditional characters folded one to one; everything else is left as it is, so
+    that offsets stay the same."""
+    return text.translate(_FOLDED) if _FOLDING.search(text) else text
+
+
+class _Folded(dict[int, str]):
+    """Code point → its folded character, computed on first use."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        folded = normalize(char) if "\u3400" <= char <= "\ufaff" else char
+        self[point] = char if len(folded) != 1 else folded
+        return self[point]
+
+
+_FOLDED = _Folded()
+_FOLDING = lazy_regex(rf"[^\0-\u33ff\ufb00-\U0010ffff{KEPT_HAN}]")
+"""Any character that may be folded: a search for one is ten times faster than translating."""

@@ -1,24 +1,29 @@
-"""Words: runs as they are, Chinese text cut by jieba, punctuation dropped.
+"""Tokenizer: alphanumeric runs as they are, Chinese text cut by jieba, punctuation dropped.
 
-rjieba (the same algorithm and dictionary in Rust) cuts where it is installed, jieba elsewhere;
-which of the two ran never changes a word. For that, neither is shown anything but stretches of
-Chinese characters, and HMM stays off: guessed words would lower recall and differ.
+rjieba (the same algorithm and dictionary in Rust) is used where it is installed, jieba elsewhere;
+both give the same words. For that, they get nothing but strings of Chinese characters, and HMM is
+off: guessed words would lower recall and differ.
+
+Compounds are dictionary words that consist of other dictionary words: 信息公开 of 信息 and 公开,
+依申请公开 of 依 and 申请公开, which consists of 申请 and 公开. A compound is split as jieba would
+split it if it were not in the dictionary; its components are split again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
-from importlib import import_module, resources
+from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Protocol
 
-from indexer.analysis.tokenizer import Dictionary
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.analysis.normalize import ALNUM, is_alnum, normalize
 from indexer.analysis.user_dictionary import CHINESE, read_user_dictionary
@@ -32,16 +37,16 @@ _FIRST_OF_LINE = lazy_regex(r"(?m)^[^ \n]+")
 
 
 class Kind(IntEnum):
-    """What a character of normalised text is to the segmenter."""
+    """What a character of normalised text is to the tokenizer."""
 
     MARK = 0
-    """Punctuation, a blank, a wall: no part of any word."""
+    """Punctuation, a blank or a boundary: part of no word."""
     ALNUM_RUN = 1
-    """Of a run, which is one word."""
+    """Part of an alphanumeric run, which is one word."""
     CHINESE = 2
-    """Of a stretch that is cut into words."""
+    """Part of a string that jieba cuts into words."""
     HAN = 3
-    """Of the Chinese script, but a word by itself."""
+    """Of the Chinese script, but a word of its own."""
 
 
 def kind_of(char: str) -> Kind:
@@ -54,7 +59,7 @@ def kind_of(char: str) -> Kind:
 
 
 class Cutter(Protocol):
-    """Text of Chinese stretches to words; the stretches are set apart by blanks."""
+    """Cuts strings of Chinese characters, separated by blanks, into words."""
 
     def __call__(self, text: str) -> Sequence[str]: ...
 
@@ -73,10 +78,10 @@ class Tokenizer:
             found += self._cut(chinese) if chinese else [standalone]
         return found
 
-    def cut(self, stretches: str) -> Sequence[str]:
-        """Stretches of Chinese characters (`Kind.CHINESE`), a blank between them, cut into words;
-        the blanks are among these. A whole book at once, where `words` goes piece by piece."""
-        return self._cut(stretches)
+    def cut(self, chinese: str) -> Sequence[str]:
+        """Strings of Chinese characters (`Kind.CHINESE`), separated by blanks, cut into words; the
+        blanks are among these. For bulk work, where `words` cuts piece by piece."""
+        return self._cut(chinese)
 
     def compounds(self, word: str) -> frozenset[str]:
         """The word, and every dictionary word that it is a component of: for 公开 also 信息公开."""
@@ -88,53 +93,68 @@ class Tokenizer:
 
 
 def get_tokenizer(user_words: Path | None = None) -> Tokenizer:
-    """The segmenter with the domain's words and, where given, a user's own (`user_words`).
+    """The tokenizer with the domain's words and those of a user dictionary.
 
-    Made once in a process for the same words, wherever their file lies.
+    Cached by the words, whatever the path of their file.
     """
     return tokenizer_with(read_user_dictionary(user_words).words)
 
 
 def tokenizer_with(user_words: tuple[tuple[str, int], ...]) -> Tokenizer:
-    """The same with the words of a user's dictionary and their frequencies."""
-    with _one_at_a_time:
-        return _segmenter(user_words)
+    """The same for the words of a user dictionary and their frequencies."""
+    with _loading:
+        return _cached_tokenizer(user_words)
 
 
 def words_of_a_term(normalised: str, is_word: Callable[[str], bool]) -> list[str]:
-    """`get_tokenizer().words(normalised)`, without a tokenizer where that is sure.
+    """`get_tokenizer().words(normalised)`, without loading a tokenizer where the result is certain.
 
     Loading one takes a tenth of a second, a third of a search on the command line. While the
-    process has none, `is_word` is asked of each stretch of Chinese characters: whether any text
-    was cut with it as one word. Then it is one word by itself too, since jieba takes the most
-    probable way through a stretch, and a piece of that way is the most probable way through
-    the piece.
+    process has none, `is_word` says of each string of Chinese characters whether the tokenizer
+    chose it as a word in any text. Then it is one word by itself too: jieba takes the most
+    probable segmentation, and a part of that is the most probable one of the part.
     """
-    if not _segmenter.cache_info().currsize:
+    if not is_loaded():
         pieces = _PIECE.findall(normalised)
         if all(len(chinese) < 2 or is_word(chinese) for chinese, _ in pieces):
             return [chinese or standalone for chinese, standalone in pieces]
     return get_tokenizer().words(normalised)
 
 
-# A tokenizer takes its words one by one and may not cut meanwhile; a server's first requests come
-# together.
-_one_at_a_time: Final = Lock()
+# A tokenizer must not be used while words are added to it; a server's first requests come together.
+_loading: Final = Lock()
+
+
+def is_loaded() -> bool:
+    """Whether the process has a tokenizer."""
+    return _cached_tokenizer.cache_info().currsize > 0
+
+
+def unload() -> None:
+    """Forget the tokenizers of this process; the next use loads one again."""
+    _cached_tokenizer.cache_clear()
 
 
 @lru_cache(maxsize=4)
-def _segmenter(user_words: tuple[tuple[str, int], ...]) -> Tokenizer:
-    extra = (*_domain_words(), *user_words)
+def _cached_tokenizer(user_words: tuple[tuple[str, int], ...]) -> Tokenizer:
     try:
+        extra = (*_domain_words(), *user_words)
         return Tokenizer(_rust_cutter(extra, apart=bool(user_words)), extra)
     except ImportError:
-        return Tokenizer(_python_cutter(extra), extra)
+        return jieba_tokenizer(user_words)
+
+
+def jieba_tokenizer(user_words: tuple[tuple[str, int], ...] = ()) -> Tokenizer:
+    """A tokenizer that cuts with jieba itself, in Python."""
+    extra = (*_domain_words(), *user_words)
+    return Tokenizer(_python_cutter(extra), extra)
 
 
 def _rust_cutter(extra: Sequence[tuple[str, int]], *, apart: bool) -> Cutter:
-    rjieba = import_module("rjieba")
-    # Importing it loads a tokenizer already. Without a user's words that one serves, since every
-    # other caller in the process means the same; a second would take as long again.
+    import rjieba  # noqa: PLC0415 - heavy
+
+    # Importing it loads a tokenizer. Without user words that one is used, since every other caller
+    # in the process needs the same words; loading a second takes as long again.
     tokenizer = rjieba.Jieba() if apart else rjieba
     for word, frequency in extra:
         tokenizer.add_word(word, frequency, None)
@@ -143,10 +163,11 @@ def _rust_cutter(extra: Sequence[tuple[str, int]], *, apart: bool) -> Cutter:
 
 
 def _python_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
-    jieba = import_module("jieba")
+    import jieba  # noqa: PLC0415 - heavy
+
     jieba.setLogLevel("ERROR")
     tokenizer = jieba.Tokenizer()
-    # jieba keeps a marshal file in the shared temporary folder, where anyone could have put one.
+    # By default jieba loads a marshal file from the shared temporary folder, which is not safe.
     with tempfile.TemporaryDirectory(prefix="xxgk-jieba-") as private:
         tokenizer.tmp_dir = private
         tokenizer.initialize()
@@ -156,21 +177,21 @@ def _python_cutter(extra: Sequence[tuple[str, int]]) -> Cutter:
 
 
 def dictionary_terms(user_words: Path | None = None) -> list[str]:
-    """Every word that gets a list of the parts containing it: sorted, normalised, each once.
+    """Every word for which the index lists the parts that contain it: sorted, normalised, unique.
 
     jieba's dictionary (two characters or more), the domain's words and phrases, the user's words.
     """
     written = "\n".join(_FIRST_OF_LINE.findall(_jieba_dictionary()))
     extra = (*_domain_words(), *read_user_dictionary(user_words).words)
     ours = [*(word for word, _ in extra), *_lines(_data("domain_phrases.txt"))]
-    # As written too: folding is no fixed point, so a word that folds once more may be cut (苧麻).
+    # As written too: folding is not idempotent, so a word that folds once more may be cut (苧麻).
     return sorted({*_WORD_LINE.findall("\n".join([written, normalize(written), *ours]))})
 
 
 def vocabulary_fingerprint(user_words: Path | None = None) -> str:
-    """Changes whenever cutting or the containment lists would: part of an index's schema.
+    """Changes whenever the words or `dictionary_terms` would: part of an index's schema.
 
-    Of a user's dictionary the words count, not how its file is written.
+    Of a user dictionary the words count, not how its file is written.
     """
     return _fingerprint(read_user_dictionary(user_words).words)
 
@@ -201,7 +222,7 @@ def _jieba_dictionary() -> str:
 
 
 def _jieba_dictionary_file() -> Path:
-    # Found without importing jieba, which takes half a second that only its tokenizer needs.
+    # Located without importing jieba, which takes half a second.
     spec = find_spec("jieba")
     if spec is None or not spec.submodule_search_locations:
         raise ImportError("jieba is not installed: python -m pip install jieba")
@@ -210,3 +231,97 @@ def _jieba_dictionary_file() -> Path:
 
 def _data(name: str) -> str:
     return resources.files("indexer.analysis").joinpath("data", name).read_text(encoding="utf-8")
+
+
+_FIRST_CHINESE: Final = re.compile("(?m)^[\u4e00-\u9fd5]")
+_LONGEST: Final = 16
+"""Longer entries are not split."""
+_SHORTEST: Final = 2
+"""Characters of a component, at least."""
+
+
+class Dictionary:
+    """A dictionary in jieba's format (word, frequency, tag; sorted by code point from the first
+    Chinese word on) and further words with their frequencies."""
+
+    def __init__(self, text: str, others: Mapping[str, int]) -> None:
+        self._text = f"\n{text}"  # so that every entry stands behind a newline
+        self._others = others
+        chinese = _FIRST_CHINESE.search(self._text)
+        self._first = chinese.start() if chinese else len(self._text)
+        self.compounds = lru_cache(maxsize=1_000)(self._compounds)
+        """The word itself, and every word of the dictionary that it is a component of."""
+        self._frequency = lru_cache(maxsize=50_000)(self._find_frequency)
+        self._words_from = lru_cache(maxsize=4_000)(self._find_words_from)
+
+    def _compounds(self, word: str) -> frozenset[str]:
+        return frozenset({word, *(c for c in self._containing(word) if word in self._pieces(c))})
+
+    def _containing(self, word: str) -> Iterator[str]:
+        """The longer words that contain this one."""
+        yield from (one for one in self._others if word in one and one != word)
+        at = self._text.find(word)
+        while at >= 0:
+            start = self._text.rfind("\n", 0, at) + 1
+            end = self._text.find(" ", at)
+            if end - start > len(word):
+                yield self._text[start:end]
+            at = self._text.find(word, max(end, at + 1))
+
+    def _pieces(self, word: str) -> Iterator[str]:
+        """The components of a word, those of its components among them."""
+        for piece in self._split(word) if _SHORTEST < len(word) <= _LONGEST else ():
+            if len(piece) >= _SHORTEST:
+                yield piece
+                yield from self._pieces(piece)
+
+    def _split(self, word: str) -> list[str]:
+        """The most probable way to put the word together from others."""
+        best: list[tuple[float, list[str]] | None] = [(0.0, []), *[None] * len(word)]
+        for start, char in enumerate(word):
+            reached = best[start]
+            assert reached is not None, "every character is a word"
+            for end in range(start + 1, len(word) + 1):
+                piece = word[start:end]
+                frequency = self._frequency(piece)
+                if (frequency == 0 and piece != char) or piece == word:
+                    continue
+                weight = math.log(max(frequency, 1)) - _LOG_OF_ALL
+                way = reached[0] + weight, [*reached[1], piece]
+                known = best[end]
+                if known is None or way[0] > known[0]:
+                    best[end] = way
+        whole = best[-1]
+        assert whole is not None, "every character is a word"
+        return whole[1]
+
+    def _find_frequency(self, piece: str) -> int:
+        """The frequency of a word; 0 where it is none."""
+        if known := self._others.get(piece):
+            return known
+        start, end = self._words_from(piece[0])
+        at = self._text.find(f"\n{piece} ", start, end)
+        if at < 0:
+            return 0
+        at += len(piece) + 2
+        return int(self._text[at : self._text.find(" ", at)])
+
+    def _find_words_from(self, char: str) -> tuple[int, int]:
+        """Where the words lie that begin with a character, the newline before them included."""
+        start = self._position(char)
+        return start - 1, self._position(chr(ord(char) + 1), start)
+
+    def _position(self, word: str, low: int = 0) -> int:
+        """Where the first entry lies that is not before the word, found by bisection."""
+        text, low, high = self._text, max(low, self._first), len(self._text)
+        while low < high:
+            start = text.rfind("\n", low, (low + high) // 2) + 1 or low
+            if text[start : text.find(" ", start)] < word:
+                low = text.find("\n", start) + 1 or len(text)
+            else:
+                high = start
+        return low
+
+
+_LOG_OF_ALL: Final = math.log(60_101_967)
+"""Of the sum of the frequencies in jieba's dictionary."""

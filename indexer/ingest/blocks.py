@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from indexer.analysis.normalize import normalize
-from indexer.analysis.normalize import simplified
+from indexer.analysis.normalize import normalize, simplified
 from indexer.ingest.lines import Line
 from indexer.reports.numbering import read_marker
 from indexer.reports.sections import begins_like_motto, classify_heading, is_motto

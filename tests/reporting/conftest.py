@@ -36,7 +36,7 @@ def make_report(identity: str, **about: Any) -> Report:
 
 
 @pytest.fixture
-def reading() -> Callable[..., IndexReader]:
+def open_reader() -> Callable[..., IndexReader]:
     def read(*reports: Report) -> IndexReader:
         engine = OracleEngine()
         with engine.writer() as writer:

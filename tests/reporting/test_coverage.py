@@ -14,11 +14,11 @@ from indexer.reporting.roster import Expected, read_roster
 from indexer.search.engine import IndexReader
 from tests.reporting.conftest import make_report
 
-Interpretation = Callable[..., IndexReader]
+OpenReader = Callable[..., IndexReader]
 
 
-def test_a_heading_with_two_labels_fills_both_columns(reading: Interpretation) -> None:
-    (row,) = coverage(reading(make_report("r")), 2024).rows
+def test_a_heading_with_two_labels_fills_both_columns(open_reader: OpenReader) -> None:
+    (row,) = coverage(open_reader(make_report("r")), 2024).rows
     states = dict(zip(COLUMNS, row.cells, strict=True))
     assert states["evaluation"].state == states["complaints"].state == "present"
     assert states["evaluation"].ordinal == 2
@@ -26,9 +26,9 @@ def test_a_heading_with_two_labels_fills_both_columns(reading: Interpretation) -
 
 
 def test_a_school_of_the_archive_without_a_report_for_the_year_has_a_row(
-    reading: Interpretation,
+    open_reader: OpenReader,
 ) -> None:
-    reader = reading(make_report("a"), make_report("b", school="别的学院", year=2023))
+    reader = open_reader(make_report("a"), make_report("b", school="别的学院", year=2023))
     rows = coverage(reader, 2024).rows
     assert [(row.school, row.report is None) for row in rows] == [
         ("青江职业学院", False),
@@ -36,21 +36,21 @@ def test_a_school_of_the_archive_without_a_report_for_the_year_has_a_row(
     ]
 
 
-def test_the_roster_adds_schools_by_any_spelling_once(reading: Interpretation) -> None:
+def test_the_roster_adds_schools_by_any_spelling_once(open_reader: OpenReader) -> None:
     roster = (Expected("青江 职业学院", "安徽"), Expected("缺席大学", None))
-    rows = coverage(reading(make_report("a")), 2024, roster).rows
+    rows = coverage(open_reader(make_report("a")), 2024, roster).rows
     assert [row.school for row in rows] == ["青江职业学院", "缺席大学"]
 
 
-def test_reports_of_an_unknown_school_or_year_are_not_lost(reading: Interpretation) -> None:
-    reader = reading(make_report("a", school=None), make_report("b", year=None, period=None))
+def test_reports_of_an_unknown_school_or_year_are_not_lost(open_reader: OpenReader) -> None:
+    reader = open_reader(make_report("a", school=None), make_report("b", year=None, period=None))
     assert [row.school for row in coverage(reader, 2024).rows if row.report] == [None]
     assert [row.school for row in coverage(reader, None).rows if row.report] == ["青江职业学院"]
     assert years(reader) == [2024]
 
 
-def test_totals_count_every_row_once(reading: Interpretation) -> None:
-    reader = reading(make_report("a"), make_report("b", school="别的学院", year=2023))
+def test_totals_count_every_row_once(open_reader: OpenReader) -> None:
+    reader = open_reader(make_report("a"), make_report("b", school="别的学院", year=2023))
     for counts in totals(coverage(reader, 2024).rows):
         assert sum(counts.values()) == 2
         assert counts["no_report"] == 1
@@ -69,9 +69,9 @@ def test_totals_count_every_row_once(reading: Interpretation) -> None:
     ],
 )
 def test_late_is_after_the_october_that_follows_the_period(
-    reading: Interpretation, about: dict[str, date | None], late: bool | None
+    open_reader: OpenReader, about: dict[str, date | None], late: bool | None
 ) -> None:
-    (row,) = coverage(reading(make_report("r", **about)), 2024).rows
+    (row,) = coverage(open_reader(make_report("r", **about)), 2024).rows
     assert row.late is late
 
 
@@ -95,20 +95,20 @@ class TestRoster:
             read_roster(tmp_path / "none.csv")
 
 
-def test_the_table_of_known_schools_expects_no_report(reading: Interpretation) -> None:
+def test_the_table_of_known_schools_expects_no_report(open_reader: OpenReader) -> None:
     """It recognises names; a school is expected where the archive or the roster has it."""
-    reader = reading(make_report("a", school="安徽大学"))
+    reader = open_reader(make_report("a", school="安徽大学"))
     assert [row.school for row in coverage(reader, 2024).rows] == ["安徽大学"]
 
 
-def test_a_year_without_reports_has_no_rows(reading: Interpretation) -> None:
+def test_a_year_without_reports_has_no_rows(open_reader: OpenReader) -> None:
     """It says nothing of any school, whatever the roster expects."""
-    reader = reading(make_report("a", school="安徽大学"))
+    reader = open_reader(make_report("a", school="安徽大学"))
     assert coverage(reader, 1999, [Expected("安徽大学", None)]).rows == ()
 
 
-def test_every_report_is_counted_under_its_date(reading: Interpretation) -> None:
-    reader = reading(
+def test_every_report_is_counted_under_its_date(open_reader: OpenReader) -> None:
+    reader = open_reader(
         make_report("a", published=date(2024, 10, 31), published_from="page"),
         make_report("b", published=date(2024, 11, 1), published_from="signature"),
         make_report("c", published=None),

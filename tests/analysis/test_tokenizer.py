@@ -21,14 +21,14 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture(scope="module")
-def python_segmenter() -> Tokenizer:
-    return Tokenizer(tokenizer._python_cutter(tuple(tokenizer._domain_words())))
+def python_tokenizer() -> Tokenizer:
+    return tokenizer.jieba_tokenizer()
 
 
 def a_megabyte() -> str:
     """Dictionary words and random characters, Latin runs and punctuation, in a fixed disorder."""
     chance = random.Random(29)
-    words = [line.split(" ", 1)[0] for line in tokenizer._jieba_dictionary().splitlines()]
+    words = dictionary_terms()
     pieces = []
     for _ in range(125_000):
         kind = chance.random()
@@ -41,11 +41,11 @@ def a_megabyte() -> str:
     return normalize("".join(pieces))
 
 
-def test_jieba_and_rjieba_give_the_same_words_on_a_megabyte(python_segmenter: Tokenizer) -> None:
+def test_jieba_and_rjieba_give_the_same_words_on_a_megabyte(python_tokenizer: Tokenizer) -> None:
     pytest.importorskip("rjieba", reason="rjieba 未安装：python -m pip install rjieba")
     text = a_megabyte()
     assert len(text.encode()) > 900_000
-    assert get_tokenizer().words(text) == python_segmenter.words(text)
+    assert get_tokenizer().words(text) == python_tokenizer.words(text)
 
 
 @given(st.text(st.sampled_from("信息公开依申请a1 ，。\n〇㐀𠀀é々"), max_size=30))
@@ -74,8 +74,8 @@ def test_every_word_that_is_cut_has_a_containment_list() -> None:
     assert cut <= words
 
 
-def test_threads_that_come_first_together_get_one_segmenter_whole() -> None:
-    tokenizer._segmenter.cache_clear()
+def test_threads_that_come_first_together_get_one_whole_tokenizer() -> None:
+    tokenizer.unload()
     together = Barrier(8)
 
     def first_words(_number: int) -> list[str]:
@@ -93,14 +93,14 @@ def test_what_is_one_word_in_a_text_is_one_word_by_itself() -> None:
 
 
 def test_a_term_of_known_words_needs_no_tokenizer() -> None:
-    tokenizer._segmenter.cache_clear()
+    tokenizer.unload()
     term = normalize("依申请公开，2023—2024 年 OA")
     known = tokenizer.words_of_a_term(term, {"依申请公开"}.__contains__)
-    assert tokenizer._segmenter.cache_info().currsize == 0
+    assert not tokenizer.is_loaded()
     assert known == get_tokenizer().words(term) == ["依申请公开", "2023", "2024", "年", "oa"]
 
 
 def test_a_term_of_other_words_is_cut() -> None:
-    tokenizer._segmenter.cache_clear()
+    tokenizer.unload()
     cut = tokenizer.words_of_a_term("依申请公开情况", {"依申请公开"}.__contains__)
     assert cut == ["依申请公开", "情况"]
