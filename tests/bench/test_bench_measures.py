@@ -15,7 +15,7 @@ from bench.prepared import Prepared, parse, prepare
 from bench.queries import KINDS, draw_queries, searched, within_years
 from bench.tables import tables
 
-pytestmark = pytest.mark.nightly
+pytestmark = pytest.mark.slow
 
 FIGURES = {
     *("index_s", "index_mb", "text_mb", "rss_mb", "open_ms", "p50_ms", "p95_ms"),

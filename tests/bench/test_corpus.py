@@ -11,7 +11,7 @@ from bench.corpus import YEARS, GeneratedReport, generate, write_corpus
 from bench.facts import schools
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 
-pytestmark = pytest.mark.nightly
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from indexer.reports.model import Report, Source
 FIELDS = ("school", "province", "period", "year", "period_start", "period_end", "published")
 
 
-@pytest.fixture(scope="module", params=[40, pytest.param(200, marks=pytest.mark.nightly)])
+@pytest.fixture(scope="module", params=[40, pytest.param(200, marks=pytest.mark.slow)])
 def readings(request: pytest.FixtureRequest) -> list[tuple[GeneratedReport, Report]]:
     return [
         (made, parse_report(Extracted(made.text), Source(made.path), report_id=str(made.number)))

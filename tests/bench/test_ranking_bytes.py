@@ -16,7 +16,7 @@ from indexer.archive.archive import Archive
 from indexer.archive.opening import open_archive
 from indexer.search.request import GROUPS, MATCHES, SCOPES, SORTS, SearchRequest
 
-pytestmark = pytest.mark.nightly
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 REPORTS = 24

@@ -13,7 +13,7 @@ from bench.prepared import PlainPart
 from bench.ranking import RankingBench, bench_archive, main
 from indexer.search.parse import parse_query
 
-pytestmark = pytest.mark.nightly
+pytestmark = pytest.mark.slow
 
 REPORTS = 150
 """Enough that every school of the set has two years; `python -m bench.ranking` asks twice as many."""

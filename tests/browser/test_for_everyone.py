@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from _pytest.mark import ParameterSet
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -25,11 +26,27 @@ PAGES = {
     "refused": "/search?q=(&sort=best",
     "english": "/search?q=举报&section=complaints&lang=en",
 }
+KEY_PAGES = ("search", "report", "coverage")
+"""The pages that every run of the tests looks at; the others are slow tests."""
+
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("light", 1280), ("dark", 1280)])
-@pytest.mark.parametrize("name", PAGES)
+def pages() -> list[ParameterSet]:
+    return [
+        pytest.param(name, marks=() if name in KEY_PAGES else pytest.mark.slow) for name in PAGES
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 390),
+        pytest.param("light", 1280, marks=pytest.mark.slow),
+        pytest.param("dark", 1280, marks=pytest.mark.slow),
+    ],
+)
+@pytest.mark.parametrize("name", pages())
 def test_axe_finds_nothing(opened: Opened, name: str, scheme: str, width: int) -> None:
     page = opened(PAGES[name], color_scheme=scheme, viewport={"width": width, "height": 900})
     for folded in page.locator("details:not(.menu) > summary:visible").all():
@@ -38,7 +55,7 @@ def test_axe_finds_nothing(opened: Opened, name: str, scheme: str, width: int) -
     assert found.response["violations"] == [], found.generate_report()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", pages())
 def test_nothing_is_cut_off_on_the_narrowest_screen(opened: Opened, name: str) -> None:
     """WCAG 2.2, 1.4.10 Reflow: 320 CSS pixels, tables aside."""
     page = opened(PAGES[name], viewport={"width": 320, "height": 640})

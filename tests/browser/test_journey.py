@@ -11,7 +11,16 @@ from playwright.sync_api import Page, expect
 Opened = Callable[..., Page]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+SCRIPT = pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(True, id="with script"),
+        pytest.param(False, id="without script", marks=pytest.mark.slow),
+    ],
+)
+
+
+@SCRIPT
 def test_type_choose_follow_compare_export_and_go_back(opened: Opened, script: bool) -> None:
     page = opened("/", java_script_enabled=script)
     page.get_by_role("main").get_by_role("searchbox" if not script else "combobox").fill("举报")
@@ -138,7 +147,7 @@ def test_the_back_button_undoes_a_filter(opened: Opened) -> None:
     expect(page.get_by_role("status").first).to_have_text(before or "")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@SCRIPT
 def test_a_hostile_report_and_a_hostile_url_run_nothing(opened: Opened, script: bool) -> None:
     """The fixture fails the test when a dialog opens or the policy has to step in."""
     bad = "%3Cscript%3Ealert(1)%3C/script%3E"

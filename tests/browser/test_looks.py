@@ -15,6 +15,7 @@ Opened = Callable[..., Page]
 OUT = Path(__file__).resolve().parents[2] / "out" / "screenshots"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1024, 1600])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_has_its_picture(opened: Opened, scheme: str, width: int) -> None:

@@ -35,6 +35,7 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_prints_with_its_address_and_no_empty_sheet(
     opened: Opened, tmp_path: Path, name: str
@@ -51,6 +52,7 @@ def test_every_page_prints_with_its_address_and_no_empty_sheet(
             assert bare(page.locator("input[name=q]").first.input_value()) in head
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_coverage_prints_every_row_and_every_column(
     opened: Opened, tmp_path: Path, language: str
@@ -69,6 +71,7 @@ def test_coverage_prints_every_row_and_every_column(
         assert bare(page.locator(".matrix thead th").last.text_content() or "") in bare(sheet)
 
 
+@pytest.mark.slow
 def test_coverage_prints_across(opened: Opened, tmp_path: Path) -> None:
     page = opened("/coverage?year=2024")
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)

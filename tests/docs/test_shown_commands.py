@@ -16,7 +16,7 @@ ANYTHING: Final = "…"
 DAILY: Final = ("README.md", "api.md")
 """Pages whose commands every run of the tests types; `.ci/run` types those of all pages."""
 WITH_COMMANDS: Final = [
-    pytest.param(page, marks=[] if page.name in DAILY else [pytest.mark.nightly])
+    pytest.param(page, marks=[] if page.name in DAILY else [pytest.mark.slow])
     for page in pages()
     # It shows the same as README.md: test_readmes.py holds them together.
     if page.name != "README.zh-CN.md" and any(block.runs for block in blocks(page))

@@ -17,7 +17,7 @@ FOREIGN: Final = re.compile(r"^(?:https?:)?//")
 IN_STYLE: Final = re.compile(r"""(?:url\(|@import\s*)["']?((?:https?:)?//[^"')]+)""")
 
 
-@pytest.mark.nightly
+@pytest.mark.slow
 def test_the_site_builds_without_a_warning_and_loads_nothing_from_outside(tmp_path: Path) -> None:
     assert build_site(tmp_path) == ""
     pages = [*tmp_path.rglob("*.html")]

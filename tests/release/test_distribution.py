@@ -78,7 +78,7 @@ def test_the_checksums_are_those_of_the_files(built: Built) -> None:
         assert hashlib.sha256(data).hexdigest() == digest
 
 
-@pytest.mark.nightly
+@pytest.mark.slow
 def test_the_wheel_indexes_and_serves_the_seeds_outside_the_checkout(built: Built) -> None:
     """With this environment's libraries; `.ci/run` does the same with nothing but the locks."""
     smoke.smoke(built.wheel, Path(sysconfig.get_path("purelib")))

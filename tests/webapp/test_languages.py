@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,12 @@ PAGES = (
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def messages(room: Path) -> Iterator[str | tuple[str, ...]]:
-    """Every message of a room's code and templates."""
+@cache
+def messages(room: Path) -> tuple[str | tuple[str, ...], ...]:
+    """Every message of a package's code and templates."""
     methods = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2")]
-    for _file, _line, message, _comments, _context in extract_from_dir(
-        str(room), methods, keywords=WORDS
-    ):
-        yield message
+    extracted = extract_from_dir(str(room), methods, keywords=WORDS)
+    return tuple(message for _file, _line, message, _comments, _context in extracted)
 
 
 def catalog(room: Path) -> Catalog:

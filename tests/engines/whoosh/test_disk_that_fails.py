@@ -81,17 +81,21 @@ def tries(scene: Scene, index: Path, code: int, step: int) -> Iterator[tuple[int
         number += step
 
 
+@pytest.mark.parametrize(
+    "step",
+    [pytest.param(48, id="some calls"), pytest.param(12, id="more calls", marks=pytest.mark.slow)],
+)
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["first", "update", "rebuild"])
 @pytest.mark.parametrize("code", [NO_ROOM, FAILING], ids=["full", "failing"])
 def test_a_disk_that_refuses_any_call_leaves_the_old_index_or_the_new_one(
-    scenes: list[Scene], tmp_path: Path, which: int, code: int
+    scenes: list[Scene], tmp_path: Path, which: int, code: int, step: int
 ) -> None:
     scene, index = scenes[which], tmp_path / "index"
     old = content(scene.copied(index))
     assert scene.run(index).exit_code == 0
     new = content(index)
     assert old != new
-    for number, ended in tries(scene, index, code, 1 if EVERY else 12):
+    for number, ended in tries(scene, index, code, 1 if EVERY else step):
         held = content(index)
         about = f"call {number}: {ended}"
         assert ended.code in (0, 3), about
