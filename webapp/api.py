@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
@@ -136,9 +136,9 @@ def reports() -> ResponseReturnValue:
         cursor.check(generation, len(heads))
     shown = heads[(page - 1) * size : page * size] if size else heads
     if is_lines:
-        response = _lines_response(map(asdict, shown), len(heads))
+        response = _lines_response((head.to_dict() for head in shown), len(heads))
     else:
-        response = jsonify([asdict(head) for head in shown])
+        response = jsonify([head.to_dict() for head in shown])
         response.headers[TOTAL] = str(len(heads))
     if size and page * size < len(heads):
         link_next(response, Cursor(generation, page + 1, len(heads), seal))

@@ -8,6 +8,7 @@ from typing import Any
 
 from indexer.archive import Archive
 from indexer.errors import QueryError, UnknownValueError, UsageError, XxgkError
+from indexer.reports.json_record import JsonRecord
 from indexer.search.parse import parse_query
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import refused_values, resolve
@@ -15,8 +16,10 @@ from webapp.labels import translate_error
 
 
 @dataclass(frozen=True, slots=True)
-class ParameterError:
+class ParameterError(JsonRecord):
     """One parameter with an invalid value."""
+
+    JSON = ("parameter", "value", "message")
 
     parameter: str
     value: str
@@ -26,9 +29,6 @@ class ParameterError:
     """Half-open code-point range in the query, if the error is in the query."""
     nearest: tuple[str, ...] = ()
     """The closest valid values."""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"parameter": self.parameter, "value": self.value, "message": self.message}
 
 
 class BadRequestError(UsageError):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from inspect import cleandoc
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
 import msgspec
 from flask_babel import gettext as _
@@ -15,9 +15,10 @@ from flask_babel import lazy_gettext
 from indexer import __version__
 from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Dates, Row
 from indexer.reporting.trends import Point, Trends
+from indexer.reports.json_record import JsonRecord, json_types
 from indexer.reports.model import DateOrigin, Link, Part, Report
 from indexer.search.engine import ReportHead
-from indexer.search.request import FACETS, SearchRequest
+from indexer.search.request import FACETS
 from indexer.search.response import (
     FacetValue,
     Hit,
@@ -38,8 +39,24 @@ Schema = dict[str, Any]
 VERSION: Final = "3.1.0"
 
 _REF: Final = "#/components/schemas/{name}"
-_ECHOED: Final = ("query", "match", "scope", "group", "sort", "page", "size")
-"""Fields of a request that its answer repeats."""
+_RECORDS: Final = (
+    SearchResponse,
+    Hit,
+    Snippet,
+    FacetValue,
+    ReadAs,
+    Relaxed,
+    Suggestion,
+    ReportHead,
+    Part,
+    Link,
+    Cell,
+    Dates,
+    Trends,
+    Point,
+    ParameterError,
+)
+"""Types whose JSON form is a component."""
 _ABOUT: Final[Mapping[str, Any]] = {
     "q": lazy_gettext("检索式；为空时列出全部。检索语法见 /help"),
     "school": lazy_gettext("学校：全名，或不会混淆的一部分"),
@@ -261,49 +278,27 @@ def _header(kind: str, description: str) -> Schema:
 
 
 def _components() -> Schema:
-    request = get_type_hints(SearchRequest)
-    echoed = {name: request[name] for name in _ECHOED}
-    hints = get_type_hints(SearchResponse)
-    counted = {name: request[name] for name in ("query", "match", "scope")} | {
-        name: hints[name] for name in ("read_as", "relaxed", "total", "reports")
-    }
     error = {"error": str, "where": tuple[int, int] | None}
+    row = {
+        "school": str | None,
+        "province": str | None,
+        "late": bool | None,
+        "report_id": str | None,
+        "period": str | None,
+        "published": str | None,
+        "published_from": DateOrigin | None,
+        "cells": dict[str, Cell],
+    }
+    coverage = {"year": int | None, "years": list[int], "dates": Dates, "rows": list[Row]}
+    report = json_types(ReportHead) | {"parts": tuple[Part, ...]}
+    line = json_types(Hit) | {"text": str}
+    del line["in_report"]
     return {
-        "SearchResponse": _record(SearchResponse, leave_out=("request", "generation"), more=echoed),
-        "Hit": _record(
-            Hit, leave_out=("part",), optional=("in_report",), more={"id": str, "url": str}
-        ),
-        "HitLine": _record(
-            Hit, leave_out=("in_report", "part"), more={"id": str, "url": str, "text": str}
-        ),
-        "FacetValue": _record(FacetValue, optional=("reports",)),
-        **{
-            kind.__name__: _record(kind)
-            for kind in (Snippet, ReadAs, Relaxed, Suggestion, ReportHead, Link)
-        },
-        "Part": _record(Part, leave_out=("opens_section",)),
-        "Report": _record(
-            Report,
-            leave_out=Report.__dataclass_fields__.keys(),
-            more={**get_type_hints(ReportHead), "parts": tuple[Part, ...]},
-        ),
-        "Cell": _record(Cell),
-        "Row": _record(
-            Row,
-            leave_out=("report", "cells"),
-            more={
-                "report_id": str | None,
-                "period": str | None,
-                "published": str | None,
-                "published_from": DateOrigin | None,
-                "cells": dict[str, Cell],
-            },
-        ),
-        "Dates": _record(Dates),
-        "Coverage": _record(Coverage, more={"years": list[int], "dates": Dates}),
-        "Point": _record(Point, more={"share": float | None}),
-        "Trends": _record(Trends, leave_out=("answer",), more=counted),
-        "ParameterError": _record(ParameterError, leave_out=("where", "nearest")),
+        **{kind.__name__: _record(kind) for kind in _RECORDS},
+        "HitLine": _object(_("一条命中，连同这一部分的全文"), line),
+        "Report": _object(_description(Report), report),
+        "Row": _object(_description(Row), row),
+        "Coverage": _object(_description(Coverage), coverage),
         "Error": _object(_("什么没有成"), error),
         "BadRequest": _object(
             _("什么不能照办；where 是检索式里的位置，半开区间，按字符数"),
@@ -312,44 +307,22 @@ def _components() -> Schema:
     }
 
 
-def _record(
-    kind: type,
-    *,
-    leave_out: Collection[str] = (),
-    optional: Collection[str] = (),
-    more: Mapping[str, Any] | None = None,
-) -> Schema:
-    """The schema of a dataclass: its fields but `leave_out`, and `more` by name and type.
-
-    `optional` are fields that an answer may lack.
-    """
-    fields: Schema = _schemas(kind)[kind.__name__]["properties"]
-    members = {name: _portable(schema) for name, schema in fields.items()}
-    members = {name: schema for name, schema in members.items() if name not in leave_out}
-    members |= {name: _schema(member) for name, member in (more or {}).items()}
-    description = cleandoc(kind.__doc__ or "").partition("\n\n")[0]
-    return _closed(description, members, optional)
+def _record(kind: type[JsonRecord]) -> Schema:
+    return _object(_description(kind), json_types(kind), kind.OPTIONAL)
 
 
-def _object(description: str, members: Mapping[str, Any]) -> Schema:
-    return _closed(description, {name: _schema(kind) for name, kind in members.items()})
+def _description(kind: type) -> str:
+    return cleandoc(kind.__doc__ or "").partition("\n\n")[0]
 
 
-def _closed(
-    description: str, members: Mapping[str, Schema], optional: Collection[str] = ()
-) -> Schema:
+def _object(description: str, members: Mapping[str, Any], optional: Collection[str] = ()) -> Schema:
     return {
         "type": "object",
         "description": description,
-        "properties": {**members},
+        "properties": {name: _schema(kind) for name, kind in members.items()},
         "required": [name for name in members if name not in optional],
         "additionalProperties": False,
     }
-
-
-def _schemas(kind: Any) -> dict[str, Schema]:
-    """The schemas of the dataclasses in a type, by name."""
-    return msgspec.json.schema_components([kind], ref_template=_REF)[1]
 
 
 def _schema(kind: Any) -> Schema:
@@ -359,18 +332,17 @@ def _schema(kind: Any) -> Schema:
 
 
 def _portable(schema: Schema) -> Schema:
-    """Without defaults, since an answer has every field; and a pair of one kind by `items`, since
-    not every tool knows `prefixItems`."""
-    schema = {name: value for name, value in schema.items() if name not in ("default", "title")}
+    """The schema with `items` for a pair of one kind, since not every tool knows `prefixItems`."""
     match schema:
         case {"prefixItems": [first, *others]} if all(other == first for other in others):
-            del schema["prefixItems"]
-            schema["items"] = first
+            pair = {name: value for name, value in schema.items() if name != "prefixItems"}
+            return {**pair, "items": first}
         case {"items": dict(items)}:
-            schema["items"] = _portable(items)
+            return {**schema, "items": _portable(items)}
         case {"anyOf": alternatives}:
-            schema["anyOf"] = [_portable(alternative) for alternative in alternatives]
-    return schema
+            return {"anyOf": [_portable(alternative) for alternative in alternatives]}
+        case _:
+            return schema
 
 
 def _ref(name: str) -> Schema:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -51,10 +50,10 @@ def command(ctx: click.Context, /, lacks: tuple[str, ...], form: str, **filters:
     reports = archive_of(ctx).reports(SearchRequest(**filters), lacks=lacks)
     match form:
         case "json":
-            emit_json([asdict(head) for head in reports])
+            emit_json([head.to_dict() for head in reports])
         case "jsonl":
             for head in reports:
-                emit_json_line(asdict(head))
+                emit_json_line(head.to_dict())
         case "csv":
             emit_csv(REPORT_COLUMNS, map(report_row, reports))
         case _:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
 from indexer.reporting.roster import Expected
+from indexer.reports.json_record import JsonRecord
 from indexer.reports.section_status import SectionEntry
 from indexer.reports.taxonomy import SECTIONS
 from indexer.search.engine import IndexReader, ReportHead
@@ -32,7 +33,7 @@ _DEADLINE: Final = (10, 31)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(JsonRecord):
     """One section of one report."""
 
     state: State
@@ -63,8 +64,7 @@ class Row:
             "published": self.report.published if self.report else None,
             "published_from": self.report.published_from if self.report else None,
             "cells": {
-                section: {"state": cell.state, "ordinal": cell.ordinal}
-                for section, cell in zip(COLUMNS, self.cells, strict=True)
+                section: cell.to_dict() for section, cell in zip(COLUMNS, self.cells, strict=True)
             },
         }
 
@@ -170,7 +170,7 @@ class CoverageRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(JsonRecord):
     """How many reports are dated when; together all of them."""
 
     by_deadline: int
@@ -200,7 +200,7 @@ class Matrix:
         return {
             "year": year,
             "years": [*years],
-            "dates": asdict(self.dates),
+            "dates": self.dates.to_dict(),
             "rows": [row.to_dict() for row in self.rows],
         }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
+from indexer.reports.json_record import JsonRecord
 from indexer.search.engine import IndexReader, Plan
 from indexer.search.execute import search
 from indexer.search.request import SearchRequest
@@ -18,8 +19,10 @@ COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class Point(JsonRecord):
     """One year, or one province."""
+
+    JSON = ("value", "parts", "reports", "of_reports", "share")
 
     value: str
     """As a filter takes it; `unknown` where it is not known."""
@@ -30,31 +33,29 @@ class Point:
 
     @property
     def share(self) -> float | None:
-        """0..1; None where there is no report."""
-        return self.reports / self.of_reports if self.of_reports else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The point as the API gives it."""
-        return {**asdict(self), "share": None if self.share is None else round(self.share, 4)}
+        """0..1, to four digits; None where there is no report."""
+        return round(self.reports / self.of_reports, 4) if self.of_reports else None
 
 
 @dataclass(frozen=True, slots=True)
-class Trends:
+class Trends(JsonRecord):
     """The whole answer, then its points: years from the first, provinces by share."""
+
+    JSON = (
+        "answer.request.query",
+        "answer.request.match",
+        "answer.request.scope",
+        "answer.read_as",
+        "answer.relaxed",
+        "answer.total",
+        "answer.reports",
+        "years",
+        "provinces",
+    )
 
     answer: SearchResponse
     years: tuple[Point, ...]
     provinces: tuple[Point, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The trends as the API gives them: what was asked and found, then the points."""
-        whole = self.answer.to_dict()
-        told = ("query", "match", "scope", "read_as", "relaxed", "total", "reports")
-        return {
-            **{name: whole[name] for name in told},
-            "years": [point.to_dict() for point in self.years],
-            "provinces": [point.to_dict() for point in self.provinces],
-        }
 
 
 def trends(reader: IndexReader, request: SearchRequest) -> Trends:

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any, Literal
 
 from indexer.analysis.normalize import normalize
+from indexer.reports.json_record import JsonRecord
 from indexer.reports.warnings import AnyWarning
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(JsonRecord):
     """A link of the source: its words, and an http(s) address."""
 
     text: str
@@ -21,11 +22,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(JsonRecord):
     """What is indexed, matched, counted and shown as a hit.
 
     The preamble, a top-level section, or one topic's passage inside `proactive` or `key_areas`.
     """
+
+    JSON = ("ordinal", "sections", "topics", "heading", "text", "links")
 
     ordinal: int
     """Place in the report, from 1; the preamble first where there is one."""
@@ -49,17 +52,6 @@ class Part:
     def is_passage(self) -> bool:
         """Whether it continues the section of an earlier part."""
         return not self.opens_section and self.sections != ("unclassified",)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The part as `show --format json` gives it."""
-        return {
-            "ordinal": self.ordinal,
-            "sections": list(self.sections),
-            "topics": list(self.topics),
-            "heading": self.heading,
-            "text": self.text,
-            "links": [{"text": link.text, "url": link.url} for link in self.links],
-        }
 
 
 @dataclass(frozen=True, slots=True)

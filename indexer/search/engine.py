@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import DateOrigin, NormalizedText, Part, Report
 from indexer.reports.section_status import SectionEntry
 from indexer.search.highlights import OffsetMap
@@ -44,7 +45,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportHead:
+class ReportHead(JsonRecord):
     """A report without its text, as lists and hits need it."""
 
     id: str
@@ -149,16 +150,12 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(JsonRecord):
     """Something that `xxgk check` found."""
 
     what: str
     where: str
     mend: str
-
-    def to_dict(self) -> dict[str, str]:
-        """The problem as `check --format json` gives it."""
-        return {"what": self.what, "where": self.where, "mend": self.mend}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import DateOrigin, Part
 from indexer.reports.taxonomy import UNKNOWN
 from indexer.search.request import SearchRequest
@@ -14,19 +15,40 @@ UNKNOWN_VALUE: Final = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(JsonRecord):
     """A piece of the report as written, with half-open code-point marks into it."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        return {"text": self.text, "marks": [list(mark) for mark in self.marks]}
-
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(JsonRecord):
     """One matching part."""
+
+    JSON = (
+        "id",
+        "report_id",
+        "ordinal",
+        "school",
+        "province",
+        "period",
+        "year",
+        "published",
+        "published_from",
+        "title",
+        "sections",
+        "topics",
+        "heading",
+        "heading_marks",
+        "score",
+        "snippets",
+        "url",
+        "source_url",
+        "path",
+        "in_report",
+    )
+    OPTIONAL = frozenset({"in_report"})
 
     report_id: str
     ordinal: int
@@ -58,36 +80,12 @@ class Hit:
     def url(self) -> str:
         return f"/reports/{self.report_id}#s{self.ordinal}"
 
-    def to_dict(self) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            "id": self.id,
-            "report_id": self.report_id,
-            "ordinal": self.ordinal,
-            "school": self.school,
-            "province": self.province,
-            "period": self.period,
-            "year": self.year,
-            "published": self.published,
-            "published_from": self.published_from,
-            "title": self.title,
-            "sections": list(self.sections),
-            "topics": list(self.topics),
-            "heading": self.heading,
-            "heading_marks": [list(mark) for mark in self.heading_marks],
-            "score": self.score,
-            "snippets": [snippet.to_dict() for snippet in self.snippets],
-            "url": self.url,
-            "source_url": self.source_url,
-            "path": self.path,
-        }
-        if self.in_report is not None:
-            found["in_report"] = self.in_report
-        return found
-
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(JsonRecord):
     """`value` is what a filter takes; `label` what a reader sees; `count` parts."""
+
+    OPTIONAL = frozenset({"reports"})
 
     value: str
     label: str
@@ -96,32 +94,18 @@ class FacetValue:
     reports: int | None = None
     """Distinct reports, where the request asks for them (`report_counts`)."""
 
-    def to_dict(self) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            "value": self.value,
-            "label": self.label,
-            "count": self.count,
-            "selected": self.selected,
-        }
-        if self.reports is not None:
-            found["reports"] = self.reports
-        return found
-
 
 @dataclass(frozen=True, slots=True)
-class ReadAs:
+class ReadAs(JsonRecord):
     """Plain terms that were read as a school's filter; `query` is what was left to search."""
 
     terms: tuple[str, ...]
     school: tuple[str, ...]
     query: str
 
-    def to_dict(self) -> dict[str, Any]:
-        return {"terms": list(self.terms), "school": list(self.school), "query": self.query}
-
 
 @dataclass(frozen=True, slots=True)
-class Relaxed:
+class Relaxed(JsonRecord):
     """How a query that found nothing exactly was relaxed."""
 
     words: tuple[str, ...]
@@ -131,29 +115,39 @@ class Relaxed:
     dropped: tuple[str, ...] = ()
     """Question and function words left out."""
 
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "words": list(self.words),
-            "required": self.required,
-            "dropped": list(self.dropped),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(JsonRecord):
     """`kind` is school, section, topic, term, or meant (what was probably meant)."""
 
     kind: str
     text: str
     label: str
 
-    def to_dict(self) -> dict[str, str]:
-        return {"kind": self.kind, "text": self.text, "label": self.label}
-
 
 @dataclass(frozen=True, slots=True)
-class SearchResponse:
-    """The answer to a SearchRequest."""
+class SearchResponse(JsonRecord):
+    """The answer to a SearchRequest. The generation is not in the JSON, so that a rebuild does not
+    change it."""
+
+    JSON = (
+        "request.query",
+        "request.match",
+        "request.scope",
+        "request.group",
+        "request.sort",
+        "read_as",
+        "relaxed",
+        "spread",
+        "total",
+        "reports",
+        "request.page",
+        "request.size",
+        "took_ms",
+        "hits",
+        "facets",
+        "suggestions",
+    )
 
     request: SearchRequest
     generation: int
@@ -167,26 +161,3 @@ class SearchResponse:
     facets: dict[str, tuple[FacetValue, ...]]
     suggestions: tuple[Suggestion, ...]
     took_ms: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the contract; the generation stays out, so that a rebuild changes no byte."""
-        return {
-            "query": self.request.query,
-            "match": self.request.match,
-            "scope": self.request.scope,
-            "group": self.request.group,
-            "sort": self.request.sort,
-            "read_as": self.read_as.to_dict() if self.read_as else None,
-            "relaxed": self.relaxed.to_dict() if self.relaxed else None,
-            "spread": self.spread,
-            "total": self.total,
-            "reports": self.reports,
-            "page": self.request.page,
-            "size": self.request.size,
-            "took_ms": self.took_ms,
-            "hits": [hit.to_dict() for hit in self.hits],
-            "facets": {
-                name: [value.to_dict() for value in values] for name, values in self.facets.items()
-            },
-            "suggestions": [suggestion.to_dict() for suggestion in self.suggestions],
-        }
