@@ -41,6 +41,8 @@ class Limits:
     """Archives inside archives."""
     pages: int = 2_000
     """Pages of a PDF."""
+    cells: int = 2_000_000
+    """Cells of a workbook."""
 
     def seconds_for(self, pages: int) -> float:
         """Time for a PDF of so many pages."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from indexer.reports.numbering import han_number
+from indexer.reports.numbering import from_chinese
 from indexer.reports.wording import comparable
 
 _HAN_YEAR: Final = re.compile(
@@ -177,13 +177,13 @@ def _last_of_month(year: int, month: int) -> date | None:
 def _arabic_year(found: re.Match[str]) -> str:
     digits = re.sub("[○◯o0]", "零", found.group())
     digits = digits.translate(str.maketrans("123456789", "一二三四五六七八九"))
-    return str(han_number(digits) or found.group())
+    return str(from_chinese(digits) or found.group())
 
 
 def _arabic(found: re.Match[str]) -> str:
-    return str(han_number(found.group(1)) or found.group(1))
+    return str(from_chinese(found.group(1)) or found.group(1))
 
 
 def _arabic_month_and_day(found: re.Match[str]) -> str:
     month, day = found.groups()
-    return f"{han_number(month) or month}月{han_number(day) or day}日"
+    return f"{from_chinese(month) or month}月{from_chinese(day) or day}日"

@@ -41,7 +41,12 @@ class Marker:
     """A number with nothing but a blank after it: may as well be the line's first word."""
 
 
-_HAN_DIGITS: Final = "〇零一二三四五六七八九"
+_CHINESE_DIGITS: Final = "零一二三四五六七八九"
+_POWERS: Final = ("", "十", "百", "千")
+_ROMAN: Final = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
+    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 _FINANCIAL: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
 """Numerals of cheques, which some reports number their sections with."""
 _DIGIT = "[0-9０-９]"
@@ -139,27 +144,58 @@ def _value(written: str) -> int | None:
         if 0 <= ord(written[0]) - ord(first) < 20 and len(written) == 1:
             return ord(written) - ord(first) + 1
     if written[0] in "IVX":
-        return _roman(written)
-    return han_number(written)
+        return _from_roman(written)
+    return from_chinese(written)
 
 
-def han_number(written: str) -> int | None:
+def from_chinese(written: str) -> int | None:
     """十二 → 12, 二十 → 20; digit by digit where there is no 十: 二〇二三 → 2023."""
     written = written.translate(_FINANCIAL)
     if "十" not in written:
-        digits = [_HAN_DIGITS.find(char) - 1 for char in written.replace("〇", "零")]
+        digits = [_CHINESE_DIGITS.find(char) for char in written.replace("〇", "零")]
         if not digits or min(digits) < 0:
             return None
         return int("".join(map(str, digits)))
     tens, _, ones = written.partition("十")
     if len(tens) > 1 or len(ones) > 1:
         return None
-    high = _HAN_DIGITS.find(tens) - 1 if tens else 1
-    low = _HAN_DIGITS.find(ones) - 1 if ones else 0
+    high = _CHINESE_DIGITS.find(tens) if tens else 1
+    low = _CHINESE_DIGITS.find(ones) if ones else 0
     return high * 10 + low if high > 0 and low >= 0 else None
 
 
-def _roman(written: str) -> int:
+def to_chinese(number: int) -> str:
+    """1 → 一, 12 → 十二, 105 → 一百零五; Arabic digits beyond 9999."""
+    if not 0 < number < 10_000:
+        return _CHINESE_DIGITS[0] if number == 0 else str(number)
+    digits = str(number)
+    written = ""
+    for power, digit in zip(range(len(digits) - 1, -1, -1), digits, strict=True):
+        if digit != "0":
+            written += _CHINESE_DIGITS[int(digit)] + _POWERS[power]
+        elif written and not written.endswith("零"):
+            written += "零"
+    written = written.rstrip("零")
+    return written[1:] if written.startswith("一十") else written
+
+
+def _from_roman(written: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10}[char] for char in written]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-value if value < after else value for value, after in pairs)
+
+
+def to_roman(number: int) -> str:
+    """1 → I, 4 → IV; Arabic digits beyond 3999."""
+    if not 0 < number < 4000:
+        return str(number)
+    written = ""
+    for value, letters in _ROMAN:
+        written += letters * (number // value)
+        number %= value
+    return written
+
+
+def to_letters(number: int) -> str:
+    """1 → A, 26 → Z, 27 → AA, 28 → BB, as Word counts."""
+    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.reports.numbering import Rank, han_number, read_marker, read_unmarked, strip_marker
+from indexer.reports.numbering import Rank, from_chinese, read_marker, read_unmarked, strip_marker
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_a_word_that_begins_with_a_number_is_none(line: str) -> None:
     [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("三十一", 31), ("二〇二三", 2023)],
 )
 def test_chinese_numbers_are_read(written: str, value: int) -> None:
-    assert han_number(written) == value
+    assert from_chinese(written) == value

@@ -45,13 +45,13 @@ def read_markdown(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Extracted:
         text = text[matter.end() :]
         found = _TITLE.search(matter.group(1))
         title = found.group(1) if found else None
-    gathered = TextBuilder(limits)
+    builder = TextBuilder(limits)
     for item in _lines(_without_comments(text).split("\n")):
         if isinstance(item, Line):
-            gathered.line(item)
+            builder.add_line(item)
         else:
-            gathered.row(item)
-    return gathered.extracted(title=title)
+            builder.add_row(item)
+    return builder.build(title=title)
 
 
 def _without_comments(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Styles of OpenDocument: which text is struck out, hidden, raised, or in a symbol font."""
+"""Styles of OpenDocument: how text is set, and how lists and headings are numbered.
+
+Numbers are not in the text, but counted while it is read.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.ingest.readers.docx.numbering import NUMBER_FORMATS
-from indexer.ingest.readers.office_xml import attribute, children, local
+from indexer.ingest.readers.office_xml import attribute, children, local, to_int
 from indexer.ingest.readers.run_format import PLAIN, RunFormat
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_DEEPEST_STYLE: Final = 20
+_MAX_STYLE_DEPTH: Final = 20
+_FORMATS: Final[Mapping[str, str]] = {
+    "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+    "一": "chineseCounting", "壹": "chineseLegalSimplified", "甲": "ideographTraditional",
+    "子": "ideographZodiac", "①": "decimalEnclosedCircle", "１": "decimalFullWidth",
+    "㊀": "ideographEnclosedCircle", "〇": "ideographDigital", "⒈": "decimalEnclosedFullstop",
+    "⑴": "decimalEnclosedParen", "0": "decimalZero",
+}  # fmt: skip
+"""By the first character of `style:num-format`, which shows how a list begins: 一, 二, 三, ..."""
+_PLACEHOLDER: Final = re.compile("%([0-9]{1,2})%")
+_LEVEL_STYLES: Final = frozenset({"list-level-style-number", "outline-level-style"})
 
 
 class TextStyles:
@@ -36,31 +49,31 @@ class TextStyles:
         """The format of a style of the family "text" or "paragraph", on top of another."""
         for style in reversed([*self._chain(family, name)]):
             for properties in children(style, "text-properties"):
-                base = self._changed(base, properties)
+                base = self._overridden(base, properties)
         return base
 
     def list_style(self, name: str | None) -> str | None:
         """The list style that a paragraph style brings with it."""
-        found = (attribute(style, "list-style-name") for style in self._chain("paragraph", name))
-        return next(filter(None, found), None)
+        names = (attribute(style, "list-style-name") for style in self._chain("paragraph", name))
+        return next(filter(None, names), None)
 
     def _chain(self, family: str, name: str | None) -> Iterator[_Element]:
-        for _ in range(_DEEPEST_STYLE):
+        for _ in range(_MAX_STYLE_DEPTH):
             style = self._styles.get((family, name or ""))
             if style is None:
                 return
             yield style
             name = attribute(style, "parent-style-name")
 
-    def _changed(self, base: RunFormat, properties: _Element) -> RunFormat:
-        said = {str(key).rpartition("}")[2]: str(text) for key, text in properties.attrib.items()}
-        if line := said.get("text-line-through-style") or said.get("text-line-through-type"):
+    def _overridden(self, base: RunFormat, properties: _Element) -> RunFormat:
+        stated = {str(key).rpartition("}")[2]: str(text) for key, text in properties.attrib.items()}
+        if line := stated.get("text-line-through-style") or stated.get("text-line-through-type"):
             base = replace(base, struck=line != "none")
-        if display := said.get("display"):
+        if display := stated.get("display"):
             base = replace(base, hidden=display == "none")
-        if position := said.get("text-position"):
+        if position := stated.get("text-position"):
             base = replace(base, position=_position(position))
-        if font := said.get("font-name") or said.get("font-family"):
+        if font := stated.get("font-name") or stated.get("font-family"):
             base = replace(base, font=self._fonts.get(font, font.strip("'\"")))
         return base
 
@@ -73,18 +86,6 @@ def _position(text: str) -> str:
     if raised == "sub" or raised.startswith("-"):
         return "subscript"
     return "superscript" if raised.strip("%0.") else "baseline"
-
-
-_FORMATS: Final[Mapping[str, str]] = {
-    "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
-    "一": "chineseCounting", "壹": "chineseLegalSimplified", "甲": "ideographTraditional",
-    "子": "ideographZodiac", "①": "decimalEnclosedCircle", "１": "decimalFullWidth",
-    "㊀": "ideographEnclosedCircle", "〇": "ideographDigital", "⒈": "decimalEnclosedFullstop",
-    "⑴": "decimalEnclosedParen", "0": "decimalZero",
-}  # fmt: skip
-"""By the first character of `style:num-format`, which shows how a list begins: 一, 二, 三, ..."""
-_PLACE: Final = re.compile("%([0-9]{1,2})%")
-_LEVEL_STYLES: Final = frozenset({"list-level-style-number", "outline-level-style"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +102,32 @@ Levels = Mapping[int, _Level]
 
 
 @dataclass(slots=True)
-class Counters:
+class LevelCounter:
     """How far a list has counted, level by level from 1."""
 
     counts: dict[int, int] = field(default_factory=dict)
 
-    def number(self, levels: Levels, at: int, start: int | None = None) -> str:
-        """The number of the next item at a level, "" where the level shows none; counts on."""
-        level = levels.get(at)
+    def next_number(self, levels: Levels, index: int, start: int | None = None) -> str:
+        """Counts an item at a level; its number, "" where the level has none."""
+        level = levels.get(index)
         begin = level.start if level else 1
-        for above in range(1, at):
+        for above in range(1, index):
             self.counts.setdefault(above, levels[above].start if above in levels else 1)
-        self.counts[at] = start if start is not None else self.counts.get(at, begin - 1) + 1
-        for below in [deeper for deeper in self.counts if deeper > at]:
+        self.counts[index] = start if start is not None else self.counts.get(index, begin - 1) + 1
+        for below in [deeper for deeper in self.counts if deeper > index]:
             del self.counts[below]
-        return self._written(levels, at, level) if level is not None else ""
+        return self._formatted(levels, index, level) if level is not None else ""
 
-    def _written(self, levels: Levels, at: int, level: _Level) -> str:
-        def figure(place: int) -> str:
-            shown = levels.get(place, level)
-            return NUMBER_FORMATS.get(shown.format, str)(self.counts.get(place, shown.start))
+    def _formatted(self, levels: Levels, index: int, level: _Level) -> str:
+        def count_of(other: int) -> str:
+            shown = levels.get(other, level)
+            return NUMBER_FORMATS.get(shown.format, str)(self.counts.get(other, shown.start))
 
         if level.template is not None:
-            return _PLACE.sub(lambda found: figure(int(found.group(1))), level.template)
-        first = max(1, at - level.shown_levels + 1)
-        shown = [figure(place) for place in range(first, at + 1) if place == at or place in levels]
-        return f"{level.prefix}{'.'.join(shown)}{level.suffix}"
+            return _PLACEHOLDER.sub(lambda match: count_of(int(match.group(1))), level.template)
+        first = max(1, index - level.shown_levels + 1)
+        numbers = [count_of(n) for n in range(first, index + 1) if n == index or n in levels]
+        return f"{level.prefix}{'.'.join(numbers)}{level.suffix}"
 
 
 class ListStyles:
@@ -148,22 +149,17 @@ def _levels(style: _Element) -> Iterator[tuple[int, _Level]]:
     for element in style:
         if local(element) not in _LEVEL_STYLES:
             continue
-        shown = attribute(element, "num-format") or ""
-        if not shown:
+        first_number = attribute(element, "num-format") or ""
+        if not first_number:
             continue
         yield (
-            whole(attribute(element, "level"), 1),
+            to_int(attribute(element, "level"), 1),
             _Level(
-                format=_FORMATS.get(shown[0], "decimal"),
+                format=_FORMATS.get(first_number[0], "decimal"),
                 prefix=attribute(element, "num-prefix") or "",
                 suffix=attribute(element, "num-suffix") or "",
                 template=attribute(element, "num-list-format"),
-                shown_levels=whole(attribute(element, "display-levels"), 1),
-                start=whole(attribute(element, "start-value"), 1),
+                shown_levels=to_int(attribute(element, "display-levels"), 1),
+                start=to_int(attribute(element, "start-value"), 1),
             ),
         )
-
-
-def whole(text: str | None, default: int) -> int:
-    """A number as an attribute has it."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else default

@@ -1,23 +1,27 @@
-"""The XML of office documents, by local names: the strict and the usual form of the format use
-different namespaces for the same elements."""
+"""The XML of office documents, addressed by local names: the strict and the transitional form of a
+format use different namespaces for the same elements."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+MAX_PART_BYTES: Final = 32 << 20
 _OFF: Final = frozenset({"0", "false", "off", "none"})
-_CONTAINERS: Final = frozenset(
+_TRANSPARENT: Final = frozenset(
     "sdt sdtContent customXml ins moveTo smartTag AlternateContent Choice "
     "sect sub-section annotation content".split()  # the last four are of Word 2003
 )
+"""Elements that only group others."""
+_LATIN_END: Final = re.compile(r"[0-9A-Za-z.]$")
 
 
 def parse_xml(data: bytes) -> _Element | None:
-    """The root of a part, None where it is no XML. No entity is resolved, nothing is fetched."""
+    """The root element; None where `data` is no XML. Resolves no entity and fetches nothing."""
     from lxml import etree  # noqa: PLC0415 - heavy, and most files are plain text
 
     parser = etree.XMLParser(
@@ -40,15 +44,16 @@ def local(element: _Element) -> str:
 
 
 def attribute(element: _Element, name: str) -> str | None:
-    """An attribute by local name."""
+    """An attribute by its local name."""
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return None
 
 
-def children(element: _Element, name: str) -> Iterator[_Element]:
-    return (child for child in element if local(child) == name)
+def children(element: _Element | None, name: str) -> Iterator[_Element]:
+    """The child elements of a name; none where there is no element."""
+    return (child for child in (element if element is not None else ()) if local(child) == name)
 
 
 def child(element: _Element | None, *path: str) -> _Element | None:
@@ -61,24 +66,35 @@ def child(element: _Element | None, *path: str) -> _Element | None:
 
 
 def value(element: _Element | None, *path: str) -> str | None:
-    """The `val` attribute of an element down a path."""
-    found = child(element, *path)
-    return None if found is None else attribute(found, "val")
+    """The `val` attribute of the element down a path."""
+    target = child(element, *path)
+    return None if target is None else attribute(target, "val")
 
 
 def is_on(element: _Element | None, *path: str) -> bool:
-    """Whether a toggle such as `<w:vanish/>` is there and not switched off."""
-    found = child(element, *path)
-    return found is not None and (attribute(found, "val") or "1").lower() not in _OFF
+    """Whether a toggle such as `<w:vanish/>` is present and not switched off."""
+    toggle = child(element, *path)
+    return toggle is not None and (attribute(toggle, "val") or "1").lower() not in _OFF
 
 
-def within(parent: _Element, *names: str) -> Iterator[_Element]:
-    """Elements of these names in a parent, and in the containers that do not show."""
+def descend(parent: _Element, *names: str) -> Iterator[_Element]:
+    """Elements of these names in a parent, and in elements that only group others."""
     stack = [*reversed(parent)]
     while stack:
         element = stack.pop()
         name = local(element)
         if name in names:
             yield element
-        elif name in _CONTAINERS:
+        elif name in _TRANSPARENT:
             stack.extend(reversed(element))
+
+
+def to_int(text: str | None, default: int) -> int:
+    """A small number in an attribute; `default` for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 6 else default
+
+
+def with_number(number: str, text: str) -> str:
+    """A paragraph with the number that its list gives it."""
+    gap = " " if _LATIN_END.search(number) else ""
+    return number + gap + text.strip() if number else text

@@ -1,7 +1,7 @@
-"""Zip files, opened with the distrust they deserve.
+"""Zip files from untrusted sources.
 
-Sizes are taken from the directory before anything is unpacked, and held to while unpacking, since
-a directory may lie. Names are never used as paths.
+Sizes are checked against the central directory before anything is unpacked, and again while
+unpacking, since the directory may lie. Names are never used as paths.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ods", "ofd", "epub"
 BAD_ZIP: Final = Message("压缩结构已损坏：请重新下载，或解压后重新保存")
 ENCRYPTED_ZIP: Final = Message("压缩包已加密：请解压后再索引")
 
-_LARGEST_DIRECTORY: Final = 16 << 20
+_MAX_DIRECTORY_BYTES: Final = 16 << 20
 """Fifty thousand members with names of 250 bytes."""
-_HARMLESS: Final = 8 << 20
-"""A member this small is no bomb, however well it packs."""
+_SMALL_MEMBER: Final = 8 << 20
+"""Bytes up to which a member is no bomb, however high its compression ratio."""
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError, ValueError)
 _LANGUAGE_FLAG: Final = 0x800
 _ENCRYPTED_FLAG: Final = 0x1
@@ -37,16 +37,16 @@ class SafeZip:
     """An open zip: its members by unique name. A context manager."""
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
-        """Takes the file over, and reads its directory alone. Raises UnreadableError."""
+        """Takes ownership of the file, and reads only its directory. Raises UnreadableError."""
         self._limits = limits
         try:
             size = file.seek(0, os.SEEK_END)
-            if _directory_size(file) > _LARGEST_DIRECTORY:
+            if _directory_size(file) > _MAX_DIRECTORY_BYTES:
                 raise UnreadableError(Message("压缩包目录过大，疑似压缩炸弹：请解压后再索引"))
             self._zip = zipfile.ZipFile(file)
-            self._refuse_crowd()
+            self._check_member_count()
             self._members = _unique(self._zip.infolist())
-            self._refuse_bomb(size)
+            self._check_expansion(size)
         except UnreadableError:
             file.close()
             raise
@@ -67,7 +67,7 @@ class SafeZip:
 
     @property
     def members(self) -> Mapping[str, zipfile.ZipInfo]:
-        """Files by name, folders left out, in the order of the directory."""
+        """Files by name, without folders, in the order of the directory."""
         return self._members
 
     @property
@@ -90,21 +90,25 @@ class SafeZip:
         return "archive"
 
     def _is_odf_text(self) -> bool:
-        """Whether an OpenDocument file says that it is a text, or does not say what it is."""
+        """Whether an OpenDocument file is a text, or does not say what it is."""
         if "mimetype" not in self._members:
             return True
         return b"opendocument.text" in self.read("mimetype", head=100)
 
-    def unpacked_size(self) -> int:
-        """What all members say they unpack to."""
+    def check_unpacked_size(self, kind: str) -> None:
+        """Raises UnreadableError where the members together unpack to more than a document may."""
+        if self._unpacked_size() > self._limits.unpacked:
+            raise UnreadableError(Message("%(kind)s 解压后过大，疑似压缩炸弹，没有读取", kind=kind))
+
+    def _unpacked_size(self) -> int:
         return sum(info.file_size for info in self._members.values())
 
-    def read(self, name: str, largest: int | None = None, *, head: int | None = None) -> bytes:
+    def read(self, name: str, max_bytes: int | None = None, *, head: int | None = None) -> bytes:
         """A member's bytes, or its first `head` bytes. Raises UnreadableError, KeyError."""
         info = self._members[name]
-        limit = self._limits.file_size if largest is None else largest
+        limit = self._limits.file_size if max_bytes is None else max_bytes
         if head is None:
-            self._refuse_large(info, limit)
+            self._check_member_size(info, limit)
         if info.flag_bits & _ENCRYPTED_FLAG:
             raise UnreadableError(ENCRYPTED_ZIP)
         try:
@@ -120,9 +124,9 @@ class SafeZip:
             raise UnreadableError(_bomb(len(data), info.compress_size))
         return data
 
-    def _refuse_large(self, info: zipfile.ZipInfo, limit: int) -> None:
+    def _check_member_size(self, info: zipfile.ZipInfo, limit: int) -> None:
         packed = max(1, info.compress_size)
-        if info.file_size > _HARMLESS and info.file_size > packed * self._limits.expansion:
+        if info.file_size > _SMALL_MEMBER and info.file_size > packed * self._limits.expansion:
             raise UnreadableError(_bomb(info.file_size, packed))
         if info.file_size > limit:
             raise UnreadableError(
@@ -133,7 +137,7 @@ class SafeZip:
                 )
             )
 
-    def _refuse_crowd(self) -> None:
+    def _check_member_count(self) -> None:
         count = len(self._zip.infolist())
         if count > self._limits.members:
             raise UnreadableError(
@@ -144,11 +148,11 @@ class SafeZip:
                 )
             )
 
-    def _refuse_bomb(self, size: int) -> None:
-        whole = self.unpacked_size()
+    def _check_expansion(self, size: int) -> None:
+        whole = self._unpacked_size()
         packed = sum(info.compress_size for info in self._members.values())
         overlapping = packed > size * 2 + 1024
-        if overlapping or (whole > _HARMLESS and whole > size * self._limits.expansion):
+        if overlapping or (whole > _SMALL_MEMBER and whole > size * self._limits.expansion):
             raise UnreadableError(_bomb(whole, size))
 
 
@@ -168,7 +172,7 @@ def _unique(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         if not name or name.endswith("/"):
             continue
         unique = name
-        while unique in members:  # goes on where the last copy of that name was put
+        while unique in members:  # continues after the last copy of that name
             copies[name] += 1
             unique = f"{name}~{copies[name] + 1}"
         members[unique] = info
@@ -176,8 +180,8 @@ def _unique(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """A member's name. Without the flag that says UTF-8 zipfile takes it for cp437, which the
-    archivers of Chinese systems never meant."""
+    """A member's name. Without the UTF-8 flag zipfile decodes it as cp437, which archivers on
+    Chinese systems do not use."""
     name = info.filename
     if not info.flag_bits & _LANGUAGE_FLAG:
         try:
@@ -196,7 +200,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _directory_size(file: BinaryIO) -> int:
-    """Size of a zip's directory, read from its end, before zipfile takes all of it to memory."""
+    """Bytes of a zip's directory, from the record at its end, before zipfile loads all of it."""
     size = file.seek(0, os.SEEK_END)
     start = max(0, size - 65_557)
     file.seek(start)

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): the cells of the sheets that show, row by row."""
+"""Excel workbooks (.xlsx): the cells of the visible sheets, row by row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _DAMAGED: Final = Message("XLSX 文件已损坏：请用 Excel 打开后重新保存")
-_MOST_CELLS: Final = 2_000_000
 _PERCENT: Final = re.compile(r"0(?:\.(0+))?%")
 
 
@@ -27,47 +26,46 @@ def read_xlsx(data: bytes, limits: Limits) -> Extracted:
     """The text of a workbook. Raises UnreadableError."""
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and most files are plain text
 
-    with SafeZip(BytesIO(data), limits) as packed:
-        if packed.unpacked_size() > limits.unpacked:
-            raise UnreadableError(Message("XLSX 解压后过大，疑似压缩炸弹，没有读取"))
+    with SafeZip(BytesIO(data), limits) as zip_file:
+        zip_file.check_unpacked_size("XLSX")
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
-            gathered = TextBuilder(limits)
-            for row in _rows(book):
-                gathered.row([[Line(text)] if text else [] for text in row])
-            return gathered.extracted(title=_title(book))
+            builder = TextBuilder(limits)
+            for row in _rows(book, limits.cells):
+                builder.add_row([[Line(text)] if text else [] for text in row])
+            return builder.build(title=_title(book))
         finally:
             book.close()
     except (UnreadableError, MemoryError):
         raise
-    except Exception as error:  # what damage makes the library raise has no end
+    except Exception as error:  # damage makes the library raise anything
         raise UnreadableError(_DAMAGED) from error
 
 
-def _rows(book: Workbook) -> Iterator[list[str]]:
-    """Rows with words in them. A cell that is merged into another is empty, so that each stands
-    in its column."""
+def _rows(book: Workbook, max_cells: int) -> Iterator[list[str]]:
+    """The rows that are not empty. A cell merged into another is empty, so that each cell is in its
+    column."""
     cells = 0
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        sheet.reset_dimensions()  # what a sheet says of its size may be a million rows
+        sheet.reset_dimensions()  # a sheet may state a size of a million rows
         for row in sheet.iter_rows():
             cells += len(row)
-            if cells > _MOST_CELLS:
+            if cells > max_cells:
                 raise UnreadableError(
-                    Message("表格超过上限 %(most)d 格：请拆分文件", most=_MOST_CELLS)
+                    Message("表格超过上限 %(most)d 格：请拆分文件", most=max_cells)
                 )
-            texts = [_shown(cell) for cell in row]
+            texts = [_displayed(cell) for cell in row]
             while texts and not texts[-1]:
                 texts.pop()
             if texts:
                 yield texts
 
 
-def _shown(cell: Any) -> str:
-    """What a cell shows, as far as that bears on the words; nothing where it is struck out."""
+def _displayed(cell: Any) -> str:
+    """A cell's value as it is displayed; "" where it is struck out."""
     value = cell.value
     if value is None or (cell.has_style and cell.font.strike):
         return ""
@@ -86,8 +84,8 @@ def _shown(cell: Any) -> str:
             return str(value).strip()
 
 
-def _number(value: float, form: str) -> str:
-    if percent := _PERCENT.search(form):
+def _number(value: float, number_format: str) -> str:
+    if percent := _PERCENT.search(number_format):
         return f"{value:.{len(percent.group(1) or '')}%}"
     return str(value) if isinstance(value, int) else format(value, ".15g")
 

@@ -1,4 +1,7 @@
-"""Automatic numbers of Word: not in the text, but counted while it is read."""
+"""Word's automatic numbers: they are not in the text, but counted while it is read.
+
+The number formats, under the names Word gives them, serve OpenDocument too.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.readers.numerals import chinese_number, letter_number, roman_number
-from indexer.ingest.readers.office_xml import attribute, child, children, is_on, local, value
+from indexer.ingest.readers.office_xml import (
+    attribute,
+    child,
+    children,
+    is_on,
+    local,
+    to_int,
+    value,
+)
+from indexer.reports.numbering import to_chinese, to_letters, to_roman
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_PLACEHOLDER: Final = re.compile("%([1-9])")
+_MAX_LEVELS: Final = 9
+_MAX_STYLE_DEPTH: Final = 20
 
 
 def _enclosed(first: int, last: int, code: int) -> Callable[[int], str]:
@@ -23,21 +38,21 @@ def _cyclic(signs: str) -> Callable[[int], str]:
 
 
 def _digits(signs: str) -> Callable[[int], str]:
-    return lambda n: "".join(signs[int(figure)] for figure in str(max(0, n)))
+    return lambda n: "".join(signs[int(digit)] for digit in str(max(0, n)))
 
 
 NUMBER_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
     "decimal": str,
     "decimalZero": "{:02d}".format,
-    "chineseCounting": chinese_number,
-    "chineseCountingThousand": chinese_number,
-    "taiwaneseCounting": chinese_number,
-    "taiwaneseCountingThousand": chinese_number,
-    "japaneseCounting": chinese_number,
+    "chineseCounting": to_chinese,
+    "chineseCountingThousand": to_chinese,
+    "taiwaneseCounting": to_chinese,
+    "taiwaneseCountingThousand": to_chinese,
+    "japaneseCounting": to_chinese,
     "ideographDigital": _digits("〇一二三四五六七八九"),
     "japaneseDigitalTenThousand": _digits("〇一二三四五六七八九"),
     "taiwaneseDigital": _digits("〇一二三四五六七八九"),
-    "chineseLegalSimplified": lambda n: chinese_number(n).translate(
+    "chineseLegalSimplified": lambda n: to_chinese(n).translate(
         str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
     ),
     "ideographTraditional": _cyclic("甲乙丙丁戊己庚辛壬癸"),
@@ -49,18 +64,13 @@ NUMBER_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
     "decimalEnclosedParen": _enclosed(1, 20, 0x2474),
     "decimalEnclosedFullstop": _enclosed(1, 20, 0x2488),
     "ideographEnclosedCircle": _enclosed(1, 10, 0x3280),
-    "upperRoman": roman_number,
-    "lowerRoman": lambda n: roman_number(n).lower(),
-    "upperLetter": letter_number,
-    "lowerLetter": lambda n: letter_number(n).lower(),
+    "upperRoman": to_roman,
+    "lowerRoman": lambda n: to_roman(n).lower(),
+    "upperLetter": to_letters,
+    "lowerLetter": lambda n: to_letters(n).lower(),
     "bullet": lambda _: "",
     "none": lambda _: "",
 }
-
-
-_PLACE: Final = re.compile("%([1-9])")
-_LEVELS: Final = 9
-_DEEPEST_STYLE: Final = 20
 
 
 @dataclass(slots=True)
@@ -70,27 +80,36 @@ class _Level:
     start: int = 1
     format: str = "decimal"
     text: str = ""
-    restart: bool = True
-    plain: bool = False
-    """All numbers in it are decimal, whatever the levels above say."""
+    """The number as displayed, `%1` to `%9` standing for the counts of the levels."""
+    restarts: bool = True
+    all_decimal: bool = False
+    """Whether the counts of the levels above are shown as decimals, whatever their format."""
 
 
 @dataclass(slots=True)
 class _List:
-    """A list of the document: its levels, and whose counters it counts on."""
+    """A list of the document: its levels, and whose counters it shares."""
 
     counters: str
     levels: dict[int, _Level]
-    starts: dict[int, int] = field(default_factory=dict)
-    """Levels at which this list begins anew although its counters are shared."""
+    start_overrides: dict[int, int] = field(default_factory=dict)
+    """Levels at which this list starts anew although it shares its counters."""
 
 
-class Numbering:
+@dataclass(frozen=True, slots=True)
+class _Style:
+    name: str
+    based_on: str
+    list_id: str | None
+    level: str | None
+
+
+class NumberCounter:
     """The lists of one document, and how far each has counted."""
 
     def __init__(self, numbering: _Element | None, styles: _Element | None) -> None:
         self._styles = _read_styles(styles)
-        self._lists = {} if numbering is None else _read_lists(numbering)
+        self._lists = _read_lists(numbering)
         self._counters: dict[str, dict[int, int]] = {}
         self._started: set[tuple[str, int]] = set()
 
@@ -99,67 +118,61 @@ class Numbering:
         style = self._styles.get(value(paragraph, "pPr", "pStyle") or "")
         return style.name if style else ""
 
-    def number(self, paragraph: _Element) -> str:
-        """The number that Word shows before a paragraph, "" where it shows none; counts on."""
-        found = self._place(paragraph)
-        if found is None:
+    def next_number(self, paragraph: _Element) -> str:
+        """Counts a paragraph; the number that Word displays before it, "" where it has none."""
+        position = self._position(paragraph)
+        if position is None:
             return ""
-        number_id, at = found
-        of = self._lists.get(number_id)
-        level = of.levels.get(at) if of else None
-        if of is None or level is None:
+        list_id, level_index = position
+        numbered = self._lists.get(list_id)
+        level = numbered.levels.get(level_index) if numbered else None
+        if numbered is None or level is None:
             return ""
-        self._count(number_id, of, at)
-        return self._written(of, at, level)
+        self._count(list_id, numbered, level_index)
+        return self._formatted(numbered, level_index, level)
 
-    def _place(self, paragraph: _Element) -> tuple[str, int] | None:
-        """List and level of a paragraph: its own words, else those of its style."""
+    def _position(self, paragraph: _Element) -> tuple[str, int] | None:
+        """List and level of a paragraph: its own properties, else those of its style."""
         own = child(paragraph, "pPr", "numPr")
-        number_id, level = value(own, "numId"), value(own, "ilvl")
+        list_id, level = value(own, "numId"), value(own, "ilvl")
         name = value(paragraph, "pPr", "pStyle") or ""
-        for _ in range(_DEEPEST_STYLE):
+        for _ in range(_MAX_STYLE_DEPTH):
             style = self._styles.get(name)
-            if style is None or (number_id is not None and level is not None):
+            if style is None or (list_id is not None and level is not None):
                 break
-            number_id = style.number_id if number_id is None else number_id
+            list_id = style.list_id if list_id is None else list_id
             level = style.level if level is None else level
             name = style.based_on
-        if number_id is None or number_id == "0":
+        if list_id is None or list_id == "0":
             return None
-        return number_id, int(level) if level and level.isdecimal() and len(level) < 3 else 0
+        return list_id, to_int(level, 0)
 
-    def _count(self, number_id: str, of: _List, at: int) -> None:
-        counters = self._counters.setdefault(of.counters, {})
-        if at in of.starts and (number_id, at) not in self._started:
-            counters[at] = of.starts[at] - 1
-        self._started.add((number_id, at))
-        for above in range(at):
-            counters.setdefault(above, of.levels[above].start if above in of.levels else 1)
-        counters[at] = counters.get(at, of.levels[at].start - 1) + 1
-        for below in [deeper for deeper in counters if deeper > at]:
-            if below not in of.levels or of.levels[below].restart:
+    def _count(self, list_id: str, numbered: _List, index: int) -> None:
+        counters = self._counters.setdefault(numbered.counters, {})
+        levels = numbered.levels
+        if index in numbered.start_overrides and (list_id, index) not in self._started:
+            counters[index] = numbered.start_overrides[index] - 1
+        self._started.add((list_id, index))
+        for above in range(index):
+            counters.setdefault(above, levels[above].start if above in levels else 1)
+        counters[index] = counters.get(index, levels[index].start - 1) + 1
+        for below in [deeper for deeper in counters if deeper > index]:
+            if below not in levels or levels[below].restarts:
                 del counters[below]
 
-    def _written(self, of: _List, at: int, level: _Level) -> str:
-        counters = self._counters[of.counters]
+    def _formatted(self, numbered: _List, index: int, level: _Level) -> str:
+        counters = self._counters[numbered.counters]
 
-        def figure(found: re.Match[str]) -> str:
-            place = int(found.group(1)) - 1
-            shown = of.levels.get(place, level)
-            write = str if level.plain and place != at else NUMBER_FORMATS.get(shown.format, str)
-            return write(counters.get(place, shown.start))
+        def count_of(placeholder: re.Match[str]) -> str:
+            other = int(placeholder.group(1)) - 1
+            shown = numbered.levels.get(other, level)
+            is_decimal = level.all_decimal and other != index
+            write = str if is_decimal else NUMBER_FORMATS.get(shown.format, str)
+            return write(counters.get(other, shown.start))
 
         if level.format in {"bullet", "none"}:
             return ""
-        return _PLACE.sub(figure, level.text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    based_on: str
-    number_id: str | None
-    level: str | None
+        return _PLACEHOLDER.sub(count_of, level.text)
 
 
 def _read_styles(styles: _Element | None) -> dict[str, _Style]:
@@ -167,19 +180,19 @@ def _read_styles(styles: _Element | None) -> dict[str, _Style]:
         attribute(style, "styleId") or "": _Style(
             name=(value(style, "name") or "").lower(),
             based_on=value(style, "basedOn") or "",
-            number_id=value(style, "pPr", "numPr", "numId"),
+            list_id=value(style, "pPr", "numPr", "numId"),
             level=value(style, "pPr", "numPr", "ilvl"),
         )
-        for style in (children(styles, "style") if styles is not None else ())
+        for style in children(styles, "style")
     }
 
 
-def _read_lists(numbering: _Element) -> dict[str, _List]:
+def _read_lists(numbering: _Element | None) -> dict[str, _List]:
     abstract = {
-        attribute(found, "abstractNumId") or "": found
-        for found in children(numbering, "abstractNum")
+        attribute(definition, "abstractNumId") or "": definition
+        for definition in children(numbering, "abstractNum")
     }
-    by_style = {value(found, "styleLink"): key for key, found in abstract.items()}
+    by_style = {value(definition, "styleLink"): key for key, definition in abstract.items()}
     lists: dict[str, _List] = {}
     for num in children(numbering, "num"):
         key = value(num, "abstractNumId") or ""
@@ -188,39 +201,34 @@ def _read_lists(numbering: _Element) -> dict[str, _List]:
         if key not in abstract:
             continue
         levels = dict(_read_levels(abstract[key]))
-        starts: dict[int, int] = {}
+        start_overrides: dict[int, int] = {}
         for override in children(num, "lvlOverride"):
             levels.update(_read_levels(override))
-            at = _whole(attribute(override, "ilvl"), 0)
             if (start := value(override, "startOverride")) is not None:
-                starts[at] = _whole(start, 1)
-        lists[attribute(num, "numId") or ""] = _List(key, levels, starts)
+                start_overrides[to_int(attribute(override, "ilvl"), 0)] = to_int(start, 1)
+        lists[attribute(num, "numId") or ""] = _List(key, levels, start_overrides)
     return lists
 
 
 def _read_levels(parent: _Element) -> Iterator[tuple[int, _Level]]:
     for lvl in children(parent, "lvl"):
-        at = _whole(attribute(lvl, "ilvl"), 0)
-        if at < _LEVELS:
+        index = to_int(attribute(lvl, "ilvl"), 0)
+        if index < _MAX_LEVELS:
             yield (
-                at,
+                index,
                 _Level(
-                    start=_whole(value(lvl, "start"), 1),
-                    format=_format(lvl),
+                    start=to_int(value(lvl, "start"), 1),
+                    format=_number_format(lvl),
                     text=value(lvl, "lvlText") or "",
-                    restart=value(lvl, "lvlRestart") != "0",
-                    plain=is_on(lvl, "isLgl"),
+                    restarts=value(lvl, "lvlRestart") != "0",
+                    all_decimal=is_on(lvl, "isLgl"),
                 ),
             )
 
 
-def _format(lvl: _Element) -> str:
+def _number_format(lvl: _Element) -> str:
     """The number format; a newer one stands in an AlternateContent beside its fallback."""
     for element in lvl.iter():
-        if local(element) == "numFmt" and (found := attribute(element, "val")) in NUMBER_FORMATS:
-            return str(found)
+        if local(element) == "numFmt" and (name := attribute(element, "val")) in NUMBER_FORMATS:
+            return str(name)
     return "decimal"
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 6 else default

@@ -1,6 +1,6 @@
 """Word documents saved as one XML file: the form of Word 2003, and the flat form of a .docx.
 
-Both are often named .doc. They are brought to the parts of a .docx, which its reader reads.
+Both are often named .doc. They are converted to the parts of a .docx, for its reader.
 """
 
 from __future__ import annotations
@@ -14,14 +14,21 @@ from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.docx.document import read_parts
-from indexer.ingest.readers.office_xml import attribute, child, children, local, parse_xml
+from indexer.ingest.readers.office_xml import (
+    attribute,
+    child,
+    children,
+    local,
+    parse_xml,
+    with_number,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_BAD: Final = Message("Word XML 文件已损坏：请用 Word 打开后另存为 DOCX")
+_DAMAGED: Final = Message("Word XML 文件已损坏：请用 Word 打开后另存为 DOCX")
 _BINARY: Final = re.compile(rb"<(w:binData|pkg:binaryData)\b[^>]*>[^<]*</\1>")
-_KEPT_ANNOTATIONS: Final = frozenset({"Word.Insertion"})
+_TEXT_ANNOTATIONS: Final = frozenset({"Word.Insertion"})
 _NUMBER_FORMATS: Final = {
     "0": "decimal", "1": "upperRoman", "2": "lowerRoman", "3": "upperLetter", "4": "lowerLetter",
     "10": "ideographDigital", "11": "japaneseCounting", "14": "decimalFullWidth",
@@ -33,7 +40,7 @@ _NUMBER_FORMATS: Final = {
     "37": "chineseCounting", "38": "chineseLegalSimplified", "39": "chineseCountingThousand",
     "255": "none",
 }  # fmt: skip
-"""Word's numbers for formats of numbers → their names."""
+"""Word's codes of number formats → their names."""
 
 
 def read_word_xml(data: bytes, limits: Limits) -> Extracted:
@@ -45,11 +52,11 @@ def read_word_xml(data: bytes, limits: Limits) -> Extracted:
         case "wordDocument" if root is not None:
             return read_parts(_Parts(_parts_of_2003(root)), limits)
         case _:
-            raise UnreadableError(_BAD)
+            raise UnreadableError(_DAMAGED)
 
 
 class _Parts:
-    """Parts that are parsed already."""
+    """Parts that have been parsed."""
 
     def __init__(self, roots: Mapping[str, _Element]) -> None:
         self._roots = roots
@@ -69,15 +76,15 @@ def _flat_parts(package: _Element) -> Iterator[tuple[str, _Element]]:
 
 
 def _parts_of_2003(root: _Element) -> dict[str, _Element]:
-    """What Word 2003 keeps in one tree, as parts with the names that came after it."""
+    """The one tree of Word 2003, as parts with the names of a .docx."""
     _drop_deleted(root)
-    for list_place in [*_named(root, "listPr")]:
-        _number_as_docx(list_place)
+    for list_properties in [*_named(root, "listPr")]:
+        _number_as_docx(list_properties)
     parts = {"word/document.xml": root}
     for part, name in (("word/styles.xml", "styles"), ("docProps/core.xml", "DocumentProperties")):
-        found = child(root, name)
-        if found is not None:
-            parts[part] = found
+        element = child(root, name)
+        if element is not None:
+            parts[part] = element
     title = child(root, "DocumentProperties", "Title")
     if title is not None:
         title.tag = "title"
@@ -88,50 +95,45 @@ def _parts_of_2003(root: _Element) -> dict[str, _Element]:
 
 
 def _drop_deleted(root: _Element) -> None:
-    """Deleted text, comments and former formats are annotations, as inserted text is."""
+    """Removes deleted text, comments and former formats: all annotations but inserted text."""
     for annotation in [*_named(root, "annotation")]:
         parent = annotation.getparent()
-        if parent is not None and attribute(annotation, "type") not in _KEPT_ANNOTATIONS:
+        if parent is not None and attribute(annotation, "type") not in _TEXT_ANNOTATIONS:
             parent.remove(annotation)
 
 
-def _number_as_docx(list_place: _Element) -> None:
-    """A paragraph's number: written out beside its place in the list, or to be counted."""
-    written = child(list_place, "t")
-    paragraph = list_place.getparent()
+def _number_as_docx(list_properties: _Element) -> None:
+    """A paragraph's number: written out beside the list's properties, or to be counted."""
+    written = child(list_properties, "t")
+    paragraph = list_properties.getparent()
     paragraph = paragraph.getparent() if paragraph is not None else None
     if written is not None and paragraph is not None and local(paragraph) == "p":
-        run, text = (list_place.makeelement(name, None, None) for name in ("r", "t"))
-        text.text = _written_number(attribute(written, "val") or "")
+        run, text = (list_properties.makeelement(name, None, None) for name in ("r", "t"))
+        number = attribute(written, "val") or ""
+        is_bullet = not any(char.isalnum() or 0x2460 <= ord(char) < 0x2500 for char in number)
+        text.text = "" if is_bullet else with_number(number, "")
         run.append(text)
         paragraph.insert(1, run)
-        list_place.tag = "written"
+        list_properties.tag = "written"
         return
-    list_place.tag = "numPr"
-    for number in children(list_place, "ilfo"):
+    list_properties.tag = "numPr"
+    for number in children(list_properties, "ilfo"):
         number.tag = "numId"
 
 
-def _written_number(number: str) -> str:
-    """A number as it stands before its paragraph; "" for a bullet."""
-    if not any(char.isalnum() or 0x2460 <= ord(char) < 0x2500 for char in number):
-        return ""
-    return f"{number} " if re.search(r"[0-9A-Za-z.]$", number) else number
-
-
 def _numbering(lists: _Element) -> _Element:
-    """Lists by the names that numbering.xml has for them."""
+    """The lists with the names that numbering.xml has for their elements."""
     for definition in children(lists, "listDef"):
         _rename(definition, "abstractNum", listDefId="abstractNumId")
         for level in children(definition, "lvl"):
-            form = child(level, "nfc")
-            if form is not None:
-                code = attribute(form, "val") or "0"
-                form.tag = "numFmt"
-                _set_value(form, _NUMBER_FORMATS.get(code, "decimal"))
-    for one in children(lists, "list"):
-        _rename(one, "num", ilfo="numId")
-        definition_id = child(one, "ilst")
+            number_format = child(level, "nfc")
+            if number_format is not None:
+                code = attribute(number_format, "val") or "0"
+                number_format.tag = "numFmt"
+                _set_value(number_format, _NUMBER_FORMATS.get(code, "decimal"))
+    for instance in children(lists, "list"):
+        _rename(instance, "num", ilfo="numId")
+        definition_id = child(instance, "ilst")
         if definition_id is not None:
             definition_id.tag = "abstractNumId"
     return lists
@@ -140,9 +142,9 @@ def _numbering(lists: _Element) -> _Element:
 def _rename(element: _Element, name: str, **attributes: str) -> None:
     element.tag = name
     for old, new in attributes.items():
-        found = attribute(element, old)
-        if found is not None:
-            element.set(new, found)
+        text = attribute(element, old)
+        if text is not None:
+            element.set(new, text)
 
 
 def _set_value(element: _Element, text: str) -> None:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.builder import Line, is_layout, web_address
 from indexer.ingest.readers.html.markup import Markup, markup_of
-from indexer.ingest.readers.numerals import chinese_number
 from indexer.ingest.readers.run_format import subscript, superscript
-from indexer.reports.numbering import Rank, read_marker
+from indexer.reports.numbering import Rank, read_marker, to_chinese
 from indexer.reports.sections import classify_heading
 
 if TYPE_CHECKING:
@@ -345,7 +344,7 @@ class _Walk:
         number = int(stated) if stated.isdecimal() and len(stated) < 5 else usual
         self._items[parent] = number
         if "cjk" in style or "chinese" in style:
-            return f"{chinese_number(number)}、"
+            return f"{to_chinese(number)}、"
         return f"{number}. "
 
 

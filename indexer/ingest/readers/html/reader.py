@@ -57,10 +57,10 @@ def read_html(
     body = page if body is None else body
     title = page_title(page)
     article, lines = _article(body, base, title or "")
-    gathered = _gather(article, limits)
+    builder = _gather(article, limits)
     published = published_on(page, article, lines, (title or "", article.heading))
     extracted = replace(
-        gathered.extracted(title=title, published=published, url=address),
+        builder.build(title=title, published=published, url=address),
         site_names=page_sites(page, source),
     )
     if not article.evidence and (message := report_elsewhere(page, extracted.text, base)):
@@ -112,17 +112,17 @@ def _article(body: _Element, base: str | None, title: str) -> tuple[Article, lis
 
 
 def _gather(article: Article, limits: Limits) -> TextBuilder:
-    gathered = TextBuilder(limits)
+    builder = TextBuilder(limits)
     if article.heading:
-        gathered.line(Line(article.heading))
+        builder.add_line(Line(article.heading))
     for line in article.lines:
         if not article.known and is_note(line.text):
             continue
         if line.is_row:
-            gathered.row(line.cells)
+            builder.add_row(line.cells)
         else:
-            gathered.line(line.cells[0][0])
-    return gathered
+            builder.add_line(line.cells[0][0])
+    return builder
 
 
 _NEXT_TO_NOTHING: Final = 200

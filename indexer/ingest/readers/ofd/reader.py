@@ -39,8 +39,7 @@ _LARGEST_PART: Final = 32 << 20
 def read_ofd(data: bytes, limits: Limits) -> Extracted:
     """The text of an OFD file, paragraphs whole. Raises UnreadableError."""
     with SafeZip(BytesIO(data), limits) as files:
-        if files.unpacked_size() > limits.unpacked:
-            raise UnreadableError(Message("OFD 解压后过大，疑似压缩炸弹，没有读取"))
+        files.check_unpacked_size("OFD")
         package = _Package(files, limits.pages)
         if package.is_encrypted:
             raise UnreadableError(ENCRYPTED)

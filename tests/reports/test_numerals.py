@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.ingest.readers.numerals import chinese_number, letter_number, roman_number
+from indexer.reports.numbering import to_chinese, to_letters, to_roman
 
 
 @pytest.mark.parametrize(
@@ -15,11 +15,11 @@ from indexer.ingest.readers.numerals import chinese_number, letter_number, roman
     ],
 )  # fmt: skip
 def test_chinese_numbers(number: int, written: str) -> None:
-    assert chinese_number(number) == written
+    assert to_chinese(number) == written
 
 
 def test_roman_numbers_and_letters() -> None:
-    assert [roman_number(n) for n in (1, 4, 9, 14, 1999, 4000)] == [
+    assert [to_roman(n) for n in (1, 4, 9, 14, 1999, 4000)] == [
         "I", "IV", "IX", "XIV", "MCMXCIX", "4000",
     ]  # fmt: skip
-    assert [letter_number(n) for n in (0, 1, 26, 27)] == ["", "A", "Z", "AA"]
+    assert [to_letters(n) for n in (0, 1, 26, 27)] == ["", "A", "Z", "AA"]
