@@ -1,10 +1,11 @@
 """Which lines of a web page are the article.
 
-The article reaches from its first sure line to its last. Sure are: what stands in the container of
-a site builder, headings of a report's sections, and numbers that count on; where there are none,
-the longest passage of prose without boilerplate in it. What stands between two sure lines belongs
-to the article wherever it stands in the page, boilerplate aside; from the first and the last one it
-grows over what is next to them up to where boilerplate begins. No share of the page decides.
+The article reaches from its first anchor to its last. Anchors are the lines in the container that a
+site builder marks, headings of a report's sections, and headings whose numbers continue the count;
+where there are none, the longest passage of prose that boilerplate does not interrupt. Whatever is
+between two anchors belongs to the article, boilerplate aside, wherever it is in the page. Before
+the first anchor and after the last the article grows until boilerplate begins. No fixed share of
+the page decides.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from indexer.ingest.blocks import Block, opens_anew
 from indexer.ingest.headings import Heading, read_heading
 from indexer.ingest.readers.html.boilerplate import (
     MUCH,
-    Kind,
+    LineKind,
     is_address,
     is_footer,
     is_full_title,
@@ -29,19 +30,18 @@ from indexer.ingest.readers.html.boilerplate import (
     names_attachment,
 )
 from indexer.ingest.readers.html.lines import PageLine, PageLines
-from indexer.ingest.readers.html.markup import markup_of
 from indexer.reports.numbering import Rank, read_marker
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LONGEST_HEADING: Final = 60
-_MOST_CONTAINERS: Final = 50
-"""Of one page that are looked at; a list of articles may have thousands."""
+_MAX_HEADING_CHARS: Final = 60
+_MAX_CONTAINERS: Final = 50
+"""Of one page that are considered; a list of articles may have thousands."""
 _TITLE_LINES: Final = 4
-_LONGEST_TITLE: Final = 120
-_SKIPPED: Final = 3
-_LEAST_EVIDENCE: Final = 2
+_MAX_TITLE_CHARS: Final = 120
+_MAX_GAP: Final = 3
+_MIN_HEADINGS: Final = 2
 _LEVELS_UP: Final = 4
 
 
@@ -50,15 +50,15 @@ class Article:
     """The lines of a page that are its article."""
 
     root: _Element
-    """The element that a site builder marked as the article; the whole page where none is."""
+    """The element that a site builder marks as the article; the whole page where there is none."""
     known: bool
     lines: tuple[PageLine, ...] = ()
     heading: str = ""
-    """The article's heading where it stands apart from the lines."""
+    """The article's heading, where it is not among the lines."""
     left_out: int = 0
-    """Letters of running text outside the article that are no boilerplate."""
+    """Letters of running text outside the article that are not boilerplate."""
     evidence: int = 0
-    """How many lines are headings of a report."""
+    """Number of lines that are headings of a report."""
 
 
 def find_article(body: _Element, page: PageLines, title: str = "") -> Article:
@@ -74,19 +74,19 @@ def find_article(body: _Element, page: PageLines, title: str = "") -> Article:
     if not anchors:
         return Article(body, known=False, lines=tuple(page.lines))
     selection = _Selection(page, kinds, evidence, inside, anchors, _squeezed(title))
-    kept = selection.kept()
+    selected = selection.line_indexes()
     return Article(
         root=container[1] if container else body,
         known=container is not None,
-        lines=tuple(page.lines[at] for at in kept),
-        heading=selection.heading(kept),
-        left_out=selection.left_out(kept),
+        lines=tuple(page.lines[at] for at in selected),
+        heading=selection.heading(selected),
+        left_out=selection.left_out(selected),
         evidence=sum(evidence),
     )
 
 
 def section_headings(page: PageLines) -> Iterator[str]:
-    """The headings of sections, without white space."""
+    """The section headings of a page, without white space."""
     for line, is_evidence in zip(page.lines, _evidence(page.lines), strict=True):
         heading = _heading_of(line) if is_evidence else None
         if heading is not None and heading.sections:
@@ -94,28 +94,13 @@ def section_headings(page: PageLines) -> Iterator[str]:
 
 
 def prose_letters(page: PageLines) -> int:
-    """Letters of a page's running text outside of links."""
+    """Number of letters in a page's running text outside links."""
     return sum(line.letters - line.linked for line in page.lines if is_prose(line))
 
 
-def visible_pieces(element: _Element, without: frozenset[_Element] = frozenset()) -> Iterator[str]:
-    """The pieces of an element's visible text, in order; without recursion, as pages nest
-    deeper than Python calls may."""
-    stack: list[_Element | str] = [element]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            yield item
-        elif item not in without and not markup_of(item).is_unseen:
-            for child in reversed(item):
-                stack.append(child.tail or "")
-                stack.append(child)
-            stack.append(item.text or "")
-
-
 def _evidence(lines: list[PageLine]) -> Iterator[bool]:
-    """Of each line whether it is a heading of a report, or its number counts on."""
-    counter = _Counter()
+    """For each line, whether it is a heading of a report, or its number continues the count."""
+    sequence = _NumberSequence()
     seen: set[str] = set()
     for at, line in enumerate(lines):
         heading = _heading_of(line)
@@ -128,106 +113,106 @@ def _evidence(lines: list[PageLine]) -> Iterator[bool]:
                 seen.add(key)
             yield is_new
         else:
-            yield counter.counts(heading)
+            yield sequence.accepts(heading)
 
 
 def _heading_of(line: PageLine) -> Heading | None:
     if line.is_row or not line.letters or is_linked(line):
         return None
-    text = line.text[: 2 * _LONGEST_HEADING]
-    if len(text) > _LONGEST_HEADING and read_marker(text) is None:
+    text = line.text[: 2 * _MAX_HEADING_CHARS]
+    if len(text) > _MAX_HEADING_CHARS and read_marker(text) is None:
         return None
     return read_heading(0, Block(text))
 
 
 def _is_followed(lines: list[PageLine], at: int) -> bool:
-    """Whether a sentence stands below a line: a menu's entry has none."""
+    """Whether a sentence follows a line; none follows the entry of a menu."""
     after = next((line for line in lines[at + 1 : at + 4] if line.letters), None)
     return after is not None and is_sentence(after)
 
 
-class _Counter:
-    """The last number of each form; a higher form starts the lower ones anew."""
+class _NumberSequence:
+    """The last heading number of each rank; a higher rank restarts the lower ones."""
 
     def __init__(self) -> None:
         self._last: dict[Rank, int] = {}
 
-    def counts(self, heading: Heading) -> bool:
-        """Whether a numbered heading is one of a report's."""
+    def accepts(self, heading: Heading) -> bool:
+        """Whether a numbered heading is one of a report's; if so, counts it."""
         rank, number = heading.rank, heading.number
         if rank is None:
             return False
         last = self._last.get(rank, 0)
         if number is None:
             return bool(heading.sections)
-        fits = number == 1 or last < number <= last + _SKIPPED
+        fits = number == 1 or last < number <= last + _MAX_GAP
         if rank > Rank.HAN:
             fits = number == last + 1 and (last > 0 or Rank.HAN in self._last)
         if not (fits or heading.sections):
             return False
-        self._last = {form: n for form, n in self._last.items() if form < rank}
+        self._last = {other: n for other, n in self._last.items() if other < rank}
         self._last[rank] = number
         return True
 
 
 def _container(page: PageLines, evidence: list[bool]) -> tuple[int, _Element] | None:
-    """The container of a site builder that holds most: of headings, then of letters."""
-    found: tuple[int, _Element] | None = None
+    """The site builder's container with the most headings, then the most letters."""
+    best: tuple[int, _Element] | None = None
     most = (0, 0)
-    for number, element in page.containers[:_MOST_CONTAINERS]:
+    for number, element in page.containers[:_MAX_CONTAINERS]:
         inside = _lines_inside(page, number)
         size = (sum(evidence[at] for at in inside), sum(page.lines[at].letters for at in inside))
         if size > most:
-            found, most = (number, element), size
-    return found
+            best, most = (number, element), size
+    return best
 
 
 def _lines_inside(page: PageLines, block: int) -> range:
-    """The lines that stand in a block; they follow each other."""
-    places = [at for at, line in enumerate(page.lines) if page.is_inside(line.block, block)]
-    return range(places[0], places[-1] + 1) if places else range(0)
+    """The lines in a block; they are consecutive."""
+    indexes = [at for at, line in enumerate(page.lines) if page.is_inside(line.block, block)]
+    return range(indexes[0], indexes[-1] + 1) if indexes else range(0)
 
 
-def _without_tail(evidence: list[bool], kinds: list[Kind], inside: range) -> range:
-    """A container that was never closed ends where the page's end begins."""
-    sure = max((at for at in inside if evidence[at]), default=inside.start - 1)
-    for at in range(sure + 1, inside.stop):
-        if kinds[at] is Kind.END:
+def _without_tail(evidence: list[bool], kinds: list[LineKind], inside: range) -> range:
+    """The lines of a container up to the page's footer, since its tag may never be closed."""
+    last = max((at for at in inside if evidence[at]), default=inside.start - 1)
+    for at in range(last + 1, inside.stop):
+        if kinds[at] is LineKind.END:
             return range(inside.start, at)
     return inside
 
 
 def _anchors(
-    lines: list[PageLine], evidence: list[bool], kinds: list[Kind], inside: range
+    lines: list[PageLine], evidence: list[bool], kinds: list[LineKind], inside: range
 ) -> list[int]:
-    """The lines of which it is sure that they are the article's."""
+    """The lines that certainly belong to the article."""
     headings = [at for at, is_evidence in enumerate(evidence) if is_evidence]
     if inside:
         titles = {_squeezed(lines[at].text) for at in headings if at in inside}
-        apart = [
+        outside = [
             at for at in headings if at not in inside and _squeezed(lines[at].text) not in titles
         ]
-        return sorted([inside[0], inside[-1], *apart])
+        return sorted([inside[0], inside[-1], *outside])
     passage = _longest_passage(lines, kinds)
     holds_headings = any(evidence[at] for at in passage)
-    if len(headings) >= _LEAST_EVIDENCE and not holds_headings:
+    if len(headings) >= _MIN_HEADINGS and not holds_headings:
         return headings
     prose = [at for at in passage if is_prose(lines[at])]
     return sorted({*headings, *prose}) or passage
 
 
-def _longest_passage(lines: list[PageLine], kinds: list[Kind]) -> list[int]:
-    """The lines with most text among those that no boilerplate parts."""
+def _longest_passage(lines: list[PageLine], kinds: list[LineKind]) -> list[int]:
+    """The uninterrupted lines with the most text."""
     best: list[int] = []
     most = 0
     passage: list[int] = []
     size = 0
-    for at, kind in enumerate([*kinds, Kind.END]):
-        if kind in {Kind.END, Kind.MENU}:
+    for at, kind in enumerate([*kinds, LineKind.END]):
+        if kind in {LineKind.END, LineKind.MENU}:
             if size > most:
                 best, most = passage, size
             passage, size = [], 0
-        elif kind is Kind.TEXT and lines[at].letters:
+        elif kind is LineKind.TEXT and lines[at].letters:
             passage.append(at)
             weight = lines[at].letters - lines[at].linked
             size += 10 * weight if is_prose(lines[at]) else weight
@@ -235,12 +220,12 @@ def _longest_passage(lines: list[PageLine], kinds: list[Kind]) -> list[int]:
 
 
 class _Selection:
-    """The article while it is put together from its sure lines."""
+    """The lines of the article, selected from its anchors outward."""
 
     def __init__(
         self,
         page: PageLines,
-        kinds: list[Kind],
+        kinds: list[LineKind],
         evidence: list[bool],
         inside: range,
         anchors: list[int],
@@ -256,29 +241,29 @@ class _Selection:
         first, last = self._lines[self._first].block, self._lines[self._last].block
         self._root = page.common_block(first, last)
 
-    def kept(self) -> list[int]:
-        """The article's lines."""
+    def line_indexes(self) -> list[int]:
+        """The article's lines, by their index in the page."""
         between = (
             at
             for at in range(self._first, self._last + 1)
-            if at in self._inside or self._kinds[at] in {Kind.TEXT, Kind.ASIDE}
+            if at in self._inside or self._kinds[at] in {LineKind.TEXT, LineKind.ASIDE}
         )
         above = self._above()
         if self._first in self._inside:
-            titles = [place for place, at in enumerate(above) if self._is_title(at)]
+            titles = [n for n, at in enumerate(above) if self._is_title(at)]
             above = above[: titles[-1] + 1] if titles else []
         return [*reversed(above), *between, *self._below()]
 
     def _above(self) -> list[int]:
-        """What belongs to the article before its first sure line, the nearest first."""
-        kept: list[int] = []
+        """The article's lines before its first anchor, the nearest first."""
+        selected: list[int] = []
         pending: list[int] = []
         is_titled = self._is_title(self._first)
         for at in range(self._first - 1, -1, -1):
             line = self._lines[at]
             if self._is_stop(at) or (is_footer(line) and not is_prose(line)):
                 break
-            if self._kinds[at] in {Kind.NOTE, Kind.ASIDE}:
+            if self._kinds[at] in {LineKind.NOTE, LineKind.ASIDE}:
                 continue
             pending.append(at)
             in_root = self._root > 1 and self._page.is_inside(line.block, self._root)
@@ -289,45 +274,45 @@ class _Selection:
                 in_root
                 or is_sentence(line)
                 or self._is_title(at)
-                or (not is_titled and self._is_whole)
+                or (not is_titled and self._is_unenclosed)
             ):
-                kept.extend(pending)
+                selected.extend(pending)
                 pending = []
             is_titled = is_titled or self._is_title(at)
-        return kept
+        return selected
 
     @property
-    def _is_whole(self) -> bool:
-        """Whether the article's lines stand side by side with all else of the page."""
+    def _is_unenclosed(self) -> bool:
+        """Whether no block of the page encloses the article alone."""
         return self._root <= 1
 
     def _below(self) -> list[int]:
-        """What belongs to the article after its last sure line, the nearest first."""
-        kept: list[int] = []
+        """The article's lines after its last anchor, the nearest first."""
+        selected: list[int] = []
         pending: list[int] = []
         for at in range(self._last + 1, len(self._lines)):
             line = self._lines[at]
             if self._is_stop(at) or is_footer(line):
                 break
-            if self._kinds[at] in {Kind.NOTE, Kind.ASIDE}:
+            if self._kinds[at] in {LineKind.NOTE, LineKind.ASIDE}:
                 continue
-            is_near = self._is_near(at, kept[-1] if kept else self._last)
+            is_near = self._is_near(at, selected[-1] if selected else self._last)
             if is_address(line) and not is_near:
                 break
-            if self._last in self._inside and not kept and not is_prose(line):
-                break  # what goes on after a site builder's container goes on at once
+            if self._last in self._inside and not selected and not is_prose(line):
+                break  # text that continues after a site builder's container does so at once
             pending.append(at)
             in_root = self._page.is_inside(line.block, self._root)
-            if in_root or self._belongs_below(at) or (not kept and self._evidence[self._last]):
-                kept.extend(pending)
+            if in_root or self._belongs_below(at) or (not selected and self._evidence[self._last]):
+                selected.extend(pending)
                 pending = []
-        return kept
+        return selected
 
     def _is_stop(self, at: int) -> bool:
-        return self._kinds[at] in {Kind.END, Kind.MENU}
+        return self._kinds[at] in {LineKind.END, LineKind.MENU}
 
     def _is_near(self, at: int, before: int) -> bool:
-        """Whether a line stands in the same block as one before it, and that is not the page."""
+        """Whether a line and one before it share a block that is not the whole page."""
         parents = self._page.parents
         one, other = self._lines[at].block, self._lines[before].block
         return one == other or (parents[one] == parents[other] and parents[one] > 0)
@@ -342,42 +327,43 @@ class _Selection:
         line = self._lines[at]
         return is_full_title(line) or is_page_title(line, self._title)
 
-    def heading(self, kept: list[int]) -> str:
-        """The article's heading where it stands before the article, as site builders put it."""
-        first = [self._lines[at].text for at in kept[:_TITLE_LINES]]
-        opening = _squeezed("".join(text for text in first if len(text) <= _LONGEST_TITLE))
-        near = self._lines[kept[0]].block if not self._inside else self._root
+    def heading(self, selected: list[int]) -> str:
+        """The article's heading, where the page has it before the article."""
+        first = [self._lines[at].text for at in selected[:_TITLE_LINES]]
+        opening = _squeezed("".join(text for text in first if len(text) <= _MAX_TITLE_CHARS))
+        near = self._lines[selected[0]].block if not self._inside else self._root
         for _ in range(_LEVELS_UP):
             near = max(self._page.parents[near], 0) if near > 0 else near
-        is_titled = any(map(self._is_title, kept[: 2 * _TITLE_LINES]))
-        found, element = "", -2
-        for at in range(kept[0]):
+        is_titled = any(map(self._is_title, selected[: 2 * _TITLE_LINES]))
+        heading, element = "", -2
+        for at in range(selected[0]):
             line = self._lines[at]
             words = _squeezed(line.text)
             if line.heading < 0 or not words:
                 continue
-            if line.heading == element and found:
-                found = f"{found} {line.text}"
+            if line.heading == element and heading:
+                heading = f"{heading} {line.text}"
                 continue
-            if not 4 <= len(words) <= _LONGEST_TITLE or words in opening:
+            if not 4 <= len(words) <= _MAX_TITLE_CHARS or words in opening:
                 continue
             is_near = near > 0 and self._page.is_inside(line.block, near)
-            is_free = is_near and line.region < 0 and self._kinds[at] is Kind.TEXT
+            is_free = is_near and line.region < 0 and self._kinds[at] is LineKind.TEXT
             if self._title.startswith(words) or is_full_title(line) or (is_free and not is_titled):
-                found, element = line.text, line.heading
-        return found
+                heading, element = line.text, line.heading
+        return heading
 
-    def left_out(self, kept: list[int]) -> int:
-        """Letters of running text that were left out and are no boilerplate; in blocks that name
-        themselves so, if they are many."""
-        chosen = set(kept)
-        counts = {Kind.TEXT: 0, Kind.MENU: 0}
+    def left_out(self, selected: list[int]) -> int:
+        """Letters of running text that were left out and are not boilerplate; those in blocks
+        named as boilerplate count if they are many."""
+        chosen = set(selected)
+        counts = {LineKind.TEXT: 0, LineKind.MENU: 0}
         for at, line in enumerate(self._lines):
             if at in chosen or self._kinds[at] not in counts or not is_prose(line):
                 continue
             if not is_footer(line) and not is_address(line):
                 counts[self._kinds[at]] += line.letters - line.linked
-        return counts[Kind.TEXT] + (counts[Kind.MENU] if counts[Kind.MENU] >= MUCH else 0)
+        in_menus = counts[LineKind.MENU]
+        return counts[LineKind.TEXT] + (in_menus if in_menus >= MUCH else 0)
 
 
 def _squeezed(text: str) -> str:

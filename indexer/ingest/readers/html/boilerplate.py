@@ -1,4 +1,5 @@
-"""What stands on every page of a site: menus, breadcrumbs, counters, buttons, footers."""
+"""Tells the lines of an article from what every page of a site has: menus, breadcrumbs, counters,
+buttons, footers."""
 
 from __future__ import annotations
 
@@ -9,18 +10,18 @@ from typing import Final
 from indexer.ingest.readers.html.lines import PageLine, PageLines
 
 
-class Kind(Enum):
-    """What a line is, told from itself and its place."""
+class LineKind(Enum):
+    """What a line is, judged by its text and its position in the page."""
 
     TEXT = "text"
     NOTE = "note"
-    """Says something about the article (date, source, counter): no part of it, and no end of it."""
+    """About the article (date, source, counter): neither part of it nor its end."""
     END = "end"
-    """Stands around articles, never in one."""
+    """Around articles, never inside one."""
     ASIDE = "aside"
-    """In a small block that names itself boilerplate: kept where the article is on both sides."""
+    """In a small block named as boilerplate: kept where the article is on both sides of it."""
     MENU = "menu"
-    """Links only, or a block that names itself boilerplate: around articles, rarely in one."""
+    """Links only, or a block named as boilerplate: around articles, rarely inside one."""
 
 
 _NOTE: Final = re.compile(
@@ -58,8 +59,8 @@ _ADDRESS: Final = re.compile(
 _ATTACHED: Final = re.compile(
     r"附\s*[件表录]|\.(?:pdf|docx?|xlsx?|wps|ofd|rtf|zip|rar)\b", re.IGNORECASE
 )
-_MENU: Final = 3
-"""Links from which on lines of hardly anything else are a menu."""
+_MIN_MENU_LINKS: Final = 3
+"""Links that make lines with hardly anything else a menu."""
 _MENU_NAME: Final = re.compile(
     r"[^。，；]{0,10}(?:导航|链接|新闻|公告|资讯|信息|栏目|推荐|阅读|排行|动态|通知|热点|专题|列表|目录|更多|文章"
     r"|内容|服务|通道|入口|分类|信息公开|专栏|快讯|要闻|点击|下载|相关|最新)(?:[（(].{0,6}[)）])?\s*(?:[:：>»]|更多|more)*",
@@ -68,18 +69,18 @@ _MENU_NAME: Final = re.compile(
 _TITLE: Final = re.compile(
     r"(?=.*(?:\d{4}|[〇零一二三四五六七八九]{4}|大学|学院|学校))[^，。；]{0,60}信息公开[^，。；]{0,12}(?:报告|年报)(?:[(（][^）)]*[)）])?"
 )
-_SMALL_REGION: Final = 2
-_LEAST_EVIDENCE: Final = 2
+_SMALL_REGION_LINES: Final = 2
+_MIN_HEADINGS: Final = 2
 MUCH: Final = 300
-"""Letters of text above which no element is boilerplate because of its name alone."""
+"""Letters of text from which on no element is boilerplate by its name alone."""
 _SENTENCE: Final = re.compile("[。；！？]")
 _CLAUSE: Final = re.compile("[，、,]")
-_PROSE: Final = 20
-_LONG: Final = 40
+_MIN_PROSE_LETTERS: Final = 20
+_LONG_LINE_LETTERS: Final = 40
 
 
 def is_sentence(line: PageLine) -> bool:
-    """Whether a line says something: a sentence, or a row of a table with words in it."""
+    """Whether a line is a sentence, or a table row that is not empty."""
     if is_linked(line):
         return False
     return bool(_SENTENCE.search(line.text)) or (line.is_row and line.letters > 0)
@@ -87,15 +88,15 @@ def is_sentence(line: PageLine) -> bool:
 
 def is_prose(line: PageLine) -> bool:
     """Whether a line is running text."""
-    if line.letters - line.linked < _PROSE:
+    if line.letters - line.linked < _MIN_PROSE_LETTERS:
         return False
     return bool(_SENTENCE.search(line.text)) or (
-        line.letters >= _LONG and bool(_CLAUSE.search(line.text))
+        line.letters >= _LONG_LINE_LETTERS and bool(_CLAUSE.search(line.text))
     )
 
 
 def is_linked(line: PageLine) -> bool:
-    """Whether hardly anything of a line is no link."""
+    """Whether a line consists almost entirely of links."""
     return line.links > 0 and line.linked * 5 >= line.letters * 4
 
 
@@ -112,51 +113,51 @@ def is_page_title(line: PageLine, title: str) -> bool:
 
 
 def is_footer(line: PageLine) -> bool:
-    """Whether a line says whose page it is and where they live."""
+    """Whether a line is part of a footer: copyright, registration, technical support."""
     return bool(_FOOTER.search(line.text))
 
 
 def is_address(line: PageLine) -> bool:
-    """An address of the office: a footer outside of an article, a contact inside."""
+    """Whether a line is a postal address: a footer outside an article, a contact inside one."""
     return bool(_ADDRESS.fullmatch(line.text))
 
 
 def names_attachment(line: PageLine) -> bool:
-    """附件：…, and links to documents."""
+    """Whether a line names an attachment: 附件：…, a document's file name."""
     return bool(_ATTACHED.search(line.text))
 
 
-def line_kinds(page: PageLines, evidence: list[bool], title: str = "") -> list[Kind]:
-    """What each line of a page is; `evidence` marks lines that a report alone has, `title` is the
-    page's own without white space."""
+def line_kinds(page: PageLines, evidence: list[bool], title: str = "") -> list[LineKind]:
+    """The kind of each line of a page. `evidence` marks the lines that are headings of a report;
+    `title` is the page's own, without white space."""
     kinds = [_own_kind(line) for line in page.lines]
     _mark_menus(page.lines, evidence, kinds)
     _mark_regions(page, evidence, kinds)
     for at, line in enumerate(page.lines):
         if evidence[at] or (line.heading >= 0 and is_page_title(line, title)):
-            kinds[at] = Kind.TEXT
+            kinds[at] = LineKind.TEXT
     return kinds
 
 
 def is_note(text: str) -> bool:
-    """Whether a line says something about an article and is no part of one."""
+    """Whether a line is about an article and no part of it."""
     return _NOTE.fullmatch(text) is not None or _END.fullmatch(text) is not None
 
 
-def _own_kind(line: PageLine) -> Kind:
+def _own_kind(line: PageLine) -> LineKind:
     text = line.text
     if len(text) <= 120:
         if _END.fullmatch(text):
-            return Kind.END
+            return LineKind.END
         if _NOTE.fullmatch(text):
-            return Kind.NOTE
+            return LineKind.NOTE
     if not is_prose(line) and _FOOTER.search(text):
-        return Kind.END
-    return Kind.TEXT
+        return LineKind.END
+    return LineKind.TEXT
 
 
-def _mark_menus(lines: list[PageLine], evidence: list[bool], kinds: list[Kind]) -> None:
-    """Runs of lines that are links only, and the short line that names such a run."""
+def _mark_menus(lines: list[PageLine], evidence: list[bool], kinds: list[LineKind]) -> None:
+    """Marks consecutive lines of links as menus, with the short line that names them."""
     run: list[int] = []
     before: int | None = None
     for at, line in enumerate([*lines, None]):
@@ -174,23 +175,23 @@ def _mark_menus(lines: list[PageLine], evidence: list[bool], kinds: list[Kind]) 
 def _mark_menu(
     lines: list[PageLine],
     evidence: list[bool],
-    kinds: list[Kind],
+    kinds: list[LineKind],
     run: list[int],
     before: int | None,
 ) -> None:
-    if sum(lines[at].links for at in run) < _MENU:
+    if sum(lines[at].links for at in run) < _MIN_MENU_LINKS:
         return
-    above = None if before is None or kinds[before] is not Kind.TEXT else lines[before]
+    above = None if before is None or kinds[before] is not LineKind.TEXT else lines[before]
     if above is not None and _belongs_to(lines[run[0]], above, is_heading=evidence[before or 0]):
         return
     for at in range(run[0], run[-1] + 1):
-        kinds[at] = kinds[at] if kinds[at] is Kind.END else Kind.MENU
+        kinds[at] = kinds[at] if kinds[at] is LineKind.END else LineKind.MENU
     if before is not None and not evidence[before] and _MENU_NAME.fullmatch(lines[before].text):
-        kinds[before] = Kind.MENU
+        kinds[before] = LineKind.MENU
 
 
 def _belongs_to(line: PageLine, above: PageLine, *, is_heading: bool) -> bool:
-    """Whether a list of links is what the text before it speaks of."""
+    """Whether a list of links belongs to the text before it."""
     if is_heading:
         return True
     if above.text.endswith(("：", ":")) and above.letters >= 12:
@@ -198,8 +199,8 @@ def _belongs_to(line: PageLine, above: PageLine, *, is_heading: bool) -> bool:
     return is_prose(above) and line.block == above.block
 
 
-def _mark_regions(page: PageLines, evidence: list[bool], kinds: list[Kind]) -> None:
-    """Blocks whose names say that they are boilerplate, unless a report stands in one."""
+def _mark_regions(page: PageLines, evidence: list[bool], kinds: list[LineKind]) -> None:
+    """Marks blocks named as boilerplate, unless they contain a report."""
     if not page.regions:
         return
     inside: dict[int, list[int]] = {region: [] for region in page.regions}
@@ -207,7 +208,7 @@ def _mark_regions(page: PageLines, evidence: list[bool], kinds: list[Kind]) -> N
         if line.region >= 0:
             inside[line.region].append(at)
     sizes = _sizes(page, inside, evidence)
-    has_report = sum(evidence) >= _LEAST_EVIDENCE
+    has_report = sum(evidence) >= _MIN_HEADINGS
     dropped: set[int] = set()
     for region in sorted(page.regions):
         size = sizes[region]
@@ -215,9 +216,13 @@ def _mark_regions(page: PageLines, evidence: list[bool], kinds: list[Kind]) -> N
         if not (by_name or page.regions[region] in dropped):
             continue
         dropped.add(region)
-        kind = Kind.ASIDE if size.lines <= _SMALL_REGION and not size.links else Kind.MENU
+        kind = (
+            LineKind.ASIDE
+            if size.lines <= _SMALL_REGION_LINES and not size.links
+            else LineKind.MENU
+        )
         for at in inside[region]:
-            if kinds[at] is Kind.TEXT and not is_full_title(page.lines[at]):
+            if kinds[at] is LineKind.TEXT and not is_full_title(page.lines[at]):
                 kinds[at] = kind
 
 
@@ -232,7 +237,7 @@ def _sizes(page: PageLines, inside: dict[int, list[int]], evidence: list[bool]) 
 
 
 class _Size:
-    """What a region holds, inner ones included."""
+    """What a region contains, inner regions included."""
 
     def __init__(self) -> None:
         self.prose = self.linked = self.links = self.lines = self.evidence = 0

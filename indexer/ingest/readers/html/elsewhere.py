@@ -1,4 +1,4 @@
-"""Pages whose report stands in another file: a viewer, an attachment, a frame, pictures."""
+"""Pages whose report is in another file: in a viewer, an attachment, a frame, pictures."""
 
 from __future__ import annotations
 
@@ -34,41 +34,41 @@ _REPORT: Final = re.compile("报告|年报|報告|年報")
 _DISCLOSURE: Final = re.compile("公开|公開")
 _SEE_FILE: Final = re.compile("附件|全文|下载|点击|查看|下載|如下图")
 _NO_REPORT: Final = re.compile("申请表|登记表|指南|流程|办法|目录")
-_LEAST_WORDS: Final = 40
-_COVER_WORDS: Final = 400
-"""Words of a page that only announces the report it carries."""
-_LEAST_PICTURE: Final = 200
-"""Width or height in pixels from which on a picture may show a page."""
+_MIN_WORDS: Final = 40
+_MAX_COVER_WORDS: Final = 400
+"""Words up to which a page may only announce the report it links to."""
+_MIN_PICTURE_PIXELS: Final = 200
+"""Width or height from which on a picture may be a scanned page."""
 _ORNAMENT: Final = re.compile(
     r"logo|icon|banner|qr|erweima|\.gif|blank|spacer|top\.", re.IGNORECASE
 )
-_LONGEST: Final = 200
+_MAX_SHOWN_CHARS: Final = 200
 
 
 def report_elsewhere(page: _Element, text: str, base: str | None) -> Message | None:
-    """Where the report of a page is whose own text, without any heading of a report, is `text`;
-    None where the text may be all there is."""
+    """Says in which file the report is, for a page whose own text, `text`, has no heading of a
+    report; None where the text may be all there is."""
     words = len(re.findall(r"\w", text))
-    if words >= _COVER_WORDS:
+    if words >= _MAX_COVER_WORDS:
         return None
     title = page.findtext(".//title") or ""
     is_announced = bool(_REPORT.search(title + text) and _DISCLOSURE.search(title + text))
     says_something = "。" in text and not is_announced and not _SEE_FILE.search(text)
-    is_empty = words < _LEAST_WORDS and not says_something
+    is_empty = words < _MIN_WORDS and not says_something
     if not (is_empty or is_announced):
         return None
-    look: list[Callable[[], Message | None]] = [
+    searches: list[Callable[[], Message | None]] = [
         lambda: _viewer(page, base),
-        lambda: _attachment(page, base, is_empty=is_empty, sends=bool(_SEE_FILE.search(text))),
+        lambda: _attachment(page, base, is_empty=is_empty, refers=bool(_SEE_FILE.search(text))),
         lambda: _pictures(page, base, fewest=1 if is_empty else 2),
     ]
     if is_empty:
-        look += [lambda: _other_page(page, base)]
-    return next((message for find in look if (message := find())), None)
+        searches += [lambda: _other_page(page, base)]
+    return next((message for search in searches if (message := search())), None)
 
 
 def _viewer(page: _Element, base: str | None) -> Message | None:
-    target = next(_viewed(page), None)
+    target = next(_viewer_targets(page), None)
     if target is None:
         return None
     return Message(
@@ -77,7 +77,7 @@ def _viewer(page: _Element, base: str | None) -> Message | None:
     )
 
 
-def _viewed(page: _Element) -> Iterator[str]:
+def _viewer_targets(page: _Element) -> Iterator[str]:
     scripts = [script.text or "" for script in page.iter("script")]
     for text in scripts:
         for found in _VIEWER.finditer(text):
@@ -92,7 +92,7 @@ def _viewed(page: _Element) -> Iterator[str]:
 
 
 def _document_in(address: str) -> str | None:
-    """The document that an address is, or hands to a viewer."""
+    """The document that an address points to, or passes to a viewer."""
     if inner := _FILE.search(address):
         file = unquote(inner.group(1))
         if _DOCUMENT.search(file):
@@ -100,9 +100,11 @@ def _document_in(address: str) -> str | None:
     return address if _DOCUMENT.search(address) else None
 
 
-def _attachment(page: _Element, base: str | None, *, is_empty: bool, sends: bool) -> Message | None:
-    """The link to a document that is, by its name, the report; on a page without text of its
-    own, or one that sends its reader to the attachment, any document."""
+def _attachment(
+    page: _Element, base: str | None, *, is_empty: bool, refers: bool
+) -> Message | None:
+    """The linked document that is the report by its name; on a page that is empty or refers its
+    reader to the attachment, any document."""
     links = [(" ".join(text_of(link).split()), link.get("href") or "") for link in page.iter("a")]
     documents = [
         (name or address.rpartition("/")[2], address)
@@ -113,7 +115,7 @@ def _attachment(page: _Element, base: str | None, *, is_empty: bool, sends: bool
     ]
     named = [pair for pair in documents if _REPORT.search(pair[0] + unquote(pair[1]))]
     others = [pair for pair in documents if not _NO_REPORT.search(pair[0])]
-    chosen = named or (others if sends else []) or (documents if is_empty else [])
+    chosen = named or (others if refers else []) or (documents if is_empty else [])
     if not chosen:
         return None
     name, address = chosen[0]
@@ -125,8 +127,7 @@ def _attachment(page: _Element, base: str | None, *, is_empty: bool, sends: bool
 
 
 def _pictures(page: _Element, base: str | None, *, fewest: int) -> Message | None:
-    """Pictures of pages: large ones, or ones of no stated size, outside of what surrounds an
-    article."""
+    """Pictures of pages: large or of no stated size, and not in boilerplate."""
     found = [image for image in page.iter("img") if _may_be_page(image)]
     if len(found) < fewest:
         return None
@@ -141,7 +142,7 @@ def _pictures(page: _Element, base: str | None, *, fewest: int) -> Message | Non
 def _may_be_page(image: _Element) -> bool:
     for name in ("width", "height"):
         size = re.match(r"\d{1,5}", (image.get(name) or "").strip())
-        if size and int(size.group()) < _LEAST_PICTURE and "%" not in (image.get(name) or ""):
+        if size and int(size.group()) < _MIN_PICTURE_PIXELS and "%" not in (image.get(name) or ""):
             return False
     if _ORNAMENT.search(image.get("src") or ""):
         return False
@@ -185,4 +186,4 @@ def _shown(target: str, base: str | None) -> str:
         whole = urljoin(base, target.strip()) if base else target.strip()
     except ValueError:
         whole = target
-    return whole[:_LONGEST]
+    return whole[:_MAX_SHOWN_CHARS]

@@ -1,4 +1,4 @@
-"""What the markup of an element says: whether it is shown, starts a line, or names its role."""
+"""What the markup of an element says: whether it is displayed, starts a line, or names its role."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ NEVER_SHOWN: Final = frozenset(
     "script style head iframe object embed svg math select button input option map video audio "
     "canvas rp rt rtc link meta base title frameset noframes datalist".split()
 )
-"""Elements of which no reader of the page ever sees text of the page's own."""
-SOURCES: Final = frozenset({"noscript", "template", "textarea"})
-"""Elements whose text is shown only by a script, or only without one."""
+"""Elements whose content is never displayed as text of the page."""
+_SCRIPTED: Final = frozenset({"noscript", "template", "textarea"})
+"""Elements whose text is displayed only by a script, or only without one."""
 STRUCK: Final = frozenset({"s", "strike", "del"})
-_UNSEEN: Final = NEVER_SHOWN | SOURCES | STRUCK
+_UNSEEN: Final = NEVER_SHOWN | _SCRIPTED | STRUCK
 
-BLOCKS: Final = frozenset(
+_BLOCKS: Final = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
     "ol p pre search section summary table tbody td tfoot th thead tr caption ul".split()
@@ -59,22 +59,22 @@ class Markup:
     """What an element's tag and its own attributes say, inherited styles aside."""
 
     is_unseen: bool
-    """Whether the element, as it stands in the file, is not shown or is struck out."""
+    """Whether the element is hidden or struck out."""
     is_block: bool
     """Whether it starts a line."""
     is_boilerplate: bool
     is_region: bool
-    """Whether it is a block that names itself boilerplate."""
+    """Whether it is a block named as boilerplate."""
     is_heading: bool
     is_container: bool
-    """A site builder marks its articles so."""
+    """Whether a site builder marks its articles like this."""
     is_raised: bool
     is_lowered: bool
     is_preformatted: bool
 
 
 def parse_html(source: str) -> _Element | None:
-    """The root of a page; None where it holds no element. Nothing is fetched."""
+    """The root element of a page; None where there is none. Fetches nothing."""
     from lxml import etree  # noqa: PLC0415 - heavy, and most files are plain text
 
     parser = etree.HTMLParser(
@@ -92,7 +92,7 @@ def text_of(element: _Element) -> str:
 
 
 def markup_of(element: _Element) -> Markup:
-    """What the element's markup says of it."""
+    """What an element's tag and attributes say of it."""
     attributes = element.items()
     if not attributes:
         return _markup(element.tag)
@@ -120,7 +120,7 @@ def _markup(
     style = "".join(style.split()).lower()
     names = f"{name} {classes}"
     is_container = is_body or bool(_CONTAINER_ID.match(name) or _CONTAINER_CLASS.search(classes))
-    is_block = tag in BLOCKS or bool(_BLOCK.search(style)) or is_container
+    is_block = tag in _BLOCKS or bool(_BLOCK.search(style)) or is_container
     is_boilerplate = tag in _BOILERPLATE_TAGS or bool(_BOILERPLATE_NAME.search(names))
     return Markup(
         is_unseen=is_hidden

@@ -1,4 +1,5 @@
-"""Web archives: pages that a browser or a reporting system saved as one file, often named .doc."""
+"""Web archives (MHTML): pages saved as one file by browsers or reporting systems, often named
+.doc."""
 
 from __future__ import annotations
 
@@ -14,18 +15,20 @@ from indexer.ingest.limits import Limits
 from indexer.ingest.readers.html.reader import read_html
 
 _NO_PAGE = Message("网页归档里没有网页：请用浏览器打开后另存为 HTML 或 PDF")
-_FIELD: Final = re.compile(rb"^Content-Type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
-_LONGEST_FIELD: Final = 8_192
+_CONTENT_TYPE: Final = re.compile(
+    rb"^Content-Type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE
+)
+_MAX_HEADER_BYTES: Final = 8_192
 
 
 def read_mhtml(data: bytes, limits: Limits) -> Extracted:
     """The first page with text in a web archive. Raises UnreadableError."""
-    if any(len(field[0]) > _LONGEST_FIELD for field in _FIELD.finditer(data)):
-        raise UnreadableError(_NO_PAGE)  # its parameters are read in the square of their number
+    if any(len(field[0]) > _MAX_HEADER_BYTES for field in _CONTENT_TYPE.finditer(data)):
+        raise UnreadableError(_NO_PAGE)  # parsing takes time quadratic in the number of parameters
     try:
         message = message_from_bytes(data, policy=policy.compat32)
         parts = [*message.walk()]
-    except RecursionError as error:  # parts in parts in parts
+    except RecursionError as error:  # parts nested too deep
         raise UnreadableError(_NO_PAGE) from error
     failure: UnreadableError | None = None
     for part in parts:
@@ -34,12 +37,12 @@ def read_mhtml(data: bytes, limits: Limits) -> Extracted:
             if isinstance(page, bytes) and page.strip():
                 try:
                     return read_html(page, limits, address=_address(message, part))
-                except UnreadableError as error:  # a page of frames: its text is a part of its own
+                except UnreadableError as error:  # of frames, whose text is a part of its own
                     failure = failure or error
     raise failure or UnreadableError(_NO_PAGE)
 
 
 def _address(message: Mail, part: Mail) -> str | None:
-    """Where the page was saved from."""
+    """The address the page was saved from."""
     stated = part.get("Content-Location") or message.get("Snapshot-Content-Location")
     return str(stated).strip() if stated else None

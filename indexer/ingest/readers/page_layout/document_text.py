@@ -83,7 +83,7 @@ def extract_text(
     if rows_by_space:
         items = [*map(_as_row, items)]
     _build(items, max((page.width for page in pages), default=0.0), builder)
-    extracted = builder.extracted(title=title)
+    extracted = builder.build(title=title)
     if _is_garbled(extracted.text, pages):
         raise UnreadableError(refusals.garbled)
     return replace(extracted, warnings=tuple(_warnings(pages, scans)))
@@ -176,11 +176,11 @@ def _build(items: Sequence[PageLine | Row], page_width: float, builder: TextBuil
     for column, run in groupby(items, key=lambda item: _column(item, layouts)):
         if column is None:
             for row in merge_split_rows([item for item in run if isinstance(item, Row)]):
-                builder.row(cell_paragraphs(row))
+                builder.add_row(cell_paragraphs(row))
         else:
             column_lines = [item for item in run if isinstance(item, PageLine)]
             for paragraph in reflow(column_lines, layouts[column]):
-                builder.line(paragraph)
+                builder.add_line(paragraph)
 
 
 def _layouts(lines: Sequence[PageLine], page_width: float) -> dict[float, PageLayout]:
