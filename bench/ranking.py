@@ -29,8 +29,8 @@ from bench.judgements import (
     reciprocal_rank,
 )
 from bench.prepared import PlainPart, plain_parts
+from indexer.archive import open_archive
 from indexer.archive.archive import Archive
-from indexer.archive.opening import open_archive
 from indexer.search.engine import SearchEngine, walk_reports
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit

@@ -53,7 +53,7 @@ def archive() -> Archive:
     its answer. Raises UnusableIndexError."""
     if _PINNED not in g:
         with ExitStack() as stack:
-            pinned = stack.enter_context(app_state().archive.staying())
+            pinned = stack.enter_context(app_state().archive.snapshot())
             setattr(g, _RELEASE, stack.pop_all().close)
         setattr(g, _PINNED, pinned)
     return cast(Archive, g.get(_PINNED))

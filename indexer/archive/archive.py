@@ -1,4 +1,4 @@
-"""An archive: what is asked of it, over one engine."""
+"""An archive, and how to open one on the configured engine."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import replace
-from importlib import import_module
 from itertools import count
 from os import PathLike
 from pathlib import Path
-from types import ModuleType
 from typing import Final
 
+from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive.find import find_report, listed, section_ids
-from indexer.archive.reader_manager import CurrentReader, PinnedReader
-from indexer.archive.summary import OnProgress, UpdateSummary
-from indexer.errors import IndexVersionError, NotFoundError, UnusableIndexError
+from indexer.archive.progress import OnProgress, UpdateSummary
+from indexer.archive.reader_manager import PinnedReader, ReaderManager
+from indexer.errors import (
+    IndexMissingError,
+    IndexVersionError,
+    NotFoundError,
+    UnusableIndexError,
+    UsageError,
+)
 from indexer.i18n import Message
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
@@ -24,70 +29,73 @@ from indexer.search.execute import search
 from indexer.search.request import MAX_SIZE, SearchRequest
 from indexer.search.response import Hit, SearchResponse, Suggestion
 from indexer.search.suggest import suggest
+from indexer.settings import DEFAULT_ENGINE, DEFAULT_INDEX, ENGINES
 
 
 class Archive:
-    """Reports, to be searched and brought up to date. Safe to share between threads.
+    """Reports, to be searched and updated. Safe to share between threads.
 
-    Every method but `update` may raise UnusableIndexError where the index cannot be read.
+    Every method may raise UnusableIndexError where the index cannot be read.
     """
 
     def __init__(
         self, engine: SearchEngine, folder: Path | None = None, *, create: bool = False
     ) -> None:
-        """`folder` is where the index lies, where it lies in one: it is never read as source.
+        """`folder` is the folder of the index, if it has one: it is never read as a source.
 
-        With `create` an index that is not there counts as an empty one.
+        With `create` a missing index counts as an empty one.
         """
         self.engine: Final = engine
         self.folder: Final = folder
         self._create = create
-        self._current: CurrentReader | PinnedReader = CurrentReader(engine)
+        self._readers: ReaderManager | PinnedReader = ReaderManager(engine)
 
     def reading(self) -> AbstractContextManager[IndexReader]:
-        """One generation for the length of a block, for answers that must agree."""
+        """A reader of the newest generation, for the length of a block: for results that must be
+        consistent with each other."""
         if self._create and not self.engine.exists():
             with self.engine.writer():
                 pass
-        return self._current.reading()
+        return self._readers.reading()
 
     @contextmanager
-    def staying(self) -> Iterator[Archive]:
-        """This archive at the generation that is the newest now, for the length of a block:
-        however many answers are asked for, they are of that one."""
+    def snapshot(self) -> Iterator[Archive]:
+        """This archive at the generation that is the newest now, for the length of a block: all
+        its results are of that one."""
         with self.reading() as reader:
-            held = copy(self)
-            held._current = PinnedReader(reader)
-            yield held
+            pinned = copy(self)
+            pinned._readers = PinnedReader(reader)
+            yield pinned
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        """The answer to a request. Raises QueryError and UnknownValueError."""
+        """One page of results. Raises QueryError and UnknownValueError."""
         with self.reading() as reader:
             return search(reader, request)
 
-    def hits(self, request: SearchRequest) -> Iterator[Hit]:
-        """Every hit of a request, in the request's order, all of one generation however long it
-        takes.
+    def hits(self, request: SearchRequest, *, page_size: int = MAX_SIZE) -> Iterator[Hit]:
+        """Every hit of a request in its order, all of one generation however long it takes.
 
-        The request's own page, size and group are not used. Raises like `search`, when the first
-        hit is asked for.
+        The request's own page, size and group are ignored. Raises like `search`, when the first
+        hit is taken.
         """
-        for page in self.pages(request):
+        for page in self.pages(request, page_size=page_size):
             yield from page.hits
 
-    def pages(self, request: SearchRequest) -> Iterator[SearchResponse]:
-        """The same in responses of at most MAX_SIZE hits each; at least one. Every response has
-        the totals of the whole."""
+    def pages(
+        self, request: SearchRequest, *, page_size: int = MAX_SIZE
+    ) -> Iterator[SearchResponse]:
+        """The same in responses of at most `page_size` hits; at least one. Every response has the
+        totals of the whole."""
+        whole = replace(request, size=page_size, group="part", facets=False)
         with self.reading() as reader:
             for page in count(1):
-                asked = replace(request, page=page, size=MAX_SIZE, group="part", facets=False)
-                found = search(reader, asked)
-                yield found
-                if page * MAX_SIZE >= found.total:
+                response = search(reader, replace(whole, page=page))
+                yield response
+                if page * page_size >= response.total:
                     return
 
     def report(self, report_id: str) -> Report:
-        """A report whole. Raises NotFoundError."""
+        """A whole report. Raises NotFoundError."""
         with self.reading() as reader:
             report = reader.report(report_id)
         if report is None:
@@ -99,7 +107,7 @@ class Archive:
     def find_report(self, text: str) -> Report:
         """A report by its id, or by school and year: `安徽机电 2024`.
 
-        Raises NotFoundError, or UsageError where the words fit several reports.
+        Raises NotFoundError, or UsageError where several reports match.
         """
         with self.reading() as reader:
             return find_report(reader, text)
@@ -109,14 +117,14 @@ class Archive:
     ) -> Sequence[ReportHead]:
         """The reports that have a part under the filters and none of the sections in `lacks`.
 
-        Newest first. Only the filters of the request count, and names are taken like there.
+        Newest first. Of the request only the filters are used; `lacks` takes the same names.
         Raises UnknownValueError.
         """
         with self.reading() as reader:
             return listed(reader, filters or SearchRequest(), tuple(lacks))
 
     def section_ids(self, names: Iterable[str]) -> frozenset[str]:
-        """The ids of sections called by id or name. Raises UnknownValueError."""
+        """The ids of sections given by id or name. Raises UnknownValueError."""
         with self.reading() as reader:
             return section_ids(reader, tuple(names))
 
@@ -133,14 +141,16 @@ class Archive:
         """What is wrong with the index; `deep` reads all of it."""
         return self.engine.check(deep=deep)
 
-    def drift(self) -> Iterator[Problem]:
-        """Source files that are gone or are no longer what was indexed."""
+    def stale_sources(self) -> Iterator[Problem]:
+        """Source files that are missing or differ from what was indexed."""
+        from indexer.archive.known_sources import find_stale  # noqa: PLC0415 - loads the readers
+
         with self.reading() as reader:
-            yield from _late("stale_sources").find_stale(reader.sources().values())
+            yield from find_stale(reader.sources().values())
 
     @property
     def is_outdated(self) -> bool:
-        """Whether the index is of an older version, so that an update builds it anew."""
+        """Whether the index is of an older version, so that an update rebuilds it."""
         try:
             self.engine.generation()
         except IndexVersionError as error:
@@ -161,31 +171,78 @@ class Archive:
         """Bring the archive up to date with files and folders, as one new generation.
 
         `rebuild` starts from nothing, and so does an index of an older version; `prune` removes
-        the reports below `paths` whose file is gone; `jobs` is the number of processes that read
-        files, and of those that build the index where there is much to build, by default one per
-        processor.
-        A file that cannot be read is told in the summary. Raises UsageError for a path that does
-        not exist, IndexLockedError where another process writes, StorageError.
+        the reports below `paths` whose file was deleted; `jobs` is the number of processes that
+        parse files, and that build the index of many reports, by default one per processor.
+        A file that cannot be read is reported in the summary. Raises UsageError for a path that
+        does not exist, IndexLockedError where another process writes, StorageError.
         """
-        updating = _late("update")
+        from indexer.archive.update import UpdateOptions, source_paths, update  # noqa: PLC0415
+
         several = (paths,) if isinstance(paths, str | PathLike) else paths
-        wanted = updating.UpdateOptions(
-            paths=updating.places(several),
+        options = UpdateOptions(
+            paths=source_paths(several),
             exclude=(self.folder,) if self.folder else (),
             rebuild=rebuild or self.is_outdated,
             prune=prune,
             jobs=jobs,
             progress=progress,
         )
-        summary: UpdateSummary = updating.update(self.engine, wanted)
-        self._current.refresh()
+        summary = update(self.engine, options)
+        self._readers.refresh()
         return summary
 
     def close(self) -> None:
-        """Let go of the open generation."""
-        self._current.close()
+        """Release the open generation."""
+        self._readers.close()
 
 
-def _late(module: str) -> ModuleType:
-    """A module of this room that reads files: a search does without what it takes to load."""
-    return import_module(f"indexer.archive.{module}")
+def open_archive(
+    path: str | PathLike[str] = DEFAULT_INDEX,
+    *,
+    create: bool = False,
+    engine: str | SearchEngine = DEFAULT_ENGINE,
+    opensearch_url: str | None = None,
+    user_words: str | PathLike[str] | None = None,
+) -> Archive:
+    """The archive in a folder. With `create` a missing one is made when it is first used.
+
+    `engine` is a name of `settings.ENGINES`, or an engine itself; "opensearch" is at
+    `opensearch_url` (see `engines.opensearch.address`), and no folder is used. `user_words` is a
+    dictionary in jieba's format; it takes effect when the index is built or rebuilt, and stays
+    with it. A rebuild without one keeps the dictionary of the index; "" drops it.
+    Raises IndexMissingError, other UnusableIndexErrors, and UsageError for an unknown engine.
+    """
+    words = Path(user_words or NO_DICTIONARY) if user_words is not None else None
+    if engine == "opensearch":
+        return _on_cluster(opensearch_url, words, create=create)
+    folder = Path(path)
+    chosen = _engine(engine, folder, words) if isinstance(engine, str) else engine
+    if not create and not chosen.exists():
+        raise IndexMissingError(
+            Message(
+                "%(folder)s 里还没有索引：先运行 xxgk index 报告文件夹，或用 --index 指定别处",
+                folder=folder,
+            )
+        )
+    return Archive(chosen, folder, create=create)
+
+
+def _on_cluster(url: str | None, user_words: Path | None, *, create: bool) -> Archive:
+    from indexer.engines.opensearch.engine import OpenSearchEngine  # noqa: PLC0415 - one engine
+
+    engine = OpenSearchEngine(url, user_words=user_words)
+    if not create:
+        engine.generation()
+    return Archive(engine, create=create)
+
+
+def _engine(name: str, folder: Path, user_words: Path | None) -> SearchEngine:
+    match name:
+        case "whoosh":
+            from indexer.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415 - one engine
+
+            return WhooshEngine(folder, user_words=user_words)
+        case _:
+            raise UsageError(
+                Message("引擎只能是 %(known)s，而不是 %(name)r", known=ENGINES, name=name)
+            )

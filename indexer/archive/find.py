@@ -1,4 +1,4 @@
-"""Reports as wholes: one by its id or by school and year, or all that pass filters."""
+"""Finds whole reports: one by its id or by school and year, or all that pass filters."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _SCHOOL_AND_YEAR: Final = re.compile(
 
 
 def find_report(reader: IndexReader, text: str) -> Report:
-    """The report that `text` names. Raises NotFoundError, UsageError where it names several."""
+    """The report that `text` names. Raises NotFoundError, or UsageError where several match."""
     report = reader.report(text.strip())
     if report is not None:
         return report
     named = _SCHOOL_AND_YEAR.fullmatch(normalize_term(text))
     school = named["school"] if named else text
     when = named["when"].replace("至", "-") if named else None
-    fitting = [head for head in _of_school(reader, school) if when in (None, *_times(head))]
-    if not fitting:
+    matching = [head for head in _of_school(reader, school) if when in (None, *_times(head))]
+    if not matching:
         raise NotFoundError(
             Message(
                 "没有“%(text)s”这份报告；xxgk list --school %(school)s 看这所学校有哪些",
@@ -38,9 +38,9 @@ def find_report(reader: IndexReader, text: str) -> Report:
                 school=school,
             )
         )
-    if len(fitting) > 1:
-        raise UsageError(_several(text, fitting, when is not None))
-    report = reader.report(fitting[0].id)
+    if len(matching) > 1:
+        raise UsageError(_ambiguous(text, matching, when is not None))
+    report = reader.report(matching[0].id)
     assert report is not None
     return report
 
@@ -57,23 +57,23 @@ def _of_school(reader: IndexReader, school: str) -> Sequence[ReportHead]:
 
 
 def _times(head: ReportHead) -> tuple[str, ...]:
-    """What a report's year may be called."""
+    """How a user may write the year of a report."""
     return tuple(str(when) for when in (head.year, head.period) if when is not None)
 
 
-def _several(text: str, fitting: Sequence[ReportHead], by_year: bool) -> Message:
+def _ambiguous(text: str, matching: Sequence[ReportHead], by_year: bool) -> Message:
     if by_year:
         return Message(
             "“%(text)s”有 %(number)d 份报告，请写编号：%(ids)s",
             text=text,
-            number=len(fitting),
-            ids=tuple(head.id for head in fitting),
+            number=len(matching),
+            ids=tuple(head.id for head in matching),
         )
     return Message(
         "“%(text)s”有 %(number)d 份报告，请加上年份：%(years)s",
         text=text,
-        number=len(fitting),
-        years=tuple(dict.fromkeys(head.year or Message("年份不详") for head in fitting)),
+        number=len(matching),
+        years=tuple(dict.fromkeys(head.year or Message("年份不详") for head in matching)),
     )
 
 
@@ -87,15 +87,15 @@ def listed(
 
 
 def section_ids(reader: IndexReader, names: tuple[str, ...]) -> frozenset[str]:
-    """Sections by id or name, resolved like a filter."""
+    """Ids of sections given by id or name, resolved like a filter."""
     found = resolve_filters(SearchRequest(section=names), reader).get("section", frozenset())
     return frozenset(section for section in found if section is not None)
 
 
 def _passing(reader: IndexReader, wanted: Mapping[str, Values]) -> Sequence[ReportHead]:
     heads = reader.heads()
-    if "topic" in wanted:  # a head does not tell its topics: ask for the parts
-        ids = _with_such_a_part(reader, wanted, len(heads))
+    if "topic" in wanted:  # heads have no topics: search the parts
+        ids = _ids_with_part(reader, wanted, len(heads))
         return [head for head in heads if head.id in ids]
     return [
         head
@@ -104,7 +104,7 @@ def _passing(reader: IndexReader, wanted: Mapping[str, Values]) -> Sequence[Repo
     ]
 
 
-def _with_such_a_part(
+def _ids_with_part(
     reader: IndexReader, wanted: Mapping[str, Values], reports: int
 ) -> frozenset[str]:
     plan = Plan(filters=wanted, group="report", facets=False, limit=reports)

@@ -1,82 +1,30 @@
-"""What the archive holds while an update runs: by id, by place, by text."""
+"""Index of known source files: kept in step during an update, and checked for stale ones."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from indexer.search.engine import SourceRecord
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
+from indexer.ingest.pages import HEAD, join_pages
+from indexer.ingest.source_file import SourceFile, display_path
+from indexer.ingest.sources import discover
+from indexer.search.engine import Problem, SourceRecord
 
 
-class Place(NamedTuple):
-    """Where a report's file is: what makes it the same file as last time."""
+class SourceLocation(NamedTuple):
+    """Where a report's file is: what identifies it from one update to the next."""
 
     location: str
     member: str
 
 
-class KnownSources:
-    """The stored reports' records, kept in step with the changes of a batch."""
-
-    def __init__(self, records: Iterable[SourceRecord]) -> None:
-        self._by_id = {record.report_id: record for record in records}
-        self._by_place = {place_of(record): record for record in self._by_id.values()}
-        self._by_text = {record.text_hash: record for record in self._by_id.values()}
-
-    def records(self) -> Iterable[SourceRecord]:
-        return self._by_id.values()
-
-    def at(self, place: Place) -> SourceRecord | None:
-        """The report read from this place last time."""
-        return self._by_place.get(place)
-
-    def with_text(self, text_hash: str) -> SourceRecord | None:
-        """The report with this text; while its own file is read again it does not count."""
-        return self._by_text.get(text_hash)
-
-    def set_aside(self, records: Iterable[SourceRecord]) -> None:
-        """These files are about to be read again: what their texts were decides nothing."""
-        for record in records:
-            self._by_text.pop(record.text_hash, None)
-
-    def keep(self, record: SourceRecord) -> None:
-        """A file that was set aside stays as it was."""
-        self._by_text.setdefault(record.text_hash, record)
-
-    def add(self, record: SourceRecord) -> SourceRecord:
-        """A report to be stored; gives its record under the id and path it is stored with."""
-        record = self._named(record)
-        self._by_id[record.report_id] = record
-        self._by_place[place_of(record)] = record
-        self._by_text[record.text_hash] = record
-        return record
-
-    def drop(self, record: SourceRecord) -> None:
-        del self._by_id[record.report_id]
-        self._by_place.pop(place_of(record), None)
-        if self._by_text.get(record.text_hash) is record:
-            del self._by_text[record.text_hash]
-
-    def _named(self, record: SourceRecord) -> SourceRecord:
-        """A file read before keeps its id and the path it had, whichever folder it is indexed by.
-
-        An id that another file has is told apart by a hash of the place, the same every time.
-        """
-        old = self.at(place_of(record))
-        if old is not None:
-            return replace(record, report_id=old.report_id, path=old.path)
-        if record.report_id not in self._by_id:
-            return record
-        place = "\0".join(place_of(record)).encode("utf-8", "surrogatepass")
-        tail = hashlib.blake2b(place, digest_size=4).hexdigest()
-        return replace(record, report_id=f"{record.report_id}-{tail}")
-
-
-class HasPlace(Protocol):
-    """A file found, a report's source, a stored record."""
+class HasLocation(Protocol):
+    """A source file, a report's source, a stored record."""
 
     @property
     def location(self) -> str: ...
@@ -85,10 +33,120 @@ class HasPlace(Protocol):
     def member(self) -> str: ...
 
 
-def place_of(source: HasPlace) -> Place:
-    return Place(source.location, source.member)
+def location_of(source: HasLocation) -> SourceLocation:
+    return SourceLocation(source.location, source.member)
 
 
-def is_gone(record: SourceRecord) -> bool:
-    """Whether the file is no longer there."""
-    return not Path(record.location).exists()
+class KnownSources:
+    """The records of stored reports by id, location and text, in step with a batch's changes."""
+
+    def __init__(self, records: Iterable[SourceRecord]) -> None:
+        self._by_id = {record.report_id: record for record in records}
+        self._by_location = {location_of(record): record for record in self._by_id.values()}
+        self._by_text_hash = {record.text_hash: record for record in self._by_id.values()}
+
+    def records(self) -> Iterable[SourceRecord]:
+        return self._by_id.values()
+
+    def by_location(self, location: SourceLocation) -> SourceRecord | None:
+        """The report read from this file last time."""
+        return self._by_location.get(location)
+
+    def by_text_hash(self, text_hash: str) -> SourceRecord | None:
+        """The report with this text, unless its file is suspended."""
+        return self._by_text_hash.get(text_hash)
+
+    def suspend(self, records: Iterable[SourceRecord]) -> None:
+        """Ignore the old texts of files that are about to be read again."""
+        for record in records:
+            self._by_text_hash.pop(record.text_hash, None)
+
+    def restore(self, record: SourceRecord) -> None:
+        """A suspended file keeps its old text."""
+        self._by_text_hash.setdefault(record.text_hash, record)
+
+    def add(self, record: SourceRecord) -> SourceRecord:
+        """Returns the record with the id and path under which the report is to be stored."""
+        record = self._identified(record)
+        self._by_id[record.report_id] = record
+        self._by_location[location_of(record)] = record
+        self._by_text_hash[record.text_hash] = record
+        return record
+
+    def remove(self, record: SourceRecord) -> None:
+        del self._by_id[record.report_id]
+        self._by_location.pop(location_of(record), None)
+        if self._by_text_hash.get(record.text_hash) is record:
+            del self._by_text_hash[record.text_hash]
+
+    def _identified(self, record: SourceRecord) -> SourceRecord:
+        """A known file keeps its id and its path, whichever folder it is indexed from. An id that
+        another file has gets a suffix, a hash of the location, so it is the same every time."""
+        old = self.by_location(location_of(record))
+        if old is not None:
+            return replace(record, report_id=old.report_id, path=old.path)
+        if record.report_id not in self._by_id:
+            return record
+        location = "\0".join(location_of(record)).encode("utf-8", "surrogatepass")
+        suffix = hashlib.blake2b(location, digest_size=4).hexdigest()
+        return replace(record, report_id=f"{record.report_id}-{suffix}")
+
+
+def file_exists(record: SourceRecord) -> bool:
+    return Path(record.location).exists()
+
+
+def content_hash(file: SourceFile) -> str:
+    """The hash of a file's content; "" where it cannot be read, which equals no stored hash."""
+    try:
+        return file.sha256()
+    except UnreadableError:
+        return ""
+
+
+def find_stale(records: Iterable[SourceRecord]) -> Iterator[Problem]:
+    """A problem for each report whose file is missing or differs from what was indexed."""
+    in_order = sorted(records, key=location_of)
+    files = _CurrentFiles(record.location for record in in_order)
+    for record in in_order:
+        shown = display_path(record.location, record.member)
+        # The folder that was indexed: the location without the path below that folder.
+        folder = record.location.removesuffix(record.path).rstrip("/\\") or record.location
+        candidates = [*files.at(location_of(record))]
+        if not candidates:
+            fix = Message("若是有意移走，运行 xxgk index %(folder)s --prune", folder=folder)
+            yield Problem(Message("源文件不在了"), shown, fix)
+        elif record.sha256 not in map(content_hash, candidates):
+            fix = Message("运行 xxgk index %(folder)s", folder=folder)
+            yield Problem(Message("源文件与索引不一致"), shown, fix)
+
+
+class _CurrentFiles:
+    """What can be read at known locations now."""
+
+    def __init__(self, locations: Iterable[str]) -> None:
+        existing = [location for location in dict.fromkeys(locations) if Path(location).exists()]
+        self._files = {location_of(file): file for file in discover(existing)}
+        self._articles: dict[Path, Mapping[str, tuple[str, ...]]] = {}
+
+    def at(self, location: SourceLocation) -> Iterator[SourceFile]:
+        """The file alone, then with the further pages of the article that it begins."""
+        file = self._files.get(location)
+        if file is None:
+            return
+        yield file
+        if not file.member and (further := self._further_pages(Path(file.location))):
+            yield replace(file, further=further)
+
+    def _further_pages(self, first: Path) -> tuple[str, ...]:
+        folder = first.parent
+        if folder not in self._articles:
+            names = sorted(entry.name for entry in folder.iterdir())
+            joined = join_pages(names, lambda name: _beginning(folder / name))
+            self._articles[folder] = {name: further for name, further in joined if further}
+        return self._articles[folder].get(first.name, ())
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)

@@ -12,50 +12,50 @@ from indexer.search.engine import IndexReader, SearchEngine
 
 
 @dataclass(slots=True)
-class _Lease:
-    """A reader with the number of threads that are inside it."""
+class _RefCounted:
+    """A reader with the number of threads that use it."""
 
     reader: IndexReader
     users: int = 0
-    retired: bool = False
+    is_retired: bool = False
 
 
-class CurrentReader:
-    """Keeps one reader, and changes to a newer generation when one is committed.
+class ReaderManager:
+    """Keeps one reader, and replaces it when a newer generation is committed.
 
-    A reader that is left behind is closed when the last thread has left it, so that an answer
-    that was begun is finished on the generation it began with.
+    A replaced reader is closed when the last thread stops using it, so that a response is
+    completed on the generation it was begun on.
     """
 
     def __init__(self, engine: SearchEngine) -> None:
         self._engine = engine
         self._lock = Lock()
-        """Held for a few instructions only."""
+        """Locked for a few instructions only."""
         self._opening = Lock()
-        """Held while a generation is opened; the others read the one before meanwhile."""
-        self._lease: _Lease | None = None
+        """Locked while a generation is opened; other threads use the previous one meanwhile."""
+        self._current: _RefCounted | None = None
 
     @contextmanager
     def reading(self) -> Iterator[IndexReader]:
         """The newest generation, for the length of a block. Raises UnusableIndexError."""
-        lease = self._enter()
+        acquired = self._acquire()
         try:
-            yield lease.reader
+            yield acquired.reader
         finally:
-            self._leave(lease)
+            self._release(acquired)
 
     def refresh(self) -> None:
-        """Open the newest generation now, waiting for it."""
+        """Open the newest generation now, and wait for it."""
         with self._opening:
             self._open_newest()
 
     def close(self) -> None:
-        """Give up the reader; the next `reading` opens one again."""
+        """Release the reader; the next `reading` opens one again."""
         with self._lock:
-            self._retire(None)
+            self._replace(None)
 
-    def _enter(self) -> _Lease:
-        if self._is_stale() and self._opening.acquire(blocking=self._lease is None):
+    def _acquire(self) -> _RefCounted:
+        if self._is_stale() and self._opening.acquire(blocking=self._current is None):
             try:
                 if self._is_stale():
                     self._open_newest()
@@ -63,42 +63,42 @@ class CurrentReader:
                 self._opening.release()
         while True:
             with self._lock:
-                if self._lease is not None:
-                    self._lease.users += 1
-                    return self._lease
-            self.refresh()  # closed by another thread in between
+                if self._current is not None:
+                    self._current.users += 1
+                    return self._current
+            self.refresh()  # another thread closed it in between
 
     def _is_stale(self) -> bool:
         try:
             newest = self._engine.generation()
-        except IndexMissingError:  # taken away: what is put there next is another index
+        except IndexMissingError:  # deleted: whatever is created there next is another index
             self.close()
             raise
-        lease = self._lease
-        return lease is None or lease.reader.generation != newest
+        current = self._current
+        return current is None or current.reader.generation != newest
 
     def _open_newest(self) -> None:
-        fresh = _Lease(self._engine.reader())
+        newest = _RefCounted(self._engine.reader())
         with self._lock:
-            self._retire(fresh)
+            self._replace(newest)
 
-    def _retire(self, successor: _Lease | None) -> None:
-        """Put the successor in place. The caller holds the lock."""
-        old, self._lease = self._lease, successor
+    def _replace(self, successor: _RefCounted | None) -> None:
+        """The caller holds the lock."""
+        old, self._current = self._current, successor
         if old is not None:
-            old.retired = True
+            old.is_retired = True
             if old.users == 0:
                 old.reader.close()
 
-    def _leave(self, lease: _Lease) -> None:
+    def _release(self, acquired: _RefCounted) -> None:
         with self._lock:
-            lease.users -= 1
-            if lease.retired and lease.users == 0:
-                lease.reader.close()
+            acquired.users -= 1
+            if acquired.is_retired and acquired.users == 0:
+                acquired.reader.close()
 
 
 class PinnedReader:
-    """One reader and no other, for whoever has it already and must stay with it."""
+    """One reader and no other, with the interface of a ReaderManager."""
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
@@ -108,7 +108,7 @@ class PinnedReader:
         yield self._reader
 
     def refresh(self) -> None:
-        """It stays."""
+        """No-op: this reader is pinned."""
 
     def close(self) -> None:
-        """Whoever opened it closes it."""
+        """No-op: whoever opened the reader closes it."""

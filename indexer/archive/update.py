@@ -1,76 +1,90 @@
-"""Files against the archive: what is new, changed, unchanged, gone, or told twice.
+"""Compares files with the archive (new, changed, unchanged, deleted or duplicate) and applies the
+changes.
 
-A file is known by its place (location and member of a zip), and unchanged where it and its row
-of the manifest have the same hashes as before. Two files are one report when their normalised
-texts are equal: the first stays. All changes of a run are one batch of the engine, so one new
-generation; a run with nothing to do makes none and needs no lock.
+A file is identified by its location (with the member of a zip). It is unchanged if it and its row
+of the manifest have the same hashes as before. Two files are one report if their normalised texts
+are equal: the first stays. All changes of a run are one batch of the engine, hence one new
+generation; a run without changes makes none and needs no lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from time import monotonic
 
-from indexer.archive.account import Account
-from indexer.archive.batch import Batch
-from indexer.archive.changes import ChangeSet, Digests, compare
-from indexer.archive.known_sources import KnownSources
-from indexer.archive.summary import FileOutcome, OnProgress, UpdateSummary
-from indexer.ingest.source_file import SourceFile
+from indexer.archive.known_sources import (
+    KnownSources,
+    SourceLocation,
+    content_hash,
+    file_exists,
+    location_of,
+)
+from indexer.archive.progress import FileOutcome, OnProgress, UpdateSummary, UpdateTracker
+from indexer.ingest.reading import ParseResult
+from indexer.ingest.source_file import SourceFile, display_path
 from indexer.ingest.sources import discover, place_of
 from indexer.ingest.workers import read_reports
-from indexer.search.engine import IndexWriter, SearchEngine
+from indexer.reports.model import NormalizedText, Report
+from indexer.search.engine import IndexWriter, SearchEngine, SourceRecord
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateOptions:
-    """What a user asks of an update."""
+    """What the user asks of an update."""
 
     paths: tuple[Path, ...]
     exclude: tuple[Path, ...] = ()
-    """Folders that are no sources although they lie below `paths`: the index itself."""
+    """Folders below `paths` that are no sources: the index itself."""
     rebuild: bool = False
     prune: bool = False
     jobs: int | None = None
     progress: OnProgress | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What was seen of the archive, and when."""
-
-    generation: int | None
-    """None where the update starts from nothing."""
-    stock: KnownSources
-    comparison: ChangeSet
-
-    @property
-    def is_settled(self) -> bool:
-        return self.generation is not None and self.comparison.is_settled
-
-
-class _NothingChangedError(Exception):
-    """Leaves a batch without committing it."""
-
-
-def places(paths: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
-    """What a user named, as `UpdateOptions` has it. Raises UsageError for an empty name."""
+def source_paths(paths: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
+    """Paths as a user gives them, for `UpdateOptions`. Raises UsageError for an empty one."""
     return tuple(map(place_of, paths))
 
 
-def update(engine: SearchEngine, wanted: UpdateOptions) -> UpdateSummary:
-    """One run. Raises UsageError for a path that is not there, UnusableIndexError."""
+def update(engine: SearchEngine, options: UpdateOptions) -> UpdateSummary:
+    """One run. Raises UsageError for a path that does not exist, UnusableIndexError."""
     began = monotonic()
-    inputs = tuple(discover(wanted.paths, exclude=wanted.exclude))
-    account = Account(len(inputs), wanted.progress)
-    _Run(engine, wanted, inputs, account).run()
+    files = tuple(discover(options.paths, exclude=options.exclude))
+    tracker = UpdateTracker(len(files), options.progress)
+    _Run(engine, options, files, tracker).run()
     with closing(engine.reader()) as reader:
         statistics = reader.statistics()
-    return account.summary(statistics, monotonic() - began)
+    return tracker.summary(statistics, monotonic() - began)
+
+
+class _Rollback(Exception):  # noqa: N818 - not an error
+    """Leaves a batch without committing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """The source files against one generation of the archive, before any file is parsed."""
+
+    generation: int | None
+    """None where the update starts from nothing."""
+    known: KnownSources
+    unchanged: tuple[tuple[SourceFile, SourceRecord], ...]
+    changed: tuple[tuple[SourceFile, SourceRecord], ...]
+    """Known files that are to be read again."""
+    new: tuple[SourceFile, ...]
+    unreadable: tuple[SourceFile, ...]
+    """Known in advance to be unreadable. A report read from one earlier stays."""
+    deleted: tuple[SourceRecord, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be read or removed."""
+        has_changes = self.changed or self.new or self.deleted
+        return self.generation is not None and not has_changes
 
 
 class _Run:
@@ -79,63 +93,166 @@ class _Run:
     def __init__(
         self,
         engine: SearchEngine,
-        wanted: UpdateOptions,
-        inputs: Sequence[SourceFile],
-        account: Account,
+        options: UpdateOptions,
+        files: Sequence[SourceFile],
+        tracker: UpdateTracker,
     ) -> None:
         self._engine = engine
-        self._wanted = wanted
-        self._inputs = inputs
-        self._account = account
-        self._digests = Digests()
+        self._options = options
+        self._files = files
+        self._tracker = tracker
+        self._hashes: dict[SourceLocation, str] = {}
+        """Of files as first read: a second comparison reads nothing again."""
 
     def run(self) -> None:
-        view = self._look()
-        if view.is_settled:
-            self._tell_settled(view.comparison)
+        changes = self._compare()
+        if changes.is_empty:
+            self._finish_untouched(changes)
             return
+        options = self._options
         with (
-            suppress(_NothingChangedError),
-            self._engine.writer(rebuild=self._wanted.rebuild, jobs=self._wanted.jobs) as writer,
+            suppress(_Rollback),
+            self._engine.writer(rebuild=options.rebuild, jobs=options.jobs) as writer,
         ):
-            if self._generation() != view.generation:  # written before we had the lock
-                view = self._look()
-            self._write(writer, view)
+            if self._generation() != changes.generation:  # another process committed meanwhile
+                changes = self._compare()
+            self._write(writer, changes)
 
     def _generation(self) -> int | None:
         """The generation to compare with; None where the update starts from nothing."""
-        if self._wanted.rebuild or not self._engine.exists():
+        if self._options.rebuild or not self._engine.exists():
             return None
         return self._engine.generation()
 
-    def _look(self) -> _View:
+    def _compare(self) -> ChangeSet:
         """The files against the newest generation."""
         if self._generation() is None:
-            generation, stock = None, KnownSources(())
+            generation, known = None, KnownSources(())
         else:
             with closing(self._engine.reader()) as reader:
-                generation, stock = reader.generation, KnownSources(reader.sources().values())
-        below = self._wanted.paths if self._wanted.prune else ()
-        return _View(generation, stock, compare(self._inputs, stock, below, self._digests))
+                generation, known = reader.generation, KnownSources(reader.sources().values())
+        unchanged: list[tuple[SourceFile, SourceRecord]] = []
+        changed: list[tuple[SourceFile, SourceRecord]] = []
+        new: list[SourceFile] = []
+        for file in self._files:
+            record = known.by_location(location_of(file))
+            if file.fault:
+                continue
+            if record is None:
+                new.append(file)
+            elif (record.sha256, record.overrides) == (self._hash(file), file.overrides_hash):
+                unchanged.append((file, record))
+            else:
+                changed.append((file, record))
+        return ChangeSet(
+            generation,
+            known,
+            tuple(unchanged),
+            tuple(changed),
+            tuple(new),
+            unreadable=tuple(file for file in self._files if file.fault),
+            deleted=tuple(self._deleted(known)),
+        )
 
-    def _write(self, writer: IndexWriter, view: _View) -> None:
-        batch = Batch(writer, view.stock)
-        todo = view.comparison
-        self._tell_settled(todo)
-        for record in todo.gone:
-            self._account.note(batch.remove(record))
-        view.stock.set_aside(record for _, record in todo.changed)
-        # The known ones first: of two files with one text, the one that was there stays.
-        to_read = [*(file for file, _ in todo.changed), *todo.new]
-        for outcome in read_reports(to_read, jobs=self._wanted.jobs):
-            self._account.file(batch.take(outcome))
-        if not batch.changes and view.generation is not None:
-            raise _NothingChangedError
-        self._account.saving()
+    def _hash(self, file: SourceFile) -> str:
+        location = location_of(file)
+        if location not in self._hashes:
+            self._hashes[location] = content_hash(file)
+        return self._hashes[location]
 
-    def _tell_settled(self, comparison: ChangeSet) -> None:
-        """The files for which nothing is to be done."""
-        for file, record in comparison.unchanged:
-            self._account.file(FileOutcome("unchanged", file.shown, record.report_id))
-        for file in comparison.faulty:
-            self._account.file(FileOutcome("failed", file.shown, reason=file.fault))
+    def _deleted(self, known: KnownSources) -> Iterator[SourceRecord]:
+        """With `prune`: stored reports below the given paths whose file no longer exists."""
+        if not self._options.prune:
+            return
+        found = {location_of(file) for file in self._files}
+        unreadable = {file.location for file in self._files if file.fault}
+        roots = [root.resolve() for root in self._options.paths]
+        for record in known.records():
+            is_below = any(Path(record.location).is_relative_to(root) for root in roots)
+            # An archive that cannot be opened may still contain the file.
+            if is_below and location_of(record) not in found and record.location not in unreadable:
+                yield record
+
+    def _write(self, writer: IndexWriter, changes: ChangeSet) -> None:
+        batch = _Batch(writer, changes.known)
+        self._finish_untouched(changes)
+        for record in changes.deleted:
+            self._tracker.record(batch.remove(record))
+        changes.known.suspend(record for _, record in changes.changed)
+        # Known files come first: of two files with one text, the one stored before stays.
+        to_read = [*(file for file, _ in changes.changed), *changes.new]
+        for result in read_reports(to_read, jobs=self._options.jobs):
+            self._tracker.finish_file(batch.apply(result))
+        if not batch.changes and changes.generation is not None:
+            raise _Rollback
+        self._tracker.start_saving()
+
+    def _finish_untouched(self, changes: ChangeSet) -> None:
+        for file, record in changes.unchanged:
+            self._tracker.finish_file(FileOutcome("unchanged", file.shown, record.report_id))
+        for file in changes.unreadable:
+            self._tracker.finish_file(FileOutcome("failed", file.shown, reason=file.fault))
+
+
+class _Batch:
+    """Applies each file's result to one batch of the engine: the report is stored, or the file is
+    a duplicate, ignored, or failed."""
+
+    def __init__(self, writer: IndexWriter, known: KnownSources) -> None:
+        self._writer = writer
+        self._known = known
+        self.changes = 0
+        """Reports stored or removed so far."""
+
+    def apply(self, result: ParseResult) -> FileOutcome:
+        if result.report is not None:
+            return self._store(result.report, result.normalized)
+        return self._ignore(result) if result.is_ignored else self._fail(result)
+
+    def remove(self, record: SourceRecord) -> FileOutcome:
+        """A report whose file was deleted."""
+        self._remove(record)
+        return FileOutcome("removed", _shown(record), record.report_id)
+
+    def _store(self, report: Report, normalized: NormalizedText | None) -> FileOutcome:
+        record = SourceRecord.of(report, normalized)
+        old = self._known.by_location(location_of(record))
+        same_text = self._known.by_text_hash(record.text_hash)
+        if same_text is not None:
+            if same_text.report_id != record.report_id or file_exists(same_text):
+                if old is not None:
+                    self._remove(old)
+                shown, other = _shown(report), _shown(same_text)
+                return FileOutcome("duplicate", shown, same_text.report_id, report, other)
+            self._known.remove(same_text)  # the whole folder was moved
+            old = same_text
+        record = self._known.add(record)
+        source = replace(report.source, path=record.path)
+        self._writer.put(replace(report, id=record.report_id, source=source), normalized)
+        self.changes += 1
+        return FileOutcome("updated" if old else "added", _shown(report), record.report_id, report)
+
+    def _fail(self, result: ParseResult) -> FileOutcome:
+        """An unreadable file: the report read from it earlier stays."""
+        old = self._known.by_location(location_of(result.input))
+        if old is not None:
+            self._known.restore(old)
+        report_id = old.report_id if old else None
+        return FileOutcome("failed", result.input.shown, report_id, reason=result.reason)
+
+    def _ignore(self, result: ParseResult) -> FileOutcome:
+        """A file that is no report, or no longer one: the report read from it is removed."""
+        old = self._known.by_location(location_of(result.input))
+        if old is not None:
+            self._remove(old)
+        return FileOutcome("ignored", result.input.shown, reason=result.reason)
+
+    def _remove(self, record: SourceRecord) -> None:
+        self._writer.remove([record.report_id])
+        self._known.remove(record)
+        self.changes += 1
+
+
+def _shown(file: Report | SourceRecord) -> str:
+    source = file.source if isinstance(file, Report) else file
+    return display_path(source.path, source.member)

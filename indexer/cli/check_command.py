@@ -27,7 +27,7 @@ SOUND, DAMAGED, FILES_DIFFER = 0, 3, 4
 def command(ctx: click.Context, deep: bool, form: str) -> int:
     archive = archive_of(ctx)
     damage = [*archive.check(deep=deep)]
-    problems = damage or [*archive.drift()]
+    problems = damage or [*archive.stale_sources()]
     if form == "json":
         emit_json({"ok": not problems, "problems": [problem.to_dict() for problem in problems]})
     else:

@@ -100,17 +100,16 @@ def test_the_whole_result_comes_with_its_texts(archive: Archive, folder: Path, p
 
 
 def test_the_whole_result_may_be_longer_than_a_page(
-    archive: Archive, folder: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, folder: Path, put: Put
 ) -> None:
-    monkeypatch.setattr("indexer.archive.archive.MAX_SIZE", 2)
     for year in (2022, 2023, 2024):
         put(f"{year}.txt", year=year)
     archive.update([folder])
     request = SearchRequest("学校 OR 学院", sort="newest")
-    found = [hit.id for hit in archive.hits(request)]
+    found = [hit.id for hit in archive.hits(request, page_size=2)]
     assert len(found) == len({*found}) == archive.search(request).total > 6
     by_report = SearchRequest("学校 OR 学院", group="report")
-    assert {hit.report_id for hit in archive.hits(by_report)} == {
+    assert {hit.report_id for hit in archive.hits(by_report, page_size=2)} == {
         head.id for head in archive.reports()
     }
 
@@ -122,10 +121,10 @@ def test_files_that_differ_from_what_was_indexed_are_told(
     put("gone.txt", year=2023).with_name("gone.txt")
     put("edited.txt", year=2024)
     archive.update([folder])
-    assert [*archive.drift()] == []
+    assert [*archive.stale_sources()] == []
     (folder / "gone.txt").unlink()
     put("edited.txt", year=2021)
-    told = {Path(problem.where).name: problem for problem in archive.drift()}
+    told = {Path(problem.where).name: problem for problem in archive.stale_sources()}
     assert told.keys() == {"gone.txt", "edited.txt"}
     assert str(folder) in told["gone.txt"].mend
     assert "--prune" in told["gone.txt"].mend
@@ -140,9 +139,9 @@ def test_an_article_of_several_pages_is_what_was_indexed(
     put("x.htm", page.format("一、信息公开工作概述</p><p>学校成立了工作小组。"))
     put("x_1.htm", page.format("二、主动公开情况</p><p>学校公布了招生章程。"))
     assert archive.update([folder]).added == 1
-    assert [*archive.drift()] == []
+    assert [*archive.stale_sources()] == []
     put("x_1.htm", page.format("二、主动公开情况</p><p>别的内容。"))
-    assert len([*archive.drift()]) == 1
+    assert len([*archive.stale_sources()]) == 1
 
 
 def test_an_index_is_made_only_where_that_was_asked(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_a_moved_folder_keeps_its_ids(archive: Archive, folder: Path, put: Put) 
     assert archive.update([moved]).updated == 1
     assert ids(archive) == before
     assert archive.update([moved]).unchanged == 1
-    assert [*archive.drift()] == []
+    assert [*archive.stale_sources()] == []
 
 
 def test_a_file_that_cannot_be_read_now_keeps_its_report(

@@ -12,8 +12,8 @@ import pytest
 
 from bench.corpus import generate, write_corpus
 from bench.judgements import judged_queries
+from indexer.archive import open_archive
 from indexer.archive.archive import Archive
-from indexer.archive.opening import open_archive
 from indexer.search.request import GROUPS, MATCHES, SCOPES, SORTS, SearchRequest
 
 pytestmark = pytest.mark.slow
@@ -106,7 +106,7 @@ def test_cut_by_jieba_alone(reports: Path, expected: Sequence[str], tmp_path: Pa
 import sys
 sys.modules["rjieba"] = None
 from pathlib import Path
-from indexer.archive.opening import open_archive
+from indexer.archive import open_archive
 from tests.bench.test_ranking_bytes import answers
 archive = open_archive(Path({str(tmp_path)!r}, "index"), create=True)
 archive.update([Path({str(reports)!r})], jobs=1)

@@ -1,0 +1,151 @@
+"""What an update did: file by file while it runs, and as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from indexer.reports.model import IgnoredFile, Report
+from indexer.search.engine import Statistics
+
+Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "ignored", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file."""
+
+    status: Status
+    path: str
+    """Path below the indexed folder."""
+    report_id: str | None = None
+    """The stored report of this file; for a duplicate, the report that stays."""
+    report: Report | None = None
+    """The report as parsed, where the file was read in this update."""
+    reason: str = ""
+    """Why the file failed or is ignored, or which file it duplicates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is."""
+
+    done: int
+    total: int
+    """Source files, known before the first is read."""
+    outcome: FileOutcome | None
+    """Of the file finished last; None once all are finished and the engine writes to disk, which
+    takes its time after many reports."""
+
+
+OnProgress: TypeAlias = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read. A report read from it earlier stays."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A file with the same report as another file."""
+
+    path: str
+    of: str
+    """Path of the file whose report stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSummary:
+    """What an update did. The first four, `failed`, `ignored` and `duplicates` count files."""
+
+    added: int
+    updated: int
+    unchanged: int
+    removed: int
+    failed: tuple[Failure, ...]
+    ignored: tuple[IgnoredFile, ...]
+    duplicates: tuple[Duplicate, ...]
+    reports: int
+    """Reports in the archive now."""
+    parts: int
+    seconds: float
+    generation: int
+    """The generation that contains all of this; the one before where nothing had changed."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The summary as `index --format json` gives it."""
+        return {
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "failed": [{"path": file.path, "reason": file.reason} for file in self.failed],
+            "ignored": [{"path": file.path, "reason": file.reason} for file in self.ignored],
+            "duplicates": [{"path": file.path, "of": file.of} for file in self.duplicates],
+            "reports": self.reports,
+            "parts": self.parts,
+            "seconds": round(self.seconds, 3),
+            "generation": self.generation,
+        }
+
+
+class UpdateTracker:
+    """Counts outcomes and passes them to the listener."""
+
+    def __init__(self, total: int, listener: OnProgress | None) -> None:
+        self._total = total
+        self._listener = listener
+        self._done = 0
+        self._counts: Counter[Status] = Counter()
+        self._failed: list[Failure] = []
+        self._ignored: list[IgnoredFile] = []
+        self._duplicates: list[Duplicate] = []
+
+    def finish_file(self, outcome: FileOutcome) -> None:
+        """A source file is finished."""
+        self._done += 1
+        self.record(outcome)
+
+    def record(self, outcome: FileOutcome) -> None:
+        """An outcome, also of a report whose file was deleted."""
+        self._counts[outcome.status] += 1
+        match outcome.status:
+            case "failed":
+                self._failed.append(Failure(outcome.path, outcome.reason))
+            case "ignored":
+                self._ignored.append(IgnoredFile(outcome.path, outcome.reason))
+            case "duplicate":
+                self._duplicates.append(Duplicate(outcome.path, outcome.reason))
+            case _:
+                pass
+        self._notify(outcome)
+
+    def start_saving(self) -> None:
+        """All files are finished; the engine writes to disk."""
+        self._notify(None)
+
+    def _notify(self, outcome: FileOutcome | None) -> None:
+        if self._listener is not None:
+            self._listener(Progress(self._done, self._total, outcome))
+
+    def summary(self, archive: Statistics, seconds: float) -> UpdateSummary:
+        """The whole update; `archive` is the state after it."""
+        return UpdateSummary(
+            added=self._counts["added"],
+            updated=self._counts["updated"],
+            unchanged=self._counts["unchanged"],
+            removed=self._counts["removed"],
+            failed=tuple(self._failed),
+            ignored=tuple(self._ignored),
+            duplicates=tuple(self._duplicates),
+            reports=archive.reports,
+            parts=archive.parts,
+            seconds=seconds,
+            generation=archive.generation,
+        )
