@@ -67,11 +67,12 @@ def section_entries(parts: Iterable[PartStatus]) -> Mapping[str, SectionEntry]:
     return entries
 
 
-def section_status(part: Part) -> SectionStatus:
-    """The status of one part."""
+def section_status(part: Part, normalized: str | None = None) -> SectionStatus:
+    """The status of one part; its normalised text is computed if it is not given."""
     if len(part.text) > _LONGEST_EMPTY:
         return "present"
-    text = _without_signature(normalize(part.text).split("\n")).strip(_PUNCTUATION)
+    lines = (normalize(part.text) if normalized is None else normalized).split("\n")
+    text = _without_signature(lines).strip(_PUNCTUATION)
     if not text:
         return "named_only"
     return "says_nothing" if _EMPTY_STATEMENT.fullmatch(text) else "present"

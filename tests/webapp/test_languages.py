@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 import indexer
 import webapp
 from indexer.archive import Archive
-from indexer.engines.whoosh.manifest import read_manifest
+from indexer.engines.whoosh.commit_file import read_commit
 from indexer.reports.schools import provinces
 from tests.webapp.conftest import Page, a_report, address
 
@@ -177,7 +177,7 @@ def test_english_says_what_is_wrong_with_the_index(
 ) -> None:
     def damaged(*_: object) -> None:
         (tmp_path / "manifest.json").write_text("{}", "utf-8")
-        read_manifest(tmp_path)
+        read_commit(tmp_path)
 
     monkeypatch.setattr(Archive, "search", damaged)
     page = Page(client, "/search?q=举报&lang=en", status=503)

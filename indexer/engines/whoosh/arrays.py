@@ -1,9 +1,9 @@
 """A file of named arrays: written once, mapped for reading, every block checksummed.
 
-Layout: magic, length and checksum of the directory, the directory (JSON), then each array at a
-multiple of 64 bytes, each with an array of the checksums (XXH3, 64 bits) of its 4 KiB blocks. A
-block is verified when it is first read, so opening a large file costs nothing and a damaged block
-is refused instead of answered from. Blocks are small because most reads are: a term, a part.
+Layout: magic, length and checksum of the directory, the directory (JSON), then the arrays, each at
+a multiple of 64 bytes and each with an array of the checksums (XXH3, 64 bits) of its 4 KiB blocks.
+A block is verified when it is first read, so opening a large file costs nothing, and a damaged
+block raises an error. Blocks are small because most reads are: a term, a part.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ _HEAD: Final = struct.Struct("<8sQQ")
 _SPOOL_BYTES: Final = 1 << 20
 _CHECKSUMS: Final = "/sums"
 _MANY: Final = 16
-"""Blocks: behind a longer read it is worth counting whether any is left to verify."""
+"""Blocks: after a longer read it is worth counting whether any is left to verify."""
 
 
-def distinct(values: Array) -> Array:
-    """The values sorted in place, each once. numpy's own `unique` hashes first, at four times
-    the cost."""
+def sorted_unique(values: Array) -> Array:
+    """The distinct values, ascending; sorts in place. `np.unique` hashes first, at four times the
+    cost."""
     values.sort()
     return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
 
 
-def ranges(starts: Array, counts: Array) -> Array:
-    """Indices of stretches, given by start and count, one behind the other."""
-    placed = np.cumsum(counts) - counts
-    return np.repeat(starts - placed, counts) + np.arange(int(counts.sum()))
+def concat_ranges(starts: Array, counts: Array) -> Array:
+    """Indices of ranges, given by start and count, end to end."""
+    offsets = np.cumsum(counts) - counts
+    return np.repeat(starts - offsets, counts) + np.arange(int(counts.sum()))
 
 
-def unreadable(name: str, reason: object) -> IndexDamagedError:
-    """What is raised where the system does not give a file of the index."""
+def unreadable_file(name: str, reason: object) -> IndexDamagedError:
+    """The error to raise if an index file cannot be opened or read."""
     return IndexDamagedError(
         Message(
             "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
@@ -65,8 +65,8 @@ def unreadable(name: str, reason: object) -> IndexDamagedError:
 class ArrayWriter:
     """Collects arrays that grow by `append`, and writes them as one file when finished.
 
-    Memory stays bounded: what does not fit into a small buffer waits in an unnamed file in the
-    target's folder. Left by an exception, nothing is written.
+    Memory stays bounded: arrays that outgrow a small buffer wait in unnamed files in the target's
+    folder. Nothing is written if the block is left by an exception.
     """
 
     def __init__(self, path: Path) -> None:
@@ -90,12 +90,12 @@ class ArrayWriter:
             self.close()
 
     def close(self) -> None:
-        """Let go of what was collected; nothing is written any more."""
+        """Discard what was collected without writing it."""
         for spool in self._spools.values():
             spool.close()
 
     def append(self, name: str, values: Array) -> None:
-        """Add values behind those that `name` already has; the type is that of the first."""
+        """Add values to the end of an array; its dtype is that of the first ones."""
         spool = self._spools.get(name)
         if spool is None:
             spool = self._spools[name] = self._new_spool()
@@ -111,7 +111,7 @@ class ArrayWriter:
 
     def _write(self) -> None:
         directory: dict[str, dict[str, Any]] = {}
-        at = 0
+        offset = 0
         for name, spool in [*self._spools.items()]:
             checksums = np.fromiter(_checksums(spool), dtype="<u8")
             sums = self._spools[name + _CHECKSUMS] = self._new_spool()
@@ -119,39 +119,39 @@ class ArrayWriter:
             self._types[name + _CHECKSUMS] = "<u8"
         for name, spool in self._spools.items():
             size = spool.seek(0, os.SEEK_END)
-            directory[name] = {"at": at, "bytes": size, "type": self._types[name]}
-            at += -(-size // _ALIGNMENT) * _ALIGNMENT
+            directory[name] = {"offset": offset, "bytes": size, "type": self._types[name]}
+            offset += -(-size // _ALIGNMENT) * _ALIGNMENT
         listing = json.dumps(directory, separators=(",", ":")).encode()
         listing += b" " * (-(_HEAD.size + len(listing)) % _ALIGNMENT)
         with self._path.open("xb") as file:
             file.write(_HEAD.pack(MAGIC, len(listing), checksum(listing)))
             file.write(listing)
             for name, spool in self._spools.items():
-                for piece in _pieces(spool):
-                    file.write(piece)
+                for chunk in _chunks(spool):
+                    file.write(chunk)
                 file.write(b"\0" * (-directory[name]["bytes"] % _ALIGNMENT))
 
 
 def _checksums(spool: IO[bytes]) -> Iterator[int]:
-    for piece in _pieces(spool):
-        view = memoryview(piece)
+    for chunk in _chunks(spool):
+        view = memoryview(chunk)
         for start in range(0, len(view), BLOCK):
             yield checksum(view[start : start + BLOCK])
 
 
-def _pieces(spool: IO[bytes]) -> Iterator[bytes]:
-    """All of it, many blocks at a time."""
+def _chunks(spool: IO[bytes]) -> Iterator[bytes]:
+    """The whole spool, many blocks at a time."""
     spool.seek(0)
-    while piece := spool.read(256 * BLOCK):
-        yield piece
+    while chunk := spool.read(256 * BLOCK):
+        yield chunk
 
 
 class Column:
-    """One array of a file, read by slices; each block is verified at its first use."""
+    """An array of a file, read in slices; each block is verified when it is first read."""
 
     def __init__(
         self,
-        place: str,
+        label: str,
         values: Array,
         checksums: Array,
         mapped: mmap.mmap | None = None,
@@ -163,9 +163,9 @@ class Column:
         self._checksums = checksums
         self._bytes = values.view(np.uint8)
         self._width = values.itemsize
-        self._verified = bytearray(len(checksums))
+        self._verify_literal = bytearray(len(checksums))
         self._unverified = len(checksums)
-        self._place = place
+        self._label = label
 
     def __len__(self) -> int:
         return len(self._values)
@@ -176,13 +176,13 @@ class Column:
             first, last = start * self._width // BLOCK, (end * self._width - 1) // BLOCK
             if first != last:
                 self._verify(first, last + 1)
-            elif not self._verified[first]:
+            elif not self._verify_literal[first]:
                 self._verify_block(first)
         return self._values[start:end]
 
     def gather(self, starts: Array, ends: Array) -> Array:
-        """Copies of values[start:end] for each start and end, one behind the other: verified
-        together, in one pass over the blocks."""
+        """Copies of values[start:end] for each start and end, end to end; the blocks are verified
+        in one pass."""
         if self._unverified:
             self._verify_ranges(starts, ends)
         values, width = self._bytes.data, self._width
@@ -190,25 +190,25 @@ class Column:
         joined = b"".join([values[start:end] for start, end in pieces])
         return np.frombuffer(joined, self._values.dtype)
 
-    def item(self, at: int) -> int:
+    def item(self, index: int) -> int:
         """One value as a Python integer."""
-        return int(self.slice(at, at + 1)[0])
+        return int(self.slice(index, index + 1)[0])
 
     def whole(self) -> Array:
         """All values, verified."""
         return self.slice(0, len(self._values))
 
     def find(self, pattern: bytes, start: int, end: int) -> int:
-        """First place of `pattern` in the bytes from start to end, or -1; for byte columns."""
+        """Offset of the first `pattern` in the bytes from start to end, or -1; for byte columns."""
         self.slice(start, end)
         if self._mapped is None:
             return -1
-        found = self._mapped.find(pattern, self._offset + start, self._offset + end)
-        return found - self._offset if found >= 0 else -1
+        offset = self._mapped.find(pattern, self._offset + start, self._offset + end)
+        return offset - self._offset if offset >= 0 else -1
 
     def _verify(self, first: int, last: int) -> None:
-        """Verify the blocks from first to last, but those that are."""
-        verified = self._verified
+        """Verify the blocks from first to last that are not verified yet."""
+        verified = self._verify_literal
         if verified.find(0, first, last) >= 0:
             self._verify_blocks([block for block in range(first, last) if not verified[block]])
         elif last - first == len(verified):
@@ -217,34 +217,34 @@ class Column:
     def _verify_block(self, block: int) -> None:
         data = self._bytes.data[block * BLOCK : (block + 1) * BLOCK]
         if checksum(data) != self._checksums.item(block):
-            raise self._damage(block)
-        self._verified[block] = 1
+            raise self._damage_error(block)
+        self._verify_literal[block] = 1
 
     def _verify_ranges(self, starts: Array, ends: Array) -> None:
-        """The same for the blocks of all ranges at once, which may overlap or be empty."""
+        """The same for the blocks of several ranges, which may overlap or be empty."""
         first, last = starts * self._width // BLOCK, (ends * self._width - 1) // BLOCK + 1
-        blocks = ranges(first, np.maximum(last - first, 0))
-        verified = np.frombuffer(self._verified, np.uint8)
-        self._verify_blocks(distinct(blocks[verified[blocks] == 0]).tolist())
+        blocks = concat_ranges(first, np.maximum(last - first, 0))
+        verified = np.frombuffer(self._verify_literal, np.uint8)
+        self._verify_blocks(sorted_unique(blocks[verified[blocks] == 0]).tolist())
 
     def _verify_blocks(self, blocks: list[int]) -> None:
-        data, digest, verified = self._bytes.data, checksum, self._verified
-        found = [digest(data[block * BLOCK : (block + 1) * BLOCK]) for block in blocks]
-        wanted = self._checksums[blocks].tolist() if blocks else []
-        if found != wanted:
-            differs = (one != other for one, other in zip(found, wanted, strict=True))
-            raise self._damage(blocks[[*differs].index(True)])
+        data, digest, verified = self._bytes.data, checksum, self._verify_literal
+        actual = [digest(data[block * BLOCK : (block + 1) * BLOCK]) for block in blocks]
+        expected = self._checksums[blocks].tolist() if blocks else []
+        if actual != expected:
+            differs = (one != other for one, other in zip(actual, expected, strict=True))
+            raise self._damage_error(blocks[[*differs].index(True)])
         for block in blocks:
             verified[block] = 1
         if len(blocks) > _MANY or len(blocks) == len(verified):
             self._unverified = verified.count(0)
 
-    def _damage(self, block: int) -> IndexDamagedError:
+    def _damage_error(self, block: int) -> IndexDamagedError:
         return IndexDamagedError(
             Message(
                 "索引文件已损坏（%(place)s，第 %(block)d 块）。"
                 "请运行 xxgk index PATH --rebuild 重建索引。",
-                place=self._place,
+                place=self._label,
                 block=block,
             )
         )
@@ -258,15 +258,15 @@ class ArrayFile:
         try:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:  # gone, not to be read, or empty
-            raise unreadable(path.name, error) from error
+        except (OSError, ValueError) as error:  # missing, unreadable, or empty
+            raise unreadable_file(path.name, error) from error
         self._directory, self._body = self._read_directory()
 
     def _read_directory(self) -> tuple[dict[str, dict[str, Any]], int]:
         try:
-            magic, length, wanted = _HEAD.unpack_from(self._map)
+            magic, length, expected = _HEAD.unpack_from(self._map)
             listing = self._map[_HEAD.size : _HEAD.size + length]
-            if magic != MAGIC or checksum(listing) != wanted:
+            if magic != MAGIC or checksum(listing) != expected:
                 raise ValueError(magic)
             return json.loads(listing), _HEAD.size + length
         except (ValueError, struct.error) as error:
@@ -281,30 +281,33 @@ class ArrayFile:
         return name in self._directory
 
     def column(self, name: str) -> Column:
-        """An array by name; an empty one where the file has none of that name."""
-        place = f"{self._path.name}: {name}"
+        """An array by name; an empty one if the file has none of that name."""
+        label = f"{self._path.name}: {name}"
         if name not in self._directory:
-            return Column(place, np.empty(0, np.uint8), np.empty(0, np.uint64))
-        offset = self._body + self._directory[name]["at"]
-        return Column(place, self._raw(name), self._raw(name + _CHECKSUMS), self._map, offset)
+            return Column(label, np.empty(0, np.uint8), np.empty(0, np.uint64))
+        offset = self._body + self._directory[name]["offset"]
+        return Column(label, self._raw(name), self._raw(name + _CHECKSUMS), self._map, offset)
 
     def _raw(self, name: str) -> Array:
         entry = self._directory[name]
-        kind = np.dtype(entry["type"])
+        dtype = np.dtype(entry["type"])
         if not entry["bytes"]:
-            return np.empty(0, kind)
+            return np.empty(0, dtype)
         return np.frombuffer(
-            self._map, kind, entry["bytes"] // kind.itemsize, self._body + entry["at"]
+            self._map, dtype, entry["bytes"] // dtype.itemsize, self._body + entry["offset"]
         )
 
-    def release(self) -> None:
-        """Give up the pages read so far, where the system can be told: a process that has read
-        through a large file once would seem to hold all of it."""
+    def release_pages(self) -> None:
+        """Release the memory pages read so far, where the system supports it: after reading through
+        a large file once, a process would seem to use all of it."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED)
 
+    def names(self) -> list[str]:
+        """The arrays of the file."""
+        return [name for name in self._directory if not name.endswith(_CHECKSUMS)]
+
     def verify(self) -> None:
         """Read and verify every block."""
-        for name in self._directory:
-            if not name.endswith(_CHECKSUMS):
-                self.column(name).whole()
+        for name in self.names():
+            self.column(name).whole()

@@ -1,4 +1,4 @@
-"""What is wrong with an index, told one by one with its mend."""
+"""Checks an index: lists its problems one by one, each with a way to fix it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ from pathlib import Path
 from typing import Final
 
 from indexer.analysis.matching import contains
-from indexer.analysis.normalize import normalize
 from indexer.analysis.tokenizer import get_tokenizer, vocabulary_fingerprint
-from indexer.engines.whoosh.check_lists import Words, list_problems
-from indexer.engines.whoosh.lexicon import SAVED
-from indexer.engines.whoosh.lists import literal_parts
-from indexer.engines.whoosh.maker import INDEX_NAME
-from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord, file_record
-from indexer.engines.whoosh.masks import mask_of
-from indexer.engines.whoosh.segment import LABELS, TEXT_FIELDS, Segment
+from indexer.engines.records import read_head
+from indexer.engines.whoosh.check_postings import Dictionary, postings_problems
+from indexer.engines.whoosh.commit_file import EXTENSION, Commit, SegmentRecord, file_record
+from indexer.engines.whoosh.lexicon import LEXICON_FILE
+from indexer.engines.whoosh.literal_matcher import match_literal
+from indexer.engines.whoosh.postings import as_doc_ids
+from indexer.engines.whoosh.segment_builders import INDEX_NAME
+from indexer.engines.whoosh.segment_reader import SegmentReader
+from indexer.engines.whoosh.segment_schema import (
+    LABELS,
+    PART_COLUMNS,
+    REPORT_COLUMNS,
+    TEXT_FIELDS,
+    IndexedPart,
+)
 from indexer.engines.whoosh.store import Store
 from indexer.errors import IndexMissingError, UnusableIndexError
 from indexer.i18n import Message
-from indexer.reports.model import Part
 from indexer.search.engine import Problem
 from indexer.search.query import Literal
 
@@ -29,21 +35,21 @@ _REMOVE: Final = Message("它不属于索引：删除它")
 _WHOOSH_LOCK: Final = f"{INDEX_NAME}_WRITELOCK"
 """An empty file, left by a writer of Whoosh's own that was refused."""
 _SAMPLE: Final = 64
-"""Parts of a segment that are held against what is stored of them, unless all are asked for."""
-_WINDOW: Final = 6
+"""Parts of a segment that are compared with what is stored of them, if the check is not deep."""
+_LITERAL_LENGTH: Final = 6
 
 
 def problems(store: Store, *, deep: bool = False) -> list[Problem]:
-    """The checksum of every file, what the segments say of themselves, then columns and lists
-    against stored texts: on a sample, or with `deep` all of them.
+    """Checks the checksum of every file and the counts of the segments, then columns and postings
+    against the stored texts: of a sample, or with `deep` of all parts.
 
-    Raises IndexMissingError where there is nothing to check.
+    Raises IndexMissingError if there is nothing to check.
     """
     while True:
         try:
-            manifest = store.manifest()
-            found = _problems(store.generation_folder(manifest), manifest, deep=deep)
-            if not found or store.manifest() == manifest:
+            commit = store.newest_commit()
+            found = _problems(store.generation_folder(commit), commit, deep=deep)
+            if not found or store.newest_commit() == commit:
                 return found
         except IndexMissingError:
             raise
@@ -52,30 +58,34 @@ def problems(store: Store, *, deep: bool = False) -> list[Problem]:
         except OSError as error:
             what = Message("索引读不出来：%(reason)s", reason=error)
             return [Problem(what, str(store.folder), _REBUILD)]
-        # Else a newer one was committed, and this one cleaned away under our eyes.
+        # Else a newer generation was committed, and this one removed during the check.
 
 
-def _problems(folder: Path, manifest: Manifest, *, deep: bool) -> list[Problem]:
-    found = [*_file_problems(folder, manifest)]
+def _problems(folder: Path, commit: Commit, *, deep: bool) -> list[Problem]:
+    found = [*_file_problems(folder, commit)]
     if found:
         return found
-    known = _words(folder, manifest) if deep else None
+    dictionary = _dictionary(folder, commit) if deep else None
     ids: Counter[str] = Counter()
-    for record in manifest.segments:
+    for record in commit.segments:
         try:
-            segment = Segment(folder / f"{record.name}{EXTENSION}")
+            segment = SegmentReader(folder / f"{record.name}{EXTENSION}")
             found += _segment_problems(segment, record, deep=deep)
-            if known is not None:
-                found += [Problem(what, at, _REBUILD) for at, what in list_problems(segment, known)]
+            if dictionary is not None:
+                found += [
+                    Problem(what, where, _REBUILD)
+                    for where, what in postings_problems(segment, dictionary)
+                ]
             ids.update(one for n, one in enumerate(segment.ids) if n not in record.deleted)
         except UnusableIndexError as error:
             found.append(Problem(error.message, record.name, _REBUILD))
-    twice = [one for one, times in ids.items() if times > 1]
-    return found + [Problem(Message("同一编号的报告不止一份"), one, _REBUILD) for one in twice]
+    duplicates = [report_id for report_id, count in ids.items() if count > 1]
+    what = Message("同一编号的报告不止一份")
+    return found + [Problem(what, report_id, _REBUILD) for report_id in duplicates]
 
 
-def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
-    for name, record in manifest.files.items():
+def _file_problems(folder: Path, commit: Commit) -> Iterator[Problem]:
+    for name, record in commit.files.items():
         path = folder / name
         try:
             if path.is_symlink() or not path.is_file():
@@ -85,13 +95,15 @@ def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
         except OSError as error:
             what = Message("索引文件读不出来：%(reason)s", reason=error.strerror or error)
             yield Problem(what, name, _REBUILD)
-    # Whoosh itself opens the newest table of contents that it finds, whoever put it there.
+    # Whoosh itself opens the newest table of contents in the folder, whoever wrote it.
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name not in manifest.files and path.name != _WHOOSH_LOCK:
+        if path.name not in commit.files and path.name != _WHOOSH_LOCK:
             yield Problem(Message("索引文件夹里有清单之外的文件"), str(path), _REMOVE)
 
 
-def _segment_problems(segment: Segment, record: SegmentRecord, *, deep: bool) -> Iterator[Problem]:
+def _segment_problems(
+    segment: SegmentReader, record: SegmentRecord, *, deep: bool
+) -> Iterator[Problem]:
     segment.arrays.verify()
     if (segment.parts, segment.reports) != (record.parts, record.reports):
         yield Problem(Message("段的报告数或部分数与清单不符"), record.name, _REBUILD)
@@ -99,67 +111,61 @@ def _segment_problems(segment: Segment, record: SegmentRecord, *, deep: bool) ->
         yield Problem(Message("段里各报告的部分数与总数不符"), record.name, _REBUILD)
     step = 1 if deep else max(1, segment.parts // _SAMPLE)
     for number in range(0, segment.parts, step):
-        yield from _part_problems(segment, number, find=not deep)
+        yield from _part_problems(segment, number, search=not deep)
 
 
-def _part_problems(segment: Segment, number: int, *, find: bool) -> Iterator[Problem]:
-    """With `find` some literals of the part are looked up as a search would; without, its lists
-    are compared otherwise."""
-    stored, report = segment.read_part(number), int(segment.part_report[number])
-    where = f"{segment.ids[report]}#{stored.ordinal}"
-    if _columns(segment, number, report) != _stored(segment, stored, report):
+def _part_problems(segment: SegmentReader, number: int, *, search: bool) -> Iterator[Problem]:
+    """With `search` some literals of the part are searched for; a deep check compares the postings
+    otherwise."""
+    part = IndexedPart.of(segment.read_part(number))
+    report = int(segment.part_report[number])
+    where = f"{segment.ids[report]}#{part.part.ordinal}"
+    if not _columns_match(segment, number, report, part):
         yield Problem(Message("用来筛选的栏与存储的报告不一致"), where, _REBUILD)
-    originals = {"text": stored.text, "heading": stored.heading}
     for field in TEXT_FIELDS:
         text = segment.text(field, number)
-        if text != normalize(originals[field]):
+        if text != getattr(part, field):
             yield Problem(Message("存储的正文与其规范化文本不一致"), where, _REBUILD)
-        for literal in _pieces(text) if find else ():
+        for literal in _sample_literals(text) if search else ():
             if not contains(text, literal.text):
                 continue
-            if number not in literal_parts(segment, field, literal, lambda: None):
+            if number not in as_doc_ids(match_literal(segment, field, literal)):
                 what = Message("倒排表缺少“%(text)s”", text=literal.text)
                 yield Problem(what, where, _REBUILD)
 
 
-def _columns(segment: Segment, number: int, report: int) -> list[object]:
-    """What filters and counts are made from."""
-    return [
-        *(
-            int(segment.column(f"part.{name}")[number])
-            for name in ("ordinal", "sections", "topics")
-        ),
-        int(segment.column("report.year")[report]) or None,
-        *(segment.labels[n][int(segment.column(f"report.{n}")[report])] for n in LABELS),
-    ]
+def _columns_match(segment: SegmentReader, number: int, report: int, part: IndexedPart) -> bool:
+    """Whether the columns, which filters and counts use, have the values of what is stored."""
+    head = read_head(segment.head(report))
+    return (
+        all(segment.column(one.name)[number] == one.value(part) for one in PART_COLUMNS)
+        and all(segment.column(one.name)[report] == one.value(head) for one in REPORT_COLUMNS)
+        and all(
+            segment.labels[name][segment.column(f"report.{name}")[report]] == getattr(head, name)
+            for name in LABELS
+        )
+    )
 
 
-def _stored(segment: Segment, part: Part, report: int) -> list[object]:
-    """The same from what is shown."""
-    head = segment.head(report)
-    masks = mask_of("section", part.sections), mask_of("topic", part.topics)
-    return [part.ordinal, *masks, head["year"], *(head[name] for name in LABELS)]
-
-
-def _pieces(text: str) -> Iterator[Literal]:
+def _sample_literals(text: str) -> Iterator[Literal]:
     """A few literals out of a text, spread over it."""
     lines = [line for line in text.split("\n") if line]
     for line in lines[:: max(1, len(lines) // 4)]:
-        yield Literal(line[:_WINDOW].strip() or line[0])
+        yield Literal(line[:_LITERAL_LENGTH].strip() or line[0])
 
 
-_known: dict[str, Words] = {}
-"""The one made last, by its vocabulary."""
+_dictionaries: dict[str, Dictionary] = {}
+"""The last one, by its vocabulary."""
 
 
-def _words(folder: Path, manifest: Manifest) -> Words | None:
-    """What the lists were made with. None where that was another version's dictionary: such an
-    index is sound, but its lists cannot be made here a second time."""
-    user_words = folder / manifest.user_words if manifest.user_words else None
-    if vocabulary_fingerprint(user_words) != manifest.vocabulary:
+def _dictionary(folder: Path, commit: Commit) -> Dictionary | None:
+    """The words that the postings were made with. None if that was another version's dictionary:
+    such an index is valid, but its postings cannot be recomputed."""
+    user_words = folder / commit.user_words if commit.user_words else None
+    if vocabulary_fingerprint(user_words) != commit.vocabulary:
         return None
-    if manifest.vocabulary not in _known:
-        words = (folder / SAVED).read_text(encoding="utf-8").split("\n")
-        _known.clear()
-        _known[manifest.vocabulary] = Words(words, get_tokenizer(user_words))
-    return _known[manifest.vocabulary]
+    if commit.vocabulary not in _dictionaries:
+        words = (folder / LEXICON_FILE).read_text(encoding="utf-8").split("\n")
+        _dictionaries.clear()
+        _dictionaries[commit.vocabulary] = Dictionary(words, get_tokenizer(user_words))
+    return _dictionaries[commit.vocabulary]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import numpy as np
 
 from indexer.analysis.tokenizer import Tokenizer, get_tokenizer
-from indexer.engines.whoosh.arrays import unreadable
-from indexer.engines.whoosh.manifest import EXTENSION, Manifest
+from indexer.engines.whoosh.arrays import unreadable_file
+from indexer.engines.whoosh.commit_file import EXTENSION, Commit
+from indexer.engines.whoosh.locking import storage_errors
 from indexer.engines.whoosh.reader import WhooshReader
-from indexer.engines.whoosh.segment import Segment
-from indexer.engines.whoosh.store import Stamp, Store, stamp_of, storage_errors
-from indexer.engines.whoosh.view import View
+from indexer.engines.whoosh.segment_reader import SegmentReader
+from indexer.engines.whoosh.snapshot import IndexSnapshot
+from indexer.engines.whoosh.store import FileSignature, Store, file_signature
+from indexer.engines.whoosh.tuning import DEFAULT_TUNING, WhooshTuning
 from indexer.errors import IndexDamagedError
 from indexer.i18n import Message
 from indexer.processes import available_cpus
@@ -31,93 +31,105 @@ if TYPE_CHECKING:
 class WhooshEngine:
     """An index in a folder.
 
-    `user_words` is a dictionary of the user's own in jieba's format; it takes effect when the
-    index is made or rebuilt, and stays with it. A rebuild without one keeps the one that the index
-    has; `NO_DICTIONARY` drops it.
+    `user_words` is a user's dictionary in jieba's format; it takes effect when the index is built
+    or rebuilt, and stays with it. A rebuild without one keeps that of the index; `NO_DICTIONARY`
+    drops it.
     """
 
     name = "whoosh"
 
-    def __init__(self, folder: Path, *, user_words: Path | None = None) -> None:
-        self._store = Store(folder)
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        user_words: Path | None = None,
+        tuning: WhooshTuning = DEFAULT_TUNING,
+    ) -> None:
+        self._store = Store(folder, tuning)
         self._user_words = user_words
-        self._seen: tuple[Stamp, int] | None = None
-        self._segments: WeakValueDictionary[Stamp, Segment] = WeakValueDictionary()
-        """Those that a reader still has open: the next generation keeps most of them, and what
-        was verified in one stays verified."""
+        self._tuning = tuning
+        self._last_seen: tuple[FileSignature, int] | None = None
+        """Signature of the commit file, and its generation."""
+        self._segments: WeakValueDictionary[FileSignature, SegmentReader] = WeakValueDictionary()
+        """Those that a reader still uses: the next generation shares most of them, and what was
+        verified in one need not be verified again."""
 
     def exists(self) -> bool:
         return self._store.exists()
 
     def generation(self) -> int:
-        stamp = self._store.stamp()
-        if stamp is None or self._seen is None or self._seen[0] != stamp:
-            self._seen = stamp or (0, 0, 0, 0), self._store.manifest().generation
-        return self._seen[1]
+        signature = self._store.signature()
+        if signature is None or self._last_seen is None or self._last_seen[0] != signature:
+            generation = self._store.newest_commit().generation
+            self._last_seen = signature or (0, 0, 0, 0), generation
+        return self._last_seen[1]
 
     def user_words(self) -> Path | None:
         return self._store.user_words()
 
     def reader(self) -> WhooshReader:
-        manifest = self._store.manifest()
+        commit = self._store.newest_commit()
         while True:
             try:
-                return self._open(manifest)
+                return self._open(commit)
             except IndexDamagedError:
-                newer = self._store.manifest()
-                if newer.generation == manifest.generation:
+                newer = self._store.newest_commit()
+                if newer.generation == commit.generation:
                     raise
-                manifest = newer  # committed while this one was being opened, and cleaned away
+                commit = newer  # the older one was removed while it was being opened
 
-    def _open(self, manifest: Manifest) -> WhooshReader:
-        folder = self._store.generation_folder(manifest)
-        self._store.verify_sizes(manifest)
-        words = folder / manifest.user_words if manifest.user_words else None
-        if words is not None:  # it decides how a query is cut, and no block of it is verified later
-            self._store.verify_whole(manifest, words.name)
+    def _open(self, commit: Commit) -> WhooshReader:
+        folder = self._store.generation_folder(commit)
+        self._store.verify_sizes(commit)
+        words = folder / commit.user_words if commit.user_words else None
+        if words is not None:  # queries are cut by it, and it has no blocks to verify later
+            self._store.verify_checksum(commit, words.name)
         segments = []
-        for one in manifest.segments:
-            segment = self._segment(folder / f"{one.name}{EXTENSION}")
-            if (segment.parts, segment.reports) != (one.parts, one.reports):
+        for record in commit.segments:
+            segment = self._open_segment(folder / f"{record.name}{EXTENSION}")
+            if (segment.parts, segment.reports) != (record.parts, record.reports):
                 raise IndexDamagedError(
                     Message(
                         "索引文件与清单不符（%(name)s）。请运行 xxgk index PATH --rebuild 重建。",
-                        name=one.name,
+                        name=record.name,
                     )
                 )
-            segments.append((segment, np.array(one.deleted, dtype=np.int64)))
-        view = View(segments)
-        view.prepare()
+            segments.append((segment, np.array(record.deleted, dtype=np.int64)))
+        snapshot = IndexSnapshot(segments)
+        snapshot.warm_up()
         return WhooshReader(
-            view,
-            manifest.generation,
+            snapshot,
+            commit.generation,
             folder,
-            sum(record.bytes for record in manifest.files.values()),
-            _own_segmenter(words) if words is not None else None,
+            sum(record.bytes for record in commit.files.values()),
+            _user_tokenizer(words) if words is not None else None,
+            self._tuning,
         )
 
-    def _segment(self, path: Path) -> Segment:
-        stamp = stamp_of(path)
-        segment = self._segments.get(stamp) if stamp else None
+    def _open_segment(self, path: Path) -> SegmentReader:
+        signature = file_signature(path)
+        segment = self._segments.get(signature) if signature else None
         if segment is None:
-            segment = Segment(path)
-            if stamp:
-                self._segments[stamp] = segment
+            segment = SegmentReader(path)
+            if signature:
+                self._segments[signature] = segment
         return segment
 
     @contextmanager
     def writer(self, *, rebuild: bool = False, jobs: int | None = None) -> Iterator[WhooshWriter]:
-        with self._store.writing():
-            base = self._store.manifest() if self._store.exists() and not rebuild else None
-            if base is not None:  # new lists are made with the words that the old ones have
+        from indexer.engines.whoosh.writer import (  # noqa: PLC0415 - loads Whoosh, which searching does not need
+            WhooshWriter,
+        )
+
+        with self._store.lock_for_writing():
+            base = self._store.newest_commit() if self._store.exists() and not rebuild else None
+            if base is not None:  # its words are used for new segments
                 self._store.verify_sizes(base)
                 for name in base.files:
                     if not name.endswith(EXTENSION):
-                        self._store.verify_whole(base, name)
+                        self._store.verify_checksum(base, name)
             with storage_errors(self._store.folder):
-                writer: WhooshWriter = _late("writer").WhooshWriter(
-                    self._store, base, self._user_words, jobs or available_cpus()
-                )
+                writer = WhooshWriter(self._store, base, self._user_words, jobs or available_cpus())
             try:
                 yield writer
                 with storage_errors(self._store.folder):
@@ -127,18 +139,14 @@ class WhooshEngine:
                 raise
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
-        found: Sequence[Problem] = _late("check").problems(self._store, deep=deep)
-        return found
+        from indexer.engines.whoosh.check import problems  # noqa: PLC0415 - likewise
+
+        return problems(self._store, deep=deep)
 
 
-def _own_segmenter(words: Path) -> Tokenizer:
-    """With a user's own words. Raises IndexDamagedError where they cannot be read."""
+def _user_tokenizer(words: Path) -> Tokenizer:
+    """With the user's own words. Raises IndexDamagedError if they cannot be read."""
     try:
         return get_tokenizer(words)
     except OSError as error:
-        raise unreadable(words.name, error.strerror or error) from error
-
-
-def _late(module: str) -> ModuleType:
-    """A module of this room that searching does not need; Whoosh itself comes with it."""
-    return import_module(f"indexer.engines.whoosh.{module}")
+        raise unreadable_file(words.name, error.strerror or error) from error

@@ -1,172 +1,156 @@
-"""Which hits stand on the page asked for, in order: by part, or grouped under reports."""
+"""Which hits are on a page, in order: parts, or parts grouped by report."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
-from indexer.engines.whoosh.lists import Checkpoint
-from indexer.engines.whoosh.partset import PartSet
-from indexer.engines.whoosh.postings import Ids
-from indexer.engines.whoosh.scoring import Scorer, Scores, best, smallest
-from indexer.engines.whoosh.view import View
+from indexer.engines.whoosh.doc_set import DocIdSet, RankedHit
+from indexer.engines.whoosh.postings import DocIds
+from indexer.engines.whoosh.scoring import Scorer, Scores, lowest_keys, top_k
+from indexer.engines.whoosh.snapshot import IndexSnapshot
 from indexer.search import ranking
 from indexer.search.engine import Plan
+from indexer.search.search_budget import checkpoint
 
-PARTS_OF_A_REPORT: Final = 3
-"""With group=report each report gives so many of its parts."""
-_MOST_PAGES: Final = 8
-"""Pages kept with a set, of at most `_LONGEST_PAGE` hits: some 100 bytes a hit."""
+PARTS_PER_REPORT: Final = 3
+"""With group=report, parts shown of each report."""
+_MAX_PAGES: Final = 8
+"""Pages cached with a set, of at most `_LONGEST_PAGE` hits: some 100 bytes a hit."""
 _LONGEST_PAGE: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedHit:
-    """A hit on the page."""
+class Ranking:
+    """Hits in an order: by score if there are scores, then by the sort keys of `order`."""
 
-    part: int
-    score: float
-    in_report: int | None = None
-
-
-class _Order:
-    """Hits of a plan with what orders them."""
-
-    def __init__(self, view: View, parts: Ids, order: str, scores: Scores | None) -> None:
+    def __init__(
+        self, snapshot: IndexSnapshot, parts: DocIds, order: str, scores: Scores | None
+    ) -> None:
         self.parts = parts
         """The hits, ascending."""
-        self._view = view
+        self.reranked_head: Array = np.empty(0, np.int64)
+        """Positions of the hits that come before all others, in order."""
+        self._snapshot = snapshot
         self._order = order
         self._scores = scores
-        self.front: Array = np.empty(0, np.int64)
-        """Positions of the hits that stand in front of all others, in order."""
 
     def keys(self, positions: Array) -> Array:
-        return self._view.part_keys(self._order, self.parts[positions])
+        return self._snapshot.sort_keys(self._order, self.parts[positions])
 
     def score(self, position: int) -> float:
         return 0.0 if self._scores is None else float(self._scores[position])
 
     def first(self, wanted: int) -> Array:
         """Positions of the first `wanted` hits."""
-        if wanted <= len(self.front):
-            return self.front[:wanted]
-        rest, wanted = self._behind_front(), wanted - len(self.front)
+        head = self.reranked_head
+        if wanted <= len(head):
+            return head[:wanted]
+        tail, wanted = self._tail(), wanted - len(head)
         if self._scores is None:
-            behind = self._first_by_key(wanted)
-        elif rest is None:
-            behind = best(self._scores, self.keys, wanted)
+            following = self._first_by_key(wanted)
+        elif tail is None:
+            following = top_k(self._scores, self.keys, wanted)
         else:
-            behind = rest[best(self._scores[rest], lambda some: self.keys(rest[some]), wanted)]
-        return np.concatenate((self.front, behind))
+            following = self._best_of(tail, wanted)
+        return np.concatenate((head, following))
+
+    def _best_of(self, positions: Array, wanted: int) -> Array:
+        assert self._scores is not None
+        scores = self._scores[positions]
+        return positions[top_k(scores, lambda some: self.keys(positions[some]), wanted)]
 
     def _first_by_key(self, wanted: int) -> Array:
-        """Where most parts are hits, those are taken that come first of all parts."""
-        hits, all_parts = self.parts, self._view.in_order(self._order)
-        some = wanted * len(all_parts) // max(1, len(hits)) * 2
-        if some < len(hits):
-            likely = all_parts[:some]
-            at = np.minimum(hits.searchsorted(likely), len(hits) - 1)
-            found: Array = at[hits[at] == likely][:wanted]
+        """Where most parts are hits, the first ones are among the first of all parts."""
+        hits, all_parts = self.parts, self._snapshot.sorted_parts(self._order)
+        depth = wanted * len(all_parts) // max(1, len(hits)) * 2
+        if depth < len(hits):
+            candidates = all_parts[:depth]
+            nearest = np.minimum(hits.searchsorted(candidates), len(hits) - 1)
+            found: Array = nearest[hits[nearest] == candidates][:wanted]
             if len(found) == wanted:
                 return found
-        return smallest(self.keys(np.arange(len(self.parts))), wanted)
+        return lowest_keys(self.keys(np.arange(len(self.parts))), wanted)
 
-    def reports_first(self, wanted: int) -> list[int]:
+    def first_reports(self, wanted: int) -> list[int]:
         """Numbers of the first `wanted` reports, in the order of their best part."""
-        looked_at = wanted * PARTS_OF_A_REPORT
+        depth = wanted * PARTS_PER_REPORT
         while True:
-            parts = self.parts[self.first(looked_at)]
-            reports = [*dict.fromkeys(self._view.report_of[parts].tolist())]
-            if len(reports) >= wanted or looked_at >= len(self.parts):
+            parts = self.parts[self.first(depth)]
+            reports = [*dict.fromkeys(self._snapshot.report_of[parts].tolist())]
+            if len(reports) >= wanted or depth >= len(self.parts):
                 return reports[:wanted]
-            looked_at *= 4
+            depth *= 4
 
     def of_report(self, report: int, wanted: int) -> tuple[Array, int]:
-        """Positions of a report's first hits, and how many hits it has."""
-        parts = self._view.report_first_parts[report : report + 2]
+        """Positions of a report's first hits, and the number of its hits."""
+        parts = self._snapshot.report_first_parts[report : report + 2]
         start, end = np.searchsorted(self.parts, parts).tolist()
-        front = self.front[(self.front >= start) & (self.front < end)]
+        head = self.reranked_head[(self.reranked_head >= start) & (self.reranked_head < end)]
         inside = np.arange(start, end)
-        rest = inside[~np.isin(inside, front)] if len(front) else inside
-        if self._scores is None:
-            behind = rest[:wanted]  # ascending keys: parts of one report
-        else:
-            behind = rest[best(self._scores[rest], lambda some: self.keys(rest[some]), wanted)]
-        return np.concatenate((front, behind))[:wanted], end - start
+        tail = inside[~np.isin(inside, head)] if len(head) else inside
+        # Without scores the order is that of the parts.
+        following = tail[:wanted] if self._scores is None else self._best_of(tail, wanted)
+        return np.concatenate((head, following))[:wanted], end - start
 
-    def _behind_front(self) -> Array | None:
-        """Positions of the hits that are not in front; None for all."""
-        if not len(self.front):
+    def _tail(self) -> Array | None:
+        """Positions of the hits that are not in the head; None for all."""
+        if not len(self.reranked_head):
             return None
-        kept = np.ones(len(self.parts), np.bool_)
-        kept[self.front] = False
-        return np.flatnonzero(kept)
+        in_tail = np.ones(len(self.parts), np.bool_)
+        in_tail[self.reranked_head] = False
+        return np.flatnonzero(in_tail)
 
 
-def page_of_hits(
-    view: View,
-    scorer: Scorer,
-    plan: Plan,
-    words: tuple[str, ...],
-    found: PartSet,
-    checkpoint: Checkpoint,
-) -> list[PlacedHit]:
-    """The page of the plan, kept with the set of its hits. `words` are the ranking words of its
-    query."""
-    pages: dict[Hashable, list[PlacedHit]] = found.derived.setdefault("pages", {})
+def hits_page(
+    snapshot: IndexSnapshot, scorer: Scorer, plan: Plan, words: tuple[str, ...], hits: DocIdSet
+) -> list[RankedHit]:
+    """The plan's page of the hits, cached with their set. `words` are the query's ranking words."""
+    pages = hits.derived.pages
     key = plan.query, plan.group, plan.sort, plan.offset, plan.limit
     page = pages.get(key)
     if page is None:
-        page = []
-        if len(found):
-            page = _page(_ordered(view, scorer, plan, words, found, checkpoint), plan)
-        if len(pages) >= _MOST_PAGES:
+        page = _page(_ranking(snapshot, scorer, plan, words, hits), plan) if len(hits) else []
+        if len(pages) >= _MAX_PAGES:
             pages.clear()
         if len(page) <= _LONGEST_PAGE:
             pages[key] = page
     return page
 
 
-def _page(order: _Order, plan: Plan) -> list[PlacedHit]:
-    hits, end = order.parts, plan.offset + plan.limit
+def _page(order: Ranking, plan: Plan) -> list[RankedHit]:
+    parts, end = order.parts, plan.offset + plan.limit
     if plan.group == "part":
         return [
-            PlacedHit(int(hits[position]), order.score(position))
+            RankedHit(int(parts[position]), order.score(position))
             for position in order.first(end)[plan.offset :].tolist()
         ]
     page = []
-    for report in order.reports_first(end)[plan.offset :]:
-        positions, count = order.of_report(report, PARTS_OF_A_REPORT)
+    for report in order.first_reports(end)[plan.offset :]:
+        positions, count = order.of_report(report, PARTS_PER_REPORT)
         page += [
-            PlacedHit(int(hits[position]), order.score(position), count)
+            RankedHit(int(parts[position]), order.score(position), count)
             for position in positions.tolist()
         ]
     return page
 
 
-def _ordered(
-    view: View,
-    scorer: Scorer,
-    plan: Plan,
-    words: tuple[str, ...],
-    found: PartSet,
-    checkpoint: Checkpoint,
-) -> _Order:
-    parts = found.ids
+def _ranking(
+    snapshot: IndexSnapshot, scorer: Scorer, plan: Plan, words: tuple[str, ...], hits: DocIdSet
+) -> Ranking:
+    parts = hits.ids
     if plan.sort != "relevance" or not words:
-        return _Order(view, parts, "newest" if plan.sort == "relevance" else plan.sort, None)
+        order = "newest" if plan.sort == "relevance" else plan.sort
+        return Ranking(snapshot, parts, order, None)
     literals = ranking.distinct_literals(plan.query)
-    scores = scorer.scores(parts, words, literals, checkpoint)
-    order = _Order(view, parts, "year", scores)
+    scores = scorer.scores(parts, words, literals)
+    ranked = Ranking(snapshot, parts, "year", scores)
     if len(literals) > 1:
         checkpoint()
-        close = order.first(ranking.CLOSENESS_DEPTH)
-        lifted = scorer.closer(parts[close], scores[close], literals)
-        scores[close] = lifted
-        order.front = close[best(lifted, lambda some: order.keys(close[some]), len(close))]
-    return order
+        head = ranked.first(ranking.CLOSENESS_DEPTH)
+        raised = scorer.with_proximity(parts[head], scores[head], literals)
+        scores[head] = raised
+        order_of_head = top_k(raised, lambda some: ranked.keys(head[some]), len(head))
+        ranked.reranked_head = head[order_of_head]
+    return ranked

@@ -1,7 +1,14 @@
-"""The words a segment is built with: which a text contains, and which the segmenter cuts."""
+"""The terms that a text is indexed by: units, pairs of units, and dictionary words.
+
+A unit is a character, coded by its code point, or an alphanumeric run, numbered from FIRST_RUN. A
+pair is two neighbouring units of one paragraph. Words are those of the dictionary that the text
+contains, whether or not the segmenter cuts them there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -10,25 +17,33 @@ import ahocorasick_rs
 import numpy as np
 
 from indexer.analysis.tokenizer import (
+    Kind,
     Tokenizer,
     dictionary_terms,
     get_tokenizer,
+    kind_of,
     vocabulary_fingerprint,
 )
+from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh.arrays import Array
-from indexer.engines.whoosh.units import pair_codes
 
-SAVED: Final = "lexicon.txt"
-"""The words, one a line, as a generation keeps them: sorting them out again takes a second."""
+LEXICON_FILE: Final = "lexicon.txt"
+"""The sorted words in a generation's folder, one on each line: sorting them takes a second."""
+UNIT_BITS: Final = 31
+"""So that a pair fits into 64 bits with its sign."""
+FIRST_RUN: Final = 0x110000
 _FEW_CHARACTERS: Final = 200_000
-"""Up to so many characters, looking pieces up is quicker than making the automaton."""
+"""Up to so many characters, dictionary look-ups are faster than building the automaton."""
+_UNKNOWN: Final = 255
+_SPACE: Final = 32
+_NEWLINE: Final = 10
 
 
 class Lexicon:
     """Every dictionary word, in the order of its UTF-8 bytes.
 
-    A word of two characters is a pair of units, found where all pairs are; `long_words` are those
-    of three and more, numbered in their order.
+    A word of two characters is indexed as a pair of units; `long_words` are those of three and
+    more, numbered in their order.
     """
 
     def __init__(self, words: list[str], tokenizer: Tokenizer) -> None:
@@ -38,74 +53,183 @@ class Lexicon:
         self._numbers: dict[str, int] = {}
         self._longest = 0
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
-        self._seen = 0
+        self._searched = 0
 
     def matches(self, text: str) -> tuple[Array, Array, Array]:
-        """The long words that normalised `text` contains, overlapping ones too: for each place its
-        word's number, where it begins and where it ends."""
-        self._seen += len(text)
-        if self._automaton is None and self._seen > _FEW_CHARACTERS:
+        """The long words in normalised `text`, overlapping ones too: the number, start and end of
+        each match."""
+        self._searched += len(text)
+        if self._automaton is None and self._searched > _FEW_CHARACTERS:
             self._automaton = ahocorasick_rs.AhoCorasick(
                 self.long_words,
-                # Two times as fast as what the library takes for so many words.
+                # Twice as fast as what the library chooses for so many words.
                 implementation=ahocorasick_rs.Implementation.ContiguousNFA,
                 store_patterns=False,
             )
-        found = (
-            self._looked_up(text)
+        matches = (
+            self._lookup_all(text)
             if self._automaton is None
             else self._automaton.find_matches_as_indexes(text, True)
         )
-        flat = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found))
+        flat = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches))
         numbers, starts, ends = flat.reshape(-1, 3).T
         return numbers, starts, ends
 
     def are_words(self, pairs: Array) -> Array:
         """Which codes of pairs are words of two characters."""
-        at = np.searchsorted(self._pairs, pairs)
-        found: Array = np.append(self._pairs, -1)[at] == pairs
-        return found
+        nearest = np.append(self._pairs, -1)[np.searchsorted(self._pairs, pairs)]
+        is_word: Array = nearest == pairs
+        return is_word
 
-    def _looked_up(self, text: str) -> list[tuple[int, int, int]]:
+    def _lookup_all(self, text: str) -> list[tuple[int, int, int]]:
         if not self._numbers:
             self._numbers = {word: number for number, word in enumerate(self.long_words)}
             self._longest = max(map(len, self.long_words))
         numbers, longest = self._numbers, self._longest
         return [
-            (numbers[piece], start, end)
+            (numbers[word], start, end)
             for start in range(len(text) - 2)
             for end in range(start + 3, min(start + longest, len(text)) + 1)
-            if (piece := text[start:end]) in numbers
+            if (word := text[start:end]) in numbers
         ]
 
 
-_sorted: dict[str, bytes] = {}
-_made: dict[str, Lexicon] = {}
+_sorted_by_vocabulary: dict[str, bytes] = {}
+_lexicon_by_vocabulary: dict[str, Lexicon] = {}
 
 
 def save_words(folder: Path, user_words: Path | None = None) -> None:
-    """Put the words of the domain and, where given, a user's own into a generation's folder."""
-    (folder / SAVED).write_bytes(_sorted_words(user_words))
+    """Save the dictionary's words, with the user's own if given, in a generation's folder."""
+    (folder / LEXICON_FILE).write_bytes(_sorted_words(user_words))
 
 
 def lexicon(user_words: Path | None = None, saved: Path | None = None) -> Lexicon:
-    """The lexicon of the domain and, where given, of a user's own words.
+    """The lexicon of the dictionary, with the user's own words if given.
 
-    `saved` is a generation's folder that keeps the same words. Made once in a process: only the
-    lexicon asked for last is held.
+    `saved` is a generation's folder with the same words. Only the last lexicon is cached.
     """
     vocabulary = vocabulary_fingerprint(user_words)
-    if vocabulary not in _made:
-        words = (saved / SAVED).read_bytes() if saved is not None else _sorted_words(user_words)
-        _made.clear()
-        _made[vocabulary] = Lexicon(words.decode().split("\n"), get_tokenizer(user_words))
-    return _made[vocabulary]
+    if vocabulary not in _lexicon_by_vocabulary:
+        words = (
+            (saved / LEXICON_FILE).read_bytes() if saved is not None else _sorted_words(user_words)
+        )
+        _lexicon_by_vocabulary.clear()
+        _lexicon_by_vocabulary[vocabulary] = Lexicon(
+            words.decode().split("\n"), get_tokenizer(user_words)
+        )
+    return _lexicon_by_vocabulary[vocabulary]
 
 
 def _sorted_words(user_words: Path | None) -> bytes:
-    """Sorting them out takes a second, so the words asked for last are held."""
+    """Sorting takes a second; only the last result is cached."""
     vocabulary = vocabulary_fingerprint(user_words)
-    if vocabulary not in _sorted:
-        _sorted.clear()
-        _sorted[vocabulary] = "\n".join(dictionary_terms(user_words)).encode()
-    return _sorted[vocabulary]
+    if vocabulary not in _sorted_by_vocabulary:
+        _sorted_by_vocabulary.clear()
+        _sorted_by_vocabulary[vocabulary] = "\n".join(dictionary_terms(user_words)).encode()
+    return _sorted_by_vocabulary[vocabulary]
+
+
+class _Kinds:
+    """The kind of every character, looked up once for each."""
+
+    def __init__(self) -> None:
+        self._known = np.full(FIRST_RUN, _UNKNOWN, np.uint8)
+        self._known[ord(CHINESE[0]) : ord(CHINESE[1]) + 1] = Kind.CHINESE
+
+    def of(self, points: Array) -> Array:
+        kinds = self._known[points]
+        for point in {*points[kinds == _UNKNOWN].tolist()}:
+            self._known[point] = kind_of(chr(point))
+        return self._known[points]
+
+
+_kinds: Final = _Kinds()
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Every unit of a batch of texts, newlines and spaces too, in the order of the texts."""
+
+    codes: Array
+    doc_ids: Array
+    """The number of each unit's text in the batch."""
+    is_term: Array
+    """False for a newline or a space: neither is a term, and no pair crosses it."""
+    token_len: Array
+    """Length in characters of the token that begins with the unit: 1 for an alphanumeric run, 0 if
+    none begins."""
+    offsets: Array
+    """Where each unit begins in the joined text."""
+
+
+def split_units(
+    texts: Sequence[str],
+    cut: Callable[[str], Sequence[str]],
+    alnum_runs: dict[str, int],
+) -> tuple[str, Units]:
+    """The texts joined by newlines, and their units.
+
+    `cut` is the segmenter's; `alnum_runs` has the numbers of runs, and new ones are added.
+    """
+    joined = "\n".join(texts)
+    points = np.frombuffer(joined.encode("utf-32-le"), dtype="<u4").astype(np.int32)
+    doc_ids = np.repeat(
+        np.arange(len(texts), dtype=np.int32), np.array([len(text) + 1 for text in texts])
+    )[:-1]
+    kinds = _kinds.of(points)
+    token_len = _token_lengths(points, kinds == Kind.CHINESE, cut)
+    token_len[kinds == Kind.HAN] = 1
+    in_run = kinds == Kind.ALNUM_RUN
+    starts, ends = _edges(in_run)
+    token_len[starts] = 1
+    numbers = (
+        alnum_runs.setdefault(joined[a:b], len(alnum_runs))
+        for a, b in zip(starts, ends, strict=True)
+    )
+    points[starts] = FIRST_RUN + np.fromiter(numbers, np.int32, len(starts))
+    in_run[starts] = False
+    offsets = np.flatnonzero(~in_run)
+    codes = points[offsets]
+    is_term = (codes != _SPACE) & (codes != _NEWLINE)
+    return joined, Units(codes, doc_ids[offsets], is_term, token_len[offsets], offsets)
+
+
+def _edges(inside: Array) -> tuple[list[int], list[int]]:
+    """Starts and ends of the ranges that are true."""
+    edges = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=0, append=0)).tolist()
+    return edges[::2], edges[1::2]
+
+
+def _token_lengths(points: Array, chinese: Array, cut: Callable[[str], Sequence[str]]) -> Array:
+    """For each character the length of the Chinese token that begins there, or 0."""
+    lengths = np.zeros(len(points), np.uint8)
+    # The segmenter gets the Chinese characters, and one space for whatever is between them.
+    selected = chinese.copy()
+    selected[1:] |= chinese[:-1]
+    spaced = np.where(chinese, points, _SPACE)[selected].astype("<u4")
+    tokens = cut(spaced.tobytes().decode("utf-32-le"))
+    sizes = np.fromiter(map(len, tokens), np.int64, len(tokens))
+    starts = np.cumsum(sizes) - sizes
+    is_word = spaced[starts] != _SPACE
+    lengths[np.flatnonzero(selected)[starts[is_word]]] = np.minimum(sizes[is_word], _UNKNOWN)
+    return lengths
+
+
+def pair_codes(pairs: Sequence[str]) -> Array:
+    """Codes of pairs of single characters."""
+    points = np.frombuffer("".join(pairs).encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    return (points[::2] << UNIT_BITS) | points[1::2]
+
+
+def unit_strings(codes: Array, alnum_runs: Sequence[str]) -> list[str]:
+    """The units as text."""
+    return [
+        alnum_runs[code - FIRST_RUN] if code >= FIRST_RUN else chr(code) for code in codes.tolist()
+    ]
+
+
+def pair_strings(codes: Array, alnum_runs: Sequence[str]) -> list[str]:
+    """The pairs as text."""
+    firsts = unit_strings(codes >> UNIT_BITS, alnum_runs)
+    seconds = unit_strings(codes & ((1 << UNIT_BITS) - 1), alnum_runs)
+    return [first + second for first, second in zip(firsts, seconds, strict=True)]

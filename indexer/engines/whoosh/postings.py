@@ -1,19 +1,20 @@
-"""Posting lists of one family of terms: how they are laid out, written and read.
+"""Postings: how they are laid out, written and read.
 
-A family is a sorted vocabulary with a list of part numbers for each term, all lists in flat
-arrays, so that a million short lists are written, read and merged without a loop over them:
+The postings of a field are a sorted vocabulary with a list of documents (part numbers) for each
+term, all in flat arrays, so that a million short lists are written, read and merged without a loop
+over them:
 
 - `keys`: the terms, UTF-8, sorted by bytes, end to end.
-- `terms`: for each term a row of ends, what a term needs standing together: where its key, its
-  postings, its codes, its escapes and its frequencies end, all flat arrays counted through. A row
-  of zeros stands before the first. Ends are 32 bits wide: a segment stays far below 2**32 postings.
+- `terms`: for each term a row of the ends of its key, postings, codes, escapes and frequencies in
+  their arrays, after a row of zeros. Ends are 32 bits wide: a segment has far fewer than 2**32
+  postings.
 - `heads`: the first eight bytes of every sixteenth key as a number, to look a key up by.
-- `codes`: one byte a posting, the gap to the part before (to -1 for the first) less one;
-  255 sends to `escapes`, where the gap itself stands as 32 bits.
-- a list that holds more than one part in eight is a bitmap in `bitmaps` instead, named in
-  `dense` (term numbers) and has no codes.
-- with frequencies: `cut`, one bit a posting, whether the segmenter chose the term there at all
-  (else the part merely contains it), and `frequencies`, one byte for each that is set.
+- `codes`: one byte for each posting, the gap to the document before (to -1 for the first) less
+  one; 255 is an escape, whose gap is in `escapes` with 32 bits.
+- the postings of a term in more than one document of eight are a bitmap in `bitmaps` instead; such
+  terms are listed in `dense` and have no codes.
+- with frequencies: `cut`, one bit for each posting, whether the term is a token there (if not, the
+  document contains it only inside other tokens), and `frequencies`, one byte for each token.
 """
 
 from __future__ import annotations
@@ -28,45 +29,45 @@ import numpy.typing as npt
 
 from indexer.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter
 
-Ids = npt.NDArray[np.int64]
+DocIds = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 ESCAPE: Final = 255
-MOST_FREQUENT: Final = 255
-"""Frequencies are kept up to this; ranking is long saturated there."""
+MAX_FREQUENCY: Final = 255
+"""Higher frequencies are stored as this; scores are saturated long before."""
 DENSE: Final = 8
-"""A list with more than one part in so many becomes a bitmap."""
+"""The postings of a term in more than one document of so many become a bitmap."""
 
 _HEAD_EVERY: Final = 16
 _KEY, _POSTINGS, _CODES, _ESCAPES, _CUT = range(5)
 """Columns of a row of `terms`; without frequencies there is no `_CUT`."""
 
 
-def is_mask(parts: Ids | Mask) -> TypeGuard[Mask]:
-    """Whether a set of parts is told part by part, not by numbers."""
-    return parts.dtype == np.bool_
+def is_mask(docs: DocIds | Mask) -> TypeGuard[Mask]:
+    """Whether documents are given as a mask, not as numbers."""
+    return docs.dtype == np.bool_
 
 
-def numbers(parts: Ids | Mask) -> Ids:
-    """A set of parts as ascending numbers."""
-    return np.flatnonzero(parts) if is_mask(parts) else cast(Ids, parts)
+def as_doc_ids(docs: DocIds | Mask) -> DocIds:
+    """Documents as ascending numbers."""
+    return np.flatnonzero(docs) if is_mask(docs) else cast(DocIds, docs)
 
 
 @dataclass(frozen=True, slots=True)
-class FlatLists:
-    """Lists of consecutive terms, end to end."""
+class PostingsBatch:
+    """Postings of consecutive terms, end to end."""
 
     counts: Array
     """Postings of each term."""
-    parts: Ids
-    """Part numbers, ascending inside each list."""
+    docs: DocIds
+    """Ascending within a term."""
     frequencies: Array | None = None
-    """uint8 for each posting; 0 where the part contains the term but the segmenter did not
-    choose it. None in a family without frequencies."""
+    """uint8 for each posting: how often the term is a token of the document; 0 if it is only
+    contained in other tokens. None for postings without frequencies."""
 
 
-class FamilyWriter:
-    """Writes a family, some terms at a time, in the order of their keys."""
+class PostingsWriter:
+    """Writes the postings of a field, some terms at a time, in the order of their keys."""
 
     def __init__(self, arrays: ArrayWriter, name: str, parts: int) -> None:
         self._arrays = arrays
@@ -76,29 +77,29 @@ class FamilyWriter:
         self._ends = np.zeros(_CUT + 1, np.int64)
         self._unpacked_bits: Array | None = None
 
-    def append(self, keys: list[bytes], lists: FlatLists) -> None:
-        """Add terms; `keys` ascending, behind all that were added before."""
+    def append(self, keys: list[bytes], batch: PostingsBatch) -> None:
+        """Add terms; `keys` are ascending and follow all that were added before."""
         if not keys:
             return
-        counts = lists.counts.astype(np.int64)
+        counts = batch.counts.astype(np.int64)
         dense = counts * DENSE > self._parts
         sizes = np.zeros((len(keys), _CUT + 1), np.int64)
         sizes[:, _KEY] = [len(key) for key in keys]
         sizes[:, _POSTINGS] = counts
         sizes[:, _CODES] = np.where(dense, 0, counts)
         self._append_keys(keys)
-        self._append_bitmaps(counts, dense, lists.parts)
-        sizes[:, _ESCAPES] = self._append_codes(counts, dense, lists.parts)
-        if lists.frequencies is not None:
-            chosen = lists.frequencies > 0
-            self._append_bits(chosen)
-            self._put("frequencies", lists.frequencies[chosen])
-            sizes[:, _CUT] = np.add.reduceat(chosen.astype(np.uint32), _starts(counts))
-        self._append_rows(sizes, _CUT + (lists.frequencies is not None))
+        self._append_bitmaps(counts, dense, batch.docs)
+        sizes[:, _ESCAPES] = self._append_codes(counts, dense, batch.docs)
+        if batch.frequencies is not None:
+            is_token = batch.frequencies > 0
+            self._append_bits(is_token)
+            self._put("frequencies", batch.frequencies[is_token])
+            sizes[:, _CUT] = np.add.reduceat(is_token.astype(np.uint32), _starts(counts))
+        self._append_rows(sizes, _CUT + (batch.frequencies is not None))
         self._terms += len(keys)
 
     def finish(self) -> None:
-        """Write what is known only now: bits that do not fill a byte."""
+        """Write the bits that do not fill a byte."""
         if not self._terms:
             self._put("terms", np.zeros(_CUT, np.uint32))
         if self._unpacked_bits is not None:
@@ -126,21 +127,21 @@ class FamilyWriter:
         self._put("heads", np.array(heads, np.uint64))
         self._arrays.append_bytes(f"{self._name}.keys", b"".join(keys))
 
-    def _append_bitmaps(self, counts: Array, dense: Array, parts: Ids) -> None:
+    def _append_bitmaps(self, counts: Array, dense: Array, docs: DocIds) -> None:
         starts = _starts(counts)
         for term in np.flatnonzero(dense):
-            held = np.zeros(self._parts, np.bool_)
-            held[parts[starts[term] : starts[term] + counts[term]]] = True
-            self._put("bitmaps", np.packbits(held))
+            mask = np.zeros(self._parts, np.bool_)
+            mask[docs[starts[term] : starts[term] + counts[term]]] = True
+            self._put("bitmaps", np.packbits(mask))
         self._put("dense", (np.flatnonzero(dense) + self._terms).astype(np.uint32))
 
-    def _append_codes(self, counts: Array, dense: Array, parts: Ids) -> Array:
-        """Gives the number of escapes of each term."""
+    def _append_codes(self, counts: Array, dense: Array, docs: DocIds) -> Array:
+        """Returns the number of escapes of each term."""
         sparse = np.where(dense, 0, counts)
-        kept = parts[np.repeat(~dense, counts)] if dense.any() else parts
-        gaps = np.diff(kept, prepend=-1)
+        listed = docs[np.repeat(~dense, counts)] if dense.any() else docs
+        gaps = np.diff(listed, prepend=-1)
         firsts = _starts(sparse)[sparse > 0]
-        gaps[firsts] = kept[firsts] + 1
+        gaps[firsts] = listed[firsts] + 1
         gaps -= 1
         escaped = gaps >= ESCAPE
         self._put("codes", np.where(escaped, ESCAPE, gaps).astype(np.uint8))
@@ -157,8 +158,8 @@ def _starts(counts: Array) -> Array:
     return np.cumsum(counts) - counts
 
 
-class Family:
-    """Reads a family of one segment. Safe to share between threads."""
+class PostingsReader:
+    """Reads the postings of a field of one segment. Safe to share between threads."""
 
     def __init__(self, arrays: ArrayFile, name: str, parts: int) -> None:
         self.parts = parts
@@ -178,83 +179,83 @@ class Family:
         return max(0, len(self._terms) // self._columns - 1)
 
     def _row(self, term: int) -> tuple[list[int], list[int]]:
-        """Where what belongs to a term begins, and where it ends."""
+        """Starts and ends of a term in the arrays."""
         width = self._columns
-        both = self._terms.slice(term * width, (term + 2) * width).tolist()
-        return both[:width], both[width:]
+        rows = self._terms.slice(term * width, (term + 2) * width).tolist()
+        return rows[:width], rows[width:]
 
     def _ends(self, column: int, start: int, end: int) -> Array:
-        """Ends of terms start to end, behind that of the term before."""
+        """The end of the term before `start`, then the ends of terms start to end."""
         width = self._columns
         rows = self._terms.slice(start * width, (end + 1) * width)
         return rows[column::width].astype(np.int64)
 
     def key(self, term: int) -> bytes:
-        """The term's text."""
+        """The key of a term."""
         start, end = self._row(term)
         return self._keys.slice(start[_KEY], end[_KEY]).tobytes()
 
     def keys(self, start: int, end: int) -> Iterator[bytes]:
-        """The texts of terms start to end, read in one go."""
+        """The keys of terms start to end, read at once."""
         if start >= end:
             return
         ends = self._ends(_KEY, start, end)
         data = self._keys.slice(int(ends[0]), int(ends[-1])).tobytes()
-        before = 0
-        for at in (ends[1:] - ends[0]).tolist():
-            yield data[before:at]
-            before = at
+        key_start = 0
+        for key_end in (ends[1:] - ends[0]).tolist():
+            yield data[key_start:key_end]
+            key_start = key_end
 
-    def at_or_after(self, key: bytes) -> int:
-        """Number of the first term that is not below `key`."""
+    def lower_bound(self, key: bytes) -> int:
+        """The first term whose key is not below `key`."""
         heads, head = self._heads.whole(), _head(key)
         first = (int(heads.searchsorted(head)) - 1) * _HEAD_EVERY
         last = int(heads.searchsorted(head, "right")) * _HEAD_EVERY
         first, last = max(0, first), min(last, len(self))
-        while last - first > 2 * _HEAD_EVERY:  # many keys begin alike
+        while last - first > 2 * _HEAD_EVERY:  # many keys share their first bytes
             middle = (first + last) // 2
             first, last = (middle + 1, last) if self.key(middle) < key else (first, middle)
         return first + bisect_left([*self.keys(first, last)], key)
 
-    def prepare(self) -> None:
+    def warm_up(self) -> None:
         """Read now what every look-up needs."""
         self._heads.whole()
         self._dense.whole()
 
     def find(self, key: bytes) -> int | None:
         """Number of the term, or None."""
-        term = self.at_or_after(key)
+        term = self.lower_bound(key)
         return term if term < len(self) and self.key(term) == key else None
 
-    def with_prefix(self, prefix: bytes) -> tuple[int, int]:
-        """Range of the terms that begin so."""
+    def prefix_range(self, prefix: bytes) -> tuple[int, int]:
+        """Range of the terms that begin with `prefix`."""
         end = bisect_left(range(len(self)), True, key=lambda t: self.key(t)[: len(prefix)] > prefix)
-        return self.at_or_after(prefix), end
+        return self.lower_bound(prefix), end
 
-    def cut_count(self, key: bytes) -> int:
-        """Parts in which the segmenter chose the term, deleted ones included."""
+    def token_doc_freq(self, key: bytes) -> int:
+        """Documents in which the key is a token, deleted ones included."""
         term = self.find(key)
-        return 0 if term is None else int(self.cut_counts(term, term + 1)[0])
+        return 0 if term is None else int(self.token_doc_freqs(term, term + 1)[0])
 
-    def cut_counts(self, start: int, end: int) -> Array:
-        """For terms start to end, the parts in which the segmenter chose them."""
+    def token_doc_freqs(self, start: int, end: int) -> Array:
+        """For each term from start to end, the documents in which it is a token."""
         return np.diff(self._ends(_CUT, start, end))
 
-    def postings(self) -> int:
+    def posting_count(self) -> int:
         """Postings of all terms."""
         return self._row(len(self) - 1)[1][_POSTINGS] if len(self) else 0
 
-    def count(self, term: int) -> int:
-        """Parts in the term's list, deleted ones included."""
+    def doc_freq(self, term: int) -> int:
+        """Documents that contain the term, deleted ones included."""
         start, end = self._row(term)
         return end[_POSTINGS] - start[_POSTINGS]
 
-    def held(self, term: int) -> Ids | Mask:
-        """The term's parts: ascending, or where they are many, for each part whether it is one."""
-        return self._bitmap(term) if self.count(term) * DENSE > self.parts else self.ids(term)
+    def doc_set(self, term: int) -> DocIds | Mask:
+        """The documents that contain the term: ascending numbers, or a mask where they are many."""
+        return self._bitmap(term) if self.doc_freq(term) * DENSE > self.parts else self.docs(term)
 
-    def ids(self, term: int) -> Ids:
-        """The term's parts, ascending."""
+    def docs(self, term: int) -> DocIds:
+        """The documents that contain the term, ascending."""
         start, end = self._row(term)
         if (end[_POSTINGS] - start[_POSTINGS]) * DENSE > self.parts:
             return np.flatnonzero(self._bitmap(term))
@@ -272,37 +273,37 @@ class Family:
         return np.unpackbits(bits, count=self.parts).view(np.bool_)
 
     def frequencies(self, term: int) -> Array:
-        """For each of `ids(term)`, how often the segmenter chose the term there (uint8)."""
+        """For each of `docs(term)`, how often the term is a token there (uint8)."""
         start, end = self._row(term)
-        chosen = self._cut_slice(start[_POSTINGS], end[_POSTINGS])
-        found = np.zeros(len(chosen), np.uint8)
-        found[chosen] = self._frequencies.slice(start[_CUT], end[_CUT])
-        return found
+        is_token = self._cut_slice(start[_POSTINGS], end[_POSTINGS])
+        frequencies = np.zeros(len(is_token), np.uint8)
+        frequencies[is_token] = self._frequencies.slice(start[_CUT], end[_CUT])
+        return frequencies
 
-    def often(self, term: int) -> Array:
-        """For every part, how often the segmenter chose the term there, 1 where it only stands
-        there, 0 where it does not (uint8)."""
-        held = self.held(term)
-        if not is_mask(held):
-            often = np.zeros(self.parts, np.uint8)
-            often[held] = np.maximum(self.frequencies(term), 1)
-            return often
-        often = held.view(np.uint8)
+    def tf_dense(self, term: int) -> Array:
+        """For every document how often the term is a token there; 1 if it is only contained in
+        other tokens, 0 if it is not contained (uint8)."""
+        docs = self.doc_set(term)
+        if not is_mask(docs):
+            dense = np.zeros(self.parts, np.uint8)
+            dense[docs] = np.maximum(self.frequencies(term), 1)
+            return dense
+        dense = docs.view(np.uint8)
         start, end = self._row(term)
         frequencies = self._frequencies.slice(start[_CUT], end[_CUT])
         several = np.flatnonzero(frequencies > 1)
         if len(several):
-            chosen = np.flatnonzero(self._cut_slice(start[_POSTINGS], end[_POSTINGS]))
-            often[np.flatnonzero(held)[chosen[several]]] = frequencies[several]
-        return often
+            tokens = np.flatnonzero(self._cut_slice(start[_POSTINGS], end[_POSTINGS]))
+            dense[np.flatnonzero(docs)[tokens[several]]] = frequencies[several]
+        return dense
 
     def _cut_slice(self, start: int, end: int) -> Array:
         first = start // 8
         bits = np.unpackbits(self._cut.slice(first, -(-end // 8)))
         return bits[start - first * 8 : end - first * 8].astype(np.bool_)
 
-    def flat(self, start: int, end: int) -> FlatLists:
-        """The lists of terms start to end, for merging."""
+    def read_batch(self, start: int, end: int) -> PostingsBatch:
+        """The postings of terms start to end."""
         counts = np.diff(self._ends(_POSTINGS, start, end))
         dense = counts * DENSE > self.parts
         sparse = np.where(dense, 0, counts)
@@ -312,20 +313,20 @@ class Family:
         running = np.cumsum(gaps + 1)
         starts = _starts(sparse)
         bases = np.where(starts > 0, running[starts - 1] if len(running) else 0, 0)
-        parts = np.empty(int(counts.sum()), np.int64)
+        docs = np.empty(int(counts.sum()), np.int64)
         is_dense = np.repeat(dense, counts)
-        parts[~is_dense] = running - np.repeat(bases, sparse) - 1
+        docs[~is_dense] = running - np.repeat(bases, sparse) - 1
         if dense.any():
-            parts[is_dense] = np.concatenate(
+            docs[is_dense] = np.concatenate(
                 [np.flatnonzero(self._bitmap(start + t)) for t in np.flatnonzero(dense).tolist()]
             )
-        return FlatLists(counts, parts, self._flat_frequencies(start, end))
+        return PostingsBatch(counts, docs, self._batch_frequencies(start, end))
 
-    def _flat_frequencies(self, start: int, end: int) -> Array | None:
+    def _batch_frequencies(self, start: int, end: int) -> Array | None:
         if not self.has_frequencies:
             return None
-        postings, chosen = (self._ends(c, start, end)[[0, -1]].tolist() for c in (_POSTINGS, _CUT))
-        bits = self._cut_slice(*postings)
-        found = np.zeros(len(bits), np.uint8)
-        found[bits] = self._frequencies.slice(*chosen)
-        return found
+        postings, tokens = (self._ends(c, start, end)[[0, -1]].tolist() for c in (_POSTINGS, _CUT))
+        is_token = self._cut_slice(*postings)
+        frequencies = np.zeros(len(is_token), np.uint8)
+        frequencies[is_token] = self._frequencies.slice(*tokens)
+        return frequencies

@@ -9,302 +9,303 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array, distinct
-from indexer.engines.whoosh.cache import ByteCache
+from indexer.engines.whoosh.arrays import Array, sorted_unique
+from indexer.engines.whoosh.doc_set import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
-from indexer.engines.whoosh.lists import Checkpoint
-from indexer.engines.whoosh.postings import Family, Ids
-from indexer.engines.whoosh.scan import smallest_gaps
-from indexer.engines.whoosh.segment import RANKED_FIELDS, TEXT_FIELDS
-from indexer.engines.whoosh.view import Slot, View
+from indexer.engines.whoosh.postings import DocIds, PostingsReader
+from indexer.engines.whoosh.segment_schema import RANKED_FIELDS, TEXT_FIELDS
+from indexer.engines.whoosh.snapshot import IndexSnapshot, SegmentContext
+from indexer.engines.whoosh.verifier import smallest_gaps
 from indexer.search import ranking
 from indexer.search.query import HeadingLiteral, Literal
+from indexer.search.search_budget import checkpoint
 
 Scores = npt.NDArray[np.float64]
-_Found = Sequence[tuple[Slot, Family, int]]
+_Terms = Sequence[tuple[SegmentContext, PostingsReader, int]]
 Keys = Callable[[Array], Array]
 """From positions to their sort keys."""
 
 _COMMON: Final = 16
-"""A word with more postings than one part in so many is common, and hits are many above that."""
+"""A word with more postings than one part in so many is common, and so hits are many."""
 _DENSE: Final = 8
-"""A field with more postings than one part in so many is reckoned for every part: going from
-place to place costs more."""
-_AT_ONCE: Final = 1 << 15
-_FEW: Final = 8
+"""A field with more postings than one part in so many is scored for every part: look-ups would
+cost more."""
+_BLOCK: Final = 1 << 15
+_SPARSE: Final = 8
 _FIXED_BYTES: Final = 2_000
-_WORTH_GROUPING: Final = 4
+_MIN_GROUP: Final = 4
 
 
-class _Word:
+class TermScorer:
     """What a word adds to the scores of parts."""
 
-    def __init__(self, view: View, word: str) -> None:
+    def __init__(self, snapshot: IndexSnapshot, word: str) -> None:
         key = word.encode("utf-8", "surrogatepass")
-        self._view = view
-        self._found = {field: _found(view, field, key) for field in RANKED_FIELDS}
+        self._snapshot = snapshot
+        self._terms = {field: _find_term(snapshot, field, key) for field in RANKED_FIELDS}
         self._sizes = {
-            field: sum(family.count(term) for _, family, term in found)
-            for field, found in self._found.items()
+            field: sum(reader.doc_freq(term) for _, reader, term in terms)
+            for field, terms in self._terms.items()
         }
-        """Parts on the lists of each field, deleted ones included."""
+        """Postings in each field, deleted parts included."""
         size = sum(self._sizes.values())
-        self._is_common = size * _COMMON > view.parts
-        self._lists: dict[str, tuple[Ids, Array]] = {}
-        """Of fields, as they were read; those of a common word are not held."""
-        self._scores: Scores | None = None
+        self._is_common = size * _COMMON > snapshot.parts
+        self._postings: dict[str, tuple[DocIds, Array]] = {}
+        """Of fields, as they were read; those of a common word are not cached."""
+        self._all_scores: Scores | None = None
         """Of every part, for a common word."""
-        self._shares: tuple[Ids, Scores] | None = None
-        """The parts it stands in and what it adds to each."""
-        self._is_asked_again = False
-        self.nbytes = _FIXED_BYTES + (8 * view.parts if self._is_common else 25 * size)
+        self._own_scores: tuple[DocIds, Scores] | None = None
+        """The parts with the word, and their scores."""
+        self._was_used = False
+        self.nbytes = _FIXED_BYTES + (8 * snapshot.parts if self._is_common else 25 * size)
 
-    def scores(self, parts: Ids) -> Scores:
-        """What the word adds to each of the parts, ascending. What is asked a second time is
-        reckoned for all parts that have the word, for a common word for all there are; and then
-        known."""
-        if (known := self._scores) is not None:
+    def scores(self, parts: DocIds) -> Scores:
+        """What the word adds to each of the parts, ascending. Its scores are cached on second use,
+        of all parts that have the word, or of all there are if it is common."""
+        if (known := self._all_scores) is not None:
             return known[parts]
-        is_asked_again, self._is_asked_again = self._is_asked_again, True
-        if self._is_common and is_asked_again:
-            known = self._scores = self._of_many(None)
+        was_used, self._was_used = self._was_used, True
+        if self._is_common and was_used:
+            known = self._all_scores = self._dense_scores(None)
             return known[parts]
-        if self._is_common and len(parts) * _COMMON > self._view.parts:
-            return self._of_many(parts)
-        return self._shares_of(parts) if is_asked_again else self._scores_of(parts)
+        if self._is_common and len(parts) * _COMMON > self._snapshot.parts:
+            return self._dense_scores(parts)
+        return self._cached_scores(parts) if was_used else self._sparse_scores(parts)
 
     @cached_property
     def _idf(self) -> float:
-        view = self._view
-        if view.all_live:
-            held = [self._sizes[field] for field in TEXT_FIELDS]
+        snapshot = self._snapshot
+        if snapshot.all_live:
+            doc_freqs = [self._sizes[field] for field in TEXT_FIELDS]
         else:
-            held = [len(self._list(field)[0]) for field in TEXT_FIELDS]
-        return ranking.idf(max(held), view.live_parts)
+            doc_freqs = [len(self._live_postings(field)[0]) for field in TEXT_FIELDS]
+        return ranking.idf(max(doc_freqs), snapshot.live_parts)
 
-    def _shares_of(self, parts: Ids) -> Scores:
-        if self._shares is None:
-            own = distinct(np.concatenate([self._list(field)[0] for field in RANKED_FIELDS]))
-            self._shares = own, self._scores_of(own)
-        own, shares = self._shares
+    def _cached_scores(self, parts: DocIds) -> Scores:
+        if self._own_scores is None:
+            docs = [self._live_postings(field)[0] for field in RANKED_FIELDS]
+            own = sorted_unique(np.concatenate(docs))
+            self._own_scores = own, self._sparse_scores(own)
+        own, own_scores = self._own_scores
         scores = np.zeros(len(parts))
-        here, there = _meeting(parts, own, self._view)
-        scores[here] = shares[there]
+        at, own_at = intersect_indices(parts, own, self._snapshot)
+        scores[at] = own_scores[own_at]
         return scores
 
-    def _scores_of(self, parts: Ids) -> Scores:
+    def _sparse_scores(self, parts: DocIds) -> Scores:
         weights = np.zeros(len(parts))
         for field in RANKED_FIELDS:
             if self._sizes[field]:
-                ids, frequencies = self._list(field)
-                here, there = _meeting(parts, ids, self._view)
-                weights[here] += self._weight(field, ids[there], frequencies[there])
+                docs, frequencies = self._live_postings(field)
+                at, docs_at = intersect_indices(parts, docs, self._snapshot)
+                weights[at] += self._weight(field, docs[docs_at], frequencies[docs_at])
         scores: Scores = self._idf * ranking.saturated(weights)
         return scores
 
-    def _of_many(self, wanted: Ids | None) -> Scores:
-        """Of every part, or of the many that are wanted. Some thousand at a time: what stands
-        between is reckoned in memory that is at hand, where new memory for all of it costs more
-        than the reckoning."""
-        view, lists = self._view, self._lists_for_all()
-        scores = np.empty(view.parts if wanted is None else len(wanted))
-        for start in range(0, view.parts, _AT_ONCE):
-            end = min(start + _AT_ONCE, view.parts)
+    def _dense_scores(self, wanted: DocIds | None) -> Scores:
+        """Of every part, or of the many wanted ones. Computed block by block: the intermediate
+        arrays stay in the processor's cache, while new memory for all parts costs more than the
+        computation."""
+        snapshot, postings = self._snapshot, self._dense_postings()
+        scores = np.empty(snapshot.parts if wanted is None else len(wanted))
+        for start in range(0, snapshot.parts, _BLOCK):
+            end = min(start + _BLOCK, snapshot.parts)
             weights = np.zeros(end - start)
-            for field, (parts, often) in lists.items():
-                if parts is None:
-                    divisors = view.divisors(field)[start:end]
-                    weights += ranking.field_weight(field, often[start:end], divisors)
+            for field, (docs, frequencies) in postings.items():
+                if docs is None:
+                    norms = snapshot.length_norms(field)[start:end]
+                    weights += ranking.field_weight(field, frequencies[start:end], norms)
                 else:
-                    low, high = parts.searchsorted((start, end))
-                    some = parts[low:high]
-                    weights[some - start] += self._weight(field, some, often[low:high])
+                    low, high = docs.searchsorted((start, end))
+                    own = docs[low:high]
+                    weights[own - start] += self._weight(field, own, frequencies[low:high])
             if wanted is None:
                 scores[start:end] = self._idf * ranking.saturated(weights)
             else:
                 low, high = wanted.searchsorted((start, end))
-                own = weights[wanted[low:high] - start]
-                scores[low:high] = self._idf * ranking.saturated(own)
+                wanted_weights = weights[wanted[low:high] - start]
+                scores[low:high] = self._idf * ranking.saturated(wanted_weights)
         return scores
 
-    def _lists_for_all(self) -> dict[str, tuple[Ids | None, Array]]:
-        """Of each field that has the word, the parts with it and how often; for a field of many
-        how often every part has it."""
-        lists: dict[str, tuple[Ids | None, Array]] = {}
+    def _dense_postings(self) -> dict[str, tuple[DocIds | None, Array]]:
+        """Of each field with the word, the parts and frequencies; of a dense field the frequency
+        in every part."""
+        postings: dict[str, tuple[DocIds | None, Array]] = {}
         for field, size in self._sizes.items():
-            if size * _DENSE > self._view.parts:
-                lists[field] = None, _often(self._view, self._found[field])
+            if size * _DENSE > self._snapshot.parts:
+                postings[field] = None, _tf_dense(self._snapshot, self._terms[field])
             elif size:
-                lists[field] = self._list(field)
-        return lists
+                postings[field] = self._live_postings(field)
+        return postings
 
-    def _list(self, field: str) -> tuple[Ids, Array]:
-        known = self._lists.get(field)
+    def _live_postings(self, field: str) -> tuple[DocIds, Array]:
+        known = self._postings.get(field)
         if known is None:
-            known = _postings(self._view, self._found[field])
+            known = _live_postings(self._snapshot, self._terms[field])
             if not self._is_common:
-                self._lists[field] = known
+                self._postings[field] = known
         return known
 
-    def _weight(self, field: str, parts: Ids, frequencies: Array) -> Scores:
-        often = np.maximum(frequencies, 1)
-        weight: Scores = ranking.field_weight(field, often, self._view.divisors(field)[parts])
+    def _weight(self, field: str, docs: DocIds, frequencies: Array) -> Scores:
+        norms = self._snapshot.length_norms(field)[docs]
+        weight: Scores = ranking.field_weight(field, np.maximum(frequencies, 1), norms)
         return weight
 
 
-def _found(view: View, field: str, key: bytes) -> _Found:
-    """The segments in which a word has a list, and its number there."""
-    families = [(slot, slot.segment.words[field]) for slot in view.slots]
-    terms = [(slot, family, family.find(key)) for slot, family in families]
-    return [(slot, family, term) for slot, family, term in terms if term is not None]
+def _find_term(snapshot: IndexSnapshot, field: str, key: bytes) -> _Terms:
+    """The segments that have a word, with its term number."""
+    readers = [(context, context.segment.words[field]) for context in snapshot.segments]
+    terms = [(context, reader, reader.find(key)) for context, reader in readers]
+    return [(context, reader, term) for context, reader, term in terms if term is not None]
 
 
-def _often(view: View, found: _Found) -> Array:
-    """By part, `Family.often`."""
-    if len(view.slots) == 1:
-        [(_, family, term)] = found
-        return family.often(term)
-    often = np.zeros(view.parts, np.uint8)
-    for slot, family, term in found:
-        often[slot.first_part : slot.behind] = family.often(term)
-    return often
+def _tf_dense(snapshot: IndexSnapshot, terms: _Terms) -> Array:
+    """By part, `PostingsReader.tf_dense`."""
+    if len(snapshot.segments) == 1:
+        [(_, reader, term)] = terms
+        return reader.tf_dense(term)
+    frequencies = np.zeros(snapshot.parts, np.uint8)
+    for context, reader, term in terms:
+        frequencies[context.doc_base : context.doc_end] = reader.tf_dense(term)
+    return frequencies
 
 
-def _postings(view: View, found: _Found) -> tuple[Ids, Array]:
-    """Live parts that hold a word, and how often the segmenter chose it there: 0 where it stands
-    inside longer words only."""
-    ids = [
-        family.ids(term) + slot.first_part if slot.first_part else family.ids(term)
-        for slot, family, term in found
+def _live_postings(snapshot: IndexSnapshot, terms: _Terms) -> tuple[DocIds, Array]:
+    """Live parts that contain a word, and how often it is a token there: 0 if it is only contained
+    in other tokens."""
+    pieces = [
+        reader.docs(term) + context.doc_base if context.doc_base else reader.docs(term)
+        for context, reader, term in terms
     ]
-    frequencies = [family.frequencies(term) for _, family, term in found]
-    parts = np.concatenate([np.empty(0, np.int64), *ids]) if len(ids) != 1 else ids[0]
-    often = np.concatenate([np.empty(0, np.uint8), *frequencies])
-    if view.all_live:
-        return parts, often
-    live = view.live[parts]
-    return parts[live], often[live]
+    docs = np.concatenate([np.empty(0, np.int64), *pieces]) if len(pieces) != 1 else pieces[0]
+    frequencies = np.concatenate(
+        [np.empty(0, np.uint8), *(reader.frequencies(term) for _, reader, term in terms)]
+    )
+    if snapshot.all_live:
+        return docs, frequencies
+    live = snapshot.live[docs]
+    return docs[live], frequencies[live]
 
 
-def _meeting(some: Ids, others: Ids, view: View) -> tuple[Array, Array]:
-    """Where the parts that are in both stand in each."""
+def intersect_indices(some: DocIds, others: DocIds, snapshot: IndexSnapshot) -> tuple[Array, Array]:
+    """Where the parts that are in both are in each."""
     if len(some) > len(others):
-        there, here = _meeting(others, some, view)
-        return here, there
-    if len(some) * _FEW < len(others):
+        others_at, some_at = intersect_indices(others, some, snapshot)
+        return some_at, others_at
+    if len(some) * _SPARSE < len(others):
         nearest = np.minimum(others.searchsorted(some), len(others) - 1)
-        here = np.flatnonzero(others[nearest] == some)
-        return here, nearest[here]
-    places = np.full(view.parts, -1, np.int32)
-    places[others] = np.arange(len(others), dtype=np.int32)
-    found = places[some]
-    here = np.flatnonzero(found >= 0)
-    return here, found[here]
+        some_at = np.flatnonzero(others[nearest] == some)
+        return some_at, nearest[some_at]
+    position = np.full(snapshot.parts, -1, np.int32)
+    position[others] = np.arange(len(others), dtype=np.int32)
+    others_at = position[some]
+    some_at = np.flatnonzero(others_at >= 0)
+    return some_at, others_at[some_at]
 
 
 class Scorer:
-    """Scores parts of one view. Safe to share between threads."""
+    """Scores parts of one snapshot. Safe to share between threads."""
 
-    def __init__(self, view: View, evaluator: Evaluator, cache: ByteCache[_Word]) -> None:
-        self._view = view
+    def __init__(
+        self, snapshot: IndexSnapshot, evaluator: Evaluator, cache: ByteCache[TermScorer]
+    ) -> None:
+        self._snapshot = snapshot
         self._evaluator = evaluator
         self._cache = cache
 
-    def scores(
-        self,
-        parts: Ids,
-        words: Sequence[str],
-        literals: Sequence[Literal],
-        checkpoint: Checkpoint,
-    ) -> Scores:
-        """Score of each of the parts, ascending, before closeness."""
+    def scores(self, parts: DocIds, words: Sequence[str], literals: Sequence[Literal]) -> Scores:
+        """Score of each of the parts, ascending, before proximity."""
         first, *others = words
-        scores = self._word(first).scores(parts)
+        scores = self._term_scorer(first).scores(parts)
         for word in others:
             checkpoint()
-            scores += self._word(word).scores(parts)
+            scores += self._term_scorer(word).scores(parts)
         in_heading = None
         for literal in literals:
-            held = self._evaluator.parts(HeadingLiteral(literal), checkpoint)
-            if len(held):
-                in_heading = held.among(parts) + (0.0 if in_heading is None else in_heading)
+            docs = self._evaluator.parts(HeadingLiteral(literal))
+            if len(docs):
+                found = docs.contains_each(parts)
+                in_heading = found + (0.0 if in_heading is None else in_heading)
         if in_heading is not None:
             scores *= 1 + ranking.HEADING_LIFT * (in_heading / len(literals))
-        scores[np.flatnonzero(self._view.preambles[parts])] *= ranking.PREAMBLE_FACTOR
+        scores[np.flatnonzero(self._snapshot.is_preamble[parts])] *= ranking.PREAMBLE_FACTOR
         return scores
 
-    def closer(self, parts: Ids, scores: Scores, literals: Sequence[Literal]) -> Scores:
-        """Scores lifted by how close the literals stand in each part."""
+    def with_proximity(self, parts: DocIds, scores: Scores, literals: Sequence[Literal]) -> Scores:
+        """Scores raised by how close the literals are in each part."""
         if len(literals) < 2:
             return scores
         gaps = np.empty(len(parts), np.int64)
-        for slot in self._view.slots:
-            inside = np.flatnonzero((parts >= slot.first_part) & (parts < slot.behind))
+        for context in self._snapshot.segments:
+            base = context.doc_base
+            inside = np.flatnonzero((parts >= base) & (parts < context.doc_end))
             inside = inside[np.argsort(parts[inside])]
-            gaps[inside] = smallest_gaps(slot.segment, parts[inside] - slot.first_part, literals)
-        lifted: Scores = scores * np.where(gaps < 0, 1.0, ranking.closeness(np.maximum(gaps, 0)))
-        return lifted
+            gaps[inside] = smallest_gaps(context.segment, parts[inside] - base, literals)
+        factors = np.where(gaps < 0, 1.0, ranking.closeness(np.maximum(gaps, 0)))
+        raised: Scores = scores * factors
+        return raised
 
-    def parts_with_word(self, word: str) -> int:
-        """Live parts in whose text or heading the segmenter chose the word."""
+    def token_doc_freq(self, word: str) -> int:
+        """Live parts in whose text or heading the word is a token."""
         key = word.encode("utf-8", "surrogatepass")
-        if self._view.all_live:
+        snapshot = self._snapshot
+        if snapshot.all_live:
             counts = [
-                sum(slot.segment.words[field].cut_count(key) for slot in self._view.slots)
+                sum(c.segment.words[field].token_doc_freq(key) for c in snapshot.segments)
                 for field in TEXT_FIELDS
             ]
-            if 0 in counts:  # nowhere in both fields of a part: no list needs to be read
+            if 0 in counts:  # no part has it in both fields, so no postings need to be read
                 return max(counts)
-        held = np.zeros(self._view.parts, np.bool_)
+        has_word = np.zeros(snapshot.parts, np.bool_)
         for field in TEXT_FIELDS:
-            parts, frequencies = _postings(self._view, _found(self._view, field, key))
-            held[parts[frequencies > 0]] = True
-        return int(np.count_nonzero(held))
+            docs, frequencies = _live_postings(snapshot, _find_term(snapshot, field, key))
+            has_word[docs[frequencies > 0]] = True
+        return int(np.count_nonzero(has_word))
 
-    def _word(self, word: str) -> _Word:
-        kept = self._cache.get(word)
-        if kept is None:
-            kept = _Word(self._view, word)
-            self._cache.put(word, kept, kept.nbytes)
-        return kept
+    def _term_scorer(self, word: str) -> TermScorer:
+        scorer = self._cache.get(word)
+        if scorer is None:
+            scorer = TermScorer(self._snapshot, word)
+            self._cache.put(word, scorer, scorer.nbytes)
+        return scorer
 
 
-def best(scores: Scores, keys: Keys, wanted: int) -> Array:
+def top_k(scores: Scores, keys: Keys, wanted: int) -> Array:
     """Positions of the best `wanted` elements in order: highest score, then lowest key.
 
-    `keys` gives those of the positions asked for; they are distinct.
+    `keys` gives the keys of positions; they are distinct.
     """
     wanted = min(wanted, len(scores))
     if wanted <= 0:
         return np.empty(0, np.int64)
-    likely = _likely(scores, wanted)
-    own = scores if likely is None else scores[likely]
+    candidates = _top_candidates(scores, wanted)
+    own = scores if candidates is None else scores[candidates]
     threshold = np.partition(own, len(own) - wanted)[len(own) - wanted]
-    above, level = np.flatnonzero(own > threshold), np.flatnonzero(own == threshold)
-    if likely is not None:
-        above, level = likely[above], likely[level]
+    above, tied = np.flatnonzero(own > threshold), np.flatnonzero(own == threshold)
+    if candidates is not None:
+        above, tied = candidates[above], candidates[tied]
     above = above[np.lexsort((keys(above), -scores[above]))]
-    return np.concatenate((above, level[smallest(keys(level), wanted - len(above))]))
+    return np.concatenate((above, tied[lowest_keys(keys(tied), wanted - len(above))]))
 
 
-def _likely(scores: Scores, wanted: int) -> Array | None:
-    """Positions that hold the best `wanted` for sure; None where that saves nothing.
+def _top_candidates(scores: Scores, wanted: int) -> Array | None:
+    """Positions among which the best `wanted` are, with all ties; None where that saves nothing.
 
-    Of groups of scores, taken across, the best of each is found at the speed of memory. So many
-    groups have a best one above some score, so many scores are above it.
+    The maximum of each of several groups of scores is computed at the speed of memory. At least
+    `wanted` scores are as high as the `wanted` highest maxima, so no lower score is needed.
     """
     groups = 8 * wanted
     height = len(scores) // groups
-    if height < _WORTH_GROUPING:
+    if height < _MIN_GROUP:
         return None
-    tops = scores[: height * groups].reshape(height, groups).max(axis=0)
-    floor = np.partition(tops, groups - wanted)[groups - wanted]
+    maxima = scores[: height * groups].reshape(height, groups).max(axis=0)
+    floor = np.partition(maxima, groups - wanted)[groups - wanted]
     return np.flatnonzero(scores >= floor)
 
 
-def smallest(keys: Array, wanted: int) -> Array:
+def lowest_keys(keys: Array, wanted: int) -> Array:
     """Positions of the lowest `wanted` keys, ascending."""
     if wanted < len(keys):
-        near = np.argpartition(keys, wanted - 1)[:wanted]
-        return near[np.argsort(keys[near])]
+        lowest = np.argpartition(keys, wanted - 1)[:wanted]
+        return lowest[np.argsort(keys[lowest])]
     return np.argsort(keys)

@@ -1,8 +1,8 @@
 """The index folder: generations on disk, one writer at a time, one atomic commit.
 
 A generation is a folder of files that never change. The next one links the files it keeps, adds
-its own, and becomes the index by the rename of the manifest: all there, or not there. Whoosh
-itself neither syncs nor locks like this, so nothing of its storage is used for writing.
+its own, and becomes the index by the rename of the commit file: completely or not at all. Whoosh
+itself neither syncs nor locks like this, so its storage is not used for writing.
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Final, TypeAlias
 
-from indexer.engines.whoosh.lock import exclusive
-from indexer.engines.whoosh.manifest import (
+from indexer.engines.whoosh.commit_file import (
+    COMMIT_FILE,
     EXTENSION,
-    MANIFEST,
+    Commit,
     FileRecord,
-    Manifest,
     file_record,
-    read_manifest,
+    read_commit,
 )
-from indexer.engines.whoosh.sharing import patiently
-from indexer.errors import IndexDamagedError, IndexMissingError, StorageError, UnusableIndexError
+from indexer.engines.whoosh.locking import retry_on_sharing_violation, storage_errors, write_lock
+from indexer.engines.whoosh.tuning import DEFAULT_TUNING, WhooshTuning
+from indexer.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    StorageError,
+    UnusableIndexError,
+)
 from indexer.i18n import Message
 
 USER_WORDS: Final = "user_words.txt"
@@ -36,18 +41,17 @@ _GENERATIONS: Final = "generations"
 _NUMBER: Final = re.compile(r"[0-9]{8,10}")
 _HIGHEST: Final = 2**31 - 1
 """Whoosh keeps the number of a generation in 32 bits."""
-_SINCE: Final = 1_767_225_600
-"""Beginning of 2026, in seconds: from there a new index counts its generations."""
+_EPOCH: Final = 1_767_225_600
+"""Beginning of 2026, in seconds."""
 _FIRST_NUMBERS: Final = 2**30
-"""A new index begins with a number up to this; the other half is left for what follows."""
+"""A new index begins with a number up to this; the other half is left for later generations."""
 
-
-Stamp: TypeAlias = tuple[int, int, int, int]
+FileSignature: TypeAlias = tuple[int, int, int, int]
 """Device, inode, size and time of a file: it is the same file with the same content."""
 
 
-def stamp_of(path: Path) -> Stamp | None:
-    """None where the file is not to be had, or its file system numbers no files."""
+def file_signature(path: Path) -> FileSignature | None:
+    """None if the file cannot be examined, or its file system has no inode numbers."""
     try:
         state = path.stat()
     except OSError:
@@ -58,39 +62,40 @@ def stamp_of(path: Path) -> Stamp | None:
 class Store:
     """An index folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tuning: WhooshTuning = DEFAULT_TUNING) -> None:
         self.folder = folder
-        self._swept = 0
-        """The highest number that was swept away. It is not used again: a process of the writer
-        that was killed may go on for a moment, and write where that generation was."""
+        self.tuning = tuning
+        self._highest_collected = 0
+        """Highest number of a removed generation. It is not used again: a worker of a writer that
+        was killed may live for a moment, and write to that generation's folder."""
 
     def exists(self) -> bool:
-        """Whether there is a manifest at all, sound or not."""
+        """Whether there is a commit file, valid or not."""
         try:
-            (self.folder / MANIFEST).stat()
+            (self.folder / COMMIT_FILE).stat()
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError:
             return True  # reading it will say why it cannot be used
         return True
 
-    def stamp(self) -> Stamp | None:
-        """What changes whenever a generation is committed: cheap to ask before every search."""
-        return stamp_of(self.folder / MANIFEST)
+    def signature(self) -> FileSignature | None:
+        """Changes whenever a generation is committed; cheap enough to read before every search."""
+        return file_signature(self.folder / COMMIT_FILE)
 
-    def manifest(self) -> Manifest:
-        """The newest generation's. Raises UnusableIndexError."""
-        return read_manifest(self.folder)
+    def newest_commit(self) -> Commit:
+        """Raises UnusableIndexError."""
+        return read_commit(self.folder, self.tuning.sharing_timeout_s)
 
-    def generation_folder(self, manifest: Manifest) -> Path:
-        """Where the files of a generation are."""
-        return self.folder / manifest.folder
+    def generation_folder(self, commit: Commit) -> Path:
+        """The folder of a generation's files."""
+        return self.folder / commit.folder
 
-    def verify_sizes(self, manifest: Manifest) -> None:
-        """Raises IndexDamagedError where a file of the generation is not there, has another size,
-        or lies elsewhere."""
-        folder = self.generation_folder(manifest)
-        for name, record in manifest.files.items():
+    def verify_sizes(self, commit: Commit) -> None:
+        """Raises IndexDamagedError if a file of the generation is missing, has another size, or is
+        a link."""
+        folder = self.generation_folder(commit)
+        for name, record in commit.files.items():
             try:
                 state = (folder / name).lstat()
             except OSError:
@@ -104,14 +109,14 @@ class Store:
                     )
                 )
 
-    def verify_whole(self, manifest: Manifest, name: str) -> None:
-        """Raises IndexDamagedError where a file does not have its checksum. For the small ones
-        that are read whole; the blocks of arrays have checksums of their own."""
+    def verify_checksum(self, commit: Commit, name: str) -> None:
+        """Raises IndexDamagedError if a file does not have its checksum. For small files that are
+        read whole; the blocks of arrays have checksums of their own."""
         try:
-            sound = file_record(self.generation_folder(manifest) / name) == manifest.files[name]
+            is_valid = file_record(self.generation_folder(commit) / name) == commit.files[name]
         except OSError:
-            sound = False
-        if not sound:
+            is_valid = False
+        if not is_valid:
             raise IndexDamagedError(
                 Message(
                     "索引文件已损坏（%(place)s）。请运行 xxgk index PATH --rebuild 重建索引。",
@@ -120,25 +125,25 @@ class Store:
             )
 
     def user_words(self) -> Path | None:
-        """The user's dictionary of the index; also of one that is damaged or was written by another
-        version, where its newest generation has one. Raises IndexDamagedError where the dictionary
-        itself is damaged."""
+        """The user's dictionary of the index; of an index that is damaged or of another version,
+        that of its newest generation. Raises IndexDamagedError if the dictionary itself is
+        damaged."""
         try:
-            manifest = self.manifest()
+            commit = self.newest_commit()
         except IndexMissingError:
             return None
         except UnusableIndexError:
-            newest = max(self._numbered(), default=None)
+            newest = max(self._generations(), default=None)
             path = newest[1] / USER_WORDS if newest else None
             return path if path and path.is_file() else None
-        if manifest.user_words is None:
+        if commit.user_words is None:
             return None
-        self.verify_whole(manifest, manifest.user_words)
-        return self.generation_folder(manifest) / manifest.user_words
+        self.verify_checksum(commit, commit.user_words)
+        return self.generation_folder(commit) / commit.user_words
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the index for writing. Raises IndexLockedError and StorageError."""
+    def lock_for_writing(self) -> Iterator[None]:
+        """Raises IndexLockedError, StorageError."""
         with storage_errors(self.folder):
             if self.folder.is_symlink() and not self.folder.exists():
                 raise StorageError(
@@ -157,12 +162,12 @@ class Store:
                     )
                 )
             make_folder(self.folder)
-        with exclusive(self.folder):
-            self._sweep()
+        with write_lock(self.folder, self.tuning.lock_timeout_s):
+            self._collect_garbage()
             yield
 
     def new_folder(self, generation: int) -> Path:
-        """An empty folder for the generation to come; what a killed writer left is removed."""
+        """An empty folder for the next generation; what a killed writer left there is removed."""
         folder = self.folder / _GENERATIONS / f"{generation:08d}"
         with storage_errors(self.folder):
             shutil.rmtree(folder, ignore_errors=True)
@@ -170,88 +175,92 @@ class Store:
         return folder
 
     def next_generation(self) -> int:
-        """A number above every generation that was ever committed and is still known of.
+        """A number above those of all generations that are still known.
 
-        A new index begins with the seconds of the clock, whatever its year: one that was removed
-        and made again while a server had it open is never taken for the old one.
+        A new index begins with a number from the clock, whatever the year: an index that was
+        removed and built again while a server had it open is never taken for the old one.
         """
-        known = [self._swept, *(number for number, _ in self._numbered()), *self._committed()]
-        return max(known) + 1 if any(known) else 1 + (int(time.time()) - _SINCE) % _FIRST_NUMBERS
+        known = [
+            self._highest_collected,
+            *(number for number, _ in self._generations()),
+            *self._committed(),
+        ]
+        return max(known) + 1 if any(known) else 1 + (int(time.time()) - _EPOCH) % _FIRST_NUMBERS
 
-    def commit(self, manifest: Manifest, base: Manifest | None) -> None:
+    def commit(self, commit: Commit, base: Commit | None) -> None:
         """Make a generation, whose files are all in its folder, the index.
 
-        When this returns, it is on disk; until the rename the old generation stands. The files
-        that `base` had are on disk already.
+        When this returns, it is on disk; until the rename the old generation is the index. The
+        files that `base` has are on disk already.
         """
-        folder = self.generation_folder(manifest)
-        draft = self.folder / f"{MANIFEST}.draft"
+        folder = self.generation_folder(commit)
+        draft = self.folder / f"{COMMIT_FILE}.draft"
         with storage_errors(self.folder):
-            for name in manifest.files.keys() - (base.files.keys() if base else ()):
+            for name in commit.files.keys() - (base.files.keys() if base else ()):
                 sync_file(folder / name)
             for synced in (folder, folder.parent, self.folder):
                 sync_folder(synced)
             with draft.open("wb") as file:
-                file.write(manifest.to_bytes())
+                file.write(commit.to_bytes())
                 file.flush()
                 os.fsync(file.fileno())
-            kept = {manifest.generation, *self._committed()}
-            patiently(lambda: draft.replace(self.folder / MANIFEST))
-        with _unconfirmed(self.folder):
+            kept = {commit.generation, *self._committed()}
+            retry_on_sharing_violation(
+                lambda: draft.replace(self.folder / COMMIT_FILE), self.tuning.sharing_timeout_s
+            )
+        with _unconfirmed_commit_errors(self.folder):
             sync_folder(self.folder)
-        self._clean(kept)
+        self._remove_except(kept)
 
     def discard(self, folder: Path) -> None:
-        """Remove a generation's folder that was not committed. One that the manifest names by
-        now stays: an interrupt or a failing disk may come between the rename and its return."""
+        """Remove the folder of a generation that was not committed. One that was, stays: an
+        interrupt or a failing disk may come between the rename and its return."""
         try:
-            committed = self.generation_folder(self.manifest()) == folder
+            is_committed = self.generation_folder(self.newest_commit()) == folder
         except IndexMissingError:
-            committed = False
+            is_committed = False
         except UnusableIndexError:
-            return  # who knows; the next writer sweeps
-        if not committed:
+            return  # state unknown; left for the next writer's cleanup
+        if not is_committed:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _committed(self) -> list[int]:
-        """The generation that is the index, where that can be told."""
+        """The generation that is the index, if the commit file can be read."""
         try:
-            return [self.manifest().generation]
+            return [self.newest_commit().generation]
         except UnusableIndexError:
             return []
 
-    def _sweep(self) -> None:
+    def _collect_garbage(self) -> None:
         """Remove what killed writers left behind; the caller holds the lock.
 
-        Without a manifest that can be read, the three oldest generations stay: it names one of
-        them, and may be read again tomorrow.
+        Without a readable commit file, the three oldest generations stay: it names one of them,
+        and may be readable again later.
         """
-        numbers = sorted(number for number, _ in self._numbered())
-        self._swept = max(numbers, default=0)
-        sound = [n for newest in self._committed() for n in numbers if n <= newest]
-        self._clean({*(sound or numbers[:3])})
+        numbers = sorted(number for number, _ in self._generations())
+        self._highest_collected = max(numbers, default=0)
+        committed = [n for newest in self._committed() for n in numbers if n <= newest]
+        self._remove_except({*(committed or numbers[:3])})
 
-    def _clean(self, kept: set[int]) -> None:
-        """Remove all generations but those. Maps that readers hold stay readable where the system
-        unlinks open files; elsewhere the removal fails quietly and is tried again by the next
-        writer."""
-        for number, path in self._numbered():
+    def _remove_except(self, kept: set[int]) -> None:
+        """Remove all other generations. Readers keep their mmaps where the system unlinks open
+        files; elsewhere the removal fails silently and the next writer tries again."""
+        for number, path in self._generations():
             if number not in kept:
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _numbered(self) -> list[tuple[int, Path]]:
-        """The folders of generations, committed or not. Folders with other names are not ours."""
+    def _generations(self) -> list[tuple[int, Path]]:
+        """Number and folder of each generation, committed or not. Other folders are ignored."""
         try:
-            there = [*(self.folder / _GENERATIONS).iterdir()]
+            paths = [*(self.folder / _GENERATIONS).iterdir()]
         except OSError:
             return []
-        numbered = [(int(path.name), path) for path in there if _NUMBER.fullmatch(path.name)]
+        numbered = [(int(path.name), path) for path in paths if _NUMBER.fullmatch(path.name)]
         return [(number, path) for number, path in numbered if number < _HIGHEST]
 
 
-def link(source: Path, target: Path) -> None:
-    """The same file under another name; a copy, put on disk, where the file system has no hard
-    links."""
+def link_or_copy(source: Path, target: Path) -> None:
+    """A hard link; a synced copy if the file system has no hard links."""
     try:
         os.link(source, target)
     except OSError:
@@ -260,40 +269,40 @@ def link(source: Path, target: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """A folder with those above it, their entries put on disk; nothing where it is there."""
+    """Make a folder and its missing parents, and sync their entries."""
     missing = [path] if not path.is_dir() else []
     while missing and not missing[-1].parent.is_dir():
         missing.append(missing[-1].parent)
     path.mkdir(parents=True, exist_ok=True)
-    for made in reversed(missing):
-        sync_folder(made.parent)
+    for folder in reversed(missing):
+        sync_folder(folder.parent)
 
 
-def recorded_files(
-    folder: Path, segments: Iterable[str], known: Manifest | None
+def record_files(
+    folder: Path, segments: Iterable[str], base: Commit | None
 ) -> dict[str, FileRecord]:
-    """Records of the files in a generation's folder; those already known are not read again.
+    """Records of the files in a generation's folder; those of `base` are not read again.
 
-    Of segments these alone: a builder of a writer that was killed may have outlived it by a
-    moment and left another.
+    Only the given segments are recorded: a worker may have outlived a killed writer for a moment
+    and left another one.
     """
-    kept = known.files if known else {}
+    known = base.files if base else {}
     wanted = {f"{name}{EXTENSION}" for name in segments}
     return {
-        path.name: kept.get(path.name) or file_record(path)
+        path.name: known.get(path.name) or file_record(path)
         for path in sorted(folder.iterdir())
         if path.suffix != EXTENSION or path.name in wanted
     }
 
 
 def sync_file(path: Path) -> None:
-    """Have the system put a file's bytes on disk."""
+    """fsync a file."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def sync_folder(path: Path) -> None:
-    """Have the system put a folder's entries on disk, where it can be asked to."""
+    """fsync a folder's entries, where the system supports it."""
     if os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)
@@ -304,24 +313,8 @@ def sync_folder(path: Path) -> None:
 
 
 @contextmanager
-def storage_errors(folder: Path) -> Iterator[None]:
-    """What the disk refuses becomes a StorageError that names the mend."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(
-            Message(
-                "写不进索引文件夹 %(folder)s：%(reason)s。"
-                "请检查磁盘空间和写入权限；原有索引未受影响。",
-                folder=folder,
-                reason=error.strerror or error,
-            )
-        ) from error
-
-
-@contextmanager
-def _unconfirmed(folder: Path) -> Iterator[None]:
-    """The rename was made, and the disk did not say that it keeps it."""
+def _unconfirmed_commit_errors(folder: Path) -> Iterator[None]:
+    """The rename was made, but the disk did not confirm it."""
     try:
         yield
     except OSError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -12,41 +11,44 @@ from whoosh.index import TOC
 
 from indexer.analysis.tokenizer import vocabulary_fingerprint
 from indexer.analysis.user_dictionary import read_user_dictionary
-from indexer.engines.whoosh.codec import XxgkSegment
-from indexer.engines.whoosh.drafts import Draft, crowd
-from indexer.engines.whoosh.lexicon import SAVED, save_words
-from indexer.engines.whoosh.maker import INDEX_NAME, Crew, Here, Maker, Place
-from indexer.engines.whoosh.manifest import EXTENSION, Manifest, SegmentRecord
+from indexer.engines.whoosh.commit_file import EXTENSION, Commit, SegmentRecord
+from indexer.engines.whoosh.lexicon import LEXICON_FILE, save_words
+from indexer.engines.whoosh.locking import storage_errors
 from indexer.engines.whoosh.merge import merge
-from indexer.engines.whoosh.schema import schema
-from indexer.engines.whoosh.segment import Segment
-from indexer.engines.whoosh.store import USER_WORDS, Store, link, recorded_files, storage_errors
+from indexer.engines.whoosh.merge_policy import PendingSegment, select_merge
+from indexer.engines.whoosh.segment_builders import (
+    INDEX_NAME,
+    BuildTarget,
+    InProcess,
+    ProcessPool,
+    ReportToIndex,
+    SegmentBuilders,
+)
+from indexer.engines.whoosh.segment_reader import SegmentReader
+from indexer.engines.whoosh.store import USER_WORDS, Store, link_or_copy, record_files
+from indexer.engines.whoosh.whoosh_codec import XxgkSegment
+from indexer.engines.whoosh.whoosh_schema import schema
 from indexer.errors import IndexDamagedError, IndexVersionError, StartError, UsageError
 from indexer.i18n import Message
 from indexer.reports.model import NormalizedText, Report
 
-_MOST_BUILDERS: Final = 4
-"""Each takes half a gigabyte."""
-_FEW_CHARACTERS: Final = 2_000_000
-"""A batch with fewer is built here: it is done before other processes would be ready."""
-_HANDFUL_CHARACTERS: Final = 300_000
-"""So much is handed over to a builder at once."""
-
 
 class WhooshWriter:
-    """Collects changes and makes the next generation of them.
+    """Collects changes and writes the next generation.
 
-    Reports go to a maker, a handful at a time; it makes segments of them as they fill up, so
-    memory stays bounded.
+    Reports go to the segment builders in batches; a segment is written when it is full, so memory
+    stays bounded.
     """
 
     def __init__(
-        self, store: Store, base: Manifest | None, user_words: Path | None, jobs: int
+        self, store: Store, base: Commit | None, user_words: Path | None, jobs: int
     ) -> None:
+        """`base` is the generation to change; None begins with an empty index."""
         self._store = store
         self._base = base
         self._jobs = jobs
-        words = self._settle_words(user_words)
+        self._tuning = store.tuning
+        words = self._choose_user_words(user_words)
         self._vocabulary = vocabulary_fingerprint(words)
         if base is not None and base.vocabulary != self._vocabulary:
             raise IndexVersionError(
@@ -57,159 +59,160 @@ class WhooshWriter:
             )
         self._generation = store.next_generation()
         self._folder = store.new_folder(self._generation)
-        self._user_words = self._keep_user_words(words)
-        self._place = Place(self._folder, self._user_words)
-        self._drafts = [self._inherited(record) for record in base.segments] if base else []
-        self._maker: Maker | None = None
-        self._waiting: list[Report] = []
-        self._waiting_characters = 0
-        self._on_the_way: set[str] = set()
-        """Ids of the reports that are in no draft yet."""
+        self._user_words = self._copy_user_words(words)
+        self._target = BuildTarget(self._folder, self._user_words, self._tuning)
+        self._segments = [self._inherit(record) for record in base.segments] if base else []
+        self._builders: SegmentBuilders | None = None
+        self._pending: list[ReportToIndex] = []
+        self._pending_characters = 0
+        self._unbuilt: set[str] = set()
+        """Ids of the reports that are in no segment yet."""
         self._changes = 0
 
-    def _settle_words(self, user_words: Path | None) -> Path | None:
-        """The user's words: those given, else those of the index, which a rebuild replaces too."""
+    def _choose_user_words(self, user_words: Path | None) -> Path | None:
+        """The words given, else those of the index, which a rebuild replaces too."""
         try:
-            given = self._store.user_words() if user_words is None else user_words
-            return given if read_user_dictionary(given).words else None
+            chosen = self._store.user_words() if user_words is None else user_words
+            return chosen if read_user_dictionary(chosen).words else None
         except (IndexDamagedError, UsageError):
             if user_words is not None or self._base is not None:
                 raise
-            return None  # the rebuild is the repair of the index, its dictionary included
+            return None  # the rebuild repairs the index, its dictionary included
 
-    def _keep_user_words(self, words: Path | None) -> Path | None:
-        """Have the user's words in the folder."""
+    def _copy_user_words(self, words: Path | None) -> Path | None:
         if words is None:
             return None
-        kept = self._folder / USER_WORDS
+        copy = self._folder / USER_WORDS
         if self._base is not None and self._base.user_words:
-            link(self._store.generation_folder(self._base) / self._base.user_words, kept)
+            link_or_copy(self._store.generation_folder(self._base) / self._base.user_words, copy)
         else:
-            kept.write_text(read_user_dictionary(words).to_text(), encoding="utf-8")
-        return kept
+            copy.write_text(read_user_dictionary(words).to_text(), encoding="utf-8")
+        return copy
 
-    def _inherited(self, record: SegmentRecord) -> Draft:
+    def _inherit(self, record: SegmentRecord) -> PendingSegment:
         assert self._base is not None
         path = self._folder / f"{record.name}{EXTENSION}"
         with storage_errors(self._store.folder):
-            link(self._store.generation_folder(self._base) / path.name, path)
-        return Draft(record, path)
+            link_or_copy(self._store.generation_folder(self._base) / path.name, path)
+        return PendingSegment(record, path)
 
     def put(self, report: Report, normalized: NormalizedText | None = None) -> None:
         """Add a report, or replace the one with its id."""
-        del normalized
         self.remove([report.id])
-        self._waiting.append(report)
-        self._waiting_characters += sum(len(part.text) for part in report.parts)
-        self._on_the_way.add(report.id)
-        enough = _FEW_CHARACTERS if self._maker is None else _HANDFUL_CHARACTERS
-        if self._waiting_characters > enough:
-            self._hand_over()
+        self._pending.append((report, normalized))
+        self._pending_characters += sum(len(part.text) for part in report.parts)
+        self._unbuilt.add(report.id)
+        if self._pending_characters > (
+            self._tuning.in_process_characters
+            if self._builders is None
+            else self._tuning.builder_batch_characters
+        ):
+            self._send_pending()
 
     def remove(self, report_ids: Iterable[str]) -> None:
-        """Remove reports; ids that are not there are passed over."""
+        """Remove reports; ids that the index does not have are ignored."""
         for report_id in report_ids:
             self._changes += 1
-            if report_id in self._on_the_way:
-                self._settle()
-            for draft in self._drafts:
-                draft.remove(report_id)
+            if report_id in self._unbuilt:
+                self._build()
+            for segment in self._segments:
+                segment.remove(report_id)
 
     def commit(self) -> None:
-        """Make the changes the index."""
-        self._settle()
-        self._close_maker()
-        self._merge_small()
+        """Write the changes and make them the index."""
+        self._build()
+        self._close_builders()
+        self._merge_segments()
         with storage_errors(self._store.folder):
-            self._keep_words()
-            self._write_contents()
-            names = [draft.name for draft in self._drafts]
-            files = recorded_files(self._folder, names, self._base)
+            self._save_lexicon()
+            self._write_toc()
+            names = [segment.name for segment in self._segments]
+            files = record_files(self._folder, names, self._base)
         self._store.commit(
-            Manifest(
+            Commit(
                 generation=self._generation,
                 vocabulary=self._vocabulary,
                 user_words=USER_WORDS if self._user_words else None,
-                segments=tuple(draft.settled() for draft in self._drafts),
+                segments=tuple(segment.to_record() for segment in self._segments),
                 files=files,
             ),
             self._base,
         )
 
     def discard(self) -> None:
-        """Forget the changes."""
-        self._close_maker()
+        """Discard the changes."""
+        self._close_builders()
         self._store.discard(self._folder)
 
-    def _hand_over(self) -> None:
-        """Give what waits to the maker."""
+    def _send_pending(self) -> None:
         with storage_errors(self._store.folder):
-            if self._maker is None:
-                self._keep_words()
-                self._maker = self._new_maker()
-            self._maker.take(self._waiting)
-        self._waiting, self._waiting_characters = [], 0
+            if self._builders is None:
+                self._save_lexicon()
+                self._builders = self._new_builders()
+            self._builders.add(self._pending)
+        self._pending, self._pending_characters = [], 0
 
-    def _settle(self) -> None:
-        """Make drafts of everything that is on the way."""
-        if self._on_the_way:
-            self._hand_over()
-            assert self._maker is not None
+    def _build(self) -> None:
+        """Build segments of all reports that are in none yet."""
+        if self._unbuilt:
+            self._send_pending()
+            assert self._builders is not None
             with storage_errors(self._store.folder):
-                made = self._maker.finish()
-            for one in made:
-                path = self._folder / f"{one.record.name}{EXTENSION}"
-                self._drafts.append(Draft(one.record, path, one.ids))
-            self._on_the_way.clear()
+                built = self._builders.finish()
+            for segment in built:
+                path = self._folder / f"{segment.record.name}{EXTENSION}"
+                self._segments.append(PendingSegment(segment.record, path, segment.ids))
+            self._unbuilt.clear()
 
-    def _new_maker(self) -> Maker:
-        members = min(self._jobs, _MOST_BUILDERS)
-        if members < 2 or self._waiting_characters < _FEW_CHARACTERS:
-            return Here(self._place)
+    def _new_builders(self) -> SegmentBuilders:
+        workers = min(self._jobs, self._tuning.max_builders)
+        if workers < 2 or self._pending_characters < self._tuning.in_process_characters:
+            return InProcess(self._target)
         try:
-            return Crew(self._place, members)
+            return ProcessPool(self._target, workers)
         except StartError:
-            return Here(self._place)
+            return InProcess(self._target)
 
-    def _close_maker(self) -> None:
-        if self._maker is not None:
-            self._maker.close()
-        self._maker = None
+    def _close_builders(self) -> None:
+        if self._builders is not None:
+            self._builders.close()
+        self._builders = None
 
-    def _keep_words(self) -> None:
-        """Have the lexicon's words in the folder."""
-        if not (self._folder / SAVED).exists():
+    def _save_lexicon(self) -> None:
+        if not (self._folder / LEXICON_FILE).exists():
             if self._base is None:
                 save_words(self._folder, self._user_words)
             else:
-                link(self._store.generation_folder(self._base) / SAVED, self._folder / SAVED)
+                base = self._store.generation_folder(self._base)
+                link_or_copy(base / LEXICON_FILE, self._folder / LEXICON_FILE)
 
-    def _merge_small(self) -> None:
-        """Drop empty segments, and merge where too many of one size have gathered."""
-        for draft in [draft for draft in self._drafts if not draft.live]:
-            self._drop(draft)
-        while merged := crowd(self._drafts, self._changes):
-            path = self._place.new_path()
+    def _merge_segments(self) -> None:
+        """Drop empty segments, and merge those that the policy selects."""
+        for segment in [segment for segment in self._segments if not segment.live]:
+            self._drop(segment)
+        while selected := select_merge(self._segments, self._changes, self._tuning):
+            path = self._target.new_path()
             with storage_errors(self._store.folder):
-                merge([(Segment(draft.path), draft.deleted) for draft in merged], path)
-            segment = Segment(path)
-            record = SegmentRecord(path.stem, segment.parts, segment.reports)
-            self._drafts.insert(self._drafts.index(merged[0]), Draft(record, path))
-            for draft in merged:
-                self._drop(draft)
+                merge([(SegmentReader(one.path), one.deleted) for one in selected], path)
+            merged = SegmentReader(path)
+            record = SegmentRecord(path.stem, merged.parts, merged.reports)
+            self._segments.insert(self._segments.index(selected[0]), PendingSegment(record, path))
+            for segment in selected:
+                self._drop(segment)
 
-    def _drop(self, draft: Draft) -> None:
-        self._drafts.remove(draft)
+    def _drop(self, segment: PendingSegment) -> None:
+        self._segments.remove(segment)
         with storage_errors(self._store.folder):
-            draft.path.unlink()
+            segment.path.unlink()
 
-    def _write_contents(self) -> None:
+    def _write_toc(self) -> None:
         """Whoosh's own table of contents, by which plain Whoosh opens the generation."""
         segments = []
-        for draft in self._drafts:
+        for segment in self._segments:
             parts = np.empty(0, np.int64)
-            if len(draft.deleted):
-                parts = np.flatnonzero(np.isin(Segment(draft.path).part_report, draft.deleted))
-            segments.append(XxgkSegment(draft.name, draft.parts, parts))
-        contents = TOC(schema(read_user_dictionary(self._user_words)), segments, self._generation)
-        contents.write(FileStorage(str(self._folder)), INDEX_NAME)
+            if len(segment.deleted):
+                part_report = SegmentReader(segment.path).part_report
+                parts = np.flatnonzero(np.isin(part_report, segment.deleted))
+            segments.append(XxgkSegment(segment.name, segment.parts, parts))
+        toc = TOC(schema(read_user_dictionary(self._user_words)), segments, self._generation)
+        toc.write(FileStorage(str(self._folder)), INDEX_NAME)

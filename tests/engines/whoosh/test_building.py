@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from indexer.engines.whoosh import writer as writing
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.maker import Crew
+from indexer.engines.whoosh.segment_builders import ProcessPool
+from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.engines.whoosh.writer import WhooshWriter
 from indexer.errors import BuilderLostError, StorageError
 from indexer.processes import pool
@@ -34,11 +34,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def handfuls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a few reports be enough for builders in processes of their own."""
-    monkeypatch.setattr(writing, "_FEW_CHARACTERS", 1)
-    monkeypatch.setattr(writing, "_HANDFUL_CHARACTERS", 100)
+SMALL_BATCHES = WhooshTuning(in_process_characters=1, builder_batch_characters=100)
+"""A few reports are enough for builders in worker processes."""
 
 
 def some_reports(count: int, seed: int = 6) -> Iterator[Report]:
@@ -51,7 +48,7 @@ def some_reports(count: int, seed: int = 6) -> Iterator[Report]:
 
 
 def build(folder: Path, reports: Iterator[Report], jobs: int) -> WhooshEngine:
-    engine = WhooshEngine(folder)
+    engine = WhooshEngine(folder, tuning=SMALL_BATCHES)
     with engine.writer(jobs=jobs) as writer:
         for one in reports:
             writer.put(one)
@@ -68,25 +65,23 @@ def answers(engine: WhooshEngine) -> list[Any]:
     return [*found, reader.heads(), reader.vocabulary("信", 10), reader.values("school")]
 
 
-def crew_of(writer: WhooshWriter) -> Crew:
-    assert isinstance(writer._maker, Crew)
-    return writer._maker
+def pool_of(writer: WhooshWriter) -> ProcessPool:
+    assert isinstance(writer._builders, ProcessPool)
+    return writer._builders
 
 
 def processes_of(writer: WhooshWriter) -> list[int]:
-    return [one.pid for member in crew_of(writer)._members for one in member.pool._workers]
+    return [one.pid for worker in pool_of(writer)._workers for one in worker.pool._workers]
 
 
-@pytest.mark.usefixtures("handfuls")
 def test_one_job_or_many_give_the_same_answers(tmp_path: Path) -> None:
     one = build(tmp_path / "one", some_reports(60), jobs=1)
     many = build(tmp_path / "many", some_reports(60), jobs=3)
     assert answers(one) == answers(many)
     assert not many.check(deep=True)
-    assert len(many._store.manifest().segments) == 1
+    assert len(many._store.newest_commit().segments) == 1
 
 
-@pytest.mark.usefixtures("handfuls")
 def test_a_report_put_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
     twice = [*some_reports(12), *some_reports(3, seed=7)]
     engine = build(tmp_path / "index", iter(twice), jobs=2)
@@ -94,7 +89,6 @@ def test_a_report_put_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
     assert answers(engine) == answers(once)
 
 
-@pytest.mark.usefixtures("handfuls")
 def test_a_killed_builder_leaves_the_old_index_and_says_what_to_do(tmp_path: Path) -> None:
     engine = build(tmp_path / "index", some_reports(2), jobs=1)
     members: list[int] = []
@@ -117,7 +111,6 @@ def test_a_killed_builder_leaves_the_old_index_and_says_what_to_do(tmp_path: Pat
     assert len([*(tmp_path / "index" / "generations").iterdir()]) == 1
 
 
-@pytest.mark.usefixtures("handfuls")
 def test_a_disk_that_refuses_a_builder_is_told_as_such(tmp_path: Path) -> None:
     engine = build(tmp_path / "index", some_reports(2), jobs=1)
 
@@ -125,7 +118,7 @@ def test_a_disk_that_refuses_a_builder_is_told_as_such(tmp_path: Path) -> None:
         with engine.writer(jobs=2) as writer:
             for one in some_reports(20):
                 writer.put(one)
-            crew_of(writer)
+            pool_of(writer)
             writer._folder.rename(tmp_path / "elsewhere")
 
     with pytest.raises(StorageError):
@@ -133,18 +126,16 @@ def test_a_disk_that_refuses_a_builder_is_told_as_such(tmp_path: Path) -> None:
     assert engine.reader().count(Everything()) == 6
 
 
-@pytest.mark.usefixtures("handfuls")
 def test_a_fault_in_a_builder_is_raised_with_its_trace(tmp_path: Path) -> None:
     def spoiled() -> Iterator[Report]:
         for one in some_reports(9):
             yield replace(one, year="soon")  # type: ignore[arg-type]
 
-    with pytest.raises(RuntimeError, match=r"builder\.py"):
+    with pytest.raises(RuntimeError, match=r"segment_writer\.py"):
         build(tmp_path / "index", spoiled(), jobs=2)
     assert not WhooshEngine(tmp_path / "index").exists()
 
 
-@pytest.mark.usefixtures("handfuls")
 def test_where_no_process_can_be_started_one_does_it_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,9 +158,8 @@ WRITE_AND_WAIT = """
 import sys, time
 from pathlib import Path
 sys.path[:0] = [{root!r}]
-from tests.engines.whoosh.test_building import WhooshEngine, processes_of, some_reports, writing
-writing._FEW_CHARACTERS = 1
-with WhooshEngine(Path(sys.argv[1])).writer(jobs=2) as writer:
+from tests.engines.whoosh.test_building import SMALL_BATCHES, WhooshEngine, processes_of, some_reports
+with WhooshEngine(Path(sys.argv[1]), tuning=SMALL_BATCHES).writer(jobs=2) as writer:
     for one in some_reports(3):
         writer.put(one)
     print(*processes_of(writer), flush=True)

@@ -7,48 +7,51 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from indexer.engines.whoosh import check, postings
+from indexer.engines.whoosh.arrays import Array, ArrayWriter
+from indexer.engines.whoosh.commit_file import FileRecord
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.postings import FamilyWriter, FlatLists
+from indexer.engines.whoosh.postings import PostingsBatch, PostingsWriter
+from indexer.engines.whoosh.segment_schema import PART_COLUMNS, REPORT_COLUMNS
 from tests.engines.corpora import Batch, lives, report
 
-Spoil = Callable[[list[bytes], FlatLists], FlatLists]
+Spoil = Callable[[list[bytes], PostingsBatch], PostingsBatch]
 
 
 def made(place: Path, *texts: str) -> WhooshEngine:
     engine = WhooshEngine(place)
     with engine.writer() as writer:
         for number, text in enumerate(texts):
-            writer.put(report({"id": f"r{number}", "title": "信息公开年报", "parts": [text, "无"]}))
+            described = {"id": f"r{number}", "title": "信息公开年报", "school": "青江大学"}
+            writer.put(report(described | {"parts": [text, "无"]}))
     return engine
 
 
 def spoilt(
-    patch: pytest.MonkeyPatch, key: str, spoil: Callable[[FlatLists, int], FlatLists]
+    patch: pytest.MonkeyPatch, key: str, spoil: Callable[[PostingsBatch, int], PostingsBatch]
 ) -> None:
     """Segments are written with the list of `key` spoilt; checksums are made afterwards."""
-    append = FamilyWriter.append
+    append = PostingsWriter.append
 
-    def spoiling(self: FamilyWriter, keys: list[bytes], lists: FlatLists) -> None:
+    def spoiling(self: PostingsWriter, keys: list[bytes], lists: PostingsBatch) -> None:
         if key.encode() in keys:
             lists = spoil(lists, keys.index(key.encode()))
         append(self, keys, lists)
 
-    patch.setattr(postings.FamilyWriter, "append", spoiling)
+    patch.setattr(postings.PostingsWriter, "append", spoiling)
 
 
-def moved(lists: FlatLists, term: int) -> FlatLists:
+def moved(lists: PostingsBatch, term: int) -> PostingsBatch:
     """The last posting of the term stands at the next part."""
-    parts = lists.parts.copy()
+    parts = lists.docs.copy()
     parts[int(lists.counts[: term + 1].sum()) - 1] += 1
-    return replace(lists, parts=parts)
+    return replace(lists, docs=parts)
 
 
-def more_frequent(lists: FlatLists, term: int) -> FlatLists:
+def more_frequent(lists: PostingsBatch, term: int) -> PostingsBatch:
     assert lists.frequencies is not None
     frequencies = lists.frequencies.copy()
     frequencies[int(lists.counts[: term + 1].sum()) - 1] += 1
@@ -87,12 +90,21 @@ def test_a_sound_index_is_called_sound(
     shutil.rmtree(place)
 
 
+COLUMNS = [column.name for column in (*PART_COLUMNS, *REPORT_COLUMNS)]
+
+
+@pytest.mark.parametrize("name", [*COLUMNS, "report.school"])
 def test_a_column_that_does_not_fit_the_report_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    engine = made(tmp_path / "index", "没有收到举报")
-    assert not engine.check()
-    monkeypatch.setattr(check, "_columns", lambda *_: [np.nan])
+    append = ArrayWriter.append
+
+    def spoiling(self: ArrayWriter, array: str, values: Array) -> None:
+        append(self, array, 1 - values if array == name else values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ArrayWriter, "append", spoiling)
+        engine = made(tmp_path / "index", "没有收到举报")
     assert "筛选" in engine.check()[0].what
 
 
@@ -120,13 +132,13 @@ def test_a_generation_that_is_cleaned_away_while_it_is_checked_is_no_damage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = made(tmp_path / "index", "没有收到举报")
-    problems_of, commits = check._problems, iter(range(3))
+    record_of, commits = check.file_record, iter(range(3))
 
-    def overtaken(*arguments: object, **options: object) -> object:
+    def overtaken(path: Path) -> FileRecord:
         if next(commits, None) is not None:
             for _ in range(2):
                 made(tmp_path / "index", "没有收到举报")
-        return problems_of(*arguments, **options)  # type: ignore[arg-type]
+        return record_of(path)
 
-    monkeypatch.setattr(check, "_problems", overtaken)
+    monkeypatch.setattr(check, "file_record", overtaken)
     assert not engine.check(deep=True)

@@ -21,8 +21,8 @@ from click.testing import CliRunner
 
 from indexer.archive import Archive
 from indexer.cli import main
+from indexer.engines.whoosh.commit_file import Commit, read_commit
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.manifest import Manifest, read_manifest
 from indexer.errors import UnusableIndexError
 from indexer.search.engine import IndexReader
 from indexer.search.request import FACETS, SORTS, SearchRequest
@@ -290,7 +290,7 @@ def test_the_files_of_an_older_generation_do_not_pass_for_the_newest(
 
 def test_a_manifest_that_names_what_is_not_the_index_s_is_refused(index: Path) -> None:
     """Whoever can write a manifest can make its checksum too."""
-    sound = read_manifest(index)
+    sound = read_commit(index)
     segment, (name, record) = sound.segments[0], next(iter(sound.files.items()))
     elsewhere = "../../../../etc/passwd"
     wrong: list[Any] = [
@@ -307,7 +307,7 @@ def test_a_manifest_that_names_what_is_not_the_index_s_is_refused(index: Path) -
         replace(sound, generation=True),
     ]
     for one in wrong:
-        (index / "manifest.json").write_bytes(Manifest.to_bytes(one))
+        (index / "manifest.json").write_bytes(Commit.to_bytes(one))
         with pytest.raises(UnusableIndexError, match="xxgk index"):
             WhooshEngine(index).reader()
         assert WhooshEngine(index).check()

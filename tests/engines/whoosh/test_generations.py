@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines.whoosh.drafts import MERGE_FACTOR
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.lock import exclusive
+from indexer.engines.whoosh.locking import write_lock
+from indexer.engines.whoosh.tuning import DEFAULT_TUNING
 from indexer.errors import (
     IndexDamagedError,
     IndexLockedError,
@@ -126,17 +126,15 @@ def test_many_small_updates_stay_few_segments(engine: WhooshEngine) -> None:
     assert reader.count(Literal("没有收到")) == 31
     assert reader.count(Literal("改了29次")) == 1
     assert reader.count(Literal("改了28次")) == 0
-    assert len(engine._store.manifest().segments) < 3 * MERGE_FACTOR
+    assert len(engine._store.newest_commit().segments) < 3 * DEFAULT_TUNING.merge_factor
     assert not engine.check(deep=True)
 
 
-def test_a_second_writer_is_told_who_writes(
-    engine: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_writer_is_told_who_writes(engine: WhooshEngine, tmp_path: Path) -> None:
     with (
-        exclusive(tmp_path / "index"),
+        write_lock(tmp_path / "index"),
         pytest.raises(IndexLockedError, match=r"进程 \d+"),
-        exclusive(tmp_path / "index", patience_s=0),
+        write_lock(tmp_path / "index", timeout_s=0),
     ):
         pass
     put(engine, "c")

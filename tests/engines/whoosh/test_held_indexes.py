@@ -9,17 +9,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
-from indexer.archive import Archive
+from indexer.archive import Archive, opening
 from indexer.cli import main
-from indexer.engines.whoosh import lock
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.lexicon import lexicon
+from indexer.engines.whoosh.locking import HOLDER_FILE, write_lock
+from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.errors import IndexLockedError, IndexMissingError, StorageError, UnusableIndexError
 from indexer.search.query import Literal
 from indexer.search.request import SearchRequest
@@ -101,16 +103,18 @@ def test_what_a_damaged_manifest_may_have_named_stays_until_the_rebuild(tmp_path
     assert len([*generations.iterdir()]) == 1
 
 
-def test_an_interrupt_behind_the_rename_leaves_the_new_generation(
+def test_an_interrupt_after_the_rename_leaves_the_new_generation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = WhooshEngine(tmp_path / "index")
     put(engine, "第0稿")
+    replace = Path.replace
 
-    def interrupted(*_: object) -> None:
+    def interrupted(path: Path, target: Path) -> None:
+        replace(path, target)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("indexer.engines.whoosh.store._unconfirmed", interrupted)
+    monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         put(engine, "第1稿")
     monkeypatch.undo()
@@ -121,11 +125,10 @@ def test_an_interrupt_behind_the_rename_leaves_the_new_generation(
 def test_a_second_writer_is_told_who_writes_where_and_since_when(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = WhooshEngine(tmp_path / "index")
+    impatient = partial(WhooshEngine, tuning=WhooshTuning(lock_timeout_s=0.1))
+    monkeypatch.setattr(opening, "WhooshEngine", impatient)
+    engine = impatient(tmp_path / "index")
     put(engine, "第0稿")
-    seconds = lock.exclusive.__wrapped__.__defaults__  # type: ignore[attr-defined]
-    monkeypatch.setattr(lock.exclusive.__wrapped__, "__defaults__", (0.1,))  # type: ignore[attr-defined]
-    assert seconds == (lock.PATIENCE_S,)
     with engine.writer() as writer:
         writer.put(report({"id": "r", "parts": ["第1稿"]}))
         with pytest.raises(IndexLockedError) as refused, engine.writer():
@@ -153,10 +156,10 @@ def test_the_lock_of_a_writer_that_died_is_taken_over(tmp_path: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     assert in_a_process(die_writing) == ""
-    assert (tmp_path / "index" / lock.HOLDER).exists()
+    assert (tmp_path / "index" / HOLDER_FILE).exists()
     put(engine, "第2稿")
     assert engine.reader().count(Literal("第2稿")) == 1
-    assert not (tmp_path / "index" / lock.HOLDER).exists()
+    assert not (tmp_path / "index" / HOLDER_FILE).exists()
 
 
 def test_a_process_that_outlives_its_writer_does_not_keep_the_lock(tmp_path: Path) -> None:
@@ -164,7 +167,7 @@ def test_a_process_that_outlives_its_writer_does_not_keep_the_lock(tmp_path: Pat
     with engine.writer():
         child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        with lock.exclusive(tmp_path / "index", patience_s=0):
+        with write_lock(tmp_path / "index", timeout_s=0):
             pass
     finally:
         child.communicate(b"\n")

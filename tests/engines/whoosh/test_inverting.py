@@ -8,21 +8,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis.normalize import ALNUM_RUN, normalize
 from indexer.analysis.tokenizer import dictionary_terms, get_tokenizer
-from indexer.engines.whoosh import inverter as inverting
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from indexer.engines.whoosh.builder import SegmentBuilder
-from indexer.engines.whoosh.grouping import stable_order
-from indexer.engines.whoosh.inverter import FieldInverter
 from indexer.engines.whoosh.lexicon import Lexicon, lexicon
 from indexer.engines.whoosh.merge import merge
-from indexer.engines.whoosh.postings import Family, FamilyWriter
-from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.posting_runs import stable_order
+from indexer.engines.whoosh.postings import PostingsReader, PostingsWriter
+from indexer.engines.whoosh.segment_reader import SegmentReader
+from indexer.engines.whoosh.segment_writer import FieldInverter, SegmentWriter
 from indexer.reports.model import Report
 from tests.engines.corpora import FRAGMENTS, reports
 
@@ -35,29 +32,26 @@ Lists = dict[str, dict[int, int]]
 
 def inverted(texts: list[str], batch: int) -> tuple[Lists, Lists, list[int]]:
     """Words, pairs and lengths, with batches of so many characters."""
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inverting, "_BATCH_CHARACTERS", batch)
-        inverter = FieldInverter(lexicon())
+    with TemporaryDirectory() as folder:
+        inverter = FieldInverter(lexicon(), batch=batch)
         for text in texts:
             inverter.add(text)
         with ArrayWriter(Path(folder, "lists")) as arrays:
-            words = FamilyWriter(arrays, "words", len(texts))
-            pairs = FamilyWriter(arrays, "pairs", len(texts))
+            words = PostingsWriter(arrays, "words", len(texts))
+            pairs = PostingsWriter(arrays, "pairs", len(texts))
             lengths = inverter.write(words, pairs)
-            words.finish()
-            pairs.finish()
         opened = ArrayFile(Path(folder, "lists"))
         return (
-            as_read(Family(opened, "words", len(texts))),
-            as_read(Family(opened, "pairs", len(texts))),
+            as_read(PostingsReader(opened, "words", len(texts))),
+            as_read(PostingsReader(opened, "pairs", len(texts))),
             lengths.tolist(),
         )
 
 
-def as_read(family: Family) -> Lists:
+def as_read(family: PostingsReader) -> Lists:
     found: Lists = {}
     for term in range(len(family)):
-        parts = family.ids(term).tolist()
+        parts = family.docs(term).tolist()
         counts = family.frequencies(term).tolist() if family.has_frequencies else [0] * len(parts)
         found[family.key(term).decode()] = dict(zip(parts, counts, strict=True))
     return found
@@ -106,12 +100,11 @@ def test_every_term_has_the_parts_that_contain_it(texts: list[str], batch: int) 
 def test_the_automaton_finds_what_looking_up_finds() -> None:
     text = normalize("依申请公开信息公开工作领导小组\n" * 20)
     words = [word for word in lexicon().long_words if word in text]
-    looking, running = (Lexicon(words, get_tokenizer()) for _ in range(2))
-    looked_up = [*zip(*(found.tolist() for found in looking.matches(text)), strict=True)]
-    while running._automaton is None:
-        running.matches(text * 100)
-    run_over = [*zip(*(found.tolist() for found in running.matches(text)), strict=True)]
-    assert sorted(looked_up) == sorted(run_over) != []
+    short, long = (Lexicon(words, get_tokenizer()) for _ in range(2))
+    looked_up = [*zip(*(found.tolist() for found in short.matches(text)), strict=True)]
+    long.matches(text * 1_000)  # so long a text is worth an automaton
+    automaton = [*zip(*(found.tolist() for found in long.matches(text)), strict=True)]
+    assert sorted(looked_up) == sorted(automaton) != []
 
 
 @given(st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 9)), max_size=50))
@@ -121,12 +114,12 @@ def test_sorting_by_counting_is_sorting(pairs: list[tuple[int, int]]) -> None:
     assert order == sorted(range(len(pairs)), key=lambda at: pairs[at])
 
 
-def built(reports: list[Report], path: Path) -> Segment:
-    builder = SegmentBuilder(lexicon(), path)
+def built(reports: list[Report], path: Path) -> SegmentReader:
+    builder = SegmentWriter(lexicon(), path)
     for one in reports:
         builder.add(one)
     builder.write()
-    return Segment(path)
+    return SegmentReader(path)
 
 
 @settings(max_examples=25)
@@ -144,11 +137,11 @@ def test_merged_segments_are_those_built_at_once(drawn: list[Report], data: st.D
         ]
         merge(halves, Path(folder, "merged"))
         once = built([drawn[number] for number in sorted(live)], Path(folder, "once"))
-        assert contents(Segment(Path(folder, "merged"))) == contents(once)
+        assert contents(SegmentReader(Path(folder, "merged"))) == contents(once)
 
 
-def contents(segment: Segment) -> dict[str, bytes]:
+def contents(segment: SegmentReader) -> dict[str, bytes]:
     """Every array that holds anything."""
-    names = [name for name in segment.arrays._directory if not name.endswith("/sums")]
-    held = {name: segment.arrays.column(name).whole().tobytes() for name in names}
-    return {name: data for name, data in held.items() if data}
+    arrays = segment.arrays
+    stored = {name: arrays.column(name).whole().tobytes() for name in arrays.names()}
+    return {name: data for name, data in stored.items() if data}

@@ -19,8 +19,8 @@ from whoosh.writing import AsyncWriter, BufferedWriter, IndexingError
 
 from indexer.analysis.normalize import normalize
 from indexer.analysis.tokenizer import get_tokenizer
-from indexer.engines.whoosh.codec import XxgkCodec
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.whoosh_codec import XxgkCodec
 from indexer.errors import UsageError
 from indexer.reports.model import Report
 from tests.engines.corpora import report

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from indexer.engines.whoosh.postings import Family, FamilyWriter, FlatLists
+from indexer.engines.whoosh.postings import PostingsBatch, PostingsReader, PostingsWriter
 
 PARTS = 3_000
 Lists = dict[bytes, dict[int, int]]
@@ -35,21 +35,21 @@ families = st.dictionaries(
 )
 
 
-def write(folder: Path, lists: Lists, pieces: int = 1) -> Family:
+def write(folder: Path, lists: Lists, pieces: int = 1) -> PostingsReader:
     """A family on disk, its terms appended in so many pieces."""
     with ArrayWriter(folder / "lists") as arrays:
-        writer = FamilyWriter(arrays, "f", PARTS)
+        writer = PostingsWriter(arrays, "f", PARTS)
         keys = sorted(lists)
         for piece in range(pieces):
             own = keys[piece * len(keys) // pieces : (piece + 1) * len(keys) // pieces]
             writer.append(own, flat(lists, own))
         writer.finish()
-    return Family(ArrayFile(folder / "lists"), "f", PARTS)
+    return PostingsReader(ArrayFile(folder / "lists"), "f", PARTS)
 
 
-def flat(lists: Lists, keys: list[bytes]) -> FlatLists:
+def flat(lists: Lists, keys: list[bytes]) -> PostingsBatch:
     postings = [posting for key in keys for posting in sorted(lists[key].items())]
-    return FlatLists(
+    return PostingsBatch(
         np.array([len(lists[key]) for key in keys], np.int64),
         np.array([part for part, _ in postings], np.int64),
         np.array([frequency for _, frequency in postings], np.uint8),
@@ -63,12 +63,14 @@ def test_a_list_is_read_as_it_was_written(lists: Lists, pieces: int) -> None:
         assert [*family.keys(0, len(family))] == sorted(lists)
         for term, key in enumerate(sorted(lists)):
             assert family.find(key) == term
-            assert family.ids(term).tolist() == sorted(lists[key])
+            assert family.docs(term).tolist() == sorted(lists[key])
             frequencies = [lists[key][part] for part in sorted(lists[key])]
             assert family.frequencies(term).tolist() == frequencies
             often = {part: max(1, frequency) for part, frequency in lists[key].items()}
-            assert family.often(term).tolist() == [often.get(part, 0) for part in range(PARTS)]
-            assert family.cut_counts(term, term + 1).tolist() == [np.count_nonzero(frequencies)]
+            assert family.tf_dense(term).tolist() == [often.get(part, 0) for part in range(PARTS)]
+            assert family.token_doc_freqs(term, term + 1).tolist() == [
+                np.count_nonzero(frequencies)
+            ]
         assert family.find(b"\xff\xff\xff\xff\xff") is None
 
 
@@ -78,9 +80,9 @@ def test_lists_are_read_together_as_one_by_one(lists: Lists, data: st.DataObject
         family = write(Path(folder), lists)
         start = data.draw(st.integers(0, len(lists)))
         end = data.draw(st.integers(start, len(lists)))
-        together, asked = family.flat(start, end), flat(lists, sorted(lists)[start:end])
+        together, asked = family.read_batch(start, end), flat(lists, sorted(lists)[start:end])
         assert together.counts.tolist() == asked.counts.tolist()
-        assert together.parts.tolist() == asked.parts.tolist()
+        assert together.docs.tolist() == asked.docs.tolist()
         if lists:
             assert together.frequencies is not None
             assert asked.frequencies is not None
@@ -91,5 +93,5 @@ def test_lists_are_read_together_as_one_by_one(lists: Lists, data: st.DataObject
 def test_terms_are_found_by_their_beginning(lists: Lists, prefix: bytes) -> None:
     with TemporaryDirectory() as folder:
         family = write(Path(folder), lists)
-        found = [*family.keys(*family.with_prefix(prefix))]
+        found = [*family.keys(*family.prefix_range(prefix))]
         assert found == [key for key in sorted(lists) if key.startswith(prefix)]

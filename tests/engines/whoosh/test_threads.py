@@ -18,8 +18,8 @@ import pytest
 
 from indexer.archive import Archive
 from indexer.engines.oracle import OracleEngine
-from indexer.engines.whoosh import reader
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.reports.model import Report
 from indexer.search.engine import SearchEngine
 from indexer.search.request import SORTS, SearchRequest
@@ -29,8 +29,14 @@ QUERIES: Final = int(os.environ.get("XXGK_THREAD_QUERIES", "1000"))
 """XXGK_THREAD_QUERIES=10000 is the long run."""
 THREADS: Final = 8
 COMMITS: Final = 4
-SMALL: Final = 4_000
-"""Bytes of a cache: some sets of parts, no more."""
+SMALL_CACHES: Final = WhooshTuning(
+    set_cache_bytes=4_000,
+    score_cache_bytes=4_000,
+    part_cache_bytes=4_000,
+    head_cache_bytes=4_000,
+    segmentation_cache_bytes=4_000,
+)
+"""Some sets of parts, no more."""
 
 PIECES: Final = (
     *("学校成立信息公开工作领导小组。", "没有收到举报。", "收到依申请公开5条，", "OA2系统，A4纸。"),
@@ -92,12 +98,8 @@ def hurried() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("hurried")
-def test_every_answer_of_a_shared_engine_is_right_across_reloads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in [name for name in vars(reader) if name.endswith("_CACHE_BYTES")]:
-        monkeypatch.setattr(reader, name, SMALL)
-    engine, oracle = WhooshEngine(tmp_path / "index"), OracleEngine()
+def test_every_answer_of_a_shared_engine_is_right_across_reloads(tmp_path: Path) -> None:
+    engine, oracle = WhooshEngine(tmp_path / "index", tuning=SMALL_CACHES), OracleEngine()
     true: list[list[Any]] = []
     for version in range(COMMITS):
         commit(oracle, version)

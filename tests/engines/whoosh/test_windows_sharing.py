@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines.whoosh import sharing
-from indexer.engines.whoosh.sharing import patiently
+from indexer.archive import Archive
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.locking import retry_on_sharing_violation
+from indexer.engines.whoosh.tuning import WhooshTuning
+from indexer.search.request import SearchRequest
 
 
 class InUse:
@@ -23,40 +26,37 @@ class InUse:
         return "done"
 
 
-def test_a_file_in_use_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "BUSY_S", 60.0)
-    assert patiently(InUse(3)) == "done"
+def test_a_file_in_use_is_tried_again() -> None:
+    assert retry_on_sharing_violation(InUse(3), timeout_s=60.0) == "done"
 
 
-def test_a_file_that_stays_in_use_is_an_error_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "BUSY_S", 0.02)
+def test_a_file_that_stays_in_use_is_an_error_in_the_end() -> None:
     with pytest.raises(PermissionError):
-        patiently(InUse(1_000_000))
+        retry_on_sharing_violation(InUse(1_000_000), timeout_s=0.02)
 
 
 def test_where_files_are_shared_a_refusal_is_final() -> None:
     with pytest.raises(PermissionError):
-        patiently(InUse(1))
+        retry_on_sharing_violation(InUse(1), timeout_s=0.0)
 
 
-def test_a_commit_waits_for_a_reader_of_the_manifest_and_a_reader_for_a_commit(
+def test_a_commit_waits_for_a_reader_of_the_commit_file_and_a_reader_for_a_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import indexer
-
-    monkeypatch.setattr(sharing, "BUSY_S", 60.0)
     for name in ("replace", "read_bytes"):
         refused_first(monkeypatch, name)
     (tmp_path / "a.txt").write_text(
         "某某大学2023年信息公开年度报告\n一、概述\n学校公开了信息。\n", encoding="utf-8"
     )
-    archive = indexer.open_archive(tmp_path / "index", create=True)
+    place, tuning = tmp_path / "index", WhooshTuning(sharing_timeout_s=60.0)
+    archive = Archive(WhooshEngine(place, tuning=tuning), place)
     assert archive.update([tmp_path / "a.txt"], jobs=1).added == 1
-    assert indexer.open_archive(tmp_path / "index").search(indexer.SearchRequest("公开")).total
+    reopened = Archive(WhooshEngine(place, tuning=tuning), place)
+    assert reopened.search(SearchRequest("公开")).total
 
 
 def refused_first(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Every other call of a method of Path on the manifest meets someone who has it open."""
+    """Every other call of a method of Path on the commit file meets someone who has it open."""
     method = getattr(Path, name)
     calls = iter(range(1_000_000))
 

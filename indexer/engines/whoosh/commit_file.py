@@ -1,7 +1,8 @@
-"""The manifest: which generation is the index, and the checksum of every file it is made of.
+"""The commit file: which generation is the index, and the checksum of every file it consists of.
 
-It is read before anything else; nothing that it does not vouch for is opened, and no pickle of a
-foreign index is ever loaded.
+It is read before anything else; no file is opened that it does not list, and no pickle of a foreign
+index is ever loaded. On disk it keeps the name it has always had, so that an older program finds it
+and says that the index is newer.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from indexer.engines.whoosh.sharing import patiently
+from indexer.engines.whoosh.locking import retry_on_sharing_violation
+from indexer.engines.whoosh.tuning import DEFAULT_TUNING
 from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionError
 from indexer.i18n import Message
 
 FORMAT: Final = "xxgk-search index"
-VERSION: Final = 5
-"""Of the files. An index of another version is refused and made again from its sources."""
-MANIFEST: Final = "manifest.json"
+VERSION: Final = 6
+"""Of the files. An index of another version is refused and rebuilt from its sources."""
+COMMIT_FILE: Final = "manifest.json"
 EXTENSION: Final = ".xxgk"
 """Of a segment's file."""
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
@@ -38,7 +40,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
-    """A segment of a generation; `deleted` are its deleted reports, by its own numbers."""
+    """A segment of a generation; `deleted` are the numbers of its deleted reports."""
 
     name: str
     parts: int
@@ -47,12 +49,12 @@ class SegmentRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class Commit:
     """One generation of an index."""
 
     generation: int
     vocabulary: str
-    """Fingerprint of the words the segments were built with."""
+    """Fingerprint of the words that the segments were built with."""
     user_words: str | None
     """File of the user's own words in the generation's folder."""
     segments: tuple[SegmentRecord, ...]
@@ -72,10 +74,10 @@ class Manifest:
         ).encode()
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of an index. Raises the UnusableIndexError that fits."""
+def read_commit(folder: Path, timeout_s: float = DEFAULT_TUNING.sharing_timeout_s) -> Commit:
+    """The newest commit of an index. Raises the UnusableIndexError that fits."""
     try:
-        data = patiently((folder / MANIFEST).read_bytes)
+        data = retry_on_sharing_violation((folder / COMMIT_FILE).read_bytes, timeout_s)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(
             Message("%(place)s 里没有索引。请先运行 xxgk index 文件夹 建立索引。", place=folder)
@@ -84,12 +86,12 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexDamagedError(
             Message(
                 "索引清单读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限。",
-                place=folder / MANIFEST,
+                place=folder / COMMIT_FILE,
                 reason=error.strerror or error,
             )
         ) from error
     try:
-        return _manifest(data)
+        return _parse(data)
     except _ForeignError as error:
         raise IndexVersionError(
             Message(
@@ -102,11 +104,17 @@ def read_manifest(folder: Path) -> Manifest:
             is_older=type(error.version) is int and error.version < VERSION,
         ) from None
     except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
-        raise _damaged(folder) from None
+        raise IndexDamagedError(
+            Message(
+                "索引清单已损坏（%(place)s）。"
+                "请运行 xxgk index PATH --rebuild 从来源文件重建索引。",
+                place=folder / COMMIT_FILE,
+            )
+        ) from None
 
 
 class _ForeignError(Exception):
-    """Well-formed, and not of this format and version."""
+    """Well-formed, but not of this format and version."""
 
     def __init__(self, version: object) -> None:
         super().__init__(version)
@@ -114,57 +122,48 @@ class _ForeignError(Exception):
 
 
 @lru_cache(maxsize=4)
-def _manifest(data: bytes) -> Manifest:
-    """The same bytes are read before every search; they are understood once."""
+def _parse(data: bytes) -> Commit:
+    """Cached, since the same bytes are read before every search."""
     body = json.loads(data)
     checksum = body.pop("checksum")
     if body.get("format") != FORMAT or body.get("version") != VERSION:
         raise _ForeignError(body.get("version"))
     if checksum != _checksum(body):
         raise ValueError(checksum)
-    manifest = _from_body(body)
-    if data != manifest.to_bytes():
-        raise ValueError("not a blank may differ")
-    return manifest
+    commit = _from_body(body)
+    if data != commit.to_bytes():
+        raise ValueError("commit file is not in canonical form")
+    return commit
 
 
-def _damaged(folder: Path) -> IndexDamagedError:
-    return IndexDamagedError(
-        Message(
-            "索引清单已损坏（%(place)s）。请运行 xxgk index PATH --rebuild 从来源文件重建索引。",
-            place=folder / MANIFEST,
-        )
-    )
-
-
-def _from_body(body: dict[str, Any]) -> Manifest:
-    """Raises ValueError and its like where something is not what it should be: a file's name in
-    a stranger's manifest is no path to elsewhere."""
+def _from_body(body: dict[str, Any]) -> Commit:
+    """Raises ValueError and the like for wrong values; a file's name in a foreign index must not
+    be a path to elsewhere."""
     user_words = body["user_words"]
-    manifest = Manifest(
+    commit = Commit(
         generation=_count(body["generation"]),
         vocabulary=str(body["vocabulary"]),
         user_words=None if user_words is None else _file_name(user_words),
         segments=tuple(
             SegmentRecord(
-                _file_name(one["name"]),
-                _count(one["parts"]),
-                _count(one["reports"]),
-                tuple(map(_count, one["deleted"])),
+                _file_name(segment["name"]),
+                _count(segment["parts"]),
+                _count(segment["reports"]),
+                tuple(map(_count, segment["deleted"])),
             )
-            for one in body["segments"]
+            for segment in body["segments"]
         ),
         files={
             _file_name(name): FileRecord(_count(record["bytes"]), str(record["sha256"]))
             for name, record in body["files"].items()
         },
     )
-    named = {f"{one.name}{EXTENSION}" for one in manifest.segments} | {user_words or MANIFEST}
-    if not named <= {*manifest.files, MANIFEST}:
+    named = {f"{segment.name}{EXTENSION}" for segment in commit.segments}
+    if not named | ({user_words} - {None}) <= commit.files.keys():
         raise ValueError("a file without a checksum")
-    if any(number >= one.reports for one in manifest.segments for number in one.deleted):
-        raise ValueError("a deleted report that is not there")
-    return manifest
+    if any(number >= one.reports for one in commit.segments for number in one.deleted):
+        raise ValueError("a deleted report that does not exist")
+    return commit
 
 
 def _count(value: object) -> int:

@@ -1,4 +1,4 @@
-"""One opened segment: its families, columns and stored texts. `builder.py` says what is in it."""
+"""An opened segment: its postings, columns and blobs, as `segment_schema.py` declares them."""
 
 from __future__ import annotations
 
@@ -6,116 +6,109 @@ import json
 import zlib
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from indexer.engines.records import loaded, read_part, read_report
 from indexer.engines.whoosh.arrays import Array, ArrayFile
-from indexer.engines.whoosh.packing import unpacked
-from indexer.engines.whoosh.postings import Family, Ids
+from indexer.engines.whoosh.postings import DocIds, PostingsReader
+from indexer.engines.whoosh.segment_schema import (
+    PART_BLOBS,
+    RANKED_FIELDS,
+    REPORT_BLOBS,
+    TEXT_FIELDS,
+    decompress_record,
+    pairs_name,
+    words_name,
+)
 from indexer.reports.model import Part, Report
 
-TEXT_FIELDS: Final = ("text", "heading")
-RANKED_FIELDS: Final = ("text", "heading", "title")
-LABELS: Final = ("school", "province", "period")
+_TEXT_BLOBS = {"text": "texts", "heading": "headings"}
 
 
-class Segment:
+class SegmentReader:
     """Reads a segment's file. Immutable, and safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.arrays = ArrayFile(path)
-        self.part_report = self._whole("part.report")
-        self.report_parts = self._whole("report.parts")
+        self.part_report = self.column("part.report")
+        self.report_parts = self.column("report.parts")
         self.parts = len(self.part_report)
         self.reports = len(self.report_parts)
-        self.first_part = np.cumsum(self.report_parts) - self.report_parts
-        self.words = {
-            field: Family(self.arrays, f"{field}.words", self.parts) for field in RANKED_FIELDS
-        }
-        self.pairs = {
-            field: Family(self.arrays, f"{field}.pairs", self.parts) for field in TEXT_FIELDS
-        }
-        self._texts = {
-            "text": _Blobs(self.arrays, "texts"),
-            "heading": _Blobs(self.arrays, "headings"),
-        }
-        self._records = _Blobs(self.arrays, "records")
-        self._details = _Blobs(self.arrays, "details")
-        self._heads = _Blobs(self.arrays, "heads")
-        self._sources = _Blobs(self.arrays, "sources")
-        self._ids = _Blobs(self.arrays, "report.id")
+        self.first_parts = np.cumsum(self.report_parts) - self.report_parts
+        """By report, the number of its first part."""
+        self.words = {field: self.postings(words_name(field)) for field in RANKED_FIELDS}
+        self.pairs = {field: self.postings(pairs_name(field)) for field in TEXT_FIELDS}
+        names = [*(blob.name for blob in PART_BLOBS), *(blob.name for blob in REPORT_BLOBS)]
+        self._blobs = {name: _Blobs(self.arrays, name) for name in names}
+        self._texts = {field: self._blobs[name] for field, name in _TEXT_BLOBS.items()}
 
-    def prepare(self) -> None:
+    def postings(self, name: str) -> PostingsReader:
+        """Postings by a name of `POSTINGS`."""
+        return PostingsReader(self.arrays, name, self.parts)
+
+    def warm_up(self) -> None:
         """Read now what every look-up of a term needs."""
-        for family in (*self.words.values(), *self.pairs.values()):
-            family.prepare()
-
-    def _whole(self, name: str) -> Array:
-        return self.arrays.column(name).whole()
+        for postings in (*self.words.values(), *self.pairs.values()):
+            postings.warm_up()
 
     def column(self, name: str) -> Array:
-        """A whole column by the name it has in `builder.py`."""
-        return self._whole(name)
+        """A whole column by name."""
+        return self.arrays.column(name).whole()
 
     @cached_property
     def labels(self) -> dict[str, list[str | None]]:
-        """School, province and period by number; number 0 is None."""
-        labels: dict[str, list[str | None]] = json.loads(self._whole("labels").tobytes())
+        """The strings of each label by number; number 0 is None."""
+        labels: dict[str, list[str | None]] = json.loads(self.column("labels").tobytes())
         return labels
 
     @cached_property
     def ids(self) -> list[str]:
         """Report ids by report number."""
-        return [piece.decode("ascii") for piece in self.id_bytes()]
+        return [report_id.decode("ascii") for report_id in self.id_bytes()]
 
     def id_bytes(self) -> list[bytes]:
         """The same, as stored."""
-        return self._ids.all()
+        return self._blobs["report.id"].all()
 
     def text(self, field: str, part: int) -> str:
         """Normalised text or heading of a part."""
         return self._texts[field].get(part).decode("utf-16-le", "surrogatepass")
 
     def may_contain(self, field: str, part: int, pattern: bytes) -> bool:
-        """Whether the part's UTF-16 text holds the pattern, at a character's boundary."""
+        """Whether the part's UTF-16 text contains the pattern, at a character's boundary."""
         return self._texts[field].contains(part, pattern, 2)
 
-    def text_ranges(self, field: str, parts: Ids) -> tuple[Ids, Ids]:
-        """Where each of the parts' text or heading begins and ends, in bytes."""
+    def text_ranges(self, field: str, parts: DocIds) -> tuple[DocIds, DocIds]:
+        """Start and end of each part's text or heading, in bytes."""
         return self._texts[field].ranges(parts)
 
-    def codes(self, field: str, starts: Ids, ends: Ids) -> Array:
+    def codes(self, field: str, starts: DocIds, ends: DocIds) -> Array:
         """Texts or headings in these ranges of bytes, end to end, as 16-bit codes."""
         return self._texts[field].joined(starts, ends).view("<u2")
 
     def head(self, report: int) -> dict[str, Any]:
-        """What lists and hits show of a report."""
-        known: dict[str, Any] = loaded(self._heads.get(report))
-        return known
+        """The record of a report that lists and hits show."""
+        head: dict[str, Any] = loaded(self._blobs["heads"].get(report))
+        return head
 
     def all_heads(self) -> list[dict[str, Any]]:
         """All heads by report number."""
-        return self._heads.all_json()
-
-    def source(self, report: int) -> list[Any]:
-        """The record of the file a report was read from."""
-        values: list[Any] = loaded(self._sources.get(report))
-        return values
+        return self._blobs["heads"].all_json()
 
     def all_sources(self) -> list[list[Any]]:
-        """All records of files by report number."""
-        return self._sources.all_json()
+        """The records of all source files by report number."""
+        return self._blobs["sources"].all_json()
 
     def read_report(self, report: int) -> Report:
         """A whole report as stored."""
-        first = int(self.first_part[report])
+        first = int(self.first_parts[report])
         numbers = range(first, first + int(self.report_parts[report]))
-        details = zlib.decompress(self._details.get(report))
-        parts = tuple(map(self.read_part, numbers))
-        return read_report(self.head(report), self.source(report), parts, details)
+        details = zlib.decompress(self._blobs["details"].get(report))
+        source: list[Any] = loaded(self._blobs["sources"].get(report))
+        return read_report(self.head(report), source, tuple(map(self.read_part, numbers)), details)
 
     def read_part(self, part: int) -> Part:
         """One part as stored."""
@@ -124,7 +117,7 @@ class Segment:
     def part_and_text(self, part: int) -> tuple[Part, str]:
         """One part as stored, and its normalised text."""
         text = self.text("text", part)
-        return read_part(unpacked(self._records.get(part), text)), text
+        return read_part(decompress_record(self._blobs["records"].get(part), text)), text
 
 
 class _Blobs:
@@ -151,13 +144,13 @@ class _Blobs:
             at = self._data.find(pattern, at + 1, end)
         return at >= 0
 
-    def ranges(self, numbers: Ids) -> tuple[Ids, Ids]:
+    def ranges(self, numbers: DocIds) -> tuple[DocIds, DocIds]:
         ends = self._ends.whole()
         starts = ends[numbers - 1].astype(np.int64)
         starts[numbers == 0] = 0
         return starts, ends[numbers].astype(np.int64)
 
-    def joined(self, starts: Ids, ends: Ids) -> Array:
+    def joined(self, starts: DocIds, ends: DocIds) -> Array:
         if not len(starts):
             return np.empty(0, np.uint8)
         if np.array_equal(starts[1:], ends[:-1]):

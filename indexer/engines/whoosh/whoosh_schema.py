@@ -1,28 +1,72 @@
 """The Whoosh schema of an index.
 
-Plain Whoosh can open the index and query it by these fields. The classes here and in `codec.py`
-are named in the index by their import paths, which therefore stay.
+Plain Whoosh can open the index and query these fields; it cannot write to it. The classes here and
+in `whoosh_codec.py` are stored in the index by their import paths: to rename one, raise the version
+in `commit_file.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.query.qcore import QueryError
+from whoosh.reading import TermNotFound
+from whoosh.writing import IndexingError
 
 from indexer.analysis.normalize import normalize, normalize_with_map
 from indexer.analysis.tokenizer import tokenizer_with
 from indexer.analysis.user_dictionary import UserDictionary
-from indexer.engines.whoosh.refusals import UnsupportedQueryError, WrittenOnce
+from indexer.errors import UsageError
 from indexer.i18n import Message
 
 _LAST_YEAR: Final = 9_999
 
 
+class ReadOnlyIndexError(UsageError, IndexingError):
+    """Only `writer.py` writes to the index."""
+
+
+class UnsupportedQueryError(UsageError, QueryError):
+    """A query that a field does not support; the message names one that it does."""
+
+
+class AbsentTermError(TermNotFound, KeyError):
+    """A term of no part. To Whoosh's readers a KeyError is a frequency of 0."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def refuse_writing() -> NoReturn:
+    raise ReadOnlyIndexError(
+        Message("此索引只能由 xxgk index 写入，Whoosh 自带的写入器不能修改它。")
+    )
+
+
+class WrittenOnce:
+    """An object of a table of contents that, once read, cannot be written again.
+
+    Whoosh's writers end by rewriting the table, and would lose our segments. In an index without
+    segments nothing else would stop them earlier.
+    """
+
+    _was_read = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        if self._was_read:
+            refuse_writing()
+        return self.__dict__
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._was_read = True
+
+
 class JiebaAnalyzer(Analyzer):
-    """Whoosh's view of our words: normalised, cut by jieba, punctuation dropped."""
+    """The words that the index has: normalised, cut by jieba, without punctuation."""
 
     _user_words: tuple[tuple[str, int], ...] = ()
 
@@ -54,14 +98,14 @@ class JiebaAnalyzer(Analyzer):
             yield token
 
     def _words(self, value: str, with_spans: bool) -> Iterator[tuple[str, tuple[int, int] | None]]:
-        """The words, with the characters that each comes from where these are wanted."""
+        """The words, with the range of characters that each comes from if that is wanted."""
         cut = tokenizer_with(self._user_words)
         if not with_spans:
             yield from ((word, None) for word in cut.words(normalize(value)))
             return
         normalized = normalize_with_map(value)
         end = 0
-        for word in cut.words(normalized.text):  # only punctuation stands between two words
+        for word in cut.words(normalized.text):  # only punctuation is between two words
             start = normalized.text.index(word, end)
             end = start + len(word)
             yield word, (normalized.starts[start], normalized.ends[end - 1])
@@ -74,7 +118,7 @@ class JiebaAnalyzer(Analyzer):
 
 
 class YearField(NUMERIC):
-    """A year: a term of four digits, and a number to `NumericRange`."""
+    """A year: a term of four digits, and a number for `NumericRange`."""
 
     def __init__(self) -> None:
         super().__init__(int, signed=False, stored=True, shift_step=0)
@@ -89,7 +133,7 @@ class YearField(NUMERIC):
         return bs.decode()
 
     def prepare_number(self, x: Any) -> Any:
-        if isinstance(x, int) and x > _LAST_YEAR:  # Whoosh has made microseconds of a date
+        if isinstance(x, int) and x > _LAST_YEAR:  # Whoosh has turned a date into microseconds
             raise UnsupportedQueryError(
                 Message("year 是年份，不是日期：请用 NumericRange('year', 2020, 2024)")
             )
@@ -104,11 +148,11 @@ class YearField(NUMERIC):
 
 
 class XxgkSchema(WrittenOnce, Schema):
-    """The fields of an index of ours."""
+    """The fields of the index."""
 
 
 def schema(dictionary: UserDictionary | None = None) -> Schema:
-    """The fields that plain Whoosh sees, their words cut with the user's dictionary."""
+    """The fields for plain Whoosh, whose words are cut with the user's dictionary."""
     words = JiebaAnalyzer(dictionary)
     return XxgkSchema(
         id=ID(stored=True, unique=True),

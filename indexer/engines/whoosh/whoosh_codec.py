@@ -1,14 +1,15 @@
-"""Our segments as Whoosh sees them: its codec classes over `segment.Segment`, for reading.
+"""Our segments as Whoosh sees them: its codec classes over `SegmentReader`, for reading only.
 
-Whoosh's own writers cannot write such segments, and are refused: only `writer.py` makes them.
-In the word fields plain Whoosh sees the words the segmenter chose; what a part merely contains
-is hidden from it.
+Whoosh's own writers cannot write such segments, and are refused: only `writer.py` makes them. In
+the text fields plain Whoosh sees the tokens of the segmenter; terms that are only contained in
+other tokens are hidden from it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,31 +17,31 @@ from typing import Any, NoReturn
 import numpy as np
 from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, TermsReader
 from whoosh.codec.base import Segment as WhooshSegment
+from whoosh.formats import Positions
+from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
+from whoosh.system import pack_uint
 
 from indexer.analysis.normalize import normalize
 from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.whoosh.arrays import Array
-from indexer.engines.whoosh.manifest import EXTENSION
-from indexer.engines.whoosh.masks import MASKED
-from indexer.engines.whoosh.matcher import PartMatcher
-from indexer.engines.whoosh.postings import Family, Ids
-from indexer.engines.whoosh.refusals import AbsentTermError, WrittenOnce, refuse_writing
-from indexer.engines.whoosh.segment import RANKED_FIELDS, Segment
+from indexer.engines.whoosh.commit_file import EXTENSION
+from indexer.engines.whoosh.postings import DocIds
+from indexer.engines.whoosh.segment_reader import SegmentReader
+from indexer.engines.whoosh.segment_schema import BITSET_FIELDS, LABELS, RANKED_FIELDS, length_name
 from indexer.engines.whoosh.store import USER_WORDS
-
-_LABELS = ("school", "province", "period")
+from indexer.engines.whoosh.whoosh_schema import AbsentTermError, WrittenOnce, refuse_writing
 
 
 class XxgkCodec(Codec):
-    """Reads segments that `writer.py` made."""
+    """Reads segments that `writer.py` wrote."""
 
     def terms_reader(self, storage: Any, segment: XxgkSegment) -> XxgkTerms:
         user_words = Path(storage.folder, USER_WORDS)
-        return XxgkTerms(_opened(storage, segment), user_words if user_words.is_file() else None)
+        return XxgkTerms(_open(storage, segment), user_words if user_words.is_file() else None)
 
     def per_document_reader(self, storage: Any, segment: XxgkSegment) -> XxgkDocuments:
-        return XxgkDocuments(_opened(storage, segment), segment)
+        return XxgkDocuments(_open(storage, segment), segment)
 
     def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
         refuse_writing()
@@ -58,14 +59,14 @@ class XxgkCodec(Codec):
         refuse_writing()
 
 
-def _opened(storage: Any, segment: XxgkSegment) -> Segment:
-    return Segment(Path(storage.folder) / segment.make_filename(EXTENSION))
+def _open(storage: Any, segment: XxgkSegment) -> SegmentReader:
+    return SegmentReader(Path(storage.folder) / segment.make_filename(EXTENSION))
 
 
 class XxgkSegment(WrittenOnce, WhooshSegment):
     """A segment in Whoosh's table of contents. Documents are parts."""
 
-    def __init__(self, name: str, parts: int, deleted: Ids) -> None:
+    def __init__(self, name: str, parts: int, deleted: DocIds) -> None:
         self.indexname, self.segid = name.rsplit("_", 1)
         self.compound = False
         self.parts = parts
@@ -75,7 +76,7 @@ class XxgkSegment(WrittenOnce, WhooshSegment):
         return XxgkCodec()
 
     def doc_count_all(self) -> NoReturn:
-        """Of a segment, only Whoosh's writers ask this, when they begin: readers ask their own."""
+        """Only Whoosh's writers call this of a segment, when they begin; readers have their own."""
         refuse_writing()
 
     def doc_count(self) -> int:
@@ -100,8 +101,8 @@ class XxgkSegment(WrittenOnce, WhooshSegment):
 class XxgkDocuments(PerDocumentReader):
     """Stored fields and lengths."""
 
-    def __init__(self, opened: Segment, segment: XxgkSegment) -> None:
-        self._opened = opened
+    def __init__(self, segment_reader: SegmentReader, segment: XxgkSegment) -> None:
+        self._segment_reader = segment_reader
         self._segment = segment
 
     def doc_count(self) -> int:
@@ -121,8 +122,8 @@ class XxgkDocuments(PerDocumentReader):
 
     def _lengths(self, fieldname: str) -> Array:
         if fieldname not in RANKED_FIELDS:
-            return np.zeros(self._opened.parts, np.int64)
-        return self._opened.column(f"part.{fieldname}_words")
+            return np.zeros(self._segment_reader.parts, np.int64)
+        return self._segment_reader.column(length_name(fieldname))
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         return int(self._lengths(fieldname)[docnum]) or default
@@ -137,13 +138,13 @@ class XxgkDocuments(PerDocumentReader):
         return int(self._lengths(fieldname).max(initial=0))
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        part = self._opened.read_part(docnum)
-        head = self._opened.head(int(self._opened.part_report[docnum]))
+        part = self._segment_reader.read_part(docnum)
+        head = self._segment_reader.head(int(self._segment_reader.part_report[docnum]))
         names = ("school", "province", "period", "title")
-        known = {name: head[name] for name in names if head[name] is not None}
+        stored = {name: head[name] for name in names if head[name] is not None}
         if head["year"] is not None:
-            known["year"] = str(head["year"])
-        return known | {
+            stored["year"] = str(head["year"])
+        return stored | {
             "id": f"{head['id']}#{part.ordinal}",
             "section": " ".join(part.sections),
             "topic": " ".join(part.topics),
@@ -153,41 +154,41 @@ class XxgkDocuments(PerDocumentReader):
 
 
 class XxgkTerms(TermsReader):
-    """Terms and their postings: words from the families, labels from the columns."""
+    """Terms and their postings: words from the postings, the other fields from columns."""
 
-    def __init__(self, opened: Segment, user_words: Path | None) -> None:
-        self._opened = opened
+    def __init__(self, segment_reader: SegmentReader, user_words: Path | None) -> None:
+        self._segment_reader = segment_reader
         self._user_words = user_words
 
     def indexed_field_names(self) -> list[str]:
-        return sorted([*RANKED_FIELDS, *self._labelled])
+        return sorted([*RANKED_FIELDS, *self._column_terms])
 
     @cached_property
-    def _labelled(self) -> dict[str, dict[bytes, Callable[[], Ids]]]:
+    def _column_terms(self) -> dict[str, dict[bytes, Callable[[], DocIds]]]:
         """Field → term → its parts, of the fields that are no text."""
-        opened = self._opened
-        fields: dict[str, dict[bytes, Callable[[], Ids]]] = {}
-        for field, known in MASKED.items():
-            masks = opened.column(f"part.{field}s")
+        segment = self._segment_reader
+        fields: dict[str, dict[bytes, Callable[[], DocIds]]] = {}
+        for field, values in BITSET_FIELDS.items():
+            bits = segment.column(f"part.{field}s")
             fields[field] = {
-                label.encode(): _where(masks & (1 << bit)) for bit, label in enumerate(known)
+                value.encode(): _where(bits & (1 << bit)) for bit, value in enumerate(values)
             }
-        for field in _LABELS:
-            numbers = opened.column(f"report.{field}")[opened.part_report]
+        for field in LABELS:
+            codes = segment.column(f"report.{field}")[segment.part_report]
             fields[field] = {
-                label.encode(): _where(numbers == number)
-                for number, label in enumerate(opened.labels[field])
+                label.encode(): _where(codes == code)
+                for code, label in enumerate(segment.labels[field])
                 if label is not None
             }
-        years = opened.column("report.year")[opened.part_report]
+        years = segment.column("report.year")[segment.part_report]
         fields["year"] = {
             str(year).encode(): _where(years == year) for year in np.unique(years) if year
         }
-        ordinals = opened.column("part.ordinal")
+        ordinals = segment.column("part.ordinal")
         fields["id"] = {
-            f"{opened.ids[report]}#{ordinal}".encode(): _where(np.arange(len(ordinals)) == part)
+            f"{segment.ids[report]}#{ordinal}".encode(): _where(np.arange(len(ordinals)) == part)
             for part, (report, ordinal) in enumerate(
-                zip(opened.part_report.tolist(), ordinals.tolist(), strict=True)
+                zip(segment.part_report.tolist(), ordinals.tolist(), strict=True)
             )
         }
         return {
@@ -196,25 +197,25 @@ class XxgkTerms(TermsReader):
 
     def _terms_of(self, field: str, start: bytes = b"") -> Iterator[bytes]:
         if field in RANKED_FIELDS:
-            family = self._opened.words[field]
-            first = family.at_or_after(start)
-            counts = family.cut_counts(first, len(family)).tolist()
-            keys = family.keys(first, len(family))
-            return (key for key, count in zip(keys, counts, strict=True) if count)
-        return iter(sorted(t for t in self._labelled.get(field, {}) if t >= start))
+            reader = self._segment_reader.words[field]
+            first = reader.lower_bound(start)
+            doc_freqs = reader.token_doc_freqs(first, len(reader)).tolist()
+            keys = reader.keys(first, len(reader))
+            return (key for key, doc_freq in zip(keys, doc_freqs, strict=True) if doc_freq)
+        return iter(sorted(t for t in self._column_terms.get(field, {}) if t >= start))
 
-    def _postings(self, field: str, term: bytes) -> tuple[Ids, Array]:
+    def _postings(self, field: str, term: bytes) -> tuple[DocIds, Array]:
         """Parts and weights. Raises AbsentTermError."""
         if field in RANKED_FIELDS:
-            family: Family = self._opened.words[field]
-            number = family.find(term)
+            reader = self._segment_reader.words[field]
+            number = reader.find(term)
             if number is not None:
-                weights = family.frequencies(number)
+                weights = reader.frequencies(number)
                 if weights.any():
-                    return family.ids(number)[weights > 0], weights[weights > 0]
-        elif term in self._labelled.get(field, {}):
-            ids = self._labelled[field][term]()
-            return ids, np.ones(len(ids), np.uint8)
+                    return reader.docs(number)[weights > 0], weights[weights > 0]
+        elif term in self._column_terms.get(field, {}):
+            docs = self._column_terms[field][term]()
+            return docs, np.ones(len(docs), np.uint8)
         raise AbsentTermError(f"{field}:{term!r}")
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
@@ -243,7 +244,7 @@ class XxgkTerms(TermsReader):
         ids, weights = self._postings(fieldname, text)
         lengths = np.ones(len(ids))
         if fieldname in RANKED_FIELDS:
-            lengths = self._opened.column(f"part.{fieldname}_words")[ids]
+            lengths = self._segment_reader.column(length_name(fieldname))[ids]
         return TermInfo(
             weight=float(weights.sum()),
             df=len(ids),
@@ -275,13 +276,15 @@ class XxgkTerms(TermsReader):
         )
 
     def _positions(self, field: str, word: str, docnum: int) -> list[int]:
-        """Where a word stands among those of a part."""
+        """Positions of a word among the words of a part."""
         if field == "title":
-            stored = self._opened.head(int(self._opened.part_report[docnum]))["title"]
+            stored = self._segment_reader.head(int(self._segment_reader.part_report[docnum]))[
+                "title"
+            ]
         else:
-            stored = getattr(self._opened.read_part(docnum), field)
+            stored = getattr(self._segment_reader.read_part(docnum), field)
         words = get_tokenizer(self._user_words).words(normalize(stored or ""))
-        return [position for position, one in enumerate(words) if one == word]
+        return [position for position, other in enumerate(words) if other == word]
 
     def cursor(self, fieldname: str, fieldobj: Any) -> XxgkCursor:
         return XxgkCursor(self, fieldname, [*self._terms_of(fieldname)], fieldobj)
@@ -295,36 +298,85 @@ class XxgkCursor(FieldCursor):
         self._name = name
         self._terms = terms
         self._field = field
-        self._at = 0
+        self._index = 0
 
     def is_valid(self) -> bool:
-        return self._at < len(self._terms)
+        return self._index < len(self._terms)
 
     def first(self) -> Any:
-        self._at = 0
+        self._index = 0
         return self.text()
 
     def find(self, term: bytes | str) -> Any:
-        """The first term from there on."""
-        sought = term if isinstance(term, bytes) else self._field.to_bytes(term)
-        self._at = bisect_left(self._terms, sought)
+        """Go to the first term that is not below `term`."""
+        key = term if isinstance(term, bytes) else self._field.to_bytes(term)
+        self._index = bisect_left(self._terms, key)
         return self.text()
 
     def next(self) -> Any:
-        self._at += 1
+        self._index += 1
         return self.text()
 
     def text(self) -> Any:
-        return self._field.from_bytes(self._terms[self._at]) if self.is_valid() else None
+        return self._field.from_bytes(self._terms[self._index]) if self.is_valid() else None
 
     def term(self) -> bytes | None:
-        return self._terms[self._at] if self.is_valid() else None
+        return self._terms[self._index] if self.is_valid() else None
 
     def term_info(self) -> TermInfo | None:
         return (
-            self._reader.term_info(self._name, self._terms[self._at]) if self.is_valid() else None
+            self._reader.term_info(self._name, self._terms[self._index])
+            if self.is_valid()
+            else None
         )
 
 
-def _where(found: Array) -> Callable[[], Ids]:
-    return lambda: np.flatnonzero(found)
+def _where(mask: Array) -> Callable[[], DocIds]:
+    return lambda: np.flatnonzero(mask)
+
+
+PositionsOf = Callable[[int], Sequence[int]]
+"""Document → the positions of the term in it."""
+
+
+class PartMatcher(ListMatcher):
+    """Parts and weights; the positions, which phrases need, come from the stored text."""
+
+    def __init__(
+        self, *arguments: Any, positions_of: PositionsOf | None = None, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self._positions_of = positions_of
+
+    def copy(self) -> PartMatcher:
+        return copy(self)
+
+    def supports(self, astype: str) -> bool:
+        counted = astype in {"weight", "frequency"}
+        return counted or (self._positions_of is not None and astype.startswith("position"))
+
+    def value_as(self, astype: str) -> Any:
+        match astype:
+            case "weight":
+                return self.weight()
+            case "frequency":
+                return int(self.weight())
+            case "positions" if self._positions_of is not None:
+                return list(self._positions_of(self.id()))
+            case "position_boosts" if self._positions_of is not None:
+                return [(position, 1.0) for position in self._positions_of(self.id())]
+            case _:
+                return super().value_as(astype)
+
+    def value(self) -> bytes:
+        """In the format of Whoosh's own postings."""
+        if self._positions_of is None:
+            return bytes(pack_uint(int(self.weight())))
+        return bytes(Positions().encode(self._positions_of(self.id())))
+
+    def all_items(self) -> Iterator[tuple[int, bytes]]:
+        each = copy(self)
+        each.reset()
+        while each.is_active():
+            yield each.id(), each.value()
+            each.next()
