@@ -157,8 +157,35 @@ def test_numbers_of_glyphs_in_the_usual_order_are_read(text: str) -> None:
     assert read == "".join(shown.split())
 
 
-def test_codes_that_are_unicode_are_read() -> None:
-    assert _words(_page([*map(ord, CHINESE)], IDENTITY % "")) == CHINESE
+@pytest.mark.parametrize("shift", [28, 31, 90])
+def test_codes_at_a_constant_distance_from_ascii_are_read(shift: int) -> None:
+    codes = [ord(char) - shift if shift < 90 else ord(char) + shift for char in ENGLISH]
+    assert _words(_page(codes, IDENTITY % "")) == "".join(ENGLISH.split())
+
+
+@pytest.mark.parametrize(
+    "text", [CHINESE, POLISH, "Café “Müller” – tous les jours, été comme hiver"]
+)
+def test_codes_that_are_unicode_are_read(text: str) -> None:
+    assert _words(_page([*map(ord, text)], IDENTITY % "")) == "".join(text.split())
+
+
+def test_words_that_are_only_nearly_language_are_not_made_up() -> None:
+    codes = [
+        ord(char) - 28 for char in "Poultry Industry"
+    ]  # as glyphs it would be Qpvmusz!Joevtusz
+    assert _is_garbled(_page(codes, IDENTITY % ""))
+
+
+def test_line_ends_inside_a_text_are_blanks() -> None:
+    codes = [*map(ord, "pdf haystack\n" * 20)]
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    assert _words(_page(codes, font, width=1)).startswith("pdfhaystack")
+
+
+def test_accented_letters_are_no_garbling() -> None:
+    words = "Žluťoučký kůň příšerně úpěl ďábelské ódy"
+    assert _words(_page([*map(ord, words)], IDENTITY % "")) == "".join(words.split())
 
 
 @pytest.mark.parametrize("step", [5, 40, 1000])

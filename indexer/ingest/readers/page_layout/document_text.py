@@ -47,7 +47,8 @@ _FEWEST_WORDS: Final = 30
 """Letters of a page below which it is a picture, where it shows one."""
 _PROSE: Final = 150
 """Letters from which a page is more than a title."""
-_UNKNOWN_SHARE: Final = 0.02
+_UNKNOWN_SHARE: Final = 0.1
+"""Share of characters without a meaning, of many kinds, from which a text is decoded wrongly."""
 _MOST_SYMBOLS: Final = 12
 """Different characters without a meaning that may be symbols; a text has more."""
 _UNKNOWN_MOST: Final = 0.3
@@ -55,6 +56,10 @@ _UNKNOWN_MOST: Final = 0.3
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _NO_SIGN_OF_GARBLING: Final = re.compile(f"[\ue000-\uf8ff{UNMAPPED}\U00010000-\U0010ffff]")
 """Symbols, what has been counted already, and rare characters that no wrong decoding gives."""
+_BEYOND_WINDOWS_1252: Final = re.compile(
+    "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u0191\u0193-\u024f]"
+)
+"""Latin letters that no wrong decoding gives either."""
 _WORD: Final = re.compile(rf"[^\W_]|[\ue000-\uf8ff]|{UNMAPPED}")
 
 
@@ -149,7 +154,8 @@ def _is_garbled(text: str, pages: Sequence[PageText]) -> bool:
     share = unknown.total() / letters
     if share > _UNKNOWN_MOST or (share > _UNKNOWN_SHARE and len(unknown) > _MOST_SYMBOLS):
         return True
-    return implausible(_NO_SIGN_OF_GARBLING.sub("", text)) is not None
+    text = _BEYOND_WINDOWS_1252.sub("x", _NO_SIGN_OF_GARBLING.sub("", text))
+    return implausible(text) is not None
 
 
 def _text(page: PageText) -> str:

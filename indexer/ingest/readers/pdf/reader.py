@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from time import monotonic
+from time import thread_time
 from typing import Final
 
 from indexer.errors import UnreadableError
@@ -56,11 +56,11 @@ def _pages(document: Document, limits: Limits) -> list[PageText]:
         )
     seconds = limits.seconds_for(count)
     extend_deadline(seconds)
-    began = monotonic()
+    began = thread_time()
     pages: list[PageText] = []
     for raw in document.pages():
         pages += read_page(raw)
-        if monotonic() - began > seconds:
+        if thread_time() - began > seconds:
             raise UnreadableError(
                 Message(
                     "PDF 有 %(pages)s 页，读取超过 %(seconds).0f 秒，已中止：请拆分",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import struct
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -22,6 +23,12 @@ _ENOUGH_CODES: Final = 12
 _LARGEST_FONT: Final = 32 << 20
 _WIDTH_TOLERANCE: Final = 0.02
 """Share by which a width may be rounded."""
+_LEAST_SPACES, _MOST_SPACES = 0.07, 0.3
+"""Share of spaces in a text of words."""
+_PRINTABLE: Final = ((0x20, 0x7E), (0xA1, 0x24F), (0x2010, 0x203A), (0x2E80, 0xFFEE))
+"""Ranges of Unicode that a text may be written with."""
+_LINE_CONTROLS: Final = frozenset({0x09, 0x0A, 0x0D})
+_FIRST_CHINESE: Final = "\u2e80"
 _SPACE_GLYPH: Final = 3
 _MACINTOSH_ORDER: Final = dict(
     enumerate(
@@ -85,20 +92,36 @@ def _have_widths(chars: Sequence[RawChar], widths: Sequence[int]) -> bool:
 
 
 def _by_code(codes: Sequence[int]) -> list[str]:
-    """The text of codes that are Unicode, or number the glyphs of most TrueType fonts."""
+    """The text of codes that are Unicode; that number glyphs in the usual order; or that are all
+    as far from Unicode as the commonest of them is from a space."""
+    if set(codes) <= _LINE_CONTROLS:
+        return [" "] * len(codes)
     text = [_as_unicode(code) for code in codes]
-    is_ascii = sum(char.isascii() for char in text) * 10 >= len(codes) * 9
-    if is_ascii and (min(codes) == 0x20 or _is_language(text) or _is_figures(text)):
+    is_latin = sum(char < _FIRST_CHINESE for char in text) * 10 >= len(codes) * 9
+    if is_latin and (min(codes) == 0x20 or _is_language(text) or _is_figures(text)):
         return text
     chinese = [char for char in text if char >= "\u3000" and char != UNMAPPED]
     if len(chinese) * 10 >= len(codes) * 7 and _is_common(chinese):
         return text
-    text = [_MACINTOSH_ORDER.get(code, UNMAPPED) for code in codes]
-    return text if _is_language(text) else [UNMAPPED] * len(codes)
+    counts = Counter(codes)
+    spaces = (
+        code
+        for code in (_SPACE_GLYPH, *(code for code, _ in counts.most_common(3)))
+        if _LEAST_SPACES <= counts[code] / len(codes) <= _MOST_SPACES
+    )
+    for space in spaces:
+        if space == _SPACE_GLYPH:
+            text = [_MACINTOSH_ORDER.get(code, UNMAPPED) for code in codes]
+        else:
+            text = [_as_unicode(code - space + 0x20) for code in codes]
+        if _is_language(text):
+            return text
+    return [UNMAPPED] * len(codes)
 
 
 def _as_unicode(code: int) -> str:
-    return chr(code) if 0x20 <= code < 0x7F or 0x2E80 <= code < 0xFFEF else UNMAPPED
+    is_printable = any(first <= code <= last for first, last in _PRINTABLE)
+    return chr(code) if is_printable else UNMAPPED
 
 
 def _is_language(text: Sequence[str]) -> bool:
