@@ -1,8 +1,8 @@
-# One command for each thing a person wants done. GNU make 3.81 or newer.
+# The commands of the project. Needs GNU make 3.81 or newer.
 
 PORT ?= 8000
 ARGS ?=
-# Test processes: two, so that a small machine stays usable.
+# Number of test processes: two, so that a small machine stays usable.
 WORKERS ?= 2
 
 VENV := .venv
@@ -10,10 +10,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock"
-# Everything is built with the pinned tools of requirements-build.lock, nothing fetched unseen.
+# Builds use the pinned tools of requirements-build.lock, never unlocked downloads.
 INSTALL := $(PIP) install --quiet --no-build-isolation
 
-# How serving ended: Ctrl-C (130) is no failure; 2 is a port that cannot be had, and the mend is ours.
+# Exit codes of serving: 130 (Ctrl-C) is not a failure; on 2 (port unavailable) suggest another port.
 SERVED = code=$$?; case $$code in 130) exit 0 ;; \
 	2) echo "make $@ PORT=$$(($(PORT) + 1))" >&2 ;; esac; exit $$code
 
@@ -26,35 +26,35 @@ help: ## show this list
 serve: $(VENV)/.run ## index seeds/ and serve on http://127.0.0.1:8000 (PORT=)
 	@$(BIN)/xxgk --index index serve seeds --port $(PORT); $(SERVED)
 
-demo: $(VENV)/.run ## the same over 1,000 generated reports, each page marked as such (PORT=)
+demo: $(VENV)/.run ## serve 1,000 generated reports, each page marked as such (PORT=)
 	$(BIN)/python -m bench.corpus --reports 1000 out/demo
 	@XXGK_SAMPLE_DATA=1 $(BIN)/xxgk --index demo-index serve out/demo --port $(PORT); $(SERVED)
 
-test: $(VENV)/.dev ## the whole suite (WORKERS=, ARGS= for pytest)
+test: $(VENV)/.dev ## run the test suite (WORKERS=, ARGS= for pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-bench: $(VENV)/.dev ## measure (ARGS="--reports 1000 --engines xxgk,tantivy")
+bench: $(VENV)/.dev ## run the benchmarks (ARGS="--reports 1000 --engines xxgk,tantivy")
 	$(BIN)/python -m bench $(ARGS)
 
 opensearch: $(VENV)/.dev ## fetch OpenSearch by Maven, run one node or more (ARGS="--nodes 3")
 	@$(BIN)/python -m tests.engines.cluster $(ARGS)
 
-bench-ranking: $(VENV)/.dev ## how good the order of relevance is (ARGS="--worst 10")
+bench-ranking: $(VENV)/.dev ## evaluate the ranking (ARGS="--worst 10")
 	$(BIN)/python -m bench.ranking $(ARGS)
 
-check: $(VENV)/.dev ## ruff, mypy strict, and the licences of what is installed with us
+check: $(VENV)/.dev ## ruff, mypy strict, and the licences of installed packages
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python release/licences.py
 
-audit: $(VENV)/.dev ## ask the network whether a locked package has a known hole (needs pypi.org)
+audit: $(VENV)/.dev ## check locked packages for known vulnerabilities (needs pypi.org)
 	$(BIN)/uv tool run pip-audit@2.10.1 --strict --disable-pip --requirement requirements.lock
 
-docs: $(VENV)/.dev ## the documentation's site in out/site, every warning an error
+docs: $(VENV)/.dev ## build the documentation site in out/site; warnings are errors
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env docs out/site
 
-format: $(VENV)/.dev ## let ruff mend what it can
+format: $(VENV)/.dev ## fix what ruff can fix
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
@@ -64,21 +64,21 @@ lock: $(VENV)/.dev ## pin the newest versions that pyproject.toml allows, with h
 	$(COMPILE) --upgrade --group pyproject.toml:build -c requirements-dev.lock \
 		-o requirements-build.lock
 
-release: $(VENV)/.dev ## dist/: source archive, wheel, SHA256SUMS; the same commit, the same bytes
+release: $(VENV)/.dev ## build dist/: source archive, wheel, SHA256SUMS; reproducible
 	@$(BIN)/python release/build.py
 
-smoke: release ## install that wheel into an empty environment, index, search and serve there
+smoke: release ## install the wheel into an empty environment; index, search and serve there
 	@$(BIN)/python release/smoke.py dist/*.whl
 
-test-all: $(VENV)/.dev ## the suite on every Python from 3.11 on that this machine has
+test-all: $(VENV)/.dev ## run the suite on every installed Python from 3.11 on
 	@$(BIN)/python release/every_python.py -n $(WORKERS) $(ARGS)
 
-clean: ## remove what was built; index/README.md, sources and .venv stay
+clean: ## remove build results; keep index/README.md, sources and .venv
 	find index -mindepth 1 ! -path index/README.md -delete
 	rm -rf out demo-index build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
-# The files below .venv say which lock was installed last; they are made again when a lock changes.
+# The stamp files in .venv record which lock was installed last; they are renewed when a lock changes.
 
 $(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked run-time packages into $(VENV) ..." >&2
