@@ -21,8 +21,8 @@ from bench.peers import Query
 from indexer.analysis.matching import contains, is_near
 from indexer.analysis.normalize import BOUNDARY, normalize, normalize_term
 from indexer.ingest.extracted import Extracted
-from indexer.ingest.identity import report_id
 from indexer.ingest.parse import parse_report
+from indexer.ingest.source_file import report_id
 from indexer.reports.model import Part, Report, Source
 
 _PARTS_IN_A_REPORT: Final = 14

@@ -10,9 +10,8 @@ from typing import NamedTuple, Protocol
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
-from indexer.ingest.pages import HEAD, join_pages
-from indexer.ingest.source_file import SourceFile, display_path
-from indexer.ingest.sources import discover
+from indexer.ingest.files import discover
+from indexer.ingest.source_file import TITLE_SCAN_BYTES, SourceFile, display_path, join_pages
 from indexer.search.engine import Problem, SourceRecord
 
 
@@ -136,7 +135,7 @@ class _CurrentFiles:
             return
         yield file
         if not file.member and (further := self._further_pages(Path(file.location))):
-            yield replace(file, further=further)
+            yield replace(file, continuation_pages=further)
 
     def _further_pages(self, first: Path) -> tuple[str, ...]:
         folder = first.parent
@@ -149,4 +148,4 @@ class _CurrentFiles:
 
 def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(HEAD)
+        return file.read(TITLE_SCAN_BYTES)

@@ -24,10 +24,9 @@ from indexer.archive.known_sources import (
     location_of,
 )
 from indexer.archive.progress import FileOutcome, OnProgress, UpdateSummary, UpdateTracker
-from indexer.ingest.reading import ParseResult
+from indexer.ingest.files import checked_path, discover
+from indexer.ingest.read import ParseResult, read_reports
 from indexer.ingest.source_file import SourceFile, display_path
-from indexer.ingest.sources import discover, place_of
-from indexer.ingest.workers import read_reports
 from indexer.reports.model import NormalizedText, Report
 from indexer.search.engine import IndexWriter, SearchEngine, SourceRecord
 
@@ -47,7 +46,7 @@ class UpdateOptions:
 
 def source_paths(paths: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
     """Paths as a user gives them, for `UpdateOptions`. Raises UsageError for an empty one."""
-    return tuple(map(place_of, paths))
+    return tuple(map(checked_path, paths))
 
 
 def update(engine: SearchEngine, options: UpdateOptions) -> UpdateSummary:
@@ -136,7 +135,7 @@ class _Run:
         new: list[SourceFile] = []
         for file in self._files:
             record = known.by_location(location_of(file))
-            if file.fault:
+            if file.error:
                 continue
             if record is None:
                 new.append(file)
@@ -150,7 +149,7 @@ class _Run:
             tuple(unchanged),
             tuple(changed),
             tuple(new),
-            unreadable=tuple(file for file in self._files if file.fault),
+            unreadable=tuple(file for file in self._files if file.error),
             deleted=tuple(self._deleted(known)),
         )
 
@@ -165,7 +164,7 @@ class _Run:
         if not self._options.prune:
             return
         found = {location_of(file) for file in self._files}
-        unreadable = {file.location for file in self._files if file.fault}
+        unreadable = {file.location for file in self._files if file.error}
         roots = [root.resolve() for root in self._options.paths]
         for record in known.records():
             is_below = any(Path(record.location).is_relative_to(root) for root in roots)
@@ -189,9 +188,9 @@ class _Run:
 
     def _finish_untouched(self, changes: ChangeSet) -> None:
         for file, record in changes.unchanged:
-            self._tracker.finish_file(FileOutcome("unchanged", file.shown, record.report_id))
+            self._tracker.finish_file(FileOutcome("unchanged", file.display_path, record.report_id))
         for file in changes.unreadable:
-            self._tracker.finish_file(FileOutcome("failed", file.shown, reason=file.fault))
+            self._tracker.finish_file(FileOutcome("failed", file.display_path, reason=file.error))
 
 
 class _Batch:
@@ -234,18 +233,18 @@ class _Batch:
 
     def _fail(self, result: ParseResult) -> FileOutcome:
         """An unreadable file: the report read from it earlier stays."""
-        old = self._known.by_location(location_of(result.input))
+        old = self._known.by_location(location_of(result.source))
         if old is not None:
             self._known.restore(old)
         report_id = old.report_id if old else None
-        return FileOutcome("failed", result.input.shown, report_id, reason=result.reason)
+        return FileOutcome("failed", result.source.display_path, report_id, reason=result.reason)
 
     def _ignore(self, result: ParseResult) -> FileOutcome:
         """A file that is no report, or no longer one: the report read from it is removed."""
-        old = self._known.by_location(location_of(result.input))
+        old = self._known.by_location(location_of(result.source))
         if old is not None:
             self._remove(old)
-        return FileOutcome("ignored", result.input.shown, reason=result.reason)
+        return FileOutcome("ignored", result.source.display_path, reason=result.reason)
 
     def _remove(self, record: SourceRecord) -> None:
         self._writer.remove([record.report_id])

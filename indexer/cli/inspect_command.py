@@ -14,8 +14,8 @@ from indexer.cli.progress import ignored, not_read
 from indexer.cli.report_view import facts_of, fix_of, labels_of
 from indexer.cli.wording import Spoken
 from indexer.i18n import Message
-from indexer.ingest.sources import discover
-from indexer.ingest.workers import read_reports
+from indexer.ingest.files import discover
+from indexer.ingest.read import read_reports
 from indexer.reports.model import Report
 
 READ, NOTHING_THERE, UNREADABLE = 0, 1, 4
@@ -40,10 +40,10 @@ def command(file: str, form: str) -> int:
             reports.append(outcome.report)
         elif outcome.is_ignored:
             left_out += 1
-            tell(ignored(outcome.input.shown, outcome.reason))
+            tell(ignored(outcome.source.display_path, outcome.reason))
         else:
             lost += 1
-            tell(not_read(outcome.input.shown, outcome.reason))
+            tell(not_read(outcome.source.display_path, outcome.reason))
     if form == "json":
         emit_json([_as_json(report) for report in reports])
     elif reports:

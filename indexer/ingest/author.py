@@ -1,7 +1,7 @@
-"""Whose report it is: the school that wrote it, and what is doubtful about that.
+"""The author of a report: the school that wrote it, with a warning where that is uncertain.
 
-The places that name the author are asked in order of trust. The first that names a school decides;
-one that names a unit or another body decides that there is none.
+Sources are tried in order of trust. The first that names a school decides; one that names a unit or
+another body decides that there is no school.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from indexer.ingest.author_evidence import (
     subjects,
 )
 from indexer.ingest.author_titles import (
-    Slot,
+    AuthorSlot,
     file_name_slot,
     page_title_slots,
     site_names,
@@ -37,54 +37,54 @@ Author = tuple[str | None, ReadingWarning | None]
 
 _HEAD_LINES: Final = 12
 _SIGNING_LINES: Final = 8
-_OPENING: Final = 1200
-_CLOSING: Final = 200
-_READING: Final = lazy_regex(r"(?<=[\u4e00-\u9fff])[(（][a-zü\u00e0-\u01dc]{1,6}[)）]")
+_OPENING_CHARS: Final = 1200
+_CLOSING_CHARS: Final = 200
+_PINYIN: Final = lazy_regex(r"(?<=[\u4e00-\u9fff])[(（][a-zü\u00e0-\u01dc]{1,6}[)）]")
 
 
 def find_author(text: ReportText) -> Author:
-    """The school, and what is doubtful about it."""
-    return _Evidence(text).decide()
+    """The school, and a warning where it is uncertain."""
+    return _Sources(text).decide()
 
 
-class _Evidence:
-    """What each place of a report says of its author."""
+class _Sources:
+    """The author according to each source in a report."""
 
     def __init__(self, text: ReportText) -> None:
-        whole, title = _without_readings(text.whole), _without_readings(text.title)
-        head = [_without_readings(line) for line in text.head]
+        whole, title = _without_pinyin(text.whole), _without_pinyin(text.title)
+        head = [_without_pinyin(line) for line in text.head]
         lines = whole.split("\n")
-        opening = "\n".join(head)[:_OPENING] or whole[:_OPENING]
+        opening = "\n".join(head)[:_OPENING_CHARS] or whole[:_OPENING_CHARS]
         self.title = _title_slot(title, head)
         self.beside_title = _beside_title(title, head)
-        self.drawn_up = _one(drawn_up_by(opening))
-        self.signature = _one([*signatures(lines[-_SIGNING_LINES:]), *signatures(head)])
-        self.source_line = _one(source_lines(f"{opening}\n{whole[-_CLOSING:]}"))
-        self.rules = _one(rules_of(whole))
-        self.body = _one([*repeated_names(whole), *subjects(opening)])
+        self.drawn_up = _single_name(drawn_up_by(opening))
+        self.signature = _single_name([*signatures(lines[-_SIGNING_LINES:]), *signatures(head)])
+        self.source_line = _single_name(source_lines(f"{opening}\n{whole[-_CLOSING_CHARS:]}"))
+        self.rules = _single_name(rules_of(whole))
+        self.body = _single_name([*repeated_names(whole), *subjects(opening)])
         self.others = names_of_others(whole)
         self.is_of_college = _speaks_as_college(whole)
-        self.page, sites = page_title_slots(_without_readings(text.site_title))
-        self.site = _one(sites or site_names(text.site_names))
+        self.page, sites = page_title_slots(_without_pinyin(text.site_title))
+        self.site = _single_name(sites or site_names(text.site_names))
         self.file = file_name_slot(text.stem)
 
     def decide(self) -> Author:
         if self.title.other_body:
             return None, ReadingWarning.SCHOOL_IS_A_UNIT
         if name := self.title.name:
-            return self._of_title(name)
+            return self._from_title(name)
         for found, warning in (
             (self.beside_title, None),
             (self.drawn_up, None),
             (self.signature, ReadingWarning.SCHOOL_FROM_SIGNATURE),
         ):
-            if found and (found.kind is NameKind.UNIT or self._is_mother(found)):
+            if found and (found.kind is NameKind.UNIT or self._is_parent_university(found)):
                 return None, ReadingWarning.SCHOOL_IS_A_UNIT
             if found and (found.is_certain or self._agrees(found)):
                 return found.text, warning
-        return self._of_weak_places()
+        return self._from_weak_sources()
 
-    def _of_title(self, name: SchoolName) -> Author:
+    def _from_title(self, name: SchoolName) -> Author:
         others = [self.drawn_up, self.signature, self.rules, self.body, self.beside_title]
         schools = [other for other in others if other and other.is_school]
         full = [other for other in schools if _is_full_name(name.text, other.text)]
@@ -101,13 +101,13 @@ class _Evidence:
             return name.text, ReadingWarning.SCHOOL_NAME_UNKNOWN
         return None, ReadingWarning.SCHOOL_MISSING
 
-    def _is_mother(self, name: SchoolName) -> bool:
+    def _is_parent_university(self, name: SchoolName) -> bool:
         """Whether a college speaks of itself, and the name is that of its university."""
         return self.is_of_college and name.text.endswith("大学")
 
     def _agrees(self, name: SchoolName) -> bool:
-        """Whether a second place gives the same name."""
-        places = [
+        """Whether two sources give this name."""
+        sources = [
             self.title.name,
             self.beside_title,
             self.drawn_up,
@@ -117,13 +117,13 @@ class _Evidence:
             self.site,
             self.file.name,
         ]
-        return sum(place is not None and place.text == name.text for place in places) >= 2
+        return sum(place is not None and place.text == name.text for place in sources) >= 2
 
-    def _of_weak_places(self) -> Author:
-        """The school by rules, body, page and file, which must not contradict one another."""
+    def _from_weak_sources(self) -> Author:
+        """The school according to rules, body, page and file, which must not differ."""
         if self.page.other_body or (self.file.other_body and not self.page.name):
             return None, ReadingWarning.SCHOOL_IS_A_UNIT
-        places = (
+        sources = (
             (self.rules, ReadingWarning.SCHOOL_FROM_RULES),
             (self.source_line, ReadingWarning.SCHOOL_FROM_SIGNATURE),
             (self.body, ReadingWarning.SCHOOL_FROM_BODY),
@@ -133,26 +133,26 @@ class _Evidence:
         )
         found = [
             (name, warning)
-            for name, warning in places
+            for name, warning in sources
             if name and name.text not in self.others and self._counts(name, warning)
         ]
         if not found:
             return None, ReadingWarning.SCHOOL_MISSING
-        if any(name.kind is NameKind.UNIT or self._is_mother(name) for name, _ in found):
+        if any(name.kind is NameKind.UNIT or self._is_parent_university(name) for name, _ in found):
             return None, ReadingWarning.SCHOOL_IS_A_UNIT
         if len({name.text for name, _ in found}) > 1:
             return None, ReadingWarning.SCHOOL_CONFLICT
         return found[0][0].text, found[0][1]
 
     def _counts(self, name: SchoolName, warning: ReadingWarning) -> bool:
-        """A name of unknown kind counts only in a title, or where two places agree."""
+        """A name of unknown kind counts only in a title, or where two sources agree."""
         if name.kind is not NameKind.UNPLACED or self._agrees(name):
             return True
         slot = self.page if warning is ReadingWarning.SCHOOL_FROM_PAGE else self.file
         return slot.name == name and slot.is_bounded
 
 
-def _title_slot(title: str, head: list[str]) -> Slot:
+def _title_slot(title: str, head: list[str]) -> AuthorSlot:
     slot = title_slot(title, head)
     if slot.name or slot.other_body or not head:
         return slot
@@ -160,20 +160,20 @@ def _title_slot(title: str, head: list[str]) -> Slot:
     return next((found for found in slots if found.name), slot)
 
 
-def _without_readings(text: str) -> str:
+def _without_pinyin(text: str) -> str:
     """A text without the pinyin that some mirrors put after characters: 職業(yè)."""
-    return _READING.sub("", text)
+    return _PINYIN.sub("", text)
 
 
 def _speaks_as_college(text: str) -> bool:
-    """Whether a text says 我院 of itself and never 我校; 学校 may be the university above it."""
+    """Whether a text calls its author 我院 and never 我校; 学校 may be the parent university."""
     return any(word in text for word in ("我院", "本院", "全院")) and not any(
         word in text for word in ("我校", "本校", "全校")
     )
 
 
-def _one(names: Iterable[SchoolName]) -> SchoolName | None:
-    """The name, where all are the same school's; a unit's only where nothing else is named."""
+def _single_name(names: Iterable[SchoolName]) -> SchoolName | None:
+    """The name, where all are of one school; a unit's only where there is no other."""
     found = [name for name in names if name.kind is not NameKind.FACULTY]
     schools = {name.text: name for name in found if name.is_certain} or {
         name.text: name for name in found if name.kind is NameKind.UNPLACED
@@ -184,9 +184,9 @@ def _one(names: Iterable[SchoolName]) -> SchoolName | None:
 
 
 def _beside_title(title: str, head: list[str]) -> SchoolName | None:
-    """A line near the title that is a name alone."""
+    """The name on a line of its own near the title."""
     at = next((at for at, line in enumerate(head) if title and title.startswith(line)), 0)
-    return _one(
+    return _single_name(
         name
         for place, name in lone_names(head[:_HEAD_LINES])
         if name.is_certain and at - 3 <= place <= at + 3

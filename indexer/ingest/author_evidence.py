@@ -1,7 +1,7 @@
-"""What the text of a report says of its author, apart from the title.
+"""Evidence of the author in the text of a report, apart from the title.
 
-A name that merely stands in a sentence is no evidence. What counts is a frame that only the
-author's name fills: alone on a line, between 由 and 编制, before 信息公开 in the name of a rule.
+A name anywhere in a sentence is no evidence. What counts is a position that only the author's name
+can have: alone on a line, between 由 and 编制, before 信息公开 in the title of a rule.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.author_titles import AROUND, LONGEST_LINE, PERIOD
+from indexer.ingest.author_titles import EDGE_CHARS, MAX_LINE, PERIOD
 from indexer.reports.school_names import Mention, NameKind, SchoolName, find_mentions, read_name
 from indexer.reports.wording import comparable
 
@@ -26,8 +26,8 @@ _PRACTICE: Final = "的?(?:执行|落实|开展|实施|进展|实际|情况|工�
 _PRESENTING: Final = "(?:现将|现公布|公布|发布|编制|编写|制定|制作|形成|完成了?|结合|综合|现对|《)"
 _DRAWING_UP: Final = "(?:牵头|负责|统一|组织|汇总)*(?:编制|编写|编撰|撰写|起草|发布|公布)"
 _OFFICE: Final = lazy_regex("^[\u4e00-\u9fff]{0,14}(?:办公室|领导小组|党政办|校办|院办)$")
-"""What may stand after the name of the school whose office draws up the report."""
-_FRAMES: Final = tuple(
+"""What may follow the name of the school whose office writes the report."""
+_AUTHOR_FRAMES: Final = tuple(
     lazy_regex(frame)
     for frame in (
         f"(?:由|是){_NAME}(?:根据[^,。;]{{0,40}})?{_DRAWING_UP}",
@@ -42,7 +42,7 @@ _FRAMES: Final = tuple(
         f"{PERIOD}{_NAME}{_DISCLOSURE}(?:{_PRACTICE}|{_REPORTS})",
     )
 )
-"""Sentences of an opening in which the author's name stands."""
+"""Sentences of an opening with the author's name."""
 _SOURCE: Final = (
     "(?:来源|发布单位|发布机构|发布者|供稿单位|供稿|作者|责任单位|公开单位|学校名称|单位名称"
     "|填报单位|报送单位|编制单位|单位|版权所有|主办单位?)"
@@ -74,13 +74,13 @@ _SELF_AFTER: Final = lazy_regex(
     "^(?:信息公开|校务公开|院务公开|官网|官方|门户|校园网|主页|网站|招生网|微信|微博|章程|校报"
     f"|[^,。;]{{0,10}}办公室|{PERIOD})"
 )
-"""What stands after the author's name where the report speaks of its site, office or year."""
+"""What follows the author's name where the report mentions its own site, office or year."""
 _CLAUSE: Final = lazy_regex("[,。;:\n]")
 _SUBJECT_AFTER: Final = lazy_regex(
     "^(?:党委(?!.?书记|委员|宣传|办|组织)|坚持|认真|严格|积极|深入|高度重视|根据|按照|依据|依照|结合|持续|全面|切实|扎实|始终|贯彻|不断"
     "|进一步|紧紧|围绕|以习近平|以公开|把|在(?:教育部|省|市|自治区|党|上级)|依法|继续|充分|着力|大力|严格)"
 )
-"""What a report says of its author in the first sentence."""
+"""What a report says about its author in the first sentence."""
 
 
 _DEFINED: Final = lazy_regex(
@@ -93,11 +93,11 @@ _SENTENCE_END: Final = lazy_regex("[。;\n]")
 _BESIDE_US: Final = lazy_regex(
     "(?<!将)(?<!现就)(?<!,就)(?<!结合)(?<!现对)(?<!,对)(?<!关于)(?<!编制)(?<!形成)(?<!了)[我本][校院]|的(?:做法|经验)"
 )
-"""What makes a sentence about another school: it speaks of the author beside it."""
+"""Signs of a sentence about another school: it mentions the author as well."""
 
 
 def lone_names(lines: list[str]) -> Iterator[tuple[int, SchoolName]]:
-    """Lines that are a name and nothing else, with their places; lists of names left out."""
+    """Lines that are a name and nothing else, with their index; not those in lists of names."""
     names = {at: name for at, line in enumerate(lines) if (name := _lone_name(line))}
     for at, name in names.items():
         neighbours = (names.get(at - 1), names.get(at + 1))
@@ -106,14 +106,14 @@ def lone_names(lines: list[str]) -> Iterator[tuple[int, SchoolName]]:
 
 
 def _lone_name(line: str) -> SchoolName | None:
-    """The name that a line is; a name before a colon is that of whom a letter addresses."""
-    if len(line) > LONGEST_LINE or "\t" in line or line.rstrip().endswith((":", "：")):
+    """The name that a line consists of; before a colon it is the addressee of a letter."""
+    if len(line) > MAX_LINE or "\t" in line or line.rstrip().endswith((":", "：")):
         return None
     return read_name(line)
 
 
 def signatures(lines: list[str]) -> Iterator[SchoolName]:
-    """Names that sign: alone on a line before a date or at the end, or on one line with it."""
+    """Names in a signature: alone on a line before a date or at the end, or with it on one line."""
     last = len(lines) - 1
     for at, name in lone_names(lines):
         is_signed = at == last or (_DATE.match(lines[at + 1]) and at >= 1)
@@ -128,9 +128,9 @@ def signatures(lines: list[str]) -> Iterator[SchoolName]:
 
 
 def drawn_up_by(opening: str) -> Iterator[SchoolName]:
-    """Names of which the opening says that they draw up the report, or whose report it presents."""
+    """Names of those who write or present the report according to its opening."""
     words = comparable(opening)
-    for frame in _FRAMES:
+    for frame in _AUTHOR_FRAMES:
         for found in frame.finditer(words):
             clause = _CLAUSE.split(words[max(0, found.start() - 24) : found.start()])[-1]
             name = read_name(found[1]) or _last_name(found[1]) or _before_office(found[1])
@@ -174,7 +174,7 @@ def rules_of(text: str) -> Iterator[SchoolName]:
 
 
 def repeated_names(text: str) -> Counter[SchoolName]:
-    """Recognisable names where a sentence speaks of the author itself, with their number."""
+    """Recognisable names in sentences about the author, with their number."""
     words = comparable(text)
     counts: Counter[SchoolName] = Counter()
     own: set[SchoolName] = set()
@@ -196,7 +196,7 @@ def _mentions(words: str) -> tuple[Mention, ...]:
 
 
 def names_of_others(text: str) -> frozenset[str]:
-    """Names that the text lists with others, or that it visits, follows, invites, comes from."""
+    """Names in lists, and of schools that the author visited, followed, invited or came from."""
     words = comparable(text)
     mentions = _mentions(words)
     others = set()
@@ -213,7 +213,7 @@ def names_of_others(text: str) -> frozenset[str]:
 def subjects(opening: str) -> Iterator[SchoolName]:
     """The school that the sentences of an opening are about.
 
-    Where the opening names other schools too, it is the one with which a paragraph begins.
+    Where the opening names other schools too, only one that begins a paragraph.
     """
     words = comparable(opening)
     mentions = _mentions(words)
@@ -223,7 +223,7 @@ def subjects(opening: str) -> Iterator[SchoolName]:
         before, after = _clause_around(words, mention)
         if before or mention.name.text in others:
             continue
-        begins_line = not words[: mention.start].rpartition("\n")[2].strip(AROUND)
+        begins_line = not words[: mention.start].rpartition("\n")[2].strip(EDGE_CHARS)
         sentence = _SENTENCE_END.split(words[mention.end : mention.end + 120])[0]
         if _BESIDE_US.search(sentence):
             continue
@@ -235,4 +235,4 @@ def subjects(opening: str) -> Iterator[SchoolName]:
 def _clause_around(words: str, mention: Mention) -> tuple[str, str]:
     before = _CLAUSE.split(words[max(0, mention.start - 24) : mention.start])[-1]
     after = _CLAUSE.split(words[mention.end : mention.end + 24])[0]
-    return before.strip(AROUND), after
+    return before.strip(EDGE_CHARS), after

@@ -1,7 +1,7 @@
-"""Who a title names as the author: the title of the report, of its page, or the name of its file.
+"""The author according to a title: that of the report, of its page, or the name of its file.
 
-A title leaves one place for its author, before the period and the kind of report. What fills it
-wholly is a school's name, the name of a unit or of another body, or nothing that tells.
+A title has one slot for its author, before the period and the kind of report. It is filled by the
+name of a school, of a unit or of another body, or by nothing of use.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ PERIOD: Final = (
     r"|[〇○零一二三四五六七八九十]+(?=[年月日学\-~—至到/()]))*"
 )
 """A period as titles write it."""
-AROUND: Final = "()[]-_—.,、:;~ \u3000"
+EDGE_CHARS: Final = "()[]-_—.,、:;~ \u3000"
 _COUNTING: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-LONGEST_LINE: Final = 40
+MAX_LINE: Final = 40
 _REPORT: Final = (
     r"(?:(?:党务|政务|校务|院务|校院务)?(?:和|与|、)?)*(?:(?:信息|校务|政务|院务)公开)"
     r"[^,。;:《》()\n]{0,16}?(?:报告|年报|总结|汇总)"
@@ -36,8 +36,8 @@ _TITLE_PARTS: Final = lazy_regex(
 )
 
 
-class Slot:
-    """What fills the author's place of a title: a name, another body, or nothing."""
+class AuthorSlot:
+    """The content of a title's slot for the author: a name, another body, or nothing."""
 
     __slots__ = ("is_bounded", "name", "other_body")
 
@@ -45,15 +45,15 @@ class Slot:
         self.name = name
         self.other_body = other_body
         self.is_bounded = is_bounded
-        """The name begins the title: nothing that is not part of it can stand before it."""
+        """The name begins the title, so it is complete."""
 
 
-def read_title(title: str) -> Slot:
-    """Who a title names as the author, in the place before the period and the kind of report."""
+def read_author_slot(title: str) -> AuthorSlot:
+    """The author in a title, before the period and the kind of report."""
     words = comparable(title).replace("\n", "").replace(" ", "")
     found = _TITLE.search(words)
     if found is None:
-        return Slot(None, other_body=False, is_bounded=False)
+        return AuthorSlot(None, other_body=False, is_bounded=False)
     slots = [*_parts(words[: found.start()]), *_parts(words[found.end() :])]
     names = [name for slot in slots if (name := read_name(slot))]
     certain = [name for name in names if name.is_certain]
@@ -61,7 +61,7 @@ def read_title(title: str) -> Slot:
     units = [name for name in names if not name.is_school]
     is_other = bool(units) or (not schools and any(is_other_body(slot) for slot in slots))
     name = schools[0] if schools and not units else None
-    return Slot(
+    return AuthorSlot(
         name, other_body=is_other, is_bounded=name is not None and words.startswith(name.text[:4])
     )
 
@@ -73,39 +73,39 @@ def _parts(words: str) -> list[str]:
 
 def _without_edges(words: str) -> str:
     """A phrase without the punctuation around it; a pair of brackets inside it stays."""
-    bare = words.strip(AROUND + _COUNTING)
+    bare = words.strip(EDGE_CHARS + _COUNTING)
     return bare + ")" if bare.count("(") > bare.count(")") and f"{bare})" in words else bare
 
 
-def title_slot(title: str, head: list[str]) -> Slot:
-    """The author's place of a report's title, which may begin on a line or two above it."""
-    slot = read_title(title)
+def title_slot(title: str, head: list[str]) -> AuthorSlot:
+    """The author in the title of a report, which may begin up to two lines above it."""
+    slot = read_author_slot(title)
     at = _line_of(title, head)
     if slot.name and slot.name.is_certain:
         party = _party_school_above(head, at, slot.name)
-        return Slot(party, other_body=False, is_bounded=True) if party else slot
+        return AuthorSlot(party, other_body=False, is_bounded=True) if party else slot
     above: list[str] = []
     best = slot
     for line in reversed(head[max(0, at - 2) : at]):
         if not _may_be_title(line):
             break
         above.insert(0, line)
-        longer = read_title("".join(above) + title)
+        longer = read_author_slot("".join(above) + title)
         alone = read_name("".join(above))
         if alone and alone.alias and alone.text.endswith("党校"):
-            return Slot(alone, other_body=False, is_bounded=True)
+            return AuthorSlot(alone, other_body=False, is_bounded=True)
         if alone and alone.is_certain and not slot.other_body:
-            return Slot(alone, other_body=False, is_bounded=True)
+            return AuthorSlot(alone, other_body=False, is_bounded=True)
         if longer.name and longer.name.is_certain and not (alone and slot.other_body):
             return longer
         if alone and not best.name and not best.other_body:
             is_unit = not alone.is_school
-            best = Slot(None if is_unit else alone, other_body=is_unit, is_bounded=True)
+            best = AuthorSlot(None if is_unit else alone, other_body=is_unit, is_bounded=True)
     return best
 
 
 def _party_school_above(head: list[str], at: int, name: SchoolName) -> SchoolName | None:
-    """The party school whose second name, that of an academy of government, a title uses."""
+    """The party school where a title uses its second name, that of an academy of government."""
     if not at or not name.text.endswith("行政学院"):
         return None
     both = read_name(head[at - 1] + name.text)
@@ -125,11 +125,11 @@ def _line_of(title: str, head: list[str]) -> int:
 
 
 def _may_be_title(line: str) -> bool:
-    return len(line) <= LONGEST_LINE and not re.search("[，。；：:;,>|、\t]", line)
+    return len(line) <= MAX_LINE and not re.search("[，。；：:;,>|、\t]", line)
 
 
 def split_titles(head: list[str]) -> Iterator[str]:
-    """Titles on up to four lines, for texts whose title is found on no single line."""
+    """Titles on two to four lines, for texts without a title on one line."""
     for at in range(min(len(head), 6)):
         for size in (2, 3, 4):
             lines = head[at : at + size]
@@ -146,16 +146,16 @@ _SEPARATOR_PATTERN: Final = (
 _SEPARATOR: Final = lazy_regex(_SEPARATOR_PATTERN)
 
 
-def page_title_slots(title: str) -> tuple[Slot, list[SchoolName]]:
-    """Who the title of the page itself names, and the names of the site around it."""
+def page_title_slots(title: str) -> tuple[AuthorSlot, list[SchoolName]]:
+    """The author in the title of a page, and the schools in the names of its site."""
     segments = [part for part in _SEPARATOR.split(comparable(title)) if part.strip()]
-    slots = [slot for part in segments if _TITLE.search(part) for slot in [read_title(part)]]
+    slots = [slot for part in segments if _TITLE.search(part) for slot in [read_author_slot(part)]]
     own = next((slot for slot in slots if slot.name or slot.other_body), None)
-    whole = read_title(title)
+    whole = read_author_slot(title)
     if own is None and whole.name and whole.name.is_certain:
         own = whole
     site = [n for part in segments if not _TITLE.search(part) and (n := _site_name(part))]
-    return own or Slot(None, other_body=False, is_bounded=False), site
+    return own or AuthorSlot(None, other_body=False, is_bounded=False), site
 
 
 _SITE_WORDS: Final = lazy_regex(
@@ -170,7 +170,7 @@ def _site_name(segment: str) -> SchoolName | None:
 
 
 def site_names(names: list[str]) -> list[SchoolName]:
-    """The schools that a page's site is named after; names that could be anything are none."""
+    """The schools in the names of a page's site; only names that are certain."""
     read = [name for given in names if (name := _site_name(given))]
     return [name for name in read if name.is_certain]
 
@@ -178,11 +178,11 @@ def site_names(names: list[str]) -> list[SchoolName]:
 _FILE_SEPARATOR: Final = lazy_regex(rf"{PERIOD}|\d+|[+,.]|{_SEPARATOR_PATTERN}")
 
 
-def file_name_slot(stem: str) -> Slot:
-    """Who the name of a file names."""
+def file_name_slot(stem: str) -> AuthorSlot:
+    """The author in the name of a file."""
     words = comparable(stem)
     if _TITLE.search(words.replace(" ", "")):
-        slot = read_title(words)
+        slot = read_author_slot(words)
         if slot.name or slot.other_body:
             return slot
     pieces = [_without_edges(piece) for piece in _FILE_SEPARATOR.split(words)]
@@ -192,8 +192,8 @@ def file_name_slot(stem: str) -> Slot:
     ]
     names = [name for piece in cut if (name := read_name(piece))]
     if any(not name.is_school for name in names):
-        return Slot(None, other_body=True, is_bounded=False)
+        return AuthorSlot(None, other_body=True, is_bounded=False)
     different = {name.text for name in names}
-    return Slot(
+    return AuthorSlot(
         names[0] if len(different) == 1 else None, other_body=False, is_bounded=len(different) == 1
     )

@@ -1,8 +1,8 @@
-"""Lines → paragraphs: what a page break or a wrapping source tore apart is whole again.
+"""Lines → paragraphs: joins the pieces of a paragraph that a page break has split.
 
-The rule of the contract: joined across a blank line or a page mark only, where the first piece is
-running prose without final punctuation and what follows is no heading, title, list item, signature
-or date. A single newline is a boundary, unless the source wraps its lines.
+Two pieces are joined across a blank line or a page break only, where the first is running prose
+without final punctuation and the second is no heading, title, list item, signature or date. A
+single newline is a boundary, unless the source wraps its lines.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from indexer.ingest.lines import Line
 from indexer.reports.numbering import read_marker
 from indexer.reports.sections import begins_like_motto, classify_heading, is_motto
 
-_FINAL: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
-_OPEN_END: Final = re.compile(r"[，、,（(《〈“‘「]$")
+_SENTENCE_END: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
+_OPEN_ENDING: Final = re.compile(r"[，、,（(《〈“‘「]$")
 _CLAUSE: Final = re.compile("[，。；、：,;]")
-_POINTS: Final = re.compile(
+_LIST_POINT: Final = re.compile(
     r"[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,]|[●•■◆▪※★·◇□○]"
 )
 _DATE: Final = re.compile(
@@ -34,26 +34,26 @@ _SIGNATURE: Final = re.compile(
 _TITLE: Final = re.compile(
     r"[^，。；]{0,50}信息公开[^，。；]{0,12}(?:报告|年报)(?:[(（][^）)]*[)）])?"
 )
-_LETTER: Final = re.compile(
+_COVER_LETTER: Final = re.compile(
     "关于[^，。]{4,60}(?:函|请示|通知|报告)|[^，。；]{2,20}(?:厅|委|部|局|委员会|领导)[：:]"
 )
-"""A cover letter's title or the office it is written to."""
+"""The title of a cover letter, or the office that it is addressed to."""
 _ATTACHMENT: Final = re.compile(
     r"附\s*[:：]|附(?:件|表|录)\s*(?:\d{0,2}|[一二三四五六七八九十])\s*(?:[:：.、 \u3000]|$)"
     r"|目\s*录$"
 )
-_SHORTEST_PROSE: Final = 10
-_SHORTEST_UNBROKEN: Final = 24
-"""Characters of a line that are prose though no comma stands in it."""
-_LONGEST_HEADING: Final = 40
-_LONGEST_NUMBERED: Final = 50
-_FAR_BACK: Final = 40
+_MIN_PROSE: Final = 10
+_MIN_PROSE_WITHOUT_COMMA: Final = 24
+"""Characters of a line that is prose even without a comma."""
+_MAX_HEADING: Final = 40
+_MAX_NUMBERED: Final = 50
+_LOOK_BACK: Final = 40
 _CANNOT_BEGIN: Final = re.compile("[，。、；：）》”’及和与的等或]")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, or one row of a table with its cells set apart by tabs."""
+    """One paragraph, or one row of a table with tabs between its cells."""
 
     text: str
     hashes: int = 0
@@ -63,16 +63,16 @@ class Block:
 
 def read_blocks(lines: list[Line]) -> list[Block]:
     """The paragraphs of a text."""
-    grown: list[_Grown] = []
-    for paragraph in map(_Grown, lines):
-        if grown and _goes_on(grown, paragraph):
-            grown[-1].pieces.extend(paragraph.pieces)
+    builders: list[_ParagraphBuilder] = []
+    for paragraph in map(_ParagraphBuilder, lines):
+        if builders and _continues(builders, paragraph):
+            builders[-1].pieces.extend(paragraph.pieces)
         else:
-            grown.append(paragraph)
-    return [paragraph.block() for paragraph in grown]
+            builders.append(paragraph)
+    return [paragraph.block() for paragraph in builders]
 
 
-class _Grown:
+class _ParagraphBuilder:
     """A paragraph while pieces are being joined to it."""
 
     def __init__(self, first: Line) -> None:
@@ -80,19 +80,19 @@ class _Grown:
         self.pieces = [first.text]
 
     @property
-    def breaks_off(self) -> bool:
-        """Whether it ends in the middle of a sentence. What was joined already is prose."""
+    def is_incomplete(self) -> bool:
+        """Whether it ends in the middle of a sentence. Joined pieces are prose."""
         if len(self.pieces) > 1:
-            return not _FINAL.search(self.pieces[-1])
-        return breaks_off(self.pieces[0])
+            return not _SENTENCE_END.search(self.pieces[-1])
+        return is_incomplete(self.pieces[0])
 
     def block(self) -> Block:
-        """The paragraph as a whole."""
-        return Block(_joined(self.pieces), self.first.hashes, self.first.bold, self.first.gap)
+        """The joined paragraph."""
+        return Block(_join_pieces(self.pieces), self.first.hashes, self.first.bold, self.first.gap)
 
 
-def _joined(pieces: list[str]) -> str:
-    """Pieces of one sentence; a blank keeps Latin words and figures apart."""
+def _join_pieces(pieces: list[str]) -> str:
+    """The pieces as one text, with a blank between Latin words and figures."""
     text = [pieces[0]]
     for before, after in pairwise(pieces):
         if _is_latin(before[-1]) and _is_latin(after[0]):
@@ -105,15 +105,15 @@ def _is_latin(char: str) -> bool:
     return char.isalnum() and unicodedata.east_asian_width(char) in {"N", "Na", "H", "F"}
 
 
-def _goes_on(grown: list[_Grown], after: _Grown) -> bool:
-    before, line = grown[-1], after.first
+def _continues(builders: list[_ParagraphBuilder], after: _ParagraphBuilder) -> bool:
+    before, line = builders[-1], after.first
     if len(before.pieces) == 1 and _is_lone_number(before.pieces[0]):
-        return not opens_anew(line.text)
-    if not line.gap or line.hashes or before.first.hashes or opens_anew(line.text):
+        return not starts_new_block(line.text)
+    if not line.gap or line.hashes or before.first.hashes or starts_new_block(line.text):
         return False
     if len(before.pieces) > 1 or not _may_be_heading(before.pieces[0]):
-        return before.breaks_off
-    return before.breaks_off and _is_list_item(grown, line.text)
+        return before.is_incomplete
+    return before.is_incomplete and _is_list_item(builders, line.text)
 
 
 def _is_lone_number(text: str) -> bool:
@@ -122,21 +122,21 @@ def _is_lone_number(text: str) -> bool:
     return marker is not None and marker.number is not None and marker.end == len(text)
 
 
-def breaks_off(text: str) -> bool:
+def is_incomplete(text: str) -> bool:
     """Whether a paragraph is running prose that ends in the middle of a sentence."""
     if "\t" in text:
         return False
-    if _is_unclosed(text):
+    if _has_open_bracket(text):
         return True
-    if _FINAL.search(text):
+    if _SENTENCE_END.search(text):
         return False
-    if opens_anew(text) and read_marker(text) is None and not _POINTS.match(text):
+    if starts_new_block(text) and read_marker(text) is None and not _LIST_POINT.match(text):
         return False
-    if _OPEN_END.search(text):
+    if _OPEN_ENDING.search(text):
         return True
     if _CLAUSE.search(text):
-        return len(text) >= _SHORTEST_PROSE and not _is_motto(text)
-    return len(text) >= _SHORTEST_UNBROKEN
+        return len(text) >= _MIN_PROSE and not _is_motto(text)
+    return len(text) >= _MIN_PROSE_WITHOUT_COMMA
 
 
 def _is_motto(text: str) -> bool:
@@ -148,51 +148,51 @@ def _is_motto(text: str) -> bool:
     return 2 <= len(members) <= 3 and max(lengths) <= 12 and max(lengths) - min(lengths) <= 2
 
 
-def _is_unclosed(text: str) -> bool:
-    """Whether a bracket is open at the end: the sentence cannot be over."""
+def _has_open_bracket(text: str) -> bool:
+    """Whether a bracket is still open, so that the sentence cannot have ended."""
     return any(text.count(first) > text.count(last) for first, last in ("《》", "（）", "“”"))
 
 
 def _may_be_heading(text: str) -> bool:
     """Whether a numbered line may be a heading as it stands: （二）规范流程，推动工作深入."""
     marker = read_marker(text)
-    if marker is None or _OPEN_END.search(text):
+    if marker is None or _OPEN_ENDING.search(text):
         return False
-    return len(text) <= _LONGEST_NUMBERED and "。" not in text
+    return len(text) <= _MAX_NUMBERED and "。" not in text
 
 
-def _is_list_item(grown: list[_Grown], after: str) -> bool:
-    """Whether the last numbered line is an item of a list of sentences and goes on in `after`.
+def _is_list_item(builders: list[_ParagraphBuilder], after: str) -> bool:
+    """Whether the last numbered line is an item of a list of sentences that continues in `after`.
 
-    It is where the item before it ends like a sentence, or where `after` cannot begin one.
+    That is so where the item before it ends like a sentence, or `after` cannot begin one.
     """
     if _CANNOT_BEGIN.match(after):
         return True
-    text = grown[-1].pieces[0]
+    text = builders[-1].pieces[0]
     marker = read_marker(text)
     if marker is None or marker.number is None or _is_motto(text[marker.end :]):
         return False
-    for paragraph in reversed(grown[-1 - _FAR_BACK : -1]):
+    for paragraph in reversed(builders[-1 - _LOOK_BACK : -1]):
         before = read_marker(paragraph.pieces[0])
         if before and before.rank is marker.rank:
             counts_on = before.number == marker.number - 1
-            return counts_on and bool(_FINAL.search(paragraph.pieces[-1]))
+            return counts_on and bool(_SENTENCE_END.search(paragraph.pieces[-1]))
         if before and before.rank < marker.rank:
             return False
     return False
 
 
-def opens_anew(written: str) -> bool:
+def starts_new_block(written: str) -> bool:
     """Whether a line is a heading, title, list item, table row, signature or date."""
     text = simplified(written)
-    if "\t" in text or _POINTS.match(text) or _ATTACHMENT.match(text):
+    if "\t" in text or _LIST_POINT.match(text) or _ATTACHMENT.match(text):
         return True
     marker = read_marker(text)
     if marker and not (marker.weak and marker.rank.name == "ARABIC"):
         return True
-    if any(form.fullmatch(text) for form in (_DATE, _SIGNATURE, _TITLE, _LETTER)):
+    if any(form.fullmatch(text) for form in (_DATE, _SIGNATURE, _TITLE, _COVER_LETTER)):
         return True
-    return len(text) <= _LONGEST_HEADING and is_bare_heading(text)
+    return len(text) <= _MAX_HEADING and is_bare_heading(text)
 
 
 def is_bare_heading(text: str) -> bool:
@@ -200,4 +200,4 @@ def is_bare_heading(text: str) -> bool:
     plain = text.rstrip("：:")
     if re.search(r"[，。；！？：,;!?:]", plain) or not classify_heading(plain) or is_motto(plain):
         return False
-    return len(normalize(plain)) <= _LONGEST_HEADING
+    return len(normalize(plain)) <= _MAX_HEADING

@@ -1,8 +1,9 @@
-"""The lines in which a page or a report says when it was published.
+"""Dates of publication in the lines of a page or a report.
 
-Four kinds: a labelled date (发布时间：2023-10-30), a page's byline (2023-10-31 10:20 来源：校办
-点击：33), a signature (某某大学 2023年10月30日), and, of the least weight, a day of the last change
-(更新时间). A day that belongs to anything else, or that today's visitor is greeted with, is none.
+Four kinds: a labelled date (发布时间：2023-10-30), a byline (2023-10-31 10:20 来源：校办), a
+signature (某某大学 2023年10月30日), and, with the least weight, the date of the last change
+(更新时间). The date of anything else, or the current date that a site shows its visitors, does not
+count.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _ITEM: Final = re.compile(
     "|责任?编辑?:|编辑:|审核|审稿|发布(?:者|人|单位|机构)|供稿|撰稿|信息员|[文图]:"
     r"|\d ?次(?![会党全])|views?|hits|(?<![a-z])by(?![a-z])"
 )
-"""What else a page says beside its date of publication."""
+"""What else a byline contains."""
 _ITEM_AFTER: Final = re.compile(
     rf"[\s\]】)）|,]{{0,4}}(?:\d{{0,6}}次?|[{_HAN}]{{2,10}}[\s,|]{{0,3}})(?:{_ITEM.pattern})"
 )
@@ -49,30 +50,30 @@ _SIGNATORY: Final = re.compile(
 _SIGNATURE_LABEL: Final = re.compile(
     rf"(?:(?:{_PUBLISHING}|报告|填表|撰写|完成|制定|编写|报送)(?:时间|日期)|(?<![{_HAN}])(?:日期|时间)):\Z"
 )
-_BEHIND_SIGNATURE: Final = re.compile(
+_AFTER_SIGNATURE: Final = re.compile(
     r"[\s)）(（【】\[\]。.]*(?:\Z|\n|[(（]?此件|附[件表录:]|\d?、?附件|印发|发布|公布|编制|制\b|[(（]?(?:公章|盖章)|打印"
     r"|关闭|浏览|点击|阅读|责任编辑|编辑|来源|[(（【]?[上下]一|分享|版权|联系|抄送|主题词)"
 )
 _NOT_IN_A_SIGNATURE: Final = re.compile(
     r"截[至止]|统计|期限|今天|现在|当前|[,;、]|[至到自从于在]\Z"
 )
-_LONGEST_SIGNATORY: Final = 40
-_LONGEST_BYLINE: Final = 120
-_EARLIEST: Final = 2008
+_MAX_SIGNATORY: Final = 40
+_MAX_BYLINE: Final = 120
+_FIRST_YEAR: Final = 2008
 
 
 def find_published(text: str) -> date | None:
-    """The day a text says it was published: 发布时间：2024-10-30."""
+    """The stated date of publication: 发布时间：2024-10-30."""
     return _labelled(plain(text), _PUBLISHED)
 
 
 def find_changed(text: str) -> date | None:
-    """The day a text says it was last changed: 更新时间：2024-10-30."""
+    """The stated date of the last change: 更新时间：2024-10-30."""
     return _labelled(plain(text), _CHANGED)
 
 
 def _labelled(words: str, label: re.Pattern[str]) -> date | None:
-    days = {found.begin: found.day for found in find_days(words) if _is_possible(found.day)}
+    days = {found.begin: found.day for found in find_days(words) if _is_plausible(found.day)}
     for found in label.finditer(words):
         gap = _BEFORE_DAY.match(words, found.end())
         day = days.get(gap.end()) if gap else None
@@ -82,10 +83,10 @@ def _labelled(words: str, label: re.Pattern[str]) -> date | None:
 
 
 def find_byline_day(line: str) -> date | None:
-    """The day in a page's byline: with a clock, a counter, a source or the like beside it."""
+    """The date in a byline, that is with a time, a counter, a source or the like beside it."""
     words = plain(line)
-    days = [found for found in find_days(words) if _is_possible(found.day)]
-    if len(words) > _LONGEST_BYLINE or "。" in words:
+    days = [found for found in find_days(words) if _is_plausible(found.day)]
+    if len(words) > _MAX_BYLINE or "。" in words:
         return next((found.day for found in days if _is_before_item(words, found)), None)
     if len(days) != 1:
         return None
@@ -104,26 +105,26 @@ def find_byline_day(line: str) -> date | None:
 
 
 def has_byline_item(line: str) -> bool:
-    """Whether a line names a source, an author, a counter or the like, as bylines do."""
+    """Whether a line has a source, an author, a counter or the like, as bylines do."""
     return bool(_ITEM.search(plain(line)))
 
 
 def find_bare_day(line: str, *, figures_only: bool = False) -> date | None:
-    """The day that a line is and nothing else; with `figures_only`, as machines write days."""
+    """The date that a line consists of; with `figures_only`, only in the form of 2024-10-30."""
     words = plain(line).strip(_EDGE)
     days = [*find_days(words)]
     if len(days) != 1 or any(rest.strip(_EDGE) for rest in _around(words, days[0])):
         return None
     if figures_only and not _FIGURES.match(words):
         return None
-    return days[0].day if _is_possible(days[0].day) else None
+    return days[0].day if _is_plausible(days[0].day) else None
 
 
 def find_signed_day(line: str) -> date | None:
-    """The day a signature ends with: alone, after a name, or after a report's last sentence."""
+    """The date of a signature: alone, after a name, or after the last sentence of a report."""
     words = plain(line)
     for found in reversed([*find_days(words)]):
-        if not _is_possible(found.day) or not _BEHIND_SIGNATURE.match(words, found.stop):
+        if not _is_plausible(found.day) or not _AFTER_SIGNATURE.match(words, found.stop):
             continue
         before = re.split(r"[。!?！？\n]", words[: found.begin])[-1].strip(" (【[,")
         if _is_signatory(before):
@@ -139,14 +140,14 @@ def _is_signatory(before: str) -> bool:
         if not before:
             return False
     return (
-        len(before) <= _LONGEST_SIGNATORY
+        len(before) <= _MAX_SIGNATORY
         and not _NOT_IN_A_SIGNATURE.search(before)
         and bool(_SIGNATORY.search(before))
     )
 
 
-def _is_possible(day: date | None) -> bool:
-    return day is not None and day.year >= _EARLIEST
+def _is_plausible(day: date | None) -> bool:
+    return day is not None and day.year >= _FIRST_YEAR
 
 
 def _around(words: str, found: Day) -> tuple[str, str]:

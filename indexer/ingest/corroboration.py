@@ -1,7 +1,7 @@
-"""Whether the places of a report agree on its school and its period.
+"""Whether the sources in and around a report agree on its school and its period.
 
-A fact that two places state is surer than one that a single place states; one that another place
-contradicts is in doubt.
+A fact that two sources state is more certain than one that a single source states; one that another
+source contradicts is uncertain.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from indexer.analysis.normalize import normalize
+from indexer.ingest.report_period import are_compatible
 from indexer.ingest.report_text import ReportText
 from indexer.reports.dates import find_ranges, plain
 from indexer.reports.periods import Span, find_label, without_citations
@@ -25,20 +26,20 @@ _NAME_ENDING: Final = re.compile("大学|学院|专科学校|党校")
 _DAMAGED_YEAR: Final = re.compile(
     r"(?<![0-9a-z])2(?:[o〇][0-9]{2}|[0o](?=\d?[li|])[0-9li|]{2})(?![0-9a-z])"
 )
-"""A year with letters that a scanner took for digits, in normalised text: 2o23, 20l9."""
+"""A year with letters in place of digits, as scanning produces them, normalised: 2o23, 20l9."""
 _YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TWO_YEARS: Final = re.compile(r"(?<!\d)(20\d\d)[-至到/](20\d\d)(?=学?年)")
 _FEWEST_YEARS: Final = 3
 _SHORTEST: Final = 270
 _LONGEST: Final = 400
-"""Days of what a report may call its year."""
+"""Days of the period of a report."""
 _MOST_TEXT: Final = 60_000
 
 
 def corroborate(
     text: ReportText, school: str | None, period: str | None, span: Span
 ) -> Iterator[ReadingWarning]:
-    """What the places of the report do not bear out of its school and its period."""
+    """Warnings about a school or period that the sources do not confirm."""
     yield from _of_school(text, school)
     yield from _of_period(text, period, span)
 
@@ -96,7 +97,9 @@ def _of_period(text: ReportText, period: str | None, span: Span) -> Iterator[Rea
     if _DAMAGED_YEAR.search(whole):
         yield ReadingWarning.PERIOD_FROM_DAMAGED_DATE
     labels = [*_labels(text, span)]
-    differ = any(not _compatible(one, other) for one, other in combinations({*labels, period}, 2))
+    differ = any(
+        not are_compatible(one, other) for one, other in combinations({*labels, period}, 2)
+    )
     if differ or _is_odd(span) or _names_odd_years(text.title) or _another_span(text, span):
         yield ReadingWarning.PERIOD_CONFLICT
     elif not years and find_label(text.stem, loose=True) and not text.format_title:
@@ -116,7 +119,7 @@ def _is_odd(span: Span) -> bool:
 
 
 def _names_odd_years(title: str) -> bool:
-    """Whether a title joins two years that do not follow each other: 2018-2018学年."""
+    """Whether a title has a range of two years that are not consecutive: 2018-2018学年."""
     return any(
         int(later) != int(earlier) + 1 for earlier, later in _TWO_YEARS.findall(normalize(title))
     )
@@ -134,8 +137,7 @@ def _another_span(text: ReportText, span: Span) -> bool:
 
 
 def _labels(text: ReportText, span: Span) -> Iterator[str]:
-    """The periods stated in the title, the opening, the format's title, the file's name and the
-    first and the last day."""
+    """The periods according to title, opening, format, name of the file, and first and last day."""
     opening = (without_citations(line) for line in text.opening[:_OPENING_LINES])
     for place, loose in (
         (text.title, True),
@@ -147,10 +149,3 @@ def _labels(text: ReportText, span: Span) -> Iterator[str]:
             yield label
     if span.label:
         yield span.label
-
-
-def _compatible(one: str, other: str) -> bool:
-    """Whether two labels can name one period: 2022 and 2021-2022."""
-    if ("-" in one) == ("-" in other):
-        return one == other
-    return bool({*one.split("-")} & {*other.split("-")})

@@ -1,4 +1,4 @@
-"""What a reader hands over: the text of a file, and what the format itself said of it."""
+"""The result of a reader: the text of a file, and the metadata of its format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from indexer.reports.warnings import AnyWarning
 
 @dataclass(frozen=True, slots=True)
 class ExtractedLink:
-    """A link target in the order of the text."""
+    """A link; links are in the order of the text."""
 
     text: str
     url: str
@@ -18,20 +18,20 @@ class ExtractedLink:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Text out of a file, before anything is understood of it."""
+    """The text of a file, before it is parsed."""
 
     text: str
-    """Lines end with "\\n"; cells of a table row are set apart by "\\t"; blank lines are kept,
-    since a page break may show as one. A form feed marks a page break that is known as such. A
-    source that wraps its lines has been put back to paragraphs: a single newline is a boundary."""
+    """Lines end with "\\n", cells of a table row are separated by "\\t". Blank lines are kept: one
+    may be a page break; a form feed is a known one. A source that wraps its lines has been
+    reflowed to paragraphs: a single newline is a boundary."""
     title: str | None = None
     """The format's own title: HTML `<title>`, a document property."""
     published: date | None = None
-    """Publish date stated by the page around the text."""
+    """Date of publication stated by the page around the text."""
     url: str | None = None
-    """Address of the page, where the file states it."""
+    """Address of the page, where it is known."""
     site_names: tuple[str, ...] = ()
-    """What the page calls its site: a meta element, a WeChat account, the copyright's owner."""
+    """Names of the site: from a meta element, a WeChat account, the copyright notice."""
     links: tuple[ExtractedLink, ...] = ()
     warnings: tuple[AnyWarning, ...] = ()
-    """What of the file's text was not read, or not read well."""
+    """Text of the file that was not read, or may be wrong."""

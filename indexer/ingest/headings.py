@@ -1,7 +1,7 @@
-"""Which lines are headings, and where a heading ends when a paragraph runs in after it.
+"""Lines that may be headings, and where a heading ends that its paragraph follows on the line.
 
-Nothing here knows of the report as a whole: whether a candidate opens a section is for
-`outline.py` to say.
+Also what only looks like a heading: entries of a table of contents, rows of a table, items of a
+list. Which candidates open a section is decided in `outline`, for the report as a whole.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from indexer.analysis.normalize import simplified
+from indexer.analysis.normalize import normalize, simplified
 from indexer.ingest.blocks import Block, is_bare_heading
-from indexer.reports.numbering import Marker, Rank, read_marker, read_unmarked
+from indexer.reports.numbering import Marker, Rank, read_marker, read_unmarked, strip_marker
 from indexer.reports.sections import classify_heading, is_motto, is_plain_title, is_sentence
 from indexer.reports.topics import classify_topic, is_plain_topic
 
-_LONGEST: Final = 50
-_LONGEST_BARE: Final = 30
-_LONGEST_RUN_IN: Final = {Rank.ARABIC: 30, Rank.ARABIC_PAREN: 30, Rank.CIRCLED: 30}
+_MAX_TITLE: Final = 50
+_MAX_BARE: Final = 30
+_MAX_RUN_IN: Final = {Rank.ARABIC: 30, Rank.ARABIC_PAREN: 30, Rank.CIRCLED: 30}
 _CLOSING: Final = re.compile(r"[。；;，,、！!？?]$")
 _STOP: Final = re.compile("[。：:]")
 _CLAUSE: Final = re.compile("[，,；;！？!?]")
-_APART: Final = re.compile(r"[。：:]|[ \u3000\xa0]+")
+_TITLE_SEPARATOR: Final = re.compile(r"[。：:]|[ \u3000\xa0]+")
 _BLANKS: Final = re.compile(r"[ \u3000\xa0]+")
 _TITLE_END: Final = re.compile(
     "概述|概况|综述|总述|情况表|情况|措施|举措|打算|计划|事项|问题|意见|建议|思路|方向|附注|说明|清单|信息|公开|展望"
@@ -36,19 +36,19 @@ _CONTINUES: Final = re.compile(
     "|(?:办理|处理|受理|答复|统计)(?:[和与及、](?:答复|处理|办理))?"
     "(?:情况|工作|数据|(?=[ \u3000。：]|$))"
 )
-_BEHIND_NOUN: Final = re.compile(
+_AFTER_NOUN: Final = re.compile(
     r"[和及与、以的表等\[)）《》”或]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])|概述|概况|综述|说明|统计|汇总|分析|报告"
 )
-"""What goes on after 情况; anything else begins the paragraph."""
+"""What continues a title after 情况; anything else begins the paragraph."""
 _BEGINS_SENTENCE: Final = re.compile(
     r"[\d（(“《]|我[校院]|学[校院]|本|在|通过|依托|根据|按照|依据|为|严格|及时|一是|积极|认真|做好"
     "|坚持|全面|主动|截至|主要|目前|无。"
 )
-_SET_APART: Final = re.compile(
+_MOTTO_BEFORE_BLANK: Final = re.compile(
     r"[\u4e00-\u9fff][^。；：:;！？\d \u3000\xa0]{3,34}(?<![A-Za-z])"
     r"(?=[ \u3000\xa0]+[^\dA-Za-z０-９])"
 )
-"""A motto that only a blank sets apart from the paragraph after it."""
+"""A motto with only a blank between it and the paragraph after it."""
 _TOC_ENTRY: Final = re.compile(
     r"(?:(?:[.…·•．。\-_—][ \u3000]?){3,}|\t)[ \u3000]*\d{1,3}$|[.…·•．]{6,}"
 )
@@ -61,14 +61,14 @@ _ATTACHMENT: Final = re.compile(
 class Heading:
     """A line, or the beginning of one, that may be a heading."""
 
-    at: int
-    """Index of its piece."""
+    index: int
+    """Of its block."""
     title: str
     """As written, number included."""
     rest: str
-    """The paragraph that runs in after it on the same line."""
+    """The paragraph that follows it on the same line."""
     whole: str
-    """Title and rest as they stand on the line."""
+    """The whole line."""
     marker: Marker | None
     hashes: int
     sections: tuple[str, ...]
@@ -83,13 +83,14 @@ class Heading:
 
     @property
     def is_tentative(self) -> bool:
-        """A motto, or a number without its mark: a heading only where the number fits."""
+        """Whether it is a motto, or has a number without punctuation: a heading only where the
+        number is in sequence."""
         weak = self.marker is not None and self.marker.weak and self.number is not None
         return weak or is_motto(self.words)
 
     @property
-    def is_set_apart_motto(self) -> bool:
-        """A motto that names its section, or that a blank sets apart from its paragraph."""
+    def is_separated_motto(self) -> bool:
+        """Whether it is a motto that names its section, or with a blank before its paragraph."""
         apart = self.whole[len(self.title) :][:1] in {*_BLANK}
         return is_motto(self.words) and (bool(self.sections) or apart)
 
@@ -131,7 +132,8 @@ def read_heading(at: int, block: Block) -> Heading | None:
 
 
 def _bare(at: int, block: Block, text: str) -> Heading | None:
-    """A heading without a number: a section's or topic's title, a line that the format marks."""
+    """A heading without a number: the title of a section or topic, or a line that is bold or
+    marked as a heading in the format."""
     if "\t" in text:
         return None
     whole = len(text)
@@ -140,7 +142,7 @@ def _bare(at: int, block: Block, text: str) -> Heading | None:
         return _heading(at, block, whole, None, attachment=True)
     if is_bare_heading(text):
         return _heading(at, block, whole, None)
-    short = whole <= _LONGEST and not _CLOSING.search(text) and not _CLAUSE.search(text)
+    short = whole <= _MAX_TITLE and not _CLOSING.search(text) and not _CLAUSE.search(text)
     if (block.hashes or block.bold) and short:
         return _heading(at, block, whole, None)
     if short and whole <= 20 and not _STOP.search(text) and classify_topic(text):
@@ -149,12 +151,12 @@ def _bare(at: int, block: Block, text: str) -> Heading | None:
 
 
 def _bare_run_in(at: int, block: Block, text: str) -> Heading | None:
-    """主动公开情况：全年发布…, set apart by a stop or a blank."""
-    for apart in _APART.finditer(text, 2, _LONGEST_BARE):
+    """A title before its paragraph, with a stop or a blank between: 主动公开情况：全年发布…."""
+    for apart in _TITLE_SEPARATOR.finditer(text, 2, _MAX_BARE):
         words = text[: apart.start()]
         if _CLAUSE.search(words):
             return None
-        if classify_heading(words) and not _goes_on(text, apart.start()):
+        if classify_heading(words) and not _title_continues(text, apart.start()):
             heading = _heading(at, block, apart.end(), None)
             return heading if heading.rest else None
     return None
@@ -168,7 +170,7 @@ def _heading(
     if attachment:
         words = _ATTACHMENT.sub("", words, count=1)
     return Heading(
-        at=at,
+        index=at,
         title=title,
         rest=rest,
         whole=block.text,
@@ -183,7 +185,7 @@ def _heading(
 def title_end(text: str, marker: Marker) -> int | None:
     """Where the heading that begins with this number ends; None where it is none.
 
-    A canonical title or topic ends where it is named out; any other at the line's end or at the
+    A canonical title or topic ends with its last word; any other at the end of the line or at the
     first full stop or colon. The colon of 七、附件：…清单 ends none.
     """
     attachment = _ATTACHMENT.match(text, marker.end)
@@ -192,7 +194,7 @@ def title_end(text: str, marker: Marker) -> int | None:
     words = text[marker.end :]
     if not words:
         return None
-    short = len(words) <= _LONGEST and not _CLOSING.search(words) and not _STOP.search(words)
+    short = len(words) <= _MAX_TITLE and not _CLOSING.search(words) and not _STOP.search(words)
     if short and (marker.rank > Rank.HAN or classify_heading(words)):
         return len(text)
     stop = _STOP.search(words)
@@ -200,9 +202,9 @@ def title_end(text: str, marker: Marker) -> int | None:
         return marker.end + stop.end() if stop and marker.end + stop.start() == named else named
     if short:
         return len(text)
-    if set_apart := _SET_APART.match(text, marker.end):
+    if set_apart := _MOTTO_BEFORE_BLANK.match(text, marker.end):
         return set_apart.end()
-    longest = _LONGEST_RUN_IN.get(marker.rank, _LONGEST)
+    longest = _MAX_RUN_IN.get(marker.rank, _MAX_TITLE)
     if stop and stop.start() <= longest and not _is_clause(words[: stop.start()], marker):
         last = stop.end() == len(words)
         if not last or words[stop.start()] in "：:":
@@ -211,45 +213,45 @@ def title_end(text: str, marker: Marker) -> int | None:
 
 
 def _is_clause(words: str, marker: Marker) -> bool:
-    """Whether what stands before the first stop is part of a sentence."""
+    """Whether the words before the first stop are part of a sentence."""
     if "；" in words or ";" in words:
         return True
     return bool(_CLAUSE.search(words)) and marker.rank > Rank.HAN_PAREN
 
 
 def named_title_end(text: str, start: int) -> int | None:
-    """Where a canonical title or topic ends that runs into its paragraph."""
+    """Where a canonical title or topic ends whose paragraph follows directly."""
     for end in _possible_ends(text, start):
         words = text[start:end]
         if _CLAUSE.search(words) or _STOP.search(words):
             return None
-        if _goes_on(text, end):
+        if _title_continues(text, end):
             continue
         is_apart = text[end : end + 1] in {"", *_BLANK, *"。：:"}
         if classify_heading(words) and (is_apart or is_plain_title(words)):
             return end
-        after = text[end : end + _LONGEST].lstrip("。：:" + _BLANK)
+        after = text[end : end + _MAX_TITLE].lstrip("。：:" + _BLANK)
         apart = is_apart or _BEGINS_SENTENCE.match(after)
         if end > start + 3 and classify_topic(words) and (apart or is_plain_topic(words)):
             return end
     return None
 
 
-def _goes_on(text: str, end: int) -> bool:
-    """Whether the title itself goes on after this place."""
-    after = text[end : end + _LONGEST].lstrip(_BLANK)
+def _title_continues(text: str, end: int) -> bool:
+    """Whether the title continues after this position."""
+    after = text[end : end + _MAX_TITLE].lstrip(_BLANK)
     if not after:
         return False
     if after[0] in "，,；;、":
         return True
     if text[end] in _BLANK:
         return _JOINS.match(after) is not None
-    goes_on = _BEHIND_NOUN if text.endswith("情况", 0, end) else _CONTINUES
+    goes_on = _AFTER_NOUN if text.endswith("情况", 0, end) else _CONTINUES
     return goes_on.match(after) is not None
 
 
 def _possible_ends(text: str, start: int) -> Iterator[int]:
-    window = text[: start + _LONGEST]
+    window = text[: start + _MAX_TITLE]
     blanks = [found.start() for found in _BLANKS.finditer(window, start + 1)]
     stops = [found.start() for found in _STOP.finditer(window, start + 1)]
     ends = [found.end() for found in _TITLE_END.finditer(window, start)]
@@ -257,5 +259,141 @@ def _possible_ends(text: str, start: int) -> Iterator[int]:
 
 
 def is_toc_entry(text: str) -> bool:
-    """Whether a line is a table of contents' entry with its page."""
-    return _TOC_ENTRY.search(text[-2 * _LONGEST :]) is not None
+    """Whether a line is an entry of a table of contents with its page number."""
+    return _TOC_ENTRY.search(text[-2 * _MAX_TITLE :]) is not None
+
+
+_PAGE: Final = re.compile(r"[.:。]*\d{0,3}$")
+_CELL: Final = re.compile(r"\d[\d,，.]{0,9}%?")
+"""A cell with a figure and nothing else."""
+_FIGURES_AFTER: Final = re.compile(
+    r"[^\s\d.…][ \u3000]+\d[\d,，.]{0,9}%?(?:[ \u3000]+\d[\d,，.]{0,9}%?)*$"
+)
+_MIN_PASSAGE: Final = 100
+"""Characters of an item that is a passage of text rather than a point of a list."""
+
+
+def contents_entries(blocks: list[Block], candidates: list[Heading]) -> frozenset[int]:
+    """The blocks of a table of contents: headings without text that appear again later."""
+    keys = [_key(heading) for heading in candidates]
+    last_place = {key: i for i, key in enumerate(keys)}
+    found: set[int] = set()
+    for run in _runs_without_text(blocks, candidates, keys):
+        again = sum(last_place[keys[i]] > run[-1] for i in run)
+        if len(run) >= 2 and 2 * again > len(run):
+            found.update(candidates[i].index for i in run)
+    return frozenset(found)
+
+
+def _key(heading: Heading) -> str:
+    return _PAGE.sub("", normalize(strip_marker(heading.title)))
+
+
+def _runs_without_text(
+    blocks: list[Block], candidates: list[Heading], keys: list[str]
+) -> Iterator[list[int]]:
+    """Runs of consecutive headings without text between them, by index; no title occurs twice in a
+    run."""
+    run: list[int] = []
+    titles: set[str] = set()
+    for i, heading in enumerate(candidates):
+        if run and (keys[i] in titles or _text_between(blocks, candidates, i)):
+            yield run
+            run, titles = [], set()
+        if _has_no_text(heading):
+            run.append(i)
+            titles.add(keys[i])
+    if run:
+        yield run
+
+
+def _has_no_text(heading: Heading) -> bool:
+    """Whether nothing follows a heading on its line except a page number."""
+    return _PAGE.fullmatch(normalize(heading.rest).strip()) is not None
+
+
+def _text_between(blocks: list[Block], candidates: list[Heading], i: int) -> bool:
+    before = candidates[i - 1]
+    between = blocks[before.index + 1 : candidates[i].index]
+    return not _has_no_text(before) or not all(is_toc_entry(block.text) for block in between)
+
+
+def row_labels(blocks: list[Block], candidates: list[Heading]) -> frozenset[int]:
+    """The blocks that are rows of a table with blanks between its cells, or the first cells of
+    rows with each cell on a line of its own.
+
+    Such a cell has a figure after or directly below it, or lies between two such rows.
+    """
+    found: set[int] = set()
+    for heading in reversed(candidates):
+        after = blocks[heading.index + 1].text if heading.index + 1 < len(blocks) else ""
+        before = blocks[heading.index - 1].text if heading.index else ""
+        if _FIGURES_AFTER.search(heading.whole):
+            found.add(heading.index)
+        if heading.rest:
+            continue
+        is_title = heading.sections and heading.title.endswith(("情况", "措施", "事项"))
+        is_row = _CELL.fullmatch(after) is not None and not is_title
+        above_row = heading.index + 1 in found and _CELL.fullmatch(before) is not None
+        if is_row or (above_row and not heading.sections):
+            found.add(heading.index)
+    return frozenset(found)
+
+
+def list_items(blocks: list[Block], candidates: list[Heading]) -> frozenset[int]:
+    """The numbered blocks that are items of a list."""
+    bare = {heading.index: not heading.rest for heading in candidates}
+    labels = {heading.index: heading.sections for heading in candidates if heading.sections}
+    items: set[int] = set()
+    for rank, group in _numbered_groups(blocks):
+        if len({labels[at] for at in group if at in labels}) == len(group) > 1:
+            continue  # each names a different section
+        if _is_list(blocks, group, rank, bare):
+            items.update(group)
+    return frozenset(items)
+
+
+def _numbered_groups(blocks: list[Block]) -> Iterator[tuple[Rank, list[int]]]:
+    """Consecutive blocks with numbers of one form in sequence."""
+    group: list[int] = []
+    last: Marker | None = None
+    for at, block in enumerate(blocks):
+        marker = read_marker(block.text)
+        here = marker if marker and not marker.weak else None
+        if group and last and not (here and _is_next_number(last, here)):
+            yield last.rank, group
+            group = []
+        if here:
+            group.append(at)
+        last = here
+    if group and last:
+        yield last.rank, group
+
+
+def _is_next_number(last: Marker, here: Marker) -> bool:
+    if last.rank is not here.rank or last.number is None or here.number is None:
+        return False
+    return here.number == last.number + 1
+
+
+def _is_list(blocks: list[Block], group: list[int], rank: Rank, bare: dict[int, bool]) -> bool:
+    """`bare` maps each candidate to whether nothing follows it on its line."""
+    texts = [blocks[at].text for at in group]
+    if any(text.endswith(("；", ";")) for text in texts[:-1]):
+        return True
+    if rank <= Rank.HAN:
+        return _is_introduced(blocks, group) and _has_short_items(texts)
+    if 3 * sum(at not in bare for at in group) >= len(group):
+        return True
+    if _is_introduced(blocks, group):
+        return _has_short_items(texts)
+    return sum(bare[at] for at in group[:-1] if at in bare) >= 2
+
+
+def _is_introduced(blocks: list[Block], group: list[int]) -> bool:
+    return group[0] > 0 and blocks[group[0] - 1].text.endswith(("：", ":"))
+
+
+def _has_short_items(texts: list[str]) -> bool:
+    short = sum(len(text) < _MIN_PASSAGE for text in texts)
+    return len(texts) >= 2 and 2 * short > len(texts)

@@ -1,7 +1,7 @@
-"""Text → lines as written, without what the format or the page left in them.
+"""Text → lines, without the boilerplate of format and page.
 
-Taken out: `[bookmark: …]`, `**`, leading `#`, zero-width characters, page numbers (on a line of
-their own or inside one) and running heads. Kept: everything else, blanks inside a line included.
+Removed: `[bookmark: …]`, `**`, leading `#`, zero-width characters, page numbers (on a line of their
+own or inside one) and running heads. Everything else stays, including blanks inside a line.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _INLINE_PAGE: Final = re.compile(
 )
 _LONGEST_PAGE_NUMBER: Final = 40
 _FIRST_PAGE: Final = 3
-"""The highest number a text's first page mark may have: cover and contents go without."""
+"""The highest number of a text's first page number: cover and contents may have none."""
 _FULL_LINE: Final = 20
 _LONGEST_HEAD: Final = 50
 _FEWEST_HEADS: Final = 3
@@ -43,28 +43,28 @@ _RUN_EDGE: Final = re.compile(r"[0-9A-Za-z０-９.\-–—―－~～]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line with words in it."""
+    """A line that is not blank."""
 
     text: str
-    """As written, trimmed, without residue."""
+    """As written, trimmed, without boilerplate."""
     hashes: int = 0
     """Level of a Markdown heading; 0 where there is none."""
     bold: bool = False
-    """The whole line stood in `**`."""
+    """The whole line was between `**`."""
     gap: bool = False
-    """A blank line or a page mark stands before it."""
+    """A blank line or a page break comes before it."""
     page: bool = False
-    """A page mark stands before it."""
+    """A page break comes before it."""
 
 
 def visible(text: str) -> str:
-    """What is seen of a name or a title from outside the text, on one line: no control
-    characters, which a terminal would obey, and none that turn the direction of writing."""
+    """A name or title for display on one line: without control characters, which a terminal
+    would obey, and without those that change the direction of writing."""
     return _INVISIBLE.sub("", _LINE_ENDS.sub(" ", text))
 
 
 def read_lines(text: str) -> list[Line]:
-    """The lines of a text, page furniture taken out."""
+    """The lines of a text, without boilerplate."""
     raw = _NEWLINE.sub("\n", text)
     raw = _INVISIBLE.sub("", _BOOKMARK.sub("", raw)).replace("\f", "\n\f\n")
     lines = [*_drop_page_numbers(raw.split("\n"))]
@@ -100,7 +100,7 @@ def _line(written: str, *, gap: bool, page: bool) -> Line:
 
 
 def _without_page_number(found: re.Match[str]) -> str:
-    """`- 3 -` between words is a page's number; between digits it is part of a figure."""
+    """`- 3 -` between words is a page number; between digits it is part of a figure."""
     line = found.string
     before, after = line[: found.start()], line[found.end() :]
     if (before and _RUN_EDGE.match(before[-1])) or (after and _RUN_EDGE.match(after[0])):
@@ -115,7 +115,8 @@ def _is_page_number(line: str) -> bool:
 def _page_numbers(raw: list[str]) -> frozenset[int]:
     """The lines that are bare numbers and count the pages: 1, 2, 3 … through the text.
 
-    Where they do not count on, one is a page's number only beside a page mark or inside a sentence.
+    Where they are not in sequence, one is a page number only beside a page break or inside a
+    sentence.
     """
     written = [(at, line.strip(_EDGE)) for at, line in enumerate(raw) if line.strip(_EDGE)]
     bare = [i for i, (_, line) in enumerate(written) if _BARE_NUMBER.fullmatch(line)]
@@ -136,7 +137,7 @@ def _is_between_pages(written: list[tuple[int, str]], i: int) -> bool:
 
 
 def _drop_running_heads(lines: list[Line]) -> Iterator[Line]:
-    """A short line that recurs at page marks is the page's, not the report's."""
+    """Leave out the short lines that recur at page breaks."""
     edges = {at for at in range(len(lines)) if _is_at_edge(lines, at)}
     recurring = Counter(lines[at].text for at in edges if _may_be_head(lines[at].text))
     heads = {text for text, count in recurring.items() if count >= _FEWEST_HEADS}

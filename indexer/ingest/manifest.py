@@ -1,4 +1,4 @@
-"""`manifest.csv`: what a person says of the files beside it, which overrides what is read.
+"""`manifest.csv`: what a person states about the files beside it, which overrides what is read.
 
 Columns: path, school, period, published, province, source_url, title. Paths are below the
 manifest's own folder, with forward slashes; a file in an archive is `reports.zip!/name.txt`.
@@ -22,7 +22,7 @@ from typing import Final
 from indexer.analysis.spreadsheet import neutralise_formula, restore_formula
 from indexer.errors import StorageError, UnreadableError
 from indexer.i18n import Message
-from indexer.ingest.limits import in_words
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.encoding import decode
@@ -31,10 +31,7 @@ from indexer.reports.model import Report
 MANIFEST: Final = "manifest.csv"
 COLUMNS: Final = ("path", "school", "period", "published", "province", "source_url", "title")
 
-_LARGEST: Final = 64 << 20
-_MOST_ROWS: Final = 200_000
-"""Rows of one manifest: the whole national archive has 45,000 reports."""
-_MOST_FAULTS: Final = 20
+_MAX_ERRORS: Final = 20
 _PERIOD: Final = re.compile(r"(20\d\d)(?:\s*[-—–~～至]+\s*(20\d\d))?\s*(?:学年|年)?(?:度)?")
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
@@ -44,45 +41,47 @@ class Row:
     """One row of a manifest."""
 
     line: int
-    """Where it stands in the file, from 1."""
+    """Its line in the file, from 1."""
     overrides: Overrides
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest as read: its rows by path, and what could not be read in it."""
+    """A manifest as read: its rows by path, and its errors."""
 
     rows: Mapping[str, Row]
-    faults: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
 
-class Faults:
-    """What is wrong in a manifest: the first faults as they are, of the others the number."""
+class ErrorList:
+    """The errors in a manifest: the first ones in full, and the number of the others."""
 
     def __init__(self) -> None:
         self._first: list[str] = []
         self._count = 0
 
-    def add(self, fault: str) -> None:
+    def add(self, error: str) -> None:
         self._count += 1
-        if len(self._first) < _MOST_FAULTS:
-            self._first.append(fault)
+        if len(self._first) < _MAX_ERRORS:
+            self._first.append(error)
 
-    def shown(self) -> tuple[str, ...]:
+    def messages(self) -> tuple[str, ...]:
         more = self._count - len(self._first)
         counted = (Message("另有 %(count)d 处同类问题没有逐条列出", count=more),) if more else ()
         return (*self._first, *counted)
 
 
-def read_manifest(path: Path) -> Manifest:
-    """The manifest in a file. A cell that cannot be read is a fault; the others count."""
+def read_manifest(path: Path, limits: Limits = DEFAULT_LIMITS) -> Manifest:
+    """The manifest in a file. A cell that cannot be read is an error; the other cells count."""
     try:
         if not path.resolve().is_relative_to(path.parent.resolve()):
             raise UnreadableError(
                 Message("清单是指向文件夹之外的符号链接，没有读取：请改放文件本身")
             )
-        if path.stat().st_size > _LARGEST:
-            raise UnreadableError(Message("清单超过 %(most)s：请拆分", most=in_words(_LARGEST)))
+        if path.stat().st_size > limits.manifest_size:
+            raise UnreadableError(
+                Message("清单超过 %(most)s：请拆分", most=format_size(limits.manifest_size))
+            )
         text = decode(path.read_bytes())
     except OSError as error:
         return Manifest({}, (Message("无法读取：%(reason)s", reason=error.strerror),))
@@ -95,25 +94,25 @@ def read_manifest(path: Path) -> Manifest:
         return Manifest(
             {}, (Message("第一行没有 path 列：应为 %(columns)s", columns=",".join(COLUMNS)),)
         )
-    return _rows(table)
+    return _rows(table, limits.manifest_rows)
 
 
-def _rows(table: csv.DictReader[str]) -> Manifest:
+def _rows(table: csv.DictReader[str], most: int) -> Manifest:
     rows: dict[str, Row] = {}
-    faults = Faults()
+    errors = ErrorList()
     try:
         for cells in table:
-            path = clean_path(_stated(cells["path"]))
+            path = clean_path(_cell_value(cells["path"]))
             if not path:
                 continue
-            if len(rows) >= _MOST_ROWS:
-                over = (Message("超过 %(most)d 行，其余的没有读取：请拆分清单", most=_MOST_ROWS),)
-                return Manifest(rows, (*over, *faults.shown()))
+            if len(rows) >= most:
+                over = (Message("超过 %(most)d 行，其余的没有读取：请拆分清单", most=most),)
+                return Manifest(rows, (*over, *errors.messages()))
             overrides, wrong = _overrides(cells)
-            for fault in wrong:
-                faults.add(Message("第 %(line)d 行：%(fault)s", line=table.line_num, fault=fault))
+            for error in wrong:
+                errors.add(Message("第 %(line)d 行：%(fault)s", line=table.line_num, fault=error))
             if path in rows:
-                faults.add(
+                errors.add(
                     Message(
                         "第 %(line)d 行：%(path)s 已在第 %(first)d 行出现",
                         line=table.line_num,
@@ -124,31 +123,31 @@ def _rows(table: csv.DictReader[str]) -> Manifest:
             else:
                 rows[path] = Row(table.line_num, overrides)
     except csv.Error as error:
-        faults.add(
+        errors.add(
             Message(
                 "第 %(line)d 行：不是有效的 CSV（%(reason)s）", line=table.line_num, reason=error
             )
         )
-    return Manifest(rows, faults.shown())
+    return Manifest(rows, errors.messages())
 
 
 def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
-    """What one row says, and what in it cannot be read."""
-    given = {name: _stated(cells.get(name)) for name in COLUMNS[1:]}
-    faults: list[str] = []
+    """What one row states, and what in it cannot be read."""
+    given = {name: _cell_value(cells.get(name)) for name in COLUMNS[1:]}
+    errors: list[str] = []
     period = _period(given["period"])
     if given["period"] and period is None:
-        faults.append(
+        errors.append(
             Message("period “%(value)s” 不是年度，应为 2022 或 2023-2024", value=given["period"])
         )
     published = _date(given["published"])
     if given["published"] and published is None:
-        faults.append(
+        errors.append(
             Message("published “%(value)s” 不是日期，应为 2024-10-30", value=given["published"])
         )
     url = web_address(given["source_url"])
     if given["source_url"] and url is None:
-        faults.append(Message("source_url 不是 http 或 https 网址"))
+        errors.append(Message("source_url 不是 http 或 https 网址"))
     overrides = Overrides(
         school=given["school"] or None,
         period=period,
@@ -157,14 +156,14 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
         source_url=url,
         title=given["title"] or None,
     )
-    return overrides, faults
+    return overrides, errors
 
 
 def write_manifest(path: Path, reports: Iterable[Report]) -> int:
-    """Write what was understood of `reports`, for a person to correct; gives the rows written.
+    """Write what was read of `reports`, for a person to correct; returns the number of rows.
 
-    UTF-8 with a byte order mark, as spreadsheets expect it. The file is whole or not there: what a
-    person has corrected is never replaced by half of it. Raises StorageError.
+    UTF-8 with a byte order mark, as spreadsheets expect it. The file is written completely or not
+    at all, so a person's corrections are never replaced by half a file. Raises StorageError.
     """
     count, draft = 0, path.with_name(f"{path.name}.draft")
     try:
@@ -185,15 +184,15 @@ def write_manifest(path: Path, reports: Iterable[Report]) -> int:
 
 
 def overrides_hash(overrides: Overrides | None) -> str:
-    """Tells whether a row has changed since a file was read; "" where there is none."""
+    """Changes with the row; "" where there is none."""
     if overrides is None:
         return ""
-    said = [f"{field.name}={getattr(overrides, field.name)!s}" for field in fields(overrides)]
-    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
+    stated = [f"{field.name}={getattr(overrides, field.name)!s}" for field in fields(overrides)]
+    return hashlib.sha256("\n".join(stated).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def clean_path(path: str) -> str:
-    """A path as manifests and reports write it: forward slashes, NFC, nothing like `./`."""
+    """A path as manifests and reports write it: forward slashes, NFC, no `.` steps."""
     plain = unicodedata.normalize("NFC", path.strip()).replace("\\", "/")
     return "/".join(step for step in plain.split("/") if step not in {"", "."})
 
@@ -213,8 +212,8 @@ def _cells(report: Report) -> tuple[str | None, ...]:
     )
 
 
-def _stated(cell: str | None) -> str:
-    """What a cell says, without the apostrophe that keeps a spreadsheet from calculating it."""
+def _cell_value(cell: str | None) -> str:
+    """The value of a cell, without the apostrophe that keeps a spreadsheet from calculating it."""
     return restore_formula((cell or "").strip())
 
 

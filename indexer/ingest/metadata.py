@@ -1,7 +1,7 @@
-"""Whose report it is, of which period, published when, under which title.
+"""The metadata of a report: school, period, date of publication, title.
 
-Each fact is looked for in the title, the opening, the file's name, the format's own title and the
-signature, in that order of trust; the first that gives it wins.
+Sources of each fact are the title, the opening, the name of the file, the title of the format and
+the signature, in that order of trust; the first that states it decides.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from indexer.reports.warnings import ReadingWarning
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the text says of itself; None where it does not."""
+    """What the text states about itself; None where it does not."""
 
     school: str | None
     province: str | None
@@ -39,7 +39,7 @@ class Metadata:
 
 
 def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> Metadata:
-    """The metadata of a report whose text is already cut into parts."""
+    """The metadata of a report that is divided into parts."""
     text = ReportText(extracted, parts, path)
     school, school_warning = find_author(text)
     span = find_reported_span(text)

@@ -1,4 +1,4 @@
-"""Text → Report: the one way in."""
+"""Text → Report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from indexer.errors import NotAReportError
 from indexer.ingest.blocks import read_blocks
 from indexer.ingest.confidence import confidence, find_warnings
 from indexer.ingest.extracted import Extracted
-from indexer.ingest.flattened import cut_flattened
+from indexer.ingest.inline_headings import split_inline_headings
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.lines import read_lines
 from indexer.ingest.metadata import read_metadata
 from indexer.ingest.outline import read_outline
@@ -20,7 +21,7 @@ from indexer.reports.warnings import Concern
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """A row of the manifest: what it states wins over what is read from the text."""
+    """A row of the manifest. What it states overrides what is read from the text."""
 
     school: str | None = None
     period: str | None = None
@@ -30,24 +31,30 @@ class Overrides:
     title: str | None = None
 
     @property
-    def force(self) -> bool:
-        """Whether the row says that the file is a report: it states a school or a period."""
+    def is_report(self) -> bool:
+        """Whether the row makes the file a report: it states a school or a period."""
         return bool(self.school or self.period)
 
 
 def parse_report(
-    extracted: Extracted, source: Source, *, report_id: str, overrides: Overrides | None = None
+    extracted: Extracted,
+    source: Source,
+    *,
+    report_id: str,
+    overrides: Overrides | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Report:
-    """The report a file's text is.
+    """The text of a file as a report.
 
-    Raises NotAReportError where the text is none, unless `overrides` state a school or a period.
+    Raises NotAReportError where it is none, unless `overrides` state a school or a period, and
+    UnreadableError where it has more parts or headings than a report can have.
     """
-    blocks = read_blocks(read_lines(extracted.text))
-    pieces = cut_flattened(blocks)
-    parts, outline = build_parts(pieces, read_outline(pieces), extracted.links)
+    blocks = split_inline_headings(read_blocks(read_lines(extracted.text)))
+    entries = read_outline(blocks, limits)
+    parts, outline = build_parts(blocks, entries, extracted.links, limits)
     metadata = read_metadata(extracted, parts, source.path)
     given = overrides or Overrides()
-    if metadata.verdict.reason is not None and not given.force:
+    if metadata.verdict.reason is not None and not given.is_report:
         raise NotAReportError(metadata.verdict.reason)
     known = (*extracted.warnings, *metadata.warnings)
     warnings = find_warnings(known, parts, outline, _stated(given))

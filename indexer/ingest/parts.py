@@ -1,4 +1,4 @@
-"""Pieces and outline → parts: the preamble, each section, and each topic's passage.
+"""Blocks and outline → parts: the preamble, each section, and each topic's passage.
 
 Joined in order, the headings and texts of the parts are the whole report.
 """
@@ -8,28 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from indexer.analysis.normalize import normalize
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.blocks import Block
 from indexer.ingest.extracted import ExtractedLink
-from indexer.ingest.section_context import Entry
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits
+from indexer.ingest.outline import Entry
 from indexer.reports.model import Link, OutlineEntry, Part
 from indexer.reports.taxonomy import TOPICAL_SECTIONS
 
-MOST_PARTS: Final = 2_000
-"""Parts of one report; the longest seen has about 60."""
-_TOO_MANY_PARTS: Final = Message(
-    "章节超过 %(most)s 个，不像一份年度报告：请核对文件内容，多份报告请拆分成单独的文件",
-    most=MOST_PARTS,
-)
-
 
 @dataclass
-class _Draft:
-    """A part while its paragraphs are being gathered."""
+class _PartBuilder:
+    """Collects the paragraphs of a part."""
 
     sections: tuple[str, ...]
     topics: tuple[str, ...] = ()
@@ -41,65 +34,74 @@ class _Draft:
 
 
 def build_parts(
-    pieces: list[Block], entries: list[Entry], links: tuple[ExtractedLink, ...]
+    blocks: list[Block],
+    entries: list[Entry],
+    links: tuple[ExtractedLink, ...],
+    limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[tuple[Part, ...], tuple[OutlineEntry, ...]]:
     """The parts of a report and its outline with anchors.
 
     Raises UnreadableError where they are too many for one report.
     """
-    drafts = [*_drafts(pieces, entries)]
-    if len(drafts) > MOST_PARTS:
-        raise UnreadableError(_TOO_MANY_PARTS)
+    builders = [*_part_builders(blocks, entries)]
+    if len(builders) > limits.parts:
+        raise UnreadableError(
+            Message(
+                "章节超过 %(most)s 个，不像一份年度报告：请核对文件内容，"
+                "多份报告请拆分成单独的文件",
+                most=limits.parts,
+            )
+        )
     parts = [
         Part(
             ordinal=ordinal,
-            sections=draft.sections,
-            topics=draft.topics,
-            heading=draft.heading,
-            text="\n".join(draft.lines),
-            opens_section=draft.opens_section,
+            sections=builder.sections,
+            topics=builder.topics,
+            heading=builder.heading,
+            text="\n".join(builder.lines),
+            opens_section=builder.opens_section,
         )
-        for ordinal, draft in enumerate(drafts, start=1)
+        for ordinal, builder in enumerate(builders, start=1)
     ]
-    return _with_links(parts, links), tuple(_outline(drafts))
+    return _with_links(parts, links), tuple(_outline(builders))
 
 
-def _drafts(pieces: list[Block], entries: list[Entry]) -> Iterator[_Draft]:
-    headings = {entry.heading.at: entry for entry in entries}
-    draft = _Draft(("preamble",))
+def _part_builders(blocks: list[Block], entries: list[Entry]) -> Iterator[_PartBuilder]:
+    headings = {entry.heading.index: entry for entry in entries}
+    builder = _PartBuilder(("preamble",))
     topic_level = 0
-    for at, piece in enumerate(pieces):
+    for at, block in enumerate(blocks):
         entry = headings.get(at)
         if entry is None:
-            draft.lines.append(_tidy(piece.text))
+            builder.lines.append(_strip_blanks(block.text))
             continue
-        opened = _opened(entry, draft, topic_level)
+        opened = _part_opened_by(entry, builder, topic_level)
         if opened is None:
-            _add_lower(draft, entry)
+            _add_lower_heading(builder, entry)
             continue
-        if draft.heading or draft.lines:
-            yield draft
+        if builder.heading or builder.lines:
+            yield builder
         topic_level = _topic_level(entry, topic_level)
-        draft = opened
-    if draft.heading or draft.lines:
-        yield draft
+        builder = opened
+    if builder.heading or builder.lines:
+        yield builder
 
 
-def _opened(entry: Entry, draft: _Draft, topic_level: int) -> _Draft | None:
-    """The part that this heading opens, or None where the open one goes on."""
+def _part_opened_by(entry: Entry, builder: _PartBuilder, topic_level: int) -> _PartBuilder | None:
+    """A new part for this heading, or None where the current one continues."""
     heading = entry.heading
     if entry.sections is not None:
-        opened = _Draft(entry.sections, opens_section=not entry.is_general)
-    elif not TOPICAL_SECTIONS & set(draft.sections):
+        opened = _PartBuilder(entry.sections, opens_section=not entry.is_general)
+    elif not TOPICAL_SECTIONS & set(builder.sections):
         return None
-    elif entry.level <= topic_level or (heading.topics and not draft.topics):
-        opened = _Draft(draft.sections, heading.topics, opens_section=False)
+    elif entry.level <= topic_level or (heading.topics and not builder.topics):
+        opened = _PartBuilder(builder.sections, heading.topics, opens_section=False)
     else:
         return None
-    opened.heading = _tidy(heading.title)
+    opened.heading = _strip_blanks(heading.title)
     opened.outline.append((entry.level, opened.heading, -1))
     if heading.rest:
-        opened.lines.append(_tidy(heading.rest))
+        opened.lines.append(_strip_blanks(heading.rest))
     return opened
 
 
@@ -111,20 +113,20 @@ def _topic_level(entry: Entry, topic_level: int) -> int:
     return min(topic_level, entry.level)
 
 
-def _add_lower(draft: _Draft, entry: Entry) -> None:
+def _add_lower_heading(builder: _PartBuilder, entry: Entry) -> None:
     heading = entry.heading
-    draft.outline.append((entry.level, _tidy(heading.title), len(draft.lines)))
-    draft.lines.append(_tidy(heading.whole))
+    builder.outline.append((entry.level, _strip_blanks(heading.title), len(builder.lines)))
+    builder.lines.append(_strip_blanks(heading.whole))
 
 
-def _tidy(text: str) -> str:
+def _strip_blanks(text: str) -> str:
     return text.strip(" \u3000\xa0")
 
 
-def _outline(drafts: list[_Draft]) -> Iterator[OutlineEntry]:
-    for ordinal, draft in enumerate(drafts, start=1):
+def _outline(builders: list[_PartBuilder]) -> Iterator[OutlineEntry]:
+    for ordinal, builder in enumerate(builders, start=1):
         lower = 0
-        for level, text, line in draft.outline:
+        for level, text, line in builder.outline:
             if line >= 0:
                 lower += 1
             anchor = f"s{ordinal}" if line < 0 else f"s{ordinal}-{lower}"
@@ -132,7 +134,8 @@ def _outline(drafts: list[_Draft]) -> Iterator[OutlineEntry]:
 
 
 def _with_links(parts: list[Part], links: tuple[ExtractedLink, ...]) -> tuple[Part, ...]:
-    """Each link given to the part in whose text its words stand, in the order of the text."""
+    """The parts, each with the links whose words are in its text; both are in the order of the
+    text."""
     texts = [normalize(part.heading + "\n" + part.text) for part in parts]
     found: dict[int, list[Link]] = {}
     at, place = 0, 0

@@ -1,4 +1,4 @@
-"""The day a report was published: as the page says, else as it is signed."""
+"""The date of publication: as stated by the page, else that of the signature."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from indexer.reports.periods import Span
 from indexer.reports.warnings import ReadingWarning
 
 _EARLY: Final = timedelta(days=92)
-"""How long before the last day of its period a report may appear."""
+"""How long before the end of its period a report may be published."""
 _SIGNATURE_LINES: Final = 8
 _LINES_ABOVE_ATTACHMENT: Final = 3
 _BYLINE_LINES: Final = 12
@@ -30,9 +30,9 @@ _ATTACHMENTS: Final = ("附件", "附表", "附录", "附:", "附：")
 def find_publication_date(
     text: ReportText, period: str | None, span: Span
 ) -> tuple[date | None, DateOrigin | None, ReadingWarning | None]:
-    """The day of publication, where it was found, and what is doubtful about it.
+    """The date of publication, its origin, and a warning where it is uncertain.
 
-    A day long before the period ends is a slip, or belongs to an older report.
+    A date long before the end of the period is an error, or belongs to an older report.
     """
     earliest = _earliest(period, span)
     doubt = None
@@ -68,7 +68,7 @@ def _page_days(text: ReportText) -> Iterator[date | None]:
 
 
 def _signed_days(lines: list[str]) -> Iterator[date | None]:
-    """The days of signatures: at the end, and above the attachments, last ones first."""
+    """The dates of signatures, at the end and above the attachments, the last ones first."""
     yield from map(find_signed_day, _joined(lines[-_SIGNATURE_LINES:]))
     for at in range(len(lines) - 1, 0, -1):
         if lines[at].lstrip("（(").startswith(_ATTACHMENTS):
@@ -78,7 +78,7 @@ def _signed_days(lines: list[str]) -> Iterator[date | None]:
 
 
 def _joined(lines: list[str]) -> Iterator[str]:
-    """The lines from the last to the first, a year on a line of its own put before its day."""
+    """The lines from last to first; a year on a line of its own is joined with the day after it."""
     rest = list(lines)
     while rest:
         line = rest.pop()

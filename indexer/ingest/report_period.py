@@ -1,7 +1,7 @@
-"""The period a report is about, and what is doubtful about it.
+"""The period of a report, with a warning where it is uncertain.
 
-What the report says of itself is trusted before what its format says, and both before the file's
-name, which may hold the day of saving or the number of an article.
+The report's own text is trusted more than the title of its format, and both more than the name of
+the file, which may contain the date of saving or the number of an article.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ _SUBJECT: Final = re.compile(
     r"^(?:在)?(?:(\d[\d年学度至到/-]{3,13})(?:以来|期间|[里内中])?,?(?:我[校院]|学[校院]|[本全][校院])"
     r"|(\d{4}年?[至到/-]?\d{4}学?年度?),)"
 )
-"""A sentence that begins with a period and says what the school did in it."""
+"""The beginning of a sentence about what the school did in a period."""
 
 
 def find_period(text: ReportText, span: Span) -> tuple[str | None, ReadingWarning | None]:
-    """The period's label, and what is doubtful about it."""
+    """The label of the period, and a warning where it is uncertain."""
     if label := _stated_label(text, span):
         return label, None if span.agrees_with(label) else ReadingWarning.PERIOD_CONFLICT
     damaged = None if span.label else find_damaged_label("\n".join(text.head))
     doubt = ReadingWarning.PERIOD_FROM_DAMAGED_DATE if damaged else None
     outside = _labels_outside(text)
     if label := span.label or damaged:
-        if any(not _share_a_year(name.label, label) for name in outside):
+        if any(not are_compatible(name.label, label) for name in outside):
             return label, ReadingWarning.PERIOD_CONFLICT
         return next((name.label for name in outside if name.is_title), label), doubt
     for name in outside:
@@ -54,7 +54,7 @@ def find_period(text: ReportText, span: Span) -> tuple[str | None, ReadingWarnin
 
 
 def find_reported_span(text: ReportText) -> Span:
-    """The first and the last day of the statistics: in the opening, else where the text says so."""
+    """The first and last day of the statistics: in the opening, else where they are called so."""
     opening = find_span("\n".join(text.head), anywhere=True)
     if opening.start or opening.end:
         return opening
@@ -62,7 +62,7 @@ def find_reported_span(text: ReportText) -> Span:
 
 
 def _stated_label(text: ReportText, span: Span) -> str | None:
-    """The label that the title or the opening states."""
+    """The label in the title or the opening."""
     title = text.title
     is_letter = bool(COVER_LETTER.search(normalize(title)))
     if not is_letter and (label := _label_of_title(title)):
@@ -76,17 +76,17 @@ def _label_of_title(title: str) -> str | None:
 
 
 class _OutsideLabel(NamedTuple):
-    """A period that stands outside the text."""
+    """A period stated outside the text."""
 
     label: str
     is_title: bool
-    """A report's title words stand beside it."""
+    """It is part of a report's title."""
     doubt: ReadingWarning | None
 
 
 def _labels_outside(text: ReportText) -> list[_OutsideLabel]:
-    """What the format's title and the file's name say; a year alone only beside a report's title
-    words in the first."""
+    """The periods in the title of the format and the name of the file; in the first a year alone
+    counts only as part of a report's title."""
     places = (
         (text.format_title, None),
         (text.stem, ReadingWarning.PERIOD_FROM_FILE_NAME),
@@ -101,7 +101,7 @@ def _labels_outside(text: ReportText) -> list[_OutsideLabel]:
 
 
 def _label_of_opening(text: ReportText) -> str | None:
-    """What the opening says it reports on, the years of cited notices left aside."""
+    """The period in the opening, without the years of cited notices."""
     lines = (without_citations(line) for line in (*text.opening, *text.head))
     clauses = [c for line in lines for c in re.split("[，。；,;]", line) if _about_itself(c)]
     labels = [
@@ -120,7 +120,7 @@ def _about_itself(clause: str) -> bool:
 
 
 def _label_of_body(text: ReportText) -> str | None:
-    """The period of which sentences of the body say that the school did this or that in it."""
+    """The period in which the school did something, according to sentences of the body."""
     lines = [without_citations(line) for line in text.whole.split("\n")]
     begun = Counter(_labels_of_subjects(lines)).most_common(2)
     if begun and (len(begun) == 1 or begun[0][1] > begun[1][1]):
@@ -137,7 +137,7 @@ def _labels_of_subjects(lines: list[str]) -> Iterator[str]:
                 yield label
 
 
-def _share_a_year(one: str, other: str) -> bool:
+def are_compatible(one: str, other: str) -> bool:
     """Whether two labels can name one period: 2022 and 2021-2022."""
     if "-" in one and "-" in other:
         return one == other

@@ -1,4 +1,4 @@
-"""The places of a report where it says whose it is, of which period, and under which title."""
+"""The texts in and around a report from which its metadata are read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SIGNATURE_LINES: Final = 6
 
 
 class ReportText:
-    """A report's text, and the lines and outside titles that tell what it is."""
+    """The text of a report, its titles and signature, and the titles of its page and file."""
 
     def __init__(self, extracted: Extracted, parts: tuple[Part, ...], path: str) -> None:
         lines = [line for part in parts for line in _lines(part)]

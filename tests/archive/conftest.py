@@ -10,7 +10,7 @@ import pytest
 from indexer.archive import Archive
 from indexer.archive import update as update_module
 from indexer.engines.oracle import OracleEngine
-from indexer.ingest.reading import ParseResult, read_input
+from indexer.ingest.read import ParseResult, read_report
 from indexer.ingest.source_file import SourceFile
 from tests.archive.composing import composed
 
@@ -45,6 +45,6 @@ def _read_here_and_now(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read in this process: worker processes have tests of their own."""
 
     def read(inputs: Iterable[SourceFile], *, jobs: int | None = None) -> Iterator[ParseResult]:
-        return map(read_input, inputs)
+        return map(read_report, inputs)
 
     monkeypatch.setattr(update_module, "read_reports", read)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.archive import Archive
 from indexer.engines.oracle import OracleEngine
-from indexer.ingest.reading import read_input
+from indexer.ingest.read import read_report
 from indexer.ingest.source_file import SourceFile
 from tests.archive.composing import composed
 
@@ -30,7 +30,7 @@ def lay_out(folder: Path, files: dict[str, int]) -> None:
 
 
 def text_hash(place: Path) -> str:
-    report = read_input(SourceFile(place.name, str(place))).report
+    report = read_report(SourceFile(place.name, str(place))).report
     assert report is not None
     return report.text_hash
 

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from indexer.errors import NotAReportError, UnreadableError
+from indexer.ingest.files import discover
 from indexer.ingest.manifest import read_manifest
 from indexer.ingest.parse import parse_report
-from indexer.ingest.reading import extract
-from indexer.ingest.sources import discover
+from indexer.ingest.read import extract
 from tests.fuzz import packed_files, texts
 from tests.fuzz.mutating import damaged, mutant, spoilt
 from tests.fuzz.texts import REPORT
@@ -102,8 +102,8 @@ def manifest_is_read(data: bytes) -> None:
         place.write_bytes(data)
         (Path(folder) / "a.txt").write_text("一、概述\n公开信息。", "utf-8")
         found = read_manifest(place)
-        assert all(isinstance(fault, str) for fault in found.faults)
-        assert [source.path for source in discover([folder]) if not source.fault] == ["a.txt"]
+        assert all(isinstance(fault, str) for fault in found.errors)
+        assert [source.path for source in discover([folder]) if not source.error] == ["a.txt"]
 
 
 def _written(seeds: tuple[str, ...], pieces: tuple[str, ...], random: Random) -> bytes:

@@ -14,7 +14,7 @@ import opencc
 
 from tests.ingest.composing import Composed, Paragraph
 
-ParameterError = Callable[[Composed, random.Random], bool]
+Fault = Callable[[Composed, random.Random], bool]
 _NUMBER = re.compile(
     r"^[\s\u3000]*(?:[一二三四五六七八九十]+\s*[、．] ?|第[一二三四五六七八九十]部分 )"
 )
@@ -240,7 +240,7 @@ def announced_but_absent(report: Composed, rng: random.Random) -> bool:
     return True
 
 
-FAULTS: dict[str, ParameterError] = {
+FAULTS: dict[str, Fault] = {
     fault.__name__: fault
     for fault in (
         contents_with_dots,

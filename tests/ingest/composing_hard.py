@@ -15,7 +15,7 @@ from collections.abc import Callable
 from tests.ingest.composing import Composed, Paragraph, compose
 from tests.ingest.composing_words import SCHOOLS
 
-ParameterError = Callable[[Composed, random.Random], bool]
+Fault = Callable[[Composed, random.Random], bool]
 
 _OTHERS = ("浙江", "江苏", "湖北", "四川")
 _PROSE = (
@@ -290,7 +290,7 @@ def several_days_at_the_end(report: Composed, rng: random.Random) -> bool:
     return True
 
 
-HARD_FAULTS: tuple[ParameterError, ...] = (
+HARD_FAULTS: tuple[Fault, ...] = (
     name_gone,
     name_of_another_in_prose,
     name_gone_and_another_in_prose,

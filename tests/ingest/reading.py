@@ -1,10 +1,11 @@
-"""A report straight from text: what tests of other rooms build on."""
+"""Reports parsed from plain text, for the tests of other packages too."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from indexer.ingest.extracted import Extracted
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.parse import Overrides, parse_report
 from indexer.reports.model import Report, Source
 
@@ -19,10 +20,13 @@ def read_text(
     overrides: Overrides | None = None,
     own_title: str | None = None,
     site_names: tuple[str, ...] = (),
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Report:
-    """The report that a plain text is."""
+    """A plain text, parsed."""
     extracted = Extracted(text, title=own_title, site_names=site_names)
-    return parse_report(extracted, Source(path), report_id=Path(path).stem, overrides=overrides)
+    return parse_report(
+        extracted, Source(path), report_id=Path(path).stem, overrides=overrides, limits=limits
+    )
 
 
 def read_seed(name: str) -> Report:

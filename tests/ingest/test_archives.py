@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import UnreadableError
+from indexer.ingest.files import SourceFile, discover
 from indexer.ingest.limits import Limits
-from indexer.ingest.sources import SourceFile, discover
 from tests.ingest.archives_made import (
     HOW_TO_ENABLE,
     PROGRAMS,
@@ -62,8 +62,8 @@ def _put(folder: Path, name: str, data: bytes) -> list[SourceFile]:
 def _fault(folder: Path, name: str, data: bytes, limits: Limits | None = None) -> str:
     (folder / name).write_bytes(data)
     (source,) = discover([folder / name], limits=limits or Limits())
-    assert source.shown == name
-    return source.fault
+    assert source.display_path == name
+    return source.error
 
 
 @pytest.mark.parametrize("kind", ["7z", "rar"])
@@ -108,7 +108,7 @@ def test_nothing_gets_out_of_an_archive(program: str, tmp_path: Path) -> None:
     }
     for name, data in hostile.items():
         for source in _put(tmp_path, f"{name}.rar", data):
-            assert source.fault or source.read() in ([b"1"], [b"2"]), name
+            assert source.error or source.read() in ([b"1"], [b"2"]), name
             assert ".." not in source.member
     assert sorted(place.name for place in outside.iterdir()) == ["secret.txt"]
 
@@ -168,7 +168,7 @@ def test_tar_is_read_by_itself(tmp_path: Path, mode: str) -> None:
 def test_a_file_packed_by_itself_is_its_only_member(tmp_path: Path) -> None:
     for name, data in (("2024.txt.gz", gzip.compress(b"x")), ("2024.txt.bz2", bz2.compress(b"x"))):
         (source,) = _put(tmp_path, name, data)
-        assert (source.shown, source.read()) == (f"{name}!/2024.txt", [b"x"])
+        assert (source.display_path, source.read()) == (f"{name}!/2024.txt", [b"x"])
 
 
 def test_bombs_and_damaged_ones_of_these_are_named(tmp_path: Path) -> None:
@@ -182,14 +182,14 @@ def test_bombs_and_damaged_ones_of_these_are_named(tmp_path: Path) -> None:
 def test_archives_stand_inside_archives_once(sevenfold: dict[str, bytes], tmp_path: Path) -> None:
     inner = as_rar({"丙.txt": b"3"})
     sources = _put(tmp_path, "a.tar", as_tar({"in.rar": inner, "in.7z": sevenfold["plain"]}))
-    assert {source.shown: source.read() for source in sources} == {
+    assert {source.display_path: source.read() for source in sources} == {
         "a.tar!/in.7z!/a.txt": [b"1"],
         "a.tar!/in.7z!/甲/b.txt": ["一、概述".encode()],
         "a.tar!/in.rar!/丙.txt": [b"3"],
     }
     deep = as_tar({"b.tar": as_tar({"c.tar": as_tar({"d.tar": as_tar({"a.txt": b"1"})})})})
     (source,) = _put(tmp_path, "deep.tar", deep)
-    assert "嵌套过深" in source.fault
+    assert "嵌套过深" in source.error
 
 
 def test_a_report_inside_an_archive_is_a_report_of_its_own(tmp_path: Path) -> None:

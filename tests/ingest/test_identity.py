@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from indexer.ingest.identity import report_id
+from indexer.ingest.source_file import report_id
 
 
 def test_an_id_is_the_name_and_a_hash_of_the_path() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import StorageError
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.manifest import (
     COLUMNS,
     Manifest,
@@ -24,17 +25,19 @@ from indexer.reports.model import Report, Source
 HEAD = ",".join(COLUMNS)
 
 
-def _read(tmp_path: Path, text: str, encoding: str = "utf-8") -> Manifest:
-    place = tmp_path / "manifest.csv"
-    place.write_bytes(text.encode(encoding))
-    return read_manifest(place)
+def _read(
+    tmp_path: Path, text: str, encoding: str = "utf-8", limits: Limits = DEFAULT_LIMITS
+) -> Manifest:
+    path = tmp_path / "manifest.csv"
+    path.write_bytes(text.encode(encoding))
+    return read_manifest(path, limits)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_manifest_is_read_as_spreadsheets_save_it(encoding: str, tmp_path: Path) -> None:
     row = "甲/a.pdf,某师范大学,2022-2023,2023-10-30,湖北,https://a.cn/1,某报告"
     manifest = _read(tmp_path, f"{HEAD}\r\n{row}\r\n", encoding)
-    assert manifest.faults == ()
+    assert manifest.errors == ()
     assert manifest.rows["甲/a.pdf"].overrides == Overrides(
         school="某师范大学",
         period="2022-2023",
@@ -88,7 +91,7 @@ def test_a_cell_that_cannot_be_read_is_named_and_the_rest_counts(
 ) -> None:
     manifest = _read(tmp_path, f"path,school,{column}\n\na.txt,某学院,{cell}\n")
     assert manifest.rows["a.txt"].overrides == Overrides(school="某学院")
-    (fault,) = manifest.faults
+    (fault,) = manifest.errors
     assert fault.startswith("第 3 行")
     assert column in fault
 
@@ -96,32 +99,30 @@ def test_a_cell_that_cannot_be_read_is_named_and_the_rest_counts(
 def test_a_file_named_twice_is_told(tmp_path: Path) -> None:
     manifest = _read(tmp_path, "path,school\na.txt,甲\n./a.txt,乙\n")
     assert manifest.rows["a.txt"].overrides.school == "甲"
-    assert manifest.faults == ("第 3 行：a.txt 已在第 2 行出现",)
+    assert manifest.errors == ("第 3 行：a.txt 已在第 2 行出现",)
 
 
 def test_many_faults_are_counted_and_the_first_listed(tmp_path: Path) -> None:
     rows = "".join(f"{number}.txt,去年\n" for number in range(1000))
     manifest = _read(tmp_path, f"path,period\n{rows}")
-    assert len(manifest.faults) == 21
-    assert "第 2 行" in manifest.faults[0]
-    assert "980" in manifest.faults[-1]
+    assert len(manifest.errors) == 21
+    assert "第 2 行" in manifest.errors[0]
+    assert "980" in manifest.errors[-1]
     assert len(manifest.rows) == 1000
 
 
-def test_rows_beyond_the_limit_are_not_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indexer.ingest.manifest._MOST_ROWS", 2)
-    manifest = _read(tmp_path, "path,school\na.txt,甲\nb.txt,乙\nc.txt,丙\nd.txt,丁\n")
+def test_rows_beyond_the_limit_are_not_read(tmp_path: Path) -> None:
+    text = "path,school\na.txt,甲\nb.txt,乙\nc.txt,丙\nd.txt,丁\n"
+    manifest = _read(tmp_path, text, limits=Limits(manifest_rows=2))
     assert [*manifest.rows] == ["a.txt", "b.txt"]
-    assert manifest.faults == ("超过 2 行，其余的没有读取：请拆分清单",)
+    assert manifest.errors == ("超过 2 行，其余的没有读取：请拆分清单",)
 
 
 @pytest.mark.parametrize("text", ["", "学校,期间\n甲,乙\n", "\0\1\2\3" * 20])
 def test_a_file_that_is_no_manifest_is_told(text: str, tmp_path: Path) -> None:
     manifest = _read(tmp_path, text)
     assert not manifest.rows
-    assert manifest.faults
+    assert manifest.errors
 
 
 def _report(**said: str) -> Report:

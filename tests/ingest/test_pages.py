@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.ingest.pages import join_pages
+from indexer.ingest.source_file import join_pages
 
 TITLE = b"<title>Report</title>"
 

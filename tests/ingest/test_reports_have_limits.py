@@ -1,12 +1,11 @@
-"""A report has at most 2,000 parts and 3,000 headings; a longer one is failed with the reason."""
+"""A report with more parts or headings than the limits allow fails with a reason."""
 
 from __future__ import annotations
 
 import pytest
 
 from indexer.errors import NotAReportError, UnreadableError
-from indexer.ingest.outline import MOST_HEADINGS
-from indexer.ingest.parts import MOST_PARTS
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from tests.ingest.reading import read_text
 
 TITLE = "安徽大学2023年信息公开年度报告\n"
@@ -23,27 +22,37 @@ def lower_headings(count: int) -> str:
     return TITLE + "一、概述\n学校公开信息。\n" + below
 
 
-def refusal(text: str) -> str:
-    """The reason why a text is failed, and not only ignored."""
-    with pytest.raises(UnreadableError) as failure:
-        read_text(text)
-    assert not isinstance(failure.value, NotAReportError)
-    return str(failure.value)
+LIMITS = Limits(parts=20, headings=30)
 
 
-def test_a_report_of_more_parts_is_failed_with_the_reason_and_the_fix() -> None:
-    reason = refusal(sections(MOST_PARTS + 2))
-    assert "章节超过 2000 个" in reason
+def failure(text: str, limits: Limits = LIMITS) -> str:
+    """The reason why a text fails, rather than being ignored."""
+    with pytest.raises(UnreadableError) as raised:
+        read_text(text, limits=limits)
+    assert not isinstance(raised.value, NotAReportError)
+    return str(raised.value)
+
+
+def test_a_report_with_too_many_parts_fails_with_the_reason_and_the_fix() -> None:
+    reason = failure(sections(22))
+    assert "章节超过 20 个" in reason
     assert "拆分" in reason
 
 
-def test_a_report_of_more_headings_is_failed_with_the_reason_and_the_fix() -> None:
-    reason = refusal(lower_headings(MOST_HEADINGS + 1))
-    assert "标题超过 3000 个" in reason
+def test_a_report_with_too_many_headings_fails_with_the_reason_and_the_fix() -> None:
+    reason = failure(lower_headings(31))
+    assert "标题超过 30 个" in reason
     assert "拆分" in reason
+
+
+def test_a_report_with_the_most_parts_and_headings_is_read() -> None:
+    assert len(read_text(sections(18), limits=LIMITS).parts) == 19
+    assert len(read_text(lower_headings(29), limits=LIMITS).outline) == 30
 
 
 @pytest.mark.nightly
-def test_a_report_of_the_most_parts_and_headings_is_read() -> None:
-    assert len(read_text(sections(MOST_PARTS - 2)).parts) == MOST_PARTS - 1
-    assert len(read_text(lower_headings(MOST_HEADINGS - 1)).outline) == MOST_HEADINGS
+def test_by_default_a_report_has_at_most_2000_parts_and_3000_headings() -> None:
+    assert "章节超过 2000 个" in failure(sections(2002), DEFAULT_LIMITS)
+    assert "标题超过 3000 个" in failure(lower_headings(3001), DEFAULT_LIMITS)
+    assert len(read_text(sections(1998)).parts) == 1999
+    assert len(read_text(lower_headings(2999)).outline) == 3000

@@ -16,10 +16,10 @@ from zipfile import ZipFile
 import pytest
 
 from indexer.errors import UnreadableError, UsageError
+from indexer.ingest.files import SourceFile, discover
 from indexer.ingest.limits import Limits
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers import read_bytes
-from indexer.ingest.sources import SourceFile, discover
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system")
 
@@ -40,11 +40,11 @@ def _zip(members: dict[str, bytes]) -> bytes:
 
 
 def _shown(*roots: Path, **options: object) -> list[str]:
-    return [source.shown for source in discover(roots, **options)]  # type: ignore[arg-type]
+    return [source.display_path for source in discover(roots, **options)]  # type: ignore[arg-type]
 
 
 def _faults(*roots: Path) -> dict[str, str]:
-    return {source.shown: source.fault for source in discover(roots) if source.fault}
+    return {source.display_path: source.error for source in discover(roots) if source.error}
 
 
 def test_files_come_in_the_order_of_their_names_folders_last(tmp_path: Path) -> None:
@@ -112,9 +112,12 @@ def test_what_looks_like_a_document_and_is_not_read_is_named_with_the_fix(tmp_pa
         _make(tmp_path, name, data=data)
     (tmp_path / "z.zip").write_bytes(_zip({name: data for name, (data, _) in NOT_READ.items()}))
     found = [*discover([tmp_path])]
-    assert [source.shown for source in found] == [*NOT_READ, *(f"z.zip!/{n}" for n in NOT_READ)]
+    assert [source.display_path for source in found] == [
+        *NOT_READ,
+        *(f"z.zip!/{n}" for n in NOT_READ),
+    ]
     for source in found:
-        assert NOT_READ[source.member or source.path][1] in _reason(source), source.shown
+        assert NOT_READ[source.member or source.path][1] in _reason(source), source.display_path
 
 
 def test_the_pictures_of_a_saved_page_are_no_reports(tmp_path: Path) -> None:
@@ -206,9 +209,9 @@ def test_a_path_that_is_too_long_for_the_system_costs_one_folder(
         os.chdir("d" * 250)
         Path("c.txt").write_bytes(b"text")
     found = [*discover([tmp_path])]
-    readable = [source.path for source in found if not source.fault]
+    readable = [source.path for source in found if not source.error]
     assert (readable[0], readable[-1]) == ("a.txt", "z/b.txt")
-    assert any("路径过长" in source.fault for source in found)
+    assert any("路径过长" in source.error for source in found)
 
 
 def test_excluded_folders_are_passed_over(tmp_path: Path) -> None:
@@ -261,7 +264,7 @@ def test_a_pipe_hangs_nobody(tmp_path: Path) -> None:
 def test_a_pipe_of_any_name_hangs_nobody(tmp_path: Path, name: str) -> None:
     _make(tmp_path, "a.txt", "page_1.htm")
     os.mkfifo(tmp_path / name)
-    assert "a.txt" in [source.path for source in discover([tmp_path]) if not source.fault]
+    assert "a.txt" in [source.path for source in discover([tmp_path]) if not source.error]
 
 
 @posix_only
@@ -279,7 +282,7 @@ def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path: Path)
     _make(tmp_path, "root/a.txt")
     (tmp_path / "secret.csv").write_text("path,school\na.txt,秘密\n")
     (tmp_path / "root" / "manifest.csv").symlink_to(tmp_path / "secret.csv")
-    (source,) = [source for source in discover([tmp_path / "root"]) if not source.fault]
+    (source,) = [source for source in discover([tmp_path / "root"]) if not source.error]
     assert source.overrides is None
     assert "符号链接" in _faults(tmp_path / "root")["manifest.csv"]
 
@@ -289,8 +292,8 @@ def test_a_manifest_leads_to_no_file_outside_its_folder(tmp_path: Path) -> None:
     rows = "path,school\n../secret.txt,x\n/etc/passwd,x\nC:\\a.txt,x\na.zip!/../../b,x\n"
     (tmp_path / "root" / "manifest.csv").write_text(rows)
     found = [*discover([tmp_path / "root"])]
-    assert [source.path for source in found if not source.fault] == ["a.txt"]
-    assert len([source for source in found if "没有找到" in source.fault]) == 4
+    assert [source.path for source in found if not source.error] == ["a.txt"]
+    assert len([source for source in found if "没有找到" in source.error]) == 4
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes are Linux's")
@@ -323,7 +326,7 @@ def test_every_member_of_an_archive_is_an_input(tmp_path: Path) -> None:
     data = _zip({"x/b.txt": b"2", "a.txt": b"1", "README.md": b"", "c.png": b"", "in.zip": inner})
     (tmp_path / "all.zip").write_bytes(data)
     sources = [*discover([tmp_path])]
-    assert [source.shown for source in sources] == [
+    assert [source.display_path for source in sources] == [
         "all.zip!/a.txt",
         "all.zip!/in.zip!/丙.txt",
         "all.zip!/x/b.txt",
@@ -375,7 +378,7 @@ def test_the_nearest_manifest_speaks_for_a_file(tmp_path: Path) -> None:
     _make(tmp_path, "a.txt", "x/b.txt", "x/c.txt")
     (tmp_path / "manifest.csv").write_text("path,school\na.txt,甲\nx/b.txt,乙\nx/c.txt,丙\n")
     (tmp_path / "x" / "manifest.csv").write_text("path,school\nb.txt,丁\n")
-    said = {s.shown: s.overrides for s in discover([tmp_path]) if not s.fault}
+    said = {s.display_path: s.overrides for s in discover([tmp_path]) if not s.error}
     assert said == {
         "a.txt": Overrides(school="甲"),
         "x/b.txt": Overrides(school="丁"),
@@ -387,7 +390,7 @@ def test_a_manifest_speaks_for_members_and_for_a_file_named_by_itself(tmp_path: 
     (tmp_path / "r.zip").write_bytes(_zip({"甲.txt": b"1"}))
     _make(tmp_path, "a.txt", "b.txt")
     (tmp_path / "manifest.csv").write_text("path,school\nr.zip!/甲.txt,甲\na.txt,乙\n")
-    said = {s.shown: s.overrides for s in discover([tmp_path])}
+    said = {s.display_path: s.overrides for s in discover([tmp_path])}
     assert said["r.zip!/甲.txt"] == Overrides(school="甲")
     assert said["b.txt"] is None
     (alone,) = discover([tmp_path / "a.txt"])
@@ -398,7 +401,7 @@ def test_a_manifest_speaks_for_members_and_for_a_file_named_by_itself(tmp_path: 
 def test_rows_without_their_file_and_cells_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     _make(tmp_path, "a.txt")
     (tmp_path / "manifest.csv").write_text("path,period\na.txt,去年\nb.txt,\n")
-    faults = [source.fault for source in discover([tmp_path]) if source.path == "manifest.csv"]
+    faults = [source.error for source in discover([tmp_path]) if source.path == "manifest.csv"]
     assert len(faults) == 2
     assert "去年" in faults[0]
     assert "b.txt" in faults[1]
@@ -406,4 +409,4 @@ def test_rows_without_their_file_and_cells_that_cannot_be_read_are_named(tmp_pat
 
 def test_a_fault_is_what_reading_raises() -> None:
     with pytest.raises(UnreadableError, match="此故"):
-        SourceFile(path="a", location="/a", fault="此故").read()
+        SourceFile(path="a", location="/a", error="此故").read()

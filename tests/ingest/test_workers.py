@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from indexer.ingest.files import discover
 from indexer.ingest.limits import Limits
+from indexer.ingest.read import read_reports
 from indexer.ingest.source_file import SourceFile
-from indexer.ingest.sources import discover
-from indexer.ingest.workers import read_reports
 from indexer.reports.model import NormalizedText
 from tests.ingest.formats import as_docx, as_page, as_pdf, as_text
 
@@ -40,7 +40,7 @@ def test_every_format_is_read_and_every_fault_named(tmp_path: Path) -> None:
         "8.txt": "今天食堂的菜单：青菜豆腐、红烧肉、番茄鸡蛋汤。".encode(),
     }.items():
         (tmp_path / name).write_bytes(data)
-    outcomes = {o.input.shown: o for o in read_reports(discover([tmp_path]), jobs=2)}
+    outcomes = {o.source.display_path: o for o in read_reports(discover([tmp_path]), jobs=2)}
     assert [*outcomes] == [
         f"{n}.{e}"
         for n, e in enumerate(("txt", "htm", "docx", "pdf", "txt", "docx", "pdf", "txt"), start=1)
@@ -50,8 +50,8 @@ def test_every_format_is_read_and_every_fault_named(tmp_path: Path) -> None:
         assert report is not None
         assert report.sections[-2:] == ("overview", "on_request")
         assert report.source.path == name
-        assert report.source.sha256 == outcomes[name].sha256 == outcomes[name].input.sha256()
-        assert report.id == outcomes[name].input.report_id
+        assert report.source.sha256 == outcomes[name].sha256 == outcomes[name].source.sha256()
+        assert report.id == outcomes[name].source.report_id
         assert outcomes[name].normalized == NormalizedText.of(report)
     for name, said in {
         "5.txt": "空", "6.docx": "损坏", "7.pdf": "损坏", "8.txt": "不是信息公开年度报告",
@@ -74,7 +74,7 @@ def test_a_manifest_row_forces_a_file_to_be_a_report(tmp_path: Path) -> None:
     (outcome,) = read_reports(discover([tmp_path]))
     assert outcome.report is not None
     assert outcome.report.school == "某学院"
-    assert outcome.report.source.overrides == outcome.input.overrides_hash != ""
+    assert outcome.report.source.overrides == outcome.source.overrides_hash != ""
 
 
 def test_the_pages_of_an_article_are_one_report(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
 def test_a_fault_of_discovery_is_an_outcome() -> None:
     source = SourceFile(path="a.txt", location="/nowhere/a.txt")
-    told, gone = read_reports([replace(source, fault="此故"), source])
+    told, gone = read_reports([replace(source, error="此故"), source])
     assert told.reason == "此故"
     assert "不存在" in gone.reason
 
@@ -121,8 +121,8 @@ def test_a_fault_of_discovery_is_an_outcome() -> None:
 def test_a_script_without_a_main_guard_may_read_reports(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        "from indexer.ingest.sources import discover\n"
-        "from indexer.ingest.workers import read_reports\n"
+        "from indexer.ingest.files import discover\n"
+        "from indexer.ingest.read import read_reports\n"
         "print(len([*read_reports(discover(['seeds']))]))\n"
     )
     done = subprocess.run(

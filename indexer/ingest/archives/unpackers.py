@@ -1,12 +1,16 @@
-"""7z, RAR and other archives by an installed program: bsdtar, 7-Zip or unar, whichever there is.
+"""Unpackers: tar, gzip and bzip2 as streams with Python; 7z, RAR and others with bsdtar, 7-Zip or
+unar, whichever is installed.
 
-bsdtar rewrites the archive as a tar that is read here, so nothing of it reaches the disk under its
-own name. The others unpack into a private folder, after their listing has shown that no member is a
-link or leads out of it.
+bsdtar converts the archive to a tar that is read here, so no member is written under its own name.
+The others unpack into a private folder, after their listing has shown that no member is a link or
+has a path to the outside.
 """
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
 import json
 import os
 import re
@@ -14,18 +18,20 @@ import shutil
 import stat
 import subprocess
 import sys
+import tarfile
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from threading import Timer
-from typing import IO, Final
+from typing import IO, BinaryIO, Final, cast
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
-from indexer.ingest.archives.spool import Spool
-from indexer.ingest.archives.tar import DAMAGE, unpack_tar
-from indexer.ingest.programs import end, environment, limited
+from indexer.ingest.archives.unpacked import UnpackedArchive
+from indexer.ingest.external_programs import environment, kill_tree, resource_limits
+from indexer.ingest.readers.formats import is_tar
 from indexer.ingest.readers.safe_zip import BAD_ZIP, ENCRYPTED_ZIP
 
 MISSING: Final = Message(
@@ -33,161 +39,170 @@ MISSING: Final = Message(
     "p7zip-full；Fedora：bsdtar；macOS：brew install sevenzip；Windows：7-Zip），"
     "或自行解压后再索引"
 )
-LEADS_OUT: Final = Message("压缩包里有链接或指向外面的路径，没有解压：请自行解压、检查后再索引")
+LINKS_OUTSIDE: Final = Message("压缩包里有链接或指向外面的路径，没有解压：请自行解压、检查后再索引")
 
 _BSDTAR: Final = ("bsdtar",) if sys.platform == "linux" else ("bsdtar", "tar")
 _SEVEN_ZIP: Final = ("7zz", "7z", "7za", r"C:\Program Files\7-Zip\7z.exe")
 _UNAR: Final = ("unar",)
 _ENCRYPTED: Final = re.compile(rb"encrypt(?!ed = -)|passw|passphrase", re.IGNORECASE)
-_NO_PASSWORD: Final = "xxgk"  # noqa: S105 - of nothing
-"""Given where a program would wait for one to be typed."""
+_NO_PASSWORD: Final = "xxgk"  # noqa: S105 - protects nothing
+"""For programs that would otherwise wait for a user to type one."""
 _LONGEST_LISTING: Final = 64 << 20
-_GLANCE_S: Final = 0.05
+_TICK_S: Final = 0.05
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
 class _NotUnpackedError(Exception):
-    """This program could not; another may. `said` is what it printed."""
+    """This program failed; another may succeed. `output` is what it printed."""
 
-    def __init__(self, said: bytes) -> None:
+    def __init__(self, output: bytes) -> None:
         super().__init__()
-        self.said = said
+        self.output = output
 
 
-def unpack(place: Path, make_spool: Callable[[], Spool]) -> Spool:
-    """The members of an archive. Raises UnreadableError: damaged, encrypted, a bomb, or no program
-    is installed."""
-    said: list[bytes] = []
-    for names, way in ((_BSDTAR, _rewrite), (_SEVEN_ZIP, _by_seven_zip), (_UNAR, _by_unar)):
+def unpack(place: Path, make_archive: Callable[[], UnpackedArchive]) -> UnpackedArchive:
+    """Unpack an archive. Raises UnreadableError where it is damaged, encrypted or a bomb, or no
+    program is installed."""
+    output: list[bytes] = []
+    for names, way in ((_BSDTAR, _by_bsdtar), (_SEVEN_ZIP, _by_seven_zip), (_UNAR, _by_unar)):
         program = next(filter(None, map(shutil.which, names)), None)
         if program is None:
             continue
-        spool = make_spool()
+        archive = make_archive()
         try:
-            way(program, place, spool)
+            way(program, place, archive)
         except _NotUnpackedError as error:
-            spool.close()
-            said.append(error.said)
+            archive.close()
+            output.append(error.output)
         except BaseException:
-            spool.close()
+            archive.close()
             raise
         else:
-            if spool.members:
-                return spool
-            spool.close()
-            said.append(b"")
-    if not said:
+            if archive.members:
+                return archive
+            archive.close()
+            output.append(b"")
+    if not output:
         raise UnreadableError(MISSING)
-    names_nothing = [text.replace(os.fsencode(place), b"") for text in said]
+    names_nothing = [text.replace(os.fsencode(place), b"") for text in output]
     raise UnreadableError(ENCRYPTED_ZIP if any(map(_ENCRYPTED.search, names_nothing)) else BAD_ZIP)
 
 
-def _rewrite(bsdtar: str, place: Path, spool: Spool) -> None:
+def _by_bsdtar(bsdtar: str, place: Path, archive: UnpackedArchive) -> None:
     command = [bsdtar, "-cf", "-", "--format", "pax", f"@{place}"]
-    with TemporaryFile() as errors, _start(command, spool, subprocess.PIPE, errors) as process:
+    with (
+        TemporaryFile() as errors,
+        _start_program(command, archive, subprocess.PIPE, errors) as process,
+    ):
         assert process.stdout is not None
-        alarm = Timer(spool.seconds_left, end, (process,))
-        alarm.start()  # a program that says nothing would be waited for
+        alarm = Timer(archive.seconds_left, kill_tree, (process,))
+        alarm.start()  # reading would wait for ever for a program that prints nothing
         try:
-            unpack_tar(process.stdout, spool)
+            unpack_tar(process.stdout, archive)
             process.wait()
             is_whole = True
         except DAMAGE:
             is_whole = False
         finally:
             alarm.cancel()
-            end(process)
-        spool.check_time()
+            kill_tree(process)
+        archive.check_time()
         if process.returncode or not is_whole:
-            raise _NotUnpackedError(_beginning(errors) + _why_not(bsdtar, place, spool))
+            raise _NotUnpackedError(
+                _first_bytes(errors) + _extraction_error(bsdtar, place, archive)
+            )
 
 
-def _why_not(bsdtar: str, place: Path, spool: Spool) -> bytes:
-    """What bsdtar says when it is to write the files out: it does not say of encrypted ones that
-    it cannot copy them."""
+def _extraction_error(bsdtar: str, place: Path, archive: UnpackedArchive) -> bytes:
+    """The error of bsdtar when it extracts the files: only then does it mention encryption."""
     command: list[str | Path] = [bsdtar, "-xOf", place]
     with (
         TemporaryFile() as errors,
-        _start(command, spool, subprocess.DEVNULL, errors) as process,
+        _start_program(command, archive, subprocess.DEVNULL, errors) as process,
     ):
-        _wait(process, spool, lambda: None)
-        return _beginning(errors)
+        _wait(process, archive, lambda: None)
+        return _first_bytes(errors)
 
 
-def _by_seven_zip(program: str, place: Path, spool: Spool) -> None:
-    listing = _listing([program, "l", "-slt", "-sccUTF-8", f"-p{_NO_PASSWORD}", "--", place], spool)
+def _by_seven_zip(program: str, place: Path, archive: UnpackedArchive) -> None:
+    listing = _listing(
+        [program, "l", "-slt", "-sccUTF-8", f"-p{_NO_PASSWORD}", "--", place], archive
+    )
     _, _, members = listing.decode("utf-8", "replace").partition("----------")
     for member in members.split("\n\n"):
         about = dict(line.partition(" = ")[::2] for line in member.strip().splitlines())
         if about.get("Encrypted") == "+":
             raise UnreadableError(ENCRYPTED_ZIP)
         linked = any(about.get(key) for key in ("Symbolic Link", "Hard Link"))
-        if linked or " l" in about.get("Attributes", "") or _leads_out(about.get("Path", "")):
-            raise UnreadableError(LEADS_OUT)
-        _count_listed(about.get("Size", ""), spool)
-    target = spool.folder / "unpacked"
-    _fill(
-        [program, "x", "-y", "-bd", f"-p{_NO_PASSWORD}", f"-o{target}", "--", place], target, spool
+        if linked or " l" in about.get("Attributes", "") or _is_outside(about.get("Path", "")):
+            raise UnreadableError(LINKS_OUTSIDE)
+        _count_listed(about.get("Size", ""), archive)
+    target = archive.folder / "unpacked"
+    _run_unpacker(
+        [program, "x", "-y", "-bd", f"-p{_NO_PASSWORD}", f"-o{target}", "--", place],
+        target,
+        archive,
     )
 
 
-def _by_unar(program: str, place: Path, spool: Spool) -> None:
+def _by_unar(program: str, place: Path, archive: UnpackedArchive) -> None:
     lister = shutil.which("lsar") or str(Path(program).with_name("lsar"))
-    said = _listing([lister, "-json", place], spool)
+    output = _listing([lister, "-json", place], archive)
     try:
-        listing = json.loads(said)
+        listing = json.loads(output)
         members = [dict(member) for member in listing["lsarContents"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise _NotUnpackedError(said[-10_000:]) from error
+        raise _NotUnpackedError(output[-10_000:]) from error
     if listing.get("lsarError"):
         raise _NotUnpackedError(b"")
     for member in members:
         if member.get("XADIsEncrypted"):
             raise UnreadableError(ENCRYPTED_ZIP)
-        if member.get("XADIsLink") or _leads_out(str(member.get("XADFileName", ""))):
-            raise UnreadableError(LEADS_OUT)
-        _count_listed(str(member.get("XADFileSize", "")), spool)
-    target = spool.folder / "unpacked"
+        if member.get("XADIsLink") or _is_outside(str(member.get("XADFileName", ""))):
+            raise UnreadableError(LINKS_OUTSIDE)
+        _count_listed(str(member.get("XADFileSize", "")), archive)
+    target = archive.folder / "unpacked"
     quiet = [program, "-quiet", "-no-directory", "-password", _NO_PASSWORD]
-    _fill([*quiet, "-output-directory", target, place], target, spool)
+    _run_unpacker([*quiet, "-output-directory", target, place], target, archive)
 
 
-def _count_listed(size: str, spool: Spool) -> None:
-    """Held to before anything is unpacked, since a listing may lie, and again while it is."""
-    if size.isdecimal() and int(size) > spool.most:
-        raise spool.bomb(int(size))
+def _count_listed(size: str, archive: UnpackedArchive) -> None:
+    """Check the listed size before unpacking; since a listing may be wrong, the real one is checked
+    again later."""
+    if size.isdecimal() and int(size) > archive.max_size:
+        raise archive.bomb_error(int(size))
 
 
-def _leads_out(name: str) -> bool:
+def _is_outside(name: str) -> bool:
     steps = name.replace("\\", "/").split("/")
     return ".." in steps or steps[0] == "" != name or bool(_DRIVE.match(name))
 
 
-def _listing(command: Sequence[str | Path], spool: Spool) -> bytes:
-    with TemporaryFile() as out, _start(command, spool, out, out) as process:
-        _wait(process, spool, lambda: None)
-        said = _beginning(out, _LONGEST_LISTING)
+def _listing(command: Sequence[str | Path], archive: UnpackedArchive) -> bytes:
+    with TemporaryFile() as out, _start_program(command, archive, out, out) as process:
+        _wait(process, archive, lambda: None)
+        output = _first_bytes(out, _LONGEST_LISTING)
     if process.returncode:
-        raise _NotUnpackedError(said[-10_000:])
-    return said
+        raise _NotUnpackedError(output[-10_000:])
+    return output
 
 
-def _fill(command: Sequence[str | Path], target: Path, spool: Spool) -> None:
-    """Run an unpacker, and look meanwhile how much there is of it."""
+def _run_unpacker(command: Sequence[str | Path], target: Path, archive: UnpackedArchive) -> None:
+    """Run an unpacker, and watch the size of its files."""
     target.mkdir()
-    with TemporaryFile() as out, _start(command, spool, out, out) as process:
-        _wait(process, spool, lambda: _weigh(target, spool))
+    with TemporaryFile() as out, _start_program(command, archive, out, out) as process:
+        _wait(process, archive, lambda: _check_size(target, archive))
     if process.returncode:
         raise _NotUnpackedError(b"")
-    _weigh(target, spool)
+    _check_size(target, archive)
     for place in sorted(_regular_files(target)):
-        spool.adopt(place.relative_to(target).as_posix(), place)
+        archive.add_file(place.relative_to(target).as_posix(), place)
 
 
-def _weigh(target: Path, spool: Spool) -> None:
+def _check_size(target: Path, archive: UnpackedArchive) -> None:
     size = sum(place.lstat().st_size for place in _regular_files(target) if place.exists())
-    if size > spool.most:
-        raise spool.bomb(size)
+    if size > archive.max_size:
+        raise archive.bomb_error(size)
 
 
 def _regular_files(folder: Path) -> Iterator[Path]:
@@ -198,20 +213,22 @@ def _regular_files(folder: Path) -> Iterator[Path]:
                 yield place
 
 
-def _wait(process: subprocess.Popen[bytes], spool: Spool, glance: Callable[[], None]) -> None:
+def _wait(
+    process: subprocess.Popen[bytes], archive: UnpackedArchive, on_tick: Callable[[], None]
+) -> None:
     try:
         while process.poll() is None:
-            spool.check_time()
-            glance()
-            time.sleep(_GLANCE_S)
-    except FileNotFoundError:  # a file that the program made and took away again
-        _wait(process, spool, glance)
+            archive.check_time()
+            on_tick()
+            time.sleep(_TICK_S)
+    except FileNotFoundError:  # a temporary file of the program
+        _wait(process, archive, on_tick)
     finally:
-        end(process)
+        kill_tree(process)
 
 
-def _start(
-    command: Sequence[str | Path], spool: Spool, out: int | IO[bytes], errors: IO[bytes]
+def _start_program(
+    command: Sequence[str | Path], archive: UnpackedArchive, out: int | IO[bytes], errors: IO[bytes]
 ) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
@@ -219,18 +236,85 @@ def _start(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=errors,
-            cwd=spool.folder,
-            env={**environment(spool.folder), **_UNICODE},
-            preexec_fn=limited(spool.limits, spool.most),  # noqa: PLW1509 - takes no lock
+            cwd=archive.folder,
+            env={**environment(archive.folder), **_UNICODE},
+            preexec_fn=resource_limits(archive.limits, archive.max_size),  # noqa: PLW1509 - takes no lock
         )
     except OSError as error:
         raise _NotUnpackedError(b"") from error
 
 
 _UNICODE: Final = {"LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"}
-"""Names of members are Unicode, and messages English."""
+"""Unicode names of members, and English messages."""
 
 
-def _beginning(file: IO[bytes], size: int = 10_000) -> bytes:
+def _first_bytes(file: IO[bytes], size: int = 10_000) -> bytes:
     file.seek(0)
     return file.read(size)
+
+
+_LARGEST_HEADER: Final = 1 << 20
+"""Most bytes of a member's name and attributes."""
+_BLOCK: Final = 512
+DAMAGE: Final = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError)
+_HEADERS: Final = frozenset(
+    {
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+    }
+)
+
+
+class _Member(tarfile.TarInfo):
+    """A member with a limit on the length of its name, which would be read into memory."""
+
+    def _proc_member(self, tarfile_: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _HEADERS and self.size > _LARGEST_HEADER:
+            raise tarfile.ReadError("a header of more than 1 MB")
+        return cast("tarfile.TarInfo", super()._proc_member(tarfile_))  # type: ignore[misc]
+
+
+def unpack_tar(stream: IO[bytes], archive: UnpackedArchive) -> None:
+    """Unpack the regular files of a tar, not links and devices. Raises one of DAMAGE."""
+    with tarfile.open(
+        fileobj=stream,
+        mode="r|",
+        tarinfo=_Member,
+        encoding="utf-8",
+        errors="surrogateescape",
+    ) as tar:
+        for member in tar:
+            archive.check_time()
+            source = tar.extractfile(member) if member.isreg() else None
+            if source is not None:
+                archive.add(member.name, source)
+            tar.members.clear()  # type: ignore[attr-defined]
+
+
+def unpack_stream(file: BinaryIO, kind: str, name: str, archive: UnpackedArchive) -> None:
+    """Unpack a tar, or a single packed file. Raises UnreadableError."""
+    opened: IO[bytes] = file
+    match kind:
+        case "gzip":
+            opened = cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+        case "bzip2":
+            opened = bz2.BZ2File(file)
+    stream = io.BufferedReader(cast("io.RawIOBase", opened), _BLOCK * 20)
+    try:
+        if is_tar(stream.peek(_BLOCK)):
+            unpack_tar(cast("IO[bytes]", stream), archive)
+        else:
+            archive.add(_name_of_single(name), cast("IO[bytes]", stream))
+    except DAMAGE as error:
+        raise UnreadableError(BAD_ZIP) from error
+    finally:
+        stream.detach()  # else it would close the file
+
+
+def _name_of_single(name: str) -> str:
+    """`2024.txt.gz` contains `2024.txt`."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.stem if path.suffix.lower() in {".gz", ".bz2"} else path.name

@@ -10,7 +10,7 @@ from typing import Final
 from indexer.errors import NotAReportError, UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
-from indexer.ingest.limits import DEFAULT_LIMITS, Limits, in_words
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
 from indexer.ingest.readers.docx.document import read_docx
 from indexer.ingest.readers.docx.word_xml import read_word_xml
 from indexer.ingest.readers.encoding import BINARY
@@ -133,8 +133,8 @@ def _hold_to(size: int, data: bytes) -> None:
         raise UnreadableError(
             Message(
                 "文件有 %(size)s，超过文本文件的上限 %(most)s：请拆分文件",
-                size=in_words(len(data)),
-                most=in_words(size),
+                size=format_size(len(data)),
+                most=format_size(size),
             )
         )
 

@@ -15,8 +15,8 @@ from typing import Final
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
+from indexer.ingest.external_programs import environment, kill_tree, resource_limits
 from indexer.ingest.limits import Limits
-from indexer.ingest.programs import end, environment, limited
 from indexer.ingest.readers.formats import Kind, named, refusal
 
 MISSING: Final = Message(
@@ -96,14 +96,14 @@ def _run(program: str, place: Path, source: Path, limits: Limits) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=environment(place),
-            preexec_fn=limited(limits, limits.file_size),  # noqa: PLW1509 - takes no lock
+            preexec_fn=resource_limits(limits, limits.file_size),  # noqa: PLW1509 - takes no lock
         ) as process:
             try:
                 process.wait(limits.seconds)
             except subprocess.TimeoutExpired as error:
                 raise UnreadableError(LATE) from error
             finally:
-                end(process)
+                kill_tree(process)
     except OSError as error:
         raise UnreadableError(FAILED) from error
 

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, Literal
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
-from indexer.ingest.limits import Limits, in_words
+from indexer.ingest.limits import Limits, format_size
 
 Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ods", "ofd", "epub"]
 
@@ -132,8 +132,8 @@ class SafeZip:
             raise UnreadableError(
                 Message(
                     "解压后有 %(size)s，超过上限 %(most)s：请拆分文件",
-                    size=in_words(info.file_size),
-                    most=in_words(limit),
+                    size=format_size(info.file_size),
+                    most=format_size(limit),
                 )
             )
 
@@ -159,8 +159,8 @@ class SafeZip:
 def _bomb(unpacked: int, packed: int) -> str:
     return Message(
         "疑似压缩炸弹（%(packed)s 解压后至少 %(unpacked)s），没有解压：确认无误后请自行解压再索引",
-        packed=in_words(packed),
-        unpacked=in_words(unpacked),
+        packed=format_size(packed),
+        unpacked=format_size(unpacked),
     )
 
 

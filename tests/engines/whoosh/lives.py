@@ -16,7 +16,7 @@ from indexer.archive import update as updating
 from indexer.cli import main
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.errors import IndexMissingError
-from indexer.ingest.reading import ParseResult, read_input
+from indexer.ingest.read import ParseResult, read_report
 from indexer.ingest.source_file import SourceFile
 from indexer.search.engine import walk_reports
 
@@ -55,7 +55,7 @@ class Scene:
 
 
 def _read_here(inputs: Iterable[SourceFile], *, jobs: int | None = None) -> Iterator[ParseResult]:
-    return map(read_input, inputs)
+    return map(read_report, inputs)
 
 
 def put(reports: Path, year: int, version: int = 1) -> None:

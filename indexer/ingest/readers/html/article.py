@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from indexer.ingest.blocks import Block, opens_anew
+from indexer.ingest.blocks import Block, starts_new_block
 from indexer.ingest.headings import Heading, read_heading
 from indexer.ingest.readers.html.boilerplate import (
     MUCH,
@@ -321,7 +321,7 @@ class _Selection:
         line = self._lines[at]
         if is_sentence(line) or names_attachment(line):
             return True
-        return bool(line.letters) and opens_anew(line.text) and not is_linked(line)
+        return bool(line.letters) and starts_new_block(line.text) and not is_linked(line)
 
     def _is_title(self, at: int) -> bool:
         line = self._lines[at]

@@ -1,4 +1,4 @@
-"""An archive unpacked into a private folder, under file names of our own."""
+"""An archive unpacked into a private folder, under names that we choose."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ from typing import IO, Final, Literal
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
-from indexer.ingest.limits import Limits, in_words
+from indexer.ingest.limits import Limits, format_size
 from indexer.processes.temp_dirs import LockedTempDir
 
-LATE: Final = Message("解压超时：请自行解压后再索引")
+TIMEOUT: Final = Message("解压超时：请自行解压后再索引")
 _CHUNK: Final = 1 << 16
-_HARMLESS: Final = 8 << 20
-"""What unpacks to this much is no bomb, however well it packs."""
+_HARMLESS_SIZE: Final = 8 << 20
+"""A smaller size is never a bomb_error, however well it packs."""
 
 
-class Spool:
+class UnpackedArchive:
     """Members by unique name, in the order in which they were added. A context manager."""
 
     content: Literal["archive"] = "archive"
 
     def __init__(self, packed_size: int, limits: Limits) -> None:
-        """`packed_size` is that of the archive. Raises UnreadableError where there is no disk."""
+        """`packed_size` is that of the archive. Raises UnreadableError where there is no room."""
         self.limits = limits
-        self.most = min(max(_HARMLESS, packed_size * limits.expansion), limits.unpacked_archive)
-        """Bytes that it may unpack to."""
+        self.max_size = min(
+            max(_HARMLESS_SIZE, packed_size * limits.expansion), limits.unpacked_archive
+        )
+        """Most bytes of its members, unpacked."""
         self._packed_size = packed_size
         self._deadline = monotonic() + limits.seconds
         try:
@@ -42,7 +44,7 @@ class Spool:
         self._size = 0
         self._count = 0
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> UnpackedArchive:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -70,8 +72,8 @@ class Spool:
             raise UnreadableError(
                 Message(
                     "解压后有 %(size)s，超过上限 %(most)s：请拆分文件",
-                    size=in_words(place.stat().st_size),
-                    most=in_words(limit),
+                    size=format_size(place.stat().st_size),
+                    max_size=format_size(limit),
                 )
             )
         return data
@@ -82,12 +84,12 @@ class Spool:
         place = self.folder / f"member-{self._count}"
         with place.open("xb") as file:
             while chunk := source.read(_CHUNK):
-                self.count(len(chunk))
+                self.count_bytes(len(chunk))
                 file.write(chunk)
-        self.adopt(name, place)
+        self.add_file(name, place)
 
-    def adopt(self, name: str, place: Path) -> None:
-        """Take a file that a program has unpacked."""
+    def add_file(self, name: str, place: Path) -> None:
+        """Add a file that is unpacked already."""
         self._count += 1
         if self._count > self.limits.members:
             raise UnreadableError(
@@ -102,27 +104,26 @@ class Spool:
             unique = f"{cleaned}~{copy}"
         self._members[unique] = place
 
-    def count(self, size: int) -> None:
-        """So many bytes more are unpacked. Raises UnreadableError where they are too many, or
-        came too late."""
+    def count_bytes(self, size: int) -> None:
+        """Count unpacked bytes. Raises UnreadableError beyond the limits of size and time."""
         self._size += size
-        if self._size > self.most:
-            raise self.bomb(self._size)
+        if self._size > self.max_size:
+            raise self.bomb_error(self._size)
         self.check_time()
 
-    def bomb(self, unpacked: int) -> UnreadableError:
+    def bomb_error(self, unpacked: int) -> UnreadableError:
         return UnreadableError(
             Message(
                 "疑似压缩炸弹（%(packed)s 解压后至少 %(unpacked)s），没有解压："
                 "确认无误后请自行解压再索引",
-                packed=in_words(self._packed_size),
-                unpacked=in_words(unpacked),
+                packed=format_size(self._packed_size),
+                unpacked=format_size(unpacked),
             )
         )
 
     def check_time(self) -> None:
         if monotonic() > self._deadline:
-            raise UnreadableError(LATE)
+            raise UnreadableError(TIMEOUT)
 
     @property
     def seconds_left(self) -> float:
@@ -130,8 +131,8 @@ class Spool:
 
 
 def clean_name(name: str) -> str:
-    """A member's name: forward slashes, NFC, no step that leads elsewhere; names that a Chinese
-    archiver left in GBK are read as such."""
+    """A member's name: forward slashes, NFC, no `..`; names that a Chinese archiver left in GBK are
+    decoded as such."""
     raw = name.encode("utf-8", "surrogateescape")
     for encoding in ("utf-8", "gb18030"):
         try:

@@ -1,9 +1,8 @@
-"""Paragraphs in which a site has run several headings together, cut apart at the headings again.
+"""Headings inside a paragraph: the paragraph is split before each of them.
 
-Some sites flatten a whole report to one line. A number inside a line opens a heading only where a
-sentence or a heading ends before it, where it counts on from the last of its kind, and where what
-follows reads as a title; so numbers inside sentences, announcements ("包括：一、概述；二、…") and
-quoted items ("第（8）（11）项") stay where they are.
+Some sites flatten a whole report to one line. A number inside a line begins a heading only where a
+sentence or a heading ends before it, it is next in its sequence, and a title follows. Numbers in
+sentences, announcements ("包括：一、概述；二、…") and quoted items ("第（8）（11）项") begin none.
 """
 
 from __future__ import annotations
@@ -28,27 +27,27 @@ _INNER: Final = re.compile(
 _BOUNDARY: Final = re.compile(
     r"[。！？!?”’…][ \u3000\xa0]*$|[ \u3000\xa0]$|信息公开[^，。；]{0,9}(?:报告|年报)$"
 )
-"""What ends before a heading: a sentence, a blank, the report's title."""
+"""What may come before a heading: the end of a sentence, a blank, the report's title."""
 _AFTER_SENTENCE: Final = re.compile(r"[。！？][ \u3000\xa0]+(?=\S)")
 _BLANK_RUN: Final = re.compile(r"[ \u3000\xa0]")
-_FLAT: Final = 300
-"""Characters of a line in which headings may have lost their numbers as well."""
+_MIN_FLATTENED: Final = 300
+"""Characters of a line so long that its headings may have no numbers either."""
 _BLANK: Final = " \u3000\xa0"
 _WINDOW: Final = 200
-"""Characters in which a heading must have ended, so that a line of megabytes is read in time."""
+"""Most characters of a heading, so that a line of megabytes is read in time."""
 _WIDEST_GAP: Final = 20
-_ANNOUNCES: Final = re.compile(r"[ \u3000]*[；;，,、]")
+_ANNOUNCEMENT: Final = re.compile(r"[ \u3000]*[；;，,、]")
 _NOUN_TITLE: Final = re.compile(
     r"[^，。；：]{2,24}?(?:情况|措施|事项|打算|计划|问题|工作)(?=[ \u3000。：]|$)"
 )
 
 
-def cut_flattened(blocks: list[Block]) -> list[Block]:
-    """The same paragraphs, each heading inside one at the beginning of its own."""
+def split_inline_headings(blocks: list[Block]) -> list[Block]:
+    """The paragraphs, each heading at the beginning of one."""
     pieces: list[Block] = []
-    counter = _Counter()
+    counter = _NumberTracker()
     for block in blocks:
-        places = [0, *_heading_places(simplified(block.text), counter), len(block.text)]
+        places = [0, *_heading_starts(simplified(block.text), counter), len(block.text)]
         for start, end in pairwise(places):
             text = block.text[start:end].strip(" \u3000\xa0")
             if text:
@@ -56,8 +55,8 @@ def cut_flattened(blocks: list[Block]) -> list[Block]:
     return pieces
 
 
-class _Counter:
-    """The last number of each form; a higher form starts the lower ones anew."""
+class _NumberTracker:
+    """The last number of each form; one of a higher form resets the lower ones."""
 
     def __init__(self) -> None:
         self.last: dict[Rank, int] = {}
@@ -70,38 +69,42 @@ class _Counter:
             marker.rank <= Rank.HAN and last < marker.number <= last + 3
         )
 
-    def take(self, marker: Marker) -> None:
+    def record(self, marker: Marker) -> None:
         self.last = {rank: n for rank, n in self.last.items() if rank < marker.rank}
         self.last[marker.rank] = marker.number or 0
 
 
-def _heading_places(text: str, counter: _Counter) -> list[int]:
+def _heading_starts(text: str, counter: _NumberTracker) -> list[int]:
     places: list[int] = []
     heading_end = 0
     if "\t" in text:
         return places
     first = read_marker(text)
     if first and not first.weak and (end := title_end(text, first)):
-        counter.take(first)
+        counter.record(first)
         heading_end = end
-    for at in _possible_places(text):
+    for at in _possible_starts(text):
         if at < heading_end:
             continue
-        end = _bare_end(text, at) or _opens_heading(text, at, heading_end, counter)
+        end = _bare_end(text, at) or _heading_end(text, at, heading_end, counter)
         if end:
             places.append(at)
             heading_end = end
     return places
 
 
-def _possible_places(text: str) -> list[int]:
+def _possible_starts(text: str) -> list[int]:
     numbered = {found.start() for found in _INNER.finditer(text, 1)}
-    bare = {found.end() for found in _AFTER_SENTENCE.finditer(text)} if len(text) > _FLAT else set()
+    bare = (
+        {found.end() for found in _AFTER_SENTENCE.finditer(text)}
+        if len(text) > _MIN_FLATTENED
+        else set()
+    )
     return sorted(numbered | bare)
 
 
 def _bare_end(text: str, at: int) -> int | None:
-    """Where a section's title without a number ends that stands between two blanks."""
+    """Where a section's title without a number ends, between two blanks; None for no title."""
     found = _BLANK_RUN.search(text, at, at + _WINDOW)
     if found is None or read_marker(text[at : at + _WINDOW]) or not _is_boundary(text, at):
         return None
@@ -109,12 +112,12 @@ def _bare_end(text: str, at: int) -> int | None:
 
 
 def _is_boundary(text: str, at: int) -> bool:
-    """Whether a sentence or a blank ends at this place."""
+    """Whether a sentence or a blank ends at this position."""
     return _BOUNDARY.search(text[max(0, at - _WIDEST_GAP) : at]) is not None
 
 
-def _opens_heading(text: str, at: int, heading_end: int, counter: _Counter) -> int | None:
-    """Where the heading ends that begins at `at`, or None where none begins there."""
+def _heading_end(text: str, at: int, heading_end: int, counter: _NumberTracker) -> int | None:
+    """Where the heading ends that begins at `at`; None where none begins."""
     after_heading = 0 < heading_end >= at - _WIDEST_GAP and not text[heading_end:at].strip(_BLANK)
     if not after_heading and not _is_boundary(text, at):
         return None
@@ -123,15 +126,15 @@ def _opens_heading(text: str, at: int, heading_end: int, counter: _Counter) -> i
     if marker is None or marker.weak:
         return None
     end = title_end(tail, marker)
-    if end is None or _ANNOUNCES.match(tail[end:]):
+    if end is None or _ANNOUNCEMENT.match(tail[end:]):
         return None
-    if not _is_welcome(tail, marker, end, counter):
+    if not _is_plausible(tail, marker, end, counter):
         return None
-    counter.take(marker)
+    counter.record(marker)
     return at + end
 
 
-def _is_welcome(tail: str, marker: Marker, end: int, counter: _Counter) -> bool:
+def _is_plausible(tail: str, marker: Marker, end: int, counter: _NumberTracker) -> bool:
     words = tail[marker.end : end].rstrip("。：: ")
     if marker.rank <= Rank.HAN:
         if classify_heading(words) and not is_motto(words):

@@ -1,5 +1,6 @@
-"""Installed programs, run on a file: without a shell, with nothing of the user's settings, held to
-time, memory and size of files, and ended with all that they have started."""
+"""Installed programs that are run on a file: without a shell or the user's settings, with limits on
+time, memory and size of files, and killed with all their children.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +21,11 @@ if sys.platform != "win32":
     import resource
 
 _ADDRESS_SPACE: Final = 3 << 30
-"""LibreOffice maps far more than it uses; the limit of a worker would not let it start."""
+"""LibreOffice maps far more memory than it uses; a worker's limit would keep it from starting."""
 
 
-def environment(place: Path) -> Mapping[str, str]:
-    """Nothing of the user's but the way to the programs; a web proxy that answers nobody."""
+def environment(home: Path) -> Mapping[str, str]:
+    """The paths to programs and libraries, and a web proxy that does not exist."""
     nowhere = "http://127.0.0.1:9"
     kept = {
         name: os.environ[name]
@@ -33,27 +34,27 @@ def environment(place: Path) -> Mapping[str, str]:
     }
     return {
         **kept,
-        "HOME": str(place),
-        "TMPDIR": str(place),
+        "HOME": str(home),
+        "TMPDIR": str(home),
         "http_proxy": nowhere,
         "https_proxy": nowhere,
     }
 
 
-def limited(limits: Limits, largest: int) -> Callable[[], None] | None:
-    """What a new process runs before the program: more memory than a worker has, a processor for
-    as long as it may take, and no file larger than `largest`."""
+def resource_limits(limits: Limits, largest: int) -> Callable[[], None] | None:
+    """A function for the new process that sets its limits: more memory than a worker has, twice the
+    processor time of a file, and no file larger than `largest`."""
     return None if sys.platform == "win32" else partial(_limit, limits.seconds, largest)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a program with what it has started: it may be a script that runs another."""
-    family = [process.pid] if process.poll() is None else []
-    for pid in family:  # grows meanwhile
-        with suppress(OSError):  # Linux alone tells children
-            family += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+def kill_tree(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program and its children: it may be a script that runs another."""
+    pids = [process.pid] if process.poll() is None else []
+    for pid in pids:  # it grows while we iterate
+        with suppress(OSError):  # only Linux lists children
+            pids += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
     if sys.platform != "win32":
-        for pid in family[1:]:
+        for pid in pids[1:]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     process.kill()
