@@ -183,8 +183,8 @@ def coverage_() -> ResponseReturnValue:
 def trends_() -> ResponseReturnValue:
     """A query by year and by province; an empty one counts every report."""
     arguments = Arguments(request.args, COUNTED)
-    found = trends.run_trends(arguments, read_search(arguments, trends.EXACT_API))
-    return jsonify(found.to_dict())
+    search_request = read_search(arguments, trends.EXACT_API)
+    return jsonify(trends.run_trends(arguments, search_request).to_dict())
 
 
 @blueprint.get("/api/v1/suggest")

@@ -118,7 +118,6 @@ def page() -> ResponseReturnValue:
         request_=search_request,
         find=find,
         offered=offered,
-        most=MOST,
         here={"report": [*ids], "section": chosen, **highlight_args(search_request)},
     )
 
@@ -172,8 +171,8 @@ def comparison(
     changes: list[tuple[Change, ...]] = [() for _ in reports]
     is_complete = True
     if with_changes and len(texts) == 2 and all(texts):
-        found = differences(texts[0], texts[1])
-        changes, is_complete = [found.left, found.right], found.is_complete
+        both = differences(texts[0], texts[1])
+        changes, is_complete = [both.left, both.right], both.is_complete
     headings = [_headings(report, section) for report in reports]
     sides = tuple(
         Side(
@@ -195,8 +194,8 @@ def comparison(
 
 def shared_sections(reports: Sequence[Report]) -> list[str]:
     """The sections of the reports, those that most of them have first, otherwise in order."""
-    found = dict.fromkeys(section for report in reports for section in report.sections)
-    return sorted(found, key=lambda s: -sum(s in report.sections for report in reports))
+    sections = dict.fromkeys(section for report in reports for section in report.sections)
+    return sorted(sections, key=lambda s: -sum(s in report.sections for report in reports))
 
 
 def default_section(
@@ -230,7 +229,7 @@ def _lines(
     """Lines split wherever a highlight or a change begins or ends. Both are in order."""
     cuts = {0, len(text), *(edge for m in marks for edge in m)}
     cuts |= {edge for change in changes for edge in (change.start, change.end)}
-    cuts |= {edge for found in _LINE_END.finditer(text) for edge in found.span()}
+    cuts |= {edge for end in _LINE_END.finditer(text) for edge in end.span()}
     line: list[TextPiece] = []
     change = mark_ = 0
     for start, end in pairwise(sorted(cuts)):

@@ -112,8 +112,8 @@ def read_coverage(arguments: Arguments) -> CoverageQuery:
         late=arguments.choice("late", ("", "1"), "") == "1",
     )
     validate(arguments)
-    found = _coverage(app_state().archive, generation, year, app_state().roster)
-    return CoverageQuery(year, known, filters, found, matrix(found, filters))
+    whole = _coverage(app_state().archive, generation, year, app_state().roster)
+    return CoverageQuery(year, known, filters, whole, matrix(whole, filters))
 
 
 def coverage_args(query: CoverageQuery) -> dict[str, Any]:

@@ -70,13 +70,9 @@ def coverage_(form: str) -> ResponseReturnValue:
     is_json = form == "json"
     names = [section if is_json else section_name(section) for section in COLUMNS]
     columns = ["school", "province", "period", "published", "published_from", "late", *names, "url"]
-    rows: Iterator[Row] = (
+    rows: list[Row] = [
         {
-            "school": row.school,
-            "province": row.province,
-            "period": row.report.period if row.report else None,
-            "published": row.report.published if row.report else None,
-            "published_from": row.report.published_from if row.report else None,
+            **row.to_dict(),
             "late": row.late if is_json or row.late is None else int(row.late),
             **{
                 name: cell.state if is_json else state_name(cell.state)
@@ -87,18 +83,18 @@ def coverage_(form: str) -> ResponseReturnValue:
             else None,
         }
         for row in query.matrix.rows
-    )
-    return _download(Table("coverage", columns, [*rows], about), form)
+    ]
+    return _download(Table("coverage", columns, rows, about), form)
 
 
 @blueprint.get(f"/export/trends.{_FORM}")
 def trends_(form: str) -> ResponseReturnValue:
     """A query by year and by province."""
-    search_request, found = trends.read_trends(Arguments(request.args, COUNTED))
+    search_request, result = trends.read_trends(Arguments(request.args, COUNTED))
     rows = (
-        [_trend_row("year", point) for point in found.years]
-        + [_trend_row("province", point) for point in found.provinces]
-        if found
+        [_trend_row("year", point) for point in result.years]
+        + [_trend_row("province", point) for point in result.provinces]
+        if result
         else []
     )
     return _download(

@@ -40,8 +40,8 @@ def install_languages(app: Flask) -> None:
 def language() -> str:
     """The code of the request's language."""
     if "language" not in g:
-        asked = (request.args.get("lang"), request.cookies.get(_COOKIE))
-        g.language = next((code for code in asked if code in LANGUAGES), DEFAULT)
+        choices = (request.args.get("lang"), request.cookies.get(_COOKIE))
+        g.language = next((code for code in choices if code in LANGUAGES), DEFAULT)
     return str(g.language)
 
 

@@ -114,25 +114,25 @@ def report(report_id: str) -> ResponseReturnValue:
     search_request = read_highlight(arguments)
     validate(arguments, search_request)
     with archive().reading() as reader:
-        found = reader.report(report_id)
-        if found is None:
+        full_report = reader.report(report_id)
+        if full_report is None:
             raise NotFoundError(_("索引里没有这份报告，它可能已被移除；请重新检索。"))
-        head = ReportHead.of(found)
+        head = ReportHead.of(full_report)
         leaves = highlight_terms(reader, search_request)
         years = same_school(reader, head)
     return render_template(
         "report.html",
-        report=found,
+        report=full_report,
         head=head,
         title=title_of(head),
-        document=document(found, leaves),
+        document=document(full_report, leaves),
         request_=search_request,
         neighbours=years,
         compare_url=neighbours_url(head, years),
-        original=url_for("originals.download", report_id=found.id)
-        if original_path(found.source)
+        original=url_for("originals.download", report_id=report_id)
+        if original_path(full_report.source)
         else None,
-        source_url=web_address(found.source_url),
+        source_url=web_address(full_report.source_url),
         citations=citations(head),
         back=search_url(search_request) if search_request.query else None,
     )

@@ -4,7 +4,7 @@ Large or slow requests cannot use up what other requests need. A request is smal
 only ever ask; its head must be complete within `ServerLimits.head_deadline_s`, which sending it a
 byte at a time does not extend; an idle connection is closed after the same time. Where all
 connections are taken, the one that has been waiting longest for its client is closed for a new
-one. `webapp.downloads` limits how many whole results are streamed at once. `/healthz` has its own
+one. `webapp.delivery` limits how many whole results are streamed at once. `/healthz` has its own
 threads, so that it answers while all others are busy.
 """
 
@@ -54,13 +54,13 @@ def create_server(
         cleanup_interval=max(1, limits.head_deadline_s // 4),
         max_request_header_size=limits.max_head_bytes,
         max_request_body_size=limits.max_body_bytes,
-        asyncore_use_poll=True,  # select knows no socket above 1,024, and an index opens files too
-        clear_untrusted_proxy_headers=False,  # the app itself believes as many as it was told
+        asyncore_use_poll=True,  # select takes no descriptor above 1,024
+        clear_untrusted_proxy_headers=False,  # the app trusts as many as its settings say
         ident=None,
     )
-    for one in sockets.values():
-        if isinstance(one, BaseWSGIServer):
-            one.channel_class = _Channel
+    for listening in sockets.values():
+        if isinstance(listening, BaseWSGIServer):
+            listening.channel_class = _Channel
     return server
 
 
@@ -75,7 +75,7 @@ class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def add_task(self, task: HTTPChannel) -> None:
         """Queue a connection whose next request is complete."""
-        if getattr(task.requests[0], "path", "") == HEALTH:  # none where it is no request
+        if getattr(task.requests[0], "path", "") == HEALTH:  # an invalid request has none
             self._health.add_task(task)
         else:
             super().add_task(task)
@@ -85,14 +85,14 @@ class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         return bool(super().shutdown(cancel_pending, timeout))
 
 
-class _RefusalTask(ErrorTask):  # type: ignore[misc]
-    """Answers what waitress itself refuses as the application answers bad input."""
+class _JsonErrorTask(ErrorTask):  # type: ignore[misc]
+    """Answers what waitress itself rejects in the form of the application's errors."""
 
     def execute(self) -> None:
-        refused = self.request.error
-        message = f"{refused.reason}: {refused.body}"
+        error = self.request.error
+        message = f"{error.reason}: {error.body}"
         body = (json.dumps({"error": message, "where": None}) + "\n").encode()
-        self.status = f"{refused.code} {refused.reason}"
+        self.status = f"{error.code} {error.reason}"
         self.response_headers.extend(
             [("Content-Type", "application/json"), *SECURITY_HEADERS.items()]
         )
@@ -102,13 +102,13 @@ class _RefusalTask(ErrorTask):  # type: ignore[misc]
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads a request's head: raw UTF-8 in the address, as curl sends it, is percent-encoded;
-    where Python does not take the address, waitress would drop the connection unanswered; and a
-    body whose length is stated twice over is refused (RFC 9112, 6.1)."""
+    """Parses a request's head: raw UTF-8 in the URL, as curl sends it, is percent-encoded; a URL
+    that Python rejects is answered, where waitress would drop the connection; and two statements
+    of a body's length are rejected (RFC 9112, 6.1)."""
 
     def parse_header(self, header_plus: bytes) -> None:
         line, end, headers = header_plus.partition(b"\r\n")
-        encoded = _NOT_ASCII.sub(lambda found: b"%%%02X" % ord(found[0]), line)
+        encoded = _NOT_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), line)
         try:
             super().parse_header(encoded + end + headers)
         except ValueError as error:
@@ -118,12 +118,12 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection whose clock runs from the first byte of a request, not from the last."""
+    """A connection whose deadline counts from the first byte of a request, not from the last."""
 
     parser_class = _Parser
-    error_task_class: Callable[..., ErrorTask] = _RefusalTask
+    error_task_class: Callable[..., ErrorTask] = _JsonErrorTask
     last_activity: float
-    _began = 0.0
+    _request_began = 0.0
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -136,8 +136,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         if self.request is None:
             return
         if not receiving:
-            self._began = self.last_activity
-        self.last_activity = self._began
+            self._request_began = self.last_activity
+        self.last_activity = self._request_began
 
 
 def _close_longest_waiting(sockets: Iterable[Any]) -> None:

@@ -38,13 +38,13 @@ EXACT_API: Final = replace(API, match="exact")
 @blueprint.get("/trends")
 def page() -> ResponseReturnValue:
     """A query by year and by province."""
-    search_request, found = read_trends(Arguments(request.args, COUNTED))
+    search_request, result = read_trends(Arguments(request.args, COUNTED))
     return render_template(
         "trends.html",
         request_=search_request,
-        trends=found,
-        notes=notes(found.answer) if found else [],
-        bars=_bars(search_request, found.years) if found else [],
+        trends=result,
+        notes=notes(result.answer) if result else [],
+        bars=_bars(search_request, result.years) if result else [],
         chips=chips(search_request, trends_url),
         cleared=trends_url(search_request, **dict.fromkeys(FACETS, ())),
         by_words=trends_url(search_request, match="auto"),

@@ -44,6 +44,7 @@ def serving(app: Flask | None = None, **limits: int) -> Iterator[Address]:
     try:
         yield "127.0.0.1", server.effective_port
     finally:
+        server.task_dispatcher.shutdown()  # a thread that is about to end wakes the server
         server.close()
         thread.join(10)
 

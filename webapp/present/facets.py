@@ -43,8 +43,6 @@ class Facet:
     """How many values are not shown here."""
     more_url: str
     """The page with all of them."""
-    selected: int
-    """How many are selected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,6 @@ def _facet(name: str, values: Sequence[FacetValue], request: SearchRequest) -> F
         values=tuple(facet_links(name, shown, values, request)),
         more=len(values) - len(shown),
         more_url=url_for("pages.facet", name=name, **to_args(request)),
-        selected=sum(value.selected for value in values),
     )
 
 
