@@ -26,7 +26,7 @@ from webapp import create_app
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = os.environ.get("XXGK_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 """Read before the tests' own clean environment takes XXGK_* away."""
-MEND = "no Chromium: apt-get install chromium, or name one by XXGK_CHROMIUM"
+HOW_TO_ENABLE = "no Chromium: apt-get install chromium, or name one by XXGK_CHROMIUM"
 GENERATED = 60
 
 
@@ -36,11 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.chromium)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason=MEND))
+                item.add_marker(pytest.mark.skip(reason=HOW_TO_ENABLE))
 
 
 def reports() -> list[Report]:
-    """The seeds, generated ones, one school in two years, and one that means harm."""
+    """The seeds, generated ones, one school in two years, and a hostile one."""
     made = [
         parse_report(Extracted(one.text), Source(one.path), report_id=f"g{one.number:04d}")
         for one in generate(GENERATED)
@@ -60,7 +60,7 @@ def reports() -> list[Report]:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """Where the app is served."""
+    """The URL of the served app."""
     server = create_server(create_app(archive_of(reports())), host="127.0.0.1", port=0, threads=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -72,17 +72,17 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
+        chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )
-        yield found
-        found.close()
+        yield chromium
+        chromium.close()
 
 
-def is_fault(said: ConsoleMessage) -> bool:
-    """A 400 that a test asked for is said on the console too, and is none."""
-    return said.type == "error" and "status of 400" not in said.text
+def is_unexpected_error(message: ConsoleMessage) -> bool:
+    """The console also reports the 400 that a test provokes."""
+    return message.type == "error" and "status of 400" not in message.text
 
 
 Opened = Callable[..., Page]
@@ -90,17 +90,20 @@ Opened = Callable[..., Page]
 
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Opened]:
-    """Open a page; what it does that it must not do fails the test when it is over."""
+    """Open a page; a dialog, an error or a request to another host fails the test at its end."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
     def watch(page: Page) -> Page:
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if is_fault(said) else None)
+        page.on(
+            "console",
+            lambda message: wrong.append(message.text) if is_unexpected_error(message) else None,
+        )
         page.on(
             "request",
-            lambda asked: wrong.append(asked.url) if not asked.url.startswith(address) else None,
+            lambda sent: wrong.append(sent.url) if not sent.url.startswith(address) else None,
         )
         return page
 

@@ -29,7 +29,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("generation", "architecture.html"),
     ],
 )
-def test_a_phrase_leads_to_its_page(site: Path, browser: Browser, query: str, page: str) -> None:
+def test_a_suggested_phrase_links_to_its_page(
+    site: Path, browser: Browser, query: str, page: str
+) -> None:
     tab = browser.new_page()
     tab.goto(f"{(site / 'search.html').as_uri()}?q={query}")
     # Results are added one after the other.

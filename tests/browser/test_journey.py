@@ -62,7 +62,7 @@ def choose(page: Page, value: str) -> None:
     expect(page.locator(".chips")).to_contain_text(value)
 
 
-def test_completion_offers_what_the_archive_has(opened: Opened) -> None:
+def test_completion_offers_values_of_the_archive(opened: Opened) -> None:
     page = opened("/")
     box = page.get_by_role("main").get_by_role("combobox")
     box.press_sequentially("安徽")
@@ -159,7 +159,7 @@ def test_a_hostile_report_and_a_hostile_url_run_nothing(opened: Opened, script: 
     expect(page.locator("h2").first).to_contain_text("<script>")
 
 
-def test_the_language_is_changed_and_kept(opened: Opened) -> None:
+def test_the_language_is_changed_and_remembered(opened: Opened) -> None:
     page = opened("/search?q=举报")
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("status").first).to_contain_text("results in")

@@ -1,4 +1,4 @@
-"""Pictures of every page for a person to look at: out/screenshots/."""
+"""Screenshots of every page, for review by eye: out/screenshots/."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OUT = Path(__file__).resolve().parents[2] / "out" / "screenshots"
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1024, 1600])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_has_its_picture(opened: Opened, scheme: str, width: int) -> None:
+def test_every_page_has_a_screenshot(opened: Opened, scheme: str, width: int) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     page = opened("/", color_scheme=scheme, viewport={"width": width, "height": 1000})
     for name, path in PAGES.items():

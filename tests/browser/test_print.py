@@ -1,4 +1,4 @@
-"""Every page prints whole, with what was asked, its address and the day at its head."""
+"""Every page prints completely, with the search, its URL and the date at the top."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.test_for_everyone import PAGES
+from tests.browser.test_for_everyone import PAGES, in_language
 
 Opened = Callable[..., Page]
 
@@ -31,7 +31,7 @@ def printed(page: Page, folder: Path) -> list[str]:
     return text.split("\f")[:-1]
 
 
-def bare(text: str) -> str:
+def without_space(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
@@ -42,14 +42,14 @@ def test_every_page_prints_with_its_address_and_no_empty_sheet(
 ) -> None:
     page = opened(PAGES[name])
     for language in ("zh", "en"):
-        page.goto(f"{PAGES[name]}{'&' if '?' in PAGES[name] else '?'}lang={language}")
+        page.goto(in_language(PAGES[name], language))
         sheets = printed(page, tmp_path)
         assert all(sheet.strip() for sheet in sheets)
-        head = bare(sheets[0])[:600]
-        assert bare(page.url.split("?")[0]) in head
+        head = without_space(sheets[0])[:600]
+        assert without_space(page.url.split("?")[0]) in head
         assert datetime.now().astimezone().date().isoformat() in head
         if "q=" in page.url and name != "refused":
-            assert bare(page.locator("input[name=q]").first.input_value()) in head
+            assert without_space(page.locator("input[name=q]").first.input_value()) in head
 
 
 @pytest.mark.slow
@@ -59,40 +59,44 @@ def test_coverage_prints_every_row_and_every_column(
 ) -> None:
     page = opened(f"/coverage?year=2024&lang={language}")
     sheets = printed(page, tmp_path)
-    text = bare("".join(sheets))
+    text = without_space("".join(sheets))
     schools = page.locator(".matrix tbody th").all_text_contents()
     assert len(schools) > 50
     for school in schools:
-        assert bare(school.split()[0]) in text, school
+        assert without_space(school.split()[0]) in text, school
     signs = page.locator(".matrix tbody td.cell [aria-hidden]").all_text_contents()
     for sign in ("●", "○", "·"):
         assert text.count(sign) >= signs.count(sign), sign
     for sheet in sheets:  # the head of the table is repeated, its last column too
-        assert bare(page.locator(".matrix thead th").last.text_content() or "") in bare(sheet)
+        assert without_space(
+            page.locator(".matrix thead th").last.text_content() or ""
+        ) in without_space(sheet)
 
 
 @pytest.mark.slow
 def test_coverage_prints_across(opened: Opened, tmp_path: Path) -> None:
     page = opened("/coverage?year=2024")
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-    told = subprocess.run(
+    info = subprocess.run(
         ["pdfinfo", str(tmp_path / "page.pdf")], capture_output=True, check=True
     ).stdout.decode()
-    width, height = map(float, re.findall(r"Page size: +([\d.]+) x ([\d.]+)", told)[0])
+    width, height = map(float, re.findall(r"Page size: +([\d.]+) x ([\d.]+)", info)[0])
     assert width > height
 
 
 def test_a_report_prints_to_its_last_word_with_its_citation(opened: Opened, tmp_path: Path) -> None:
     page = opened("/reports/000?q=领导小组")
-    text = bare("".join(printed(page, tmp_path)))
+    text = without_space("".join(printed(page, tmp_path)))
     for paragraph in page.locator(".text p").all_text_contents():
-        assert bare(paragraph)[-12:] in text
-    assert bare(page.locator(".print-only .citation").first.text_content() or "")[:30] in text
+        assert without_space(paragraph)[-12:] in text
+    assert (
+        without_space(page.locator(".print-only .citation").first.text_content() or "")[:30] in text
+    )
 
 
 def test_a_search_prints_all_its_hits(opened: Opened, tmp_path: Path) -> None:
     page = opened("/search?q=信息公开&year=2024")
-    text = bare("".join(printed(page, tmp_path)))
+    text = without_space("".join(printed(page, tmp_path)))
     for heading in page.locator(".result h3 > a").all_text_contents():
-        assert bare(heading) in text
+        assert without_space(heading) in text
     assert "2024" in text[:200]

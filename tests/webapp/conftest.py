@@ -100,7 +100,7 @@ def seeds() -> Archive:
 @pytest.fixture(scope="session")
 def app(seeds: Archive) -> Flask:
     app = create_app(seeds)
-    app.testing = True  # a fault of ours is raised, not answered
+    app.testing = True  # an internal error is raised, not answered
     return app
 
 

@@ -1,4 +1,4 @@
-"""Requests are numbered and noted, without a word of what was asked or by whom."""
+"""Requests have an id and are logged, without query or client."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 
-def test_a_request_is_noted_under_the_number_it_was_answered_with(
+def test_a_request_is_logged_under_the_id_of_its_answer(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, logger="xxgk.requests"):
@@ -24,11 +24,11 @@ def test_a_request_is_noted_under_the_number_it_was_answered_with(
         assert private not in line
 
 
-def test_failures_are_numbered_too(client: FlaskClient) -> None:
+def test_errors_have_an_id_too(client: FlaskClient) -> None:
     for path in ("/nope", "/search?q=(", "/reports/none", "/api/v1/reports/none"):
         assert client.get(path).headers["X-Request-Id"]
 
 
-def test_no_two_requests_share_a_number(client: FlaskClient) -> None:
+def test_no_two_requests_share_an_id(client: FlaskClient) -> None:
     numbers = {client.get("/healthz").headers["X-Request-Id"] for _ in range(20)}
     assert len(numbers) == 20

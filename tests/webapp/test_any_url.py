@@ -1,4 +1,4 @@
-"""Whatever stands in a URL, the answer is one of ours: never a fault."""
+"""Any URL gets an answer of ours, never an internal error."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def urls(draw: st.DrawFn) -> str:
 
 
 @given(url=urls())
-def test_any_url_is_answered_or_refused(app: Flask, url: str) -> None:
+def test_any_url_is_answered_or_rejected(app: Flask, url: str) -> None:
     answer = app.test_client().get(url)
     assert answer.status_code in (200, 400, 404)
     if answer.status_code == 400 and answer.is_json:

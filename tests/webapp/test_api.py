@@ -26,7 +26,7 @@ def test_search_is_the_answer_of_the_library(client: FlaskClient, seeds: Archive
     assert {**got, "took_ms": 0} == {**wanted, "took_ms": 0}
 
 
-def test_search_groups_by_part_unless_told(client: FlaskClient) -> None:
+def test_search_groups_by_part_by_default(client: FlaskClient) -> None:
     assert "in_report" not in fetched(client, "/api/v1/search", q="举报")["hits"][0]
     assert "in_report" in fetched(client, "/api/v1/search", q="举报", group="report")["hits"][0]
 
@@ -89,7 +89,7 @@ def test_text_is_readable_in_the_json(client: FlaskClient) -> None:
     assert "安徽" in client.get("/api/v1/reports").get_data(as_text=True)
 
 
-def test_all_values_of_a_facet_can_be_had(client: FlaskClient) -> None:
+def test_all_values_of_a_facet_are_available(client: FlaskClient) -> None:
     schools = fetched(client, "/api/v1/facets/school", q="信息公开工作领导小组", year="2024")
     assert {one["value"]: one["count"] for one in schools} == {
         "安徽机电职业技术学院": 2,
@@ -97,7 +97,7 @@ def test_all_values_of_a_facet_can_be_had(client: FlaskClient) -> None:
     }
 
 
-def test_coverage_tells_each_section_by_its_id(client: FlaskClient) -> None:
+def test_coverage_gives_each_section_by_its_id(client: FlaskClient) -> None:
     (row,) = fetched(client, "/api/v1/coverage", year="2024", name="安徽机电")["rows"]
     assert row["cells"]["other_matters"] == {"state": "says_nothing", "ordinal": 16}
     assert row["cells"]["evaluation"] == {"state": "absent", "ordinal": None}

@@ -1,4 +1,4 @@
-"""What cannot be taken is a 400 that says everything at once, and where."""
+"""Invalid input is a 400 that reports every error at once, with its position."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexer.errors import BusyError, SearchTimeoutError, XxgkError
 from tests.webapp.conftest import Page, address
 
 
-def test_all_faults_of_a_url_are_told_together(client: FlaskClient) -> None:
+def test_all_errors_of_a_url_are_reported_together(client: FlaskClient) -> None:
     url = address("/search", q="(举报", foo="1", sort="best", page="x", year="abc", school="机电")
     messages = Page(client, url, status=400).texts(".errors > li > p:first-child")
     assert len(messages) == 6
@@ -20,13 +20,13 @@ def test_all_faults_of_a_url_are_told_together(client: FlaskClient) -> None:
         assert any(piece in message for message in messages), piece
 
 
-def test_the_page_points_at_the_place_in_the_query(client: FlaskClient) -> None:
+def test_the_page_points_at_the_error_in_the_query(client: FlaskClient) -> None:
     page = Page(client, address("/search", q="举报 (申请"), status=400)
     assert page.text(".pointed") == "举报 (申请"
     assert page.text(".pointed .here") == "("
 
 
-def test_the_nearest_values_are_links_that_mend_the_url(client: FlaskClient) -> None:
+def test_the_nearest_values_are_links_that_correct_the_url(client: FlaskClient) -> None:
     page = Page(client, address("/search", q="举报", school="机电"), status=400)
     links = page.links(".nearest a")
     assert len(links) == 2
@@ -50,7 +50,7 @@ def test_the_nearest_values_are_links_that_mend_the_url(client: FlaskClient) -> 
         {"q": " ".join(f"词{n}" for n in range(65))},
     ],
 )
-def test_bad_input_is_refused_by_page_and_json_alike(
+def test_invalid_input_is_rejected_by_page_and_json_alike(
     client: FlaskClient, params: dict[str, str]
 ) -> None:
     Page(client, address("/search", **params), status=400)
@@ -60,7 +60,7 @@ def test_bad_input_is_refused_by_page_and_json_alike(
     assert answer.json["error"]
 
 
-def test_the_json_tells_the_place(client: FlaskClient) -> None:
+def test_the_json_gives_the_position(client: FlaskClient) -> None:
     answer = client.get(address("/api/v1/search", q="举报 (申请"))
     assert answer.status_code == 400
     assert answer.json is not None
@@ -68,23 +68,23 @@ def test_the_json_tells_the_place(client: FlaskClient) -> None:
     assert "括号" in answer.json["error"]
 
 
-def test_a_parameter_at_fault_has_no_place(client: FlaskClient) -> None:
+def test_an_invalid_parameter_has_no_position(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?size=5000")
     assert answer.json is not None
     assert answer.json["where"] is None
     assert "size" in answer.json["error"]
 
 
-def test_a_parameter_given_twice_with_two_values_is_refused(client: FlaskClient) -> None:
+def test_a_parameter_with_two_values_is_rejected(client: FlaskClient) -> None:
     assert client.get("/search?q=a&q=b").status_code == 400
 
 
-def test_the_largest_page_of_results_is_taken(client: FlaskClient) -> None:
+def test_the_largest_page_of_results_is_accepted(client: FlaskClient) -> None:
     assert client.get("/api/v1/search?size=1000").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/reports/nope", "/nope", "/api/v1/reports/nope", "/api/v1/nope"])
-def test_what_is_not_there_is_a_404(client: FlaskClient, path: str) -> None:
+def test_a_missing_page_or_report_is_a_404(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.is_json == path.startswith("/api/")
@@ -101,7 +101,7 @@ def test_nothing_can_be_posted(client: FlaskClient, path: str) -> None:
     ids=["too long", "no place"],
 )
 @pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/export/search.csv"])
-def test_a_search_that_asks_too_much_is_a_400_one_that_others_keep_out_a_503(
+def test_a_search_that_times_out_is_a_400_a_busy_server_a_503(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, error: XxgkError, status: int
 ) -> None:
     def refuses(*_: object) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Scripts of other sites read the API only where that was asked for, and never a page."""
+"""Scripts of other sites read the API only if configured, and never a page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ THEIRS = "https://lab.example.cn"
 ALLOWED = "Access-Control-Allow-Origin"
 
 
-def test_nobody_may_unless_asked(serving: Serving) -> None:
+def test_no_origin_may_read_the_api_by_default(serving: Serving) -> None:
     answer = serving(a_report()).get("/api/v1/reports", headers={"Origin": THEIRS})
     assert ALLOWED not in answer.headers
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -34,7 +34,7 @@ def test_a_named_origin_may(serving: Serving, path: str) -> None:
     assert "Origin" in other.headers["Vary"]
 
 
-def test_any_origin_may_where_any_is_said(serving: Serving) -> None:
+def test_any_origin_may_read_the_api_if_configured(serving: Serving) -> None:
     answer = serving(a_report(), cors=("*",)).get("/api/v1/reports")
     assert answer.headers[ALLOWED] == "*"
     assert "Origin" not in answer.headers["Vary"]
@@ -48,13 +48,13 @@ def test_a_conditional_request_may_be_made(serving: Serving) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=公开", "/reports/r1", "/export/search.json"])
-def test_pages_stay_closed(serving: Serving, path: str) -> None:
+def test_pages_are_open_to_no_origin(serving: Serving, path: str) -> None:
     answer = serving(a_report(), cors=("*",)).get(path, headers={"Origin": THEIRS})
     assert ALLOWED not in answer.headers
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("origin", ["lab.example.cn", "https://lab.example.cn/", "null", "ftp://x"])
-def test_what_is_no_origin_is_told_before_anything_is_served(serving: Serving, origin: str) -> None:
+def test_an_invalid_origin_is_reported_at_start(serving: Serving, origin: str) -> None:
     with pytest.raises(UsageError, match="跨域来源"):
         serving(a_report(), cors=(origin,))

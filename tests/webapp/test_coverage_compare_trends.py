@@ -1,4 +1,4 @@
-"""Coverage, trends and comparison as pages, and everything as a file."""
+"""Coverage, trends and comparison as pages, and exports of everything."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 class TestCoverage:
-    def test_tells_silence_from_absence_and_from_a_lost_attachment(
+    def test_distinguishes_an_empty_statement_from_a_missing_section_and_a_lost_attachment(
         self, client: FlaskClient
     ) -> None:
         page = Page(client, "/coverage?year=2024&name=安徽机电")
@@ -52,13 +52,13 @@ class TestCoverage:
         assert page.texts(".matrix tbody th")[-1] == "缺席大学 湖北"
         assert "1 所学校本库未收录" in page.text("[role=status]")
 
-    def test_a_year_without_reports_says_nothing_of_any_school(self, client: FlaskClient) -> None:
+    def test_a_year_without_reports_lists_no_school(self, client: FlaskClient) -> None:
         page = Page(client, "/coverage?year=1999")
         assert page.text(".nothing") == "本库没有 1999 年的报告。"
         assert not page.tree.cssselect(".matrix")
         assert page.text("[role=status]") == "0 份报告"
 
-    def test_without_a_roster_it_blames_no_school(self, client: FlaskClient) -> None:
+    def test_without_a_roster_no_school_is_reported_as_missing(self, client: FlaskClient) -> None:
         page = Page(client, "/coverage?year=2022")
         assert "不表示学校没有公布" in " ".join(page.texts(".dates"))
 
@@ -71,14 +71,14 @@ class TestCoverage:
         page = Page(serving(a_report(), roster=roster), "/coverage")
         assert "学校名册：名册.csv（2023-11-1" in " ".join(page.texts(".dates"))
 
-    def test_what_no_rule_demands_is_neutral(self, client: FlaskClient) -> None:
+    def test_an_optional_section_is_not_marked_as_missing(self, client: FlaskClient) -> None:
         page = Page(client, "/coverage?year=2024")
         demanded = page.tree.cssselect("td.absent:not(.optional)")
         optional = page.tree.cssselect("td.optional")
         assert demanded
         assert len(optional) == len(page.tree.cssselect(".matrix tbody tr"))
 
-    def test_always_tells_three_numbers_of_dates(self, serving: Callable[..., FlaskClient]) -> None:
+    def test_always_shows_three_counts_of_dates(self, serving: Callable[..., FlaskClient]) -> None:
         client = serving(
             a_report("a", school="早学院", published_from="page"),
             a_report("b", school="晚学院", published=date(2024, 11, 1), published_from="signature"),
@@ -91,7 +91,7 @@ class TestCoverage:
     def test_the_sign_of_every_state_is_in_the_legend(self, client: FlaskClient) -> None:
         assert all(Page(client, "/coverage").texts(".key .cell"))
 
-    def test_tells_who_was_late(self, serving: Callable[..., FlaskClient]) -> None:
+    def test_shows_which_reports_are_late(self, serving: Callable[..., FlaskClient]) -> None:
         client = serving(
             a_report("a", school="早学院"),
             a_report("b", school="晚学院", published=date(2024, 11, 1)),
@@ -99,7 +99,7 @@ class TestCoverage:
         )
         assert Page(client, "/coverage?late=1").texts(".matrix tbody th a") == ["晚学院"]
 
-    def test_every_total_leads_to_its_rows(self, client: FlaskClient) -> None:
+    def test_every_total_links_to_its_rows(self, client: FlaskClient) -> None:
         page = Page(client, "/coverage?year=2024")
         links = page.tree.cssselect(".matrix tfoot a")
         assert len(links) > 10
@@ -107,13 +107,13 @@ class TestCoverage:
             narrowed = Page(client, link.get("href"))
             assert len(narrowed.texts(".matrix tbody tr")) == int(link.text_content())
 
-    def test_every_cell_leads_to_its_part(self, client: FlaskClient) -> None:
+    def test_every_cell_links_to_its_part(self, client: FlaskClient) -> None:
         page = Page(client, "/coverage?year=2024&name=安徽机电")
         assert len(page.links("tbody .cell a")) == 9
         path, _, anchor = page.links("tbody .cell.named_only a")[0].partition("#")
         assert Page(client, path).text(f"#{anchor} h2").startswith("附件")
 
-    def test_is_taken_away_as_a_file(self, client: FlaskClient) -> None:
+    def test_is_exported_as_a_file(self, client: FlaskClient) -> None:
         answer = client.get("/export/coverage.csv?year=2024")
         rows = {row["school"]: row for row in rows_of(answer.get_data(as_text=True))}
         assert rows["安徽机电职业技术学院"]["其他事项"] == "只写“无”"
@@ -124,7 +124,7 @@ class TestCoverage:
         assert [row["school"] for row in found["coverage"]] == ["安徽机电职业技术学院"]
 
     @pytest.mark.parametrize("query", ["year=x", "state=maybe", "section=preamble", "foo=1"])
-    def test_refuses_what_it_does_not_know(self, client: FlaskClient, query: str) -> None:
+    def test_rejects_unknown_parameters(self, client: FlaskClient, query: str) -> None:
         assert client.get(f"/coverage?{query}").status_code == 400
 
 
@@ -138,7 +138,7 @@ class TestTrends:
         assert rows == [["2022", "0", "2", "0 %", "0"], ["2024", "2", "3", "67 %", "3"]]
         assert page.texts("#by-province + div tbody th")[:2] == ["安徽", "湖北"]
 
-    def test_each_number_can_be_had_by_the_search_it_links(self, client: FlaskClient) -> None:
+    def test_each_count_equals_that_of_the_linked_search(self, client: FlaskClient) -> None:
         page = Page(client, address("/trends", q="举报"))
         for row in page.tree.cssselect(".points tbody tr"):
             cells = [cell.text_content().strip() for cell in row]
@@ -155,7 +155,7 @@ class TestTrends:
             assert len(Page(client, link).texts(".chips a:not(.clear)")) < 2
         assert page.text("h1")
 
-    def test_is_exact_unless_asked_otherwise(self, client: FlaskClient) -> None:
+    def test_is_exact_by_default(self, client: FlaskClient) -> None:
         question = "哪些学校收到了公开申请多少条"
         page = Page(client, address("/trends", q=question))
         assert page.text("[role=status]").startswith("0 条结果")
@@ -175,7 +175,7 @@ class TestTrends:
     def test_asks_for_a_query_first(self, client: FlaskClient) -> None:
         assert not Page(client, "/trends").tree.cssselect("table")
 
-    def test_is_taken_away_as_a_file(self, client: FlaskClient) -> None:
+    def test_is_exported_as_a_file(self, client: FlaskClient) -> None:
         answer = client.get(address("/export/trends.csv", q="信息公开工作领导小组"))
         rows = rows_of(answer.get_data(as_text=True))
         (year,) = [row for row in rows if row["value"] == "2024"]
@@ -197,7 +197,7 @@ class TestComparison:
         assert all("举报" in text for text in page.texts(".side .text"))
         assert set(page.texts("mark")) == {"举报"}
 
-    def test_marks_what_changed_between_two_years_of_a_school(
+    def test_highlights_the_changes_between_two_years_of_a_school(
         self, serving: Callable[..., FlaskClient]
     ) -> None:
         def year(identity: str, when: int, text: str) -> object:
@@ -221,7 +221,7 @@ class TestComparison:
         page = Page(client, "/compare?report=000&report=001&section=evaluation")
         assert page.texts(".side .absent") == ["这份报告没有这一栏目。"]
 
-    def test_helps_to_choose(self, client: FlaskClient) -> None:
+    def test_offers_reports_to_select(self, client: FlaskClient) -> None:
         page = Page(client, "/compare?report=000&find=机电")
         assert page.texts(".picks label")[0].startswith("安徽机电")
         assert [one.get("value") for one in page.tree.cssselect(".picks input")] == ["000", "001"]
@@ -235,7 +235,7 @@ class TestComparison:
             ("report=000&report=001&q=(", 400),
         ],
     )
-    def test_refuses_what_it_cannot_show(
+    def test_rejects_what_it_cannot_show(
         self, client: FlaskClient, query: str, status: int
     ) -> None:
         assert client.get(f"/compare?{query}").status_code == status
@@ -257,7 +257,7 @@ class TestExport:
         assert rows[0]["link"].startswith("http://localhost/search?q=")
         assert answer.headers["Content-Disposition"].startswith("attachment;")
 
-    def test_excel_holds_the_same_rows(self, client: FlaskClient) -> None:
+    def test_excel_has_the_same_rows(self, client: FlaskClient) -> None:
         args = {"q": "举报", "section": "complaints"}
         book = openpyxl.load_workbook(
             io.BytesIO(client.get(address("/export/search.xlsx", **args)).data)
@@ -268,7 +268,7 @@ class TestExport:
         assert [row[header.index("school")] for row in rows] == [row["school"] for row in plain]
         assert ("query", "举报") in [*about.iter_rows(values_only=True)]
 
-    def test_json_holds_whole_parts(self, client: FlaskClient) -> None:
+    def test_json_has_whole_parts(self, client: FlaskClient) -> None:
         answer = client.get(address("/export/search.json", q="举报", section="complaints"))
         found = json.loads(answer.get_data(as_text=True))
         assert found["query"] == "举报"
@@ -276,7 +276,7 @@ class TestExport:
         assert all("举报" in hit["heading"] + hit["text"] for hit in found["hits"])
 
     @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
-    def test_no_cell_calculates(self, serving: Callable[..., FlaskClient], form: str) -> None:
+    def test_no_cell_is_a_formula(self, serving: Callable[..., FlaskClient], form: str) -> None:
         evil = '=HYPERLINK("https://x.example","公开")'
         client = serving(
             a_report(
@@ -301,6 +301,6 @@ class TestExport:
         (whole,) = rows_of(client.get("/export/search.csv?q=公开").get_data(as_text=True))
         assert len(whole["text"]) == 60_000
 
-    def test_a_broken_query_is_refused_before_a_file_begins(self, client: FlaskClient) -> None:
+    def test_an_invalid_query_is_rejected_before_the_file_starts(self, client: FlaskClient) -> None:
         assert client.get(address("/export/search.csv", q="(")).status_code == 400
         assert client.get("/export/search.pdf?q=x").status_code == 404

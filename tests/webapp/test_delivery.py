@@ -1,4 +1,4 @@
-"""Small pages, not sent twice."""
+"""Pages are small, compressed, and not sent twice."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_search_page_with_all_it_loads_is_small(client: FlaskClient) -> None
     assert len(page.data) + sum(len(file.data) for file in files) <= MOST
 
 
-def test_static_files_may_be_kept_for_ever_since_their_address_changes_with_them(
+def test_static_files_are_cached_forever_since_their_url_has_their_hash(
     client: FlaskClient,
 ) -> None:
     html = client.get("/").get_data(as_text=True)
@@ -39,7 +39,7 @@ def test_static_files_may_be_kept_for_ever_since_their_address_changes_with_them
 
 
 @pytest.mark.parametrize("path", ["/search?q=信息公开", "/api/v1/search?q=信息公开", "/coverage"])
-def test_what_the_browser_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+def test_an_answer_the_browser_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
@@ -62,7 +62,7 @@ def test_a_new_generation_is_sent() -> None:
     assert "别的学院" in again.get_data(as_text=True)
 
 
-def test_nobody_is_told_to_keep_a_failure(client: FlaskClient) -> None:
+def test_errors_are_not_cached(client: FlaskClient) -> None:
     for path in ("/search?q=(", "/nope", "/healthz"):
         assert "ETag" not in client.get(path).headers
 
@@ -76,7 +76,7 @@ DECOMPRESS = {
 
 @pytest.mark.parametrize("coding", DECOMPRESS)
 @pytest.mark.parametrize("path", ["/search?q=公开", "/api/v1/reports", "/export/search.csv?q=公开"])
-def test_an_answer_is_compressed_in_a_coding_of_the_client(
+def test_an_answer_is_compressed_in_a_coding_that_the_client_accepts(
     client: FlaskClient, coding: str, path: str
 ) -> None:
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
@@ -112,14 +112,14 @@ def timeless(line: str) -> str:
         ("", None),
     ],
 )
-def test_of_the_codings_a_client_takes_the_better_is_chosen(
+def test_the_best_accepted_coding_is_chosen(
     client: FlaskClient, accepted: str, coding: str | None
 ) -> None:
     answer = client.get("/search?q=公开", headers={"Accept-Encoding": accepted})
     assert answer.headers.get("Content-Encoding") == coding
 
 
-def test_a_client_that_cannot_unpack_gets_plain_text(client: FlaskClient) -> None:
+def test_a_client_without_compression_gets_plain_text(client: FlaskClient) -> None:
     answer = client.get("/search", headers={"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in answer.headers
     assert "Accept-Encoding" in answer.headers["Vary"]
@@ -146,21 +146,21 @@ def test_a_range_of_a_file_is_counted_in_bytes_of_the_file(client: FlaskClient) 
     assert part.data == whole.data[10:5010]
 
 
-def test_a_whole_result_is_compressed_while_it_is_made(client: FlaskClient) -> None:
+def test_a_whole_result_is_compressed_while_it_is_streamed(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?format=jsonl", headers={"Accept-Encoding": "br"})
     assert answer.is_streamed
     assert "Content-Length" not in answer.headers
     answer.close()
 
 
-def test_a_head_request_says_as_much_without_a_body(client: FlaskClient) -> None:
+def test_a_head_request_has_the_same_headers_and_no_body(client: FlaskClient) -> None:
     answer = client.head("/search")
     assert answer.status_code == 200
     assert answer.data == b""
 
 
 @pytest.mark.parametrize("proxies", [0, 1])
-def test_forwarded_headers_count_only_when_told(
+def test_forwarded_headers_are_trusted_only_if_configured(
     serving: Callable[..., FlaskClient], proxies: int
 ) -> None:
     client = serving(a_report(), proxies=proxies)
@@ -179,10 +179,10 @@ def test_a_tag_names_the_generation_that_answered_whatever_was_committed_meanwhi
     first = client.get("/api/v1/search")
 
     def overtaken_archive() -> Archive:
-        held = extension.archive()
+        pinned = extension.archive()
         with archive.engine.writer() as writer:
             writer.put(a_report("b", school="别的学院"))
-        return held
+        return pinned
 
     monkeypatch.setattr("webapp.api.archive", overtaken_archive)
     overtaken = client.get("/api/v1/search")

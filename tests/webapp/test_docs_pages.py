@@ -1,4 +1,4 @@
-"""The help page teaches what works, and a browser can take the site as a search engine."""
+"""The examples of the help page work, and a browser can add the site as a search engine."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_every_query_to_try_can_be_searched(client: FlaskClient, path: str) -> N
         assert client.get(link).status_code == 200, link
 
 
-def test_every_way_in_leads_somewhere(client: FlaskClient) -> None:
+def test_every_entry_point_is_answered(client: FlaskClient) -> None:
     links = Page(client, "/").links("main a")
     assert len(links) > 15
     for link in links:

@@ -1,4 +1,4 @@
-"""Every facet count is the total after choosing that value alone: all of them, followed."""
+"""Every facet count is the total after selecting that value alone: every link is followed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     ],
     ids=lambda params: params["q"],
 )
-def test_every_value_on_the_page_of_a_facet_keeps_its_promise(
+def test_every_value_on_the_page_of_a_facet_gives_its_count(
     client: FlaskClient, facet: str, params: dict[str, str | list[str]]
 ) -> None:
     page = Page(client, address(f"/search/{facet}", **params))

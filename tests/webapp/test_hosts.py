@@ -1,4 +1,4 @@
-"""Under which names the app answers, and what a Host header may be."""
+"""Which Host headers are accepted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMES = (
 
 
 @pytest.mark.parametrize("host", [*NAMES, "search.example.cn", "a_b-c.internal:8000", ""])
-def test_without_names_of_its_own_it_answers_to_any(serving: Serving, host: str) -> None:
+def test_without_configured_hosts_any_is_accepted(serving: Serving, host: str) -> None:
     assert serving(a_report()).get("/search", headers={"Host": host}).status_code == 200
 
 
@@ -45,7 +45,7 @@ def test_without_names_of_its_own_it_answers_to_any(serving: Serving, host: str)
     ],
 )
 @pytest.mark.parametrize("path", ["/search", "/opensearch.xml", "/nope", "/api/v1/search"])
-def test_a_host_that_is_none_is_refused_in_strict_headers(
+def test_an_invalid_host_is_rejected_with_security_headers(
     serving: Serving, host: str, path: str
 ) -> None:
     answer = serving(a_report()).get(path, headers={"Host": host})
@@ -56,7 +56,7 @@ def test_a_host_that_is_none_is_refused_in_strict_headers(
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_with_names_of_its_own_it_answers_to_them_alone(serving: Serving) -> None:
+def test_with_configured_hosts_only_they_are_accepted(serving: Serving) -> None:
     client = serving(
         a_report(), hosts=("localhost", "127.0.0.1", "[::1]", "xxgk.example.cn", ".below.cn")
     )
@@ -66,7 +66,7 @@ def test_with_names_of_its_own_it_answers_to_them_alone(serving: Serving) -> Non
         assert client.get("/search", headers={"Host": host}).status_code == 400, host
 
 
-def test_behind_a_proxy_the_name_it_was_asked_under_counts(serving: Serving) -> None:
+def test_behind_a_proxy_the_forwarded_host_is_checked(serving: Serving) -> None:
     client = serving(a_report(), hosts=("xxgk.example.cn",), proxies=1)
     headers = {"Host": "127.0.0.1:8000", "X-Forwarded-Host": "xxgk.example.cn"}
     assert client.get("/search", headers=headers).status_code == 200

@@ -1,4 +1,4 @@
-"""A fault of ours: a number to name it by, and nothing of what it was."""
+"""An internal error shows an id to report, and no details."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def client(seeds: Archive, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 
 
 @pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
-def test_it_is_a_500_with_the_request_s_number_and_no_details(
-    client: FlaskClient, path: str
-) -> None:
+def test_it_is_a_500_with_the_request_id_and_no_details(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 500
     assert answer.headers["X-Request-Id"] in answer.get_data(as_text=True)
@@ -41,7 +39,7 @@ def test_it_is_a_500_with_the_request_s_number_and_no_details(
     assert "ETag" not in answer.headers
 
 
-def test_it_is_noted_once_under_its_number_without_what_was_asked(
+def test_it_is_logged_once_under_its_id_without_the_query(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = client.get(address("/search", q="某人的秘密"))
@@ -54,7 +52,9 @@ def test_it_is_noted_once_under_its_number_without_what_was_asked(
     assert "%E7" not in record.getMessage()
 
 
-def test_what_only_some_methods_may_do_names_them(client: FlaskClient, app: Flask) -> None:
+def test_a_method_that_is_not_allowed_gets_the_allowed_ones(
+    client: FlaskClient, app: Flask
+) -> None:
     for path in ("/search", "/api/v1/reports/000", "/static/app.js", "/healthz"):
         for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE"):
             answer = client.open(path, method=method)

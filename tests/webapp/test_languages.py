@@ -1,4 +1,4 @@
-"""Chinese by default, English by choice, nothing forgotten."""
+"""Pages are Chinese by default and completely English on request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from indexer.engines.whoosh.commit_file import read_commit
 from indexer.reports.schools import provinces
 from tests.webapp.conftest import Page, a_report, address
 
-ROOMS = [Path(package.__file__ or "").parent for package in (indexer, webapp)]
+PACKAGES = [Path(package.__file__ or "").parent for package in (indexer, webapp)]
 """Each keeps the English of its own words."""
 WORDS = {"gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_": None, "Message": None}
 PAGES = (
@@ -38,48 +38,50 @@ HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @cache
-def messages(room: Path) -> tuple[str | tuple[str, ...], ...]:
+def messages(package: Path) -> tuple[str | tuple[str, ...], ...]:
     """Every message of a package's code and templates."""
     methods = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2")]
-    extracted = extract_from_dir(str(room), methods, keywords=WORDS)
+    extracted = extract_from_dir(str(package), methods, keywords=WORDS)
     return tuple(message for _file, _line, message, _comments, _context in extracted)
 
 
-def catalog(room: Path) -> Catalog:
-    with catalog_file(room, "po").open("rb") as file:
+def catalog(package: Path) -> Catalog:
+    with catalog_file(package, "po").open("rb") as file:
         return read_po(file, locale="en")
 
 
-def catalog_file(room: Path, kind: str) -> Path:
-    return room / "translations" / "en" / "LC_MESSAGES" / f"messages.{kind}"
+def catalog_file(package: Path, kind: str) -> Path:
+    return package / "translations" / "en" / "LC_MESSAGES" / f"messages.{kind}"
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
-def test_every_message_has_its_english(room: Path) -> None:
-    known = catalog(room)
-    found: list[Message | None] = [known.get(message) for message in messages(room)]
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_every_message_has_its_english(package: Path) -> None:
+    known = catalog(package)
+    found: list[Message | None] = [known.get(message) for message in messages(package)]
     untranslated = [
-        m for m, got in zip(messages(room), found, strict=True) if not got or not got.string
+        m for m, got in zip(messages(package), found, strict=True) if not got or not got.string
     ]
     assert len(found) > 40
     assert untranslated == []
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
-def test_no_message_is_left_over(room: Path) -> None:
-    assert {m.id for m in catalog(room) if m.id} - set(messages(room)) == set()
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_no_message_is_left_over(package: Path) -> None:
+    assert {m.id for m in catalog(package) if m.id} - set(messages(package)) == set()
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
-def test_the_compiled_catalog_is_that_of_its_source(room: Path) -> None:
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_the_compiled_catalog_is_that_of_its_source(package: Path) -> None:
     compiled = io.BytesIO()
-    write_mo(compiled, catalog(room))
-    mend = f"pybabel compile -d {room.name}/translations"
-    assert catalog_file(room, "mo").read_bytes() == compiled.getvalue(), mend
+    write_mo(compiled, catalog(package))
+    how_to_fix = f"pybabel compile -d {package.name}/translations"
+    assert catalog_file(package, "mo").read_bytes() == compiled.getvalue(), how_to_fix
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_frame_of_an_english_page_has_no_chinese_words(client: FlaskClient, path: str) -> None:
+def test_an_english_page_has_no_chinese_words_but_those_of_reports(
+    client: FlaskClient, path: str
+) -> None:
     """What reports say, and examples of queries, stay Chinese."""
     page = Page(client, f"{path}{'&' if '?' in path else '?'}lang=en")
     assert page.tree.get("lang") == "en"
@@ -124,7 +126,7 @@ def test_the_frame_of_an_english_page_has_no_chinese_words(client: FlaskClient, 
         " ".join(f"w{number}" for number in range(65)),
     ],
 )
-def test_english_says_what_is_wrong_with_a_query(client: FlaskClient, query: str) -> None:
+def test_an_invalid_query_is_reported_in_english(client: FlaskClient, query: str) -> None:
     page = Page(client, address("/search", q=query, lang="en"), status=400)
     for text in page.texts(".sheet h1, .sheet p:not(.pointed)"):
         assert not HAN.search(without_names(text)), text
@@ -144,7 +146,7 @@ def test_english_says_what_is_wrong_with_a_query(client: FlaskClient, query: str
         ("province", "火星"),
     ],
 )
-def test_english_says_what_is_wrong_with_a_filter(
+def test_an_invalid_filter_is_reported_in_english(
     client: FlaskClient, facet: str, value: str
 ) -> None:
     page = Page(client, address("/search", **{facet: value}, lang="en"), status=400)
@@ -158,21 +160,21 @@ def without_names(sentence: str) -> str:
     return re.sub(rf"\w+(?:学院|大学)|{'|'.join(provinces())}", "", without_typed)
 
 
-def test_the_same_fault_is_chinese_by_default(client: FlaskClient) -> None:
+def test_the_same_error_is_chinese_by_default(client: FlaskClient) -> None:
     page = Page(client, address("/search", school="机电"), status=400)
-    (fault,) = page.texts(".errors > li > p:first-child")
-    assert fault.startswith("“机电”不止指一个学校：")
+    (error,) = page.texts(".errors > li > p:first-child")
+    assert error.startswith("“机电”不止指一个学校：")
     answer = client.get(address("/api/v1/search", school="机电"))
     assert answer.json is not None
-    assert answer.json["error"] == fault
+    assert answer.json["error"] == error
 
 
-def test_english_says_that_there_is_no_such_report(client: FlaskClient) -> None:
+def test_a_missing_report_is_reported_in_english(client: FlaskClient) -> None:
     page = Page(client, "/reports/nope/original?lang=en", status=404)
     assert "There is no report nope" in page.text("main")
 
 
-def test_english_says_what_is_wrong_with_the_index(
+def test_an_unusable_index_is_reported_in_english(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def damaged(*_: object) -> None:
@@ -185,7 +187,7 @@ def test_english_says_what_is_wrong_with_the_index(
     assert not HAN.search(page.text(".sheet"))
 
 
-def test_a_value_with_percent_signs_is_told_as_typed(client: FlaskClient) -> None:
+def test_a_value_with_percent_signs_is_shown_as_typed(client: FlaskClient) -> None:
     page = Page(client, address("/search", school="100%(s)s%", lang="en"), status=400)
     assert "100%(s)s%" in page.text(".errors > li > p:first-child")
 
@@ -204,7 +206,7 @@ def test_a_language_chosen_in_the_url_is_remembered_and_kept_in_links(client: Fl
     assert Page(client, "/").tree.get("lang") == "zh-CN"
 
 
-def test_the_other_language_is_this_very_page(client: FlaskClient) -> None:
+def test_the_link_to_the_other_language_keeps_the_page(client: FlaskClient) -> None:
     page = Page(client, "/search?q=信息公开&section=overview&section=complaints")
     (link,) = page.links(".language")
     assert link.startswith("/search?")
@@ -212,7 +214,7 @@ def test_the_other_language_is_this_very_page(client: FlaskClient) -> None:
     assert link.endswith("lang=en")
 
 
-def test_an_unknown_language_is_as_none(client: FlaskClient) -> None:
+def test_an_unknown_language_is_ignored(client: FlaskClient) -> None:
     assert Page(client, "/?lang=fr").tree.get("lang") == "zh-CN"
 
 

@@ -1,4 +1,4 @@
-"""An address that asks too much is refused with 400, and says what is too much."""
+"""A URL beyond a limit is a 400 that names the limit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LIGATURES = "\ufdfa" * 999
         ("/api/v1/suggest", {"q": LIGATURES}, "规范化后最多 4000 个字符"),
     ],
 )
-def test_too_much_is_refused(
+def test_too_many_or_too_long_values_are_rejected(
     client: FlaskClient, path: str, params: dict[str, object], says: str
 ) -> None:
     answer = client.get(address(path, **params))
@@ -38,7 +38,7 @@ def test_too_much_is_refused(
 
 
 @pytest.mark.parametrize("path", ["/search", "/compare", "/coverage", "/trends", "/search/school"])
-def test_pages_refuse_it_likewise(client: FlaskClient, path: str) -> None:
+def test_pages_reject_it_likewise(client: FlaskClient, path: str) -> None:
     answer = client.get(address(path, q=["甲"] * 301))
     assert answer.status_code == 400
     assert "一共最多 300 个" in answer.get_data(as_text=True)

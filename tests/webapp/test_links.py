@@ -1,4 +1,4 @@
-"""No link of ours leads to an error: the site is walked as a crawler walks it."""
+"""No link of ours leads to an error: the site is crawled."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PER_KIND = 40
 """Pages of one path: filters can be combined without end."""
 
 
-def test_every_link_leads_to_an_answer(serving: Callable[..., FlaskClient]) -> None:
+def test_every_link_is_answered(serving: Callable[..., FlaskClient]) -> None:
     nameless = a_report("nameless", school=None, province=None, year=None, period=None)
     client = serving(*seed_reports(), a_hostile_report(), nameless)
     seen = {"/"}
@@ -41,7 +41,7 @@ def test_every_link_leads_to_an_answer(serving: Callable[..., FlaskClient]) -> N
     assert len(kinds) > 15
 
 
-def test_every_link_inside_a_page_has_its_place(serving: Callable[..., FlaskClient]) -> None:
+def test_every_link_inside_a_page_has_its_target(serving: Callable[..., FlaskClient]) -> None:
     client = serving(*seed_reports())
     found = [
         urljoin(page, href)

@@ -1,4 +1,4 @@
-"""The OpenAPI document is valid, complete, and what the API really takes and gives."""
+"""The OpenAPI document is valid and complete, and describes what the API really accepts and returns."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_every_parameter_is_explained(document: dict[str, Any]) -> None:
         ("/api/v1/suggest", {"limit": "0"}, 400),
     ],
 )
-def test_what_is_answered_fits_its_schema(
+def test_an_answer_matches_its_schema(
     client: FlaskClient, document: dict[str, Any], path: str, params: dict[str, str], status: int
 ) -> None:
     answer = client.get(address(path, **params))
@@ -95,7 +95,7 @@ def test_what_is_answered_fits_its_schema(
     Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json)
 
 
-def test_a_line_of_json_lines_fits_its_schema(
+def test_a_line_of_json_lines_matches_its_schema(
     client: FlaskClient, document: dict[str, Any]
 ) -> None:
     for path in ("/api/v1/search", "/api/v1/reports"):
@@ -105,7 +105,7 @@ def test_a_line_of_json_lines_fits_its_schema(
             line.validate(json.loads(text))
 
 
-def test_it_is_told_in_english_too(client: FlaskClient) -> None:
+def test_the_document_is_available_in_english(client: FlaskClient) -> None:
     english = client.get("/openapi.json?lang=en").json
     assert english is not None
     validate(english)
@@ -118,14 +118,14 @@ def test_it_is_told_in_english_too(client: FlaskClient) -> None:
     assert not [each for each in words if re.search("[\u4e00-\u9fff]", each.replace("“无”", ""))]
 
 
-def test_the_shown_commands_ask_for_the_examples(client: FlaskClient) -> None:
+def test_the_commands_shown_request_the_examples(client: FlaskClient) -> None:
     page = Page(client, "/api/docs")
     shown = [text for text in page.texts("pre") if text.startswith("curl")]
     assert len(shown) == len(page.links("p a:has(code)")) + 1
     assert "curl -sG http://localhost/api/v1/suggest \\ --data-urlencode 'q=安徽'" in shown
 
 
-def test_people_can_read_it(client: FlaskClient, document: dict[str, Any]) -> None:
+def test_the_document_is_shown_as_a_page(client: FlaskClient, document: dict[str, Any]) -> None:
     page = Page(client, "/api/docs")
     assert page.texts("h2 code") == [f"GET {path}" for path in document["paths"]]
     assert page.texts("h3 code") == [*document["components"]["schemas"]]

@@ -1,4 +1,4 @@
-"""Small pieces of a page: bars, page links, stretches of text."""
+"""Small pieces of a page: bars, page links, highlighted text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from webapp.requests import PAGE, Arguments, read_search, to_args
 from webapp.template_helpers import segments
 
 
-def test_a_year_without_hits_stands_between_those_that_have_some() -> None:
+def test_a_year_without_hits_has_a_bar_between_years_with_hits() -> None:
     bars = histogram({2020: 10, 2022: 5}, {2020: "/a", 2022: "/b"}, [2022])
     assert [(b.year, b.count, b.height, b.selected, b.url) for b in bars] == [
         ("2020", 10, 100, False, "/a"),
@@ -25,11 +25,11 @@ def test_a_year_without_hits_stands_between_those_that_have_some() -> None:
     ]
 
 
-def test_one_hit_among_thousands_is_seen() -> None:
+def test_one_hit_among_thousands_has_a_visible_bar() -> None:
     assert histogram({2020: 9_999, 2021: 1}, {})[1].height > 0
 
 
-def test_one_year_alone_is_no_picture() -> None:
+def test_one_year_alone_has_no_histogram() -> None:
     assert histogram({2024: 3}, {}) == []
 
 
@@ -81,11 +81,13 @@ REQUESTS = st.builds(
 )
 
 
-@given(asked=REQUESTS)
-def test_a_url_made_of_a_request_gives_that_request_again(app: Flask, asked: SearchRequest) -> None:
+@given(search_request=REQUESTS)
+def test_a_url_made_of_a_request_gives_that_request_again(
+    app: Flask, search_request: SearchRequest
+) -> None:
     with app.test_request_context():
-        url = app.url_for("pages.search", **to_args(asked))
+        url = app.url_for("pages.search", **to_args(search_request))
     with app.test_request_context(url) as context:
         arguments = Arguments(context.request.args, {"facets", *SearchRequest.__slots__, "q"})
-        assert read_search(arguments, PAGE) == asked
+        assert read_search(arguments, PAGE) == search_request
         assert arguments.errors == []

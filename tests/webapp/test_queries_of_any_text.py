@@ -1,4 +1,4 @@
-"""Whatever a report says, and whatever is asked of it, a page holds our elements and no others."""
+"""For any report and any query, a page has our elements and no others."""
 
 from __future__ import annotations
 
@@ -115,9 +115,9 @@ def _tree(page: bytes) -> lxml.html.HtmlElement:
 
 @settings(max_examples=6, phases=[Phase.generate])
 @given(report=reports(), query=TEXTS)
-def test_a_page_holds_our_elements_and_no_others(report: Report, query: str) -> None:
+def test_a_page_has_our_elements_and_no_others(report: Report, query: str) -> None:
     app = create_app(archive_of([report, a_report("r2", school=report.school)]))
-    app.testing = True  # a fault of ours is raised, not answered
+    app.testing = True  # an internal error is raised, not answered
     client = app.test_client()
     for path in (
         "/",

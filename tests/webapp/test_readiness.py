@@ -1,4 +1,4 @@
-"""`/healthz` says ready only where a search would be answered."""
+"""`/healthz` is 200 only if a search would be answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report page: outline, text, marks, citation, neighbours."""
+"""The report page: outline, text, highlights, citation, other years."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from indexer.reports.model import OutlineEntry, Part, Source
 from tests.webapp.conftest import Page, a_report, address
 
 
-def test_not_a_sentence_is_lost(client: FlaskClient, seeds: Archive) -> None:
+def test_no_sentence_is_lost(client: FlaskClient, seeds: Archive) -> None:
     for head in seeds.reports():
         page = Page(client, f"/reports/{head.id}")
         shown = "".join("".join(page.texts(".text")).split())
@@ -26,7 +26,7 @@ def test_not_a_sentence_is_lost(client: FlaskClient, seeds: Archive) -> None:
                 assert "".join(piece.split()) in shown, piece
 
 
-def test_every_heading_of_the_outline_leads_to_its_place(
+def test_every_heading_of_the_outline_links_to_its_position(
     client: FlaskClient, seeds: Archive
 ) -> None:
     for head in seeds.reports():
@@ -37,7 +37,7 @@ def test_every_heading_of_the_outline_leads_to_its_place(
             assert len(page.tree.cssselect(f"#{anchor}")) == 1, anchor
 
 
-def test_marks_are_counted_and_numbered(client: FlaskClient) -> None:
+def test_highlights_are_counted_and_numbered(client: FlaskClient) -> None:
     page = Page(client, address("/reports/000", q="领导小组"))
     marks = page.tree.cssselect(".text mark")
     assert [mark.get("id") for mark in marks] == [f"h{n}" for n in range(1, len(marks) + 1)]
@@ -46,7 +46,7 @@ def test_marks_are_counted_and_numbered(client: FlaskClient) -> None:
     assert hits == len(marks)
 
 
-def test_marks_follow_what_the_search_made_of_the_query(client: FlaskClient) -> None:
+def test_highlights_follow_the_interpretation_of_the_query(client: FlaskClient) -> None:
     """A school's name is its filter, and a question is searched by its words."""
     page = Page(client, address("/reports/000", q="安徽机电 领导小组"))
     assert set(page.texts(".text mark")) == {"领导小组"}
@@ -54,13 +54,13 @@ def test_marks_follow_what_the_search_made_of_the_query(client: FlaskClient) -> 
     assert "申请" in " ".join(page.texts(".text mark"))
 
 
-def test_a_query_that_is_not_there_is_said(client: FlaskClient) -> None:
+def test_a_query_without_a_match_in_the_report_is_reported(client: FlaskClient) -> None:
     page = Page(client, address("/reports/000", q="不存在的词语", match="exact"))
     assert "没有" in page.text(".stepper [role=status]")
     assert not page.tree.cssselect("mark")
 
 
-def test_a_heading_that_runs_in_is_set_apart_in_its_paragraph(
+def test_an_inline_heading_is_emphasised_in_its_paragraph(
     serving: Callable[..., FlaskClient],
 ) -> None:
     part = Part(
@@ -96,7 +96,7 @@ def test_the_same_school_in_other_years_is_one_link_away(
     assert not Page(client, "/reports/other").tree.cssselect(".neighbours")
 
 
-def test_a_report_of_which_nothing_is_known_is_shown_all_the_same(
+def test_a_report_without_metadata_is_shown(
     serving: Callable[..., FlaskClient],
 ) -> None:
     unknown = dict.fromkeys(
@@ -112,7 +112,9 @@ def test_a_report_of_which_nothing_is_known_is_shown_all_the_same(
         assert client.get(path).status_code == 200, path
 
 
-def test_the_citation_says_who_what_when_and_where(serving: Callable[..., FlaskClient]) -> None:
+def test_the_citation_names_school_title_date_and_address(
+    serving: Callable[..., FlaskClient],
+) -> None:
     texts = Page(serving(a_report()), "/reports/r1").texts(".citation")
     assert texts[0].startswith(
         "青江职业学院. 青江职业学院2023-2024学年信息公开年度报告[R/OL]. (2024-10-30)["
@@ -149,7 +151,7 @@ class TestOriginal:
         assert answer.mimetype == "application/octet-stream"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
-    def test_is_refused_when_it_is_no_longer_what_was_indexed(
+    def test_is_rejected_if_it_has_changed_since_it_was_indexed(
         self, serving: Callable[..., FlaskClient], file: Path
     ) -> None:
         client = self.serve(serving, file)
@@ -157,14 +159,14 @@ class TestOriginal:
         assert client.get("/reports/r1/original").status_code == 404
 
     @pytest.mark.parametrize("about", [{"sha256": ""}, {"member": "a.txt"}])
-    def test_is_not_offered_where_the_index_does_not_record_it(
+    def test_is_not_offered_if_the_index_does_not_record_it(
         self, serving: Callable[..., FlaskClient], file: Path, about: dict[str, str]
     ) -> None:
         client = self.serve(serving, file, **about)
         assert Page(client, "/reports/r1").links(".path a") == []
         assert client.get("/reports/r1/original").status_code == 404
 
-    def test_goes_by_a_name_that_ends_no_header_and_turns_no_writing(
+    def test_its_name_has_no_line_end_and_no_bidi_control(
         self, serving: Callable[..., FlaskClient], file: Path
     ) -> None:
         found = Source("甲/a\r\nSet-Cookie: x\x1b[2J\u202egpj.htm", location=str(file))
@@ -176,7 +178,7 @@ class TestOriginal:
         assert named == 'attachment; filename="a__Set-Cookie: x_[2J_gpj.htm"'
         assert "Set-Cookie" not in answer.headers
 
-    def test_that_cannot_be_read_now_is_not_there(
+    def test_is_not_found_if_it_cannot_be_read(
         self, serving: Callable[..., FlaskClient], file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def refuses(*_: object) -> NoReturn:

@@ -1,4 +1,4 @@
-"""The search page: what a person sees, chooses and follows."""
+"""The search page: results, filters and links."""
 
 from __future__ import annotations
 
@@ -19,25 +19,27 @@ def test_finds_the_sentence_in_two_schools_and_nowhere_else(client: FlaskClient)
     assert sorted(page.texts(".result h2")) == ["安徽机电职业技术学院", "襄阳科技职业学院"]
 
 
-def test_marks_just_what_was_asked(client: FlaskClient) -> None:
+def test_highlights_only_the_query(client: FlaskClient) -> None:
     page = search(client, q="信息公开工作领导小组")
     assert set(page.texts(".snippet mark")) == {"信息公开工作领导小组"}
 
 
-def test_tells_how_many_in_a_status_and_in_the_title(client: FlaskClient) -> None:
+def test_shows_the_count_in_a_status_and_in_the_title(client: FlaskClient) -> None:
     page = search(client, q="信息公开工作领导小组")
     assert page.text("[role=status]") == "3 条结果，出自 2 份报告"
     assert page.text("title").startswith("信息公开工作领导小组 · 3 条结果")
 
 
-def test_a_hit_leads_to_its_place_in_the_report_with_the_term_marked(client: FlaskClient) -> None:
+def test_a_hit_links_to_its_part_of_the_report_with_the_term_highlighted(
+    client: FlaskClient,
+) -> None:
     link = search(client, q="信息公开工作领导小组", school="襄阳科技").links(".hit h3 a")[0]
     path, _, anchor = link.partition("#")
     page = Page(client, path)
     assert page.texts(f"#{anchor} mark") == ["信息公开工作领导小组"]
 
 
-def test_hits_stand_under_their_report(client: FlaskClient) -> None:
+def test_hits_are_listed_below_their_report(client: FlaskClient) -> None:
     page = search(client, q="信息公开", school="安徽机电")
     assert len(page.texts(".result")) == 1
     assert len(page.texts(".result .hit")) == 3
@@ -62,7 +64,7 @@ def test_every_facet_count_is_the_total_after_choosing_that_value_alone(
         assert status.startswith(f"{count} 条结果"), (facet, value.text_content())
 
 
-def test_a_chosen_value_is_given_up_by_its_own_link_and_by_its_chip(client: FlaskClient) -> None:
+def test_a_selected_value_is_removed_by_its_own_link_and_by_its_chip(client: FlaskClient) -> None:
     page = search(client, q="举报", section="complaints")
     assert page.texts(".value.selected .label") == ["举报、复议、诉讼"]
     back = {*page.links(".value.selected"), *page.links(".chips a")}
@@ -76,13 +78,13 @@ def test_values_of_one_facet_are_alternatives(client: FlaskClient) -> None:
     assert len(both.texts(".chips li")) == 3  # two, and one that clears both
 
 
-def test_a_range_of_years_is_chosen_in_place(client: FlaskClient) -> None:
+def test_a_range_of_years_shows_its_years_as_selected(client: FlaskClient) -> None:
     page = search(client, year="2020..2022")
     assert page.texts("#facet-year + ul .selected .label") == ["2022"]
     assert page.texts(".bars .selected .year") == ["2022"]
 
 
-def test_choosing_in_the_histogram_is_choosing_the_year(client: FlaskClient) -> None:
+def test_a_bar_of_the_histogram_selects_its_year(client: FlaskClient) -> None:
     page = search(client, q="信息公开")
     (link,) = [
         bar.get("href") for bar in page.tree.cssselect(".bars a") if "2022" in bar.text_content()
@@ -90,12 +92,12 @@ def test_choosing_in_the_histogram_is_choosing_the_year(client: FlaskClient) -> 
     assert Page(client, link).texts(".chips a") == ["取消 年份 2022 ×"]
 
 
-def test_the_histogram_has_a_table_twin(client: FlaskClient) -> None:
+def test_the_histogram_is_also_a_table(client: FlaskClient) -> None:
     page = search(client, q="信息公开")
     assert page.texts(".twin tbody th") == ["2022", "2023", "2024"]
 
 
-def test_a_school_in_the_query_is_told_and_undone(client: FlaskClient) -> None:
+def test_a_school_in_the_query_is_reported_with_a_link_that_undoes_it(client: FlaskClient) -> None:
     page = search(client, q="举报 安徽机电")
     assert "安徽机电职业技术学院" in page.text(".note")
     assert page.links(".note a") == [
@@ -103,19 +105,21 @@ def test_a_school_in_the_query_is_told_and_undone(client: FlaskClient) -> None:
     ]
 
 
-def test_a_relaxed_query_is_told_and_undone(client: FlaskClient) -> None:
+def test_a_relaxed_query_is_reported_with_a_link_that_undoes_it(client: FlaskClient) -> None:
     page = search(client, q="哪些学校收到了公开申请多少条")
     assert "分词匹配" in page.text(".note")
     assert "match=exact" in page.links(".note a")[0]
 
 
-def test_terms_in_different_parts_are_told_and_listed(client: FlaskClient) -> None:
+def test_reports_with_the_terms_in_different_parts_are_counted_and_linked(
+    client: FlaskClient,
+) -> None:
     page = search(client, q="僵尸 心理健康", match="exact")
     assert "分散在不同的栏目" in page.text(".note")
     assert "scope=report" in page.links(".note a")[0]
 
 
-def test_nothing_found_is_said_with_ways_on(client: FlaskClient) -> None:
+def test_an_empty_result_says_so_and_offers_alternatives(client: FlaskClient) -> None:
     page = search(client, q="不存在的词语", match="exact")
     assert page.text("[role=status]") == "没有找到符合条件的内容"
     assert page.text("main").count("没有找到") == 1
@@ -167,13 +171,13 @@ def test_sample_data_is_marked_on_every_page(serving: Callable[..., FlaskClient]
         assert "生成的示例数据" in html, path
 
 
-def test_an_archive_without_reports_is_no_failure(serving: Callable[..., FlaskClient]) -> None:
+def test_an_archive_without_reports_is_not_an_error(serving: Callable[..., FlaskClient]) -> None:
     client = serving()
     for path in ("/", "/search", "/coverage", "/trends?q=举报", "/compare"):
         assert client.get(path).status_code == 200, path
 
 
-def test_what_was_probably_meant_stands_above_the_results(client: FlaskClient) -> None:
+def test_a_spelling_suggestion_is_shown_above_the_results(client: FlaskClient) -> None:
     page = search(client, q="收到 申清")
     assert page.tree.cssselect(".result")
     assert "收到 申请" in page.text(".note.meant")
@@ -183,7 +187,7 @@ def test_what_was_probably_meant_stands_above_the_results(client: FlaskClient) -
 @pytest.mark.parametrize(
     ("origin", "shown"), [("signature", "落款 2024-10-30"), ("page", "2024-10-30 发布")]
 )
-def test_a_date_of_the_signature_is_not_called_the_day_of_publication(
+def test_a_signature_date_is_not_called_the_date_of_publication(
     serving: Callable[..., FlaskClient], origin: str, shown: str
 ) -> None:
     dated = a_report(published_from=origin)

@@ -1,4 +1,4 @@
-"""The server itself: what is too large or too slow is turned away, and the others are served."""
+"""The server: requests that are too large or too slow do not delay others."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LARGEST_HEAD, LARGEST_BODY, THREADS = LIMITS.max_head_bytes, LIMITS.max_body_byt
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[Address]:
-    """Of a server that waits a second for a head."""
+    """Of a server with a deadline of one second."""
     with serving(head_deadline_s=1) as address:
         yield address
 
@@ -97,7 +97,7 @@ def test_a_search_of_a_thousand_characters_is_served(address: Address) -> None:
         (get("http://[::1"), b"400"),
     ],
 )
-def test_what_is_too_large_or_no_request_is_refused_in_strict_headers(
+def test_a_request_that_is_too_large_or_invalid_is_rejected_with_security_headers(
     address: Address, request_: bytes, status: bytes
 ) -> None:
     answer = ask(address, request_)
@@ -121,7 +121,7 @@ def test_http_1_0_needs_no_host(address: Address) -> None:
     assert ask(address, b"GET /search HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.0 200")
 
 
-def test_drops_of_a_request_hold_no_connection(address: Address) -> None:
+def test_a_request_sent_in_drops_is_closed_at_its_deadline(address: Address) -> None:
     with socket.create_connection(address, timeout=30) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")
         with pytest.raises(OSError, match=r"."):  # closed by the server, whatever goes on coming
@@ -154,7 +154,7 @@ while True:
 
 @contextmanager
 def dripping(address: Address) -> Iterator[IO[str]]:
-    """As many such connections as the server takes; gives what becomes of them."""
+    """As many such connections as the server accepts; gives the output of their process."""
     drips = subprocess.Popen(
         [sys.executable, "-c", DRIPS, address[0], str(address[1]), str(LIMITS.connections)],
         stdout=subprocess.PIPE,
@@ -170,7 +170,7 @@ def dripping(address: Address) -> Iterator[IO[str]]:
         drips.communicate()
 
 
-def test_500_connections_of_a_byte_a_second_hold_up_nobody() -> None:
+def test_500_connections_of_a_byte_a_second_delay_nobody() -> None:
     with serving(head_deadline_s=2) as address, dripping(address) as output:
         for path in ("/healthz", "/search", "/healthz"):
             assert ask(address, get(path)).startswith(b"HTTP/1.1 200")
@@ -178,7 +178,7 @@ def test_500_connections_of_a_byte_a_second_hold_up_nobody() -> None:
         assert ask(address, get("/healthz")).startswith(b"HTTP/1.1 200")
 
 
-def test_500_connections_hold_up_nobody_before_their_deadline_either() -> None:
+def test_500_slow_connections_delay_nobody_even_without_a_deadline() -> None:
     assert LIMITS.connections >= 500
     with serving(head_deadline_s=86_400) as address, dripping(address):
         for path in ("/healthz", "/search", "/healthz"):
@@ -210,7 +210,7 @@ def test_a_request_that_is_being_answered_is_not_closed_for_a_new_one() -> None:
             connection.close()
 
 
-def test_connections_that_say_nothing_hold_up_nobody(address: Address) -> None:
+def test_idle_connections_delay_nobody(address: Address) -> None:
     silent = [socket.create_connection(address, timeout=30) for _ in range(THREADS * 4)]
     try:
         for connection in silent[::2]:
@@ -228,14 +228,14 @@ def test_an_answer_to_head_has_no_body(address: Address) -> None:
     assert answer.endswith(b"\r\n\r\n")
 
 
-def test_the_server_does_not_say_what_it_is_made_of(address: Address) -> None:
+def test_the_server_does_not_name_its_software(address: Address) -> None:
     for answer in (ask(address, get("/search")), ask(address, b"\0\r\n\r\n")):
         assert b"waitress" not in answer.lower()
         assert b"werkzeug" not in answer.lower()
 
 
 def held_up(begun: Semaphore, go_on: Event) -> Flask:
-    """An app whose search page says that it has begun, then waits."""
+    """An app whose search page signals that it has begun, then waits."""
     app = create_app(archive_of([a_report()]))
     answer = app.view_functions["pages.search"]
 
@@ -267,6 +267,6 @@ def test_healthz_answers_while_every_thread_is_busy() -> None:
                 search.close()
 
 
-def test_a_search_behind_a_health_check_on_one_connection_is_answered(address: Address) -> None:
+def test_a_search_after_a_health_check_on_the_same_connection_is_answered(address: Address) -> None:
     both = get("/healthz").replace(b"Connection: close\r\n", b"") + get("/search")
     assert ask(address, both).count(b"HTTP/1.1 200") == 2

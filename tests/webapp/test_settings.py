@@ -1,4 +1,4 @@
-"""What whoever serves the app may set, and what is said of a mistake."""
+"""Settings of the app, and the messages for invalid ones."""
 
 from __future__ import annotations
 
@@ -23,20 +23,18 @@ def test_the_environment_sets_everything() -> None:
     )
 
 
-def test_an_empty_variable_is_as_none() -> None:
+def test_an_empty_variable_counts_as_not_set() -> None:
     empty = {"XXGK_SAMPLE_DATA": "", "XXGK_ROSTER": "", "XXGK_PROXIES": ""}
     assert WebSettings.from_environment(empty) == WebSettings()
     assert WebSettings.from_environment({"XXGK_SAMPLE_DATA": "0"}) == WebSettings()
 
 
 @pytest.mark.parametrize("proxies", ["yes", "-1", "1.5", "10", "１"])
-def test_a_number_of_proxies_that_is_none_is_told(proxies: str) -> None:
+def test_an_invalid_number_of_proxies_is_reported(proxies: str) -> None:
     with pytest.raises(UsageError, match="XXGK_PROXIES"):
         WebSettings.from_environment({"XXGK_PROXIES": proxies})
 
 
-def test_a_roster_that_cannot_be_read_is_told_before_anything_is_served(
-    seeds: Archive, tmp_path: Path
-) -> None:
+def test_an_unreadable_roster_is_reported_at_start(seeds: Archive, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="名册"):
         create_app(seeds, settings=WebSettings(roster=tmp_path / "none.csv"))

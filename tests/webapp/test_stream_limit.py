@@ -1,4 +1,4 @@
-"""Whole results take no more than their places, whoever reads them how slowly."""
+"""The number of whole results that are streamed at once is limited."""
 
 from __future__ import annotations
 
@@ -20,14 +20,12 @@ def client(seeds: Archive) -> FlaskClient:
 
 
 def slow_readers(client: FlaskClient, path: str = PATHS[0]) -> list[TestResponse]:
-    """Answers of which nobody has read a byte, on all places."""
+    """Answers of which nobody has read a byte, in all slots."""
     return [client.get(path) for _ in range(STREAMS)]
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_when_all_places_are_taken_another_is_told_to_come_again(
-    client: FlaskClient, path: str
-) -> None:
+def test_one_download_too_many_gets_503_with_retry_after(client: FlaskClient, path: str) -> None:
     readers = slow_readers(client, path)
     assert {reader.status_code for reader in readers} == {200}
     answer = client.get(path)
@@ -40,7 +38,7 @@ def test_when_all_places_are_taken_another_is_told_to_come_again(
         assert answer.json["error"]
 
 
-def test_searches_are_answered_meanwhile(client: FlaskClient) -> None:
+def test_searches_are_answered_while_all_slots_are_taken(client: FlaskClient) -> None:
     readers = slow_readers(client)
     for path in ("/search?q=举报", "/api/v1/search", "/static/app.js", "/healthz"):
         assert client.get(path).status_code == 200
@@ -48,12 +46,12 @@ def test_searches_are_answered_meanwhile(client: FlaskClient) -> None:
     assert len(readers) == STREAMS
 
 
-def test_a_place_is_free_again_when_all_was_read(client: FlaskClient) -> None:
+def test_a_slot_is_released_when_everything_was_read(client: FlaskClient) -> None:
     for _ in range(STREAMS * 3):
         assert client.get(PATHS[0]).get_data()
 
 
-def test_a_place_is_free_again_when_a_reader_went_away(client: FlaskClient) -> None:
+def test_a_slot_is_released_when_a_reader_disconnects(client: FlaskClient) -> None:
     readers = slow_readers(client)
     assert next(readers[0].iter_encoded())
     readers[0].close()

@@ -45,18 +45,18 @@ def lines(client: FlaskClient, path: str, **params: Any) -> list[Any]:
 def test_cursors_lead_through_a_whole_result(
     client: FlaskClient, seeds: Archive, sort: Any, group: Any
 ) -> None:
-    asked = SearchRequest("公开", sort=sort, group=group, year=("2022", "2024"), size=1000)
+    search_request = SearchRequest("公开", sort=sort, group=group, year=("2022", "2024"), size=1000)
     url = address(
         "/api/v1/search", q="公开", sort=sort, group=group, year=["2022", "2024"], size=2, lang="en"
     )
     answers = [*pages(client, url)]
     assert [hit["id"] for page in answers for hit in page["hits"]] == [
-        hit.id for hit in seeds.search(asked).hits
+        hit.id for hit in seeds.search(search_request).hits
     ]
     assert [page["page"] for page in answers] == [*range(1, len(answers) + 1)]
 
 
-def test_a_result_of_one_page_leads_nowhere(client: FlaskClient) -> None:
+def test_a_result_of_one_page_has_no_next_link(client: FlaskClient) -> None:
     assert following(client.get("/api/v1/search?q=公开&size=1000")) is None
     assert following(client.get("/api/v1/search?q=查无此词&match=exact")) is None
     assert following(client.get("/api/v1/reports")) is None
@@ -73,7 +73,7 @@ def test_reports_are_paged_where_a_size_is_given(client: FlaskClient) -> None:
     assert int(grouped.headers["X-Total-Count"]) == grouped.json["reports"]
 
 
-def test_a_cursor_is_gone_when_the_index_is_another() -> None:
+def test_a_cursor_of_another_index_is_gone() -> None:
     archive = archive_of([a_report(name) for name in "abc"])
     client = create_app(archive).test_client()
     searching = following(client.get("/api/v1/search?q=公开&size=1"))
@@ -93,22 +93,22 @@ def test_a_cursor_is_gone_when_the_index_is_another() -> None:
     "changed",
     [{"q": "申请"}, {"size": 3}, {"year": "2024"}, {"sort": "oldest"}, {"match": "exact"}],
 )
-def test_a_cursor_is_of_one_search(client: FlaskClient, changed: dict[str, Any]) -> None:
+def test_a_cursor_belongs_to_one_search(client: FlaskClient, changed: dict[str, Any]) -> None:
     first = following(client.get("/api/v1/search?q=公开&size=2"))
     cursor = str(first).partition("cursor=")[2]
-    asked = {"q": "公开", "size": 2, **changed, "cursor": cursor}
-    assert client.get(address("/api/v1/search", **asked)).status_code == 400
+    parameters = {"q": "公开", "size": 2, **changed, "cursor": cursor}
+    assert client.get(address("/api/v1/search", **parameters)).status_code == 400
 
 
 @pytest.mark.parametrize("cursor", ["x", "1.2", "1.0.5.0123456789ab", "1.٢.5.0123456789ab", "-1"])
-def test_what_is_no_cursor_is_refused(client: FlaskClient, cursor: str) -> None:
+def test_an_invalid_cursor_is_rejected(client: FlaskClient, cursor: str) -> None:
     answer = client.get(address("/api/v1/search", cursor=cursor))
     assert answer.status_code == 400
     assert answer.json is not None
     assert answer.json["faults"][0]["parameter"] == "cursor"
 
 
-def test_a_page_beside_a_cursor_is_refused(client: FlaskClient) -> None:
+def test_a_page_together_with_a_cursor_is_rejected(client: FlaskClient) -> None:
     url = following(client.get("/api/v1/search?q=公开&size=2"))
     assert client.get(f"{url}&page=2").status_code == 400
 
@@ -124,14 +124,14 @@ def test_json_lines_are_the_whole_result_with_its_texts(
     assert all("公开" in line["heading"] + line["text"] for line in found)
 
 
-def test_json_lines_of_reports_are_their_heads(client: FlaskClient) -> None:
+def test_json_lines_of_reports_are_their_summaries(client: FlaskClient) -> None:
     assert (
         lines(client, "/api/v1/reports", year="2024")
         == client.get("/api/v1/reports?year=2024").json
     )
 
 
-def test_json_lines_say_in_a_header_how_a_query_was_read(client: FlaskClient) -> None:
+def test_json_lines_have_a_header_with_the_interpretation_of_the_query(client: FlaskClient) -> None:
     def help_header(query: str) -> str | None:
         url = address("/api/v1/search", q=query, format="jsonl")
         return client.get(url).headers.get("X-Query-Help")
@@ -144,7 +144,7 @@ def test_json_lines_say_in_a_header_how_a_query_was_read(client: FlaskClient) ->
 @pytest.mark.parametrize(
     "pointless", ["facets=0", "facet_size=3", "group=report", "page=", "size="]
 )
-def test_a_whole_result_takes_what_changes_nothing_in_it(
+def test_a_whole_result_accepts_parameters_that_do_not_change_it(
     client: FlaskClient, pointless: str
 ) -> None:
     answer = client.get(f"/api/v1/search?format=jsonl&{pointless}")
@@ -152,9 +152,9 @@ def test_a_whole_result_takes_what_changes_nothing_in_it(
 
 
 def test_json_lines_of_one_page_are_its_hits_with_their_texts(client: FlaskClient) -> None:
-    asked = {"q": "公开", "page": 2, "size": 3}
-    page = client.get(address("/api/v1/search", **asked))
-    found = client.get(address("/api/v1/search", format="jsonl", **asked))
+    parameters = {"q": "公开", "page": 2, "size": 3}
+    page = client.get(address("/api/v1/search", **parameters))
+    found = client.get(address("/api/v1/search", format="jsonl", **parameters))
     hits = [json.loads(line) for line in found.text.splitlines()]
     assert all(hit.pop("text") for hit in hits)
     assert page.json is not None
@@ -167,12 +167,12 @@ def test_json_lines_of_one_page_are_its_hits_with_their_texts(client: FlaskClien
     assert ids == [hit["id"] for hit in third.json["hits"]]
 
 
-def test_json_lines_of_some_reports_are_their_heads(client: FlaskClient) -> None:
+def test_json_lines_of_a_page_of_reports_are_their_summaries(client: FlaskClient) -> None:
     some = client.get("/api/v1/reports?format=jsonl&size=2").text.splitlines()
     assert [json.loads(line) for line in some] == client.get("/api/v1/reports?size=2").json
 
 
-def test_a_whole_result_is_refused_like_a_page(client: FlaskClient) -> None:
+def test_a_whole_result_rejects_what_a_page_rejects(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?format=jsonl&q=(举报&year=x")
     assert answer.status_code == 400
     assert answer.json is not None
@@ -181,7 +181,7 @@ def test_a_whole_result_is_refused_like_a_page(client: FlaskClient) -> None:
     assert client.get("/api/v1/search?format=xml").status_code == 400
 
 
-def test_a_whole_result_is_of_one_generation_and_lets_go_of_it() -> None:
+def test_a_whole_result_is_of_one_generation_and_releases_it() -> None:
     archive = archive_of([a_report("a")])
     client = create_app(archive).test_client()
     answer = client.get("/api/v1/search?format=jsonl", buffered=False)

@@ -30,7 +30,7 @@ EXAMPLES: Final = int(os.environ.get("XXGK_API_EXAMPLES") or 12)
 
 @cache
 def _app() -> Flask:
-    """As it is served: a fault of ours is a 500 here, as it would be there."""
+    """As it is served: an internal error is a 500, not raised."""
     return create_app(archive_of(seed_reports()))
 
 
