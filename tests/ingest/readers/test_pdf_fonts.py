@@ -1,4 +1,4 @@
-"""PDF fonts that do not say what their characters are."""
+"""PDF fonts that map only some of their characters to Unicode, or none, or to odd ones."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from indexer.errors import UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.readers import read_bytes
 from indexer.ingest.readers.pdf import GARBLED
+from indexer.reports.warnings import DetailedWarning, ReadingWarning
 from tests.ingest.readers.raw_pdf import raw_pdf
 
 CHINESE = (
@@ -34,6 +35,10 @@ def _read(data: bytes) -> Extracted:
 
 def _words(data: bytes) -> str:
     return "".join(_read(data).text.split())
+
+
+def _details(data: bytes) -> dict[ReadingWarning, str]:
+    return {w.kind: w.detail for w in _read(data).warnings if isinstance(w, DetailedWarning)}
 
 
 def _is_garbled(data: bytes) -> bool:
@@ -189,7 +194,7 @@ def test_accented_letters_are_no_garbling() -> None:
 
 
 @pytest.mark.parametrize("step", [5, 40, 1000])
-def test_codes_without_a_meaning_are_refused(step: int) -> None:
+def test_codes_that_are_no_language_are_refused(step: int) -> None:
     codes = [3 + (at * at * step) % 61 for at in range(200)]
     assert _is_garbled(_page(codes, IDENTITY % ""))
 
@@ -229,22 +234,53 @@ def test_drawings_numbered_one_by_one_are_refused() -> None:
     assert _is_garbled(_drawn("".join(numbers[char] for char in CHINESE[:120]), "0.1 0 0 0.1 0 0"))
 
 
-def test_rare_characters_beyond_the_first_plane_are_no_garbling() -> None:
-    codes = {
-        char: 0x300 + at
-        for at, char in enumerate(ENGLISH + "𠁔𠁨𠁩𠁳𠀠𠀊𠁮𠁯𠁴𠀉𠁷𠁡𠁉𠁥𠁤𠀮𠂉𠂢𠃌𠄌𠄎𠆢")
-    }
-    cmap = "".join(
+def _mapped(codes: Sequence[int], meanings: dict[int, str]) -> bytes:
+    """A page of codes from a font whose ToUnicode map has only some of them."""
+    pairs = "".join(
         f"1 beginbfchar <{code:04x}> <{char.encode('utf-16-be').hex()}> endbfchar "
-        for char, code in codes.items()
+        for code, char in meanings.items()
     )
     cmap = (
         "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> "
-        f"endcodespacerange {cmap} endcmap end"
+        f"endcodespacerange {pairs} endcmap end"
     )
     font = (IDENTITY % "").replace("/Type0", "/Type0/ToUnicode 6 0 R")
-    data = _page([*codes.values()], font, ("", cmap.encode()))
-    assert "𠁔𠁨𠁩" in _words(data)
+    return _page(codes, font, ("", cmap.encode()))
+
+
+def _encoded(text: str) -> tuple[list[int], dict[int, str]]:
+    codes = {char: 0x300 + at for at, char in enumerate(dict.fromkeys(text))}
+    return [codes[char] for char in text], {code: char for char, code in codes.items()}
+
+
+@pytest.mark.parametrize("every", [400, 60, 25])
+def test_a_few_unknown_symbols_are_counted(every: int) -> None:
+    codes, meanings = _encoded(CHINESE * 6)
+    marked = [
+        code
+        for at, char in enumerate(codes)
+        for code in ([0x2F, char] if at % every == 0 else [char])
+    ]
+    data = _mapped(marked, meanings)
+    assert _words(data).replace("�", "") == CHINESE * 6
+    assert _details(data) == {ReadingWarning.TEXT_UNMAPPED: str(marked.count(0x2F))}
+
+
+@pytest.mark.parametrize("lost", ["all", "half", "private"])
+def test_wrong_decoding_is_refused(lost: str) -> None:
+    codes, meanings = _encoded(CHINESE * 6)
+    if lost == "private":
+        meanings = {code: chr(0xE000 + code) for code in meanings}
+    else:
+        meanings = {} if lost == "all" else dict(list(meanings.items())[::2])
+    with pytest.raises(UnreadableError) as error:
+        _read(_mapped(codes, meanings))
+    assert error.value.reason == GARBLED
+
+
+def test_rare_characters_beyond_the_first_plane_are_no_garbling() -> None:
+    codes, meanings = _encoded(ENGLISH + "𠁔𠁨𠁩𠁳𠀠𠀊𠁮𠁯𠁴𠀉𠁷𠁡𠁉𠁥𠁤𠀮𠂉𠂢𠃌𠄌𠄎𠆢")
+    assert "𠁔𠁨𠁩" in _words(_mapped(codes, meanings))
 
 
 def test_a_font_that_says_its_letters_have_no_height_is_read() -> None:
@@ -252,3 +288,12 @@ def test_a_font_that_says_its_letters_have_no_height_is_read() -> None:
     data = _embedded(CHINESE, glyphs, _truetype(glyphs))
     assert b"/FontBBox[0 0 1 1]" in data
     assert len(_read(data).text.split("\n")) < 6
+
+
+def test_a_font_without_unicode_values_is_refused() -> None:
+    assert _is_garbled(_page([0x102, 0x304] * 40, IDENTITY % ""))
+
+
+@pytest.mark.parametrize(("radical", "character"), [("⼀", "一"), ("⻚", "页"), ("⺠", "民")])
+def test_radicals_become_the_characters_they_look_like(radical: str, character: str) -> None:
+    assert _words(_mapped([0x41, 0x41], {0x41: radical})) == 2 * character

@@ -1,16 +1,15 @@
-"""PDF pages as they come: turned, in columns, with odd annotations, with scans between the text."""
+"""PDF pages that are turned, in columns, with odd annotations, with scans between the text."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 
 from indexer.errors import UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.readers import read_bytes
-from indexer.ingest.readers.pdf import GARBLED, SCANNED
+from indexer.ingest.readers.pdf import SCANNED
 from indexer.reports.warnings import DetailedWarning, ReadingWarning
 from tests.ingest.readers.raw_pdf import raw_pdf
 from tests.ingest.readers.typeset import Pages
@@ -309,92 +308,6 @@ def test_struck_out_characters_are_no_text(drawn: str) -> None:
     assert _words(pages.bytes()) == "公开1435条收到申请3件"
 
 
-# --- unknown characters ---------------------------------------------------------------------
-
-
-def _with_codes(codes: Sequence[int], meanings: dict[int, str]) -> bytes:
-    """A page of characters from a font that gives a meaning to some of its codes only."""
-    cmap = "".join(
-        f"1 beginbfchar <{code:04x}> <{char.encode('utf-16-be').hex()}> endbfchar "
-        for code, char in meanings.items()
-    )
-    cmap = (
-        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> "
-        f"endcodespacerange {cmap} endcmap end"
-    )
-    shown = "".join(
-        f"1 0 0 1 60 {780 - 14 * (at // 40)} Tm <{''.join(f'{c:04x}' for c in codes[at : at + 40])}> Tj "
-        for at in range(0, len(codes), 40)
-    )
-    content = zlib.compress(f"BT /F 11 Tf {shown} ET".encode())
-    return raw_pdf(
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-        "/Resources<</Font<</F 5 0 R>>>>>>",
-        ("/Filter/FlateDecode", content),
-        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 6 0 R/DescendantFonts"
-        "[<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo"
-        "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>",
-        ("", cmap.encode()),
-    )
-
-
-def _encoded(text: str) -> tuple[list[int], dict[int, str]]:
-    codes = {char: 0x300 + at for at, char in enumerate(dict.fromkeys(text))}
-    return [codes[char] for char in text], {code: char for char, code in codes.items()}
-
-
-@pytest.mark.parametrize("every", [400, 60, 25])
-def test_a_few_unknown_symbols_are_counted(every: int) -> None:
-    codes, meanings = _encoded("".join(PROSE) * 3)
-    marked = [
-        code
-        for at, char in enumerate(codes)
-        for code in ([0x2F, char] if at % every == 0 else [char])
-    ]
-    data = _with_codes(marked, meanings)
-    assert _words(data).replace("�", "") == "".join(PROSE) * 3
-    assert _details(data) == {ReadingWarning.TEXT_UNMAPPED: str(marked.count(0x2F))}
-
-
-@pytest.mark.parametrize("lost", ["all", "half", "private"])
-def test_wrong_decoding_is_refused(lost: str) -> None:
-    codes, meanings = _encoded("".join(PROSE) * 3)
-    if lost == "private":
-        meanings = {code: chr(0xE000 + code) for code in meanings}
-    else:
-        meanings = {} if lost == "all" else dict(list(meanings.items())[::2])
-    with pytest.raises(UnreadableError) as error:
-        _read(_with_codes(codes, meanings))
-    assert error.value.reason == GARBLED
-
-
-def _simple(codes: bytes, font: str) -> bytes:
-    """A page of characters from a font of single bytes."""
-    shown = codes.hex().encode()
-    return raw_pdf(
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-        "/Resources<</Font<</F 5 0 R>>>>>>",
-        ("", b"BT /F 11 Tf 60 700 Td <" + shown + b"> Tj ET"),
-        font,
-    )
-
-
-def test_codes_are_read_where_they_make_sense() -> None:
-    words = "Every office publishes what it decides."
-    identity = (
-        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts"
-        "[<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo"
-        "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>"
-    )
-    glyphs = b"".join((ord(char) - 29).to_bytes(2, "big") for char in words)
-    assert _lines(_simple(glyphs, identity)) == [words]
-    assert _words(_simple(PROSE[0].encode("utf-16-be"), identity)) == PROSE[0]
-
-
 # --- annotations ----------------------------------------------------------------------------
 
 ANNOTATIONS = {
@@ -463,7 +376,7 @@ def _scan(pages: Pages) -> None:
     pages.picture()
 
 
-def test_scans_behind_a_title_page_are_refused_with_their_pages() -> None:
+def test_scans_after_a_title_page_are_refused_with_their_pages() -> None:
     with pytest.raises(UnreadableError, match="第 2–4 页是扫描件"):
         _read(_scanned(_title_page, _scan, _scan, _scan))
     with pytest.raises(UnreadableError, match="第 2 页是扫描件"):

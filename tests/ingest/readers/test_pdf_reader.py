@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
@@ -11,8 +9,9 @@ from indexer.errors import UnreadableError
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers import read_bytes
-from indexer.ingest.readers.pdf import DAMAGED, ENCRYPTED, GARBLED, OUTLINED, SCANNED
+from indexer.ingest.readers.pdf import DAMAGED, ENCRYPTED, OUTLINED, SCANNED
 from tests.ingest.formats import as_pdf
+from tests.ingest.readers.raw_pdf import raw_pdf
 from tests.ingest.readers.typeset import Pages
 
 FIRST = (
@@ -131,7 +130,7 @@ def test_a_title_on_two_lines_is_one_and_a_signature_is_two() -> None:
     ]
 
 
-def test_link_annotations_are_kept_with_their_words() -> None:
+def test_link_annotations_are_read_with_their_words() -> None:
     pages = Pages()
     pages.line(FIRST[:30])
     pages.link("学校章程", "https://a.cn/zc")
@@ -169,7 +168,7 @@ def test_contents_with_leaders_stay_lines() -> None:
     assert len(_lines(pages.bytes())) == 3
 
 
-def test_a_scan_is_told_by_its_pictures() -> None:
+def test_a_scan_is_recognised_by_its_pictures() -> None:
     pages = Pages()
     for number in range(3):
         pages.picture()
@@ -180,7 +179,7 @@ def test_a_scan_is_told_by_its_pictures() -> None:
     assert error.value.reason == SCANNED
 
 
-def test_pages_without_letters_or_pictures_are_told() -> None:
+def test_pages_without_letters_or_pictures_are_refused() -> None:
     pages = Pages()
     pages.canvas.rect(100, 100, 50, 50)
     with pytest.raises(UnreadableError) as error:
@@ -200,71 +199,13 @@ def test_an_encrypted_pdf_is_refused_unless_it_opens_without_a_password() -> Non
     assert _lines(open_to_read.bytes()) == ["Open to every reader, closed to editing"]
 
 
-def _raw(*objects: bytes) -> bytes:
-    """A PDF of raw objects, the first the catalogue."""
-    data = b"%PDF-1.4\n"
-    places = []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(data))
-        data += b"%d 0 obj\n" % number + body + b"\nendobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    return data + (
-        b"xref\n0 %d\n0000000000 65535 f \n" % size
-        + table
-        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(data))
-    )
-
-
-CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
-PAGE_LIST = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
-
-
-def _shown(letters: bytes, font: bytes, *more: bytes) -> bytes:
-    """A page that shows letters in a font, object 5; what the font refers to is 6 and on."""
-    stream = zlib.compress(b"BT /F 12 Tf 72 700 Td " + letters + b" Tj ET")
-    return _raw(
-        CATALOGUE,
-        PAGE_LIST,
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-        b"/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n" % len(stream) + stream + b"\nendstream",
-        font,
-        *more,
-    )
-
-
-def test_a_font_without_meaning_is_refused() -> None:
-    font = (
-        b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts"
-        b"[<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo"
-        b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>"
-    )
-    with pytest.raises(UnreadableError) as error:
-        read_bytes(_shown(b"<" + b"01020304" * 40 + b">", font), "a.pdf")
-    assert error.value.reason == GARBLED
-
-
-@pytest.mark.parametrize(("radical", "character"), [("⼀", "一"), ("⻚", "页"), ("⺠", "民")])
-def test_radicals_are_the_characters_they_look_like(radical: str, character: str) -> None:
-    cmap = (
-        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> "
-        b"endcodespacerange 1 beginbfchar <41> <"
-        + radical.encode("utf-16-be").hex().encode()
-        + b"> endbfchar endcmap end"
-    )
-    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>"
-    data = _shown(b"(A)", font, b"<</Length %d>>stream\n" % len(cmap) + cmap + b"\nendstream")
-    assert _lines(data) == [character]
-
-
 def test_damaged_files_are_refused() -> None:
     whole = as_pdf([FIRST])
     for spoilt in (
         b"%PDF-1.4\n" + bytes(range(256)) * 4,
         whole[: len(whole) // 3],
-        _raw(CATALOGUE, b"<</Type/Pages/Kids[2 0 R]/Count 1>>"),
-        _raw(b"<</Type/Catalog/Pages 1 0 R>>"),
+        raw_pdf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R]/Count 1>>"),
+        raw_pdf("<</Type/Catalog/Pages 1 0 R>>"),
     ):
         with pytest.raises(UnreadableError) as error:
             read_bytes(spoilt, "a.pdf")

@@ -78,7 +78,7 @@ class _Document:
     """Their content, in the order of reading."""
     templates: dict[str, _Element] = field(default_factory=dict)
     units: dict[str, _Element] = field(default_factory=dict)
-    """Composite graphics that pages place, by id."""
+    """Composite graphics for use on pages, by id."""
     size: tuple[float, float] = (210.0, 297.0)
     """Width and height of a page that does not say them, in millimetres."""
 
@@ -86,9 +86,9 @@ class _Document:
 class _Package:
     """An OFD package. Raises UnreadableError where it has no document."""
 
-    def __init__(self, packed: SafeZip, most_pages: int) -> None:
-        self._packed = packed
-        self._names = {name.lower(): name for name in packed.members}
+    def __init__(self, files: SafeZip, most_pages: int) -> None:
+        self._files = files
+        self._names = {name.lower(): name for name in files.members}
         self._most_pages = most_pages
         root = self._xml("OFD.xml")
         if root is None:
@@ -109,10 +109,10 @@ class _Package:
 
     def documents(self) -> Iterator[_Document]:
         for body in self._bodies:
-            place = child(body, "DocRoot")
-            if place is None:
+            location = child(body, "DocRoot")
+            if location is None:
                 continue
-            path = _resolved("", place.text)
+            path = _resolved("", location.text)
             root = self._xml(path)
             if root is not None:
                 yield self._document(root, posixpath.dirname(path))
@@ -129,8 +129,8 @@ class _Package:
                     most=self._most_pages,
                 )
             )
-        found = (self._xml(_resolved(folder, attribute(page, "BaseLoc"))) for page in pages)
-        document = _Document([page for page in found if page is not None])
+        contents = (self._xml(_resolved(folder, attribute(page, "BaseLoc"))) for page in pages)
+        document = _Document([content for content in contents if content is not None])
         document.size = _page_size(child(common, "PageArea")) or document.size
         if common is None:
             return document
@@ -139,8 +139,8 @@ class _Package:
             if content is not None:
                 document.templates[attribute(template, "ID") or ""] = content
         for name in ("PublicRes", "DocumentRes"):
-            for place in children(common, name):
-                document.units.update(self._units(_resolved(folder, place.text)))
+            for location in children(common, name):
+                document.units.update(self._units(_resolved(folder, location.text)))
         return document
 
     def _units(self, path: str) -> Iterator[tuple[str, _Element]]:
@@ -151,7 +151,7 @@ class _Package:
 
     def _xml(self, path: str) -> _Element | None:
         name = self._names.get(path.lower())
-        return None if name is None else parse_xml(self._packed.read(name, _LARGEST_PART))
+        return None if name is None else parse_xml(self._files.read(name, _LARGEST_PART))
 
 
 def _page_size(area: _Element | None) -> tuple[float, float] | None:
@@ -163,8 +163,8 @@ def _page_size(area: _Element | None) -> tuple[float, float] | None:
     return numbers[2], numbers[3]
 
 
-def _resolved(folder: str, place: str | None) -> str:
-    """A location: from the package's root where it begins with a stroke, else from a folder."""
-    path = (place or "").strip().replace("\\", "/")
+def _resolved(folder: str, location: str | None) -> str:
+    """The path of a location: relative to a folder, unless it begins with a slash."""
+    path = (location or "").strip().replace("\\", "/")
     whole = path if path.startswith("/") else f"{folder}/{path}"
     return posixpath.normpath(f"/{whole}").lstrip("/")

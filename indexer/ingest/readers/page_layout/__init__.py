@@ -1,5 +1,5 @@
-"""Pages as formats with a fixed layout give them (PDF, OFD): characters at positions, ruling lines,
-pictures. Here they become paragraphs and rows of tables, in the order of reading.
+"""Layout analysis of fixed pages, as PDF and OFD have them: characters at positions, ruling lines
+and pictures become paragraphs and table rows, in reading order.
 
-Rule: nothing here knows a format; the readers of PDF and OFD fill a `RawPage` for each page.
+Rule: nothing here knows a file format; the readers of PDF and OFD fill a `RawPage` for each page.
 """

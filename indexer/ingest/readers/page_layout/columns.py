@@ -1,8 +1,8 @@
-"""The order in which the pieces of a page are read: column by column, what spans them between.
+"""The reading order of the pieces of a page: column by column, with what spans columns in between.
 
-A gutter is a strip of white between two columns of running text, from one line that crosses it to
-the next. Both sides must be set like prose: lines as wide as their column. Cells of a table
-without ruling lines are not, and stay side by side.
+A gutter is a white strip between two columns of running text, from one line that crosses it to the
+next. On both sides the lines must be as wide as their column, as in prose. Cells of a table without
+ruling lines are not, and stay side by side.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LEAST_WIDTH: Final = 7.0
 _LEAST_WIDTH_OF_FEW: Final = 10.0
 _MANY_LINES: Final = 7
 _FULL: Final = 0.75
-"""Share of its column's width from which a line is full."""
+"""Share of its column's width that a full line has at least."""
 _MOST_PIECES: Final = 3_000
 _MOST_CANDIDATES: Final = 24
 _MOST_COLUMNS: Final = 4
@@ -28,7 +28,7 @@ _MOST_COLUMNS: Final = 4
 
 @dataclass(slots=True)
 class Piece:
-    """Characters on one baseline without a wide space between them."""
+    """Characters on one baseline without a wide gap between them."""
 
     x0: float
     x1: float
@@ -40,16 +40,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Pieces that are read as one column; the whole page where there are no columns."""
+    """Pieces that are read as one column; the whole page if there are no columns."""
 
     pieces: tuple[int, ...]
     left: float = 0.0
     width: float = 0.0
-    """Of the column; 0 where lines go over the whole page."""
+    """Width of the column; 0 if lines span the whole page."""
 
 
 def regions(pieces: Sequence[Piece]) -> list[Region]:
-    """The regions of a page in the order of reading; `pieces` are sorted by baseline."""
+    """The regions of a page in reading order; `pieces` are sorted by baseline."""
     if len(pieces) > _MOST_PIECES:
         return [Region(tuple(range(len(pieces))))]
     return [*_regions(pieces, [*range(len(pieces))])]
@@ -62,7 +62,7 @@ def _regions(pieces: Sequence[Piece], chosen: Sequence[int]) -> Iterator[Region]
             yield Region(tuple(chosen))
         return
     x, first, after = gutter
-    first, after = _trimmed(pieces, chosen, x, first, after)
+    first, after = _trim(pieces, chosen, x, first, after)
     yield from _regions(pieces, chosen[:first])
     band = chosen[first:after]
     for side in (
@@ -78,10 +78,10 @@ def _regions(pieces: Sequence[Piece], chosen: Sequence[int]) -> Iterator[Region]
     yield from _regions(pieces, chosen[after:])
 
 
-def _trimmed(
+def _trim(
     pieces: Sequence[Piece], chosen: Sequence[int], x: float, first: int, after: int
 ) -> tuple[int, int]:
-    """A band without what stands above or below its columns and happens not to cross a gutter: a
+    """Cut off what is above or below the columns of a band and happens not to cross the gutter: a
     title over the middle column, a running head, a page number."""
     band = chosen[first:after]
     size = sorted(pieces[at].size for at in band)[len(band) // 2]
@@ -95,7 +95,7 @@ def _trimmed(
     furthest = 1.6 * gaps[len(gaps) // 2] if gaps else 3 * size
 
     def apart(side: Sequence[int], number: int, step: int) -> bool:
-        """Whether a piece of a side stands apart from the next row."""
+        """Whether a piece of a side is set apart from the next row."""
         piece = pieces[side[number]]
         for at in side[number + step :: step]:
             gap = abs(pieces[at].baseline - piece.baseline)
@@ -104,7 +104,7 @@ def _trimmed(
         return False
 
     def row_apart(at: int, step: int) -> bool:
-        """Whether all pieces of the row of a piece stand apart, those of the same height."""
+        """Whether all pieces in the row of a piece are set apart."""
         row = [other for other in band if pieces[other].row == pieces[at].row]
         return all(
             apart(side, side.index(other), step) for side in sides for other in row if other in side
@@ -124,7 +124,7 @@ def _trimmed(
 def _best_gutter(
     pieces: Sequence[Piece], chosen: Sequence[int], most_columns: int = _MOST_COLUMNS
 ) -> tuple[float, int, int] | None:
-    """Where the gutter of most pieces is: its place, and which of `chosen` it divides."""
+    """The gutter that divides most pieces: its x, and the range of `chosen` that it divides."""
     if len(chosen) < 2 * _FEWEST_LINES or most_columns < 2:
         return None
     best: tuple[int, float, int, int] | None = None
@@ -139,27 +139,27 @@ def _best_gutter(
 
 
 def _candidates(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[float]:
-    """Places just left of where several pieces begin, the most frequent first."""
-    places: dict[int, list[float]] = {}
+    """Positions just left of where several pieces begin, the most frequent first."""
+    positions: dict[int, list[float]] = {}
     leftmost = min(pieces[at].x0 for at in chosen)
     for at in chosen:
         piece = pieces[at]
         if piece.x0 - leftmost > _LEAST_WIDTH * piece.size:
-            places.setdefault(int(piece.x0 // 4), []).append(
+            positions.setdefault(int(piece.x0 // 4), []).append(
                 piece.x0 - 0.5 * _NARROWEST * piece.size
             )
-    often = sorted(places, key=lambda place: -len(places[place]))[:_MOST_CANDIDATES]
+    frequent = sorted(positions, key=lambda position: -len(positions[position]))[:_MOST_CANDIDATES]
     return [
-        min(places[place])
-        for place in often
-        if sum(len(places.get(near, ())) for near in (place - 1, place, place + 1)) >= _FEWEST_LINES
+        min(positions[position])
+        for position in frequent
+        if sum(len(positions.get(position + step, ())) for step in (-1, 0, 1)) >= _FEWEST_LINES
     ]
 
 
 def _open_runs(
     pieces: Sequence[Piece], chosen: Sequence[int], x: float
 ) -> Iterator[tuple[int, int]]:
-    """Stretches of pieces none of which crosses x."""
+    """Ranges of pieces none of which crosses x."""
     first = 0
     for number, at in enumerate(chosen):
         piece = pieces[at]
@@ -185,7 +185,7 @@ def _divides(pieces: Sequence[Piece], band: Sequence[int], x: float, most_column
 
 
 def _is_prose(pieces: Sequence[Piece], side: Sequence[int], most_columns: int) -> bool:
-    """Whether pieces are lines of a column, or of several."""
+    """Whether pieces are lines of one column, or of several."""
     rows = {pieces[at].row for at in side}
     if len(rows) < _FEWEST_LINES:
         return False
@@ -202,7 +202,7 @@ def _is_prose(pieces: Sequence[Piece], side: Sequence[int], most_columns: int) -
 def _is_filled(
     pieces: Sequence[Piece], side: Sequence[int], width: float, right: float, size: float
 ) -> bool:
-    """Whether most lines are as wide as their column; few lines must be set flush."""
+    """Whether most lines are as wide as their column; a few lines must be justified."""
     if len(side) < _MANY_LINES:
         flush = sum(right - pieces[at].x1 < 1.2 * size for at in side)
         return flush * 5 >= len(side) * 3 and width > _LEAST_WIDTH_OF_FEW * size

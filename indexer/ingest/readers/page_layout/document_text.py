@@ -32,34 +32,34 @@ _PAGE_NUMBER: Final = re.compile(
 _MARGIN: Final = 0.12
 """Share of a page's height, at its top and foot, in which page numbers stand."""
 _TOP: Final = 0.08
-"""Share of a page's height in which a running head stands that no other page repeats."""
+"""Share of a page's height for running heads that no other page repeats."""
 _SMALLER: Final = 0.9
 _EDGE_LINES: Final = 2
 """Lines at the top and foot of a page among which running heads are looked for."""
 _LONGEST: Final = 60
 _ENOUGH_LINES: Final = 10
-"""Lines of a document that show where its right margin is, however short they are."""
+"""So many lines show where the right margin is, however short they are."""
 _FULL: Final = 0.7
-"""Share of a page's width that a line reaches, where it shows the margin."""
+"""Share of a page's width beyond which even a few lines show the margin."""
 _SET_APART: Final = 2.0
-"""Letter heights from a running head to the text, where only two pages bear it."""
+"""Letter heights between a running head on only two pages and the text."""
 _FEWEST_WORDS: Final = 30
-"""Letters of a page below which it is a picture, where it shows one."""
+"""A page with a picture and fewer letters than this is a scan."""
 _PROSE: Final = 150
-"""Letters from which a page is more than a title."""
+"""A page with fewer letters than this may be a title page."""
 _UNKNOWN_SHARE: Final = 0.1
-"""Share of characters without a meaning, of many kinds, from which a text is decoded wrongly."""
+"""Share of characters without a Unicode value, of many kinds, that shows wrong decoding."""
 _MOST_SYMBOLS: Final = 12
-"""Different characters without a meaning that may be symbols; a text has more."""
+"""Up to so many different characters without a Unicode value may be symbols; a text has more."""
 _UNKNOWN_MOST: Final = 0.3
-"""Share of characters without a meaning that no symbols explain."""
+"""Share of characters without a Unicode value that symbols cannot explain."""
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _NO_SIGN_OF_GARBLING: Final = re.compile(f"[\ue000-\uf8ff{UNMAPPED}\U00010000-\U0010ffff]")
-"""Symbols, what has been counted already, and rare characters that no wrong decoding gives."""
+"""Symbols, characters counted already, and rare characters that no wrong decoding produces."""
 _BEYOND_WINDOWS_1252: Final = re.compile(
     "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u0191\u0193-\u024f]"
 )
-"""Latin letters that no wrong decoding gives either."""
+"""Latin letters that no wrong decoding produces either."""
 _WORD: Final = re.compile(rf"[^\W_]|[\ue000-\uf8ff]|{UNMAPPED}")
 
 
@@ -95,8 +95,8 @@ def extract_text(
 
 
 def _scans(pages: Sequence[PageText], refusals: Refusals) -> list[int]:
-    """Numbers of the pages that are pictures: they have nothing to read but a stamp or a page
-    number. Raises UnreadableError where they are most of the file's text."""
+    """Numbers of the scanned pages, which have no text but a stamp or a page number. Raises
+    UnreadableError if they outnumber the pages of prose."""
     words: Counter[int] = Counter()
     pictures = set()
     for page in pages:
@@ -121,7 +121,7 @@ def _scans(pages: Sequence[PageText], refusals: Refusals) -> list[int]:
 
 
 def page_ranges(numbers: Sequence[int]) -> str:
-    """Page numbers, counted from 0, as a reader counts them: "2、4–7"."""
+    """Page numbers counted from 0, as people write them: "2、4–7"."""
     pieces = []
     for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         pages = [number + 1 for _, number in run]
@@ -130,7 +130,7 @@ def page_ranges(numbers: Sequence[int]) -> str:
 
 
 def _warnings(pages: Sequence[PageText], scans: Sequence[int]) -> Iterator[AnyWarning]:
-    """What is missing from the text of a file."""
+    """Warnings about what is missing from the text."""
     damaged = [page.number for page in pages if page.is_damaged]
     left_out = sum(page.left_out for page in pages)
     unmapped = sum(page.unmapped.total() for page in pages)
@@ -145,7 +145,7 @@ def _warnings(pages: Sequence[PageText], scans: Sequence[int]) -> Iterator[AnyWa
 
 
 def _is_garbled(text: str, pages: Sequence[PageText]) -> bool:
-    """Whether the text was decoded wrongly. A few unknown symbols are none of that."""
+    """Whether the text was decoded wrongly. A few unknown symbols do not count."""
     unknown: Counter[int] = Counter()
     for page in pages:
         unknown += page.unmapped
@@ -190,7 +190,7 @@ def _build(items: Sequence[PageLine | Row], page_width: float, builder: TextBuil
 
 
 def _layouts(lines: Sequence[PageLine], page_width: float) -> dict[float, PageLayout]:
-    """How lines are set, for each width of column, to a tenth."""
+    """The layout of the lines of each column width; widths within a tenth share one."""
     layouts: dict[float, PageLayout] = {}
     widths = Counter(line.column for line in lines)
     groups: list[list[float]] = []
@@ -201,22 +201,22 @@ def _layouts(lines: Sequence[PageLine], page_width: float) -> dict[float, PageLa
             groups.append([width])
     for group in groups:
         layout = measure_layout([line for line in lines if line.column in group])
-        if 0 in group and len(groups) > 1:  # the columns show how wide the page is set
-            beside = [line for line in lines if line.column]
+        if 0 in group and len(groups) > 1:  # the columns show the margins of the page
+            in_columns = [line for line in lines if line.column]
             layout = replace(
                 layout,
-                left=min(layout.left, *(line.column_left for line in beside)),
-                right=max(layout.right, *(line.column_left + line.column for line in beside)),
+                left=min(layout.left, *(line.column_left for line in in_columns)),
+                right=max(layout.right, *(line.column_left + line.column for line in in_columns)),
             )
         elif 0 in group and len(lines) < _ENOUGH_LINES and layout.right < _FULL * page_width:
-            # A few short lines do not show the margin: as far from the edge as on the left.
+            # A few short lines do not show the margin: assume that it is as wide as the left one.
             layout = replace(layout, right=page_width - layout.left)
         layouts.update(dict.fromkeys(group, layout))
     return layouts
 
 
 def _column(item: PageLine | Row, layouts: dict[float, PageLayout]) -> float | None:
-    """A key of lines that are set alike, None for a row of a table."""
+    """A key that lines of the same layout share, None for a row of a table."""
     if isinstance(item, Row):
         return None
     layout = layouts[item.column]
@@ -232,11 +232,11 @@ class _Edge:
     """Distance to the next line towards the text, in letter heights."""
     in_margin: bool
     is_small_head: bool
-    """Whether it stands at the very top in letters smaller than the text's."""
+    """Whether it is at the very top, in letters smaller than the text's."""
 
     @property
     def mask(self) -> tuple[str, int]:
-        """Its words without figures, and its height on the page in steps of 12 points."""
+        """Its text with digits masked, and its height on the page in steps of 12 points."""
         words = re.sub(r"\d+", "#", "".join(self.line.text.split()))
         return words, round(self.line.top / 12)
 
@@ -252,7 +252,7 @@ def without_boilerplate(pages: Sequence[PageText]) -> Iterator[PageText]:
     }
     lines = [line for page in pages for line in _lines(page)]
     if lines and all(id(line) in boilerplate for line in lines):
-        boilerplate = set()  # a file of nothing else: its pages say so little
+        boilerplate = set()  # the file has no other text
     for page in pages:
         yield replace(page, items=tuple(item for item in page.items if id(item) not in boilerplate))
 
@@ -262,7 +262,7 @@ def _lines(page: PageText) -> list[PageLine]:
 
 
 def _edges(page: PageText, body: float) -> Iterator[_Edge]:
-    """The first and last lines of a page; `body` is the size of the document's letters."""
+    """The first and last lines of a page; `body` is the usual letter height of the document."""
     lines = sorted(_lines(page), key=lambda line: line.top)
     for at, line in enumerate(lines):
         from_end = len(lines) - 1 - at

@@ -16,7 +16,7 @@ Direction = Literal[0, 90, 180, 270]
 DIRECTIONS: Final[tuple[Direction, ...]] = (0, 90, 180, 270)
 
 _MOST_SKEW: Final = 5.0
-"""Degrees by which a line of upright text may be off: a page that was scanned and recognised."""
+"""Degrees by which upright text may be skewed, as on a page that was scanned and recognised."""
 
 _MOST_RULES: Final = 6_000
 """Ruling lines of one page beyond which no table is looked for: a drawing or an attack."""
@@ -29,7 +29,7 @@ Matrix = tuple[float, float, float, float, float, float]
 """(a, b, c, d, e, f): x' = ax + cy + e, y' = bx + dy + f."""
 
 UNMAPPED: Final = "\ufffd"
-"""Stands for a character that the font gives no meaning for."""
+"""Stands for a character without a Unicode value."""
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class Char:
         return (self.top + self.bottom) / 2
 
     @property
-    def is_blank(self) -> bool:
+    def is_space(self) -> bool:
         return self.text.isspace()
 
 
@@ -119,7 +119,7 @@ class Box:
     x1: float
     bottom: float
 
-    def holds(self, char: Char) -> bool:
+    def contains(self, char: Char) -> bool:
         """Whether the middle of a character is inside."""
         across = (char.x0 + char.x1) / 2
         return self.x0 <= across <= self.x1 and self.top <= char.middle <= self.bottom

@@ -1,7 +1,7 @@
-"""Characters of one direction → lines in the order of reading.
+"""Characters of one direction → lines in reading order.
 
-Raised and lowered digits become Unicode superscripts and subscripts, so that a footnote's mark
-joins no number; characters with a line drawn through them are no text.
+Raised and lowered digits become Unicode superscripts and subscripts, so that a footnote number is
+never read as part of a figure. Characters with a line drawn through them are left out.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from indexer.ingest.readers.page_layout.tables import Row
 
 Link = tuple[Box, str]
 Block = tuple[Box, Sequence[Row]]
-"""A table: where it stands, and its rows."""
+"""A table: its position, and its rows."""
 
 _WORD_GAP: Final = 0.28
-"""Space between two characters that is a blank, in letter heights."""
+"""Width of a gap between two characters that is a space, in letter heights."""
 _LETTER_GAP: Final = 0.16
 _PIECE_GAP: Final = 0.8
-"""Space at which a line may be two, in letter heights."""
+"""Width of a gap at which a line may be two lines side by side, in letter heights."""
 _ENOUGH_GAPS: Final = 5
 _SPREAD: Final = 3.0
-"""Space inside a line of a list in columns, in letter heights."""
+"""Width of a gap inside a line of a list in columns, in letter heights."""
 _COVERED: Final = 0.6
-"""Share of a character's width that a line runs through, where it is struck out."""
+"""Share of a character's width that a line must cover to strike it out."""
 _ASCENT: Final = 0.88
 """Height of letters above their baseline, in letter heights."""
 _SMALL: Final = 0.8
@@ -41,8 +41,10 @@ _SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉
 
 
 def lines_of(chars: Iterable[Char], links: Sequence[Link], page: int) -> list[PageLine]:
-    """The lines that characters make, from top to bottom."""
-    return [line for row in _rows(chars) if (line := _line(row, links, page)) is not None]
+    """Group characters into lines, from top to bottom."""
+    return [
+        line for row in _group_by_baseline(chars) if (line := _line(row, links, page)) is not None
+    ]
 
 
 def in_reading_order(
@@ -50,8 +52,8 @@ def in_reading_order(
 ) -> list[PageLine | Row]:
     """The lines of a page and the rows of its tables, column by column."""
     pieces: list[tuple[Piece, list[Char] | Block]] = []
-    for number, row in enumerate(_rows(chars)):
-        pieces += [(_piece(content, number), content) for content in _cut(row)]
+    for number, row in enumerate(_group_by_baseline(chars)):
+        pieces += [(_piece(content, number), content) for content in _split_at_gaps(row)]
     for number, block in enumerate(blocks, start=1):
         box = block[0]
         pieces.append((Piece(box.x0, box.x1, box.top, 12.0, -number), block))
@@ -73,27 +75,27 @@ def in_reading_order(
     return items
 
 
-def without_repeats(chars: Iterable[Char]) -> list[Char]:
-    """Characters without those printed over themselves, which is how some programs embolden."""
-    kept: list[Char] = []
+def remove_overprinted(chars: Iterable[Char]) -> list[Char]:
+    """Leave out characters printed over themselves, as some programs do for bold type."""
+    unique: list[Char] = []
     seen: dict[tuple[str, int, int], list[Char]] = {}
     for char in chars:
         text, x, y = char.text, char.x0, char.baseline
-        places = {(text, int(i // 4), int(j // 4)) for i in (x - 1, x + 1) for j in (y - 1, y + 1)}
-        near = [other for place in places if place in seen for other in seen[place]]
-        if near and not char.is_blank and any(_is_over(char, other) for other in near):
+        cells = {(text, int(i // 4), int(j // 4)) for i in (x - 1, x + 1) for j in (y - 1, y + 1)}
+        near = [other for cell in cells for other in seen.get(cell, ())]
+        if near and not char.is_space and any(_is_over(char, other) for other in near):
             continue
         seen.setdefault((text, int(x // 4), int(y // 4)), []).append(char)
-        kept.append(char)
-    return kept
+        unique.append(char)
+    return unique
 
 
 def _is_over(char: Char, other: Char) -> bool:
     return abs(char.x0 - other.x0) <= 1 and abs(char.baseline - other.baseline) <= 1
 
 
-def without_struck(chars: list[Char], rules: Iterable[Box]) -> list[Char]:
-    """Characters without those that a line runs through, from the first of them to the last."""
+def remove_struck_out(chars: list[Char], rules: Iterable[Box]) -> list[Char]:
+    """Leave out the characters that a line strikes out, from the first of them to the last."""
     across = [rule for rule in rules if rule.x1 - rule.x0 > rule.bottom - rule.top]
     if not across or not chars:
         return chars
@@ -101,7 +103,7 @@ def without_struck(chars: list[Char], rules: Iterable[Box]) -> list[Char]:
     heights = [char.baseline for char in by_height]
     struck: set[int] = set()
     for rule in across:
-        found = []
+        crossed = []
         for at in range(bisect_left(heights, rule.top), len(by_height)):
             char = by_height[at]
             if char.baseline - rule.top > 60:
@@ -111,42 +113,42 @@ def without_struck(chars: list[Char], rules: Iterable[Box]) -> list[Char]:
             if 0.14 * char.size < up < 0.6 * char.size and (
                 covered > _COVERED * (char.x1 - char.x0)
             ):
-                found.append(char)
-        if not found:
+                crossed.append(char)
+        if not crossed:
             continue
-        size = max(char.size for char in found)
-        left, right = min(char.x0 for char in found), max(char.x1 for char in found)
+        size = max(char.size for char in crossed)
+        left, right = min(char.x0 for char in crossed), max(char.x1 for char in crossed)
         if abs(rule.x0 - left) < 0.6 * size and abs(rule.x1 - right) < 0.6 * size:
-            struck.update(map(id, found))
+            struck.update(map(id, crossed))
     return [char for char in chars if id(char) not in struck] if struck else chars
 
 
 def join_chars(chars: Sequence[Char]) -> str:
-    """Characters side by side; space between two is a blank."""
+    """The text of characters side by side, with spaces where there are gaps."""
     pieces: list[str] = []
     before: Char | None = None
     body = _body(chars)
     spacing = _letter_spacing(chars)
     for char in chars:
-        blank = char.is_blank
-        if before is not None and not blank and not before.is_blank:
+        is_space = char.is_space
+        if before is not None and not is_space and not before.is_space:
             gap = char.x0 - before.x1
-            if gap > _word_gap(before.text, char.text) * min(before.size, char.size) + spacing:
+            if gap > _blank_width(before.text, char.text) * min(before.size, char.size) + spacing:
                 pieces.append(" ")
-        pieces.append(char.text if body is None or blank else _raised(char, body))
+        pieces.append(char.text if body is None or is_space else _as_raised_digit(char, body))
         before = char
     return "".join(pieces)
 
 
-def _word_gap(before: str, after: str) -> float:
-    """Space that is a blank between two characters: less between letters than beside a digit,
-    which must not be parted from its number."""
+def _blank_width(before: str, after: str) -> float:
+    """Width of a gap that is a space: smaller between letters than beside a digit, for numbers must
+    stay whole."""
     are_letters = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
     return _LETTER_GAP if are_letters else _WORD_GAP
 
 
 def _letter_spacing(chars: Sequence[Char]) -> float:
-    """Space that a line of Chinese has between all its characters; 0 where it has none."""
+    """The gap between all characters of a letter-spaced line of Chinese; 0 if it has none."""
     gaps = sorted(
         char.x0 - before.x1
         for before, char in pairwise(chars)
@@ -159,15 +161,15 @@ def _letter_spacing(chars: Sequence[Char]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """The letters of a line, to which small digits are raised."""
+    """The letters of normal height in a line with raised digits."""
 
     size: float
     baseline: float
 
 
 def _body(chars: Sequence[Char]) -> _Body | None:
-    """The letters of a line; None where all are of one height."""
-    inked = [char for char in chars if not char.is_blank]
+    """The letters of normal height; None if all have the same height."""
+    inked = [char for char in chars if not char.is_space]
     if not inked:
         return None
     largest = max(char.size for char in inked)
@@ -178,7 +180,7 @@ def _body(chars: Sequence[Char]) -> _Body | None:
     return _Body(largest, baselines[len(baselines) // 2])
 
 
-def _raised(char: Char, body: _Body) -> str:
+def _as_raised_digit(char: Char, body: _Body) -> str:
     if char.size > _SMALL * body.size or not (char.text.isascii() and char.text.isdigit()):
         return char.text
     up = body.baseline - char.baseline
@@ -187,8 +189,8 @@ def _raised(char: Char, body: _Body) -> str:
     return char.text.translate(_SUBSCRIPTS) if up < -0.08 * body.size else char.text
 
 
-def _rows(chars: Iterable[Char]) -> list[list[Char]]:
-    """Characters of one baseline, from top to bottom, each row from left to right."""
+def _group_by_baseline(chars: Iterable[Char]) -> list[list[Char]]:
+    """Group characters by baseline, from top to bottom, each row from left to right."""
     rows: list[list[Char]] = []
     for char in sorted(chars, key=_baseline):
         first = rows[-1][0] if rows else None
@@ -196,16 +198,16 @@ def _rows(chars: Iterable[Char]) -> list[list[Char]]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    rows = _with_raised(rows)
+    rows = _attach_raised(rows)
     for row in rows:
         row.sort(key=_left)
     return rows
 
 
-def _with_raised(rows: list[list[Char]]) -> list[list[Char]]:
-    """Rows with the small characters that stand beside their letters, higher or lower."""
+def _attach_raised(rows: list[list[Char]]) -> list[list[Char]]:
+    """Move raised and lowered characters to the row of the letters beside them."""
     sizes = [max(char.size for char in row) for row in rows]
-    home: dict[int, int] = {}
+    target_row: dict[int, int] = {}
     for at, row in enumerate(rows):
         for near in (at + 1, at - 1):
             if not 0 <= near < len(rows) or sizes[at] > _SMALL * sizes[near]:
@@ -213,38 +215,40 @@ def _with_raised(rows: list[list[Char]]) -> list[list[Char]]:
             up = rows[near][0].baseline - row[0].baseline
             if not -0.35 * sizes[near] < up < 0.75 * sizes[near]:
                 continue
-            if all(_is_beside(char, rows[near], row) for char in row if not char.is_blank):
-                home[at] = near
+            if all(_is_beside(char, rows[near], row) for char in row if not char.is_space):
+                target_row[at] = near
                 break
-    if not home:
+    if not target_row:
         return rows
-    for at, near in home.items():
-        if near not in home:
+    for at, near in target_row.items():
+        if near not in target_row:
             rows[near].extend(rows[at])
-    return [row for at, row in enumerate(rows) if at not in home or home[at] in home]
+    return [
+        row for at, row in enumerate(rows) if at not in target_row or target_row[at] in target_row
+    ]
 
 
 def _is_beside(char: Char, row: Sequence[Char], others: Sequence[Char]) -> bool:
     """Whether a character touches a letter of a row, or is in a chain that does."""
     reach = 0.4 * max(other.size for other in row)
-    inked = [other for other in (*row, *others) if not other.is_blank and other is not char]
+    inked = [other for other in (*row, *others) if not other.is_space and other is not char]
     touches = any(
         abs(other.x1 - char.x0) < reach or abs(char.x1 - other.x0) < reach for other in inked
     )
     covers = any(
         min(other.x1, char.x1) - max(other.x0, char.x0) > 0.5 * (char.x1 - char.x0)
         for other in row
-        if not other.is_blank
+        if not other.is_space
     )
     return touches and not covers
 
 
-def _cut(row: Sequence[Char]) -> Iterator[list[Char]]:
-    """A row in pieces, where it has a wide space."""
+def _split_at_gaps(row: Sequence[Char]) -> Iterator[list[Char]]:
+    """The pieces of a row between wide gaps."""
     piece: list[Char] = []
     last: Char | None = None
     for char in row:
-        if char.is_blank:
+        if char.is_space:
             if piece:
                 piece.append(char)
             continue
@@ -258,7 +262,7 @@ def _cut(row: Sequence[Char]) -> Iterator[list[Char]]:
 
 
 def _piece(chars: Sequence[Char], row: int) -> Piece:
-    inked = [char for char in chars if not char.is_blank]
+    inked = [char for char in chars if not char.is_space]
     return Piece(
         x0=inked[0].x0,
         x1=max(char.x1 for char in inked),
@@ -271,8 +275,8 @@ def _piece(chars: Sequence[Char], row: int) -> Piece:
 def _line(
     chars: list[Char], links: Sequence[Link], page: int, left: float = 0.0, width: float = 0.0
 ) -> PageLine | None:
-    """A line; `left` and `width` are its column's, 0 where it goes over the whole page."""
-    inked = [char for char in chars if not char.is_blank]
+    """Make a line; `left` and `width` are its column's, 0 if lines span the whole page."""
+    inked = [char for char in chars if not char.is_space]
     if not inked:
         return None
     size = sorted(char.size for char in inked)[len(inked) // 2]
@@ -295,14 +299,14 @@ def _line(
 
 
 def _wide_spaces(inked: Sequence[Char], size: float) -> list[float]:
-    """Where the pieces after wide spaces begin, as between the columns of a list; nothing where
-    such a space is between all characters."""
+    """Left edges of the cells after wide gaps, as in a list in columns; none if most characters
+    have such gaps between them."""
     wide = [char.x0 for before, char in pairwise(inked) if char.x0 - before.x1 > _SPREAD * size]
     return wide if len(wide) * 2 < len(inked) else []
 
 
 def _cells(chars: Sequence[Char], starts: Sequence[float]) -> Iterator[str]:
-    """The texts of the pieces of a line that begin where `starts` says."""
+    """The texts of the cells of a line, each but the first beginning at one of `starts`."""
     for _, piece in groupby(chars, key=lambda char: bisect_right(starts, char.x0)):
         yield join_chars([*piece]).strip()
 
@@ -312,7 +316,7 @@ def _links_on(chars: Sequence[Char], links: Sequence[Link]) -> Iterator[Extracte
     for box, url in links:
         if box.bottom < top or box.top > bottom:
             continue
-        inside = [char for char in chars if box.holds(char)]
+        inside = [char for char in chars if box.contains(char)]
         if inside:
             yield ExtractedLink(text=join_chars(inside).strip(), url=url)
 

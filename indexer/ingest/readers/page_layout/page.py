@@ -1,4 +1,4 @@
-"""One PDF page → its lines and table rows in the order of reading, however they are turned."""
+"""One page → its lines and table rows in reading order, whichever way they are turned."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from indexer.ingest.readers.page_layout.lines import (
     Link,
     in_reading_order,
     lines_of,
-    without_repeats,
-    without_struck,
+    remove_overprinted,
+    remove_struck_out,
 )
 from indexer.ingest.readers.page_layout.reflow import PageLine
 from indexer.ingest.readers.page_layout.tables import Row, Table, find_tables
@@ -46,7 +46,7 @@ _RADICALS: Final = {
         )
     ),
 }
-"""Fonts that map 一 to the radical ⼀ are common; searched for is the character."""
+"""Many fonts map 一 to the radical ⼀; people search for the character."""
 
 _DINGBATS: Final = {
     "\uf0fc": "✓",
@@ -66,20 +66,20 @@ _DINGBATS: Final = {
     "\uf0e8": "➔",
     "\uf0e0": "→",
 }
-"""What the symbol fonts of Windows call their signs."""
+"""The private codes of signs in the symbol fonts of Windows."""
 
-_MEANT: Final = {chr(code): char for code, char in _RADICALS.items()} | _DINGBATS
+_REPLACEMENTS: Final = {chr(code): char for code, char in _RADICALS.items()} | _DINGBATS
 _INVISIBLE: Final = frozenset(map(chr, [*range(9), *range(14, 32), 0x7F, 0xAD, 0x200B, 0xFEFF]))
 _CJK: Final = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _FEWEST_DOWN: Final = 8
-"""Characters one below the other from which a text is set from the top down."""
+"""Characters one below the other that show vertical writing."""
 _PICTURE: Final = 0.3
-"""Share of a page that pictures cover where it may be a scan."""
+"""Share of a page that pictures must cover for it to be a scan."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What one page says in one direction: its lines and rows in the order of reading."""
+    """The text of one page in one direction: its lines and rows in reading order."""
 
     number: int
     items: tuple[PageLine | Row, ...]
@@ -87,16 +87,16 @@ class PageText:
     height: float
     is_picture: bool = False
     left_out: int = 0
-    """Characters that stand askew: a watermark, or text that is lost."""
+    """Number of characters at an odd angle: a watermark, or lost text."""
     unmapped: Counter[int] = field(default_factory=Counter)
-    """Characters without a meaning, by what their fonts call them."""
+    """Characters without a Unicode value, counted by their code in the font."""
     is_damaged: bool = False
     """Whether the page could not be loaded."""
 
 
 def read_page(raw: RawPage) -> Iterator[PageText]:
-    """The texts of a page, one for each direction that it uses, in the order of drawing."""
-    raw = _straightened(raw)
+    """The texts of a page, one for each direction in use, in drawing order."""
+    raw = _deskewed(raw)
     vertical = _is_vertical(raw.chars)
     directions = [_direction(char, vertical=vertical) for char in raw.chars]
     unmapped = Counter(char.code for char in raw.chars if char.text == UNMAPPED)
@@ -121,8 +121,8 @@ def read_page(raw: RawPage) -> Iterator[PageText]:
         )
 
 
-def _straightened(raw: RawPage) -> RawPage:
-    """A page whose text stands askew for the most part, turned upright; its lines are left out."""
+def _deskewed(raw: RawPage) -> RawPage:
+    """Turn a page upright if most of its text is at an odd angle; its ruling lines are left out."""
     askew = [char for char in raw.chars if char.angle >= 0 and char.direction is None]
     if len(askew) * 2 <= len(raw.chars):
         return raw
@@ -135,7 +135,7 @@ def _straightened(raw: RawPage) -> RawPage:
             continue
         x, y = char.origin
         along, up = x * cos + y * sin, y * cos - x * sin
-        # The box is around the turned letter: half its outline is the letter's width and height.
+        # The box surrounds the turned letter: half its outline is the letter's width plus height.
         outline = char.box[2] - char.box[0] + char.box[3] - char.box[1]
         width = max(0.2 * char.size, outline / (abs(cos) + abs(sin)) - 1.2 * char.size)
         box = (along, up - 0.2 * char.size, along + width, up + char.size)
@@ -146,7 +146,7 @@ def _straightened(raw: RawPage) -> RawPage:
 
 
 class _Page:
-    """A page while it is read direction by direction: each character is read once."""
+    """Reads a page direction by direction, each character once."""
 
     def __init__(self, raw: RawPage, directions: Sequence[Direction | None]) -> None:
         self._raw = raw
@@ -161,16 +161,16 @@ class _Page:
         rules = [frame.box(*rule) for rule in self._raw.rules]
         links = _links(self._raw, frame)
         chars = _chars(self._by_direction.get(direction, ()), direction, frame)
-        chars = without_struck(without_repeats(chars), rules)
+        chars = remove_struck_out(remove_overprinted(chars), rules)
         others = [
             (other, char)
-            for other, found in self._by_direction.items()
+            for other, other_chars in self._by_direction.items()
             if other != direction
-            for char in found
+            for char in other_chars
         ]
         blocks: list[Block] = []
         for table in find_tables(rules):
-            inside = [char for char in chars if table.box.holds(char)]
+            inside = [char for char in chars if table.box.contains(char)]
             turned = [pair for pair in others if _is_inside(pair[1], frame, table.box)]
             if not inside or len(turned) > len(inside):
                 continue
@@ -178,8 +178,8 @@ class _Page:
             chars = [char for char in chars if id(char) not in ids]
             taken = {id(char) for _, char in turned}
             others = [pair for pair in others if id(pair[1]) not in taken]
-            for other, found in self._by_direction.items():
-                self._by_direction[other] = [char for char in found if id(char) not in taken]
+            for other, other_chars in self._by_direction.items():
+                self._by_direction[other] = [char for char in other_chars if id(char) not in taken]
             blocks.append((table.box, self._rows(table, inside, turned, frame, links)))
         return in_reading_order(chars, blocks, links, self._raw.number)
 
@@ -192,40 +192,40 @@ class _Page:
         links: Sequence[Link],
     ) -> list[Row]:
         page = self._raw.number
-        places = _CellFinder(table)
+        cell_finder = _CellFinder(table)
         contents: dict[int, list[Char]] = {}
         for char in chars:
-            at = places.at((char.x0 + char.x1) / 2, char.middle)
+            at = cell_finder.at((char.x0 + char.x1) / 2, char.middle)
             contents.setdefault(at, []).append(char)
-        lines = {at: lines_of(found, links, page) for at, found in contents.items()}
+        lines = {at: lines_of(cell_chars, links, page) for at, cell_chars in contents.items()}
         sideways: dict[tuple[int, Direction], list[RawChar]] = {}
         for direction, raw in turned:
             box = frame.box(*raw.box)
-            at = places.at((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
+            at = cell_finder.at((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
             sideways.setdefault((at, direction), []).append(raw)
-        for (at, direction), found in sideways.items():
+        for (at, direction), cell_chars in sideways.items():
             own = Frame(direction, *self._raw.box)
             box = table.cells[at].box
             lines.setdefault(at, []).extend(
                 replace(line, left=box.x0, right=box.x1, top=box.top)
-                for line in lines_of(_chars(found, direction, own), (), page)
+                for line in lines_of(_chars(cell_chars, direction, own), (), page)
             )
         return [*_table_rows(table, lines)]
 
 
 def _table_rows(table: Table, lines: dict[int, list[PageLine]]) -> Iterator[Row]:
-    """Rows of one and the same number of cells: what a cell spans beyond its first place is
-    empty, so that no later cell moves to another column."""
-    by_place = {(cell.row, cell.column): at for at, cell in enumerate(table.cells)}
+    """Rows with the same number of cells: a cell that spans several is followed by empty ones, so
+    that the later cells stay in their columns."""
+    by_position = {(cell.row, cell.column): at for at, cell in enumerate(table.cells)}
     for number, box in enumerate(table.rows):
-        first = by_place.get((number, 0))
+        first = by_position.get((number, 0))
         if first is not None and table.cells[first].columns == len(table.columns):
             yield Row(box.top, (tuple(lines.get(first, ())),), ((box.x0, box.x1),))
             continue
         cells: list[tuple[PageLine, ...]] = []
         edges = []
         for column, edge in enumerate(table.columns):
-            at = by_place.get((number, column))
+            at = by_position.get((number, column))
             cells.append(() if at is None else tuple(lines.get(at, ())))
             cell_box = None if at is None else table.cells[at].box
             edges.append(edge if cell_box is None else (cell_box.x0, cell_box.x1))
@@ -234,7 +234,7 @@ def _table_rows(table: Table, lines: dict[int, list[PageLine]]) -> Iterator[Row]
 
 
 class _CellFinder:
-    """Which cell of a table a place is in."""
+    """Finds the cell of a table at a position."""
 
     def __init__(self, table: Table) -> None:
         self._tops = [row.top for row in table.rows]
@@ -257,7 +257,7 @@ def _direction(char: RawChar, *, vertical: bool) -> Direction | None:
 
 
 def _is_vertical(chars: Sequence[RawChar]) -> bool:
-    """Whether most of a page's upright characters follow each other from the top down."""
+    """Whether most of a page's upright characters are written from the top down."""
     down = along = 0
     for before, char in pairwise(chars):
         if char.direction != 0 or before.direction != 0 or not _CJK.match(char.text):
@@ -271,7 +271,7 @@ def _is_vertical(chars: Sequence[RawChar]) -> bool:
 
 
 def _chars(raw: Sequence[RawChar], direction: Direction, frame: Frame) -> list[Char]:
-    """The characters of one direction, turned to be read from left to right."""
+    """The characters of one direction, in coordinates that run from left to right."""
     right, bottom = frame.width + 1, frame.height + 1
     chars = []
     for char in raw:
@@ -280,13 +280,13 @@ def _chars(raw: Sequence[RawChar], direction: Direction, frame: Frame) -> list[C
             continue
         box = frame.box(*char.box)
         x, baseline = frame.point(*char.origin)
-        if char.direction != direction:  # set from the top down: its middle is what lines up
+        if char.direction != direction:  # vertical writing: the characters' middles line up
             baseline = (box.top + box.bottom) / 2 + 0.38 * size
             x = box.x0
         if -1 <= (box.x0 + box.x1) / 2 <= right and -1 <= (box.top + box.bottom) / 2 <= bottom:
             chars.append(
                 Char(
-                    _MEANT.get(text, text), min(x, box.x1), box.x1, box.top, box.bottom,
+                    _REPLACEMENTS.get(text, text), min(x, box.x1), box.x1, box.top, box.bottom,
                     baseline, size,
                 )
             )  # fmt: skip

@@ -1,8 +1,8 @@
-"""Lines on a page → paragraphs: which line breaks the author made, and which the margin did.
+"""Lines on a page → paragraphs: which line breaks the author made, and which the margin made.
 
-A line is *full* where the next word would not have fitted after it; only a full line goes on in
-the next one. Where paragraphs begin with an indent, the indent decides; else spacing, marks of a
-list and punctuation do.
+A line is *full* if the next word would not have fitted after it; only a full line continues in the
+next one. If paragraphs begin with an indent, the indent decides; otherwise spacing, list markers
+and punctuation do.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Final
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.builder import Line
 
-_FINAL: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
-_GOES_ON: Final = re.compile(r"[，、,]$")
+_SENTENCE_END: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
+_OPEN_END: Final = re.compile(r"[，、,]$")
 _CLAUSE: Final = re.compile(r"[，。；、]")
 _HEADING: Final = re.compile(
     r"第[一二三四五六七八九十]{1,3}(?:部分|章|节)|[一二三四五六七八九十]{1,3}\s*[、.．]"
@@ -33,11 +33,11 @@ _LEADERS: Final = re.compile(r"[.．…·。]{4,}\s*\d{0,4}$|[…⋯]{2,}\s*\d{1
 _FIRST_UNIT: Final = re.compile(
     r"[“‘《〈（(「『【]*(?:[^\s\u2e80-\uffff]+|.)[，。、；：！？）》〉”’」』】…%％]*", re.DOTALL
 )
-"""A Chinese character or a run of anything else, with the punctuation that clings to it."""
+"""A Chinese character or a word of anything else, with the punctuation that belongs to it."""
 _HANGING: Final = re.compile("[，。、；：！？）》”’」』】]\\s*$")
 """Punctuation that may be set beyond the margin rather than begin a line."""
 _ADDRESS: Final = re.compile(r"://[^\s\u2e80-\uffff]*$")
-_ADDRESS_GOES_ON: Final = re.compile(r"(?!https?:|www\.)[A-Za-z0-9/?&=%._~#-]+")
+_ADDRESS_REST: Final = re.compile(r"(?!https?:|www\.)[A-Za-z0-9/?&=%._~#-]+")
 _LETTERS: Final = re.compile(r"[A-Za-z]$")
 
 
@@ -53,21 +53,21 @@ class PageLine:
     """Height of its letters."""
     page: int
     count: int = 0
-    """Characters it was set with, blanks at its edges included."""
+    """Number of its characters, spaces at its edges included."""
     links: tuple[ExtractedLink, ...] = ()
     column: float = 0.0
-    """Width of the column it stands in, from whose edge `left` and `right` are measured then;
-    0 where lines go over the whole page."""
+    """Width of its column, from whose left edge `left` and `right` are measured; 0 if lines span
+    the whole page."""
     column_left: float = 0.0
-    """Where that column begins on the page."""
+    """Left edge of that column on the page."""
     tail: float | None = None
-    """Where the last piece of a row of a list in columns begins, None in other lines."""
+    """Left edge of the last cell, if wide spaces divide the line like a list in columns."""
     cells: tuple[str, ...] = ()
-    """The texts of the pieces of such a row."""
+    """The texts of the cells of such a line."""
 
 
-_FAR_BACK: Final = 2_000
-"""Characters of a paragraph that are looked at when a line is joined to it: the longest address."""
+_TAIL_LENGTH: Final = 2_000
+"""Characters at the end of a paragraph that decide how a line is joined: the longest address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +77,20 @@ class PageLayout:
     left: float
     right: float
     pitch: float
-    """From line to line inside a paragraph."""
+    """Distance from line to line inside a paragraph."""
     indents: bool
     """Whether paragraphs begin with an indent of two characters."""
-    characters: int | None = None
-    """Characters of a full line, where lines break by count and not by width."""
+    line_length: int | None = None
+    """Characters of a full line, if lines break by count and not by width."""
 
 
 def measure_layout(lines: Sequence[PageLine]) -> PageLayout:
-    """The setting of a document's lines; they may not be empty."""
+    """The layout that a document's lines show; there must be one at least."""
     long = [line for line in lines if len(line.text) >= 12] or [*lines]
     size = _median([line.size for line in long])
-    left = _edge([line.left for line in long], size, outermost=min)
+    left = _frequent_edge([line.left for line in long], size, outermost=min)
     inside = [line for line in long if not _HANGING.search(line.text)] or long
-    right = _edge([line.right for line in inside], size, outermost=max)
+    right = _frequent_edge([line.right for line in inside], size, outermost=max)
     at_left = sum(abs(line.left - left) < 0.6 * size for line in long)
     at_indent = sum(_is_first_line_indent(line, left) for line in long)
     return PageLayout(
@@ -98,53 +98,53 @@ def measure_layout(lines: Sequence[PageLine]) -> PageLayout:
         right=right,
         pitch=_pitch(lines, size),
         indents=at_indent * 12 >= len(long) and at_left > 0,
-        characters=_characters(long),
+        line_length=_line_length(long),
     )
 
 
 def reflow(lines: Sequence[PageLine], layout: PageLayout) -> Iterator[Line]:
-    """The paragraphs that the lines of a column make."""
-    whole: _ParagraphBuilder | None = None
+    """Join the lines of a column to paragraphs."""
+    paragraph: _ParagraphBuilder | None = None
     before: PageLine | None = None
     for line, after in zip(lines, [*lines[1:], None], strict=True):
-        if whole is not None and before is not None and continues(before, line, after, layout):
-            whole.add(line, layout)
+        if paragraph is not None and before is not None and continues(before, line, after, layout):
+            paragraph.add(line, layout)
         else:
-            if whole is not None:
-                yield whole.line()
-            whole = _ParagraphBuilder(line)
+            if paragraph is not None:
+                yield paragraph.line()
+            paragraph = _ParagraphBuilder(line)
         before = line
-    if whole is not None:
-        yield whole.line()
+    if paragraph is not None:
+        yield paragraph.line()
 
 
 def continues(before: PageLine, line: PageLine, after: PageLine | None, layout: PageLayout) -> bool:
     """Whether `line` continues the paragraph of the line before it; `after` follows it."""
     if before.tail is not None and abs(line.left - before.tail) < 0.6 * line.size:
         before = replace(before, left=before.tail, tail=None)
-    if _is_alone(before, layout) or _is_alone(line, None):
+    if _stands_alone(before, layout) or _stands_alone(line, None):
         return False
     if abs(before.size - line.size) > 0.15 * max(before.size, line.size):
         return False
-    if _ADDRESS.search(before.text) and _ADDRESS_GOES_ON.match(line.text.strip()):
+    if _ADDRESS.search(before.text) and _ADDRESS_REST.match(line.text.strip()):
         return True
-    ended = bool(_FINAL.search(before.text))
+    is_ended = bool(_SENTENCE_END.search(before.text))
     if not is_full(before, line, layout):
-        marked = _is_marked(line, layout)
-        return bool(_GOES_ON.search(before.text)) and not marked and _is_at_left(line, layout)
-    if _is_indented(line, before, layout) or _is_set_apart(before, line, layout, ended=ended):
+        has_marker = _has_marker(line, layout)
+        return bool(_OPEN_END.search(before.text)) and not has_marker and _is_at_left(line, layout)
+    if _is_indented(line, before, layout) or _is_set_apart(before, line, layout, is_ended=is_ended):
         return False
-    if ended and not _FINAL.search(line.text):
+    if is_ended and not _SENTENCE_END.search(line.text):
         # The last line of a paragraph of prose ends like prose; a signature does not.
-        stands_alone = after is None or not is_full(line, after, layout)
-        if stands_alone:
+        is_last = after is None or not is_full(line, after, layout)
+        if is_last:
             return False
-    return not _is_marked(line, layout) or not (ended or not _CLAUSE.search(before.text))
+    return not _has_marker(line, layout) or not (is_ended or not _CLAUSE.search(before.text))
 
 
-def _is_alone(line: PageLine, layout: PageLayout | None) -> bool:
-    """Whether a line is no paragraph's: an entry of a table of contents, a row of a list in
-    columns; by its `layout`, a signature or a date."""
+def _stands_alone(line: PageLine, layout: PageLayout | None) -> bool:
+    """Whether a line belongs to no paragraph: an entry of a table of contents, a row of a list in
+    columns; where `layout` is given, also a signature or a date."""
     if line.tail is not None or _LEADERS.search(line.text):
         return True
     return layout is not None and _is_flush_right(line, layout)
@@ -152,45 +152,45 @@ def _is_alone(line: PageLine, layout: PageLayout | None) -> bool:
 
 def is_full(line: PageLine, following: PageLine, layout: PageLayout) -> bool:
     """Whether the following line's first word would not have fitted after this one."""
-    if layout.characters is not None and line.count >= layout.characters:
+    if layout.line_length is not None and line.count >= layout.line_length:
         return True
     unit = _FIRST_UNIT.match(following.text.strip())
-    need = following.size * sum(map(_ems, unit.group() if unit else ""))
-    room = layout.right - line.right
+    needed = following.size * sum(map(_ems, unit.group() if unit else ""))
+    space_left = layout.right - line.right
     centred = _is_centred(line, layout) and _is_centred(following, layout)
     if centred and not _is_at_left(following, layout):
-        room += line.left - layout.left
-    return room < need + 0.35 * line.size
+        space_left += line.left - layout.left
+    return space_left < needed + 0.35 * line.size
 
 
 class _ParagraphBuilder:
-    """A paragraph while lines are joined to it: in pieces, for it may have thousands."""
+    """Joins lines to a paragraph. It collects pieces, for a paragraph may have thousands."""
 
     def __init__(self, first: PageLine) -> None:
         self._pieces = [first.text.strip()]
         self._links = [*first.links]
-        self._end = self._pieces[0][-_FAR_BACK:]
-        """Its last characters, which say how it goes on."""
+        self._end = self._pieces[0][-_TAIL_LENGTH:]
+        """Its last characters, which decide how the next line is joined."""
 
     def add(self, line: PageLine, layout: PageLayout) -> None:
         words = line.text.strip()
         self._add_links(line.links)
-        piece = self._joint(line, words, layout) + words
+        piece = self._separator(line, words, layout) + words
         self._pieces.append(piece)
-        self._end = (self._end + piece)[-_FAR_BACK:]
+        self._end = (self._end + piece)[-_TAIL_LENGTH:]
 
     def line(self) -> Line:
         return Line("".join(self._pieces), tuple(self._links))
 
-    def _joint(self, line: PageLine, words: str, layout: PageLayout) -> str:
-        if layout.characters is not None:
+    def _separator(self, line: PageLine, words: str, layout: PageLayout) -> str:
+        if layout.line_length is not None:
             return " " if line.text[:1].isspace() else ""
         is_word = _LETTERS.search(self._end) and words[:1].isascii() and words[:1].isalpha()
         is_address = "://" in self._end.rpartition(" ")[2]
         return " " if is_word and not is_address else ""
 
     def _add_links(self, links: Sequence[ExtractedLink]) -> None:
-        """A link that is broken with its line is one again."""
+        """Add links; one that a line break cut in two becomes one again."""
         if self._links and links:
             last, first = self._links[-1], links[0]
             if last.url == first.url and self._end.endswith(last.text):
@@ -200,7 +200,7 @@ class _ParagraphBuilder:
 
 
 def _is_indented(line: PageLine, before: PageLine, layout: PageLayout) -> bool:
-    """Whether a line begins further in than running text does."""
+    """Whether a line begins to the right of where running text does."""
     if _is_at_left(line, layout) or (_is_centred(before, layout) and _is_centred(line, layout)):
         return False
     if layout.indents and _is_first_line_indent(line, layout.left):
@@ -209,11 +209,11 @@ def _is_indented(line: PageLine, before: PageLine, layout: PageLayout) -> bool:
     return not hangs
 
 
-def _is_set_apart(before: PageLine, line: PageLine, layout: PageLayout, *, ended: bool) -> bool:
+def _is_set_apart(before: PageLine, line: PageLine, layout: PageLayout, *, is_ended: bool) -> bool:
     if before.page != line.page:
         return False
     gap = line.top - before.top
-    return gap > layout.pitch * (1.15 if ended else 1.9)
+    return gap > layout.pitch * (1.15 if is_ended else 1.9)
 
 
 def _is_centred(line: PageLine, layout: PageLayout) -> bool:
@@ -234,8 +234,8 @@ def _is_at_left(line: PageLine, layout: PageLayout) -> bool:
     return line.left < layout.left + 0.8 * line.size
 
 
-def _is_marked(line: PageLine, layout: PageLayout) -> bool:
-    """Whether a line begins like a heading, or, where no indent would tell, like an item."""
+def _has_marker(line: PageLine, layout: PageLayout) -> bool:
+    """Whether a line begins like a heading, or, if indents do not decide, like a list item."""
     text = line.text.strip()
     if _ENUMERATES.search(text):
         return False
@@ -246,22 +246,22 @@ def _is_first_line_indent(line: PageLine, left: float) -> bool:
     return 1.4 * line.size <= line.left - left <= 2.8 * line.size
 
 
-def _characters(lines: Sequence[PageLine]) -> int | None:
-    """The count at which a third of the lines end and none goes beyond."""
+def _line_length(lines: Sequence[PageLine]) -> int | None:
+    """The length of the longest lines, if a third of all lines have it."""
     counts = Counter(line.count for line in lines)
     longest = max(counts)
     return longest if len(lines) >= 6 and counts[longest] * 3 >= len(lines) else None
 
 
-def _edge(places: Sequence[float], size: float, *, outermost: object) -> float:
-    """The outermost place where lines begin or end again and again."""
-    rounded = Counter(round(place / (0.5 * size)) for place in places)
-    enough = max(2, len(places) // 20)
-    often = [at for at in rounded if rounded[at - 1] + rounded[at] + rounded[at + 1] >= enough] or [
-        *rounded
-    ]
-    at = max(often) if outermost is max else min(often)
-    near = [place for place in places if abs(place / (0.5 * size) - at) <= 1]
+def _frequent_edge(positions: Sequence[float], size: float, *, outermost: object) -> float:
+    """The outermost position at which many lines begin or end."""
+    rounded = Counter(round(position / (0.5 * size)) for position in positions)
+    enough = max(2, len(positions) // 20)
+    frequent = [
+        at for at in rounded if rounded[at - 1] + rounded[at] + rounded[at + 1] >= enough
+    ] or [*rounded]
+    at = max(frequent) if outermost is max else min(frequent)
+    near = [position for position in positions if abs(position / (0.5 * size) - at) <= 1]
     return max(near) if outermost is max else min(near)
 
 

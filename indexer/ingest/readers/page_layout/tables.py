@@ -31,7 +31,7 @@ _MOST_SQUARES: Final = 40_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table, and the first row and column of the grid it covers."""
+    """A cell of a table: its first row and column, and how many it spans."""
 
     row: int
     column: int
@@ -52,7 +52,7 @@ class Table:
 
 @dataclass(slots=True)
 class _Rule:
-    """A line: where it stands (`at`) and how far it reaches, across or down the page."""
+    """A ruling line: its position (`at`) and its extent, across or down the page."""
 
     at: float
     start: float
@@ -60,10 +60,10 @@ class _Rule:
 
 
 def find_tables(rules: Iterable[Box]) -> list[Table]:
-    """The tables of two columns or more, from top to bottom; a frame around a page is none."""
+    """The tables of two columns or more, from top to bottom. A frame around a page is not one."""
     across, down = _rules(rules)
     tables = []
-    for rows, columns in _groups(across, down):
+    for rows, columns in _connected_groups(across, down):
         table = _table(rows, columns)
         if table is not None:
             tables.append(table)
@@ -71,25 +71,25 @@ def find_tables(rules: Iterable[Box]) -> list[Table]:
 
 
 def _rules(boxes: Iterable[Box]) -> tuple[list[_Rule], list[_Rule]]:
-    """Horizontal and vertical lines, those in one line joined."""
+    """Horizontal and vertical lines, with the parts of one line joined."""
     across, down = [], []
     for box in boxes:
         if box.x1 - box.x0 >= box.bottom - box.top:
             across.append(_Rule((box.top + box.bottom) / 2, box.x0, box.x1))
         else:
             down.append(_Rule((box.x0 + box.x1) / 2, box.top, box.bottom))
-    return _joined(across), _joined(down)
+    return _merge_collinear(across), _merge_collinear(down)
 
 
-def _joined(rules: list[_Rule]) -> list[_Rule]:
-    """Rules at about the same place are at the same place, and one where they touch."""
+def _merge_collinear(rules: list[_Rule]) -> list[_Rule]:
+    """Give lines at about the same position the same one, and join those that touch."""
     lines: list[list[_Rule]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
         if lines and rule.at - lines[-1][-1].at <= _TOLERANCE:
             lines[-1].append(rule)
         else:
             lines.append([rule])
-    joined: list[_Rule] = []
+    merged: list[_Rule] = []
     for line in lines:
         at = sum(rule.at for rule in line) / len(line)
         open_rule: _Rule | None = None
@@ -98,14 +98,14 @@ def _joined(rules: list[_Rule]) -> list[_Rule]:
                 open_rule.end = max(open_rule.end, rule.end)
             else:
                 open_rule = _Rule(at, rule.start, rule.end)
-                joined.append(open_rule)
-    return [rule for rule in joined if rule.end - rule.start >= _SHORTEST]
+                merged.append(open_rule)
+    return [rule for rule in merged if rule.end - rule.start >= _SHORTEST]
 
 
-def _groups(
+def _connected_groups(
     across: Sequence[_Rule], down: Sequence[_Rule]
 ) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
-    """Lines that meet, directly or through others."""
+    """Groups of lines that meet, directly or through others."""
     owner = [*range(len(across) + len(down))]
 
     def root(at: int) -> int:
@@ -114,9 +114,9 @@ def _groups(
             at = owner[at]
         return at
 
-    places = [rule.at for rule in across]  # in order, by construction
+    positions = [rule.at for rule in across]  # in order, by construction
     for number, rule in enumerate(down, start=len(across)):
-        first = bisect_left(places, rule.start - _TOLERANCE)
+        first = bisect_left(positions, rule.start - _TOLERANCE)
         for at in range(first, len(across)):
             if across[at].at > rule.end + _TOLERANCE:
                 break
@@ -134,16 +134,16 @@ def _table(across: Sequence[_Rule], down: Sequence[_Rule]) -> Table | None:
     if len(across) < 2 or not down:
         return None
     # A table without lines at its sides ends where its horizontal lines do.
-    xs = _places(
+    xs = _distinct_positions(
         [rule.at for rule in down]
         + [min(rule.start for rule in across), max(rule.end for rule in across)]
     )
-    ys = _places([rule.at for rule in across])
+    ys = _distinct_positions([rule.at for rule in across])
     if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > _MOST_SQUARES:
         return None
-    walls_right = _walls(down, xs, ys)
-    walls_below = _walls(across, ys, xs)
-    cells = _cells(xs, ys, walls_right, walls_below)
+    borders_right = _borders(down, xs, ys)
+    borders_below = _borders(across, ys, xs)
+    cells = _cells(xs, ys, borders_right, borders_below)
     if all(cell.columns == len(xs) - 1 for cell in cells):
         return None
     return Table(
@@ -154,21 +154,21 @@ def _table(across: Sequence[_Rule], down: Sequence[_Rule]) -> Table | None:
     )
 
 
-def _places(values: Iterable[float]) -> list[float]:
-    places: list[float] = []
+def _distinct_positions(values: Iterable[float]) -> list[float]:
+    positions: list[float] = []
     for value in sorted(values):
-        if not places or value - places[-1] > _TOLERANCE:
-            places.append(value)
-    return places
+        if not positions or value - positions[-1] > _TOLERANCE:
+            positions.append(value)
+    return positions
 
 
-def _walls(
-    rules: Iterable[_Rule], places: Sequence[float], steps: Sequence[float]
+def _borders(
+    rules: Iterable[_Rule], positions: Sequence[float], steps: Sequence[float]
 ) -> set[tuple[int, int]]:
-    """Where a line runs: (number of its place, number of the step that it covers)."""
+    """The grid edges that lines cover: (index of the position, index of the step)."""
     borders = set()
     for rule in rules:
-        at = min(range(len(places)), key=lambda at: abs(places[at] - rule.at))
+        at = min(range(len(positions)), key=lambda at: abs(positions[at] - rule.at))
         for step, (start, end) in enumerate(pairwise(steps)):
             if rule.start - _TOLERANCE <= start and end <= rule.end + _TOLERANCE:
                 borders.add((at, step))
@@ -178,29 +178,29 @@ def _walls(
 def _cells(
     xs: Sequence[float],
     ys: Sequence[float],
-    walls_right: set[tuple[int, int]],
-    walls_below: set[tuple[int, int]],
+    borders_right: set[tuple[int, int]],
+    borders_below: set[tuple[int, int]],
 ) -> tuple[Cell, ...]:
-    """Rectangles of the grid, each as large as no line forbids: to the right first, then down."""
-    taken: set[tuple[int, int]] = set()
+    """Merge squares of the grid that no line separates: to the right first, then down."""
+    covered: set[tuple[int, int]] = set()
     cells = []
     for row in range(len(ys) - 1):
         for column in range(len(xs) - 1):
-            if (row, column) in taken:
+            if (row, column) in covered:
                 continue
             right = column + 1
             while (
                 right < len(xs) - 1
-                and (right, row) not in walls_right
-                and (row, right) not in taken
+                and (right, row) not in borders_right
+                and (row, right) not in covered
             ):
                 right += 1
             below = row + 1
             while below < len(ys) - 1 and _goes_down(
-                below, column, right, walls_right, walls_below
+                below, column, right, borders_right, borders_below
             ):
                 below += 1
-            taken.update((r, c) for r in range(row, below) for c in range(column, right))
+            covered.update((r, c) for r in range(row, below) for c in range(column, right))
             box = Box(xs[column], ys[row], xs[right], ys[below])
             cells.append(Cell(row, column, below - row, right - column, box))
     return tuple(cells)
@@ -210,18 +210,18 @@ def _goes_down(
     below: int,
     column: int,
     right: int,
-    walls_right: set[tuple[int, int]],
-    walls_below: set[tuple[int, int]],
+    borders_right: set[tuple[int, int]],
+    borders_below: set[tuple[int, int]],
 ) -> bool:
     """Whether the squares below a cell belong to it."""
-    if any((below, at) in walls_below for at in range(column, right)):
+    if any((below, at) in borders_below for at in range(column, right)):
         return False
-    return not any((at, below) in walls_right for at in range(column + 1, right))
+    return not any((at, below) in borders_right for at in range(column + 1, right))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a ruled table: the lines of each cell, and its left and right edge."""
+    """A row of a table: the lines of each cell, and its left and right edges."""
 
     top: float
     cells: tuple[tuple[PageLine, ...], ...]
@@ -232,27 +232,27 @@ class Row:
 
     @property
     def page(self) -> int:
-        """The page its last line stands on, -1 where it is empty."""
+        """The page of its last line, -1 if it is empty."""
         return max((line.page for line in self.lines()), default=-1)
 
 
 def merge_split_rows(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows of a table, those whole again that were continued on the next page."""
-    whole: Row | None = None
+    """The rows of a table; one that continues on the next page becomes one row."""
+    merged_row: Row | None = None
     for row in rows:
-        if whole is not None and _continues(whole, row):
-            cells = zip(whole.cells, row.cells, strict=True)
-            whole = Row(whole.top, tuple(a + b for a, b in cells), whole.edges)
+        if merged_row is not None and _continues(merged_row, row):
+            cells = zip(merged_row.cells, row.cells, strict=True)
+            merged_row = Row(merged_row.top, tuple(a + b for a, b in cells), merged_row.edges)
         else:
-            if whole is not None:
-                yield whole
-            whole = row
-    if whole is not None:
-        yield whole
+            if merged_row is not None:
+                yield merged_row
+            merged_row = row
+    if merged_row is not None:
+        yield merged_row
 
 
 def cell_paragraphs(row: Row) -> list[list[Line]]:
-    """The paragraphs of each cell, whose width is the margin of its lines."""
+    """The paragraphs of each cell; its edges are the margins of its lines."""
     return [
         [*reflow(lines, _cell_layout(lines, edges))] if lines else []
         for lines, edges in zip(row.cells, row.edges, strict=True)
@@ -260,18 +260,18 @@ def cell_paragraphs(row: Row) -> list[list[Line]]:
 
 
 def _continues(before: Row, row: Row) -> bool:
-    """Whether a row at the top of a page is the rest of the last: some of its cells have nothing
-    left to say, and the others go on in the middle of a sentence."""
+    """Whether a row at the top of a page continues the last row of the page before: some of its
+    cells are empty, and the others continue in the middle of a sentence."""
     if before.page < 0 or not before.page < row.page or len(before.cells) != len(row.cells):
         return False
     if any(abs(a[0] - b[0]) > 2 for a, b in zip(before.edges, row.edges, strict=True)):
         return False
-    going_on = [
+    continuing = [
         bool(first) and continues(first[-1], rest[0], None, _cell_layout(first + rest, edges))
         for first, rest, edges in zip(before.cells, row.cells, before.edges, strict=True)
         if rest
     ]
-    return 0 < len(going_on) < len(row.cells) and all(going_on)
+    return 0 < len(continuing) < len(row.cells) and all(continuing)
 
 
 def _cell_layout(lines: Sequence[PageLine], edges: tuple[float, float]) -> PageLayout:

@@ -1,8 +1,7 @@
 """PDF files with a text layer.
 
-Rule: `document`, `characters` and `drawings` speak to pdfium and give plain values; what these mean
-on a page is found out without it. Links, title and annotations are extras: none of them ever
-costs the text.
+Rule: only this package calls pdfium. It fills the raw pages of `page_layout`, which decides what
+they say. Links, title and annotations are extras: a broken one never costs the text.
 """
 
 from indexer.ingest.readers.pdf.reader import (

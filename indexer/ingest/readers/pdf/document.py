@@ -13,7 +13,7 @@ from indexer.ingest.readers.page_layout.geometry import UNMAPPED, Corners, RawCh
 from indexer.ingest.readers.pdf.page_objects import DrawingReader, read_chars
 
 _ONE_AT_A_TIME: Final = RLock()
-"""pdfium may not be called by two threads at once."""
+"""pdfium must not be called by two threads at once."""
 
 
 class DamagedError(Exception):
@@ -21,11 +21,11 @@ class DamagedError(Exception):
 
 
 class PasswordError(Exception):
-    """The file opens with a password only."""
+    """The file needs a password."""
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Document]:
+def open_document(data: bytes) -> Iterator[Document]:
     """A PDF. Raises DamagedError or PasswordError."""
     with _ONE_AT_A_TIME:
         import pypdfium2.raw as pdfium  # noqa: PLC0415 - heavy, and most files are plain text
@@ -84,8 +84,8 @@ class Document:
     def _chars_of_annotations(
         self, page: Any, number: int, boxes: Sequence[Corners], known: Sequence[RawChar]
     ) -> list[RawChar]:
-        """What form fields and text boxes show: the characters in their boxes, once they are made
-        part of the page. The others are not read again: their fonts may be lost by that."""
+        """The characters of form fields and text boxes, which flattening makes part of the page.
+        The others are not read again, for flattening may lose their fonts."""
         flattened = self._pdfium.FPDFPage_Flatten(page, self._pdfium.FLAT_NORMALDISPLAY)
         if flattened != self._pdfium.FLATTEN_SUCCESS:
             return []
@@ -96,12 +96,12 @@ class Document:
             chars = read_chars(self._pdfium, again)
         finally:
             self._pdfium.FPDF_ClosePage(again)
-        places = {(round(char.origin[0]), round(char.origin[1])) for char in known}
+        known_origins = {(round(char.origin[0]), round(char.origin[1])) for char in known}
         return [
             char
             for char in chars
             if char.text != UNMAPPED
-            and (round(char.origin[0]), round(char.origin[1])) not in places
+            and (round(char.origin[0]), round(char.origin[1])) not in known_origins
             and any(
                 x0 <= char.origin[0] <= x1 and y0 <= char.origin[1] <= y1
                 for x0, y0, x1, y1 in boxes
@@ -119,7 +119,7 @@ def _page_box(pdfium: Any, page: Any) -> Corners:
 
 
 def _written_annotations(pdfium: Any, page: Any) -> list[Corners]:
-    """Where form fields and text boxes stand on a page."""
+    """The boxes of form fields and text boxes on a page."""
     boxes: list[Corners] = []
     box = pdfium.FS_RECTF()
     for at in range(min(500, pdfium.FPDFPage_GetAnnotCount(page))):
@@ -142,16 +142,16 @@ def _corners(box: Any) -> Corners:
 
 
 def _links(pdfium: Any, document: Any, page: Any) -> list[tuple[Corners, str]]:
-    """Link annotations with a web address. They are an extra: none costs the text."""
-    found: list[tuple[Corners, str]] = []
+    """Link annotations with a web address. They are an extra: a broken one never costs the text."""
+    links: list[tuple[Corners, str]] = []
     at, link, box = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
-    while len(found) < 5_000 and pdfium.FPDFLink_Enumerate(page, at, link):
+    while len(links) < 5_000 and pdfium.FPDFLink_Enumerate(page, at, link):
         if not pdfium.FPDFLink_GetAnnotRect(link, box):
             continue
         url = web_address(_address(pdfium, document, link))
         if url:
-            found.append((_corners(box), url))
-    return found
+            links.append((_corners(box), url))
+    return links
 
 
 def _address(pdfium: Any, document: Any, link: Any) -> str:

@@ -25,12 +25,12 @@ _DEEPEST: Final = 8
 """Forms inside forms."""
 _MOST_OBJECTS: Final = 200_000
 _LEAST_HEIGHT: Final = 1.0
-"""Points that a visible letter is high."""
+"""Height of a visible letter, in points."""
 _NO_CHARACTERS: Final = frozenset({*range(0xD800, 0xE000), 0xFFFE, 0xFFFF})
 
 
 def read_chars(pdfium: Any, page: Any) -> list[RawChar]:
-    """The characters of a page, but for those that pdfium adds itself."""
+    """The characters of a page, without the spaces and line ends that pdfium adds."""
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         return []
@@ -45,7 +45,7 @@ def read_chars(pdfium: Any, page: Any) -> list[RawChar]:
 
 
 def _chars(pdfium: Any, text: Any, unmapped: list[int]) -> Iterator[RawChar]:
-    """Adds the numbers of characters without a meaning to `unmapped`."""
+    """Also append the indices of characters without a Unicode value to `unmapped`."""
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     code_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
@@ -56,8 +56,8 @@ def _chars(pdfium: Any, text: Any, unmapped: list[int]) -> Iterator[RawChar]:
         code = code_of(text, at)
         if code >= 0xD800:
             code, high = _whole(code, high)
-        has_no_meaning = is_unmapped(text, at) == 1
-        if code <= 0x20 and not has_no_meaning and _is_added(pdfium, text, at, code):
+        has_no_unicode = is_unmapped(text, at) == 1
+        if code <= 0x20 and not has_no_unicode and _is_added(pdfium, text, at, code):
             continue
         if not box_of(text, at, box):
             continue
@@ -70,7 +70,7 @@ def _chars(pdfium: Any, text: Any, unmapped: list[int]) -> Iterator[RawChar]:
         else:
             is_upright = b == 0 and a > 0 and box.top + box.bottom > 2 * y.value
             angle = 0.0 if is_upright else _angle(a, b, c, d, -1 if font_size < 0 else 1)
-        if has_no_meaning:
+        if has_no_unicode:
             shown = _written_as_code(code)
         else:
             shown = UNMAPPED if code in _NO_CHARACTERS or code > sys.maxunicode else chr(code)
@@ -84,7 +84,7 @@ def _chars(pdfium: Any, text: Any, unmapped: list[int]) -> Iterator[RawChar]:
 
 
 def _whole(code: int, high: int) -> tuple[int, int]:
-    """A character that may be given in two halves, and the half that waits for its other."""
+    """Join surrogate pairs: the character, and a first half that still waits for its second."""
     if 0xD800 <= code < 0xDC00:
         return 0, code
     if high and 0xDC00 <= code < 0xE000:
@@ -93,21 +93,21 @@ def _whole(code: int, high: int) -> tuple[int, int]:
 
 
 def _is_added(pdfium: Any, text: Any, at: int, code: int) -> bool:
-    """Whether a control character or blank is pdfium's own, or is none to be read."""
+    """Whether pdfium added a space or control character, or it is not text."""
     return code != 0x20 or pdfium.FPDFText_IsGenerated(text, at) == 1
 
 
 def _angle(a: float, b: float, c: float, d: float, sign: int) -> float:
-    """Degrees in which text under a matrix runs. Mirrored letters run against their own up-vector:
-    no direction of reading is theirs, which -1 says."""
+    """Degrees counter-clockwise in which text under a matrix runs; -1 for mirrored letters, which
+    have no reading direction."""
     return -1.0 if a * d - b * c < 0 else math.degrees(math.atan2(sign * b, sign * a)) % 360
 
 
 def _plausible_extent(
     box: Corners, origin: tuple[float, float], size: float, angle: float
 ) -> tuple[Corners, float]:
-    """The box and size of a character, where they contradict each other: of the two the box is
-    right, unless it says that a letter has no height."""
+    """The box and size of a character, made consistent: the box is trusted, unless it says that the
+    letter has no height."""
     direction = direction_of(angle) if angle >= 0 else None
     if direction is None:
         return box, size
@@ -130,7 +130,7 @@ def _plausible_extent(
 
 
 def _written_as_code(code: int) -> str:
-    """A character without a meaning whose code is UTF-8 all the same."""
+    """The character whose UTF-8 bytes a code is, if any."""
     if not 0xC280 <= code <= 0xF4BFBFBF:
         return UNMAPPED
     try:
@@ -181,10 +181,10 @@ class DrawingReader:
         return [(x0, y0), (x0, y1), (x1, y0), (x1, y1)]
 
     def _matrix(self, item: Any) -> Matrix:
-        found = self._pdfium.FS_MATRIX()
-        if not self._pdfium.FPDFPageObj_GetMatrix(item, found):
+        matrix = self._pdfium.FS_MATRIX()
+        if not self._pdfium.FPDFPageObj_GetMatrix(item, matrix):
             return 1, 0, 0, 1, 0, 0
-        return found.a, found.b, found.c, found.d, found.e, found.f
+        return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
     def _read_path(self, item: Any, outer: Matrix) -> None:
         pdfium = self._pdfium
@@ -198,7 +198,7 @@ class DrawingReader:
             self._raw.add_outline(outline, is_stroked=bool(stroke.value))
 
     def _outlines(self, item: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
-        """The corners of each part of a path, in the order in which they are drawn."""
+        """The corners of each part of a path, in drawing order."""
         pdfium = self._pdfium
         x, y = ctypes.c_float(), ctypes.c_float()
         corners: list[tuple[float, float]] = []

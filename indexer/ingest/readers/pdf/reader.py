@@ -12,7 +12,7 @@ from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.page_layout.document_text import Refusals, extract_text
 from indexer.ingest.readers.page_layout.page import PageText, read_page
-from indexer.ingest.readers.pdf.document import DamagedError, Document, PasswordError, opened
+from indexer.ingest.readers.pdf.document import DamagedError, Document, PasswordError, open_document
 from indexer.processes.worker import extend_deadline
 
 SCANNED: Final = Message("扫描件，没有文字层：请先做文字识别（OCR），再索引识别后的 PDF 或 DOCX")
@@ -38,7 +38,7 @@ def read_pdf(data: bytes, limits: Limits) -> Extracted:
 def _read_pages(data: bytes, limits: Limits) -> tuple[list[PageText], str | None]:
     """Every page's text, and the document's title."""
     try:
-        with opened(data) as document:
+        with open_document(data) as document:
             return _pages(document, limits), _title(document)
     except PasswordError as error:
         raise UnreadableError(ENCRYPTED) from error

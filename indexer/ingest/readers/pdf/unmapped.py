@@ -1,9 +1,8 @@
-"""Text of the characters for which pdfium finds no Unicode value.
+"""The text of characters for which pdfium finds no Unicode value.
 
-Their font may say what they are where pdfium does not look: in the table by which programs choose
-its glyphs. Where it does not, their codes may be those of a text themselves: Unicode, ASCII, or
-numbers of glyphs in the order that most TrueType fonts share. That is taken only where it reads
-like language: a wrong text is worse than none.
+An embedded TrueType font may still have a table that maps Unicode to its glyphs. Otherwise the
+codes are tried as Unicode, and as glyph numbers in the order that most TrueType fonts share. The
+result is used only if it reads like language: a wrong text is worse than none.
 """
 
 from __future__ import annotations
@@ -43,9 +42,9 @@ _MACINTOSH_ORDER: Final = dict(
 def decode_unmapped(
     pdfium: Any, text_page: Any, chars: Iterable[RawChar], indices: Iterable[int]
 ) -> None:
-    """Set the text of characters without one, font by font, where it can be found out.
+    """Set the text of characters without one, font by font, if it can be determined.
 
-    `indices` are their numbers on the text page.
+    `indices` are their indices on the text page.
     """
     fonts: dict[int, tuple[Any, list[RawChar]]] = {}
     unmapped = (char for char in chars if char.text == UNMAPPED)
@@ -60,8 +59,8 @@ def decode_unmapped(
 
 
 def _by_font(pdfium: Any, font: Any, chars: Sequence[RawChar]) -> list[str] | None:
-    """The text of codes that number the glyphs of an embedded TrueType font, by its table of
-    characters. Their text or the widths of their glyphs must show that they do."""
+    """The text by the character table of an embedded TrueType font, if the text or the widths of
+    the glyphs show that the codes are glyph numbers of this font."""
     size = ctypes.c_size_t()
     pdfium.FPDFFont_GetFontData(font, None, 0, size)
     if not 12 < size.value <= _LARGEST_FONT or not pdfium.FPDFFont_GetIsEmbedded(font):
@@ -78,7 +77,7 @@ def _by_font(pdfium: Any, font: Any, chars: Sequence[RawChar]) -> list[str] | No
 
 
 def _have_widths(chars: Sequence[RawChar], widths: Sequence[int]) -> bool:
-    """Whether characters are as wide as the glyphs whose numbers are their codes."""
+    """Whether the characters are as wide as the glyphs that their codes number."""
     scales = [
         (char.box[2] - char.box[0]) / (char.size * widths[char.code])
         for char in chars
@@ -92,8 +91,8 @@ def _have_widths(chars: Sequence[RawChar], widths: Sequence[int]) -> bool:
 
 
 def _by_code(codes: Sequence[int]) -> list[str]:
-    """The text of codes that are Unicode; that number glyphs in the usual order; or that are all
-    as far from Unicode as the commonest of them is from a space."""
+    """The text of codes that are Unicode, or glyph numbers in the usual order, or Unicode shifted
+    by a constant, which the most frequent code, the space, shows."""
     if set(codes) <= _LINE_CONTROLS:
         return [" "] * len(codes)
     text = [_as_unicode(code) for code in codes]
@@ -125,8 +124,7 @@ def _as_unicode(code: int) -> str:
 
 
 def _is_language(text: Sequence[str]) -> bool:
-    """Whether characters are words in Latin letters: no other order of letters has so many small
-    ones and vowels."""
+    """Whether characters are words in Latin letters: mostly lower case, with enough vowels."""
     letters = [unicodedata.normalize("NFD", char)[0] for char in text if char.isalpha()]
     lower = [char for char in letters if char.islower()]
     vowels = sum(char in "aeiouy" for char in lower)
