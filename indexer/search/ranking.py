@@ -1,9 +1,8 @@
-"""The order of relevance: BM25F over jieba words, and what lifts a part above it.
+"""Ranking by relevance: BM25F over the words of the tokenizer, and the boosts on top of it.
 
-Every engine calls these functions, on plain numbers or on numpy arrays alike: addition,
-subtraction, multiplication and division only, so that the same query gives the same scores to
-the last bit whoever computes them and however the index is cut into segments. All statistics
-count live parts only.
+Every engine calls these functions, on plain numbers or on numpy arrays. They only add, subtract,
+multiply and divide, so that a query gives bit-identical scores on every engine, however the index
+is divided into segments. All statistics count live parts only.
 
 Source of the formula: Robertson, Zaragoza, "The Probabilistic Relevance Framework: BM25 and
 Beyond" (2009), section 3.6. The constants were chosen on the judged set of `bench/`.
@@ -19,7 +18,7 @@ from indexer.analysis.matching import occurrences
 from indexer.search.query import Literal, Node, positive_literals
 
 Number: TypeAlias = Any
-"""A float or a numpy array of floats: this room does not know which."""
+"""A float or a numpy array of floats: this package does not know which."""
 
 FIELDS: Final = ("text", "heading", "title")
 BOOST: Final = {"text": 1.0, "heading": 2.5, "title": 0.5}
@@ -27,25 +26,25 @@ LENGTH_INFLUENCE: Final = {"text": 0.5, "heading": 0.3, "title": 0.3}
 """b of each field: 0 ignores the length, 1 divides by it."""
 K1: Final = 1.2
 MOST_COUNTED: Final = 255
-"""A word is counted no more often in one field of a part, so that a count fits into a byte."""
-HEADING_LIFT: Final = 0.5
-"""Added to the factor of a part for the share of the query's literals that its heading holds."""
+"""Term frequencies are capped here, so that they fit into a byte."""
+HEADING_BOOST: Final = 0.5
+"""Added to a part's factor in proportion to the query's literals in its heading."""
 PREAMBLE_FACTOR: Final = 0.7
-"""A preamble announces what the body says."""
-CLOSENESS_LIFT: Final = 0.4
-CLOSENESS_HALF: Final = 10
-"""Characters between the terms at which half of the lift is left."""
-CLOSENESS_DEPTH: Final = 100
-"""Only so many of the best parts are looked at again for closeness: it needs their text."""
+"""Preambles rank lower: they announce what the body says."""
+PROXIMITY_BOOST: Final = 0.4
+PROXIMITY_HALF: Final = 10
+"""Characters between the terms at which half of the boost is left."""
+PROXIMITY_DEPTH: Final = 100
+"""Only so many of the best parts are reranked for closeness: it needs their text."""
 
 
 def idf(parts_with_word: int, parts: int) -> float:
-    """Weight of a word that stands in `parts_with_word` of `parts` live parts; above 0."""
+    """Weight of a word that occurs in `parts_with_word` of `parts` live parts; above 0."""
     return math.log(1 + (parts - parts_with_word + 0.5) / (parts_with_word + 0.5))
 
 
-def divisor(field: str, length: Number, average: float) -> Number:
-    """What makes a word's frequency comparable between short and long fields.
+def length_norm(field: str, length: Number, average: float) -> Number:
+    """Length normalisation: divides a word's frequency, to compare short and long fields.
 
     `length` counts the words of the field in the part, `average` over all live parts.
     """
@@ -54,38 +53,38 @@ def divisor(field: str, length: Number, average: float) -> Number:
     return (1 - b) + slope * length
 
 
-def field_weight(field: str, frequency: Number, divided_by: Number) -> Number:
-    """A word's weight in one field, by its frequency there and the field's `divisor`.
+def field_weight(field: str, frequency: Number, norm: Number) -> Number:
+    """A word's weight in one field, by its frequency there and the field's `length_norm`.
 
-    `frequency` is how often the segmenter chose the word; in text and heading 1 where it only
-    stands inside longer words (学风 in 学风建设), which a literal finds as well.
+    `frequency` is how often the tokenizer chose the word; in text and heading it is 1 where the
+    word occurs only inside longer words (学风 in 学风建设), which literals match as well.
     """
-    return BOOST[field] * frequency / divided_by
+    return BOOST[field] * frequency / norm
 
 
 def saturated(weight: Number) -> Number:
-    """The first occurrences of a word count more than the later ones; below 1."""
+    """Saturation: the first occurrences of a word count more than later ones; below 1."""
     return weight / (weight + K1)
 
 
-def closeness_factor(text: str, literals: Sequence[Literal]) -> float:
-    """1 and up to CLOSENESS_LIFT more, by how close the literals stand in normalised `text`."""
+def proximity_factor(text: str, literals: Sequence[Literal]) -> float:
+    """1, and up to PROXIMITY_BOOST more, by how close the literals are in normalised `text`."""
     gap = smallest_gap(text, literals)
     if gap is None:
         return 1.0
-    factor: float = closeness(gap)
+    factor: float = proximity(gap)
     return factor
 
 
-def closeness(gap: Number) -> Number:
+def proximity(gap: Number) -> Number:
     """The factor for a `smallest_gap`."""
-    return 1.0 + CLOSENESS_LIFT * CLOSENESS_HALF / (CLOSENESS_HALF + gap)
+    return 1.0 + PROXIMITY_BOOST * PROXIMITY_HALF / (PROXIMITY_HALF + gap)
 
 
 def smallest_gap(text: str, literals: Sequence[Literal]) -> int | None:
     """Characters that are not the terms' own in the shortest window that holds all literals.
 
-    None where fewer than two literals are asked for or one is missing from the text. Windows are
+    None where there are fewer than two literals or one is missing from the text. Windows are
     measured from each occurrence to the next one of the others, so overlapping terms count 0.
     """
     if len(literals) < 2:
@@ -119,7 +118,7 @@ def distinct_literals(query: Node) -> tuple[Literal, ...]:
 def ranking_words(query: Node, cut: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
     """The words that rank a query: those of its positive literals, each once, in its order.
 
-    `cut` is the segmenter's function from normalised text to words.
+    `cut` is the tokenizer's function from normalised text to words.
     """
     return tuple(
         dict.fromkeys(word for literal in distinct_literals(query) for word in cut(literal.text))

@@ -54,7 +54,7 @@ def test_a_search_gives_what_the_oracle_gives(
 ) -> None:
     """In every generation, also when later ones have been written."""
     with readers_after(make, life) as pairs, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranking, "CLOSENESS_DEPTH", depth)
+        patch.setattr(ranking, "PROXIMITY_DEPTH", depth)
         for reader, truth in pairs:
             for plan in asked:
                 found, meant = reader.search(plan), truth.search(plan)

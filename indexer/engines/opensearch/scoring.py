@@ -106,7 +106,7 @@ class Scorer:
             "slope": slopes,
             "boost": [ranking.BOOST[field] for field in ranking.FIELDS],
             "k1": ranking.K1,
-            "lift": ranking.HEADING_LIFT,
+            "lift": ranking.HEADING_BOOST,
             "preamble": ranking.PREAMBLE_FACTOR,
         }
         script = {"source": _SCRIPT, "params": params}

@@ -116,7 +116,7 @@ class Search:
 
     def _first_window(self) -> tuple[int, int]:
         if self._is_reranked():
-            return 0, ranking.CLOSENESS_DEPTH
+            return 0, ranking.PROXIMITY_DEPTH
         if self._plan.group == "report" and self._scoring is not None:
             return 0, 0
         return self._plan.offset, self._plan.limit
@@ -190,7 +190,7 @@ class Search:
         """The best parts, boosted by how close the terms are in their texts."""
         texts = self._get_texts([hit["_id"] for hit in hits])
         scores = [
-            score_of(hit, self._scoring) * ranking.closeness_factor(text, self._literals)
+            score_of(hit, self._scoring) * ranking.proximity_factor(text, self._literals)
             for hit, text in zip(hits, texts, strict=True)
         ]
         in_order = sorted(zip(scores, hits, strict=True), key=_best_first)

@@ -36,10 +36,10 @@ def _by_relevance(
     literals = ranking.distinct_literals(query)
     weigh = _Weights(words, live)
     scored = _best_first((hit, _lifted(hit, weigh(hit), literals)) for hit in hits)
-    close, rest = scored[: ranking.CLOSENESS_DEPTH], scored[ranking.CLOSENESS_DEPTH :]
+    close, rest = scored[: ranking.PROXIMITY_DEPTH], scored[ranking.PROXIMITY_DEPTH :]
     return [
         *_best_first(
-            (hit, score * ranking.closeness_factor(hit.text, literals)) for hit, score in close
+            (hit, score * ranking.proximity_factor(hit.text, literals)) for hit, score in close
         ),
         *rest,
     ]
@@ -54,7 +54,7 @@ def _best_first(scored: Iterable[Scored]) -> list[Scored]:
 
 def _lifted(hit: ReadyPart, base: float, literals: Sequence[Literal]) -> float:
     in_heading = sum(stands_in(hit.heading, literal) for literal in literals)
-    score = base * (1 + ranking.HEADING_LIFT * (in_heading / len(literals)))
+    score = base * (1 + ranking.HEADING_BOOST * (in_heading / len(literals)))
     return score * ranking.PREAMBLE_FACTOR if hit.part.sections == ("preamble",) else score
 
 
@@ -77,8 +77,8 @@ class _Weights:
             weight = 0.0
             for field in ranking.FIELDS:
                 length = part.words[field].total()
-                divisor = ranking.divisor(field, length, self._average[field])
-                weight += ranking.field_weight(field, _frequency(word, part, field), divisor)
+                norm = ranking.length_norm(field, length, self._average[field])
+                weight += ranking.field_weight(field, _frequency(word, part, field), norm)
             base += idf * ranking.saturated(weight)
         return base
 

@@ -148,7 +148,7 @@ def _ranking(
     ranked = Ranking(snapshot, parts, "year", scores)
     if len(literals) > 1:
         checkpoint()
-        head = ranked.first(ranking.CLOSENESS_DEPTH)
+        head = ranked.first(ranking.PROXIMITY_DEPTH)
         raised = scorer.with_proximity(parts[head], scores[head], literals)
         scores[head] = raised
         order_of_head = top_k(raised, lambda some: ranked.keys(head[some]), len(head))

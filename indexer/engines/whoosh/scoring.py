@@ -227,7 +227,7 @@ class Scorer:
                 found = docs.contains_each(parts)
                 in_heading = found + (0.0 if in_heading is None else in_heading)
         if in_heading is not None:
-            scores *= 1 + ranking.HEADING_LIFT * (in_heading / len(literals))
+            scores *= 1 + ranking.HEADING_BOOST * (in_heading / len(literals))
         scores[np.flatnonzero(self._snapshot.is_preamble[parts])] *= ranking.PREAMBLE_FACTOR
         return scores
 
@@ -241,7 +241,7 @@ class Scorer:
             inside = np.flatnonzero((parts >= base) & (parts < context.doc_end))
             inside = inside[np.argsort(parts[inside])]
             gaps[inside] = smallest_gaps(context.segment, parts[inside] - base, literals)
-        factors = np.where(gaps < 0, 1.0, ranking.closeness(np.maximum(gaps, 0)))
+        factors = np.where(gaps < 0, 1.0, ranking.proximity(np.maximum(gaps, 0)))
         raised: Scores = scores * factors
         return raised
 

@@ -170,11 +170,11 @@ class IndexSnapshot:
         }
 
     def length_norms(self, field: str) -> Array:
-        """`ranking.divisor` of a ranked field, by part."""
+        """`ranking.length_norm` of a ranked field, by part."""
         norms = self._length_norms.get(field)
         if norms is None:
             lengths = self.lengths[field].astype(np.float64)
-            norms = ranking.divisor(field, lengths, self.averages[field])
+            norms = ranking.length_norm(field, lengths, self.averages[field])
             self._length_norms[field] = norms
         return norms
 
