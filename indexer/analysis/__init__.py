@@ -1,5 +1,5 @@
-"""From text to comparable text, and from there to words.
+"""Text analysis: normalisation, tokens, matching of literals, pinyin, user dictionaries.
 
-Rule: this room alone decides what "the same text" means. Index, query, snippet and oracle go
-through the same functions; no engine, no report is known here.
+Rule: index, query, snippets and oracle all use these functions, so that "the same text" means the
+same everywhere. Nothing of reports or engines is imported.
 """

@@ -1,4 +1,4 @@
-"""What is made of many answers: coverage, trends, comparisons, exports, citations.
+"""Reporting over many reports: coverage, trends, comparison, export, citations.
 
-Rule: works on what an archive answers; no engine is named here.
+Rule: uses search and `IndexReader` only; imports no engine.
 """

@@ -1,4 +1,5 @@
-"""The contract of a search, with no engine in it.
+"""Search without an engine: parse a request, resolve its names, execute it, present the hits.
 
-Rule: a query is parsed once, to an AST; an AST crosses the seam to an engine, never a string.
+Rule: imports reports and analysis, no engine. A query is parsed once; engines get the AST, never a
+string.
 """

@@ -20,8 +20,7 @@ import numpy.typing as npt
 from indexer.analysis.normalize import ALNUM_RUN
 from indexer.analysis.pinyin import first_characters, sounds, spells
 from indexer.reports.schools import is_abbreviation
-from indexer.search.engine import IndexReader
-from indexer.search.per_reader_cache import PerReaderCache
+from indexer.search.engine import IndexReader, PerReaderCache
 from indexer.search.query import (
     And,
     FieldIs,

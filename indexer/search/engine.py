@@ -1,17 +1,20 @@
-"""The seam: what an engine must do, and the values that cross it.
+"""The engine interface and its data types, and a cache of values derived from a reader.
 
-An engine has one writer at a time and any number of readers. A reader is bound to the generation
-it was opened on: whatever is written later, it answers the same.
+An engine has one writer at a time and any number of readers. A reader is a snapshot of the
+generation it was opened on; later commits do not change its answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import DateOrigin, NormalizedText, Part, Report
@@ -23,30 +26,30 @@ from indexer.search.request import Group, Scope, Sort
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A search with every name in it resolved."""
+    """A search with all names resolved."""
 
     query: Node = field(default_factory=Everything)
     filters: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
-    """Facet name → stored values, OR within, AND across; None stands for "not known". A facet
-    that is not filtered is absent."""
+    """Facet → stored values, OR within, AND across; None means "not known". A facet without a
+    filter is absent."""
     scope: Scope = "part"
     group: Group = "part"
     sort: Sort = "relevance"
     offset: int = 0
-    """Hits (or with group=report: reports) to pass over."""
+    """Hits (with group=report: reports) to skip."""
     limit: int = 10
-    """Hits (or reports) to give."""
+    """Hits (or reports) to return."""
     facets: bool = True
     facet_size: int | None = None
-    """Values of each facet that are needed: the most frequent, of equals the first as shown, and
-    those filtered by. An engine may give more; None asks for all."""
+    """Values needed of each facet: the most frequent, of equals the first as shown, and those
+    of its filter. An engine may return more; None means all."""
     report_counts: tuple[str, ...] = ()
-    """Facets of which reports are counted too."""
+    """Facets whose values also count distinct reports."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportHead(JsonRecord):
-    """A report without its text, as lists and hits need it."""
+    """A report without its text, for lists and hits."""
 
     id: str
     school: str | None
@@ -83,42 +86,42 @@ class ReportHead(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class EngineHit:
-    """A hit as an engine gives it, before snippets are cut."""
+    """A hit as an engine returns it, before snippets are made."""
 
     report: ReportHead
     part: Part
     score: float
     in_report: int | None = None
-    """With group=report, how many parts of its report match."""
+    """With group=report: how many parts of its report match."""
     normalised: str | None = field(default=None, compare=False)
-    """The part's text, normalised, where the engine has it at hand; snippets are cut with it."""
+    """The part's normalised text, where the engine has it at hand; speeds up snippets."""
     offsets: OffsetMap | None = field(default=None, compare=False)
     """The map from it back to the text as written."""
     heading: str | None = field(default=None, compare=False)
-    """The part's heading, normalised, likewise."""
+    """The part's normalised heading, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """The engine's answer to a Plan."""
+    """An engine's result for a Plan."""
 
     total: int
     """Matching parts under all filters."""
     reports: int
     """Distinct reports among them."""
     spread: int
-    """With scope=part: further reports that hold all terms, but in different parts."""
+    """With scope=part: further reports that have all terms, but in different parts."""
     parts: tuple[EngineHit, ...]
     facets: Mapping[str, Mapping[str | None, int]]
-    """Facet name → stored value → parts, that facet's own filter left out; every value with a
-    count above zero."""
+    """Facet → stored value → parts, without that facet's own filter; values with a count above
+    zero."""
     facet_reports: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
-    """The same in distinct reports, for each facet of `Plan.report_counts`; every value."""
+    """The same in distinct reports, for each facet of `Plan.report_counts`; all values."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """Which file a stored report was read from, and what an update compares."""
+    """The file a stored report was read from, as an update compares it."""
 
     report_id: str
     path: str
@@ -128,11 +131,11 @@ class SourceRecord:
     member: str
     """Name inside the archive, where the file is a zip, else ""."""
     sha256: str
-    """Hash of what was read."""
+    """Hash of the bytes that were read."""
     overrides: str
-    """Hash of the manifest row that was applied, "" where there was none."""
+    """Hash of the applied manifest row, "" for none."""
     text_hash: str
-    """`Report.text_hash`: equal where two files hold the same report."""
+    """`Report.text_hash`: equal where two files contain the same report."""
 
     @classmethod
     def of(cls, report: Report, normalized: NormalizedText | None = None) -> SourceRecord:
@@ -151,7 +154,7 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Problem(JsonRecord):
-    """Something that `xxgk check` found."""
+    """A problem found by `xxgk check`."""
 
     what: str
     where: str
@@ -173,7 +176,7 @@ class Statistics:
 
 
 class IndexReader(Protocol):
-    """One generation of an index. Safe to share between threads."""
+    """A snapshot of one generation of an index. Safe to share between threads."""
 
     @property
     def generation(self) -> int: ...
@@ -181,15 +184,15 @@ class IndexReader(Protocol):
     def search(self, plan: Plan) -> EngineResult: ...
 
     def count(self, query: Node, scope: Scope = "part") -> int:
-        """Parts that match, with no filter."""
+        """The number of matching parts, without filters."""
         ...
 
     def words(self, normalised: str) -> list[str]:
-        """Normalised text cut into words as this index was, with a user's own words in it."""
+        """Normalised text cut into words by this index's tokenizer, user words included."""
         ...
 
     def compounds(self, word: str) -> frozenset[str]:
-        """The word, and every word of this index's dictionary that it is a component of."""
+        """The word, and every word of the index's dictionary that it is a component of."""
         ...
 
     def document_frequency(self, term: str) -> int:
@@ -197,7 +200,7 @@ class IndexReader(Protocol):
         ...
 
     def values(self, facet: str) -> Mapping[str | None, int]:
-        """Every stored value of a facet with its number of parts."""
+        """All stored values of a facet with their numbers of parts."""
         ...
 
     def heads(self) -> Sequence[ReportHead]:
@@ -207,7 +210,7 @@ class IndexReader(Protocol):
     def head(self, report_id: str) -> ReportHead | None: ...
 
     def report(self, report_id: str) -> Report | None:
-        """A report whole, with its text."""
+        """A whole report, with its text."""
         ...
 
     def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
@@ -220,13 +223,13 @@ class IndexReader(Protocol):
         ...
 
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        """Words of two or more characters that begin with the normalised `prefix`, with the
-        number of parts that hold them, most frequent first."""
+        """Words of two or more characters with the normalised `prefix`, and the number of parts
+        that contain each, most frequent first."""
         ...
 
     def common_words(self, limit: int) -> Sequence[str]:
-        """Words of two or more characters, the most frequent first, all of them quickly: removed
-        parts may still count, so a word may stand in no part any more."""
+        """Words of two or more characters, most frequent first, fast: deleted parts may still
+        count, so a word may occur in no live part."""
         ...
 
     def statistics(self) -> Statistics: ...
@@ -235,7 +238,7 @@ class IndexReader(Protocol):
 
 
 class IndexWriter(Protocol):
-    """One batch of changes: all of it becomes the next generation, or none."""
+    """One batch of changes, committed as the next generation or discarded as a whole."""
 
     def put(self, report: Report, normalized: NormalizedText | None = None) -> None:
         """Add a report, or replace the one with its id. `normalized` is the report's, where it is
@@ -246,47 +249,47 @@ class IndexWriter(Protocol):
 
 
 class SearchEngine(Protocol):
-    """An index somewhere."""
+    """An index on one backend."""
 
     name: str
 
     def reader(self) -> IndexReader:
-        """The newest generation. Raises UnusableIndexError."""
+        """A reader of the newest generation. Raises UnusableIndexError."""
         ...
 
     def writer(
         self, *, rebuild: bool = False, jobs: int | None = None
     ) -> AbstractContextManager[IndexWriter]:
-        """A batch: commits when the block ends, discards when it raises.
+        """A batch: committed when the block ends, discarded when it raises.
 
-        With `rebuild` the batch starts from nothing, the old generation serving meanwhile.
-        `jobs` is the number of processes that may build, by default one for each processor; what
-        is built does not depend on it. Raises IndexLockedError where another process writes.
+        With `rebuild` the batch starts from an empty index, while readers use the old generation.
+        `jobs` is the number of build processes, by default one per processor; the result does not
+        depend on it. Raises IndexLockedError where another process writes.
         """
         ...
 
     def exists(self) -> bool: ...
 
     def generation(self) -> int:
-        """The newest committed generation, cheap enough to ask before every search. Raises
-        UnusableIndexError."""
+        """The number of the newest committed generation, cheap enough to call before every search.
+        Raises UnusableIndexError."""
         ...
 
     def user_words(self) -> Path | None:
-        """The user's dictionary that the index was made with; also of an index that has to be
-        rebuilt, where it can be told. Raises UnusableIndexError where it is damaged."""
+        """The user dictionary that the index was built with; where possible also of an index that
+        has to be rebuilt. Raises UnusableIndexError where it is damaged."""
         ...
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
-        """What is wrong with the index itself, nothing where it is sound; `deep` reads all of it.
+        """The problems of the index itself, none where it is sound; `deep` reads all of it.
 
-        Damage is told, not raised; raises IndexMissingError where there is nothing to check.
+        Damage is reported, not raised; raises IndexMissingError where there is no index.
         """
         ...
 
 
 def walk_reports(reader: IndexReader) -> Iterator[Report]:
-    """Every report whole, newest first."""
+    """All whole reports, newest first."""
     for head in reader.heads():
         report = reader.report(head.id)
         if report is not None:
@@ -295,3 +298,30 @@ def walk_reports(reader: IndexReader) -> Iterator[Report]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+Value = TypeVar("Value")
+
+
+class PerReaderCache(Generic[Value]):
+    """LRU cache of values derived from a reader, dropped with it. Safe to share between threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._tables: WeakKeyDictionary[IndexReader, OrderedDict[Hashable, Value]]
+        self._tables = WeakKeyDictionary()
+
+    def get(self, reader: IndexReader, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The cached value of the key, else that of `make`, whose exceptions are not cached."""
+        with self._lock:
+            table = self._tables.setdefault(reader, OrderedDict())
+            if key in table:
+                table.move_to_end(key)
+                return table[key]
+        value = make()
+        with self._lock:
+            table[key] = value
+            if len(table) > self._most:
+                table.popitem(last=False)
+        return value

@@ -10,12 +10,11 @@ from typing import Final
 from indexer.errors import UnknownValueError
 from indexer.reports.taxonomy import label
 from indexer.search.did_you_mean import did_you_mean
-from indexer.search.engine import EngineHit, EngineResult, IndexReader, Plan
+from indexer.search.engine import EngineHit, EngineResult, IndexReader, PerReaderCache, Plan
 from indexer.search.fragments import cut_snippets
 from indexer.search.highlights import highlight_heading
 from indexer.search.interpretation import Interpretation, interpretations, split_school_name
 from indexer.search.parse import parse_query
-from indexer.search.per_reader_cache import PerReaderCache
 from indexer.search.query import Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import Values, resolve, resolve_filters

@@ -1,8 +1,8 @@
-"""A query cut into tokens: which characters operate, and where, is decided here alone.
+"""The lexer: tokens of a query. It alone decides which characters are operators, and where.
 
-`docs/query-language.md` is the grammar. An operator's sign works only where a term begins (the
-bar everywhere outside quotes); inside a term it is text. Blanks end a term; so does a closing
-bracket that no bracket inside the term opened.
+`docs/query-language.md` is the grammar. An operator's character operates only at the beginning of
+a term (the bar everywhere outside quotes); inside a term it is text. A term ends at a blank or at
+a closing parenthesis that was not opened inside the term.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FIELDS: Final = ("school", "section", "topic", "year", "province", "period", "he
 MAX_DISTANCE: Final = 200
 """The largest n of `NEAR/n`."""
 
-# Each sign with its twin from a Chinese input method.
+# Each character with its equivalent from a Chinese input method.
 OPENING: Final = "(（"
 CLOSING: Final = ")）"
 BARS: Final = "|｜"
@@ -37,7 +37,7 @@ _FIELD = re.compile(rf"({'|'.join(FIELDS)})[{_COLONS}]")
 
 
 class Sign(Enum):
-    """What an operator token is."""
+    """The kinds of operator tokens."""
 
     OPEN = "("
     CLOSE = ")"
@@ -87,7 +87,7 @@ def tokenize(query: str) -> Iterator[Token]:
 
 
 def _next_term(query: str, at: int) -> int:
-    """Past everything that cannot be seen: white space, zero-width characters."""
+    """Skip white space and invisible characters."""
     while at < len(query) and not normalize_term(query[at]):
         at += 1
     return at
@@ -117,7 +117,7 @@ def _sign(query: str, at: int) -> Operator | None:
 
 
 def _begins_word(query: str, at: int) -> bool:
-    """Whether a bare word of one character or more begins here."""
+    """Whether an unquoted word begins here."""
     return at < len(query) and not query[at].isspace() and query[at] not in BARS + CLOSING
 
 
@@ -171,7 +171,7 @@ _EXAMPLE: Final = {
 
 
 def _word(query: str, at: int) -> Word:
-    """A quoted word where a quote stands, else a bare one, which may be empty."""
+    """A quoted word at a quote, else an unquoted one, which may be empty."""
     if at < len(query) and query[at] in QUOTES:
         return _quoted(query, at)
     end = _bare_end(query, at)
@@ -194,9 +194,9 @@ def _bare_end(query: str, at: int) -> int:
 
 
 def _quoted(query: str, at: int) -> Word:
-    """A quoted word. It is closed by the kind of quote that opened it, so that a phrase copied
-    from a report may hold the other kind; where that kind does not come again (an input method
-    out of step), by any quote."""
+    """A quoted word. It ends at a quote of the kind that opened it, so that a phrase copied from a
+    report may contain the other kind; where there is none (an input method out of step), at any
+    quote."""
     same_kind = {"“": "”", "”": "”"}.get(query[at], '"＂')
     word = _closed_by(query, at, same_kind) or _closed_by(query, at, QUOTES)
     if word is None:
@@ -215,7 +215,7 @@ def _closed_by(query: str, opening: int, closers: str) -> Word | None:
         if query[at] in closers:
             if at + 1 == len(query) or query[at + 1] not in closers:
                 return Word("".join(text), quoted=True, span=(opening, at + 1))
-            at += 1  # a doubled quote stands for itself
+            at += 1  # a doubled quote is a quote
         text.append(query[at])
         at += 1
     return None

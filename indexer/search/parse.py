@@ -1,11 +1,11 @@
-"""A query as typed, parsed once to the AST of `query.py`.
+"""The parser: a query as typed to the AST of `query.py`.
 
     all      = any { ["AND"] any }
     any      = near { ("OR" | "|") near }
     near     = literal "NEAR/n" literal | unary
     unary    = { "NOT" | "-" } ( literal | field | "(" all ")" )
 
-`lexer.py` says what a token is; `docs/query-language.md` is the grammar for readers.
+`lexer.py` defines the tokens; `docs/query-language.md` is the grammar for readers.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from indexer.search.request import MAX_DEPTH, MAX_TERMS, excess
 
 @lru_cache(maxsize=500)
 def parse_query(text: str) -> Node:
-    """The AST of a query; `Everything()` where nothing is asked.
+    """The AST of a query; `Everything()` for an empty one.
 
     The tree is canonical: no And directly in an And, no Or in an Or, no double negation, no
-    single child. Raises QueryError, which points at the place, and nothing else.
+    single child. Raises QueryError with the range of the error, and nothing else.
     """
     if (too_long := excess(text)) is not None:
         message, begins = too_long
@@ -59,7 +59,7 @@ def parse_query(text: str) -> Node:
 
 
 class _Parser:
-    """One descent over the tokens of one query."""
+    """Recursive-descent parser of one query; groups nest at most MAX_DEPTH levels deep."""
 
     def __init__(self, query: str, tokens: tuple[Token, ...]) -> None:
         self._query = query
@@ -220,7 +220,7 @@ class _Parser:
             )
         return int(digits)
 
-    # Tokens and faults.
+    # Tokens and errors.
 
     def _peek(self) -> Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
@@ -233,7 +233,7 @@ class _Parser:
         return None
 
     def _missing(self, culprit: Token) -> NoReturn:
-        """An operand is not there: before `culprit` where it comes next, else behind it."""
+        """An operand is missing: before `culprit` where that is the next token, else after it."""
         if _is(culprit, Sign.CLOSE):
             self._fail(_STRAY, culprit.span)
         written = self._query[culprit.span[0] : culprit.span[1]]

@@ -1,7 +1,7 @@
-"""The AST of a query. `parse.py` makes it, `resolve.py` fills in names, engines compile it.
+"""The AST of a query: parsed by `parse.py`, resolved by `resolve.py`, compiled by engines.
 
-Every node is a frozen value; `span` is its half-open code-point range in the query as typed and
-takes no part in equality.
+Nodes are frozen values; `span` is the half-open code-point range in the query as typed and is
+ignored by equality.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ Span: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A text that a part's normalised text or own heading must contain.
+    """A string that a part's normalised text or own heading must contain.
 
-    A closed edge that is a run character may not continue that run in the text.
+    At an edge that is not open, an alphanumeric run of the literal may not continue in the text.
     """
 
     text: str
-    """Normalised, never empty, without walls."""
+    """Normalised, not empty, without boundaries."""
     open_left: bool = False
     open_right: bool = False
     plain: bool = True
-    """False for a quoted term: it is neither read as a school nor relaxed to words."""
+    """False for a quoted term, which is neither read as a school nor relaxed to words."""
     span: Span = field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that the segmenter found in a part's text or own heading, by itself or as a component
-    of a longer word; made by relaxation only.
+    """A word that the tokenizer found in a part's text or own heading, by itself or as a component
+    of a compound; created by relaxation only.
 
-    公开 is found in 信息公开, 工作日 not in 工作日常, which the segmenter cuts into 工作 and 日常.
+    公开 matches in 信息公开, 工作日 does not match in 工作日常, which is cut into 工作 and 日常.
     """
 
     text: str
     """Normalised, of two or more Chinese characters."""
     tokens: frozenset[str]
-    """The words of the segmenter that hold it: itself and its compounds."""
+    """The tokens that contain it: itself and its compounds."""
     cut: Callable[[str], Sequence[str]] = field(compare=False, repr=False)
-    """The segmenter, from normalised text to words: tells where the word stands in a text."""
+    """The tokenizer, from normalised text to words; locates the word in a text."""
     span: Span = field(default=(0, 0), compare=False)
 
     @property
@@ -61,10 +61,10 @@ class HeadingLiteral:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Two literals in one paragraph, in either order, overlapping nowhere.
+    """Two literals in one paragraph, in either order, without overlap.
 
-    Between the end of one and the start of the other stand at most `distance` characters of
-    normalised text, a run counting one.
+    Between the end of one and the start of the other are at most `distance` characters of
+    normalised text, an alphanumeric run counting as one.
     """
 
     left: Literal
@@ -75,11 +75,11 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class FieldIs:
-    """A part whose report or own labels carry one of `values`.
+    """A part with one of `values` in a field of the report or of the part.
 
-    `name` is school, section, topic, year, province or period. Out of the parser `values` holds
-    the one value as typed; resolved, it holds stored values (section and topic ids, full school
-    names, years as decimal digits). `None` among them means: not known.
+    `name` is school, section, topic, year, province or period. The parser puts the one value as
+    typed into `values`; resolved, they are stored values (section and topic ids, full school names,
+    years as decimal digits). `None` means "not known".
     """
 
     name: str
@@ -114,7 +114,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least `minimum` of the children match; made by relaxation only."""
+    """At least `minimum` of the children match; created by relaxation only."""
 
     minimum: int
     children: tuple[Node, ...]
@@ -143,13 +143,13 @@ TextLeaf: TypeAlias = Literal | Word | HeadingLiteral | Near
 
 
 def all_of(nodes: Iterable[Node]) -> Node:
-    """The conjunction in canonical form: flat, a single node bare, `Everything` for none."""
+    """The conjunction in canonical form: flat, a single node as it is, `Everything` for none."""
     flat = _flat(And, nodes)
     return And(flat) if len(flat) > 1 else flat[0] if flat else Everything()
 
 
 def any_of(nodes: Iterable[Node]) -> Node:
-    """The disjunction of at least one node in canonical form: flat, a single node bare."""
+    """The disjunction of at least one node in canonical form: flat, a single node as it is."""
     flat = _flat(Or, nodes)
     return Or(flat) if len(flat) > 1 else flat[0]
 
@@ -161,12 +161,12 @@ def _flat(kind: type[And | Or], nodes: Iterable[Node]) -> tuple[Node, ...]:
 
 
 def negated(node: Node) -> Node:
-    """The negation; that of a negation is what it negated."""
+    """The negation, without double negation."""
     return node.child if isinstance(node, Not) else Not(node)
 
 
 def positive_leaves(node: Node) -> Iterator[TextLeaf]:
-    """The text leaves that stand under no negation, in the order of the query."""
+    """The text leaves that are not negated, in the order of the query."""
     match node:
         case Literal() | Word() | HeadingLiteral() | Near():
             yield node
@@ -180,7 +180,7 @@ def positive_leaves(node: Node) -> Iterator[TextLeaf]:
 
 
 def positive_literals(node: Node) -> Iterator[Literal]:
-    """Every literal that is asked for and not negated: what ranks and what is marked."""
+    """The literals that are not negated, which rank and are highlighted."""
     for leaf in positive_leaves(node):
         match leaf:
             case Literal():

@@ -1,4 +1,4 @@
-"""What a user asks, before any name in it is resolved."""
+"""A search request, before its names are resolved, and the limits of one request."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ MAX_SIZE: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search as asked. Filters hold values as typed (names or ids); OR within one, AND across.
-    Each takes one text or several, and is a tuple afterwards.
+    """A search. Filters are values as typed (names or ids), OR within one, AND across; each takes
+    one string or several, and is stored as a tuple.
 
-    Raises UsageError for an option outside its list, or a page or size out of range.
+    Raises UsageError for an unknown option, or a page or size out of range.
     """
 
     query: str = ""
@@ -51,8 +51,7 @@ class SearchRequest:
     report_counts: Sequence[str] = ()
     """Facets whose values count reports beside parts (`FacetValue.reports`)."""
     suggestions: bool = True
-    """Whether to say what was probably meant, where nothing is found: it takes longer than to
-    find nothing."""
+    """Whether to suggest corrections where nothing is found; that takes longer than the search."""
 
     def __post_init__(self) -> None:
         for name in FACETS:
@@ -88,7 +87,7 @@ class SearchRequest:
             raise UsageError(Message("facet_size 不能是负数：%(size)d", size=self.facet_size))
 
     def _check_filters(self) -> None:
-        """Raises UsageError for more or longer values than a request may have."""
+        """Raises UsageError for too many or too long values."""
         numbers = {name: len(getattr(self, name)) for name in FACETS}
         for name, number in numbers.items():
             if number > MAX_VALUES:
@@ -114,23 +113,22 @@ def _strings(values: object) -> tuple[str, ...]:
 
 
 MAX_CHARACTERS: Final = 1_000
-"""Of a query, a filter's value or any other text, as typed."""
+"""Of a query, a filter's value or another text, as typed."""
 MAX_NORMALISED: Final = 4_000
 """The same, normalised: one character may become eighteen."""
 MAX_TERMS: Final = 64
 MAX_DEPTH: Final = 16
-"""Levels of brackets."""
+"""Levels of parentheses."""
 MAX_VALUES: Final = 100
 """Values of one filter."""
 MAX_ALL_VALUES: Final = 300
 """Values of all filters together."""
 LONGEST_NAME: Final = 60
-"""Normalised characters of a school's, section's or topic's name; nothing longer is looked for
-among names."""
+"""Normalised characters of a school's, section's or topic's name; longer texts are never names."""
 
 
 def excess(text: str) -> tuple[Message, int] | None:
-    """What is too long about a text and where its excess begins; None where it may be taken."""
+    """Why a text is too long and where the excess begins; None where it is not."""
     if len(text) > MAX_CHARACTERS:
         return _too_long(len(text)), MAX_CHARACTERS
     if len(text) * _LONGEST_FOLD <= MAX_NORMALISED:
@@ -150,7 +148,7 @@ def excess(text: str) -> tuple[Message, int] | None:
 
 
 _LONGEST_FOLD: Final = 20
-"""Characters that one may become, at most (U+FDFA: 18, and a blank beside it)."""
+"""Characters that one character may become, at most (U+FDFA: 18, and a blank)."""
 
 
 def _too_long(number: int) -> Message:
@@ -160,7 +158,7 @@ def _too_long(number: int) -> Message:
 
 
 def too_long_value(name: str) -> Message:
-    """A value of this parameter is beyond `excess`."""
+    """The message for a value with an `excess`."""
     return Message(
         "%(name)s 的值太长：最多 %(most)d 个字符，规范化后最多 %(normalised)d 个",
         name=name,
@@ -170,7 +168,7 @@ def too_long_value(name: str) -> Message:
 
 
 def too_many_values(name: str, number: int) -> Message:
-    """This parameter has more than MAX_VALUES values."""
+    """The message for a parameter with more than MAX_VALUES values."""
     return Message(
         "%(name)s 的值太多：最多 %(most)d 个，现有 %(number)d 个",
         name=name,
@@ -180,7 +178,7 @@ def too_many_values(name: str, number: int) -> Message:
 
 
 def too_many_in_all(number: int) -> Message:
-    """All parameters together have more than MAX_ALL_VALUES values."""
+    """The message for more than MAX_ALL_VALUES values of all parameters."""
     return Message(
         "参数的值太多：一共最多 %(most)d 个，现有 %(number)d 个", most=MAX_ALL_VALUES, number=number
     )

@@ -1,10 +1,10 @@
-"""From names as people write them to stored values, for query fields and facet filters alike.
+"""Resolve names as people write them to stored values, for query fields and facet filters alike.
 
-A school goes by its full name (which wins over longer names that contain it), a listed short
-name, or any piece of a name that only one school has; a section or topic by its id, its name or a
-clear piece of it; a province with or without 省; a year by its number or, as a filter, a range.
-`unknown` stands for what is not known. What could be asked but is not in the archive (a year, a
-province) finds nothing; what names nothing is an UnknownValueError that tells the nearest.
+A school is named by its full name (which wins over longer names that contain it), a listed short
+name, or a substring that only one school has; a section or topic by its id, its name or an
+unambiguous part of it; a province with or without 省; a year by its number or a range.
+`unknown` means null. A valid value that the archive does not have (a year, a province) matches
+nothing; an unknown name is an UnknownValueError with the nearest names.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ from indexer.reports.schools import provinces, schools, short_names
 from indexer.reports.sections import classify_heading
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
-from indexer.search.engine import IndexReader
-from indexer.search.per_reader_cache import PerReaderCache
+from indexer.search.engine import IndexReader, PerReaderCache
 from indexer.search.query import And, AtLeast, FieldIs, Node, Not, Or
 from indexer.search.request import FACETS, LONGEST_NAME, SearchRequest
 
@@ -36,16 +35,16 @@ Values = frozenset[str | None]
 
 UNKNOWN: Final = ("unknown", "未知", "不详")
 NEAREST: Final = 3
-"""So many near values a message names."""
+"""Nearest values in a message."""
 _EXPLAINED: Final = 5
-"""So many unknown values of one request are told with the nearest known ones."""
+"""Unknown values of one request for which the nearest known ones are computed."""
 _COMPARED: Final = 60
-"""Known names that are compared with an unknown one, those that share most characters with it."""
+"""Known names compared with an unknown one: those with most characters in common."""
 
 _NAMES: Final = {
     "school": Message("学校"),
     "section": Message("栏目"),
-    "topic": Message("主题"),
+    "topic": Message("清单类别"),
     "year": Message("年份"),
     "province": Message("省份"),
     "period": Message("统计期间"),
@@ -58,7 +57,7 @@ _RANGE: Final = re.compile(r"(\d*)\.\.(\d*)")
 
 
 def resolve(node: Node, reader: IndexReader) -> Node:
-    """The query with every field's value turned into stored values. Raises UnknownValueError."""
+    """The query with the values of its fields resolved. Raises UnknownValueError."""
     match node:
         case FieldIs(name=name, values=values):
             return replace(node, values=_union(name, values, reader, node.span))
@@ -71,10 +70,9 @@ def resolve(node: Node, reader: IndexReader) -> Node:
 
 
 def resolve_filters(request: SearchRequest, reader: IndexReader) -> Mapping[str, Values]:
-    """The request's facet filters as a Plan takes them. Raises UnknownValueError.
+    """The request's facet filters, resolved for a Plan. Raises UnknownValueError.
 
-    A range of years stands for those of the archive, so it may come out empty: then nothing
-    passes.
+    A range of years becomes the years of the archive in it, perhaps none: then nothing matches.
     """
     return {
         facet: _union(facet, asked, reader, None)
@@ -84,7 +82,7 @@ def resolve_filters(request: SearchRequest, reader: IndexReader) -> Mapping[str,
 
 
 class RefusedValue(NamedTuple):
-    """A filter's value that cannot be taken, and why."""
+    """A filter's value that names nothing, and why."""
 
     facet: str
     value: str
@@ -92,8 +90,8 @@ class RefusedValue(NamedTuple):
 
 
 def refused_values(request: SearchRequest, reader: IndexReader) -> Iterator[RefusedValue]:
-    """Every value of the request's filters that names nothing, each looked up once; the nearest
-    names are sought for the first few."""
+    """Every value of the request's filters that names nothing; the nearest names are computed for
+    the first few."""
     refused = 0
     for facet in FACETS:
         for value in getattr(request, facet):
@@ -105,11 +103,11 @@ def refused_values(request: SearchRequest, reader: IndexReader) -> Iterator[Refu
 
 
 def school_directory(reader: IndexReader) -> SchoolDirectory:
-    """The archive's schools, by every name; asked of each generation once."""
+    """The archive's schools by every name, cached per reader."""
 
     def make() -> SchoolDirectory:
         stored = tuple(sorted(school for school in reader.values("school") if school is not None))
-        return directory(stored)
+        return _directory_of(stored)
 
     return _directories.get(reader, None, make)
 
@@ -190,7 +188,7 @@ class _Resolver:
         english: Mapping[str, str],
         classify: Callable[[str], tuple[str, ...]],
     ) -> Values:
-        """By id, name, a clear piece of the name, or a title as reports write it."""
+        """By id, name, an unambiguous part of the name, or a heading as reports write it."""
         for label, name in names.items():
             if self._key in (label, name_key(name), name_key(english[label])):
                 return frozenset({label})
@@ -255,7 +253,7 @@ class _Resolver:
         )
 
     def _only(self, found: Values, names: Mapping[str, str] | None = None) -> Values:
-        """The one value found; more are an error, since a piece must be clear."""
+        """The only value found; several are an error: the name is ambiguous."""
         if len(found) == 1:
             return found
         values = sorted(value for value in found if value is not None)
@@ -276,7 +274,7 @@ class _Resolver:
         names: Mapping[str, str] | None = None,
         hint: Message | None = None,
     ) -> UnknownValueError:
-        """Spellings → the value to name."""
+        """`spellings` maps spellings to the values to suggest."""
         nearest = _nearest(self._key, spellings()) if self._seeks_nearest else ()
         message = Message("没有%(field)s“%(typed)s”", field=_NAMES[self._field], typed=self._typed)
         if nearest:
@@ -293,7 +291,7 @@ class _Resolver:
 
 
 def _nearest(typed: str, spellings: Mapping[str, str]) -> tuple[str, ...]:
-    """The values whose spelling is nearest; none for what is longer than any name."""
+    """The values with the nearest spellings; none for texts longer than any name."""
     if len(typed) > LONGEST_NAME:
         return ()
     characters = frozenset(typed)
@@ -311,73 +309,73 @@ def _shown(value: str, names: Mapping[str, str] | None) -> str:
 
 
 MAX_NAME_CACHED: Final = 100
-"""Characters of a name whose key is remembered: longer ones are none, only typed."""
+"""Longest name whose key is cached; longer texts are never names."""
 _TWO_NAMES: Final = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
 def name_key(name: str) -> str:
-    """What makes two spellings of a name the same: normalised, without blanks."""
-    return _key_of_a_name(name) if len(name) <= MAX_NAME_CACHED else _key(name)
+    """Equal for spellings of the same name: normalised, without blanks."""
+    return _cached_key(name) if len(name) <= MAX_NAME_CACHED else _key(name)
 
 
 def _key(name: str) -> str:
     return normalize_term(name).replace(" ", "")
 
 
-_key_of_a_name = lru_cache(maxsize=8_192)(_key)
+_cached_key = lru_cache(maxsize=8_192)(_key)
 
 
 class SchoolDirectory:
-    """Finds stored school names. Every argument is a `name_key`, every answer stored names."""
+    """Finds stored school names. Arguments are `name_key`s, results are stored names."""
 
     def __init__(self, stored: Iterable[str]) -> None:
-        self._full: dict[str, set[str]] = defaultdict(set)
-        self._other: dict[str, set[str]] = defaultdict(set)
-        self._beginnings: list[tuple[str, str]] = []
+        self._by_full_name: dict[str, set[str]] = defaultdict(set)
+        self._by_alias: dict[str, set[str]] = defaultdict(set)
+        self._prefixes: list[tuple[str, str]] = []
         for school in stored:
             whole = name_key(school)
-            self._full[whole].add(school)
+            self._by_full_name[whole].add(school)
             for name in (*_two_names(whole), *_short_names(school, whole)):
-                self._other[name].add(school)
-            self._beginnings += [(name, school) for name in (whole, *_two_names(whole))]
-        self._beginnings.sort()
-        self._wholes = [*self._full]
-        self._joined = "\n".join(self._wholes)
-        """All full names in one text, so that a piece is found in all of them at once."""
-        self._starts = [0, *accumulate(len(whole) + 1 for whole in self._wholes)]
+                self._by_alias[name].add(school)
+            self._prefixes += [(name, school) for name in (whole, *_two_names(whole))]
+        self._prefixes.sort()
+        self._full_names = [*self._by_full_name]
+        self._joined = "\n".join(self._full_names)
+        """All full names in one string, for substring searches."""
+        self._starts = [0, *accumulate(len(whole) + 1 for whole in self._full_names)]
 
     def by_full_name(self, name: str) -> frozenset[str]:
-        """The school whose full name this is; two where one name is stored in two spellings."""
-        return frozenset(self._full.get(name, ()))
+        """The school with this full name; two where a name is stored in two spellings."""
+        return frozenset(self._by_full_name.get(name, ()))
 
     def by_alias(self, name: str) -> frozenset[str]:
-        """The schools whose listed short name this is, or the one of their two names."""
-        return frozenset(self._other.get(name, ()))
+        """The schools with this listed short name, or with this as one of two names."""
+        return frozenset(self._by_alias.get(name, ()))
 
     def by_prefix(self, name: str) -> frozenset[str]:
-        """The schools with a full name that begins so."""
+        """The schools whose full name begins with this."""
         return frozenset(
             school
             for _, school in takewhile(
                 lambda entry: entry[0].startswith(name),
-                islice(self._beginnings, bisect_left(self._beginnings, (name, "")), None),
+                islice(self._prefixes, bisect_left(self._prefixes, (name, "")), None),
             )
         )
 
     def by_substring(self, piece: str) -> frozenset[str]:
-        """The schools whose full name holds this piece."""
+        """The schools whose full name contains this."""
         found: set[str] = set()
         at = self._joined.find(piece) if piece else -1
         while at >= 0:
             which = bisect_right(self._starts, at) - 1
-            found |= self._full[self._wholes[which]]
+            found |= self._by_full_name[self._full_names[which]]
             at = self._joined.find(piece, self._starts[which + 1])
         return frozenset(found)
 
 
 def _short_names(school: str, whole: str) -> Iterator[str]:
-    """Its short names but those that are made by cutting off the end, as 湖南工业 is: they are
-    beginnings like any other, and another school's name may begin so."""
+    """Its short names, except those made by cutting off the end (湖南工业): these are prefixes like
+    any other, and another school's name may begin with them."""
     known = schools().get(school)
     listed = known.short_names if known else ()
     for name in short_names(school):
@@ -386,12 +384,12 @@ def _short_names(school: str, whole: str) -> Iterator[str]:
 
 
 def _two_names(whole: str) -> tuple[str, ...]:
-    """Each of two names in one, as in 湖北开放大学(湖北科技职业学院); none where it is one name."""
+    """Both names of a double name such as 湖北开放大学(湖北科技职业学院); () for a single name."""
     found = _TWO_NAMES.fullmatch(whole)
     return (found[1], found[2]) if found else ()
 
 
 @lru_cache(maxsize=8)
-def directory(stored: tuple[str, ...]) -> SchoolDirectory:
-    """The directory of these schools, made once: an archive's schools seldom change."""
+def _directory_of(stored: tuple[str, ...]) -> SchoolDirectory:
+    """Cached: an archive's schools seldom change."""
     return SchoolDirectory(stored)

@@ -1,4 +1,4 @@
-"""What a search answers, as values and as the JSON of the contract."""
+"""The response to a search, and its JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from indexer.reports.taxonomy import UNKNOWN
 from indexer.search.request import SearchRequest
 
 UNKNOWN_VALUE: Final = UNKNOWN
-"""Stands in facets and filters for what is null."""
+"""The value of facets and filters for null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Hit(JsonRecord):
     part: Part
     """The whole part, with its text; not in the JSON."""
     in_report: int | None = None
-    """With group=report: how many parts of this report match."""
+    """With group=report: how many parts of its report match."""
 
     @property
     def id(self) -> str:
@@ -83,7 +83,7 @@ class Hit(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class FacetValue(JsonRecord):
-    """`value` is what a filter takes; `label` what a reader sees; `count` parts."""
+    """`value` is for filters, `label` for display; `count` counts parts."""
 
     OPTIONAL = frozenset({"reports"})
 
@@ -92,12 +92,12 @@ class FacetValue(JsonRecord):
     count: int
     selected: bool
     reports: int | None = None
-    """Distinct reports, where the request asks for them (`report_counts`)."""
+    """Distinct reports, with `SearchRequest.report_counts`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAs(JsonRecord):
-    """Plain terms that were read as a school's filter; `query` is what was left to search."""
+    """Plain terms that were read as a filter by school; `query` is the rest of the query."""
 
     terms: tuple[str, ...]
     school: tuple[str, ...]
@@ -106,19 +106,19 @@ class ReadAs(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Relaxed(JsonRecord):
-    """How a query that found nothing exactly was relaxed."""
+    """How a query without exact matches was relaxed."""
 
     words: tuple[str, ...]
-    """The words looked for, in the order of the query."""
+    """The words searched for, in the order of the query."""
     required: int
-    """How many of them a part must hold."""
+    """How many of them a part must contain."""
     dropped: tuple[str, ...] = ()
-    """Question and function words left out."""
+    """Words left out, such as question and function words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion(JsonRecord):
-    """`kind` is school, section, topic, term, or meant (what was probably meant)."""
+    """`kind` is school, section, topic, term, or meant (did you mean)."""
 
     kind: str
     text: str
@@ -151,7 +151,7 @@ class SearchResponse(JsonRecord):
 
     request: SearchRequest
     generation: int
-    """The index generation every number here was read from."""
+    """The generation of the index that all numbers are from."""
     total: int
     reports: int
     spread: int

@@ -1,14 +1,13 @@
-"""The time that one request may take, and how many long ones there may be at once.
+"""The budget of a request: its deadline, and the number of expensive requests at once.
 
-A request that costs much holds a thread and the interpreter. Beyond its first fifth of a second of
-processor time it goes on only in one of a few slots, and waits where they are taken; as many may
-wait as leave threads for others, and one more is refused at once. So whoever asks much, many times
-over, delays others who ask much, and nobody else. Processor time counts for this, so that a quick
-request on a busy machine is not taken for a long one.
+An expensive request occupies a thread and the interpreter. After 0.2 s of processor time it needs
+one of a few slots, and waits while all are taken; the number that may wait leaves threads for
+others, and any more are refused at once. So expensive requests can delay only one another.
+Processor time is what counts, so that a cheap request on a busy machine stays cheap.
 
-`search_budget()` opens the budget of whatever runs inside it: a whole request of the web app, or
-one search of the command line. Inside another budget it is that one. Loops whose length depends on
-a query, an address or a report call `checkpoint()`, which ends them at the deadline.
+`search_budget()` opens the budget of a block: a request of the web app, or a search on the command
+line. Nested blocks share the outer budget. Loops whose length depends on a query, a URL or a report
+call `checkpoint()`, which ends them at the deadline.
 """
 
 from __future__ import annotations
@@ -24,29 +23,28 @@ from indexer.errors import BusyError, SearchTimeoutError
 from indexer.i18n import Message
 
 DEADLINE_S: Final = 10.0
-"""A request that takes longer is ended."""
+"""Longer requests are ended."""
 QUICK_S: Final = 0.2
-"""Processor time of a request that needs no slot."""
+"""Processor time of requests that need no slot."""
 SLOTS: Final = 4
-"""Long requests that run at once in a process."""
+"""Expensive requests that run at once in a process."""
 ADMITTED: Final = 18
-"""Those that run or wait; `xxgk serve` has six threads more."""
+"""Expensive requests that run or wait; `xxgk serve` has six more threads."""
 
 _slots: Final = BoundedSemaphore(SLOTS)
 _admitted: Final = BoundedSemaphore(ADMITTED)
 
 
 class SearchBudget:
-    """The deadline of one request and its place among the long ones: a context manager, and a
-    checkpoint to be called again and again, on one thread.
+    """Deadline and admission control of one request: a context manager and a callable checkpoint,
+    for one thread.
 
-    A call raises SearchTimeoutError when the request has taken too long, BusyError when it
-    is ended for want of a slot: then others are to blame, not the query.
+    A call raises SearchTimeoutError after the deadline, BusyError where no slot is free.
     """
 
     def __init__(self) -> None:
         self._end = monotonic() + DEADLINE_S
-        self._quick_until = thread_time() + QUICK_S
+        self._free_until = thread_time() + QUICK_S
         self._acquired: list[BoundedSemaphore] = []
 
     def __enter__(self) -> SearchBudget:
@@ -58,21 +56,21 @@ class SearchBudget:
 
     def __call__(self) -> None:
         if monotonic() > self._end:
-            raise too_slow()
-        if not self._acquired and thread_time() > self._quick_until:
+            raise timeout_error()
+        if not self._acquired and thread_time() > self._free_until:
             self._take_slot()
 
     @property
     def remaining_s(self) -> float:
-        """Seconds to the deadline; 0 beyond it."""
+        """Seconds to the deadline, at least 0."""
         return max(0.0, self._end - monotonic())
 
     def _take_slot(self) -> None:
         if not _admitted.acquire(blocking=False):
-            raise _too_many()
+            raise _busy_error()
         self._acquired.append(_admitted)
         if not _slots.acquire(timeout=self.remaining_s):
-            raise _too_many()
+            raise _busy_error()
         self._acquired.append(_slots)
 
 
@@ -81,9 +79,9 @@ _current: Final[ContextVar[SearchBudget | None]] = ContextVar("search_budget", d
 
 @contextmanager
 def search_budget() -> Iterator[SearchBudget]:
-    """The budget of the request that runs, or a new one for the length of the block."""
-    if (running := _current.get()) is not None:
-        yield running
+    """The current budget, else a new one for the block."""
+    if (current := _current.get()) is not None:
+        yield current
         return
     with SearchBudget() as budget:
         token = _current.set(budget)
@@ -94,20 +92,20 @@ def search_budget() -> Iterator[SearchBudget]:
 
 
 def checkpoint() -> None:
-    """End the request that runs where its time is up; nothing outside of one. Raises
+    """End the current request after its deadline; does nothing outside of one. Raises
     SearchTimeoutError, BusyError."""
-    if (running := _current.get()) is not None:
-        running()
+    if (budget := _current.get()) is not None:
+        budget()
 
 
 def remaining_s() -> float | None:
-    """Seconds that the request that runs has left; None outside of one."""
-    running = _current.get()
-    return None if running is None else running.remaining_s
+    """Seconds left of the current request; None outside of one."""
+    budget = _current.get()
+    return None if budget is None else budget.remaining_s
 
 
-def too_slow() -> SearchTimeoutError:
-    """A request beyond its deadline."""
+def timeout_error() -> SearchTimeoutError:
+    """The error of a request beyond its deadline."""
     return SearchTimeoutError(
         Message(
             "检索超过 %(seconds)g 秒，已中止。请加上更少见的词，或用筛选缩小范围。",
@@ -116,5 +114,5 @@ def too_slow() -> SearchTimeoutError:
     )
 
 
-def _too_many() -> BusyError:
+def _busy_error() -> BusyError:
     return BusyError(Message("此刻费时的检索太多，已中止。请稍后再试，或加上更少见的词。"))

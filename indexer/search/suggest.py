@@ -1,6 +1,6 @@
-"""Completion of what is being typed: schools, sections, topics and the words of the archive.
+"""Completion: schools, sections, topics and words of the archive for a text being typed.
 
-Nothing is suggested that no part carries.
+Only what occurs in some part is suggested.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class _Candidate(NamedTuple):
 def suggest(reader: IndexReader, text: str, limit: int = LIMIT) -> tuple[Suggestion, ...]:
     """At most `limit` completions of `text`, the best first.
 
-    Where the whole of several words begins nothing, the last word is completed and `text` of the
-    suggestion keeps the words before it; `label` is the completed word alone. Raises QueryError
+    Where several words together have no completion, the last one is completed: `text` of the
+    suggestion keeps the words before it, `label` is the completed word alone. Raises QueryError
     for a text longer than a query may be.
     """
     if (too_long := excess(text)) is not None:
@@ -96,7 +96,7 @@ def _completions(
 
 
 def _balance_kinds(ranked: list[_Candidate], limit: int) -> list[_Candidate]:
-    """The best of all, no kind taking more than two thirds while another has something to say."""
+    """The best of all kinds; none gets more than two thirds while others have candidates."""
     share = max(1, limit * 2 // 3)
     count_of_kind: Counter[int] = Counter()
     over_share: list[bool] = []
@@ -109,12 +109,12 @@ def _balance_kinds(ranked: list[_Candidate], limit: int) -> list[_Candidate]:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What a school is called, as keys."""
+    """The names of a school, as keys."""
 
     full: str
     short: tuple[str, ...]
     letters: frozenset[str]
-    """With which a spelling of any of them begins."""
+    """First letters of their pinyin."""
 
     @classmethod
     def of(cls, school: str) -> _Names:
@@ -124,7 +124,7 @@ class _Names:
 
 @lru_cache(maxsize=4)
 def _all_names(schools: tuple[str, ...]) -> Mapping[str, _Names]:
-    """Made once: an archive's schools seldom change."""
+    """Cached: an archive's schools seldom change."""
     return {school: _Names.of(school) for school in schools}
 
 
@@ -152,7 +152,7 @@ def _match_school(typed: str, names: _Names) -> MatchKind | None:
 
 
 def _is_subsequence(typed: str, full: str) -> bool:
-    """Whether three characters or more are typed for a name by leaving others out: 华科大."""
+    """Whether at least three characters of a name are typed, others left out: 华科大."""
     if len(typed) < 3 or typed[0] != full[0]:
         return False
     rest = iter(full)

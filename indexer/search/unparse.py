@@ -1,6 +1,6 @@
-"""From an AST back to a query that is read as that AST: for links that add or remove a term.
+"""Write an AST as a query again, for links that add or remove a term.
 
-The law: `parse_query(unparse(node)) == node` for every node that `parse_query` made.
+Rule: `parse_query(unparse(node)) == node` for every node that `parse_query` returns.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from indexer.search.query import (
 _Leaf: TypeAlias = Literal | HeadingLiteral | Near | FieldIs | YearRange
 
 _INVISIBLE = "\u200b"
-# Characters that normalise to an operator's sign without operating themselves.
-_TWINS: Final = str.maketrans(
+# Characters that normalise to an operator's character without being operators.
+_EQUIVALENTS: Final = str.maketrans(
     {"(": "⁽", ")": "⁾", '"': "「", "-": "—", "*": "＊", ":": "﹕", " ": _INVISIBLE}
 )
 
 
 def unparse(node: Node, typed: str | None = None) -> str:
-    """The query text of an AST.
+    """The text of an AST.
 
-    With `typed`, the query it was parsed from, terms come out as they were typed there; without,
-    normalised. Raises ValueError for what no query says: AtLeast, Word, and Everything inside
+    With `typed`, the query it was parsed from, terms are written as typed there; without, they are
+    normalised. Raises ValueError for nodes that no query has: AtLeast, Word, and Everything inside
     another node.
     """
     return "" if isinstance(node, Everything) else _loose(node, typed)
@@ -65,14 +65,14 @@ def _tight(node: Node, typed: str | None) -> str:
         case Not(child=child):
             return f"-{_tight(child, typed)}"
         case AtLeast() | Word() | Everything():
-            raise ValueError(f"no query says {node}")
+            raise ValueError(f"no query has {node}")
         case _:
             start, end = node.span
             return (typed or "")[start:end] or _leaf(node)
 
 
 def _group(inner: str) -> str:
-    """In brackets, with a blank before the closing one where the last term would take it."""
+    """In parentheses, with a blank before the closing one where the last term would include it."""
     last = inner.rsplit(maxsplit=1)[-1]
     opened = sum((char in OPENING) - (char in CLOSING) for char in last)
     return f"({inner} )" if opened > 0 else f"({inner})"
@@ -97,13 +97,13 @@ def _literal(literal: Literal) -> str:
     text = _decomposed(literal.text)
     if not literal.plain:
         return _quoted(text)
-    if not _speaks_for_itself(text):
-        text = text.translate(_TWINS)
+    if not _is_unambiguous(text):
+        text = text.translate(_EQUIVALENTS)
     return f"{'*' * literal.open_left}{text}{'*' * literal.open_right}"
 
 
 def _decomposed(text: str) -> str:
-    """The text with what would compose on reading kept apart by an invisible character."""
+    """The text with an invisible character between characters that would compose when parsed."""
     pieces = [text[:1]]
     for before, char in pairwise(text):
         if unicodedata.normalize("NFKC", before + char) != before + char:
@@ -112,8 +112,8 @@ def _decomposed(text: str) -> str:
     return "".join(pieces)
 
 
-def _speaks_for_itself(text: str) -> bool:
-    """Whether a bare term may be written just as it reads: no sign in it operates."""
+def _is_unambiguous(text: str) -> bool:
+    """Whether a plain term can be written as it is: no character in it is an operator."""
     begins_so = text[0] in '("-' and text != "-"
     return not (
         begins_so

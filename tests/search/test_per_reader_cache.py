@@ -8,8 +8,7 @@ from weakref import ref
 import pytest
 
 from indexer.errors import SearchTimeoutError
-from indexer.search.engine import IndexReader
-from indexer.search.per_reader_cache import PerReaderCache
+from indexer.search.engine import IndexReader, PerReaderCache
 
 
 class _Reader:

@@ -26,7 +26,7 @@ from indexer.engines.opensearch.errors import (
 from indexer.engines.opensearch.schema import Json
 from indexer.errors import UnusableIndexError, UsageError, XxgkError
 from indexer.i18n import Message
-from indexer.search.search_budget import checkpoint, remaining_s, too_slow
+from indexer.search.search_budget import checkpoint, remaining_s, timeout_error
 
 SHARD_WAIT: Final = "10s"
 """A server waits so long with a write for a shard whose node died, not a minute as it would by
@@ -125,7 +125,7 @@ class Server:
                 is_last = tries > 1 or not self._was_reached
                 if is_last and time.monotonic() + pause > end:
                     if isinstance(error, ResponseTimeoutError) and left_s is not None:
-                        raise too_slow() from None
+                        raise timeout_error() from None
                     self._was_reached = not is_gone
                     raise unavailable(error, self.address) from None
             time.sleep(pause)
@@ -202,7 +202,7 @@ class Server:
                 if "error" in response:
                     raise parse_error(response.get("status", 0), response["error"])
                 if response["timed_out"]:
-                    raise too_slow()
+                    raise timeout_error()
             return responses
 
         try:

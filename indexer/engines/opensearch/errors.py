@@ -15,7 +15,7 @@ from indexer.errors import (
     XxgkError,
 )
 from indexer.i18n import Message
-from indexer.search.search_budget import too_slow
+from indexer.search.search_budget import timeout_error
 
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _NODE_FAILURES: Final = frozenset(
@@ -105,7 +105,7 @@ def _causes(error: Json) -> Iterator[Json]:
 def to_user_error(error: ServerError, address: object) -> XxgkError:
     """A server error that no caller handled, as one of ours."""
     if "Time exceeded" in error.reason:
-        return too_slow()
+        return timeout_error()
     if error.is_auth_error:
         return _access_denied(error, address)
     if error.kind == "index_not_found_exception":
