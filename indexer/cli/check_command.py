@@ -34,10 +34,10 @@ def command(ctx: click.Context, deep: bool, form: str) -> int:
         for problem in problems:
             click.echo(
                 _(
-                    "%(where)s：%(what)s。%(mend)s",
+                    "%(where)s：%(what)s。%(fix)s",
                     where=problem.where,
                     what=say(problem.what).rstrip("。."),
-                    mend=say(problem.mend),
+                    fix=say(problem.fix),
                 )
             )
         click.echo(_("共 %(number)d 处", number=len(problems)) if problems else _("完好"))

@@ -154,11 +154,11 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Problem(JsonRecord):
-    """A problem found by `xxgk check`."""
+    """A problem found by `xxgk check`, and how to fix it."""
 
     what: str
     where: str
-    mend: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)

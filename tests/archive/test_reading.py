@@ -126,8 +126,8 @@ def test_files_that_differ_from_what_was_indexed_are_told(
     put("edited.txt", year=2021)
     told = {Path(problem.where).name: problem for problem in archive.stale_sources()}
     assert told.keys() == {"gone.txt", "edited.txt"}
-    assert str(folder) in told["gone.txt"].mend
-    assert "--prune" in told["gone.txt"].mend
+    assert str(folder) in told["gone.txt"].fix
+    assert "--prune" in told["gone.txt"].fix
 
 
 def test_an_article_of_several_pages_is_what_was_indexed(

@@ -140,7 +140,7 @@ def test_check_tells_a_file_that_has_changed(elsewhere: Command, tmp_path: Path)
     assert result.exit_code == 4
     answer = json.loads(result.stdout)
     assert answer["ok"] is False
-    assert [*answer["problems"][0]] == ["what", "where", "mend"]
+    assert [*answer["problems"][0]] == ["what", "where", "fix"]
     assert answer["problems"][0]["where"] == str(source)
 
 

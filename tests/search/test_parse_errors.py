@@ -1,4 +1,4 @@
-"""A query that cannot be read: the error points at the very characters and says the mend."""
+"""A query that cannot be read: the error points at the very characters and says how to fix it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ from indexer.search.request import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS
         ("a NEAR/5 *公开", "*", "不能带 *"),
     ],
 )
-def test_an_error_points_at_the_characters_and_says_the_mend(
+def test_an_error_points_at_the_characters_and_says_how_to_fix_it(
     query: str, where: str, says: str
 ) -> None:
     with pytest.raises(QueryError) as caught:

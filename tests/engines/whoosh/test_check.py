@@ -70,7 +70,7 @@ def test_a_list_that_does_not_fit_its_texts_is_found_by_the_deep_check(
     found = engine.check(deep=True)
     assert found
     assert "不一致" in found[0].what
-    assert "--rebuild" in found[0].mend
+    assert "--rebuild" in found[0].fix
     monkeypatch.undo()
     with engine.writer(rebuild=True) as writer:
         writer.put(report({"id": "r", "parts": ["2023年没有收到举报"]}))
@@ -115,7 +115,7 @@ def test_a_file_that_is_not_the_index_s_is_told(tmp_path: Path) -> None:
     (generation / "_MAIN_999999999.toc").write_bytes(b"a stranger's")
     (problem,) = engine.check()
     assert problem.where.endswith("_MAIN_999999999.toc")
-    assert "删除" in problem.mend
+    assert "删除" in problem.fix
 
 
 def test_a_file_in_place_of_which_a_link_lies_is_refused(tmp_path: Path) -> None:
