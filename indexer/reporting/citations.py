@@ -1,4 +1,4 @@
-"""A report as a source to cite: by GB/T 7714—2015, and in plain words.
+"""Citations of a report: by GB/T 7714—2015, and as plain text.
 
 GB/T 7714—2015, 4.2 and 4.6: responsible body. title[document type/carrier]. (date of issue)
 [date of access]. address. A report is type R; online its carrier is OL. What is not known is left
@@ -13,7 +13,7 @@ from indexer.search.engine import ReportHead
 
 
 def gb7714(report: ReportHead, accessed: date) -> str:
-    """The reference as the standard writes it."""
+    """The reference in the standard's format."""
     if report.source_url is None:
         when = report.published or (str(report.year) if report.year is not None else None)
         pieces = [report.school, f"{title_of(report)}[R]", when]
@@ -24,7 +24,7 @@ def gb7714(report: ReportHead, accessed: date) -> str:
 
 
 def plain(report: ReportHead) -> str:
-    """A sentence for a news text or a footnote."""
+    """Plain text for an article or a footnote."""
     pieces = [f"{report.school or ''}《{title_of(report)}》"]
     if report.published:
         day = date.fromisoformat(report.published)
@@ -35,7 +35,7 @@ def plain(report: ReportHead) -> str:
 
 
 def title_of(report: ReportHead) -> str:
-    """The report's title; where its text has none, what it is."""
+    """The report's title, else one made of school and period."""
     if report.title:
         return " ".join(report.title.split())
     return f"{report.school or ''}{_when(report)}信息公开年度报告"

@@ -1,4 +1,4 @@
-"""The schools of which a report is expected: a CSV file that the operator keeps."""
+"""The roster: the schools of which reports are expected, from a CSV file of the operator."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Expected:
 
 
 def read_roster(path: Path) -> tuple[Expected, ...]:
-    """The schools of a UTF-8 CSV file, each once, in its order.
+    """The schools of a UTF-8 CSV file, without duplicates, in its order.
 
     The column `school` (学校, 学校名称) is needed, `province` (省份) is not. Raises UsageError
     where the file cannot be read or has no such column.

@@ -15,7 +15,7 @@ from indexer.search.response import UNKNOWN_VALUE, SearchResponse
 EVERY_VALUE: Final = 10_000
 _FACETS: Final = ("year", "province")
 COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")
-"""Of the points as a table."""
+"""Columns of the points as a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class Point(JsonRecord):
     JSON = ("value", "parts", "reports", "of_reports", "share")
 
     value: str
-    """As a filter takes it; `unknown` where it is not known."""
+    """As a filter takes it; `unknown` for null."""
     parts: int
     reports: int
     of_reports: int
-    """Reports of the archive there, whatever they hold."""
+    """All reports of the archive with this value."""
 
     @property
     def share(self) -> float | None:
@@ -39,7 +39,7 @@ class Point(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Trends(JsonRecord):
-    """The whole answer, then its points: years from the first, provinces by share."""
+    """The response, and its points: years ascending, provinces by share."""
 
     JSON = (
         "answer.request.query",
@@ -59,9 +59,9 @@ class Trends(JsonRecord):
 
 
 def trends(reader: IndexReader, request: SearchRequest) -> Trends:
-    """The points of a request, all of one generation. Raises QueryError, UnknownValueError.
+    """The points of a request, from one snapshot. Raises QueryError, UnknownValueError.
 
-    A request's own filters narrow what is counted, not what it is counted against.
+    The request's filters apply to what is counted, not to `of_reports`.
     """
     found = search(
         reader,
@@ -81,7 +81,7 @@ def trends(reader: IndexReader, request: SearchRequest) -> Trends:
 def _points(
     found: SearchResponse, facet: str, of_reports: Mapping[str | None, int]
 ) -> Iterator[Point]:
-    """A point for each value of the archive; of a filtered facet, for each value chosen."""
+    """A point for each value of the archive; with a filter, for each selected value."""
     values = {value.value: value for value in found.facets[facet]}
     is_filtered = bool(getattr(found.request, facet))
     for stored, reports in of_reports.items():
