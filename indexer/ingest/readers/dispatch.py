@@ -1,4 +1,4 @@
-"""The door of the readers: find the one for some bytes, and check what it gives."""
+"""Chooses the reader for a file by its content, and checks what it returns."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from indexer.ingest.readers.formats import (
     Format,
     Kind,
     archive_kind,
-    damaged,
+    damaged_error,
     foreign_format,
+    format_error,
     format_of,
     named,
-    refusal,
     sniff,
     suffix,
 )
@@ -39,25 +39,25 @@ from indexer.ingest.readers.text import read_text
 from indexer.ingest.readers.xlsx import read_xlsx
 
 EMPTY: Final = Message("文件是空的：请核对下载是否完整")
-_OFFICE: Final[Mapping[Content, str]] = {
+_UNREAD_ZIPS: Final[Mapping[Content, str]] = {
     "pptx": "PowerPoint 演示文稿",
     "epub": "EPUB 电子书",
     "ods": "OpenDocument 表格或演示文稿",
     "archive": "压缩包",
 }
-"""Zips that are not read, by what `formats` calls them."""
+"""Zips that are not read → their names in `formats.FORMATS`."""
 
 
 _SMALL_PICTURE: Final = Message("图片很小，不像扫描的报告")
-_SCAN: Final = 20 << 10
-"""A scanned page has more bytes."""
-_TEXTS: Final = frozenset({"纯文本", "网页", "Word XML"})
-"""Formats of which plain text may be a file."""
+_MIN_SCAN_BYTES: Final = 20 << 10
+"""A scanned page has more."""
+_TEXT_FORMATS: Final = frozenset({"纯文本", "网页", "Word XML"})
+"""Formats whose files may be plain text."""
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 
 
 def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extracted:
-    """The text of a file. `name` decides only between kinds of text, and is never opened.
+    """The text of a file. `name` only decides between kinds of text, and is never opened.
 
     Raises UnreadableError with a reason in Chinese that says how to fix it.
     """
@@ -86,49 +86,52 @@ def _read(data: bytes, name: str, limits: Limits) -> Extracted:
         return _read_as(kind, data, known, limits)
     try:
         return _read_as(kind, data, known, limits)
-    except UnreadableError as error:  # a workbook or a book, as its name says, or what is left
-        raise refusal(known) from error
+    except UnreadableError as error:  # what is left of the format its name states
+        raise format_error(known) from error
 
 
 def _read_as(kind: Kind, data: bytes, known: Format | None, limits: Limits) -> Extracted:
-    """The text of a file of a kind; `known` is the format that its name stands for."""
+    """The text of a file of a kind; `known` is the format of its suffix."""
     if kind in {"ole", "rtf"}:
         return read_docx(to_docx(data, kind, limits), limits)
     if kind in {"text", "markdown", "html"}:
-        _hold_to(limits.text_size, data)
+        _check_text_size(limits.text_size, data)
     if kind != "text":
         return _READERS[kind](data, limits)
     if known is not None and known.how in {"named", "unpacked"}:
-        raise _named_alike(known)
+        raise _suffix_error(known)
     extracted = read_text(data)
-    if known is not None and known.name not in _TEXTS and not _CHINESE.search(extracted.text):
-        raise damaged(known)  # a note that stands where a document was to be downloaded
+    if (
+        known is not None
+        and known.name not in _TEXT_FORMATS
+        and not _CHINESE.search(extracted.text)
+    ):
+        raise damaged_error(known)  # a notice in place of the document
     return extracted
 
 
 def _refusal(data: bytes, name: str) -> UnreadableError:
-    """Why a file that is no text is not read: told by its first bytes, else by its name."""
+    """The error for a file that is no text: by its first bytes, else by its suffix."""
     head = data[:HEAD]
-    packed = archive_kind(head)
-    if packed:
-        return refusal(named({"7z": "7z 压缩包", "rar": "RAR 压缩包"}.get(packed, "压缩包")))
+    if packed := archive_kind(head):
+        return format_error(named({"7z": "7z 压缩包", "rar": "RAR 压缩包"}.get(packed, "压缩包")))
     if foreign := foreign_format(head):
-        if foreign.how == "picture" and len(data) < _SCAN:
+        if foreign.how == "picture" and len(data) < _MIN_SCAN_BYTES:
             return NotAReportError(_SMALL_PICTURE)
-        return refusal(foreign)
+        return format_error(foreign)
     known = format_of(suffix(name))
-    return _named_alike(known) if known else UnreadableError(BINARY)
+    return _suffix_error(known) if known else UnreadableError(BINARY)
 
 
-def _named_alike(known: Format) -> UnreadableError:
+def _suffix_error(known: Format) -> UnreadableError:
     match known.how:
         case "named" | "picture":
-            return refusal(known)
+            return format_error(known)
         case _:
-            return UnreadableError(BINARY) if known.name == "纯文本" else damaged(known)
+            return UnreadableError(BINARY) if known.name == "纯文本" else damaged_error(known)
 
 
-def _hold_to(size: int, data: bytes) -> None:
+def _check_text_size(size: int, data: bytes) -> None:
     if len(data) > size:
         raise UnreadableError(
             Message(
@@ -140,11 +143,11 @@ def _hold_to(size: int, data: bytes) -> None:
 
 
 def _read_zip(data: bytes, limits: Limits) -> Extracted:
-    with SafeZip(BytesIO(data), limits) as packed:
-        content = packed.content
-    if content not in _PACKED_READERS:
-        raise refusal(named(_OFFICE[content]))
-    return _PACKED_READERS[content](data, limits)
+    with SafeZip(BytesIO(data), limits) as zip_file:
+        content = zip_file.content
+    if content not in _ZIP_READERS:
+        raise format_error(named(_UNREAD_ZIPS[content]))
+    return _ZIP_READERS[content](data, limits)
 
 
 _Reader = Callable[[bytes, Limits], Extracted]
@@ -157,10 +160,10 @@ _READERS: Final[Mapping[str, _Reader]] = {
     "markdown": read_markdown,
     "html": read_html,
 }
-_PACKED_READERS: Final[Mapping[Content, _Reader]] = {
+_ZIP_READERS: Final[Mapping[Content, _Reader]] = {
     "docx": read_docx,
     "odt": read_odt,
     "ofd": read_ofd,
     "xlsx": read_xlsx,
 }
-"""By what a zip holds."""
+"""By the content of a zip."""

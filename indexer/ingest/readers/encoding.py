@@ -1,9 +1,9 @@
-"""Bytes → text: which encoding it is, and whether what comes out is language at all.
+"""Bytes → text: detects the encoding, and whether the result is language at all.
 
-An encoding is taken when every byte fits and the text is plausible; where none is, lines and texts
-between tags are read one by one, so that a damaged byte or a footer in another encoding costs only
-itself. Chinese that was once decoded wrongly and saved again fits every rule of its encoding, and
-still is refused: its characters are none that Chinese is written with.
+An encoding is accepted when every byte is valid in it and the text is plausible. Where there is
+none, lines and texts between tags are decoded one by one, so that a damaged byte or a footer in
+another encoding affects only itself. Mojibake, Chinese that was decoded wrongly and saved again, is
+valid in its encoding but refused: it is not written in common characters.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WIDE_BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_FAMILY: Final = ("utf-8", "gb18030", "big5hkscs")
+_CHINESE: Final = ("gb18030", "big5hkscs")
 _WIDE: Final = ("utf-16-le", "utf-16-be")
 _DECLARED: Final = frozenset({"big5", "cp950", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"})
 
@@ -38,8 +38,8 @@ COMMON_HANZI: Final = frozenset(
     "個國時來們這為產種過發動學說對會開關間東車長門問題報業務經過總結實現應該請資訊機構處辦專處導師權"
     "監舉訴訟財產費錄評議項規計劃條類級數據統網絡聯繫"
 )
-"""What running Chinese of any subject, and of this one, is mostly written with: 60 % of a report's
-Chinese characters and more, the traditional ones for the mirrors that use them."""
+"""The most common characters of Chinese and of such reports, in which they are at least 60 % of the
+Chinese characters; with the traditional ones, for the mirrors that use them."""
 
 _HANZI: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -48,17 +48,18 @@ _WESTERN: Final = re.compile("[\x80-\x84\x86-\x9f\u00a1-\u024f]")
 _ODD: Final = re.compile(
     "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00a1-\u024f\ue000-\uf8ff]+"
 )
-"""Characters of the last three kinds: most texts have next to none of them."""
+"""All of the last three: most texts have next to none of them."""
 _LOST: Final = ("\ufffd", "锟斤拷", "锟絔")
 _PLAIN: Final = re.compile("[\x20-\x7e]+")
 _PIECES: Final = re.compile(rb"([<>\r\n]+)")
 _SAMPLE: Final = 200_000
-_LEAST_COMMON: Final = 0.2
-_ENOUGH_HANZI: Final = 20
-_LOST_OF: Final = 500
-"""Characters of which one may be lost."""
-_ALWAYS_BORNE: Final = 5
-"""Lost characters that refuse no text, unless it is so short that one in twenty is lost."""
+_MIN_COMMON_SHARE: Final = 0.2
+_MIN_HANZI: Final = 20
+"""Chinese characters a text must have to be judged by them."""
+_CHARS_PER_LOSS: Final = 500
+"""A plausible text has lost at most one character in as many."""
+_ALWAYS_TOLERATED: Final = 5
+"""Lost characters that are tolerated in any text, unless they are more than one in twenty."""
 
 MOJIBAKE: Final = Message(
     "文字是乱码（曾以错误的编码打开后另存）：请取原始文件，以 UTF-8 或 GB18030 重新保存"
@@ -70,8 +71,8 @@ BINARY: Final = Message("内容是二进制数据，不是文字：请核对文�
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of `data`, without a byte order mark.
 
-    `declared` is what the format itself says of its encoding, tried before our own guesses but
-    after UTF-8, which proves itself. Raises UnreadableError.
+    `declared` is the encoding that the format itself states; it is tried before our own guesses but
+    after UTF-8, which is unmistakable. Raises UnreadableError.
     """
     reasons: list[str] = []
     for text in _readings(data, declared):
@@ -83,10 +84,10 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 def decode_page(data: bytes, declared: str | None = None) -> str:
-    """The likeliest reading of a web page, however much of it is lost.
+    """The likeliest text of a web page, however much of it is lost.
 
-    What surrounds the article may be damaged or in another encoding: whoever reads the page judges
-    the article, with `implausible`.
+    The page around the article may be damaged or in another encoding: the caller checks the article
+    with `implausible`.
     """
     best, most = "", -1
     for text in _readings(data, declared):
@@ -99,27 +100,28 @@ def decode_page(data: bytes, declared: str | None = None) -> str:
 
 
 def implausible(text: str) -> str | None:
-    """Why `text` cannot be what its author wrote; None where it can."""
+    """The reason why `text` cannot be what its author wrote; None where it can."""
     sample = text[:_SAMPLE]
     size = max(1, len(sample))
     odd = "".join(_ODD.findall(sample))
-    if len(_CONTROL.findall(odd)) > _borne(size, 100):
+    if len(_CONTROL.findall(odd)) > _tolerated(size, 100):
         return BINARY
-    if sum(map(sample.count, _LOST)) > _borne(size, _LOST_OF) or _is_question_marks(sample):
+    lost = sum(map(sample.count, _LOST))
+    if lost > _tolerated(size, _CHARS_PER_LOSS) or _is_question_marks(sample):
         return LOST
     if len(_PRIVATE.findall(odd)) * 20 > size:
         return MOJIBAKE
     hanzi = _hanzi_of(sample)
     if len(_WESTERN.findall(odd)) * 5 > size and len(hanzi) * 5 < size:
         return MOJIBAKE
-    if len(hanzi) < _ENOUGH_HANZI:
+    if len(hanzi) < _MIN_HANZI:
         return None
-    return MOJIBAKE if _common(hanzi) < _LEAST_COMMON * len(hanzi) else None
+    return MOJIBAKE if _common(hanzi) < _MIN_COMMON_SHARE * len(hanzi) else None
 
 
-def _borne(size: int, one_of: int) -> float:
-    """How many characters of a text may be lost."""
-    return max(size / one_of, min(_ALWAYS_BORNE, size / 20))
+def _tolerated(size: int, one_of: int) -> float:
+    """How many characters a text of that size may have lost."""
+    return max(size / one_of, min(_ALWAYS_TOLERATED, size / 20))
 
 
 def _hanzi_of(text: str) -> str:
@@ -131,13 +133,13 @@ def _common(text: str) -> int:
 
 
 def _without_ascii(text: str) -> str:
-    """Markup says nothing about the encoding of what stands between."""
+    """A text without ASCII, since markup says nothing about the encoding of the text."""
     return _PLAIN.sub(" ", text[: 4 * _SAMPLE])
 
 
 def _readings(data: bytes, declared: str | None) -> Iterator[str]:
-    """What `data` says in each encoding it fits, the likeliest first; then with what does not fit
-    replaced, as where a byte was damaged or a part is in another encoding."""
+    """`data` decoded in each encoding in which it is valid, the likeliest first; then with invalid
+    bytes replaced, for data that is damaged or partly in another encoding."""
     for mark, name in _WIDE_BOMS:
         if data.startswith(mark):
             data = data[len(mark) :]
@@ -161,12 +163,12 @@ def _readings(data: bytes, declared: str | None) -> Iterator[str]:
 
 
 def _whole_readings(data: bytes, declared: str | None) -> Iterator[str]:
-    """What `data` says in each encoding that all of it fits."""
+    """`data` decoded in each encoding in which all of it is valid."""
     if (whole := _strict(data, "utf-8")) is not None:
         yield whole
     elif _is_mostly_utf8(data):
         yield _mixed(data, "utf-8")
-    names = [*_FAMILY[1:]]
+    names = [*_CHINESE]
     if declared and (known := _codec(declared)) and known not in names:
         names.insert(0, known)
     for name in names:
@@ -175,7 +177,7 @@ def _whole_readings(data: bytes, declared: str | None) -> Iterator[str]:
 
 
 def _strict(data: bytes, name: str) -> str | None:
-    """`data` in an encoding that all of it fits, a character cut off at its end aside."""
+    """`data` decoded, if it is valid but for a character cut off at its end; else None."""
     try:
         return codecs.getincrementaldecoder(name)().decode(data)
     except UnicodeDecodeError:
@@ -183,14 +185,14 @@ def _strict(data: bytes, name: str) -> str | None:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Whether nearly all that is no ASCII is UTF-8, which no other encoding looks like."""
+    """Whether nearly all non-ASCII bytes are UTF-8, which no other encoding resembles."""
     text = _PLAIN.sub("", data.decode("utf-8", "replace"))
     return text.count("\ufffd") * 10 < len(_hanzi_of(text))
 
 
 def _mixed(data: bytes, name: str) -> str:
-    """`data` in the encoding of most of it, each line and each text between tags by itself: what
-    fits the other of UTF-8 and GB18030 alone is read so."""
+    """`data`, mostly in one of UTF-8 and GB18030, decoded by lines and texts between tags: a piece
+    that is valid only in the other is decoded in that."""
     return "".join(_piece(piece, name) for piece in _PIECES.split(data))
 
 
@@ -214,7 +216,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def _euro_or_lost(error: UnicodeError) -> tuple[str, int]:
-    """A byte that fits no character; 0x80 is the euro sign where Windows wrote GBK."""
+    """Replaces an invalid byte; 0x80 is the euro sign in the GBK of Windows."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     is_euro = error.object[error.start] == 0x80
@@ -225,8 +227,8 @@ codecs.register_error("euro or lost", _euro_or_lost)
 
 
 def _codec(declared: str) -> str | None:
-    """Python's name of a declared encoding of several bytes a character; a Western one is what
-    servers declare that know nothing of the page, and any bytes fit it."""
+    """Python's name of a declared multi-byte encoding; None for a Western one, which servers
+    declare by default and in which any bytes are valid."""
     try:
         name = codecs.lookup(declared.strip()).name
     except LookupError:
@@ -237,6 +239,6 @@ def _codec(declared: str) -> str | None:
 
 
 def _is_question_marks(sample: str) -> bool:
-    """Chinese saved in a Western encoding becomes one `?` a character."""
+    """Whether Chinese was saved in a Western encoding, which turns each character into `?`."""
     marks = sample.count("?")
     return marks >= 40 and marks * 4 > len(sample)

@@ -1,7 +1,8 @@
-"""The formats of files: which are read, what is got out of each, and what it needs.
+"""File formats: which are read, what is extracted from each, and how a file's format is detected.
 
-The one table of formats. What is tried, what is said of a file that cannot be read, and the table
-in `docs/guide/formats.md` are made from it.
+`FORMATS` is the only table of formats. Which files are read, the messages for those that cannot be,
+and the table in `docs/guide/formats.md` are made from it. A file's first bytes decide what it is; a
+suffix only decides between kinds of text.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 
 How = Literal["read", "converted", "unpacked", "named", "picture"]
-"""Read here; by way of LibreOffice; an archive; known and not read; a picture of a page."""
+"""Read here; converted by LibreOffice; an archive; known but not read; a picture of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Format:
     suffixes: tuple[str, ...]
     how: How
     gets: Message
-    """What is got out of it, and what it needs; for what is not read, how to have it read."""
+    """What is extracted and what that needs; for a format that is not read, how to convert it."""
 
 
 _LIBREOFFICE: Final = Message(
@@ -147,31 +148,7 @@ FORMATS: Final = (
     ),
 )
 
-_BY_SUFFIX: Final = {suffix: one for one in FORMATS for suffix in one.suffixes}
-
-
-def format_of(suffix: str) -> Format | None:
-    """The format that a suffix (".ofd", in lower case) stands for."""
-    return _BY_SUFFIX.get(suffix)
-
-
-def named(name: str) -> Format:
-    """The format of that Chinese name."""
-    return next(one for one in FORMATS if one.name == name)
-
-
-def refusal(one: Format) -> UnreadableError:
-    """What is said of a file whose format is known and not read."""
-    fix = _UNPACK if one.how == "unpacked" else one.gets
-    return UnreadableError(Message("这是%(kind)s，不能读取：%(fix)s", kind=one.name, fix=fix))
-
-
-def damaged(one: Format) -> UnreadableError:
-    """What is said of a file that is named like a format and holds nothing of it."""
-    return UnreadableError(
-        Message("不是%(kind)s，或已损坏：请重新下载，或另存为 PDF 或 DOCX", kind=one.name)
-    )
-
+_BY_SUFFIX: Final = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}
 
 Kind = Literal[
     "text", "markdown", "html", "pdf", "mhtml", "zip", "ole", "rtf", "word-xml", "flat-odf",
@@ -179,21 +156,21 @@ Kind = Literal[
 ]  # fmt: skip
 
 HEAD: Final = 4096
-"""How many bytes decide."""
+"""Bytes from which the format is detected."""
 
 _MARKUP: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML_DECLARATION: Final = re.compile(rb"<\?xml[^>]*>")
 _ELEMENT: Final = re.compile(rb"<(?:p|div|table|meta|title|span|br)\b[^>]*>", re.IGNORECASE)
-_ARCHIVED: Final = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
+_MIME_VERSION: Final = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
 _MULTIPART: Final = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _WORD_XML: Final = re.compile(
     rb"<(?:\w+:)?wordDocument\b|progid=[\"']Word\.Document|<pkg:package\b"
 )
 _FLAT_ODF: Final = re.compile(rb"<office:document\b")
 _CONTROL: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x7f]")
-_ZEROS_OF: Final = 20
-"""Bytes of which more than one is zero where they are no text."""
-_FOREIGN: Final = (
+_BYTES_PER_ZERO: Final = 20
+"""A text has at most one zero byte in as many."""
+_FOREIGN_MAGIC: Final = (
     (b"\xff\xd8\xff", "图片"),
     (b"\x89PNG", "图片"),
     (b"GIF8", "图片"),
@@ -210,8 +187,8 @@ _FOREIGN: Final = (
     (b"MSCF\0\0\0\0", "其他压缩包"),
     (b"ITSF\x03\0\0\0", "Pages、UOF、CHM 文档"),
 )
-"""How files of formats that are not read begin, and what `formats` calls them."""
-_ARCHIVES: Final = (
+"""The first bytes of formats that are not read, and their names in `FORMATS`."""
+_ARCHIVE_MAGIC: Final = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (b"Rar!\x1a\x07", "rar"),
@@ -221,8 +198,31 @@ _ARCHIVES: Final = (
 )
 
 
+def format_of(suffix: str) -> Format | None:
+    """The format of a suffix in lower case, such as ".ofd"."""
+    return _BY_SUFFIX.get(suffix)
+
+
+def named(name: str) -> Format:
+    """The format with that Chinese name."""
+    return next(format_ for format_ in FORMATS if format_.name == name)
+
+
+def format_error(format_: Format) -> UnreadableError:
+    """The error for a file whose format is known but not read."""
+    fix = _UNPACK if format_.how == "unpacked" else format_.gets
+    return UnreadableError(Message("这是%(kind)s，不能读取：%(fix)s", kind=format_.name, fix=fix))
+
+
+def damaged_error(format_: Format) -> UnreadableError:
+    """The error for a file that has the suffix of a format and not its content."""
+    return UnreadableError(
+        Message("不是%(kind)s，或已损坏：请重新下载，或另存为 PDF 或 DOCX", kind=format_.name)
+    )
+
+
 def sniff(head: bytes, name: str) -> Kind:
-    """The kind of a file whose first bytes are `head`; `name` may hold folders."""
+    """The kind of a file whose first bytes are `head`; `name` may include folders."""
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if packed := archive_kind(head):
@@ -239,8 +239,8 @@ def sniff(head: bytes, name: str) -> Kind:
 
 
 def archive_kind(head: bytes) -> str:
-    """zip, rar, 7z, gzip, bzip2 or tar; "" for what is none of these."""
-    for magic, kind in _ARCHIVES:
+    """zip, rar, 7z, gzip, bzip2 or tar; "" for anything else."""
+    for magic, kind in _ARCHIVE_MAGIC:
         if head.startswith(magic):
             return kind
     return "tar" if is_tar(head) else ""
@@ -251,12 +251,12 @@ def is_tar(head: bytes) -> bool:
 
 
 def is_picture(head: bytes) -> bool:
-    return (found := foreign_format(head)) is not None and found.how == "picture"
+    return (known := foreign_format(head)) is not None and known.how == "picture"
 
 
 def foreign_format(head: bytes) -> Format | None:
-    """The format of a file that begins so, where it is known and not read here."""
-    for magic, name in _FOREIGN:
+    """The format of a file that begins with `head`, if it is known but not read."""
+    for magic, name in _FOREIGN_MAGIC:
         if head.startswith(magic) and (magic != b"BM" or b"\0" in head[:14]):
             return named(name)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
@@ -269,14 +269,15 @@ def foreign_format(head: bytes) -> Format | None:
 def suffix(name: str) -> str:
     """The suffix in lower case, "" where the name has none.
 
-    A dot inside a Chinese name (`1.信息公开年度报告`) begins no suffix.
+    A dot inside a Chinese name (`1.信息公开年度报告`) does not begin a suffix.
     """
-    found = PurePosixPath(name.replace("\\", "/")).suffix.lower()
-    return found if found.isascii() and found[1:].isalnum() and not found[1:].isdigit() else ""
+    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    is_suffix = ending.isascii() and ending[1:].isalnum() and not ending[1:].isdigit()
+    return ending if is_suffix else ""
 
 
 def _kind_of_text(head: bytes, ending: str) -> Kind:
-    if _ARCHIVED.search(head) and _MULTIPART.search(head):
+    if _MIME_VERSION.search(head) and _MULTIPART.search(head):
         return "mhtml"
     plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
     plain = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
@@ -294,7 +295,7 @@ def _kind_of_text(head: bytes, ending: str) -> Kind:
 
 
 def _past_comments(head: bytes) -> bytes:
-    """What follows the XML declaration and the comments at the start."""
+    """What follows the XML declaration and the comments at the beginning."""
     head = head.lstrip()
     if declaration := _XML_DECLARATION.match(head):
         head = head[declaration.end() :].lstrip()
@@ -305,11 +306,11 @@ def _past_comments(head: bytes) -> bytes:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Three zero bytes in a row stand in no text, UTF-16 without a mark included; a few of them
-    are damage that a text survives, and so are those that fill a block before or after it."""
+    """Whether the bytes are no text: no text, not even UTF-16, has three zero bytes in a row. A few
+    are damage that a text survives, and so are those that pad it before or after."""
     if head.startswith((b"\xff\xfe", b"\0\0\xfe\xff")):
         return False
     inside = head.strip(b"\0")
     if not _CONTROL.search(inside):
         head = inside
-    return b"\0\0\0" in head and head.count(0) * _ZEROS_OF > len(head)
+    return b"\0\0\0" in head and head.count(0) * _BYTES_PER_ZERO > len(head)

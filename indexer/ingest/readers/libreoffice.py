@@ -1,7 +1,7 @@
-"""Old Word and RTF files, turned into DOCX by LibreOffice where it is installed.
+"""Converts old Word and RTF files to DOCX with LibreOffice, where it is installed.
 
-LibreOffice runs with a profile of its own: macros off, links never followed, no lock on a
-LibreOffice that the user has open. It is a child of the worker process and dies with it.
+LibreOffice runs with its own profile: macros off, links never followed, independent of a
+LibreOffice that the user has open. It is a child of the worker process and is killed with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.external_programs import environment, kill_tree, resource_limits
 from indexer.ingest.limits import Limits
-from indexer.ingest.readers.formats import Kind, named, refusal
+from indexer.ingest.readers.formats import Kind, format_error, named
 
 MISSING: Final = Message(
     "需要 LibreOffice 才能读取此格式，但没有找到："
@@ -26,15 +26,15 @@ MISSING: Final = Message(
 FAILED: Final = Message(
     "LibreOffice 无法打开此文件（可能已损坏或有密码）：请用 Word 另存为 DOCX 后再索引"
 )
-LATE: Final = Message("LibreOffice 转换超时：请用 Word 另存为 DOCX 后再索引")
-NO_WORD: Final = Message("不是 Word 文档，或已损坏：请用 Word 打开后另存为 DOCX")
+TIMED_OUT: Final = Message("LibreOffice 转换超时：请用 Word 另存为 DOCX 后再索引")
+NOT_WORD: Final = Message("不是 Word 文档，或已损坏：请用 Word 打开后另存为 DOCX")
 ENCRYPTED: Final = Message("文件已加密：请用密码打开后另存为不加密的文件")
 
-_PLACES: Final = (
+_USUAL_PATHS: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
-_RAW: Final = re.compile(rb"\\bin(\d+)")
+_BINARY_DATA: Final = re.compile(rb"\\bin(\d+)")
 _SETTINGS: Final[tuple[tuple[str, str, str], ...]] = (
     ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -50,43 +50,43 @@ def to_docx(data: bytes, kind: Kind, limits: Limits) -> bytes:
     """The file as DOCX. Raises UnreadableError, also where LibreOffice is not installed."""
     match kind:
         case "ole":
-            _refuse_other(data)
+            _check_container(data)
         case "rtf":
-            _refuse_endless(data)
+            _check_binary_sizes(data)
     program = find_office()
     if program is None:
         raise UnreadableError(MISSING)
-    with TemporaryDirectory(prefix="xxgk-", ignore_cleanup_errors=True) as scratch:
-        place = Path(scratch)
-        _write_profile(place / "profile")
-        source = place / f"input.{'rtf' if kind == 'rtf' else 'doc'}"
+    with TemporaryDirectory(prefix="xxgk-", ignore_cleanup_errors=True) as temp_dir:
+        folder = Path(temp_dir)
+        _write_profile(folder / "profile")
+        source = folder / f"input.{'rtf' if kind == 'rtf' else 'doc'}"
         source.write_bytes(data)
-        _run(program, place, source, limits)
-        made = place / "out" / "input.docx"
-        if not made.is_file() or made.stat().st_size > limits.file_size:
+        _run(program, folder, source, limits)
+        output = folder / "out" / "input.docx"
+        if not output.is_file() or output.stat().st_size > limits.file_size:
             raise UnreadableError(FAILED)
-        return made.read_bytes()
+        return output.read_bytes()
 
 
 def find_office() -> str | None:
-    """LibreOffice's program, None where it is not installed."""
+    """Path of LibreOffice's program; None where it is not installed."""
     for name in ("soffice", "libreoffice"):
-        if found := shutil.which(name):
-            return found
-    return next((place for place in _PLACES if Path(place).exists()), None)
+        if path := shutil.which(name):
+            return path
+    return next((path for path in _USUAL_PATHS if Path(path).exists()), None)
 
 
-def _run(program: str, place: Path, source: Path, limits: Limits) -> None:
+def _run(program: str, folder: Path, source: Path, limits: Limits) -> None:
     command = [
         program,
         "--headless",
         "--norestore",
         "--nologo",
-        f"-env:UserInstallation={(place / 'profile').as_uri()}",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--convert-to",
         "docx",
         "--outdir",
-        str(place / "out"),
+        str(folder / "out"),
         str(source),
     ]
     try:
@@ -95,13 +95,13 @@ def _run(program: str, place: Path, source: Path, limits: Limits) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=environment(place),
+            env=environment(folder),
             preexec_fn=resource_limits(limits, limits.file_size),  # noqa: PLW1509 - takes no lock
         ) as process:
             try:
                 process.wait(limits.seconds)
             except subprocess.TimeoutExpired as error:
-                raise UnreadableError(LATE) from error
+                raise UnreadableError(TIMED_OUT) from error
             finally:
                 kill_tree(process)
     except OSError as error:
@@ -125,29 +125,31 @@ def _write_profile(profile: Path) -> None:
     )
 
 
-def _refuse_other(data: bytes) -> None:
-    """Excel, PowerPoint and encrypted files are kept in the same container as old Word files.
+def _check_container(data: bytes) -> None:
+    """Raises UnreadableError unless the container holds a Word document.
 
-    What names no Word text in it is not given to LibreOffice, which ponders such for minutes.
+    Excel, PowerPoint and encrypted files use the same container. LibreOffice is not given them: it
+    would try for minutes.
     """
-    if _names(data, "EncryptedPackage"):
+    if _has_stream(data, "EncryptedPackage"):
         raise UnreadableError(ENCRYPTED)
-    if _names(data, "WordDocument"):
+    if _has_stream(data, "WordDocument"):
         return
     for stream, name in (
         ("Workbook", "旧 Excel 表格"),
         ("PowerPoint Document", "PowerPoint 演示文稿"),
     ):
-        if _names(data, stream):
-            raise refusal(named(name))
-    raise UnreadableError(NO_WORD)
+        if _has_stream(data, stream):
+            raise format_error(named(name))
+    raise UnreadableError(NOT_WORD)
 
 
-def _refuse_endless(data: bytes) -> None:
-    """Bytes that `\\bin` promises beyond the end LibreOffice counts off one by one."""
-    if any(len(found[1]) > 9 or int(found[1]) > len(data) for found in _RAW.finditer(data)):
+def _check_binary_sizes(data: bytes) -> None:
+    """Raises UnreadableError where `\\bin` announces more bytes than there are: LibreOffice would
+    count them one by one."""
+    if any(len(found[1]) > 9 or int(found[1]) > len(data) for found in _BINARY_DATA.finditer(data)):
         raise UnreadableError(FAILED)
 
 
-def _names(data: bytes, stream: str) -> bool:
+def _has_stream(data: bytes, stream: str) -> bool:
     return stream.encode("utf-16-le") in data

@@ -1,4 +1,4 @@
-"""Markdown: its marks taken out, its tables and links kept. `#` stays: it tells a heading."""
+"""Markdown: text without its markup, with tables and links. `#` stays: it marks a heading."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _STRUCK: Final = re.compile(
     r"(?<![\\\d~])~~(?=[^\s~])[^~\n]{1,2000}(?<=\S)~~(?!~)|<(s|del|strike)>[^<>\n]{0,2000}</\1>",
     re.IGNORECASE,
 )
-"""Words that are struck out. A number before the mark makes it one of a range: 2022~~2023."""
-_RAISED: Final = re.compile(r"<sup>([^<>\n]{0,40})</sup>", re.IGNORECASE)
-_LOWERED: Final = re.compile(r"<sub>([^<>\n]{0,40})</sub>", re.IGNORECASE)
+"""Struck-out text. After a digit `~~` is a range: 2022~~2023."""
+_SUPERSCRIPT: Final = re.compile(r"<sup>([^<>\n]{0,40})</sup>", re.IGNORECASE)
+_SUBSCRIPT: Final = re.compile(r"<sub>([^<>\n]{0,40})</sub>", re.IGNORECASE)
 _CELL: Final = re.compile(r"(?<!\\)\|")
 
 
@@ -55,7 +55,7 @@ def read_markdown(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Extracted:
 
 
 def _without_comments(text: str) -> str:
-    """One pass: a regular expression would look for the end again from every beginning."""
+    """The text without comments, in linear time, unlike a regular expression."""
     pieces, at = [], 0
     while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
         pieces.append(text[at:start])
@@ -87,7 +87,7 @@ def _is_divider(line: str) -> bool:
 
 
 def _plain(text: str) -> Line:
-    """A line without its marks, and the links in it."""
+    """A line without its markup, and the links in it."""
     links: list[ExtractedLink] = []
 
     def linked(found: re.Match[str]) -> str:
@@ -103,23 +103,23 @@ def _plain(text: str) -> Line:
 
 def _unmarked(text: str) -> str:
     text = _STRUCK.sub("", text)
-    text = _RAISED.sub(lambda found: superscript(found[1]), text)
-    text = _LOWERED.sub(lambda found: subscript(found[1]), text)
+    text = _SUPERSCRIPT.sub(lambda found: superscript(found[1]), text)
+    text = _SUBSCRIPT.sub(lambda found: subscript(found[1]), text)
     text = _EMPHASIS.sub(r"\1", _without_strong(text))
     return _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
 
 
 def _without_strong(text: str) -> str:
-    """The words between `**` and `**`, `__` and `__`. A mark that nothing ends is not looked for
-    again from each one that follows."""
+    """The text without the marks around strong passages, in linear time: the end of a mark that
+    is never closed is searched only once."""
     pieces, at = [], 0
-    endless: set[str] = set()
+    unclosed: set[str] = set()
     for mark in _STRONG.finditer(text):
-        if mark.start() < at or mark.group() in endless:
+        if mark.start() < at or mark.group() in unclosed:
             continue
         end = _ENDS_STRONG[mark.group()].search(text, mark.end() + 1)
         if end is None:
-            endless.add(mark.group())
+            unclosed.add(mark.group())
         else:
             pieces += [text[at : mark.start()], text[mark.end() : end.start()]]
             at = end.end()

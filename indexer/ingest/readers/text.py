@@ -22,18 +22,18 @@ _OPENS: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]|[（(]|[一二三四五六七八九十]是|\u3000)"
 )
 _FINAL: Final = tuple("。！？；：!?;:…”）)")
-_FEWEST_LINES: Final = 10
-_FEWEST_FULL: Final = 5
+_MIN_LINES: Final = 10
+_MIN_FULL_LINES: Final = 5
 
 
 def read_text(data: bytes) -> Extracted:
-    """Text as it stands. Raises UnreadableError where it is none."""
+    """The text of a plain-text file. Raises UnreadableError where it is no text."""
     return from_string(decode(data))
 
 
 def from_string(text: str) -> Extracted:
-    """Text as it stands, with the addresses written in it; lines that only a margin broke are
-    paragraphs again."""
+    """A plain text with the addresses written in it; lines broken at a margin are joined to
+    paragraphs."""
     text = tidy_tabs(_NEWLINES.sub("\n", text))
     if is_wrapped(text):
         text = unwrap(text)
@@ -41,24 +41,25 @@ def from_string(text: str) -> Extracted:
 
 
 def tidy_tabs(text: str) -> str:
-    """Tabs that indent a line, or set a heading's number off, are no cells of a table."""
+    """The text without tabs that indent a line or follow a heading's number: they do not separate
+    cells."""
     if "\t" not in text:
         return text
     return _LEADING_TABS.sub("\\1\u3000\u3000", _NUMBER_TAB.sub("\\1 ", text))
 
 
 def is_wrapped(text: str) -> bool:
-    """Whether the lines break at a margin, inside sentences, by columns or by characters."""
+    """Whether the lines are broken at a margin, counted in columns or in characters."""
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-    return len(lines) >= _FEWEST_LINES and (
+    return len(lines) >= _MIN_LINES and (
         _reach_margin(lines, [_width(line) for line in lines], range(40, 121), slack=4)
         or _reach_margin(lines, [len(line) for line in lines], range(20, 61), slack=0)
     )
 
 
 def _reach_margin(lines: list[str], widths: list[int], margins: range, *, slack: int) -> bool:
-    """A quarter of the lines reach the same margin and none goes beyond; most of them end inside
-    a sentence, where only a margin ends a line, and what follows begins no paragraph."""
+    """Whether a quarter of the lines reach the same margin and none exceeds it, most of these end
+    inside a sentence, and the lines after them do not begin a paragraph."""
     margin = max(widths)
     if margin not in margins:
         return False
@@ -68,12 +69,12 @@ def _reach_margin(lines: list[str], widths: list[int], margins: range, *, slack:
         if width >= margin - slack
     ]
     broken = sum(not line.endswith(_FINAL) and not _OPENS.match(after) for line, after in full)
-    return len(full) * 4 >= len(lines) and broken >= _FEWEST_FULL and broken * 5 >= len(full) * 3
+    return len(full) * 4 >= len(lines) and broken >= _MIN_FULL_LINES and broken * 5 >= len(full) * 3
 
 
 def unwrap(text: str) -> str:
-    """The paragraphs of a wrapped text, told like those of a page on which a letter is two
-    columns wide and lines stand three apart."""
+    """The paragraphs of a wrapped text, found like those of a page whose letters are two columns
+    wide and whose lines are three apart."""
     lines = [
         PageLine(
             text=line.strip(),
@@ -91,12 +92,12 @@ def unwrap(text: str) -> str:
 
 
 def _width(line: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
+    """Width in terminal columns: a Chinese character takes two."""
     return sum(map(_COLUMNS.__getitem__, line.rstrip()))
 
 
 class _Columns(dict[str, int]):
-    """Character → its columns, learnt as characters are met."""
+    """Character → its columns, computed on first use."""
 
     def __missing__(self, char: str) -> int:
         self[char] = columns = 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -11,7 +11,7 @@ import pytest
 from indexer.errors import UnreadableError
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers import libreoffice, read_bytes
-from indexer.ingest.readers.libreoffice import ENCRYPTED, FAILED, LATE, MISSING, NO_WORD
+from indexer.ingest.readers.libreoffice import ENCRYPTED, FAILED, MISSING, NOT_WORD, TIMED_OUT
 from tests.ingest.readers.word import Word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,7 +23,7 @@ RTF = rb"{\rtf1\ansi x}"
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Puts a program called soffice on the PATH; what it does is written by `_program`."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(libreoffice, "_PLACES", ())
+    monkeypatch.setattr(libreoffice, "_USUAL_PATHS", ())
     return tmp_path / "soffice"
 
 
@@ -78,7 +78,7 @@ def test_a_conversion_that_takes_too_long_is_given_up(stand_in: Path) -> None:
     _program(stand_in, "time.sleep(60)")
     with pytest.raises(UnreadableError) as error:
         read_bytes(DOC, "a.doc", Limits(seconds=0.2))
-    assert error.value.reason == LATE
+    assert error.value.reason == TIMED_OUT
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's children")
@@ -91,7 +91,7 @@ def test_a_conversion_that_is_given_up_leaves_nothing_running(stand_in: Path) ->
         f"open({str(seen)!r}, 'w').write(str(child.pid))\n"
         "child.wait()",
     )
-    with pytest.raises(UnreadableError, match=LATE):
+    with pytest.raises(UnreadableError, match=TIMED_OUT):
         read_bytes(DOC, "a.doc", Limits(seconds=3))
     assert not Path(f"/proc/{seen.read_text()}/exe").exists()
 
@@ -132,7 +132,7 @@ def test_other_files_in_the_same_container_are_named(stand_in: Path) -> None:
         ("EncryptedPackage", ENCRYPTED),
         ("Workbook", "Excel"),
         ("PowerPoint Document", "PowerPoint"),
-        ("Quill", NO_WORD),
+        ("Quill", NOT_WORD),
     ):
         with pytest.raises(UnreadableError, match=said):
             read_bytes(OLE + stream.encode("utf-16-le"), "a.doc")
