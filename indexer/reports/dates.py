@@ -1,7 +1,7 @@
 """Dates in Chinese text: single days, and ranges between two days or months.
 
-`plain` gives every date one spelling; the other functions work on plain text. A date that does
-not exist in the calendar is None, never the nearest that does.
+`plain` gives every date one spelling; the other functions expect plain text. A date that does not
+exist in the calendar is None, never the nearest one that does.
 """
 
 from __future__ import annotations
@@ -31,34 +31,34 @@ _CLOCK: Final = (
     r"[ t,]?(?:上午|下午|凌晨|晚上?|当[日天])?"
     rf"(?:\d{{1,2}}:\d\d(?::\d\d)?(?:\.\d+)?(?:z|\+\d\d:?\d\d)?|{_NUMBER}[时点](?:{_NUMBER}分?)?(?:{_NUMBER}秒)?整?)?"
 )
-"""What may stand after a day: 零时, 24:00, t08:00:00+08:00, （星期四）, （含）."""
+"""What may follow a day: 零时, 24:00, t08:00:00+08:00, （星期四）, （含）."""
 _TO: Final = (
     r"[)）]?(?:(?:起算?|开始|始|以来)?[,，、]?(?:直?至|到|-|截[至止]|截止时间为|迄)+"
     r"|(?<=[日号])(?=20\d\d年\d))[(（]?"
 )
-"""What stands between two ends; nothing at all where the dash was lost."""
+"""What separates the two ends of a range; nothing where the dash was lost."""
 _NEXT_YEAR: Final = frozenset({"次", "翌", "第二", "下", "下一", "来"})
 
 
-def _point(name: str, before: str = "", before_figures: str = "") -> str:
+def _date_pattern(name: str, before: str = "", before_digits: str = "") -> str:
     """A day or a month with its year: 2022年9月1日, 2022年9月, 2022.9.1, 2022-09, 20220901."""
     return (
         rf"(?:{before}(?P<{name}y1>20\d\d|\d\d(?=年))年(?P<{name}m1>\d{{1,2}})"
         rf"(?:月份?(?:(?P<{name}d1>\d{{1,2}})(?:[日号曰]|(?!\d)))?|(?![\d.日号年]))"
-        rf"|{before}{before_figures}(?P<{name}y2>20\d\d)(?P<{name}s>[./-])(?P<{name}m2>\d{{1,2}})"
+        rf"|{before}{before_digits}(?P<{name}y2>20\d\d)(?P<{name}s>[./-])(?P<{name}m2>\d{{1,2}})"
         rf"(?:(?P={name}s)(?P<{name}d2>\d{{1,2}})(?!\d)[日号]?|(?!\d|(?P={name}s)\d)月?)"
-        rf"|{before}{before_figures}(?P<{name}y3>20\d\d)(?P<{name}m3>[01]\d)(?P<{name}d3>[0-3]\d)(?!\d))"
+        rf"|{before}{before_digits}(?P<{name}y3>20\d\d)(?P<{name}m3>[01]\d)(?P<{name}d3>[0-3]\d)(?!\d))"
     )
 
 
-_FREE: Final = r"(?<!\d)"
-_FREE_FIGURES: Final = r"(?<!\d[./-])"
-"""Figures with a dash before them belong to a telephone number, or to a longer date."""
+_NOT_AFTER_DIGIT: Final = r"(?<!\d)"
+_NOT_AFTER_DASH: Final = r"(?<!\d[./-])"
+"""Digits after a dash belong to a telephone number, or to a longer date."""
 _RANGE: Final = re.compile(
-    _point("a", _FREE, _FREE_FIGURES)
+    _date_pattern("a", _NOT_AFTER_DIGIT, _NOT_AFTER_DASH)
     + _CLOCK
     + _TO
-    + rf"(?:{_point('b')}"
+    + rf"(?:{_date_pattern('b')}"
     + r"|(?:(?P<word>次|翌|第二|下一?|来|同|当|本|今)年)?(?P<m4>\d{1,2})"
     + r"(?:月份?(?:(?P<d4>\d{1,2})(?:[日号]|(?!\d)))?|[./](?P<d5>\d{1,2})(?![\d./])))"
     + _CLOCK
@@ -75,7 +75,7 @@ _TO_AFTER: Final = re.compile(rf"{_CLOCK}(?:起|开始)?[,，]?(?:至|到|-|截�
 
 
 class Range(NamedTuple):
-    """Two ends of a range, each None where its date is damaged, and where it stands."""
+    """A range of days and its position; an end is None where its date is damaged."""
 
     start: date | None
     end: date | None
@@ -84,7 +84,7 @@ class Range(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A single day, None where it does not exist, and where it stands."""
+    """A single day, None where it does not exist, and its position."""
 
     day: date | None
     begin: int
@@ -92,7 +92,7 @@ class Day(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Text in which every date is written one way: no blanks, Arabic figures, plain dashes."""
+    """Text in which every date is written one way: no blanks, Arabic numerals, plain dashes."""
     words = _HAN_YEAR.sub(_arabic_year, comparable(text))
     words = _HAN_MONTH.sub(_arabic, words)
     words = _HAN_MONTH_AND_DAY.sub(_arabic_month_and_day, words)
@@ -100,7 +100,7 @@ def plain(text: str) -> str:
 
 
 def find_ranges(words: str) -> Iterator[Range]:
-    """Every range of days or months in a plain text; a month stands for its first or last day."""
+    """The ranges of days or months in a plain text; a month means its first or last day."""
     for found in _RANGE.finditer(words):
         year, month, day = _parts(found, "a")
         start = to_date(year, month, day or 1)
@@ -112,7 +112,7 @@ def find_ranges(words: str) -> Iterator[Range]:
 
 
 def find_days(words: str) -> Iterator[Day]:
-    """Every single day in a plain text; the two ends of a range are no single days."""
+    """The single days in a plain text; the ends of a range are not single days."""
     for found in _DAY.finditer(words):
         year, month, day = found.group(1, 2, 3) if found.group(1) else found.group(4, 6, 7)
         is_start = _TO_AFTER.match(words, found.end())
@@ -124,18 +124,18 @@ def find_days(words: str) -> Iterator[Day]:
 
 
 def end_of_clock(words: str, at: int) -> int:
-    """Where the clock time that stands at this place ends; the place itself where none does."""
+    """Where the time of day that begins at `at` ends; `at` where there is none."""
     found = _CLOCK_AFTER.match(words, at)
     return found.end() if found else at
 
 
 def without_days(words: str) -> str:
-    """A plain text without its single days, whose years are no period."""
+    """A plain text without its single days, whose years are not a period."""
     return _DAY.sub(" ", words)
 
 
 def to_date(year: int, month: int, day: int) -> date | None:
-    """The date, where it exists in the calendar."""
+    """The date, or None where it does not exist in the calendar."""
     try:
         return date(year, month, day)
     except ValueError:

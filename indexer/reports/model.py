@@ -31,14 +31,14 @@ class Part(JsonRecord):
     JSON = ("ordinal", "sections", "topics", "heading", "text", "links")
 
     ordinal: int
-    """Place in the report, from 1; the preamble first where there is one."""
+    """Position in the report, from 1; the preamble comes first where there is one."""
     sections: tuple[str, ...]
     """One canonical section id, or two for a heading with two labels."""
     topics: tuple[str, ...]
     """Topic ids of this passage; empty outside a topic."""
     heading: str
-    """The part's own heading as written, number included; "" for the preamble and for what
-    stands before any heading."""
+    """The part's own heading as written, number included; "" for the preamble and for text before
+    any heading."""
     text: str
     """What follows the heading, lower headings included. Paragraphs end with a newline, cells
     of a table row are set apart by a tab: both are boundaries that no literal crosses. No other
@@ -56,7 +56,7 @@ class Part(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """One heading of the report, at any level, with its place."""
+    """One heading of the report, at any level, and its position."""
 
     level: int
     """1 for a top-level heading, downward from there."""
@@ -65,14 +65,14 @@ class OutlineEntry:
     anchor: str
     """`s4` for the heading that opens part 4; `s4-2` for the second lower heading inside it."""
     ordinal: int
-    """The part in which it stands."""
+    """The part that contains it."""
     paragraph: int
     """Index of its line in the part's text split at newlines; -1 where it is the part's own
     heading."""
 
 
 DateOrigin = Literal["page", "signature", "manifest"]
-"""Where a day of publication was found: on the web page, under the report, in the manifest."""
+"""Source of a day of publication: the web page, the report's signature, the manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Report:
     source: Source
     parts: tuple[Part, ...]
     published_from: DateOrigin | None = None
-    """Where `published` was found; None where it is not known."""
+    """Source of `published`; None where that is not known."""
     outline: tuple[OutlineEntry, ...] = ()
     confidence: float = 1.0
     """0..1: how sure the reading is, so that a person can check the least certain ones first."""
@@ -210,7 +210,7 @@ def _iso(day: date | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredFile:
-    """A file that is no report, or of a kind that is not read: named, and no failure."""
+    """A file that is no report, or of a kind that is not read: listed, but not a failure."""
 
     path: str
     """Path below the indexed folder, as it is shown."""

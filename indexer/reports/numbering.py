@@ -1,8 +1,9 @@
-"""The number in front of a heading or a list item, and what rank it has.
+"""The numbers of headings and list items: what number a line begins with, of which rank, and how
+numbers are written in Chinese, Roman and Latin numerals.
 
-Forms seen in reports, from the top down: 第一部分 · 一、 or 壹、 · （一） · 1. · 1.1 · （1） · ①.
-A number can be lost while its brackets stay: `（）`. 一是 二是 count points inside a paragraph and
-are none.
+Forms in reports, from the highest rank to the lowest: 第一部分 · 一、 or 壹、 · （一） · 1. · 1.1 ·
+（1） · ①. A number can be lost while its brackets remain: `（）`. 一是 二是 count points inside a
+paragraph and are not headings.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from indexer.analysis.lazy_regex import lazy_regex
 
 
 class Rank(IntEnum):
-    """How high a form of number stands where a report uses all of them."""
+    """The level of a form of number in a report that uses all of them."""
 
     PART = 1
     HAN = 2
@@ -36,9 +37,9 @@ class Marker:
     number: int | None
     """None where the number itself was lost."""
     end: int
-    """Where the words begin, in code points of the line."""
+    """Where the text begins, in code points of the line."""
     weak: bool = False
-    """A number with nothing but a blank after it: may as well be the line's first word."""
+    """Whether only a blank follows the number, so that it may be the line's first word."""
 
 
 _CHINESE_DIGITS: Final = "零一二三四五六七八九"
@@ -48,7 +49,7 @@ _ROMAN: Final = (
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 _FINANCIAL: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
-"""Numerals of cheques, which some reports number their sections with."""
+"""Numerals used on cheques, with which some reports number their sections."""
 _DIGIT = "[0-9０-９]"
 _HAN = "[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}"
 _GAP = r"[ \u3000\xa0]*"
@@ -86,21 +87,21 @@ _FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
 _FIRST: Final = frozenset(
     "第一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX（(〔[【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９、．."
 ).union(map(chr, (*range(0x2460, 0x249C),)))
-"""What a number can begin with: most lines are told by their first character."""
-_LONGEST: Final = 24
-"""Characters in which a number and the blanks around it end."""
-_UNMARKED: Final = lazy_regex(
+"""The first characters of numbers, which rule out most lines."""
+_MAX_NUMBER_CHARS: Final = 24
+"""Characters of a number with the blanks around it, at most."""
+_UNSEPARATED: Final = lazy_regex(
     rf"[ \u3000\xa0]*(?:({_HAN})|({_DIGIT}))"
     "(?![一二三四五六七八九十百千万亿0-9０-９]|[是公年个级次项届期重般直定些览线流体]|大类|方面|季度|学期)"
 )
-"""A number that runs into the words after it: 一概述."""
+"""A number with no separator after it: 一概述."""
 _LEADING_BLANK: Final = lazy_regex(r"[\s\u3000]*")
 _TRAILING_BLANK: Final = lazy_regex(r"[ \u3000\xa0\t]*")
 
 
 def read_marker(line: str) -> Marker | None:
     """The number a line begins with, or None."""
-    return _read_marker(line[:_LONGEST])
+    return _read_marker(line[:_MAX_NUMBER_CHARS])
 
 
 @lru_cache(maxsize=32_768)
@@ -116,8 +117,8 @@ def _read_marker(line: str) -> Marker | None:
 
 
 def read_unmarked(line: str) -> Marker | None:
-    """The number of a line whose mark was lost: 一概述. Only a title after it makes it one."""
-    found = _UNMARKED.match(line)
+    """The number of a line whose separator was lost: 一概述. Only a title after it confirms it."""
+    found = _UNSEPARATED.match(line)
     if not found:
         return None
     rank = Rank.HAN if found.group(1) else Rank.ARABIC
@@ -125,7 +126,7 @@ def read_unmarked(line: str) -> Marker | None:
 
 
 def strip_marker(line: str) -> str:
-    """The line without the number it begins with, a lost number's punctuation included."""
+    """The line without the number it begins with, or without the punctuation of a lost number."""
     marker = read_marker(line)
     return line[marker.end :] if marker else line
 

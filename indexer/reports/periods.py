@@ -1,7 +1,7 @@
 """The period a report covers: its label, its first and its last day.
 
-Three separate facts. A title that says 2022年 may cover 2021-09-01 to 2022-08-31, and a damaged
-date ("202191日") gives none. Nothing is worked out from today's date or from the signature.
+These are three separate facts. A title that says 2022年 may cover 2021-09-01 to 2022-08-31, and a
+damaged date ("202191日") gives none. Nothing is inferred from today's date or from the signature.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NOT_THE_PERIOD: Final = (
     "[(（]?(?:最?新)?(?:修[订正]|颁布|施行|印发|出台|下发|制[定订]|成立|建[校成立]|升格|合并|更名"
     "|创[办建]|[级届]|以来|起)"
 )
-"""What follows a year in which something else happened."""
+"""What follows the year of some other event."""
 _CALENDAR: Final = re.compile(
     rf"(?<!\d)(?<!\d\d\d\d[-至到])(?<!年[-至到]){_YEAR}(?:学年度?|年度|年)"
     rf"(?!\d)(?!\d{{1,2}}月)(?![-至到]{{1,2}}20)(?!{_NOT_THE_PERIOD})"
@@ -58,12 +58,13 @@ _OWN_TITLE: Final = re.compile(
 )
 _NOTICE: Final = re.compile("关于(?:认真|切实)?(?:做好|开展|报送|编制|编写|编报)[^。]{0,99}?通知")
 
-_SHORTEST: Final = 28
-"""Days of the shortest range that is called statistical: the first reports covered four months."""
+_MIN_DAYS: Final = 28
+"""Days of the shortest range that may be called statistical; the first reports covered four
+months."""
 _HALF_A_YEAR: Final = 180
 _NEARLY_A_YEAR: Final = 300
 _LITTLE_MORE_THAN_A_YEAR: Final = 430
-_LONGEST: Final = 800
+_MAX_DAYS: Final = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Span:
 
     @property
     def label(self) -> str | None:
-        """The period's name where its two days say it: an academic or a calendar year."""
+        """The period's name, where its days are those of an academic or a calendar year."""
         if self.start is None or self.end is None:
             return None
         days = (self.end - self.start).days
@@ -87,7 +88,7 @@ class Span:
         return None
 
     def agrees_with(self, label: str) -> bool:
-        """Whether a period of this name can have these days; an unknown day contradicts none."""
+        """Whether a period of this name can have these days; an unknown day fits every period."""
         first, _, last = label.partition("-")
         if self.start is None or self.end is None:
             return True
@@ -99,7 +100,7 @@ class Span:
 def find_label(text: str, *, loose: bool = False) -> str | None:
     """The period a title or sentence names: "2023-2024" or "2022".
 
-    `loose` takes a year with nothing after it, as file names have it.
+    With `loose` a bare year counts, as in file names.
     """
     words = plain(text)
     undated = without_days(words)
@@ -130,12 +131,12 @@ def _consecutive(found: re.Match[str]) -> str | None:
 
 
 def names_single_academic_year(title: str) -> bool:
-    """2022学年, which schools use for the academic year that begins or that ends in 2022."""
+    """Whether a title says 2022学年, which may be the academic year that begins or ends in 2022."""
     return re.search(r"(?<![\d/-])20\d\d学年", plain(title)) is not None
 
 
 def find_damaged_label(text: str) -> str | None:
-    """The academic year of a range whose years alone are whole: 自201491日至2015831日."""
+    """The academic year of a range of which only the years are intact: 自201491日至2015831日."""
     words = plain(text)
     found = _DAMAGED.search(words)
     if found is None or int(found.group(1)) + 1 != int(found.group(2)):
@@ -146,9 +147,9 @@ def find_damaged_label(text: str) -> str | None:
 
 
 def without_citations(sentence: str) -> str:
-    """A sentence without the titles and numbers of the notices it cites, whose years are theirs.
+    """A sentence without the titles and numbers of the notices it cites, and their years.
 
-    The report's own title in 《》 is no citation.
+    The report's own title in 《》 is not a citation.
     """
     return _NOTICE.sub("", _CITED.sub(_kept_title, sentence))
 
@@ -162,7 +163,7 @@ def _kept_title(found: re.Match[str]) -> str:
 def find_span(text: str, *, anywhere: bool) -> Span:
     """The statistical period a text states.
 
-    `anywhere` takes any range of about a year; else only one that is called statistical.
+    With `anywhere` any range of about a year counts, else only one that is called statistical.
     """
     words = plain(text)
     weighed = [
@@ -174,7 +175,7 @@ def find_span(text: str, *, anywhere: bool) -> Span:
 
 
 def _weight(words: str, found: Range, *, anywhere: bool) -> int:
-    """How surely a range is the statistical period: 0 for not at all."""
+    """How certainly a range is the statistical period; 0 where it is not."""
     before = re.split("[。;]", words[max(0, found.begin - 30) : found.begin])[-1]
     if _OF_SOMETHING_ELSE.search(before[-14:]):
         return 0
@@ -184,8 +185,8 @@ def _weight(words: str, found: Range, *, anywhere: bool) -> int:
         return int(is_statistical or is_about_the_report or anywhere)
     days = (found.end - found.start).days
     if is_statistical:
-        return 4 if _SHORTEST <= days <= _LONGEST else 0
-    if not _NEARLY_A_YEAR <= days <= _LONGEST:
+        return 4 if _MIN_DAYS <= days <= _MAX_DAYS else 0
+    if not _NEARLY_A_YEAR <= days <= _MAX_DAYS:
         return 0
     return 3 if is_about_the_report else 2 * anywhere
 

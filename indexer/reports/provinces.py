@@ -1,7 +1,7 @@
-"""The province a report belongs to: said by the school's name or by the authority it cites.
+"""The province of a report, from the school's name or the authority it cites.
 
-Unknown is None. A province is never taken from a passing mention, and a college named after
-another place ("北京师范大学珠海分校", "北京交通大学海滨学院") not from its mother's name.
+Unknown is None. A province is never taken from a passing mention, nor that of an affiliated college
+("北京师范大学珠海分校", "北京交通大学海滨学院") from its university's name.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ _AFFILIATED: Final = re.compile("^(.+?(?:大学|学院))(.+(?:学院|分校|校�
 _NAMED_AFTER: Final = frozenset(
     "中山 珠江 燕山 江淮 三峡 太湖 钟山 金陵 天山 泰山 长江 黄河".split()
 )
-"""Names of colleges that are no place there: 大连医科大学中山学院 is in Dalian."""
-_GROUND: Final = re.compile(
+"""Parts of colleges' names that are not where they are: 大连医科大学中山学院 is in Dalian."""
+_BASIS: Final = re.compile(
     "(?:根据|按照|依据|依照|遵照|贯彻|落实|结合|转发|印发|以及|和)?《[^》]{0,4}$|根据|按照|依据|依照|遵照|在$"
 )
 _PASSING: Final = re.compile("(?:赴|到|邀请|获|获得|被|参加|协助|接受|来自|陪同|时任|原)$")
 _GUIDING: Final = re.compile(
     "^(?:$|\n|[^,。;]{0,8}(?:指导|领导|部署|要求|通知|精神|文件|关于|《|安排|转发|规定|统一|:|办公室))"
 )
-"""What follows an authority under which a report is written."""
-_COLLEGES_AWAY: Final = frozenset({"北京", "上海"})
-_MOTHERS_AWAY: Final = frozenset(
+"""What follows the authority that a report answers to."""
+_SCATTERED_PROVINCES: Final = frozenset({"北京", "上海"})
+_SCATTERED_UNIVERSITIES: Final = frozenset(
     {"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学", "电子科技大学"}
 )
 """Universities with independent colleges in other provinces."""
@@ -35,7 +35,7 @@ _CAMPUS: Final = re.compile("（([^）]+)）$")
 
 
 def province_of_school(school: str) -> str | None:
-    """What the name itself says, or what is known of it; None where that leaves a doubt."""
+    """The province that the name states, or the table; None where that is not certain."""
     if (known := school_names().get(school)) and known.province:
         return known.province
     if campus := _CAMPUS.search(school):
@@ -47,14 +47,16 @@ def province_of_school(school: str) -> str | None:
     return places().get(leading_place(school.removeprefix("中共")))
 
 
-def province_of_mother(school: str) -> str | None:
-    """The province of an affiliated college's university, where its colleges stay at home."""
+def province_of_university(school: str) -> str | None:
+    """The province of an affiliated college's university, if its colleges are all there."""
     affiliated = _AFFILIATED.match(school)
     if affiliated is None or not school.endswith("学院"):
         return None
-    mother = province_of_school(affiliated.group(1))
-    away = mother in _COLLEGES_AWAY or affiliated.group(1) in _MOTHERS_AWAY
-    return None if away else mother
+    province = province_of_school(affiliated.group(1))
+    is_elsewhere = (
+        province in _SCATTERED_PROVINCES or affiliated.group(1) in _SCATTERED_UNIVERSITIES
+    )
+    return None if is_elsewhere else province
 
 
 @cache
@@ -75,15 +77,15 @@ def _document() -> re.Pattern[str]:
 def province_of_authorities(text: str) -> str | None:
     """The one province whose education authority a report cites; None for none or several.
 
-    What is cited as the ground of the report ("根据安徽省教育厅…") outweighs other mentions, and
-    a visit or a prize is none.
+    One cited as the basis of the report ("根据安徽省教育厅…") outweighs other mentions; a visit or
+    a prize does not count.
     """
     words = comparable(text)
     cited: set[str] = {abbreviations()[found.group(1)] for found in _document().finditer(words)}
     mentioned: set[str] = set()
     for found in _authority().finditer(words):
         before = re.split("[,。;]", words[max(0, found.start() - 14) : found.start()])[-1]
-        if _GROUND.search(before):
+        if _BASIS.search(before):
             cited.add(found.group(1))
         elif not _PASSING.search(before) and _GUIDING.match(words[found.end() :][:14]):
             mentioned.add(found.group(1))
@@ -100,7 +102,7 @@ def find_province(school: str | None, text: str) -> str | None:
         return cited
     by_name = province_of_school(school)
     if by_name is None:
-        return cited or province_of_mother(school)
+        return cited or province_of_university(school)
     is_known = school in school_names()
     if not is_known and leading_place(school) in _NAMED_AFTER:
         return by_name if cited == by_name else None

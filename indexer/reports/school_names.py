@@ -1,8 +1,8 @@
-"""The grammar of schools' names: whether a phrase is one, and which names stand in a text.
+"""The grammar of schools' names: whether a phrase is one, and which names occur in a text.
 
-`read_name` reads a phrase whose two ends are given from outside: a line, a place in a title, what
-stands between 由 and 编制. `find_mentions` looks in running text, where nothing bounds a name on
-its left; it finds only names that are known or begin with a place.
+`read_name` parses a phrase whose bounds are known: a line, a piece of a title, the words between 由
+and 编制. `find_mentions` searches running text, where nothing marks the beginning of a name; it
+finds only names that are known or begin with a place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from indexer.reports.wording import comparable
 
 
 class NameKind(Enum):
-    """How much a name says by itself."""
+    """How certain a name is by itself."""
 
     KNOWN = "in the table of schools"
     PLACED = "begins with a place or region, as most names do"
@@ -31,12 +31,12 @@ class NameKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SchoolName:
-    """A name as it is shown, and how much it says."""
+    """A name as displayed, and how certain it is."""
 
     text: str
     kind: NameKind
     alias: str = ""
-    """A second name that stands after the first."""
+    """A second name after the first."""
 
     @property
     def is_school(self) -> bool:
@@ -44,13 +44,13 @@ class SchoolName:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the name can be recognised without a frame around it."""
+        """Whether the name can be recognised in running text."""
         return self.kind in {NameKind.KNOWN, NameKind.PLACED}
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in the text that `comparable` gives."""
+    """A name in a `comparable` text, and its position."""
 
     name: SchoolName
     start: int
@@ -104,13 +104,13 @@ _TAIL_STOP: Final = lazy_regex(
 _UNIT_AFTER: Final = lazy_regex(
     f"^(?:附属|附设|附中|附小|图书馆|档案馆|出版社|后勤|研究院|研究生院|医院|{_HAN}{{0,8}}(?:医院|研究院|研究所|分部))"
 )
-_MOST_BEFORE: Final = 22
-_MOST_AFTER: Final = 16
+_MAX_CHARS_BEFORE: Final = 22
+_MAX_CHARS_AFTER: Final = 16
 _CAMPUS_AFTER: Final = lazy_regex(rf"^\(({_HAN}{{2,6}})\)")
 
 
 def read_name(phrase: str) -> SchoolName | None:
-    """The school's or the unit's name that the whole phrase is; None where it is no such name."""
+    """The whole phrase as the name of a school or unit; None where it is none."""
     words = comparable(phrase).replace("\n", "").replace(" ", "").strip("\"'《》【】,.;:、。-_|>")
     if words.startswith("(") and words.endswith(")"):
         words = words[1:-1]
@@ -122,18 +122,18 @@ def read_name(phrase: str) -> SchoolName | None:
     if party := _PARTY_SCHOOL.match(words):
         if not leading_place(party[2]):
             return None
-        return SchoolName(_shown(party[1]), NameKind.PLACED, alias=party[3] or "")
+        return SchoolName(_displayed(party[1]), NameKind.PLACED, alias=party[3] or "")
     if bracketed := _BRACKETED.match(words):
         return _read_bracketed(words, *bracketed.groups())
     return _read_plain(words)
 
 
-def _shown(words: str) -> str:
+def _displayed(words: str) -> str:
     return words.replace("(", "（").replace(")", "）")
 
 
 def _without_office(words: str) -> str:
-    """A phrase without the office after the name; 学院 may belong to either."""
+    """A phrase without the office after the name; 学院 may belong to either of them."""
     rests = [
         words.removesuffix(office).rstrip("(")
         for office in _offices()
@@ -154,7 +154,7 @@ def _offices() -> tuple[str, ...]:
 
 @cache
 def _subjects() -> re.Pattern[str]:
-    """A name of nothing but the words that faculties are named after."""
+    """A name made only of words that faculties are named after."""
     subjects = "|".join(sorted(name_words("subject"), key=len, reverse=True))
     return re.compile(f"(?:{subjects})*(?:大学|学院|书院|学校)")
 
@@ -177,16 +177,16 @@ def _is_place(words: str) -> bool:
 
 
 def _read_bracketed(words: str, front: str, inside: str, after: str) -> SchoolName | None:
-    if _shown(words) in school_names():
-        return SchoolName(_shown(words), NameKind.KNOWN)
+    if _displayed(words) in school_names():
+        return SchoolName(_displayed(words), NameKind.KNOWN)
     base = _read_plain(front)
     if base is None or not base.is_school:
         return base
     if _is_place(inside) or inside.endswith("校区"):
         if after and not _CAMPUS.search(after):
             is_unit = _unit_ending().search(after) or _COLLEGE.search(after)
-            return SchoolName(_shown(words), NameKind.UNIT) if is_unit else None
-        return SchoolName(_shown(words), base.kind)
+            return SchoolName(_displayed(words), NameKind.UNIT) if is_unit else None
+        return SchoolName(_displayed(words), base.kind)
     if after:
         return _read_plain(front + after)
     other = read_name(inside)
@@ -208,7 +208,7 @@ def _read_plain(words: str) -> SchoolName | None:
 
 
 def _read_with_rest(words: str, base: SchoolName, rest: str) -> SchoolName | None:
-    """A school's name with something after it: a campus, a unit, another name."""
+    """A school's name followed by a campus, a unit or another name."""
     if _JOINT.match(rest):
         return SchoolName(words, base.kind)
     if rest.startswith("附属") or _AFFILIATED.search(rest):
@@ -226,7 +226,7 @@ def _ends_with_kind(words: str) -> bool:
 
 
 def _read_with_tail(words: str, base: SchoolName, tail: str) -> SchoolName | None:
-    """A university's name with another after it: a second name, a college, or a faculty."""
+    """A university's name followed by another: a second name, a college, or a faculty."""
     second = _read_head(tail) if len(tail) >= 4 else None
     if second and (second.kind is NameKind.KNOWN or (second.is_certain and "职业" in tail)):
         return SchoolName(base.text, base.kind, alias=second.text)
@@ -260,25 +260,25 @@ def _read_head(head: str) -> SchoolName | None:
 
 
 def _without_city(head: str) -> str:
-    """A name without the city before it, where a place follows that: 阿拉尔市塔里木…学院."""
+    """A name without the city before it, if a place follows that: 阿拉尔市塔里木…学院."""
     city, _, rest = head.partition("市")
     return rest if city in places() and leading_place(rest) else head
 
 
 def find_schools(text: str) -> list[str]:
-    """Names of schools in the order they stand in a text, repeated as they are."""
+    """The names of schools in a text, in order and with repetitions."""
     return [m.name.text for m in find_mentions(comparable(text)) if m.name.is_school]
 
 
 def find_mentions(words: str) -> Iterator[Mention]:
     """The names in running text that are known or begin with a place; units are mentions too.
 
-    `words` is what `comparable` gives.
+    `words` is a `comparable` text.
     """
     at = last = 0
     while ending := _ENDING.search(words, at):
         at = ending.end()
-        before = _HAN_BEFORE.search(words, max(last, at - _MOST_BEFORE), at)
+        before = _HAN_BEFORE.search(words, max(last, at - _MAX_CHARS_BEFORE), at)
         found = _ending_here(before[0]) if before else None
         if found is None:
             continue
@@ -294,7 +294,7 @@ _HAN_BEFORE: Final = lazy_regex(rf"(?:{_HAN}|·)+\Z")
 
 @lru_cache(maxsize=1024)
 def _ending_here(before: str) -> str | None:
-    """The longest known or placed name at the end of a run of characters."""
+    """The longest name that is known or begins with a place, at the end of a string."""
     known = next((before[i:] for i in range(len(before) - 2) if before[i:] in school_names()), "")
     placed = next(_placed_endings(before), "")
     if known and not (placed.endswith(known) and _is_its_beginning(placed, known)):
@@ -303,7 +303,7 @@ def _ending_here(before: str) -> str | None:
 
 
 def _is_its_beginning(placed: str, known: str) -> bool:
-    """Whether a place stands directly before a known name that has none: 桂林 电子科技大学."""
+    """Whether a place directly precedes a known name that has none: 桂林 电子科技大学."""
     return leading_place(placed) == placed.removesuffix(known) and not leading_place(known)
 
 
@@ -318,11 +318,11 @@ def _placed_endings(before: str) -> Iterator[str]:
 
 
 def _with_tail(words: str, start: int, end: int) -> tuple[SchoolName | None, int]:
-    """The name with the campus or the college that stands after it."""
+    """The name with the campus or the college after it, and where it ends."""
     head = words[start:end]
-    after = words[end : end + _MOST_AFTER]
+    after = words[end : end + _MAX_CHARS_AFTER]
     for size in range(len(after), 0, -1):
-        if (longer := _shown(head + after[:size])) in school_names():
+        if (longer := _displayed(head + after[:size])) in school_names():
             return SchoolName(longer, NameKind.KNOWN), end + size
     if (campus := _CAMPUS_AFTER.match(after)) and _is_place(campus[1]):
         end += campus.end()

@@ -1,6 +1,11 @@
-"""Parts of schools' names: the place they begin with, and the shorter names that people use.
+"""The tables of provinces, places and schools, and what they say of a school's name: the place it
+begins with, and the shorter names that people use.
 
-`school_names` finds and reads the names themselves.
+The tables are data files, so that people can add to them. Their source is general knowledge of
+China's administrative divisions, schools and usual short names. The table of schools is not
+complete: it serves to recognise names and provinces, and never to say that a school exists or did
+not publish.
+`school_names` finds and parses the names themselves.
 """
 
 from __future__ import annotations
@@ -15,13 +20,13 @@ from typing import Final
 from indexer.analysis.lazy_regex import lazy_regex
 
 KINDS: Final = ("本科", "职业本科", "独立学院", "专科", "成人高校", "军队院校", "校区")
-"""Kinds of schools, in the table's order; 校区 is a campus with reports of its own."""
+"""Kinds of schools, in the table's order; 校区 is a campus with its own reports."""
 _NONE: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSchool:
-    """What the table says of a school; None where it is not certain."""
+    """What the table says of a school; None for what is not certain."""
 
     province: str | None
     kind: str | None
@@ -54,7 +59,7 @@ def schools() -> Mapping[str, KnownSchool]:
 
 @cache
 def school_names() -> Mapping[str, KnownSchool]:
-    """Every name a known school bears or bore → what is known of the school."""
+    """Every present and former name of a known school → what is known of the school."""
     former = {name: school for school in schools().values() for name in school.former_names}
     return MappingProxyType(former | dict(schools()))
 
@@ -81,7 +86,7 @@ def provinces() -> tuple[str, ...]:
 
 @cache
 def name_words(kind: str) -> tuple[str, ...]:
-    """The words of one kind that tell names of schools from those of units: subject, unit …"""
+    """The words of a kind (subject, unit …) that tell names of schools from names of units."""
     return tuple(
         word for kind_, words in _rows("name_words.tsv") if kind_ == kind for word in words.split()
     )
@@ -89,14 +94,14 @@ def name_words(kind: str) -> tuple[str, ...]:
 
 @cache
 def documents() -> Mapping[str, str]:
-    """Last words of a title → the kind of document it names, which is no report."""
+    """Last words of a title → the kind of document it names, other than a report."""
     return MappingProxyType(
         {word: kind for kind, words in _rows("documents.tsv") for word in words.split(" ")}
     )
 
 
-_LONGEST_PLACE: Final = 12
-"""Characters of the longest place or region, with room."""
+_MAX_PLACE_CHARS: Final = 12
+"""Characters of a place or region, at most."""
 _BEGINNINGS: Final = (
     "中国 中央 中华 中共 国家 国际 国防 首都 对外 华北 华东 华中 华南 西南 西北 东北 中南 民办 私立"
     " 香港 澳门 海军 空军 陆军 武警 解放军 火箭军 中国人民解放军 北方 南方 东方"
@@ -112,7 +117,7 @@ def leading_place(name: str) -> str:
     bare, known = _PRIVATE.sub("", name), _place_names()
     if bare[:1] not in _first_characters():
         return ""
-    beginnings = (bare[:size] for size in range(min(len(bare), _LONGEST_PLACE), 0, -1))
+    beginnings = (bare[:size] for size in range(min(len(bare), _MAX_PLACE_CHARS), 0, -1))
     return next((beginning for beginning in beginnings if beginning in known), "")
 
 

@@ -1,11 +1,11 @@
 """Which canonical section a top-level heading opens.
 
-A heading is read as a person reads it. It falls into members joined by 和 及 与 、; each member is
-about one thing, said by its concept words. Chinese puts the head last, so of several concepts in
-one member the last one counts ("主动公开存在的问题" is about problems), with the exceptions that
-are named here. Words such as 概述 and 情况 say something only where nothing else does.
+A heading consists of members joined by 和 及 与 、. Each member is about one subject, named by its
+concept words. The head of a Chinese phrase comes last, so of several concepts in a member the last
+one counts ("主动公开存在的问题" is about problems), with the exceptions defined here. Words such as
+概述 and 情况 count only where there is no other concept.
 
-Rules, not a list of titles: schools word these as they like.
+These are rules, not a list of titles, since every school words its own.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.reports.numbering import read_unmarked
 from indexer.reports.wording import clean_title, essence
 
-_LONGEST: Final = 45
-"""Characters of the longest heading seen, with room; a sentence is longer."""
+_MAX_TITLE_CHARS: Final = 45
+"""Characters of a heading, at most; a sentence is longer."""
 
-_LONGEST_LINE: Final = 120
-"""Characters of a line, blanks and markup included, beyond which it is not looked at."""
+_MAX_LINE_CHARS: Final = 120
+"""Characters of a line that may be a heading, blanks and markup included."""
 
 _SENTENCE: Final = lazy_regex(
     "[。!?]|没有|尚未|并未|未(?!来|予公开|公开的?情况)|均已|已经|应当(?!报告|说明)|必须|得到了|取得了|我们|暂无|(?<!有)无(?!形)"
     r"|包括|如下|分别|\d+余?[条件项次篇份](?!清单|事项)|^[一二三四五六七八九十]是"
 )
-"""What stands in sentences and not in titles."""
+"""What occurs in sentences and not in titles."""
 
 _ASIDE: Final = lazy_regex(r"\([^()]*\)")
 _REPORT_TITLE: Final = lazy_regex(r"(?:报告|年报|的函|通知|实施细则|管理办法|指南)(?:\([^)]*\))?$")
@@ -69,10 +69,10 @@ _CONCEPTS: Final[dict[str, re.Pattern[str]]] = {
     ),
 }
 _SIDE_BY_SIDE: Final = frozenset({"complaints", "on_request", "evaluation"})
-"""What the public does: named in one breath ("评议举报情况") each counts."""
+"""What the public does: named together ("评议举报情况"), each counts."""
 
 _AHEAD: Final = lazy_regex("改进|整改|下一?步|下一?阶段|今后|努力方向|打算")
-"""Words that make a member one about improvement wherever they stand."""
+"""Words that make a member one about improvement wherever they occur."""
 
 _BECAUSE: Final = lazy_regex("^因|申请(?:行政)?复议|(?:引发|引起|导致|产生)的?")
 """因依申请公开引起的诉讼 is about the lawsuit alone."""
@@ -87,7 +87,7 @@ _SUMMARY_WORDS: Final = lazy_regex(
     "|体系|队伍|建设|保障|管理|办法|条例|精神|各项|有关|相关|关于|对|的|有效)+"
 )
 _NAMED_ASIDE: Final = lazy_regex(r"\(含([^()]+)\)$")
-"""信息公开情况(含主动公开情况): what the words leave open, the brackets say."""
+"""信息公开情况(含主动公开情况): the brackets name what the title does not."""
 
 _OPENS_WITH_SUMMARY: Final = lazy_regex("概述|概况|综述|总述|总体情况|基本情况|总体概述")
 
@@ -98,7 +98,7 @@ _SLOGAN: Final = lazy_regex(
     "|正视|直面|查找|查摆|找准|补齐|总结|依托|围绕|立足|紧扣|紧盯|把握|凝聚|统筹|守牢|回应|自觉|虚心|诚恳|主动接受"
     "|接受(?!申请)|疏通|热情|努力|打造|搭建|筑牢|树立|守好|用好|盯紧|严把|强抓|狠抓|理顺|改进(?=[^,]*,))"
 )
-"""Verbs that a motto begins with: mottos are lower headings, and sections only by their noun."""
+"""Verbs that mottos begin with. A motto is a lower heading; only its noun can name a section."""
 
 _MOTTO_NAMES: Final[dict[str, re.Pattern[str]]] = {
     "proactive": lazy_regex(
@@ -114,16 +114,16 @@ _MOTTO_NAMES: Final[dict[str, re.Pattern[str]]] = {
         "|^总结.{0,4}经验"
     ),
 }
-"""What a clause of a motto must say to name a section: 规范程序，做好依申请公开工作."""
+"""What a clause of a motto must contain to name a section: 规范程序，做好依申请公开工作."""
 _NAMING_VERB: Final = lazy_regex(
     "(?:认真|扎实|切实|积极|依法|依规|有序|全面|妥善|及时|规范|努力|自觉|虚心|诚恳|主动(?=接)|突出|重点|着力|广泛|热情|高效|严格|持续)*"
     "(?:做好|抓好|做实|做细|开展|办理|受理|处理|落实|规范|接受|答复|主动公开|畅通)"
 )
-"""Verbs by which a motto of one clause names its section; 扩大主动公开范围 is a claim."""
-_LONGEST_CLAUSE: Final = 18
-_SHORT_CLAUSE: Final = 8
-"""Characters of a clause that may have its verb after: 组织保障到位."""
-_MOST_CLAUSES: Final = 3
+"""Verbs with which a motto of one clause names its section; 扩大主动公开范围 is a claim."""
+_MAX_CLAUSE_CHARS: Final = 18
+_SHORT_CLAUSE_CHARS: Final = 8
+"""Characters of a clause whose verb may come last: 组织保障到位."""
+_MAX_CLAUSES: Final = 3
 
 _SUBJECT: Final = lazy_regex(
     r"^(?:目前|同时|此外|另外|其中|今年|去年|本年度?|年内|期间|全年|截至?)?,?"
@@ -131,7 +131,7 @@ _SUBJECT: Final = lazy_regex(
     r"(?:还|也|已|将|均|都|会|可|能|应|须|要|在|对|向|由|以|把|就|按|每|为|经|通过|根据|依托|利用|采取|定期|及时|积极|主动(?!公开)"
     r"|认真|严格|高度|始终|十分|非常|设立|设置|设有|开设|开通|建立|成立|组织(?!领导|机构)|召开|举行|印发|制定|邀请|安排|指定|公布|坚持|进一步)"
 )
-"""A subject with its predicate: 学校还通过…, which no title has."""
+"""A subject with its predicate, which no title has: 学校还通过…."""
 _SURE_PREDICATE: Final = lazy_regex(
     "还(?!存在|有|需)|^(?:及时|限时|按时)(?:答复|回复|回应|处理|办理|公开|公布)|也(?!许)|(?<![平人])均(?!衡)|(?<!临)时而|为了|以便|从而|使得|了(?!解)|正在|随时|曾(?!任)"
     "|(?:当面|当场|限时|逐一|逐件|逐条)[^,]{0,4}(?:听|答|回|受理|办|解决)"
@@ -142,11 +142,11 @@ _PREDICATE: Final = lazy_regex(
     "|安排专人|专人负责|负责|纳入|列入|作为|做到|确保|凡|如有|若|即可|累计|予以(?!公开|说明|报告)"
     "|有待|亟待|[仍尚]需|[尚还]不|不够|不及时|不到位|不平衡|不规范|不完善|不健全|不全面|不[高强深多]$"
 )
-"""Verbs and prepositions of a sentence; a noun such as 情况 at the end makes a title of it."""
+"""Verbs and prepositions of a sentence; with a noun such as 情况 at the end it is a title."""
 _VERB: Final = lazy_regex(
     "及时(?!性)|听取|采取|采用|利用|借助|邀请|设立|设有|开设|开通|召开|举行|印发|张贴|刊登|聘请|指定"
 )
-"""Verbs of sentences that stand in mottos as well: 虚心听取意见，认真开展评议."""
+"""Verbs of sentences that occur in mottos as well: 虚心听取意见，认真开展评议."""
 _PLAIN_TITLE: Final = lazy_regex(
     "(?:信息|校务|政务|政府|学校|学院|我校|我院|高等|高校|公开|情况|工作|主动|依法?申请|申请|不予|不宜|未予|免予|办理|受理"
     "|处理|答复|收到|接受|受到|遭到|举报|投诉|行政|复议|诉讼|申诉|提起|评议|评价|测评|公众|社会|师生|员工|群众|满意度?|存在"
@@ -156,14 +156,14 @@ _PLAIN_TITLE: Final = lazy_regex(
     "|机制|建设|收费|减免|公布|发布|统计|数据|办法|条例|贯彻|落实|实施|开展|执行|保障|监督|向|本|新|各|类|全|被|因|对|的|和|与"
     "|及|以及|并|表|[0-9、《》()-])+"
 )
-"""Words of a section's title and nothing else."""
+"""A title made only of words that titles of sections use."""
 
 _NOMINAL_END: Final = lazy_regex(
     r"(?:情况|概述|概况|综述|措施|举措|打算|计划|事项|清单|表|思路|方向|说明|做法|问题)(?:\([^()]*\))?$"
 )
 
 _CLAIM: Final = lazy_regex("更加|更为|日益|日趋|日渐|逐步|明显|显著")
-"""What mottos claim that begin with no verb: 公开内容更加全面."""
+"""What mottos that begin with no verb claim: 公开内容更加全面."""
 
 _NOUN_END: Final = lazy_regex(
     "(?:情况|措施|举措|做法|打算|计划|问题|意见|建议|思路|方向|安排|经验|事项|表|清单|概述|概况"
@@ -176,7 +176,7 @@ def classify_heading(title: str) -> tuple[str, ...]:
 
     `()` where it is no top-level section's title, or where it fits none.
     """
-    return _classify(title) if len(title) <= _LONGEST_LINE else ()
+    return _classify(title) if len(title) <= _MAX_LINE_CHARS else ()
 
 
 @lru_cache(maxsize=8192)
@@ -203,7 +203,7 @@ def _classify(title: str) -> tuple[str, ...]:
 def is_plain_title(title: str) -> bool:
     """Whether a title names a section in the words that all reports use: 依申请公开信息情况.
 
-    Tells a title from the beginning of the sentence that runs on after it.
+    Distinguishes a title from the beginning of a sentence.
     """
     words = essence(title)
     if not _PLAIN_TITLE.fullmatch(words) or not classify_heading(title):
@@ -230,9 +230,9 @@ def _has_form_of_motto(words: str) -> bool:
 
 
 def is_sentence(words: str) -> bool:
-    """Whether the words after a number are a sentence, with its subject and predicate.
+    """Whether the words after a number are a sentence, with a subject and a predicate.
 
-    A title is a noun with what belongs to it, or a motto: verbs and objects without a subject.
+    A title is a noun phrase, or a motto: verbs and objects without a subject.
     """
     clean = clean_title(words)
     if _SURE_PREDICATE.search(clean):
@@ -249,10 +249,10 @@ def is_sentence(words: str) -> bool:
 
 
 def _is_motto(clauses: list[str]) -> bool:
-    if len(clauses) > _MOST_CLAUSES or max(map(len, clauses)) > _LONGEST_CLAUSE:
+    if len(clauses) > _MAX_CLAUSES or max(map(len, clauses)) > _MAX_CLAUSE_CHARS:
         return False
     return not re.search(r"\d", "".join(clauses)) and all(
-        _SLOGAN.match(clause) or len(clause) <= _SHORT_CLAUSE for clause in clauses
+        _SLOGAN.match(clause) or len(clause) <= _SHORT_CLAUSE_CHARS for clause in clauses
     )
 
 
@@ -271,7 +271,7 @@ def _motto_labels(words: str) -> tuple[str, ...]:
 
 
 def _can_be_title(clean: str) -> bool:
-    if not 2 <= len(clean) <= _LONGEST or _SENTENCE.search(_ASIDE.sub("", clean)):
+    if not 2 <= len(clean) <= _MAX_TITLE_CHARS or _SENTENCE.search(_ASIDE.sub("", clean)):
         return False
     if _SCHOOL_ITSELF.match(clean):
         return False
@@ -292,7 +292,7 @@ def _labels(words: str) -> tuple[str, ...]:
 def _member_labels(member: str) -> list[str]:
     """The concepts of one member, in order; one alone unless they stand side by side."""
     places = {
-        label: _last_place(pattern, member)
+        label: _last_end(pattern, member)
         for label, pattern in _CONCEPTS.items()
         if pattern.search(member)
     }
@@ -312,12 +312,12 @@ def _member_labels(member: str) -> list[str]:
     return sorted(_SIDE_BY_SIDE & places.keys(), key=places.__getitem__)
 
 
-def _last_place(pattern: re.Pattern[str], member: str) -> int:
+def _last_end(pattern: re.Pattern[str], member: str) -> int:
     return max(found.end() for found in pattern.finditer(member))
 
 
 def _other_or(places: dict[str, int]) -> str:
-    """其他 says what is left over, unless it is left over of something named: 其他主动公开情况."""
+    """其他 means other matters, unless it is other matters of a concept: 其他主动公开情况."""
     named = [label for label in ("proactive", "checklist", "complaints") if label in places]
     return named[0] if named else "other_matters"
 
@@ -328,7 +328,7 @@ def _is_way_of(head: str, places: dict[str, int]) -> bool:
 
 
 def _is_overview(clean: str, words: str) -> bool:
-    """Whether nothing is said but how the work stands as a whole."""
+    """Whether a title is only about the work as a whole."""
     if words in {"信息公开", "公开"}:
         return clean.endswith("情况")
     joined = re.sub("[和与及、《》<>,]|以及", "", words)

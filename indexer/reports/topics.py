@@ -13,8 +13,8 @@ from typing import Final
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.reports.wording import essence
 
-_LONGEST: Final = 30
-_LONGEST_LINE: Final = 80
+_MAX_ESSENCE_CHARS: Final = 30
+_MAX_LINE_CHARS: Final = 80
 
 _TOPICS: Final[dict[str, re.Pattern[str]]] = {
     "basic": lazy_regex(
@@ -48,19 +48,19 @@ _ABOUT_DISCLOSURE: Final = lazy_regex(
     "公开(?:工作)?(?:的)?(?:总体|基本|主要)?(?:情况|概况|方式|渠道|途径|形式|内容|载体|数量|平台|制度)?$"
 )
 _SENTENCE: Final = lazy_regex("[。!?;]|没有|我们|包括|涉及|问题|事件")
-_OWN_MEANING: Final = {"teaching": lazy_regex("招生|招考|招就"), "degrees": lazy_regex("招生")}
-"""Words that take a heading away from a topic: 招生就业 is about admission, not teaching."""
+_EXCLUSIONS: Final = {"teaching": lazy_regex("招生|招考|招就"), "degrees": lazy_regex("招生")}
+"""Words that exclude a topic: 招生就业 is about admissions, not teaching."""
 
 
 def classify_topic(title: str) -> tuple[str, ...]:
     """The topics of a heading inside `proactive` or `key_areas`, in the order of its words."""
-    return _classify(title) if len(title) <= _LONGEST_LINE else ()
+    return _classify(title) if len(title) <= _MAX_LINE_CHARS else ()
 
 
 @lru_cache(maxsize=8192)
 def _classify(title: str) -> tuple[str, ...]:
     words = essence(title)
-    if not 2 <= len(words) <= _LONGEST or _SENTENCE.search(words):
+    if not 2 <= len(words) <= _MAX_ESSENCE_CHARS or _SENTENCE.search(words):
         return ()
     subject = _ABOUT_DISCLOSURE.sub("", words).removesuffix("信息").removeprefix("信息")
     if not subject:
@@ -68,27 +68,27 @@ def _classify(title: str) -> tuple[str, ...]:
     places = {
         topic: found.start()
         for topic, pattern in _TOPICS.items()
-        if (found := pattern.search(_kept(words)))
+        if (found := pattern.search(_without_overall(words)))
     }
-    for topic, stronger in _OWN_MEANING.items():
-        if topic in places and stronger.search(words) and not _says_more(topic, words):
+    for topic, stronger in _EXCLUSIONS.items():
+        if topic in places and stronger.search(words) and not _names_topic_too(topic, words):
             del places[topic]
     return tuple(sorted(places, key=places.__getitem__))
 
 
 def is_plain_topic(title: str) -> bool:
-    """Whether a title names a topic and says nothing else: 招生考试信息公开情况.
+    """Whether a title names a topic and nothing else: 招生考试信息公开情况.
 
-    Tells a title from the beginning of the sentence that runs on after it.
+    Distinguishes a title from the beginning of a sentence.
     """
     words = essence(title)
     return bool(_PLAIN.fullmatch(words) and words.endswith(_PLAIN_END) and classify_topic(title))
 
 
-def _says_more(topic: str, words: str) -> bool:
+def _names_topic_too(topic: str, words: str) -> bool:
     return topic == "teaching" and bool(re.search("教学|教务|质量", words))
 
 
-def _kept(words: str) -> str:
-    """The words without what they say of disclosure itself: 信息公开基本情况 is not 基本信息."""
+def _without_overall(words: str) -> str:
+    """The words without the state of disclosure as a whole: 信息公开基本情况 is not 基本信息."""
     return re.sub("公开(?:工作|信息)?的?(?:总体|基本|主要)情况", "", words)

@@ -1,7 +1,7 @@
-"""What is uncertain about a report that was read: a typed set of warnings.
+"""Warnings about what is uncertain in a report.
 
-Each warning concerns one fact, which a row of the manifest can state instead, or the report as a
-whole. Its sentence says what was seen; `indexer.ingest.confidence` says how much it weighs.
+Each warning concerns one fact, which a row of the manifest can state instead, or the whole report.
+Its message says what was noticed; `indexer.ingest.confidence` gives its weight.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Final, Literal, TypeAlias
 from indexer.i18n import Message
 
 Concern: TypeAlias = Literal["school", "period", "published", "sections", "report", "text"]
-"""What a warning is about."""
+"""The fact a warning is about."""
 
 
 class ReadingWarning(StrEnum):
-    """One reason to look at a report's metadata or sections again. Its value is what is stored."""
+    """A reason to check a report's metadata or sections. Its value is what is stored."""
 
     SCHOOL_MISSING = "school_missing"
     SCHOOL_FROM_FILE_NAME = "school_from_file_name"
@@ -64,7 +64,7 @@ class ReadingWarning(StrEnum):
 
     @classmethod
     def known(cls, values: Iterable[str]) -> tuple[AnyWarning, ...]:
-        """Stored values as warnings; a value of another version is left out."""
+        """Warnings from stored values; unknown ones, of another version, are dropped."""
         pairs = [value.partition(":") for value in values]
         return tuple(
             DetailedWarning(warning, detail) if colon else warning
@@ -84,11 +84,11 @@ class ReadingWarning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DetailedWarning:
-    """A warning about a number of characters, or about certain pages."""
+    """A warning with a number of characters or with page numbers."""
 
     kind: ReadingWarning
     detail: str
-    """Stands in the sentence: "37", "2、4–7"."""
+    """Inserted in the message: "37", "2、4–7"."""
 
     @property
     def value(self) -> str:

@@ -1,7 +1,6 @@
-"""What a title says once everything that every title says is taken away.
+"""The essence of a title: what it is about, without number, school, year and padding.
 
-Titles differ in number, school, year and padding ("因我校2023年信息公开工作受到举报的情况") and
-agree in what they are about. `essence` leaves the second.
+Titles on the same subject differ in all of these: 因我校2023年信息公开工作受到举报的情况.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _EDGE: Final = lazy_regex(r"^[\s\-.、:;,]+|[\s\-.、:;,。!?]+$")
 
 @lru_cache(maxsize=4)
 def comparable(text: str) -> str:
-    """`normalize`, remembered for the few long texts that several rules look at in turn."""
+    """`normalize`, cached for the few long texts that several rules examine in turn."""
     return normalize(text)
 
 
