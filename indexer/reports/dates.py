@@ -10,10 +10,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from indexer.reports.numbering import from_chinese
 from indexer.reports.wording import comparable
 
+_NUMERAL: Final = r"[\d一二三四五六七八九十]{1,3}"
+WRITTEN_DATE: Final = (
+    r"(?:\d{4}|[二〇○零一两三四五六七八九]{4})\s*[年./-]"
+    rf"\s*{_NUMERAL}\s*[月./-]\s*(?:{_NUMERAL}\s*日?)?"
+)
+"""A pattern for a day or a month as written: 2023年10月30日, 二〇二三年十月, 2023.10.30."""
+_DAY_ALONE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _HAN_YEAR: Final = re.compile(
     r"(?<![\u4e00-\u9fff])(?=[0-9]{0,3}[〇零○◯o一二三四五六七八九])"
     r"[二2][〇零○◯o0][〇零○◯o0-9一二三四五六七八九]{2}(?=[年学度至到./-])"
@@ -127,6 +135,12 @@ def end_of_clock(words: str, at: int) -> int:
     """Where the time of day that begins at `at` ends; `at` where there is none."""
     found = _CLOCK_AFTER.match(words, at)
     return found.end() if found else at
+
+
+def parse_day(text: str) -> date | None:
+    """The day that a text is and nothing else: 2023-10-30, 2023/10/30, 2023年10月30日."""
+    match = _DAY_ALONE.fullmatch(normalize("NFKC", text))
+    return to_date(*map(int, match.groups())) if match else None
 
 
 def without_days(words: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from indexer.analysis.normalize import normalize
+from indexer.reports.dates import WRITTEN_DATE
 from indexer.reports.model import Part
 
 SectionStatus = Literal["present", "says_nothing", "named_only"]
@@ -21,10 +22,7 @@ STATUSES: Final[tuple[SectionStatus, ...]] = ("present", "says_nothing", "named_
 
 _LONGEST_EMPTY: Final = 400
 """Characters: a longer text is content, whatever it says."""
-_DATE: Final = re.compile(
-    r"(?:\d{4}|[二〇○零一两三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月"
-    r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
-)
+_DATE: Final = re.compile(WRITTEN_DATE)
 _SIGNER: Final = re.compile(
     r"[^,.;:!?。、]{2,30}(?:大学|学院|学校|办公室|委员会|领导小组|分校|校区)(?:\([^()]*\))?"
 )
