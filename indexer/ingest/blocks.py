@@ -15,6 +15,7 @@ from typing import Final
 
 from indexer.analysis.normalize import normalize, simplified
 from indexer.ingest.lines import Line
+from indexer.reports.dates import WRITTEN_DATE
 from indexer.reports.numbering import read_marker
 from indexer.reports.sections import begins_like_motto, classify_heading, is_motto
 
@@ -24,10 +25,7 @@ _CLAUSE: Final = re.compile("[，。；、：,;]")
 _LIST_POINT: Final = re.compile(
     r"[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,]|[●•■◆▪※★·◇□○]"
 )
-_DATE: Final = re.compile(
-    r"[(（]?(?:\d{4}|[二〇○零一九][〇○零一二三四五六七八九]{3})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*"
-    r"(?:[月./-]\s*(?:[\d一二三四五六七八九十]{1,3}\s*日?)?)[)）]?"
-)
+_DATE: Final = re.compile(rf"[(（]?{WRITTEN_DATE}[)）]?")
 _SIGNATURE: Final = re.compile(
     r"[^，。；：、]{2,24}(?:大学|学院|学校|办公室|委员会|专科学校)(?:[(（][^）)]*[)）])?(?:\s*[(（]盖?章[)）])?"
 )

@@ -12,7 +12,7 @@ import re
 from datetime import date
 from typing import Final
 
-from indexer.reports.dates import Day, end_of_clock, find_days, plain
+from indexer.reports.dates import Day, end_of_clock, find_days, normalize_dates
 
 _HAN: Final = "\u4e00-\u9fff"
 _PUBLISHING: Final = (
@@ -64,12 +64,12 @@ _FIRST_YEAR: Final = 2008
 
 def find_published(text: str) -> date | None:
     """The stated date of publication: 发布时间：2024-10-30."""
-    return _labelled(plain(text), _PUBLISHED)
+    return _labelled(normalize_dates(text), _PUBLISHED)
 
 
 def find_changed(text: str) -> date | None:
     """The stated date of the last change: 更新时间：2024-10-30."""
-    return _labelled(plain(text), _CHANGED)
+    return _labelled(normalize_dates(text), _CHANGED)
 
 
 def _labelled(words: str, label: re.Pattern[str]) -> date | None:
@@ -84,7 +84,7 @@ def _labelled(words: str, label: re.Pattern[str]) -> date | None:
 
 def find_byline_day(line: str) -> date | None:
     """The date in a byline, that is with a time, a counter, a source or the like beside it."""
-    words = plain(line)
+    words = normalize_dates(line)
     days = [found for found in find_days(words) if _is_plausible(found.day)]
     if len(words) > _MAX_BYLINE or "。" in words:
         return next((found.day for found in days if _is_before_item(words, found)), None)
@@ -106,12 +106,12 @@ def find_byline_day(line: str) -> date | None:
 
 def has_byline_item(line: str) -> bool:
     """Whether a line has a source, an author, a counter or the like, as bylines do."""
-    return bool(_ITEM.search(plain(line)))
+    return bool(_ITEM.search(normalize_dates(line)))
 
 
 def find_bare_day(line: str, *, figures_only: bool = False) -> date | None:
     """The date that a line consists of; with `figures_only`, only in the form of 2024-10-30."""
-    words = plain(line).strip(_EDGE)
+    words = normalize_dates(line).strip(_EDGE)
     days = [*find_days(words)]
     if len(days) != 1 or any(rest.strip(_EDGE) for rest in _around(words, days[0])):
         return None
@@ -122,7 +122,7 @@ def find_bare_day(line: str, *, figures_only: bool = False) -> date | None:
 
 def find_signed_day(line: str) -> date | None:
     """The date of a signature: alone, after a name, or after the last sentence of a report."""
-    words = plain(line)
+    words = normalize_dates(line)
     for found in reversed([*find_days(words)]):
         if not _is_plausible(found.day) or not _AFTER_SIGNATURE.match(words, found.stop):
             continue

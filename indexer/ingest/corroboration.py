@@ -15,7 +15,7 @@ from typing import Final
 from indexer.analysis.normalize import normalize
 from indexer.ingest.report_period import are_compatible
 from indexer.ingest.report_text import ReportText
-from indexer.reports.dates import find_ranges, plain
+from indexer.reports.dates import find_ranges, normalize_dates
 from indexer.reports.periods import Span, find_label, without_citations
 from indexer.reports.school_names import NameKind, find_mentions, read_name
 from indexer.reports.warnings import ReadingWarning
@@ -130,7 +130,7 @@ def _another_span(text: ReportText, span: Span) -> bool:
     ranges = [
         Span(found.start, found.end)
         for line in text.opening[:_OPENING_LINES]
-        for found in find_ranges(plain(line))
+        for found in find_ranges(normalize_dates(line))
         if found.start and found.end
     ]
     return any(other != span and not _is_odd(other) for other in ranges)

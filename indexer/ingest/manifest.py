@@ -15,7 +15,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +25,7 @@ from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.encoding import decode
+from indexer.reports.dates import parse_day
 from indexer.reports.model import Report
 
 MANIFEST: Final = "manifest.csv"
@@ -33,7 +33,6 @@ COLUMNS: Final = ("path", "school", "period", "published", "province", "source_u
 
 _MAX_ERRORS: Final = 20
 _PERIOD: Final = re.compile(r"(20\d\d)(?:\s*[-—–~～至]+\s*(20\d\d))?\s*(?:学年|年)?(?:度)?")
-_DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
         errors.append(
             Message("period “%(value)s” 不是年度，应为 2022 或 2023-2024", value=given["period"])
         )
-    published = _date(given["published"])
+    published = parse_day(given["published"])
     if given["published"] and published is None:
         errors.append(
             Message("published “%(value)s” 不是日期，应为 2024-10-30", value=given["published"])
@@ -225,13 +224,3 @@ def _period(cell: str) -> str | None:
     if last is None:
         return str(first)
     return f"{first}-{last}" if int(last) == int(first) + 1 else None
-
-
-def _date(cell: str) -> date | None:
-    found = _DATE.fullmatch(unicodedata.normalize("NFKC", cell))
-    if not found:
-        return None
-    try:
-        return date(*map(int, found.groups()))
-    except ValueError:
-        return None

@@ -14,7 +14,7 @@ from indexer.ingest.bylines import (
     find_signed_day,
 )
 from indexer.ingest.report_text import ReportText
-from indexer.reports.dates import plain
+from indexer.reports.dates import normalize_dates
 from indexer.reports.model import DateOrigin
 from indexer.reports.periods import Span
 from indexer.reports.warnings import ReadingWarning
@@ -82,6 +82,10 @@ def _joined(lines: list[str]) -> Iterator[str]:
     rest = list(lines)
     while rest:
         line = rest.pop()
-        if rest and plain(rest[-1]).endswith("年") and plain(line)[:1].isdecimal():
+        if (
+            rest
+            and normalize_dates(rest[-1]).endswith("年")
+            and normalize_dates(line)[:1].isdecimal()
+        ):
             line = rest.pop() + line
         yield line

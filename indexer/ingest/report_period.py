@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from indexer.analysis.normalize import normalize
 from indexer.ingest.report_text import ReportText
 from indexer.ingest.titles import COVER_LETTER, TITLE_WORDS
-from indexer.reports.dates import find_ranges, plain
+from indexer.reports.dates import find_ranges, normalize_dates
 from indexer.reports.periods import (
     Span,
     find_damaged_label,
@@ -107,7 +107,7 @@ def _label_of_opening(text: ReportText) -> str | None:
     labels = [
         (label, clause)
         for clause in clauses
-        if (label := find_label(clause)) and not any(find_ranges(plain(clause)))
+        if (label := find_label(clause)) and not any(find_ranges(normalize_dates(clause)))
     ]
     drawn_up = [label for label, clause in labels if _DRAWN_UP.search(clause)]
     academic = [label for label, _ in labels if "-" in label]
@@ -115,7 +115,7 @@ def _label_of_opening(text: ReportText) -> str | None:
 
 
 def _about_itself(clause: str) -> bool:
-    words = plain(clause).strip()
+    words = normalize_dates(clause).strip()
     return bool(re.search("信息公开|报告|年报", words) or _LABEL_ALONE.fullmatch(words))
 
 
@@ -131,7 +131,7 @@ def _label_of_body(text: ReportText) -> str | None:
 
 def _labels_of_subjects(lines: list[str]) -> Iterator[str]:
     for line in lines:
-        for sentence in plain(line).split("。"):
+        for sentence in normalize_dates(line).split("。"):
             found = _SUBJECT.match(sentence)
             if found and (label := find_label(found.group(1) or found.group(2))):
                 yield label

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from indexer.analysis.normalize import normalize, normalize_with_map
-from indexer.reports.dates import plain
+from indexer.reports.dates import normalize_dates
 from indexer.reports.periods import find_label
 from indexer.reports.school_names import find_schools
 from indexer.reports.schools import documents
@@ -84,7 +84,7 @@ def _whole_title(head: list[str], first: int, last: int, title: str) -> str:
 
 def _is_period(line: str) -> bool:
     """Whether a line is a period and nothing else: （2021—2022学年）."""
-    return bool(_PERIOD_ALONE.fullmatch(plain(line))) and find_label(line) is not None
+    return bool(_PERIOD_ALONE.fullmatch(normalize_dates(line))) and find_label(line) is not None
 
 
 def _is_name(line: str) -> bool:

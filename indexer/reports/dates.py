@@ -1,7 +1,7 @@
 """Dates in Chinese text: single days, and ranges between two days or months.
 
-`plain` gives every date one spelling; the other functions expect plain text. A date that does not
-exist in the calendar is None, never the nearest one that does.
+`normalize_dates` gives every date one spelling; the other functions expect its result, called plain
+text here. A date that does not exist in the calendar is None, never the nearest one that does.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Day(NamedTuple):
     stop: int
 
 
-def plain(text: str) -> str:
+def normalize_dates(text: str) -> str:
     """Text in which every date is written one way: no blanks, Arabic numerals, plain dashes."""
     words = _HAN_YEAR.sub(_arabic_year, comparable(text))
     words = _HAN_MONTH.sub(_arabic, words)

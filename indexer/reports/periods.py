@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from indexer.reports.dates import Range, find_ranges, plain, without_days
+from indexer.reports.dates import Range, find_ranges, normalize_dates, without_days
 
 _FIRST_YEAR: Final = 2008
 _LAST_YEAR: Final = 2099
@@ -102,7 +102,7 @@ def find_label(text: str, *, loose: bool = False) -> str | None:
 
     With `loose` a bare year counts, as in file names.
     """
-    words = plain(text)
+    words = normalize_dates(text)
     undated = without_days(words)
     for found in _ACADEMIC.finditer(undated):
         if label := _consecutive(found):
@@ -132,12 +132,12 @@ def _consecutive(found: re.Match[str]) -> str | None:
 
 def names_single_academic_year(title: str) -> bool:
     """Whether a title says 2022学年, which may be the academic year that begins or ends in 2022."""
-    return re.search(r"(?<![\d/-])20\d\d学年", plain(title)) is not None
+    return re.search(r"(?<![\d/-])20\d\d学年", normalize_dates(title)) is not None
 
 
 def find_damaged_label(text: str) -> str | None:
     """The academic year of a range of which only the years are intact: 自201491日至2015831日."""
-    words = plain(text)
+    words = normalize_dates(text)
     found = _DAMAGED.search(words)
     if found is None or int(found.group(1)) + 1 != int(found.group(2)):
         return None
@@ -156,7 +156,7 @@ def without_citations(sentence: str) -> str:
 
 def _kept_title(found: re.Match[str]) -> str:
     title = found["title"] or ""
-    is_own = not found["before"] and _OWN_TITLE.search(plain(title))
+    is_own = not found["before"] and _OWN_TITLE.search(normalize_dates(title))
     return title if is_own else (found["before"] or "")
 
 
@@ -165,7 +165,7 @@ def find_span(text: str, *, anywhere: bool) -> Span:
 
     With `anywhere` any range of about a year counts, else only one that is called statistical.
     """
-    words = plain(text)
+    words = normalize_dates(text)
     weighed = [
         (weight, Span(found.start, found.end))
         for found in find_ranges(words)

@@ -24,7 +24,7 @@ from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.html.article import Article
 from indexer.ingest.readers.html.lines import PageLine
 from indexer.ingest.readers.html.markup import text_of
-from indexer.reports.dates import find_days, plain
+from indexer.reports.dates import find_days, normalize_dates
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -165,7 +165,9 @@ def read_moment(text: str) -> date | None:
     if match := _MOMENT.search(text):
         moment = datetime.fromisoformat(match.group().upper())
         return _plausible(moment.astimezone(_CHINA).date())
-    return next((day for found in find_days(plain(text)) if (day := _plausible(found.day))), None)
+    return next(
+        (day for found in find_days(normalize_dates(text)) if (day := _plausible(found.day))), None
+    )
 
 
 def _plausible(day: date | None) -> date | None:
