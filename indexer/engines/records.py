@@ -1,4 +1,4 @@
-"""What engines store of reports and parts as JSON, and back."""
+"""The JSON records that engines store of reports and parts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def part_record(part: Part) -> bytes:
 
 
 def read_part(record: bytes) -> Part:
-    """A part out of its record."""
+    """A part from its record."""
     ordinal, sections, topics, heading, text, links, opens = loaded(record)
     return Part(
         ordinal,
@@ -43,7 +43,7 @@ def head_record(report: Report) -> bytes:
 
 
 def read_head(known: dict[str, Any]) -> ReportHead:
-    """The head of a report out of its record."""
+    """The head of a report from its record."""
     values: dict[str, Any] = {name: known.get(name) for name in _HEAD_NAMES}
     values["sections"] = tuple(known["sections"])
     return ReportHead(**values)
@@ -56,18 +56,18 @@ def source_record(report: Report, normalized: NormalizedText | None = None) -> b
 
 
 def read_source(values: list[Any]) -> Source:
-    """The file out of its record."""
+    """The file from its record."""
     return Source(*values[:-1])
 
 
 def read_source_record(report_id: str, values: list[Any]) -> SourceRecord:
-    """What an update compares, out of its record."""
+    """What an update compares, from its record."""
     path, location, sha256, _, member, overrides, text_hash = values
     return SourceRecord(report_id, path, location, member, sha256, overrides, text_hash)
 
 
 def details_record(report: Report) -> bytes:
-    """What is asked for only with the whole report."""
+    """What is needed only with the whole report."""
     outline = [
         [entry.level, entry.text, entry.anchor, entry.ordinal, entry.paragraph]
         for entry in report.outline
@@ -78,7 +78,7 @@ def details_record(report: Report) -> bytes:
 def read_report(
     known: dict[str, Any], source: list[Any], parts: tuple[Part, ...], details: bytes
 ) -> Report:
-    """A whole report out of its records."""
+    """A whole report from its records."""
     outline, confidence, warnings = loaded(details)
     same = ("id", "school", "province", "period", "year", "title", "source_url")
     values: dict[str, Any] = {name: known[name] for name in same}
@@ -95,7 +95,7 @@ def read_report(
 
 
 def loaded(record: bytes) -> Any:
-    """What `json.loads` gives, for less: what is stored is UTF-8 without blanks."""
+    """Faster `json.loads` for our own compact UTF-8."""
     return _scan(record.decode("utf-8", "surrogatepass"))[0]
 
 

@@ -1,4 +1,4 @@
-"""The engine: reports in memory, one dictionary per generation."""
+"""The oracle as an engine: reports in memory, one dictionary per generation."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Final
 
 from indexer.analysis.tokenizer import get_tokenizer
-from indexer.engines.oracle.meaning import (
-    ReadyPart,
+from indexer.engines.oracle.semantics import (
+    PreparedPart,
+    Scored,
     facet_counts,
-    holds,
-    passes,
-    ready_part,
+    matches,
+    newest,
+    passes_filters,
+    prepare_part,
     report_counts,
-    report_holds,
+    report_matches,
+    sort_hits,
 )
-from indexer.engines.oracle.order import Scored, newest, ordered
 from indexer.errors import IndexMissingError
 from indexer.i18n import Message
 from indexer.reports.model import NormalizedText, Report
@@ -36,8 +38,8 @@ from indexer.search.engine import (
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.request import Scope
 
-PARTS_OF_A_REPORT: Final = 3
-"""With group=report each report gives so many of its parts."""
+PARTS_PER_REPORT: Final = 3
+"""With group=report each report is shown with so many of its parts."""
 
 
 class OracleEngine:
@@ -84,7 +86,7 @@ class OracleEngine:
 class _Stored:
     report: Report
     head: ReportHead
-    parts: tuple[ReadyPart, ...]
+    parts: tuple[PreparedPart, ...]
 
 
 class OracleWriter:
@@ -96,7 +98,7 @@ class OracleWriter:
     def put(self, report: Report, normalized: NormalizedText | None = None) -> None:
         del normalized  # the oracle computes everything itself
         head = ReportHead.of(report)
-        parts = tuple(ready_part(report, head, part) for part in report.parts)
+        parts = tuple(prepare_part(report, head, part) for part in report.parts)
         self.stored[report.id] = _Stored(report, head, parts)
 
     def remove(self, report_ids: Iterable[str]) -> None:
@@ -118,9 +120,9 @@ class OracleReader:
 
     def search(self, plan: Plan) -> EngineResult:
         matching = self._matching(plan.query, plan.scope)
-        hits = [part for part in matching if passes(part, plan.filters)]
+        hits = [part for part in matching if passes_filters(part, plan.filters)]
         in_report = Counter(hit.head.id for hit in hits)
-        in_order = ordered(hits, plan, self._parts)
+        in_order = sort_hits(hits, plan, self._parts)
         return EngineResult(
             total=len(hits),
             reports=len(in_report),
@@ -191,27 +193,27 @@ class OracleReader:
         )
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to release."""
 
-    def _matching(self, query: Node, scope: Scope) -> list[ReadyPart]:
-        """The parts that a query finds, before filters."""
+    def _matching(self, query: Node, scope: Scope) -> list[PreparedPart]:
+        """The parts that a query matches, before filters."""
         if scope == "part":
-            return [part for part in self._parts if holds(part, query)]
+            return [part for part in self._parts if matches(part, query)]
         leaves = tuple(positive_leaves(query))
         return [
             part
             for one in self._stored.values()
-            if report_holds(one.parts, query)
+            if report_matches(one.parts, query)
             for part in one.parts
-            if not leaves or any(holds(part, leaf) for leaf in leaves)
+            if not leaves or any(matches(part, leaf) for leaf in leaves)
         ]
 
-    def _spread(self, plan: Plan, matching: Iterable[ReadyPart]) -> int:
-        """Reports that hold all terms under the filters, though none of their parts does."""
+    def _spread(self, plan: Plan, matching: Iterable[PreparedPart]) -> int:
+        """Reports that contain all terms under the filters, but not in one part."""
         if len(tuple(positive_leaves(plan.query))) < 2:
             return 0
         as_wholes = self._matching(plan.query, "report")
-        found = {part.head.id for part in as_wholes if passes(part, plan.filters)}
+        found = {part.head.id for part in as_wholes if passes_filters(part, plan.filters)}
         return len(found - {part.head.id for part in matching})
 
 
@@ -227,5 +229,5 @@ def _page(
     for hit, score in in_order:
         by_report.setdefault(hit.head.id, []).append((hit, score))
     for report_id, best in [*by_report.items()][plan.offset : end]:
-        for hit, score in best[:PARTS_OF_A_REPORT]:
+        for hit, score in best[:PARTS_PER_REPORT]:
             yield EngineHit(hit.head, hit.part, score, in_report[report_id])
