@@ -1,9 +1,9 @@
-/* Comfort only: every page works without this file, and the URL is always the state. */
+/* Progressive enhancement: every page works without this file, and the URL is always the state. */
 "use strict";
 
 const words = document.documentElement.lang.startsWith("en")
   ? { previous: "Previous", next: "Next", of: (n, all) => `${n} of ${all}`, copied: "Copied", failed: "Select and copy",
-      kinds: { school: "school", section: "section", topic: "topic", term: "word", meant: "meant" } }
+      kinds: { school: "school", section: "section", topic: "topic", term: "word", meant: "did you mean" } }
   : { previous: "上一处", next: "下一处", of: (n, all) => `第 ${n} / ${all} 处`, copied: "已复制", failed: "请手动复制",
       kinds: { school: "学校", section: "栏目", topic: "类别", term: "词", meant: "是否" } };
 
@@ -20,9 +20,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 /* Completion: the combobox of the ARIA Authoring Practices, list autocomplete with manual selection. */
-for (const box of document.querySelectorAll("input[data-suggest]")) complete(box);
+for (const box of document.querySelectorAll("input[data-suggest]")) installCompletion(box);
 
-function complete(box) {
+function installCompletion(box) {
   const list = document.createElement("ul");
   list.className = "listbox";
   list.id = `${box.id}-list`;
@@ -34,33 +34,33 @@ function complete(box) {
     box.setAttribute(name, value);
 
   let chosen = -1;
-  let asked = 0;
+  let latestRequest = 0;
   let timer = 0;
 
   const close = () => {
     list.hidden = true;
     chosen = -1;
-    asked += 1;
+    latestRequest += 1;
     clearTimeout(timer);
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
   };
-  const choose = (place) => {
-    chosen = place;
-    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === place)));
-    if (place < 0) return box.removeAttribute("aria-activedescendant");
-    box.setAttribute("aria-activedescendant", list.children[place].id);
-    list.children[place].scrollIntoView({ block: "nearest" });
+  const choose = (index) => {
+    chosen = index;
+    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === index)));
+    if (index < 0) return box.removeAttribute("aria-activedescendant");
+    box.setAttribute("aria-activedescendant", list.children[index].id);
+    list.children[index].scrollIntoView({ block: "nearest" });
   };
-  const take = (item) => {
+  const submit = (item) => {
     box.value = item.dataset.text;
     close();
     box.form.requestSubmit();
   };
-  const show = (found) => {
-    list.replaceChildren(...found.map((suggestion, at) => {
+  const show = (suggestions) => {
+    list.replaceChildren(...suggestions.map((suggestion, i) => {
       const item = document.createElement("li");
-      item.id = `${list.id}-${at}`;
+      item.id = `${list.id}-${i}`;
       item.dataset.text = suggestion.text;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
@@ -68,27 +68,27 @@ function complete(box) {
       kind.className = "kind";
       kind.textContent = words.kinds[suggestion.kind] ?? "";
       item.append(suggestion.text, kind);
-      item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); submit(item); });
       return item;
     }));
     chosen = -1;
-    list.hidden = found.length === 0;
-    box.setAttribute("aria-expanded", String(found.length > 0));
+    list.hidden = suggestions.length === 0;
+    box.setAttribute("aria-expanded", String(suggestions.length > 0));
   };
-  const ask = async () => {
-    const turn = ++asked;
+  const complete = async () => {
+    const thisRequest = ++latestRequest;
     try {
       const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: box.value, limit: 8 })}`);
-      const found = answer.ok ? await answer.json() : [];
-      if (turn === asked && document.activeElement === box) show(found);
-    } catch { /* no completion is no harm */ }
+      const suggestions = answer.ok ? await answer.json() : [];
+      if (thisRequest === latestRequest && document.activeElement === box) show(suggestions);
+    } catch { /* the page works without completion */ }
   };
 
   box.addEventListener("input", (event) => {
     if (event.isComposing) return;
     clearTimeout(timer);
     if (!box.value.trim()) return close();
-    timer = setTimeout(ask, 120);
+    timer = setTimeout(complete, 120);
   });
   box.addEventListener("compositionend", () => box.dispatchEvent(new InputEvent("input")));
   box.addEventListener("blur", close);
@@ -98,44 +98,44 @@ function complete(box) {
     if (event.key === "ArrowDown") choose(chosen === last ? -1 : chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? last : chosen - 1);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && chosen >= 0) take(list.children[chosen]);
+    else if (event.key === "Enter" && chosen >= 0) submit(list.children[chosen]);
     else return;
     event.preventDefault();
   });
 }
 
-/* From hit to hit in a report, from change to change in a comparison: two buttons, and the keys n and p. */
+/* Step through the matches of a report or the changes of a comparison: two buttons, and the keys n and p. */
 const stepper = document.querySelector("[data-steps]");
-const places = stepper ? [...document.querySelectorAll(stepper.dataset.steps)] : [];
-if (places.length) {
-  let at = -1;
-  const told = document.createElement("span");
-  told.setAttribute("role", "status");
+const targets = stepper ? [...document.querySelectorAll(stepper.dataset.steps)] : [];
+if (targets.length) {
+  let current = -1;
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
   const step = (by) => {
-    places[at]?.classList.remove("now");
-    at = at < 0 ? nearest(by) : (at + by + places.length) % places.length;
-    places[at].classList.add("now");
-    places[at].scrollIntoView({ block: "center" });
-    if (places[at].id) history.replaceState(null, "", `#${places[at].id}`);
-    told.textContent = words.of(at + 1, places.length);
+    targets[current]?.classList.remove("now");
+    current = current < 0 ? nearest(by) : (current + by + targets.length) % targets.length;
+    targets[current].classList.add("now");
+    targets[current].scrollIntoView({ block: "center" });
+    if (targets[current].id) history.replaceState(null, "", `#${targets[current].id}`);
+    status.textContent = words.of(current + 1, targets.length);
   };
-  /* The first step goes on from what is on the screen, not from the top. */
+  /* The first step starts from the position on the screen, not from the top. */
   const nearest = (by) => {
-    const target = location.hash && document.getElementById(location.hash.slice(1));
-    const top = target ? target.getBoundingClientRect().top : 0;
-    const next = places.findIndex((place) => place.getBoundingClientRect().top >= top);
+    const anchor = location.hash && document.getElementById(location.hash.slice(1));
+    const top = anchor ? anchor.getBoundingClientRect().top : 0;
+    const next = targets.findIndex((target) => target.getBoundingClientRect().top >= top);
     const from = next < 0 ? 0 : next;
-    return by > 0 ? from : (from - 1 + places.length) % places.length;
+    return by > 0 ? from : (from - 1 + targets.length) % targets.length;
   };
   const button = (text, key, by) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = text;
-    made.setAttribute("aria-keyshortcuts", key);
-    made.addEventListener("click", () => step(by));
-    return made;
+    const element = document.createElement("button");
+    element.type = "button";
+    element.textContent = text;
+    element.setAttribute("aria-keyshortcuts", key);
+    element.addEventListener("click", () => step(by));
+    return element;
   };
-  stepper.querySelector(".steps").replaceChildren(told, button(words.previous, "p", -1), button(words.next, "n", 1));
+  stepper.querySelector(".steps").replaceChildren(status, button(words.previous, "p", -1), button(words.next, "n", 1));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "n") step(1);
@@ -147,14 +147,14 @@ if (places.length) {
 for (const button of document.querySelectorAll("button[data-copies]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const said = button.textContent;
+    const label = button.textContent;
     try {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
       button.textContent = words.copied;
     } catch {
       button.textContent = words.failed;
     }
-    setTimeout(() => { button.textContent = said; }, 2000);
+    setTimeout(() => { button.textContent = label; }, 2000);
   });
 }
 
@@ -162,19 +162,19 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
 for (const box of document.querySelectorAll("input[data-narrows]")) {
   const items = [...document.getElementById(box.dataset.narrows).children];
   const count = document.querySelector(`[data-count="${box.dataset.narrows}"]`);
-  if (box.value) continue; // the server has narrowed it already; a new search starts from the whole
+  if (box.value) continue; // the server has filtered the list already
   box.addEventListener("input", () => {
-    const wanted = box.value.trim().toLowerCase();
+    const text = box.value.trim().toLowerCase();
     let shown = 0;
     for (const item of items) {
-      item.hidden = !item.textContent.toLowerCase().includes(wanted);
+      item.hidden = !item.textContent.toLowerCase().includes(text);
       shown += Number(!item.hidden);
     }
     if (count) count.textContent = `${shown} / ${items.length}`;
   });
 }
 
-/* An older browser that cannot show folded filters on a wide screen gets them unfolded. */
+/* Older browsers cannot show a closed <details> open on a wide screen: open it. */
 if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches)
   for (const fold of document.querySelectorAll(".filters-fold")) fold.open = true;
 
