@@ -70,14 +70,14 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "sort": lazy_gettext("排序"),
     "page": lazy_gettext("第几页，从 1 起"),
     "size": lazy_gettext("每页几条"),
-    "facet_size": lazy_gettext("每个分面给几个值"),
-    "facets": lazy_gettext("0 是不要分面"),
+    "facet_size": lazy_gettext("每个筛选项给几个值"),
+    "facets": lazy_gettext("0 是不要筛选项的计数"),
     "format": lazy_gettext("json，或 jsonl：全部结果，一行一条，边算边发"),
     "cursor": lazy_gettext("取自上一页回答的 Link 头，原样给回；其余参数不变，不再给 page"),
     "lacks": lazy_gettext("只列没有这一栏目的报告"),
     "limit": lazy_gettext("最多几条"),
     "report_id": lazy_gettext("报告的编号"),
-    "name": lazy_gettext("分面，或学校名称里的几个字"),
+    "name": lazy_gettext("筛选项的代号，或学校名称里的几个字"),
     "state": lazy_gettext("有一格是这种情形的行；给了 section 就看那一格"),
     "late": lazy_gettext("1 是只看日期晚于 10 月 31 日的"),
     "lang": lazy_gettext("提示的语言：zh 或 en"),
@@ -142,7 +142,7 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "/api/v1/search",
             "search",
-            _("检索：命中的部分、片段与分面计数"),
+            _("检索：命中的部分、片段与筛选项的计数"),
             (text, *filters, *choices, *numbers, with_facets, *paged),
             _ref("SearchResponse"),
             "/api/v1/search?q=依申请公开&year=2024&size=3",
@@ -169,7 +169,7 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "/api/v1/facets/{name}",
             "listFacet",
-            _("一个分面的全部值与计数"),
+            _("一个筛选项的全部值与计数"),
             (_in_path("name", {"enum": [*FACETS]}), text, *filters, *(choices[:2])),
             {"type": "array", "items": _ref("FacetValue")},
             "/api/v1/facets/province?q=举报",
@@ -178,7 +178,7 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "/api/v1/coverage",
             "coverage",
-            _("一年之内各校各栏目：有内容、只写“无”、有题无文、没有、没有报告"),
+            _("一年之内各校各栏目：有内容、只写“无”、仅有标题、无此栏目、本库未收录"),
             _coverage_parameters(),
             _ref("Coverage"),
             "/api/v1/coverage?section=evaluation&state=absent",
@@ -255,7 +255,7 @@ def _get(operation: Operation) -> Schema:
             "200": _ok(operation),
             "304": {"description": _("与 If-None-Match 所带的 ETag 相同：索引没有变")},
             **errors,
-            "503": _response(_("索引现在不能用，或此刻费时的检索太多"), _ref("Error")),
+            "503": _response(_("索引现在不能用，或当前访问量较大"), _ref("Error")),
         },
     }
 
