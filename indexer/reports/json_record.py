@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, get_type_hints
 
@@ -22,10 +23,20 @@ class JsonRecord:
     def to_dict(self) -> dict[str, Any]:
         """The JSON form."""
         return {
-            path.rpartition(".")[2]: _to_json(value)
-            for path in json_paths(type(self))
-            if (value := attrgetter(path)(self)) is not None or path not in self.OPTIONAL
+            name: _to_json(value)
+            for name, get, is_optional in _members(type(self))
+            if (value := get(self)) is not None or not is_optional
         }
+
+
+@cache
+def _members(kind: type[JsonRecord]) -> tuple[tuple[str, Callable[[Any], Any], bool], ...]:
+    """Of each member of the JSON form: its name, its value of a record, and whether it may be
+    left out."""
+    return tuple(
+        (path.rpartition(".")[2], attrgetter(path), path in kind.OPTIONAL)
+        for path in json_paths(kind)
+    )
 
 
 def json_paths(kind: type[JsonRecord]) -> tuple[str, ...]:

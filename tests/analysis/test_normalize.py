@@ -65,7 +65,7 @@ texts = st.text(st.one_of(st.sampled_from(ODD), st.characters(codec="utf-8")), m
         ("A\U000e0101B", "a b"),
     ],
 )
-def test_text_is_made_comparable(written: str, normalised: str) -> None:
+def test_text_is_normalised(written: str, normalised: str) -> None:
     assert normalize(written) == normalised
 
 
@@ -92,13 +92,13 @@ def test_a_long_text_is_normalised_like_its_characters_alone() -> None:
 
 @given(texts)
 @example("a\t\u0301")
-def test_every_wall_stands_where_it_stood(text: str) -> None:
+def test_every_boundary_stays_in_its_position(text: str) -> None:
     pieces = text.replace("\t", "\n").split("\n")
     assert normalize(text).split("\n") == [normalize(piece) for piece in pieces]
 
 
 @given(texts, st.data())
-def test_an_origin_normalises_to_what_was_marked(text: str, data: st.DataObject) -> None:
+def test_a_source_range_normalises_to_the_matched_text(text: str, data: st.DataObject) -> None:
     normalised = normalize_with_map(text)
     start = data.draw(st.integers(0, len(normalised.text)))
     end = data.draw(st.integers(start, len(normalised.text)))
@@ -109,7 +109,7 @@ def test_an_origin_normalises_to_what_was_marked(text: str, data: st.DataObject)
 
 
 @given(texts)
-def test_blanks_stand_only_between_run_characters(text: str) -> None:
+def test_blanks_occur_only_between_alphanumeric_characters(text: str) -> None:
     normalised = normalize(text)
     for at, char in enumerate(normalised):
         if char.isspace() and char != "\n":
@@ -171,13 +171,13 @@ def test_nearness_counts_characters_between_and_a_run_as_one(
     assert is_near(text, "申请", "公开", distance) is near
 
 
-def test_a_literal_is_not_near_itself_unless_it_stands_twice() -> None:
+def test_a_literal_is_not_near_itself_unless_it_occurs_twice() -> None:
     assert not is_near("公公", "公公", "公", 5)
     assert is_near("公开与公开", "公开", "公开", 1)
     assert not is_near("公开", "公开", "公开", 5)
 
 
-def test_a_row_of_combining_marks_is_folded_in_pieces() -> None:
+def test_a_sequence_of_combining_marks_is_folded_in_pieces() -> None:
     marks = "e" + "\u0301\u0316" * 20
     assert normalize(marks * 2) == normalize(marks) * 2
     text = "公" + "\u0301\u0316" * 50_000 + "开"

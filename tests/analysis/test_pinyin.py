@@ -1,4 +1,4 @@
-"""Pinyin: how text is read aloud, and what typed letters may stand for."""
+"""Pinyin of texts, and texts for typed letters."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from indexer.analysis.pinyin import first_letters, sounds, spells
 
 
 @pytest.mark.parametrize("text", ["安徽", "申请", "概述", "投诉", "绿色", "信息公开"])
-def test_a_text_is_read_as_the_library_reads_it(text: str) -> None:
+def test_a_text_has_the_pinyin_of_the_library(text: str) -> None:
     assert "".join(lazy_pinyin(text, v_to_u=False)) in sounds(text)
 
 
-def test_a_text_may_be_read_in_several_ways() -> None:
+def test_a_text_may_have_several_pinyin() -> None:
     assert {"chongqing", "zhongqing"} <= {*sounds("重庆")}
     assert {*sounds("申清")} & {*sounds("申请")}
 
 
 @pytest.mark.parametrize("text", ["OA", "公开2", "，"])
-def test_what_is_not_chinese_has_no_sound(text: str) -> None:
+def test_text_that_is_not_chinese_has_no_pinyin(text: str) -> None:
     assert [*sounds(text)] == []
 
 
-def test_a_long_ambiguous_text_is_not_read_in_all_ways() -> None:
+def test_the_pinyin_of_a_long_ambiguous_text_are_limited() -> None:
     assert len([*sounds("重行" * 30)]) == 16
 
 
@@ -52,6 +52,6 @@ def test_other_letters_do_not(letters: str) -> None:
     assert not spells(letters, "安徽机电职业技术学院")
 
 
-def test_latin_letters_in_a_name_stand_for_themselves() -> None:
+def test_latin_letters_in_a_name_spell_themselves() -> None:
     assert spells("oax", "oa系统")
     assert first_letters("") == frozenset()

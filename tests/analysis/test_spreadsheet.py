@@ -1,4 +1,4 @@
-"""No cell of a table is a formula, however its sign is written or hidden."""
+"""No cell of a table is a formula, however its first character is written or hidden."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ FORMULAS = [
 
 
 @pytest.mark.parametrize("cell", FORMULAS)
-def test_what_a_spreadsheet_would_calculate_is_neutralised(cell: str) -> None:
+def test_formulas_are_neutralised(cell: str) -> None:
     assert neutralise_formula(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "2024", "a=1", "（-1）", "'=1", "—1", "无"])
-def test_other_cells_stay_as_they_are(cell: str) -> None:
+def test_other_cells_are_unchanged(cell: str) -> None:
     assert neutralise_formula(cell) == cell
 
 
 @given(st.one_of(st.text(), st.sampled_from(FORMULAS)))
-def test_a_neutral_cell_can_be_restored(cell: str) -> None:
+def test_a_neutralised_cell_can_be_restored(cell: str) -> None:
     if not cell.startswith("'"):
         assert restore_formula(neutralise_formula(cell)) == cell

@@ -1,4 +1,4 @@
-"""Cutting into words: jieba and rjieba agree, and nothing but punctuation is lost."""
+"""The tokenizer: jieba and rjieba agree, and nothing but punctuation is dropped."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def test_a_user_dictionary_adds_words(tmp_path: Path) -> None:
     assert tokenizer.vocabulary_fingerprint(mine) != tokenizer.vocabulary_fingerprint()
 
 
-def test_every_word_that_is_cut_has_a_containment_list() -> None:
+def test_every_token_is_a_dictionary_term() -> None:
     words = set(dictionary_terms())
     assert len(words) > 300_000
     cut = {word for word in get_tokenizer().words(a_megabyte()) if CHINESE_WORD.fullmatch(word)}
     assert cut <= words
 
 
-def test_threads_that_come_first_together_get_one_whole_tokenizer() -> None:
+def test_concurrent_first_uses_share_one_loaded_tokenizer() -> None:
     tokenizer.unload()
     together = Barrier(8)
 
@@ -87,7 +87,7 @@ def test_threads_that_come_first_together_get_one_whole_tokenizer() -> None:
     assert cut == [["依申请公开", "和", "不予公开", "情况"]] * 8
 
 
-def test_what_is_one_word_in_a_text_is_one_word_by_itself() -> None:
+def test_a_token_of_a_text_is_one_token_by_itself() -> None:
     cut = {*get_tokenizer().words(a_megabyte())}
     assert [word for word in cut if get_tokenizer().words(word) != [word]] == []
 

@@ -1,4 +1,4 @@
-"""A user's dictionary: which words it gives, which lines it does not, and what is refused."""
+"""User dictionaries: valid words, ignored lines, and files that are refused."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_line_without_a_word_is_ignored_with_its_number(tmp_path: Path, line: 
         b"\xff\xfe" + "校务信箱\n书院".encode("utf-16-le") + b"\xd8\x00\xd8",
     ],
 )
-def test_a_dictionary_that_cannot_be_meant_is_refused_with_the_line(
+def test_an_invalid_dictionary_is_refused_with_the_line(
     tmp_path: Path, content: str | bytes
 ) -> None:
     with pytest.raises(UsageError, match="第 2 行"):
@@ -93,7 +93,7 @@ def test_another_encoding_and_binary_data_are_refused(tmp_path: Path, content: b
         read_user_dictionary(written(tmp_path, content))
 
 
-def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+def test_a_path_without_a_file_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "no.txt", tmp_path / ("n" * 300), Path("a\0b")):
         with pytest.raises(UsageError):
             read_user_dictionary(path)
@@ -106,11 +106,11 @@ def test_words_count_and_not_how_they_are_written(tmp_path: Path) -> None:
     assert vocabulary_fingerprint(NO_DICTIONARY) == vocabulary_fingerprint()
 
 
-def test_what_is_stored_reads_as_the_same(tmp_path: Path) -> None:
+def test_a_stored_dictionary_reads_as_the_same(tmp_path: Path) -> None:
     read = read_user_dictionary(written(tmp_path, TEXT))
     assert read_user_dictionary(written(tmp_path, read.to_text())) == read
 
 
-def test_a_word_of_frequency_0_is_no_word_any_more(tmp_path: Path) -> None:
+def test_frequency_0_removes_a_word(tmp_path: Path) -> None:
     assert "信息公开" in get_tokenizer().words("信息公开")
     assert "信息公开" not in get_tokenizer(written(tmp_path, "信息公开 0")).words("信息公开")

@@ -43,7 +43,7 @@ def test_plain() -> None:
     assert plain(HEAD) == "青江职业学院《青江职业学院信息公开年度报告》，2024年10月30日"
 
 
-def test_a_report_without_a_title_is_called_what_it_is() -> None:
+def test_a_report_without_a_title_gets_one_from_school_and_period() -> None:
     assert title_of(replace(HEAD, title="")) == "青江职业学院2023-2024学年信息公开年度报告"
     assert title_of(replace(HEAD, title="", period="2024")) == "青江职业学院2024年信息公开年度报告"
     assert title_of(replace(HEAD, title="", period=None, school=None)) == "信息公开年度报告"

@@ -1,4 +1,4 @@
-"""What differs between two texts, sentence by sentence."""
+"""Comparison of two texts, sentence by sentence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_number_changes_as_a_whole() -> None:
     )
 
 
-def test_a_sentence_without_its_like_stands_alone() -> None:
+def test_a_sentence_without_a_similar_one_is_in_one_text_only() -> None:
     one = "学校成立领导小组。开展专项督查。公开章程。"
     other = "学校成立领导小组。公开章程。新增栏目二十个。"
     assert changed(one, other) == ([("only", "开展专项督查。")], [("only", "新增栏目二十个。")])
@@ -44,12 +44,12 @@ def test_added_words_are_marked_on_one_side_only() -> None:
     )
 
 
-def test_nothing_against_something_is_all_of_it() -> None:
+def test_against_an_empty_text_everything_differs() -> None:
     assert changed("", "公开。") == ([], [("only", "公开。")])
 
 
 @given(TEXTS, TEXTS)
-def test_changes_lie_in_their_text_in_order_and_apart(left: str, right: str) -> None:
+def test_changes_are_ranges_of_their_text_in_order_without_overlap(left: str, right: str) -> None:
     found = differences(left, right)
     for text, changes in ((left, found.left), (right, found.right)):
         edges = [edge for change in changes for edge in (change.start, change.end)]
@@ -68,7 +68,7 @@ def test_one_new_sentence_is_found_among_thousands() -> None:
     assert changed("".join(same), "".join(new)) == ([], [("only", "新增栏目二十个。")])
 
 
-def test_a_sentence_changed_among_thousands_is_looked_into() -> None:
+def test_changes_within_a_sentence_among_thousands_are_found() -> None:
     same = [f"第{number}次公开信息。" for number in range(5_000)]
     new = [*same[:100], "第一百次公开章程。", *same[101:]]
     found = differences("".join(same), "".join(new))
@@ -76,7 +76,7 @@ def test_a_sentence_changed_among_thousands_is_looked_into() -> None:
     assert found.is_complete
 
 
-def test_texts_that_differ_everywhere_are_not_looked_into_to_the_end() -> None:
+def test_comparison_of_texts_that_differ_everywhere_is_limited() -> None:
     left = "".join(f"{number * 7919 % 100_003}条信息由学校公开。" for number in range(6_000))
     right = "".join(f"{number * 7907 % 100_003}条信息由学校公布。" for number in range(6_000))
     found = differences(left, right)

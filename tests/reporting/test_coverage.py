@@ -1,4 +1,4 @@
-"""School × section: who wrote what, who has no report, who was late."""
+"""The coverage matrix: states of sections, missing reports, late reports."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_the_roster_adds_schools_by_any_spelling_once(open_reader: OpenReader) -
     assert [row.school for row in rows] == ["青江职业学院", "缺席大学"]
 
 
-def test_reports_of_an_unknown_school_or_year_are_not_lost(open_reader: OpenReader) -> None:
+def test_reports_of_an_unknown_school_or_year_have_rows(open_reader: OpenReader) -> None:
     reader = open_reader(make_report("a", school=None), make_report("b", year=None, period=None))
     assert [row.school for row in coverage(reader, 2024).rows if row.report] == [None]
     assert [row.school for row in coverage(reader, None).rows if row.report] == ["青江职业学院"]
@@ -76,7 +76,7 @@ def test_late_is_after_the_october_that_follows_the_period(
 
 
 class TestRoster:
-    def test_takes_chinese_and_english_headers(self, tmp_path: Path) -> None:
+    def test_accepts_chinese_and_english_headers(self, tmp_path: Path) -> None:
         for header in ("school,province", "\ufeff学校名称,省份", "序号,院校,省"):
             path = tmp_path / "r.csv"
             first = "1," if header.startswith("序号") else ""
@@ -84,13 +84,13 @@ class TestRoster:
             assert [one.school for one in read_roster(path)] == ["甲大学"]
 
     @pytest.mark.parametrize("content", [b"", b"name\nx\n", "学校\n".encode("gbk")])
-    def test_says_what_is_wrong_with_it(self, tmp_path: Path, content: bytes) -> None:
+    def test_reports_what_is_wrong_with_the_file(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "名册.csv"
         path.write_bytes(content)
         with pytest.raises(UsageError, match="名册"):
             read_roster(path)
 
-    def test_says_when_it_is_not_there(self, tmp_path: Path) -> None:
+    def test_reports_a_missing_file(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="读不了"):
             read_roster(tmp_path / "none.csv")
 

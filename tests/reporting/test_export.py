@@ -1,4 +1,4 @@
-"""Results as rows of a table."""
+"""Hits and reports as rows of a table."""
 
 from __future__ import annotations
 

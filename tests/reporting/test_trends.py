@@ -1,4 +1,4 @@
-"""Counts over years and provinces are those of the search itself."""
+"""Trends: counts by year and province agree with the search."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def reader_of_three(open_reader: OpenReader) -> IndexReader:
     )
 
 
-def test_each_year_says_how_many_of_how_many(open_reader: OpenReader) -> None:
+def test_each_year_has_matching_and_total_reports(open_reader: OpenReader) -> None:
     found = trends(reader_of_three(open_reader), SearchRequest("举报"))
     assert [(p.value, p.reports, p.of_reports, p.share) for p in found.years] == [
         ("2023", 1, 1, 1.0),
@@ -32,7 +32,7 @@ def test_each_year_says_how_many_of_how_many(open_reader: OpenReader) -> None:
     assert {p.value for p in found.provinces} == {"湖北", "安徽", "unknown"}
 
 
-def test_its_sums_are_those_of_the_answer(open_reader: OpenReader) -> None:
+def test_its_sums_are_those_of_the_response(open_reader: OpenReader) -> None:
     found = trends(reader_of_three(open_reader), SearchRequest("公开 OR 举报"))
     for points in (found.years, found.provinces):
         assert sum(point.parts for point in points) == found.answer.total

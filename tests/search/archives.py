@@ -1,4 +1,4 @@
-"""Small archives in memory for the tests of this room."""
+"""Small archives in memory for the tests of search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries for property tests: whole sentences of the grammar, and noise made of its signs."""
+"""Queries for property tests: sentences of the grammar, and noise of its characters."""
 
 from __future__ import annotations
 

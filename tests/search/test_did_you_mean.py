@@ -1,4 +1,4 @@
-"""What was probably meant: slips of an input method, typing errors, nearly right names."""
+"""Did you mean: slips of input methods, typing errors, nearly right names."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def corrected(reader: IndexReader, query: str) -> list[str]:
         ("ahjd", SCHOOL),
     ],
 )
-def test_a_slip_is_put_right(reader: IndexReader, query: str, first: str) -> None:
+def test_a_slip_is_corrected(reader: IndexReader, query: str, first: str) -> None:
     query_found = corrected(reader, query)
     assert query_found[:1] == [first]
     assert len({*query_found}) == len(query_found)
@@ -79,7 +79,7 @@ def test_a_slip_is_put_right(reader: IndexReader, query: str, first: str) -> Non
         "申清" * 7,  # a quotation
     ],
 )
-def test_nothing_is_made_up(reader: IndexReader, query: str) -> None:
+def test_only_slips_are_corrected(reader: IndexReader, query: str) -> None:
     assert corrected(reader, query) == []
 
 
@@ -125,7 +125,7 @@ def test_whatever_is_suggested_finds_something(reader: IndexReader, query: str) 
         ("abc", "abcde", False),
     ],
 )
-def test_one_edit_is_a_character_left_out_added_mistaken_or_swapped(
+def test_one_edit_is_a_deletion_insertion_substitution_or_swap(
     one: str, other: str, apart: bool
 ) -> None:
     assert is_one_edit(one, other) is apart

@@ -1,4 +1,4 @@
-"""Carets stand under the characters they mean, whatever their width."""
+"""Carets are under the characters of the error, whatever their width."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_carets_count_columns(query: str, where: tuple[int, int], lines: tuple[s
     assert tuple(format_with_caret(query, where).split("\n")) == lines
 
 
-def test_a_long_query_is_shown_around_the_place() -> None:
+def test_a_long_query_is_shown_around_the_error() -> None:
     shown = format_with_caret("a" * 500 + ")" + "b" * 500, (500, 501))
     assert shown == "…" + "a" * 30 + ")" + "b" * 30 + "…\n" + " " * 31 + "^"
 

@@ -1,4 +1,4 @@
-"""From a request to its answer."""
+"""Requests and their responses."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_filters_that_leave_nothing_do_not_relax_the_query(reader: IndexReader) 
     assert (found.total, found.relaxed) == (0, None)
 
 
-def test_what_cannot_be_read_is_raised(reader: IndexReader) -> None:
+def test_invalid_requests_raise(reader: IndexReader) -> None:
     with pytest.raises(QueryError):
         search(reader, SearchRequest("(申请"))
     with pytest.raises(UnknownValueError) as in_query:

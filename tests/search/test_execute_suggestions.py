@@ -1,4 +1,4 @@
-"""An answer that found nothing as typed says what was probably meant."""
+"""A response without exact matches has suggestions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def suggested(reader: IndexReader, query: str, match: Match = "auto") -> list[st
     return [found.text for found in search(reader, SearchRequest(query, match=match)).suggestions]
 
 
-def test_it_does_so_also_where_the_query_was_relaxed(reader: IndexReader) -> None:
+def test_a_relaxed_query_has_suggestions_too(reader: IndexReader) -> None:
     relaxed = search(reader, SearchRequest("收到 申清"))
     assert relaxed.relaxed
     assert relaxed.total == 1
@@ -40,10 +40,10 @@ def test_a_filter_that_leaves_nothing_is_no_slip(reader: IndexReader) -> None:
     assert (found.total, found.suggestions) == (0, ())
 
 
-def test_exact_is_helped_alike(reader: IndexReader) -> None:
+def test_exact_queries_get_suggestions_too(reader: IndexReader) -> None:
     assert suggested(reader, "申清", "exact") == ["申请"]
 
 
-def test_a_school_typed_in_one_with_other_words_is_set_apart(reader: IndexReader) -> None:
+def test_a_school_name_typed_without_a_blank_is_split_off(reader: IndexReader) -> None:
     assert suggested(reader, "安徽机电收到几件申请") == ["安徽机电 收到几件申请"]
     assert suggested(reader, "安徽机电火星") == []

@@ -1,4 +1,4 @@
-"""Snippets: slices of the report as written, the best ones, with the query's terms marked."""
+"""Snippets: the best fragments of the report as written, with the query's terms highlighted."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_snippet_stays_in_its_paragraph() -> None:
     assert shown(text, "小组") == [FIRST.replace("小组", "[小组]") + SECOND]
 
 
-def test_a_short_line_brings_what_follows_it() -> None:
+def test_a_short_line_is_shown_with_the_next_one() -> None:
     text = f"{FILLER}\n（一）申请\n{FIRST}"
     assert shown(text, "申请", width=40) == [f"（一）[申请]\n{FIRST}"]
 
@@ -77,12 +77,12 @@ def test_a_cut_splits_no_number() -> None:
         assert set(snippet.text.split("字")) <= {"", "申请", "12345678", "87654321"}
 
 
-def test_the_window_with_most_terms_is_shown() -> None:
+def test_the_fragment_with_most_terms_is_shown() -> None:
     text = "\n".join(["申请公开。" + FILLER, FILLER, "答复申请三十七件。" + FILLER])
     assert shown(text, "申请 答复", width=36, most=1) == ["[答复][申请]三十七件。" + FILLER]
 
 
-def test_terms_that_stand_apart_are_shown_apart_in_the_order_of_the_text() -> None:
+def test_distant_terms_get_fragments_in_the_order_of_the_text() -> None:
     text = "\n".join([SECOND, FILLER * 9, FIRST])
     assert shown(text, "领导小组 申请", width=40) == [
         SECOND.replace("申请", "[申请]"),
@@ -92,7 +92,7 @@ def test_terms_that_stand_apart_are_shown_apart_in_the_order_of_the_text() -> No
     assert len(cut(text, "领导小组 申请 报送", width=40, most=2)) == 2
 
 
-def test_windows_that_touch_become_one() -> None:
+def test_fragments_that_touch_are_merged() -> None:
     text = "申请" + "字" * 30 + "答复" + "字" * 30
     assert shown(text, "申请 答复", width=20) == [
         "[申请]" + "字" * 18,
@@ -101,7 +101,7 @@ def test_windows_that_touch_become_one() -> None:
     assert shown(text, "申请 答复", width=30) == ["[申请]" + "字" * 30 + "[答复]" + "字" * 14]
 
 
-def test_operands_of_near_too_far_for_one_window_get_two() -> None:
+def test_operands_of_near_too_far_for_one_fragment_get_two() -> None:
     text = "申请" + "字" * 199 + "公开" + "字" * 150
     first, second = shown(text, "申请 NEAR/200 公开")
     assert first.startswith("[申请]")
@@ -115,17 +115,17 @@ def test_a_term_longer_than_the_width_is_shown_whole() -> None:
 
 
 @pytest.mark.parametrize("query", ["", "概述", "-申请", "year:2024", "heading:概述"])
-def test_where_no_term_stands_in_the_text_it_is_the_beginning(query: str) -> None:
+def test_without_a_term_in_the_text_the_beginning_is_shown(query: str) -> None:
     text = f"\n{FIRST}{SECOND}\n{FILLER}"
     assert cut(text, query, width=60) == (Snippet(FIRST + SECOND),)
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \u3000\t"])
-def test_for_no_text_there_is_no_snippet(text: str) -> None:
+def test_an_empty_text_has_no_snippet(text: str) -> None:
     assert cut(text, "") == ()
 
 
-def test_a_term_inside_one_character_is_shown_unmarked() -> None:
+def test_a_term_inside_one_character_is_not_highlighted() -> None:
     assert cut("全文…完", '"."') == (Snippet("全文…完"),)
 
 
@@ -141,7 +141,7 @@ reports = st.lists(
 @example("①2023 a4", "2023", 10, 2)
 @example("公开信息公开", "公开 NEAR/5 信息", 3, 2)
 @example("\t\u0301公开", "公开", 3, 2)
-def test_every_mark_normalised_is_a_term_of_the_query(
+def test_every_highlight_normalises_to_a_term_of_the_query(
     text: str, query: str, width: int, most: int
 ) -> None:
     try:
@@ -174,7 +174,7 @@ def test_every_mark_normalised_is_a_term_of_the_query(
 
 
 @given(st.text("公开了a1 。，；\n\t”", max_size=200), st.data())
-def test_a_window_holds_its_core_and_keeps_its_width(text: str, data: st.DataObject) -> None:
+def test_a_fragment_contains_its_core_and_fits_the_width(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, text.find("\n", start) % (len(text) + 1)))
     width = data.draw(st.integers(1, 80))

@@ -1,4 +1,4 @@
-"""Marks: the query's terms as written in the report, and nothing else."""
+"""Highlights: the query's terms as written in the report, and nothing else."""
 
 from __future__ import annotations
 
@@ -46,23 +46,25 @@ def marked(text: str, query: str) -> list[str]:
         ("<b>公开</b>", "<b>", ["<b>"]),
     ],
 )
-def test_a_term_is_marked_as_the_report_writes_it(text: str, query: str, pieces: list[str]) -> None:
+def test_a_term_is_highlighted_as_the_report_writes_it(
+    text: str, query: str, pieces: list[str]
+) -> None:
     assert marked(text, query) == pieces
 
 
-def test_where_terms_overlap_the_longest_is_marked_and_neighbours_stay_apart() -> None:
+def test_of_overlapping_terms_the_longest_is_highlighted_and_neighbours_are_separate() -> None:
     assert marked("信息公开工作", "公开 信息公开 公开工作") == ["信息公开"]
     assert marked("信息公开", "信息 公开") == ["信息", "公开"]
     assert marked("了了了", '"了了"') == ["了了"]
 
 
-def test_near_marks_its_operands_only_where_they_stand_near() -> None:
+def test_near_highlights_its_operands_only_near_each_other() -> None:
     text = "申请很多很多很多很多很多公开。申请的公开\n公开\n申请"
     leaves = [*positive_leaves(parse_query("申请 NEAR/3 公开"))]
     assert highlight(text, leaves) == ((12, 14), (15, 17), (18, 20))
 
 
-def test_a_heading_term_marks_the_heading_and_other_terms_do_as_well() -> None:
+def test_heading_terms_and_other_terms_are_highlighted_in_headings() -> None:
     leaves = [*positive_leaves(parse_query("heading:概述 公开"))]
     assert highlight_heading("一、 公开概述", leaves) == ((3, 5), (5, 7))
     assert highlight("公开概述", leaves) == ((0, 2),)
@@ -73,7 +75,7 @@ terms = st.text("公开信息a1.-，", min_size=1, max_size=4).map(normalize).fi
 
 
 @given(texts, terms, st.booleans(), st.booleans())
-def test_no_place_of_a_term_stays_unmarked(
+def test_every_match_of_a_term_is_highlighted(
     text: str, term: str, open_left: bool, open_right: bool
 ) -> None:
     normalised, free, places = normalize(text), 0, 0
@@ -83,7 +85,7 @@ def test_no_place_of_a_term_stays_unmarked(
     assert len(highlight(text, [Literal(term, open_left, open_right)])) == places
 
 
-def test_a_steady_character_becomes_one_whatever_stands_beside_it() -> None:
+def test_a_steady_character_normalises_to_one_in_any_context() -> None:
     is_steady = re.compile(f"[{STEADY}]").fullmatch
     steady = "".join(filter(is_steady, map(chr, range(0x10000))))
     assert len(steady) > 27_000
@@ -95,7 +97,7 @@ def test_a_steady_character_becomes_one_whatever_stands_beside_it() -> None:
     assert [*map(normalize, BLANKS)] == [""] * len(BLANKS)
 
 
-def test_a_word_is_marked_where_the_text_is_cut_so() -> None:
+def test_a_word_is_highlighted_where_the_tokenizer_finds_it() -> None:
     cut = get_tokenizer()
     text = "日常工作日益重要。工作日常有报告;15 个工作 日内,工作日内公开。"
 

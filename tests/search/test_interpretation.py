@@ -1,4 +1,4 @@
-"""The ways a query may be read, the strictest first."""
+"""Interpretations of a query, the strictest first."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_term_that_names_a_school_is_read_as_its_filter(
     assert (told.school if told else ()) == schools
 
 
-def test_the_term_becomes_a_clause_and_the_rest_is_told(reader: IndexReader) -> None:
+def test_the_term_becomes_a_filter_and_the_rest_is_reported(reader: IndexReader) -> None:
     way = ways(reader, '安徽机电  "依申请公开" -举报')[0]
     assert way.query == parse_query(f'"依申请公开" -举报 school:{ANHUI}')
     assert way.read_as is not None
@@ -89,24 +89,24 @@ def test_the_whole_query_is_a_school_only_where_no_text_holds_it(reader: IndexRe
     assert way.read_as.query == ""
 
 
-def test_exact_has_one_reading_and_no_help(reader: IndexReader) -> None:
+def test_exact_has_one_interpretation(reader: IndexReader) -> None:
     query = "安徽机电 有没有申请"
     assert ways(reader, query, "exact") == [Interpretation(parse_query(query))]
 
 
-def test_auto_reads_as_typed_before_it_relaxes(reader: IndexReader) -> None:
+def test_auto_searches_as_typed_before_it_relaxes(reader: IndexReader) -> None:
     first, *others = ways(reader, "收到多少申请 招生")
     assert first == Interpretation(parse_query("收到多少申请 招生"))
     assert [way.relaxed.required for way in others if way.relaxed] == [3, 2]
 
 
-def test_words_goes_to_the_words_at_once(reader: IndexReader) -> None:
+def test_words_searches_for_words_at_once(reader: IndexReader) -> None:
     first, *_ = ways(reader, "收到的申请", "words")
     assert first.relaxed is not None
     assert first.relaxed.words == ("收到", "申请")
 
 
-def test_words_reads_as_typed_where_there_are_no_words(reader: IndexReader) -> None:
+def test_words_searches_as_typed_where_there_are_no_words(reader: IndexReader) -> None:
     assert ways(reader, '"收到的申请"', "words") == [Interpretation(parse_query('"收到的申请"'))]
 
 
@@ -123,7 +123,7 @@ def test_words_reads_as_typed_where_there_are_no_words(reader: IndexReader) -> N
         ('"安徽机电依申请公开"', None),
     ],
 )
-def test_a_name_typed_in_one_with_other_words_can_be_set_apart(
+def test_a_name_typed_without_a_blank_can_be_split_off(
     reader: IndexReader, query: str, apart: str | None
 ) -> None:
     found = split_school_name(parse_query(query), reader)

@@ -1,4 +1,4 @@
-"""What is too long or too much is refused, in so many words, before it costs anything."""
+"""Requests that are too long are refused with a message, before they cost anything."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ def test_a_query_may_be_4000_characters_once_normalised_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("text", ["公" * (MAX_CHARACTERS + 1), LIGATURE * 500])
-def test_nothing_is_suggested_for_more_than_a_query_may_hold(
-    reader: IndexReader, text: str
-) -> None:
+def test_nothing_is_suggested_for_too_long_a_text(reader: IndexReader, text: str) -> None:
     with pytest.raises(QueryError, match="太长"):
         suggest(reader, text)
 
@@ -61,7 +59,7 @@ def test_filters_have_limits(filters: dict[str, list[str]], says: str) -> None:
         SearchRequest(**filters)  # type: ignore[arg-type]
 
 
-def test_every_unknown_value_is_told_and_the_nearest_sought_for_the_first_few(
+def test_every_unknown_value_is_reported_and_the_first_few_with_the_nearest(
     reader: IndexReader,
 ) -> None:
     asked = SearchRequest(school=[f"某某{number}大学" for number in range(MAX_VALUES)])
@@ -72,12 +70,12 @@ def test_every_unknown_value_is_told_and_the_nearest_sought_for_the_first_few(
     assert 0 < sum(named) < 10
 
 
-def test_a_school_is_set_apart_from_a_long_term_all_the_same(reader: IndexReader) -> None:
+def test_a_school_name_is_split_off_a_long_term_too(reader: IndexReader) -> None:
     (term,) = (Literal("公开申请" * 60 + "''''" * 750 + "安徽机电职业技术学院乙"),)
     apart = split_school_name(term, reader)
     assert apart is not None
     assert Literal("安徽机电职业技术学院") in apart.children  # type: ignore[union-attr]
 
 
-def test_no_name_is_looked_for_that_is_longer_than_names_are(reader: IndexReader) -> None:
+def test_texts_longer_than_any_name_are_no_names(reader: IndexReader) -> None:
     assert split_school_name(Literal("a" * 4_000), reader) is None

@@ -1,4 +1,4 @@
-"""A query that cannot be read: the error points at the very characters and says how to fix it."""
+"""Invalid queries: the error points at the characters and says how to fix it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_the_sixty_fifth_term_is_refused_fields_counted() -> None:
     assert caught.value.where == (len(allowed) + 1, len(allowed) + 2)
 
 
-def test_the_seventeenth_bracket_is_refused() -> None:
+def test_the_seventeenth_level_of_parentheses_is_refused() -> None:
     parse_query("(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH)
     parse_query("(a) " * (MAX_DEPTH + 1))
     with pytest.raises(QueryError, match="最多嵌套 16 层") as caught:

@@ -1,4 +1,4 @@
-"""What a query means: each rule of the grammar by example, and its laws by property."""
+"""The meaning of queries: each rule of the grammar by example, its invariants by property."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def phrase(text: str) -> Literal:
 
 
 @pytest.mark.parametrize("query", ["", " ", "\u3000\t\n", "\ufeff\u200b"])
-def test_an_empty_query_asks_for_everything(query: str) -> None:
+def test_an_empty_query_matches_everything(query: str) -> None:
     assert parse_query(query) == Everything()
 
 
@@ -61,7 +61,7 @@ def test_an_empty_query_asks_for_everything(query: str) -> None:
         ("-(a b)", Not(And((A, B)))),
     ],
 )
-def test_operators_bind_not_then_near_then_or_then_and(query: str, node: Node) -> None:
+def test_operators_bind_in_the_order_not_near_or_and(query: str, node: Node) -> None:
     assert parse_query(query) == node
 
 
@@ -83,7 +83,7 @@ def test_operators_bind_not_then_near_then_or_then_and(query: str, node: Node) -
         ("a OR“b c”", 'a OR "b c"'),
     ],
 )
-def test_what_an_input_method_types_works_as_its_ascii_twin(query: str, twin: str) -> None:
+def test_characters_of_input_methods_work_like_ascii(query: str, twin: str) -> None:
     assert parse_query(query) == parse_query(twin)
 
 
@@ -152,7 +152,7 @@ def test_a_term_ends_with_its_closing_quote() -> None:
         ("*《a", Literal("《a")),
     ],
 )
-def test_a_star_opens_the_edge_of_a_run_and_no_other(query: str, literal: Literal) -> None:
+def test_a_star_opens_only_an_alphanumeric_edge(query: str, literal: Literal) -> None:
     assert parse_query(query) == literal
 
 
@@ -178,16 +178,16 @@ def test_a_star_opens_the_edge_of_a_run_and_no_other(query: str, literal: Litera
         ("(year:2024)", FieldIs("year", frozenset({"2024"}))),
     ],
 )
-def test_a_field_takes_a_bare_or_quoted_value(query: str, node: Node) -> None:
+def test_a_field_takes_an_unquoted_or_quoted_value(query: str, node: Node) -> None:
     assert parse_query(query) == node
 
 
-def test_near_joins_two_literals_bare_or_quoted() -> None:
+def test_near_joins_two_literals_unquoted_or_quoted() -> None:
     assert parse_query('申请 NEAR/20 "29 号令"') == Near(Literal("申请"), phrase("29号令"), 20)
     assert parse_query("a NEAR/5“b c”") == Near(A, phrase("b c"), 5)
 
 
-def test_every_leaf_knows_its_place_in_the_query_as_typed() -> None:
+def test_every_leaf_has_its_span_in_the_query_as_typed() -> None:
     query = ' 举报 OR "a  b" school：某校 heading:*x* a NEAR/2 b'
     tree = parse_query(query)
     assert isinstance(tree, And)
@@ -210,7 +210,7 @@ def test_every_leaf_knows_its_place_in_the_query_as_typed() -> None:
 @example("(" * 1000)
 @example("NEAR/" + "9" * 900)
 @example("year:" + "9" * 900)
-def test_whatever_is_typed_is_read_or_refused_at_a_place_in_it(query: str) -> None:
+def test_any_text_is_parsed_or_refused_with_a_range_in_it(query: str) -> None:
     error = refusal(query)
     if error is not None:
         start, end = error.where

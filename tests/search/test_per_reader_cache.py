@@ -27,7 +27,7 @@ def _saying(text: str) -> Callable[[], str]:
     return lambda: text
 
 
-def test_a_value_is_made_once_for_each_reader() -> None:
+def test_a_value_is_computed_once_for_each_reader() -> None:
     kept: PerReaderCache[str] = PerReaderCache(2)
     one, other = _reader(), _reader()
     assert kept.get(one, "key", _saying("of one")) == "of one"
@@ -44,7 +44,7 @@ def test_the_least_recently_used_goes_first() -> None:
     assert kept.get(reader, "b", _saying("anew")) == "anew"
 
 
-def test_what_could_not_be_made_is_asked_for_again() -> None:
+def test_exceptions_are_not_cached() -> None:
     kept: PerReaderCache[str] = PerReaderCache(2)
     reader = _reader()
 
@@ -56,7 +56,7 @@ def test_what_could_not_be_made_is_asked_for_again() -> None:
     assert kept.get(reader, "key", _saying("now")) == "now"
 
 
-def test_the_values_go_with_their_reader() -> None:
+def test_values_are_dropped_with_their_reader() -> None:
     kept: PerReaderCache[_Reader] = PerReaderCache(2)
     reader = _reader()
     watched = ref(kept.get(reader, "key", _Reader))

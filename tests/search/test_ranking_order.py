@@ -1,4 +1,4 @@
-"""What the order of relevance promises, shown on small archives made for it."""
+"""Properties of the ranking, shown on small archives."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def order(query: str, *parts: Part, others: Sequence[Part] = ()) -> list[int]:
     return [place for place in places if place < len(parts)]
 
 
-def test_a_preamble_that_announces_everything_stands_below_the_section() -> None:
+def test_a_preamble_that_announces_everything_ranks_below_the_section() -> None:
     announces = "全文包括概述、主动公开情况、依申请公开情况、评议情况、举报情况等五个部分。"
     assert order(
         "依申请公开情况",
@@ -56,23 +56,23 @@ def test_a_preamble_that_announces_everything_stands_below_the_section() -> None
     ) == [0, 1]
 
 
-def test_a_preamble_stands_below_a_body_part_of_the_same_words() -> None:
+def test_a_preamble_ranks_below_a_body_part_with_the_same_words() -> None:
     said = "学校收到申请一件。" + FILLING
     assert order("申请", part(said, ""), part(said, "", "preamble")) == [0, 1]
 
 
-def test_a_term_in_the_heading_lifts() -> None:
+def test_a_term_in_the_heading_boosts() -> None:
     said = "学校评议评议评议。" + FILLING
     assert order("评议", part(said, "四、评议情况"), part(said, "四、其他情况")) == [0, 1]
 
 
-def test_terms_that_stand_close_lift() -> None:
+def test_proximity_boosts() -> None:
     near, far = "招生计划公布录取结果。" + FILLING, "招生计划公布。" + FILLING + "录取结果。"
     pad = FILLING.replace("，", "")
     assert order("招生 录取", part(near + pad), part(far + pad)) == [0, 1]
 
 
-def test_what_stands_in_nearly_every_part_sinks() -> None:
+def test_words_of_nearly_every_part_count_little() -> None:
     """信息公开 stands everywhere and tells nothing; 诉讼 decides, however often the other comes."""
     everywhere = [part("信息公开。" + FILLING) for _ in range(20)]
     rare = part("信息公开，诉讼诉讼。" + FILLING * 3)
@@ -80,7 +80,7 @@ def test_what_stands_in_nearly_every_part_sinks() -> None:
     assert order("信息公开 诉讼", rare, loud, others=everywhere) == [0, 1]
 
 
-def test_a_word_inside_a_longer_one_weighs_too() -> None:
+def test_a_word_inside_a_longer_one_counts_too() -> None:
     """The segmenter cuts 学风建设 as one word; a literal finds 学风 in it all the same."""
     assert order(
         "学风",
@@ -90,6 +90,6 @@ def test_a_word_inside_a_longer_one_weighs_too() -> None:
 
 
 @pytest.mark.parametrize("query", ["申请", "学", "站公", "申请 信息"])
-def test_what_weighs_the_same_comes_newest_first(query: str) -> None:
+def test_equal_scores_are_ordered_newest_first(query: str) -> None:
     said = "申请。" + FILLING
     assert order(query, part(said), part(said), part(said)) == [2, 1, 0]

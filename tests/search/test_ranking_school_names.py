@@ -152,5 +152,5 @@ def test_what_people_call_a_school_is_read_as_it(archive: Archive, called: str, 
         "“北京大学” 财务",
     ],
 )
-def test_what_names_no_one_school_is_looked_for_in_texts(archive: Archive, query: str) -> None:
+def test_ambiguous_names_are_searched_in_texts(archive: Archive, query: str) -> None:
     assert read_as(archive, query) is None

@@ -1,4 +1,4 @@
-"""From plain terms to words: all of them, then most."""
+"""Relaxation of plain terms to all of their words, then to most."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ def test_question_and_function_words_are_dropped(question: str, kept: tuple[str,
         ("学校伙食", ("学校", "伙食")),
     ],
 )
-def test_what_is_found_everywhere_does_not_suffice(question: str, kept: tuple[str, ...]) -> None:
+def test_words_of_every_report_do_not_suffice(question: str, kept: tuple[str, ...]) -> None:
     assert words(question) == kept
 
 
-def test_what_was_dropped_is_told() -> None:
+def test_dropped_words_are_reported() -> None:
     (_, told), *_ = relaxations(parse_query("哪些学校的举报"), get_tokenizer())
     assert told.dropped == ("哪些", "学校", "的")
 
@@ -96,7 +96,7 @@ def test_the_words_of_all_plain_terms_count_together() -> None:
     assert len(most.children) == 4
 
 
-def test_each_side_of_or_is_relaxed_in_its_place() -> None:
+def test_each_side_of_or_is_relaxed_separately() -> None:
     (every, _, required), *_ = relaxed("(收到的申请 | 哪些 | 举报)")
     assert every == Or((And((word("收到"), word("申请"))), word("举报")))
     assert required == 1
@@ -112,7 +112,7 @@ def test_a_query_is_never_relaxed_to_everything() -> None:
         assert relaxed(query) == []
 
 
-def test_nothing_that_is_negated_is_loosened() -> None:
+def test_negations_are_not_relaxed() -> None:
     ((node, *_),) = relaxed("有没有申请 -(举报的情况 | 甲 NEAR/3 乙)")
     assert isinstance(node, And)
     assert Not(Or((Literal("举报的情况"), Near(Literal("甲"), Literal("乙"), 3)))) in node.children

@@ -1,4 +1,4 @@
-"""Names as people write them, and what they stand for."""
+"""Names as people write them, resolved to stored values."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def value(reader: IndexReader, field: str, typed: str) -> str | None:
         ("開放大學", "湖北开放大学（湖北科技职业学院）"),
     ],
 )
-def test_a_school_goes_by_any_clear_name(reader: IndexReader, typed: str, school: str) -> None:
+def test_a_school_is_resolved_from_any_unambiguous_name(
+    reader: IndexReader, typed: str, school: str
+) -> None:
     assert value(reader, "school", typed) == school
 
 
 @pytest.mark.parametrize("typed", ["机电", "大学", "职业技术学院"])
-def test_a_piece_of_several_names_is_refused_with_the_names(
-    reader: IndexReader, typed: str
-) -> None:
+def test_an_ambiguous_name_is_refused_with_the_candidates(reader: IndexReader, typed: str) -> None:
     with pytest.raises(UnknownValueError, match="不止指一个学校") as raised:
         value(reader, "school", typed)
     assert len(raised.value.nearest) > 1
@@ -91,7 +91,7 @@ def test_an_unknown_school_names_the_nearest(reader: IndexReader) -> None:
         ("period", "2022年度", "2022"),
     ],
 )
-def test_labels_go_by_id_by_name_and_by_a_clear_piece(
+def test_labels_are_resolved_from_id_name_and_unambiguous_part(
     reader: IndexReader, field: str, typed: str, meant: str
 ) -> None:
     assert value(reader, field, typed) == meant
@@ -99,7 +99,7 @@ def test_labels_go_by_id_by_name_and_by_a_clear_piece(
 
 @pytest.mark.parametrize("field", ["school", "section", "topic", "year", "province", "period"])
 @pytest.mark.parametrize("typed", ["unknown", "Unknown", "未知"])
-def test_unknown_stands_for_what_is_not_known(reader: IndexReader, field: str, typed: str) -> None:
+def test_unknown_means_null(reader: IndexReader, field: str, typed: str) -> None:
     assert value(reader, field, typed) is None
 
 
@@ -116,7 +116,7 @@ def test_unknown_stands_for_what_is_not_known(reader: IndexReader, field: str, t
         ("period", "上学年"),
     ],
 )
-def test_what_names_nothing_is_refused_in_its_place(
+def test_an_unknown_value_is_refused_with_its_range(
     reader: IndexReader, field: str, typed: str
 ) -> None:
     query = FieldIs(field, frozenset({typed}), span=(2, 9))
@@ -126,7 +126,7 @@ def test_what_names_nothing_is_refused_in_its_place(
     assert raised.value.value == typed
 
 
-def test_fields_are_resolved_wherever_they_stand(reader: IndexReader) -> None:
+def test_fields_are_resolved_anywhere_in_the_tree(reader: IndexReader) -> None:
     resolved = resolve(parse_query("-(section:举报 | school:北大) province:安徽省"), reader)
     assert resolved == parse_query("-(section:complaints | school:北京大学) province:安徽")
 
@@ -145,7 +145,7 @@ def test_a_range_without_a_year_of_the_archive_is_empty_not_absent(reader: Index
 
 
 @pytest.mark.parametrize("typed", ["2024..2020", "..", "2020..abc", "2020-2024"])
-def test_a_range_that_is_none_is_refused(reader: IndexReader, typed: str) -> None:
+def test_an_invalid_range_is_refused(reader: IndexReader, typed: str) -> None:
     with pytest.raises(UnknownValueError) as raised:
         resolve_filters(SearchRequest(year=(typed,)), reader)
     assert raised.value.where is None

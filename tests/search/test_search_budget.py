@@ -1,4 +1,4 @@
-"""A search is given up when it has cost enough, and long ones have few places."""
+"""Searches end at the deadline, and expensive ones share few slots."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
     return clocks
 
 
-def test_a_search_is_given_up_at_the_deadline(clocks: Clocks) -> None:
+def test_a_search_is_ended_at_the_deadline(clocks: Clocks) -> None:
     with SearchBudget() as search:
         clocks.wall = DEADLINE_S - 0.1
         search()
@@ -51,7 +51,7 @@ def long_searches(stack: ExitStack, clocks: Clocks, count: int) -> list[SearchBu
     return started
 
 
-def test_a_long_search_waits_until_another_leaves_its_place(clocks: Clocks) -> None:
+def test_an_expensive_search_waits_for_a_free_slot(clocks: Clocks) -> None:
     with ExitStack() as stack, ExitStack() as first_stack:
         (first,) = long_searches(first_stack, clocks, 1)
         for search in (first, *long_searches(stack, clocks, SLOTS - 1)):
@@ -65,7 +65,7 @@ def test_a_long_search_waits_until_another_leaves_its_place(clocks: Clocks) -> N
         assert not thread.is_alive()
 
 
-def test_a_long_search_waits_no_longer_than_to_the_deadline(clocks: Clocks) -> None:
+def test_an_expensive_search_waits_no_longer_than_the_deadline(clocks: Clocks) -> None:
     with ExitStack() as stack:
         for search in long_searches(stack, clocks, SLOTS):
             search()
@@ -75,7 +75,7 @@ def test_a_long_search_waits_no_longer_than_to_the_deadline(clocks: Clocks) -> N
             waiting()
 
 
-def test_more_than_may_wait_are_given_up_at_once(
+def test_searches_beyond_the_waiting_limit_are_refused_at_once(
     clocks: Clocks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(budgets, "_admitted", BoundedSemaphore(SLOTS))
@@ -90,12 +90,12 @@ def test_more_than_may_wait_are_given_up_at_once(
             search()
 
 
-def test_the_server_has_threads_for_more_than_long_searches_and_downloads() -> None:
+def test_the_server_has_more_threads_than_expensive_searches_and_downloads() -> None:
     limits = ServerLimits()
     assert ADMITTED + limits.streams < limits.threads
 
 
-def test_quick_searches_need_no_place_however_long_they_wait(clocks: Clocks) -> None:
+def test_cheap_searches_need_no_slot_however_long_they_wait(clocks: Clocks) -> None:
     with ExitStack() as stack:
         long = [stack.enter_context(SearchBudget()) for _ in range(SLOTS)]
         clocks.processor = QUICK_S + 0.1
@@ -107,7 +107,7 @@ def test_quick_searches_need_no_place_however_long_they_wait(clocks: Clocks) -> 
                 quick()
 
 
-def test_what_runs_inside_a_request_shares_its_budget(clocks: Clocks) -> None:
+def test_nested_searches_share_the_budget(clocks: Clocks) -> None:
     with search_budget() as request:
         clocks.wall = DEADLINE_S - 0.1
         with search_budget() as search:

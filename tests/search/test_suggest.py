@@ -69,12 +69,12 @@ def test_a_known_school_is_not_suggested_where_the_archive_has_none_of_it(
     assert suggested(reader, "泸州医学院", "school") == []
 
 
-def test_what_a_name_begins_with_comes_before_what_it_holds() -> None:
+def test_prefix_matches_come_before_substring_matches() -> None:
     reader = archive({"湖南工业大学": ["a"] * 3, "工业大学": ["a"]})
     assert suggested(reader, "工业", "school") == ["工业大学", "湖南工业大学"]
 
 
-def test_of_equals_the_one_with_more_parts_comes_first(reader: IndexReader) -> None:
+def test_equal_matches_are_ordered_by_number_of_parts(reader: IndexReader) -> None:
     assert suggested(reader, "机电", "school") == [ANHUI, HUNAN]
 
 
@@ -92,7 +92,7 @@ def test_a_topic_is_completed_also_from_another_wording(reader: IndexReader, typ
     assert suggested(reader, typed, "topic") == ["招生考试"]
 
 
-def test_what_no_part_carries_is_not_suggested(reader: IndexReader) -> None:
+def test_labels_of_no_part_are_not_suggested(reader: IndexReader) -> None:
     assert suggested(reader, "举报", "section") == []
     assert suggested(reader, "财务", "topic") == []
 
@@ -102,12 +102,12 @@ def test_words_of_the_archive_are_completed_most_frequent_first(reader: IndexRea
     assert suggested(reader, "招生", "term") == ["招生简章"]
 
 
-def test_the_last_of_several_words_is_completed_and_the_others_stay(reader: IndexReader) -> None:
+def test_the_last_of_several_words_is_completed(reader: IndexReader) -> None:
     (found,) = (one for one in suggest(reader, "招生 湘机电") if one.kind == "school")
     assert (found.text, found.label) == (f"招生 {HUNAN}", HUNAN)
 
 
-def test_no_kind_crowds_the_others_out() -> None:
+def test_no_kind_crowds_out_the_others() -> None:
     reader = archive(
         {f"信息{name}大学": ["信息公开，信息化，信息员"] for name in "甲乙丙丁戊己庚辛"}
     )
@@ -118,7 +118,7 @@ def test_no_kind_crowds_the_others_out() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\u3000", "\u200b", '"', "*", "不存在的"])
-def test_nothing_is_suggested_for_nothing(reader: IndexReader, typed: str) -> None:
+def test_nothing_is_suggested_for_an_empty_text(reader: IndexReader, typed: str) -> None:
     assert suggest(reader, typed) == ()
 
 
@@ -128,7 +128,7 @@ def test_the_limit_is_kept(reader: IndexReader) -> None:
 
 
 @given(noise | st.text("安徽机电华中ahjdxk信息招", min_size=1, max_size=4), st.integers(1, 9))
-def test_whatever_is_typed_no_term_is_suggested_that_stands_nowhere(
+def test_every_suggested_term_occurs_in_the_archive(
     reader: IndexReader, typed: str, limit: int
 ) -> None:
     found = suggest(reader, typed, limit)

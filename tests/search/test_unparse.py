@@ -1,4 +1,4 @@
-"""A tree written as a query is read as that tree again."""
+"""A tree written as a query parses to the same tree."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read(query: str) -> Node:
 @example("-(a NEAR/3 b(c ) d")
 @example('"year:2024" "NOT" "a""b" -"-"')
 @example("－(a NEAR/3 b) --- (a OR -(b c))")
-def test_what_is_written_is_read_as_it_was(query: str) -> None:
+def test_an_unparsed_query_parses_to_the_same_tree(query: str) -> None:
     tree = read(query)
     assert parse_query(unparse(tree)) == tree
     assert parse_query(unparse(tree, typed=query)) == tree
@@ -44,11 +44,11 @@ def test_what_is_written_is_read_as_it_was(query: str) -> None:
         ("“以「公开」为”", '"以""公开""为"'),
     ],
 )
-def test_it_is_written_the_plain_way(query: str, written: str) -> None:
+def test_queries_are_written_in_plain_form(query: str, written: str) -> None:
     assert unparse(parse_query(query)) == written
 
 
-def test_terms_come_out_as_typed_where_the_query_is_given() -> None:
+def test_terms_are_written_as_typed_where_the_query_is_given() -> None:
     query = "OA系統 2023—2024 school：甲校"
     tree = parse_query(query)
     assert isinstance(tree, And)
@@ -61,6 +61,6 @@ def test_a_resolved_field_is_written_as_a_choice_of_its_values() -> None:
 
 
 @pytest.mark.parametrize("node", [AtLeast(1, (Literal("a"),)), And((Everything(), Literal("a")))])
-def test_what_no_query_says_is_refused(node: Node) -> None:
+def test_nodes_that_no_query_has_are_refused(node: Node) -> None:
     with pytest.raises(ValueError, match="no query has"):
         unparse(node)
