@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from indexer.reports.model import Link, NormalizedText, OutlineEntry, Part, Report, Source
 from indexer.reports.warnings import ReadingWarning
@@ -14,6 +17,7 @@ from indexer.search.engine import ReportHead, SourceRecord
 _DATES = ("period_start", "period_end", "published")
 _scan = json.JSONDecoder().raw_decode
 _HEAD_NAMES = tuple(ReportHead.__dataclass_fields__)
+_HEADS = msgspec.json.Decoder(list[ReportHead])
 
 
 def part_record(part: Part) -> bytes:
@@ -47,6 +51,14 @@ def read_head(known: dict[str, Any]) -> ReportHead:
     values: dict[str, Any] = {name: known.get(name) for name in _HEAD_NAMES}
     values["sections"] = tuple(known["sections"])
     return ReportHead(**values)
+
+
+def read_heads(records: Sequence[bytes]) -> list[ReportHead]:
+    """The heads of many reports out of their records."""
+    try:
+        return _HEADS.decode(b"[" + b",".join(records) + b"]")
+    except msgspec.DecodeError:  # lone surrogates, which are no UTF-8
+        return [read_head(loaded(record)) for record in records]
 
 
 def source_record(report: Report, normalized: NormalizedText | None = None) -> bytes:

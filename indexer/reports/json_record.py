@@ -22,9 +22,10 @@ class JsonRecord:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form."""
+        kind: Any = type(self)  # mypy takes a class's own hash for that of its instances
         return {
             name: _to_json(value)
-            for name, get, is_optional in _members(type(self))
+            for name, get, is_optional in _members(kind)
             if (value := get(self)) is not None or not is_optional
         }
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.tokenizer import Tokenizer, get_tokenizer, words_of_a_term
-from indexer.engines.records import read_head, read_source_record
+from indexer.engines.records import read_head, read_heads, read_source_record
 from indexer.engines.whoosh.doc_set import ByteCache, DocIdSet, RankedHit
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.facets import FacetCounter
@@ -135,7 +135,8 @@ class WhooshReader:
     @cached_property
     def _heads(self) -> list[ReportHead]:
         order = np.argsort(self._snapshot.ranks("newest"))
-        heads = [read_head(h) for c in self._snapshot.segments for h in c.segment.all_heads()]
+        records = [r for c in self._snapshot.segments for r in c.segment.head_records()]
+        heads = read_heads(records)
         return [heads[n] for n in order.tolist() if self._snapshot.live_reports[n]]
 
     def head(self, report_id: str) -> ReportHead | None:

@@ -94,6 +94,10 @@ class SegmentReader:
         head: dict[str, Any] = loaded(self._blobs["heads"].get(report))
         return head
 
+    def head_records(self) -> list[bytes]:
+        """The records of all heads, by report number."""
+        return self._blobs["heads"].all()
+
     def all_heads(self) -> list[dict[str, Any]]:
         """All heads by report number."""
         return self._blobs["heads"].all_json()
