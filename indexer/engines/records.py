@@ -16,6 +16,7 @@ from indexer.search.engine import ReportHead, SourceRecord
 
 _DATES = ("period_start", "period_end", "published")
 _scan = json.JSONDecoder().raw_decode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HEAD_NAMES = tuple(ReportHead.__dataclass_fields__)
 _HEADS = msgspec.json.Decoder(list[ReportHead])
 
@@ -116,6 +117,4 @@ def _date(iso: str | None) -> date | None:
 
 
 def _dump(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _encode(value).encode("utf-8", "surrogatepass")

@@ -33,6 +33,7 @@ _ALIGNMENT: Final = 64
 _HEAD: Final = struct.Struct("<8sQQ")
 _SPOOL_BYTES: Final = 1 << 20
 _CHECKSUMS: Final = "/sums"
+_BYTE: Final = np.dtype(np.uint8)
 _MANY: Final = 16
 """Blocks: after a longer read it is worth counting whether any is left to verify."""
 
@@ -96,15 +97,19 @@ class ArrayWriter:
 
     def append(self, name: str, values: Array) -> None:
         """Add values to the end of an array; its dtype is that of the first ones."""
-        spool = self._spools.get(name)
-        if spool is None:
-            spool = self._spools[name] = self._new_spool()
-            self._types[name] = values.dtype.newbyteorder("<").str
+        spool = self._spool(name, values.dtype)
         spool.write(np.ascontiguousarray(values, dtype=self._types[name]).data)
 
     def append_bytes(self, name: str, data: bytes) -> None:
         """Add raw bytes."""
-        self.append(name, np.frombuffer(data, dtype=np.uint8))
+        self._spool(name, _BYTE).write(data)
+
+    def _spool(self, name: str, dtype: np.dtype[Any]) -> IO[bytes]:
+        spool = self._spools.get(name)
+        if spool is None:
+            spool = self._spools[name] = self._new_spool()
+            self._types[name] = dtype.newbyteorder("<").str
+        return spool
 
     def _new_spool(self) -> IO[bytes]:
         return cast(IO[bytes], SpooledTemporaryFile(_SPOOL_BYTES, dir=str(self._path.parent)))

@@ -168,7 +168,7 @@ def write_postings(
     for run in runs:
         totals[run.terms] += run.counts
     for first, last in _term_ranges(totals):
-        keys = [strings[at].encode() for at in order[first:last]]
+        keys = "\n".join([strings[at] for at in order[first:last]]).encode().split(b"\n")
         batches = (_slice(run, first, last, with_frequencies=with_frequencies) for run in runs)
         totals_of_range = totals[first:last]
         writer.append(
