@@ -1,6 +1,6 @@
 """The embedded engine: a Whoosh index whose segments are numpy arrays.
 
-Rule: the only room that knows Whoosh. Segments are immutable; a generation is a folder of them;
-the rename of the manifest is the only commit. Every list is exact by itself or verified against
-the stored normalised text.
+Segments are immutable, a generation is a folder of segments, and the rename of the commit file is
+the only commit. Literals are answered from postings, or verified against the stored texts.
+Rule: the only package that imports Whoosh; reading needs none of it.
 """

@@ -55,7 +55,7 @@ class Evaluator:
     def report_parts(self, query: Node) -> DocIdSet:
         """With scope=report: the parts with a positive term, of reports that match the query."""
         return self._cached(
-            ("report", query), lambda: self._positive_parts(self._reports(query), query)
+            ("report", query), lambda: self.positive_parts(self._reports(query), query)
         )
 
     def filter(
@@ -79,9 +79,13 @@ class Evaluator:
         terms = query.children if isinstance(query, And) else (query,)
         return reports, any(isinstance(term, TextLeaf) for term in terms)
 
-    def further_parts(self, reports: DocIdSet, query: Node) -> DocIdSet:
+    def positive_parts(self, reports: DocIdSet, query: Node) -> DocIdSet:
         """The parts of these reports that have a positive term."""
-        return self._positive_parts(reports, query)
+        inside = self._parts_of(reports)
+        leaves = [self._leaf(leaf) for leaf in positive_leaves(query)]
+        if not leaves:
+            return inside & self.everything
+        return inside & reduce(DocIdSet.__or__, leaves)
 
     def values(self, name: str, values: frozenset[str | None]) -> DocIdSet:
         """Live parts that have one of a field's stored values; None is "not known"."""
@@ -97,13 +101,6 @@ class Evaluator:
     def _reports(self, query: Node) -> DocIdSet:
         """Live reports that match the query as a whole."""
         return self._tree(query, lambda leaf: self._reports_of(self._leaf(leaf)), self._all_reports)
-
-    def _positive_parts(self, reports: DocIdSet, query: Node) -> DocIdSet:
-        inside = self._parts_of(reports)
-        leaves = [self._leaf(leaf) for leaf in positive_leaves(query)]
-        if not leaves:
-            return inside & self.everything
-        return inside & reduce(DocIdSet.__or__, leaves)
 
     def _live_parts_of(self, reports: Mask) -> DocIdSet:
         """Parts of the given reports, excluding deleted ones."""

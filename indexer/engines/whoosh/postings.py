@@ -13,8 +13,8 @@ over them:
   one; 255 is an escape, whose gap is in `escapes` with 32 bits.
 - the postings of a term in more than one document of eight are a bitmap in `bitmaps` instead; such
   terms are listed in `dense` and have no codes.
-- with frequencies: `cut`, one bit for each posting, whether the term is a token there (if not, the
-  document contains it only inside other tokens), and `frequencies`, one byte for each token.
+- with frequencies: `is_token`, one bit for each posting, whether the term is a token there (if not,
+  the document contains it only inside other tokens), and `frequencies`, one byte for each token.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ DENSE: Final = 8
 """The postings of a term in more than one document of so many become a bitmap."""
 
 _HEAD_EVERY: Final = 16
-_KEY, _POSTINGS, _CODES, _ESCAPES, _CUT = range(5)
-"""Columns of a row of `terms`; without frequencies there is no `_CUT`."""
+_KEY, _POSTINGS, _CODES, _ESCAPES, _TOKENS = range(5)
+"""Columns of a row of `terms`; without frequencies there is no `_TOKENS`."""
 
 
 def is_mask(docs: DocIds | Mask) -> TypeGuard[Mask]:
@@ -74,7 +74,7 @@ class PostingsWriter:
         self._name = name
         self._parts = parts
         self._terms = 0
-        self._ends = np.zeros(_CUT + 1, np.int64)
+        self._ends = np.zeros(_TOKENS + 1, np.int64)
         self._unpacked_bits: Array | None = None
 
     def append(self, keys: list[bytes], batch: PostingsBatch) -> None:
@@ -83,7 +83,7 @@ class PostingsWriter:
             return
         counts = batch.counts.astype(np.int64)
         dense = counts * DENSE > self._parts
-        sizes = np.zeros((len(keys), _CUT + 1), np.int64)
+        sizes = np.zeros((len(keys), _TOKENS + 1), np.int64)
         sizes[:, _KEY] = [len(key) for key in keys]
         sizes[:, _POSTINGS] = counts
         sizes[:, _CODES] = np.where(dense, 0, counts)
@@ -94,16 +94,16 @@ class PostingsWriter:
             is_token = batch.frequencies > 0
             self._append_bits(is_token)
             self._put("frequencies", batch.frequencies[is_token])
-            sizes[:, _CUT] = np.add.reduceat(is_token.astype(np.uint32), _starts(counts))
-        self._append_rows(sizes, _CUT + (batch.frequencies is not None))
+            sizes[:, _TOKENS] = np.add.reduceat(is_token.astype(np.uint32), _starts(counts))
+        self._append_rows(sizes, _TOKENS + (batch.frequencies is not None))
         self._terms += len(keys)
 
     def finish(self) -> None:
         """Write the bits that do not fill a byte."""
         if not self._terms:
-            self._put("terms", np.zeros(_CUT, np.uint32))
+            self._put("terms", np.zeros(_TOKENS, np.uint32))
         if self._unpacked_bits is not None:
-            self._put("cut", np.packbits(self._unpacked_bits))
+            self._put("is_token", np.packbits(self._unpacked_bits))
 
     def _append_rows(self, sizes: Array, columns: int) -> None:
         ends = np.cumsum(sizes, axis=0) + self._ends
@@ -116,7 +116,7 @@ class PostingsWriter:
         if self._unpacked_bits is not None:
             bits = np.concatenate((self._unpacked_bits, bits))
         whole = len(bits) // 8 * 8
-        self._put("cut", np.packbits(bits[:whole]))
+        self._put("is_token", np.packbits(bits[:whole]))
         self._unpacked_bits = bits[whole:]
 
     def _put(self, name: str, values: Array) -> None:
@@ -170,10 +170,10 @@ class PostingsReader:
         self._escapes = arrays.column(f"{name}.escapes")
         self._bitmaps = arrays.column(f"{name}.bitmaps")
         self._dense = arrays.column(f"{name}.dense")
-        self.has_frequencies = f"{name}.cut" in arrays
-        self._cut = arrays.column(f"{name}.cut")
+        self.has_frequencies = f"{name}.is_token" in arrays
+        self._is_token = arrays.column(f"{name}.is_token")
         self._frequencies = arrays.column(f"{name}.frequencies")
-        self._columns = _CUT + self.has_frequencies
+        self._columns = _TOKENS + self.has_frequencies
 
     def __len__(self) -> int:
         return max(0, len(self._terms) // self._columns - 1)
@@ -239,7 +239,7 @@ class PostingsReader:
 
     def token_doc_freqs(self, start: int, end: int) -> Array:
         """For each term from start to end, the documents in which it is a token."""
-        return np.diff(self._ends(_CUT, start, end))
+        return np.diff(self._ends(_TOKENS, start, end))
 
     def posting_count(self) -> int:
         """Postings of all terms."""
@@ -275,9 +275,9 @@ class PostingsReader:
     def frequencies(self, term: int) -> Array:
         """For each of `docs(term)`, how often the term is a token there (uint8)."""
         start, end = self._row(term)
-        is_token = self._cut_slice(start[_POSTINGS], end[_POSTINGS])
+        is_token = self._is_token_slice(start[_POSTINGS], end[_POSTINGS])
         frequencies = np.zeros(len(is_token), np.uint8)
-        frequencies[is_token] = self._frequencies.slice(start[_CUT], end[_CUT])
+        frequencies[is_token] = self._frequencies.slice(start[_TOKENS], end[_TOKENS])
         return frequencies
 
     def tf_dense(self, term: int) -> Array:
@@ -290,16 +290,16 @@ class PostingsReader:
             return dense
         dense = docs.view(np.uint8)
         start, end = self._row(term)
-        frequencies = self._frequencies.slice(start[_CUT], end[_CUT])
+        frequencies = self._frequencies.slice(start[_TOKENS], end[_TOKENS])
         several = np.flatnonzero(frequencies > 1)
         if len(several):
-            tokens = np.flatnonzero(self._cut_slice(start[_POSTINGS], end[_POSTINGS]))
+            tokens = np.flatnonzero(self._is_token_slice(start[_POSTINGS], end[_POSTINGS]))
             dense[np.flatnonzero(docs)[tokens[several]]] = frequencies[several]
         return dense
 
-    def _cut_slice(self, start: int, end: int) -> Array:
+    def _is_token_slice(self, start: int, end: int) -> Array:
         first = start // 8
-        bits = np.unpackbits(self._cut.slice(first, -(-end // 8)))
+        bits = np.unpackbits(self._is_token.slice(first, -(-end // 8)))
         return bits[start - first * 8 : end - first * 8].astype(np.bool_)
 
     def read_batch(self, start: int, end: int) -> PostingsBatch:
@@ -325,8 +325,9 @@ class PostingsReader:
     def _batch_frequencies(self, start: int, end: int) -> Array | None:
         if not self.has_frequencies:
             return None
-        postings, tokens = (self._ends(c, start, end)[[0, -1]].tolist() for c in (_POSTINGS, _CUT))
-        is_token = self._cut_slice(*postings)
+        columns = (self._ends(column, start, end) for column in (_POSTINGS, _TOKENS))
+        postings, tokens = (ends[[0, -1]].tolist() for ends in columns)
+        is_token = self._is_token_slice(*postings)
         frequencies = np.zeros(len(is_token), np.uint8)
         frequencies[is_token] = self._frequencies.slice(*tokens)
         return frequencies

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import heappush, heapreplace
 from pathlib import Path
 from typing import Final
 
@@ -176,42 +177,34 @@ class WhooshReader:
         }
 
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        counts = self._prefix_counts(prefix.encode("utf-8", "surrogatepass"))
-        best: list[tuple[int, _ReversedStr]] = []
-        for word, (in_text, in_heading) in sorted(counts.items(), key=lambda item: -sum(item[1])):
-            if len(best) == limit and (not limit or in_text + in_heading < best[0][0]):
+        doc_freqs = self._prefix_doc_freqs(prefix.encode("utf-8", "surrogatepass"))
+        best: list[tuple[int, str]] = []
+        for word, by_field in sorted(doc_freqs.items(), key=lambda item: -sum(item[1])):
+            if len(best) == limit and (not limit or sum(by_field) < -best[-1][0]):
                 break
-            if self._snapshot.all_live and not (in_text and in_heading):
-                count = in_text + in_heading
+            if self._snapshot.all_live and not all(by_field):
+                count = sum(by_field)
             else:
                 count = self._scorer.token_doc_freq(word)
-            if not count:
-                continue
-            entry = (count, _ReversedStr(word))
-            if len(best) < limit:
-                heappush(best, entry)
-            elif entry > best[0]:
-                heapreplace(best, entry)
-        return [(entry[1].string, entry[0]) for entry in sorted(best, reverse=True)]
+            if count:
+                insort(best, (-count, word))
+                del best[limit:]
+        return [(word, -negative) for negative, word in best]
 
-    def _prefix_counts(self, prefix: bytes) -> dict[str, tuple[int, int]]:
-        """Words that begin with a prefix, each with the number of parts, deleted ones included,
-        whose text has it as a token, and of those whose heading has."""
-        counts: dict[str, tuple[int, int]] = {}
+    def _prefix_doc_freqs(self, prefix: bytes) -> dict[str, list[int]]:
+        """Words that begin with a prefix; for each of the text fields, how many parts, deleted ones
+        included, have the word as a token."""
+        by_word: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(TEXT_FIELDS))
         for context in self._snapshot.segments:
-            for field in TEXT_FIELDS:
+            for number, field in enumerate(TEXT_FIELDS):
                 reader = context.segment.words[field]
                 start, end = reader.prefix_range(prefix)
                 doc_freqs = reader.token_doc_freqs(start, end).tolist()
                 for key, doc_freq in zip(reader.keys(start, end), doc_freqs, strict=True):
                     word = key.decode("utf-8", "surrogatepass")
                     if doc_freq and len(word) > 1:
-                        in_text, in_heading = counts.get(word, (0, 0))
-                        if field == "text":
-                            counts[word] = in_text + doc_freq, in_heading
-                        else:
-                            counts[word] = in_text, in_heading + doc_freq
-        return counts
+                        by_word[word][number] += doc_freq
+        return by_word
 
     def common_words(self, limit: int) -> Sequence[str]:
         return [word for word, _ in self.vocabulary("", limit)]
@@ -247,7 +240,7 @@ class WhooshReader:
         reports, have_parts = self._evaluator.further_reports(matching, plan.query)
         if not len(reports) or (have_parts and not plan.filters):
             return len(reports)
-        parts = self._evaluator.further_parts(reports, plan.query)
+        parts = self._evaluator.positive_parts(reports, plan.query)
         return self._facets.report_count(
             self._evaluator.filter(("further", plan.query), parts, plan.filters)
         )
@@ -295,15 +288,3 @@ class _CachedPart:
     """Normalised, like `heading`."""
     offsets: OffsetMap
     heading: str
-
-
-class _ReversedStr:
-    """A string with reversed ordering: of words with equal counts the first one is the best."""
-
-    __slots__ = ("string",)
-
-    def __init__(self, string: str) -> None:
-        self.string = string
-
-    def __lt__(self, other: _ReversedStr) -> bool:
-        return self.string > other.string

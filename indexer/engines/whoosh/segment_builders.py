@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 from whoosh.util import random_name
 
@@ -54,19 +54,6 @@ class BuildTarget:
         return self.folder / f"{INDEX_NAME}_{random_name(16)}{EXTENSION}"
 
 
-class SegmentBuilders(Protocol):
-    """Takes reports and builds segments."""
-
-    def add(self, reports: Sequence[ReportToIndex]) -> None: ...
-
-    def finish(self) -> Sequence[BuiltSegment]:
-        """Write what was added; returns all segments since the last call. Raises OSError if the
-        disk refuses, BuilderLostError."""
-        ...
-
-    def close(self) -> None: ...
-
-
 class InProcess:
     """One segment after the other, in this process."""
 
@@ -88,6 +75,7 @@ class InProcess:
                 self._write()
 
     def finish(self) -> Sequence[BuiltSegment]:
+        """Write what was added; returns all segments since the last call. Raises OSError."""
         self._write()
         built, self._built = self._built, []
         return built
@@ -155,6 +143,7 @@ class ProcessPool:
         self._batches += 1
 
     def finish(self) -> Sequence[BuiltSegment]:
+        """Like `InProcess.finish`; raises BuilderLostError too."""
         for worker in self._workers:
             worker.send(None)
         return [segment for worker in self._workers for segment in worker.finish()]
@@ -208,3 +197,6 @@ class _Worker:
                     "请关闭其他程序后再试，或加 --jobs 1 用一个进程建立。"
                 )
             ) from error
+
+
+SegmentBuilders: TypeAlias = InProcess | ProcessPool

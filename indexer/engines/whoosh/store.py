@@ -204,13 +204,13 @@ class Store:
                 file.write(commit.to_bytes())
                 file.flush()
                 os.fsync(file.fileno())
-            kept = {commit.generation, *self._committed()}
+            remaining = {commit.generation, *self._committed()}
             retry_on_sharing_violation(
                 lambda: draft.replace(self.folder / COMMIT_FILE), self.tuning.sharing_timeout_s
             )
         with _unconfirmed_commit_errors(self.folder):
             sync_folder(self.folder)
-        self._remove_except(kept)
+        self._remove_except(remaining)
 
     def discard(self, folder: Path) -> None:
         """Remove the folder of a generation that was not committed. One that was, stays: an
@@ -242,11 +242,11 @@ class Store:
         committed = [n for newest in self._committed() for n in numbers if n <= newest]
         self._remove_except({*(committed or numbers[:3])})
 
-    def _remove_except(self, kept: set[int]) -> None:
+    def _remove_except(self, remaining: set[int]) -> None:
         """Remove all other generations. Readers keep their mmaps where the system unlinks open
         files; elsewhere the removal fails silently and the next writer tries again."""
         for number, path in self._generations():
-            if number not in kept:
+            if number not in remaining:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _generations(self) -> list[tuple[int, Path]]:
