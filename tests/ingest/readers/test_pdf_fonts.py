@@ -153,6 +153,17 @@ def test_a_damaged_embedded_font_is_none(spoil: str) -> None:
     assert _is_garbled(_embedded(CHINESE, glyphs, font))
 
 
+def test_an_endless_table_of_characters_is_cut_off() -> None:
+    glyphs = _numbered(CHINESE)
+    font = bytearray(_truetype(glyphs, wide=True))
+    first = font.index(
+        struct.pack(">LLL", min(map(ord, glyphs)), min(map(ord, glyphs)), glyphs[min(glyphs)])
+    )
+    for at in range(first, first + 12 * len(glyphs), 12):
+        struct.pack_into(">LLL", font, at, 0x20, 0x10FFFF, 7 * at)
+    assert _is_garbled(_embedded(CHINESE, glyphs, bytes(font)))
+
+
 @pytest.mark.parametrize("text", [ENGLISH, POLISH])
 def test_numbers_of_glyphs_in_the_usual_order_are_read(text: str) -> None:
     order = bytes([*range(0x20, 0x7F), *range(0x80, 0x100)]).decode("mac_roman") + "Łł"

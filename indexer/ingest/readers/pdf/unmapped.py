@@ -13,13 +13,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from indexer.ingest.readers.encoding import COMMON_HANZI
 from indexer.ingest.readers.page_layout.geometry import UNMAPPED, RawChar
 
 _ENOUGH_CODES: Final = 12
-_LARGEST_FONT: Final = 32 << 20
+_LARGEST_FONT: Final = 16 << 20
+_MOST_MAPPED: Final = 200_000
+"""Characters of a font beyond which its table is an attack."""
 _WIDTH_TOLERANCE: Final = 0.02
 """Share by which a width may be rounded."""
 _LEAST_SPACES, _MOST_SPACES = 0.07, 0.3
@@ -148,14 +151,14 @@ def _is_common(chinese: Sequence[str]) -> bool:
     return common * 10 > len(chinese) * 4
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def read_truetype(data: bytes) -> tuple[Mapping[int, str], Sequence[int]]:
     """The character of each glyph of a TrueType or OpenType font, and each glyph's width; nothing
     where the font has no table of Unicode characters."""
     try:
-        tables = dict(_tables(data))
+        tables = dict(_tables(memoryview(data)))
         glyphs: dict[int, str] = {}
-        for code, glyph in _characters(tables[b"cmap"]):
+        for code, glyph in islice(_characters(tables[b"cmap"]), _MOST_MAPPED):
             if glyph and code > 0x20 and not 0xD800 <= code < 0xF900:
                 glyphs.setdefault(glyph, chr(code))
             elif glyph and code == 0x20:
@@ -168,15 +171,15 @@ def read_truetype(data: bytes) -> tuple[Mapping[int, str], Sequence[int]]:
         return {}, ()
 
 
-def _tables(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _tables(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     (count,) = struct.unpack_from(">H", data, 4)
     for at in range(12, 12 + 16 * count, 16):
         tag, _, offset, length = struct.unpack_from(">4sLLL", data, at)
         yield tag, data[offset : offset + length]
 
 
-def _characters(cmap: bytes) -> Iterator[tuple[int, int]]:
-    """Characters and their glyphs, by the widest table of Unicode characters."""
+def _characters(cmap: memoryview) -> Iterator[tuple[int, int]]:
+    """Characters and their glyphs, 0 for none, by the largest table of Unicode characters."""
     (count,) = struct.unpack_from(">H", cmap, 2)
     subtables = {}
     for at in range(4, 4 + 8 * count, 8):
@@ -190,7 +193,7 @@ def _characters(cmap: bytes) -> Iterator[tuple[int, int]]:
         yield from _format_4(subtables[4])
 
 
-def _format_4(table: bytes) -> Iterator[tuple[int, int]]:
+def _format_4(table: memoryview) -> Iterator[tuple[int, int]]:
     (doubled,) = struct.unpack_from(">H", table, 6)
     shape = f">{doubled // 2}H"
     ends, starts, deltas, offsets = (
@@ -199,16 +202,16 @@ def _format_4(table: bytes) -> Iterator[tuple[int, int]]:
     )
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         for code in range(start, min(end, 0xFFFE) + 1):
-            glyph = code
             if offsets[number]:
                 at = 16 + 3 * doubled + 2 * number + offsets[number] + 2 * (code - start)
                 (glyph,) = struct.unpack_from(">H", table, at)
-                if not glyph:
-                    continue
-            yield code, (glyph + deltas[number]) & 0xFFFF
+                glyph = (glyph + deltas[number]) & 0xFFFF if glyph else 0
+            else:
+                glyph = (code + deltas[number]) & 0xFFFF
+            yield code, glyph
 
 
-def _format_12(table: bytes) -> Iterator[tuple[int, int]]:
+def _format_12(table: memoryview) -> Iterator[tuple[int, int]]:
     (count,) = struct.unpack_from(">L", table, 12)
     for at in range(16, 16 + 12 * count, 12):
         start, end, glyph = struct.unpack_from(">LLL", table, at)
