@@ -66,7 +66,7 @@ def test_a_school_with_several_reports_needs_one(filled: Archive) -> None:
 
 
 @pytest.mark.parametrize("text", ["青江 2019", "玄武大学 2024", "nothing-0123456789ab", "", "2024"])
-def test_what_names_no_report_is_not_found(filled: Archive, text: str) -> None:
+def test_a_text_that_names_no_report_is_not_found(filled: Archive, text: str) -> None:
     with pytest.raises(NotFoundError):
         filled.find_report(text)
 
@@ -101,7 +101,7 @@ def test_reports_that_lack_a_section_are_found(filled: Archive) -> None:
     assert len(found(filled, lacks=("complaints",))) == 4
 
 
-def test_a_filter_that_names_nothing_tells_the_nearest(filled: Archive) -> None:
+def test_an_unknown_filter_value_names_the_nearest(filled: Archive) -> None:
     with pytest.raises(UnknownValueError) as caught:
         filled.reports(SearchRequest(school=["青河职业学院"]))
     assert caught.value.nearest[0] == "青江职业学院"

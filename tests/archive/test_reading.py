@@ -35,7 +35,7 @@ class Watched(OracleEngine):
         return reader
 
 
-def test_an_answer_keeps_the_generation_it_began_with(
+def test_a_response_keeps_the_generation_it_began_with(
     archive: Archive, folder: Path, put: Put
 ) -> None:
     put("a.txt", year=2023)
@@ -48,7 +48,7 @@ def test_an_answer_keeps_the_generation_it_began_with(
             assert len(newer.heads()) == 2
 
 
-def test_a_reader_left_behind_is_closed_by_the_last_to_leave(folder: Path, put: Put) -> None:
+def test_a_replaced_reader_is_closed_by_its_last_user(folder: Path, put: Put) -> None:
     engine = Watched()
     archive = Archive(engine)
     put("a.txt", year=2023)
@@ -88,7 +88,7 @@ def test_threads_share_one_reader(folder: Path, put: Put) -> None:
     assert engine.open == 1
 
 
-def test_the_whole_result_comes_with_its_texts(archive: Archive, folder: Path, put: Put) -> None:
+def test_all_hits_come_with_their_parts(archive: Archive, folder: Path, put: Put) -> None:
     for year in (2022, 2023, 2024):
         put(f"{year}.txt", year=year)
     archive.update([folder])
@@ -99,9 +99,7 @@ def test_the_whole_result_comes_with_its_texts(archive: Archive, folder: Path, p
     assert all("信息公开" in hit.part.heading + hit.part.text for hit in hits)
 
 
-def test_the_whole_result_may_be_longer_than_a_page(
-    archive: Archive, folder: Path, put: Put
-) -> None:
+def test_all_hits_may_be_more_than_a_page(archive: Archive, folder: Path, put: Put) -> None:
     for year in (2022, 2023, 2024):
         put(f"{year}.txt", year=year)
     archive.update([folder])
@@ -114,7 +112,7 @@ def test_the_whole_result_may_be_longer_than_a_page(
     }
 
 
-def test_files_that_differ_from_what_was_indexed_are_told(
+def test_files_that_differ_from_what_was_indexed_are_reported(
     archive: Archive, folder: Path, put: Put
 ) -> None:
     put("same.txt", year=2022)
@@ -130,7 +128,7 @@ def test_files_that_differ_from_what_was_indexed_are_told(
     assert "--prune" in told["gone.txt"].fix
 
 
-def test_an_article_of_several_pages_is_what_was_indexed(
+def test_an_unchanged_article_of_several_pages_is_not_stale(
     archive: Archive, folder: Path, put: Put
 ) -> None:
     page = (
@@ -144,19 +142,19 @@ def test_an_article_of_several_pages_is_what_was_indexed(
     assert len([*archive.stale_sources()]) == 1
 
 
-def test_an_index_is_made_only_where_that_was_asked(tmp_path: Path) -> None:
+def test_an_index_is_created_only_on_request(tmp_path: Path) -> None:
     with pytest.raises(IndexMissingError, match="xxgk index"):
         open_archive(tmp_path)
     assert open_archive(tmp_path, create=True).search(SearchRequest()).total == 0
     assert open_archive(tmp_path).statistics().reports == 0
 
 
-def test_an_engine_is_one_that_is_known(tmp_path: Path) -> None:
+def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="whoosh"):
         open_archive(tmp_path, engine="lucene")
 
 
-def test_no_thread_reads_what_has_been_closed(folder: Path, put: Put) -> None:
+def test_no_thread_uses_a_closed_reader(folder: Path, put: Put) -> None:
     class Closing(OracleEngine):
         """Its readers know whether they have been closed."""
 

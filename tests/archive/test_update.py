@@ -32,14 +32,16 @@ def test_new_files_are_added_in_one_generation(archive: Archive, folder: Path, p
     assert {head.school for head in archive.reports()} == {"青江职业学院", "白河师范学院"}
 
 
-def test_nothing_to_do_makes_no_generation(archive: Archive, folder: Path, put: Put) -> None:
+def test_an_update_without_changes_makes_no_generation(
+    archive: Archive, folder: Path, put: Put
+) -> None:
     put("a.txt")
     archive.update([folder])
     again = archive.update([folder])
     assert (again.added, again.updated, again.unchanged, again.generation) == (0, 0, 1, 1)
 
 
-def test_nothing_to_do_needs_no_lock(folder: Path, put: Put) -> None:
+def test_an_update_without_changes_needs_no_lock(folder: Path, put: Put) -> None:
     class Locked(OracleEngine):
         locked = False
 
@@ -95,7 +97,7 @@ def test_of_two_files_with_one_text_the_first_stays(
     assert [*ids(archive)] == ["b.txt"]
 
 
-def test_an_untouched_twin_is_told_again_and_makes_no_generation(
+def test_an_unchanged_duplicate_is_reported_again_without_a_new_generation(
     archive: Archive, folder: Path, put: Put
 ) -> None:
     put("a.txt")
@@ -105,7 +107,7 @@ def test_an_untouched_twin_is_told_again_and_makes_no_generation(
     assert (again.unchanged, len(again.duplicates), again.generation) == (1, 1, 1)
 
 
-def test_a_file_that_becomes_a_twin_loses_its_own_report(
+def test_a_file_that_becomes_a_duplicate_loses_its_own_report(
     archive: Archive, folder: Path, put: Put
 ) -> None:
     put("a.txt", year=2023)
@@ -132,7 +134,7 @@ def test_two_files_may_change_places(archive: Archive, folder: Path, put: Put) -
     }
 
 
-def test_a_file_that_is_gone_keeps_its_report_until_pruned(
+def test_a_deleted_file_keeps_its_report_until_pruned(
     archive: Archive, folder: Path, put: Put
 ) -> None:
     put("a.txt", year=2023)
@@ -187,7 +189,7 @@ def test_a_file_that_cannot_be_read_now_keeps_its_report(
     assert (summary.reports, summary.generation) == (1, 1)
 
 
-def test_a_file_that_cannot_be_read_costs_itself_alone(
+def test_an_unreadable_file_does_not_affect_the_others(
     archive: Archive, folder: Path, put: Put
 ) -> None:
     put("a.txt")
@@ -200,7 +202,7 @@ def test_a_file_that_cannot_be_read_costs_itself_alone(
     assert summary.ignored[0].reason
 
 
-def test_a_file_that_is_no_report_any_more_loses_the_report_it_gave(
+def test_a_file_that_is_no_longer_a_report_loses_its_report(
     archive: Archive, folder: Path, put: Put
 ) -> None:
     put("a.txt")
@@ -290,9 +292,7 @@ def test_the_index_is_no_source(folder: Path, put: Put) -> None:
     assert archive.update([folder]).added == 1
 
 
-def test_a_path_that_is_not_there_is_refused_and_nothing_is_made(
-    archive: Archive, folder: Path
-) -> None:
+def test_a_missing_path_is_refused_and_nothing_is_created(archive: Archive, folder: Path) -> None:
     with pytest.raises(UsageError, match="nowhere"):
         archive.update([folder / "nowhere"])
     assert not archive.engine.exists()
@@ -309,7 +309,7 @@ def test_an_empty_folder_makes_an_empty_archive(archive: Archive, folder: Path) 
     assert archive.engine.exists()
 
 
-def test_every_file_is_told_as_it_is_done(archive: Archive, folder: Path, put: Put) -> None:
+def test_progress_is_reported_for_every_file(archive: Archive, folder: Path, put: Put) -> None:
     put("a.txt", year=2023)
     put("b.txt", year=2024)
     put("c.txt", "")

@@ -36,7 +36,9 @@ def text_hash(place: Path) -> str:
 
 
 @given(states=st.lists(STATES, min_size=1, max_size=4))
-def test_a_pruned_archive_holds_each_text_of_the_folder_once(states: list[dict[str, int]]) -> None:
+def test_a_pruned_archive_contains_each_text_of_the_folder_once(
+    states: list[dict[str, int]],
+) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place).resolve()
         archive = Archive(OracleEngine())
@@ -73,7 +75,7 @@ def test_a_file_that_stays_keeps_its_id(first: dict[str, int], then: dict[str, i
 
 
 @given(states=st.lists(STATES, min_size=1, max_size=4))
-def test_without_pruning_no_text_is_ever_lost_by_taking_files_away(
+def test_without_pruning_deleting_files_loses_no_text(
     states: list[dict[str, int]],
 ) -> None:
     with tempfile.TemporaryDirectory() as place:

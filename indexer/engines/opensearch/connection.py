@@ -221,7 +221,9 @@ def _tls_context(ca: str | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=ca)
     except OSError as error:  # also for a file without a certificate
         raise UsageError(
-            Message("证书文件 %(file)s 用不了：%(reason)s", file=ca, reason=error.strerror or error)
+            Message(
+                "无法使用证书文件 %(file)s：%(reason)s", file=ca, reason=error.strerror or error
+            )
         ) from error
 
 

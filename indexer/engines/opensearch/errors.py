@@ -163,7 +163,7 @@ def untrusted_certificate(reason: str, address: object) -> UnusableIndexError:
 def not_opensearch(address: object) -> UnusableIndexError:
     """A server that speaks HTTP, but is not OpenSearch."""
     return UnusableIndexError(
-        Message("%(place)s 那里答话的不是 OpenSearch。请检查地址。", place=address)
+        Message("%(place)s 的服务不是 OpenSearch。请检查地址。", place=address)
     )
 
 

@@ -280,7 +280,7 @@ def counts_of(aggregation: Json) -> dict[str | None, int]:
     """Stored value → documents, from the result of `value_counts`."""
     if aggregation["sum_other_doc_count"]:
         raise UnusableIndexError(
-            Message("一个分面超过 %(most)d 个值，OpenSearch 不能准确计数", most=_MOST_VALUES)
+            Message("一个筛选项超过 %(most)d 个值，OpenSearch 不能准确计数", most=_MOST_VALUES)
         )
     return {
         None if bucket["key"] == UNKNOWN else bucket["key"]: bucket["doc_count"]

@@ -18,7 +18,7 @@ def test_a_host_is_enough() -> None:
     assert parse_address("http://localhost") == Address((("localhost", 9200),))
 
 
-def test_an_address_may_say_everything() -> None:
+def test_an_address_with_all_options() -> None:
     address = parse_address(
         "https://ad%40min:pa%3Ass@a:9201,b,[::1]:9203/reports?ca=/etc/ca.pem&timeout=5&shards=3&replicas=2"
     )
@@ -35,7 +35,7 @@ def test_an_address_may_say_everything() -> None:
     )
 
 
-def test_no_text_of_an_address_holds_the_password() -> None:
+def test_no_text_of_an_address_contains_the_password() -> None:
     address = parse_address("https://admin:secret@a:9201,[::1]")
     assert str(address) == "https://a:9201,[::1]:9200/xxgk"
     assert "secret" not in repr(address)
@@ -61,13 +61,13 @@ def test_no_text_of_an_address_holds_the_password() -> None:
         "http://u:9200/not?secret@host",
     ],
 )
-def test_an_address_that_cannot_be_read_is_told_without_its_password(url: str | None) -> None:
+def test_an_invalid_address_is_reported_without_its_password(url: str | None) -> None:
     with pytest.raises(UsageError) as raised:
         parse_address(url)
     assert "secret" not in str(raised.value)
 
 
-def test_a_server_that_is_not_there_is_named_without_the_password() -> None:
+def test_an_unreachable_server_is_named_without_the_password() -> None:
     with pytest.raises(UnusableIndexError, match="连不上") as raised:
         open_archive(engine="opensearch", opensearch_url="http://admin:secret@127.0.0.1:1/x")
     assert not isinstance(raised.value, IndexMissingError)

@@ -12,7 +12,7 @@ from tests.engines.servers import forget, opensearch_engine, server_url
 pytestmark = pytest.mark.opensearch
 
 
-def test_an_archive_comes_back_from_a_snapshot() -> None:
+def test_an_archive_is_restored_from_a_snapshot() -> None:
     engine = opensearch_engine()
     with engine.writer() as writer:
         writer.put(report({"id": "a", "school": "安徽大学", "parts": ["收到申请。"]}))

@@ -1,4 +1,4 @@
-"""Bulks: a busy server is asked again, an item that is refused is named. No server is needed."""
+"""Bulk requests: a busy server is retried, a rejected item is named. No server is needed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def refused(status: int, kind: str, reason: str) -> dict[str, Any]:
 
 
 class Scripted(Server):
-    """A server that gives prepared answers: for each request one outcome an item, or an error."""
+    """A server with prepared responses: for each request one result per item, or an error."""
 
     def __init__(
         self, *answers: Sequence[dict[str, Any]] | Exception, bulk_bytes: int = 1 << 20
@@ -64,25 +64,25 @@ def send(server: Server, *ids: str) -> None:
         bulk.close()
 
 
-def test_only_what_the_server_was_too_busy_for_is_sent_again() -> None:
+def test_only_items_refused_by_a_busy_server_are_sent_again() -> None:
     server = Scripted([FINE, BUSY, FINE, BUSY], [FINE, BUSY], [FINE])
     send(server, "a", "b", "c", "d")
     assert server.asked == [["a", "b", "c", "d"], ["b", "d"], ["d"]]
 
 
-def test_an_item_that_is_not_taken_is_named_with_the_reason() -> None:
+def test_a_rejected_item_is_named_with_the_reason() -> None:
     server = Scripted([FINE, refused(400, "mapper_parsing_exception", "no such field")])
     with pytest.raises(StorageError, match=r"b（mapper_parsing_exception：no such field）"):
         send(server, "a", "b")
 
 
-def test_a_higher_stamp_means_that_another_writes() -> None:
+def test_a_higher_version_means_that_another_writer_took_over() -> None:
     server = Scripted([refused(409, "version_conflict_engine_exception", "current is higher")])
     with pytest.raises(IndexLockedError):
         send(server, "a")
 
 
-def test_a_full_disk_is_told_with_the_mend() -> None:
+def test_a_full_disk_is_reported_with_the_fix() -> None:
     server = Scripted([refused(403, "cluster_block_exception", "flood stage")])
     with pytest.raises(StorageError, match="磁盘"):
         send(server, "a")
@@ -97,13 +97,13 @@ def test_a_full_disk_is_told_with_the_mend() -> None:
     ],
     ids=lambda outcome: str(outcome["error"]["type"]),
 )
-def test_what_a_dying_node_took_with_it_is_asked_again(outcome: dict[str, Any]) -> None:
+def test_items_lost_with_a_node_are_sent_again(outcome: dict[str, Any]) -> None:
     server = Scripted([FINE, outcome], [FINE])
     send(server, "a", "b")
     assert server.asked == [["a", "b"], ["b"]]
 
 
-def test_a_document_to_be_removed_that_is_not_there_is_no_fault() -> None:
+def test_deleting_a_missing_document_is_no_error() -> None:
     server = Scripted([{"status": 404, "result": "not_found"}])
     bulk = BulkWriter(server, "index", 7)
     bulk.send([BulkItem("a", "a", None)])
@@ -122,19 +122,19 @@ def test_a_server_that_stays_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     assert 120 <= sum(waited) <= 240
 
 
-def test_what_fails_in_the_background_is_raised_by_the_next_call() -> None:
+def test_a_failure_in_the_background_is_raised_by_the_next_call() -> None:
     server = Scripted(ServerError(404, "index_not_found_exception", "gone"))
     with pytest.raises(UnusableIndexError):
         send(server, "a")
 
 
-def test_a_large_batch_goes_in_several_requests() -> None:
+def test_a_large_batch_is_sent_in_several_requests() -> None:
     server = Scripted([FINE] * 2, [FINE] * 2, [FINE], bulk_bytes=250)
     send(server, "a", "b", "c", "d", "e")
     assert server.asked == [["a", "b"], ["c", "d"], ["e"]]
 
 
-def test_half_a_character_goes_escaped() -> None:
+def test_a_lone_surrogate_is_escaped() -> None:
     server = Scripted([FINE])
     bulk = BulkWriter(server, "index", 1)
     bulk.send([BulkItem("a", "a", {"text": "半\ud800"})])

@@ -1,7 +1,7 @@
 """Three nodes, one of them killed in the middle of searching and of indexing.
 
-Every answer that is given is right, whatever was acknowledged is there, and when the node is back
-the cluster is whole again. Three servers need minutes and two gigabytes: `-m nightly`.
+Every response is correct, everything acknowledged is stored, and when the node is back the cluster
+is healthy again. Three servers need minutes and two gigabytes: `-m nightly`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def reports_of(batch: int) -> list[Report]:
 
 
 def put(engine: SearchEngine, batch: int, midway: Callable[[], None] = lambda: None) -> None:
-    """A batch, with something that happens when its first documents are on their way."""
+    """A batch, with something that happens when its first documents are being sent."""
     with engine.writer() as writer:
         for number, one in enumerate(reports_of(batch)):
             if number == SENT_AT_ONCE:
@@ -67,7 +67,7 @@ def engine_of(cluster: Cluster, name: str) -> OpenSearchEngine:
 
 
 @pytest.mark.parametrize("victim", [1, 2, 0])
-def test_a_killed_node_costs_no_answer_and_no_report(cluster: Cluster, victim: int) -> None:
+def test_a_killed_node_loses_no_response_and_no_report(cluster: Cluster, victim: int) -> None:
     name = f"kill{victim}"
     engine, oracle = engine_of(cluster, name), OracleEngine()
     put(engine, 0)
@@ -116,7 +116,7 @@ def test_a_killed_node_costs_no_answer_and_no_report(cluster: Cluster, victim: i
     assert seen.total == len(acknowledged) * IN_A_BATCH
 
 
-def test_a_node_that_dies_as_soon_as_something_is_acknowledged_costs_nothing(
+def test_a_node_that_dies_right_after_an_acknowledgement_loses_nothing(
     cluster: Cluster,
 ) -> None:
     """An index is not filled before its shards have their copies."""

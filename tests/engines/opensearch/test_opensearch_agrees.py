@@ -46,26 +46,30 @@ def fresh(_folder: Path) -> SearchEngine:
 
 @examples(5)
 @given(lives, st.lists(plans, min_size=4, max_size=8), st.sampled_from([1, 2, 4, 100]))
-def test_a_search_gives_what_the_oracle_gives(life: list[Batch], asked: list, depth: int) -> None:
-    agree.test_a_search_gives_what_the_oracle_gives.hypothesis.inner_test(fresh, life, asked, depth)
+def test_a_search_agrees_with_the_oracle(life: list[Batch], asked: list, depth: int) -> None:
+    agree.test_a_search_agrees_with_the_oracle.hypothesis.inner_test(fresh, life, asked, depth)
 
 
-def test_scores_agree_where_a_word_stands_often() -> None:
-    agree.test_scores_agree_where_a_word_stands_often(fresh)
+def test_scores_agree_for_frequent_words() -> None:
+    agree.test_scores_agree_for_frequent_words(fresh)
 
 
 @examples(3)
 @given(lives, st.lists(queries, min_size=6, max_size=8), st.lists(terms, max_size=4))
-def test_counts_are_those_of_the_oracle(
+def test_counts_agree_with_the_oracle(
     life: list[Batch], asked: list[Node], words: list[str]
 ) -> None:
-    agree.test_counts_are_those_of_the_oracle.hypothesis.inner_test(fresh, life, asked, words)
+    agree.test_counts_agree_with_the_oracle.hypothesis.inner_test(fresh, life, asked, words)
 
 
 @examples(3)
 @given(lives, st.sampled_from(["", *FRAGMENTS]))
-def test_an_archive_is_described_as_the_oracle_does(life: list[Batch], prefix: str) -> None:
-    agree.test_an_archive_is_described_as_the_oracle_does.hypothesis.inner_test(fresh, life, prefix)
+def test_the_description_of_an_archive_agrees_with_the_oracle(
+    life: list[Batch], prefix: str
+) -> None:
+    agree.test_the_description_of_an_archive_agrees_with_the_oracle.hypothesis.inner_test(
+        fresh, life, prefix
+    )
 
 
 REPORTS: Final = 16
@@ -87,6 +91,6 @@ def pair() -> Iterator[real.Pair]:
 
 @examples(120)
 @given(request=real.requests)
-def test_the_answer_is_that_of_the_oracle(pair: real.Pair, request: real.SearchRequest) -> None:
+def test_a_response_agrees_with_the_oracle(pair: real.Pair, request: real.SearchRequest) -> None:
     seen, meant = (real.outcome(reader, request) for reader in pair)
     assert seen == meant

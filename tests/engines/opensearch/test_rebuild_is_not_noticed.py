@@ -39,7 +39,7 @@ def write(engine: SearchEngine, reports: int, *, rebuild: bool) -> None:
 
 
 @pytest.mark.parametrize("rebuild", [True, False], ids=["rebuild", "update"])
-def test_every_answer_is_of_one_generation(engine: OpenSearchEngine, rebuild: bool) -> None:
+def test_every_response_is_of_one_generation(engine: OpenSearchEngine, rebuild: bool) -> None:
     write(engine, GENERATIONS[0], rebuild=True)
     over = Event()
 

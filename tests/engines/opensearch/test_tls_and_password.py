@@ -61,7 +61,7 @@ def xxgk(url: str, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--engine", "opensearch", "--opensearch-url", url, *arguments])
 
 
-def test_who_knows_the_authority_and_the_password_is_let_in_and_neither_is_logged(
+def test_the_right_authority_and_password_are_accepted_and_not_logged(
     guarded: Guarded, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -113,14 +113,14 @@ def test_a_file_without_certificates_is_wrong_usage(
     assert hides_the_password(result.output)
 
 
-def test_http_to_a_server_that_speaks_https_is_told_so(guarded: Guarded) -> None:
+def test_http_to_an_https_server_is_reported(guarded: Guarded) -> None:
     result = xxgk(guarded.url(scheme="http"), "stats")
     assert result.exit_code == 3
     assert "http 还是 https" in result.stderr
     assert hides_the_password(result.output)
 
 
-def test_https_to_a_server_that_speaks_http_is_told_so() -> None:
+def test_https_to_an_http_server_is_reported() -> None:
     result = xxgk(server_url().replace("http://", "https://"), "stats")
     assert result.exit_code == 3
     assert "http 还是 https" in result.stderr

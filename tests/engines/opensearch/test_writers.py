@@ -1,4 +1,4 @@
-"""Writers that fail, that are too slow, that meet what is not theirs; and what they leave."""
+"""Writers that fail, are too slow, or meet a foreign index; and what they leave behind."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def with_settings(engine: OpenSearchEngine, **settings: Any) -> OpenSearchEngine
 
 
 def documents(engine: OpenSearchEngine, query: dict[str, Any]) -> int:
-    """Documents on the server, seen by a generation or not."""
+    """Documents on the server, visible in a generation or not."""
     name = engine.address.archive
     ask(server_url(), f"/{name}/_refresh", "POST")
     return int(ask(server_url(), f"/{name}/_count", "POST", {"query": query})["count"])
 
 
-def test_documents_of_a_batch_that_failed_are_never_seen_and_soon_removed(
+def test_documents_of_a_failed_batch_are_never_seen_and_soon_deleted(
     engine: OpenSearchEngine,
 ) -> None:
     put(engine, a="申请")
@@ -70,7 +70,7 @@ def test_documents_of_a_batch_that_failed_are_never_seen_and_soon_removed(
     assert documents(engine, {"prefix": {"report_id": "lost"}}) == 0
 
 
-def test_what_was_replaced_is_removed_when_its_readers_are_gone(engine: OpenSearchEngine) -> None:
+def test_replaced_documents_are_deleted_after_the_grace_period(engine: OpenSearchEngine) -> None:
     put(engine, a="申请", b="公开")
     put(engine, a="诉讼")
     assert documents(engine, {"exists": {"field": "deleted_at"}}) == 2
@@ -80,7 +80,7 @@ def test_what_was_replaced_is_removed_when_its_readers_are_gone(engine: OpenSear
     assert [*engine.check(deep=True)] == []
 
 
-def test_a_replaced_index_is_removed_when_its_readers_are_gone(engine: OpenSearchEngine) -> None:
+def test_a_replaced_index_is_deleted_after_the_grace_period(engine: OpenSearchEngine) -> None:
     put(engine, a="申请")
     for _ in range(2):
         with engine.writer(rebuild=True) as writer:
@@ -99,7 +99,7 @@ def test_a_rebuild_that_fails_leaves_nothing(engine: OpenSearchEngine) -> None:
     assert ids(engine) == ["a"]
 
 
-def test_a_rebuild_whose_swap_was_not_answered_is_not_taken_away(
+def test_a_rebuild_whose_alias_switch_got_no_response_is_kept(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(engine, a="申请")
@@ -118,7 +118,7 @@ def test_a_rebuild_whose_swap_was_not_answered_is_not_taken_away(
     assert ids(engine) == ["b", "c"]
 
 
-def test_an_archive_that_is_removed_and_made_again_is_not_taken_for_the_old_one(
+def test_a_recreated_archive_is_not_mistaken_for_the_old_one(
     engine: OpenSearchEngine,
 ) -> None:
     for number in range(4):
@@ -132,7 +132,7 @@ def test_an_archive_that_is_removed_and_made_again_is_not_taken_for_the_old_one(
     assert [hit.report_id for hit in archive.search(SearchRequest("申请")).hits] == ["new"]
 
 
-def test_one_writes_at_a_time(engine: OpenSearchEngine) -> None:
+def test_there_is_one_writer_at_a_time(engine: OpenSearchEngine) -> None:
     other = with_settings(engine, lease_patience_s=0.1)
     with engine.writer() as writer:
         with pytest.raises(IndexLockedError, match="进程") as raised, other.writer():
@@ -162,7 +162,7 @@ def test_a_writer_that_lost_its_lease_changes_nothing(
     assert [*engine.check(deep=True)] == []
 
 
-def test_an_index_that_is_not_ours_is_refused(engine: OpenSearchEngine) -> None:
+def test_an_index_of_another_program_is_refused(engine: OpenSearchEngine) -> None:
     ask(server_url(), f"/{engine.address.archive}", "PUT", {})
     try:
         assert engine.exists()
@@ -209,7 +209,7 @@ def test_a_users_words_stay_with_the_index(engine: OpenSearchEngine, tmp_path: P
     assert "阳光校务" not in engine.reader().words("推进阳光校务建设")
 
 
-def test_pages_beyond_the_window_are_those_of_the_oracle(
+def test_pages_beyond_the_result_window_agree_with_the_oracle(
     engine: OpenSearchEngine,
 ) -> None:
     oracle = OracleEngine()
@@ -228,7 +228,7 @@ def test_pages_beyond_the_window_are_those_of_the_oracle(
                 assert reader.search(reports).parts == truth.search(reports).parts
 
 
-def test_an_archive_gives_every_hit_page_after_page(engine: OpenSearchEngine) -> None:
+def test_all_hits_of_an_archive_are_read_page_by_page(engine: OpenSearchEngine) -> None:
     put(engine, **{f"r{number:04}": "公开" for number in range(1_050)})
     found = [hit.report_id for hit in Archive(engine).hits(SearchRequest("公开"))]
     assert found == [f"r{number:04}" for number in range(1_050)]

@@ -1,4 +1,4 @@
-"""What is asked again when a node goes, and what is told when it does not come back. No server is
+"""What is retried when a node fails, and what is reported if it does not come back. No server is
 needed."""
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HITS = {"hits": {"total": {"value": 3}}, "timed_out": False}
 
 
 def failed(status: int, kind: str) -> dict[str, Any]:
-    """A search of several that was not answered, as the server words it."""
+    """One failed search of a multi-search response, as the server words it."""
     causes = [{"type": kind, "reason": "[Node 1] disconnected"}]
     return {
         "error": {"type": "search_phase_execution_exception", "root_cause": causes},
@@ -36,7 +36,7 @@ def failed(status: int, kind: str) -> dict[str, Any]:
 
 
 class Scripted(Server):
-    """A server whose tries give prepared answers or errors, one after the other."""
+    """A server with prepared responses or errors, one for each try."""
 
     def __init__(self, *answers: dict[str, Any] | Exception, seconds: float = 0) -> None:
         super().__init__(parse_address("http://a,b,c"))
@@ -82,7 +82,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         (429, "rejected_execution_exception"),
     ],
 )
-def test_a_search_that_a_node_took_with_it_is_asked_again(status: int, kind: str) -> None:
+def test_a_search_lost_with_its_node_is_retried(status: int, kind: str) -> None:
     server = Scripted({"responses": [HITS, failed(status, kind)]}, {"responses": [HITS, HITS]})
     assert server.multi_search("index", [{}, {}]) == [HITS, HITS]
 
@@ -100,46 +100,46 @@ GONE = {"type": "node_not_connected_exception", "reason": "[Node 1] not connecte
     ],
     ids=["root", "cause", "cause of the cause", "one shard of several"],
 )
-def test_that_a_node_went_is_seen_wherever_the_error_says_it(named: dict[str, Any]) -> None:
+def test_a_node_failure_is_recognised_anywhere_in_the_error(named: dict[str, Any]) -> None:
     error = parse_error(500, {"type": "search_phase_execution_exception", "reason": "", **named})
     assert error.is_retryable
     assert (error.kind, error.reason) == (GONE["type"], GONE["reason"])
 
 
-def test_an_error_of_no_known_form_is_told_as_it_is() -> None:
+def test_an_error_of_unknown_form_is_reported_unchanged() -> None:
     assert str(parse_error(500, "<html>")) == "500 : <html>"
     assert not parse_error(
         400, {"type": "parsing_exception", "reason": "no such field"}
     ).is_retryable
 
 
-def test_a_search_that_cannot_be_answered_is_not_asked_again() -> None:
+def test_an_invalid_search_is_not_retried() -> None:
     server = Scripted({"responses": [failed(400, "parsing_exception")]})
     with pytest.raises(XxgkError, match="parsing_exception"):
         server.multi_search("index", [{}])
 
 
-def test_a_node_that_stays_away_is_told_as_an_index_that_cannot_be_used() -> None:
+def test_a_node_that_stays_down_makes_the_index_unusable() -> None:
     server = Scripted(*[{"responses": [failed(500, "node_disconnected_exception")]}] * 100)
     with pytest.raises(UnusableIndexError, match=r"500 node_disconnected_exception.*稍后再试"):
         server.multi_search("index", [{}])
     assert len(server.asked) > 5
 
 
-def test_a_fault_of_the_server_is_told_as_an_index_that_cannot_be_used() -> None:
+def test_an_internal_server_error_makes_the_index_unusable() -> None:
     server = Scripted({"responses": [failed(500, "null_pointer_exception")]})
     with pytest.raises(UnusableIndexError, match="500 null_pointer_exception"):
         server.multi_search("index", [{}])
 
 
-def test_another_node_is_asked_though_one_that_hangs_took_all_the_time() -> None:
+def test_another_node_is_tried_though_a_hanging_one_used_up_the_time() -> None:
     answers = (UnreachableError(), {"responses": [HITS]})
     server = Scripted(*answers, seconds=2 * SETTINGS.read_patience_s)
     server._was_reached = True
     assert server.multi_search("index", [{}]) == [HITS]
 
 
-def test_a_node_that_does_not_answer_a_request_in_its_time_is_a_search_that_took_too_long() -> None:
+def test_a_node_that_misses_the_deadline_is_a_search_timeout() -> None:
     server = Scripted(ResponseTimeoutError(), ResponseTimeoutError(), seconds=10)
     server._was_reached = True
     with search_budget(), pytest.raises(SearchTimeoutError):
@@ -157,7 +157,7 @@ def test_only_a_request_with_a_deadline_sets_one_to_the_server() -> None:
     ]
 
 
-def test_a_batch_waits_longer_for_a_busy_server_than_a_person(clock: list[float]) -> None:
+def test_a_writer_waits_longer_for_a_busy_server_than_a_reader(clock: list[float]) -> None:
     busy = ServerError(503, "no_shard_available_action_exception", "all shards failed")
     waited = []
     for patience_s in (SETTINGS.read_patience_s, SETTINGS.write_patience_s):
@@ -169,8 +169,8 @@ def test_a_batch_waits_longer_for_a_busy_server_than_a_person(clock: list[float]
     assert 170 <= waited[1] <= 180
 
 
-def test_a_node_that_died_is_told_to_a_writer_within_thirty_seconds(clock: list[float]) -> None:
-    """Of all that a writer asks then: the bulk, the removal of what it made, its lease."""
+def test_a_writer_reports_a_dead_node_within_thirty_seconds(clock: list[float]) -> None:
+    """In all requests that it sends then: the bulk, the removal of its index, its lease."""
     server = Scripted(*[UnreachableError()] * 1_000)
     server._was_reached = True
     for patience_s in (SETTINGS.write_patience_s, 5, 5):
@@ -179,7 +179,7 @@ def test_a_node_that_died_is_told_to_a_writer_within_thirty_seconds(clock: list[
     assert clock[0] < 30
 
 
-def test_a_word_of_a_query_is_no_search_of_its_own() -> None:
+def test_all_words_of_a_query_are_counted_in_a_few_searches() -> None:
     """One of a thousand characters may be a thousand words."""
     words = [chr(0x4E00 + number) for number in range(1_000)]
     counted = {"buckets": [{"doc_count": 1}] * 1_000}
@@ -191,21 +191,21 @@ def test_a_word_of_a_query_is_no_search_of_its_own() -> None:
     assert len(server.asked) == 3
 
 
-def test_an_index_whose_making_was_not_answered_is_the_one_that_was_made() -> None:
+def test_creating_an_index_succeeds_if_only_the_response_was_lost() -> None:
     made = ServerError(400, "resource_already_exists_exception", "index already exists")
     server = Scripted(UnreachableError(), made)
     index = Store(server).create_index()
     assert server.asked == [("PUT", f"/{index}")] * 2
 
 
-def test_a_swap_of_indexes_that_was_not_answered_is_looked_for() -> None:
+def test_switching_the_alias_succeeds_if_only_the_response_was_lost() -> None:
     gone = parse_error(404, {"type": "aliases_not_found_exception", "reason": "aliases missing"})
     server = Scripted(UnreachableError(), gone, {"new": {"aliases": {"xxgk": {}}}})
     Store(server).switch_alias("new", "old")
     assert server.asked[-1] == ("GET", "/new/_alias")
 
 
-def test_a_commit_that_was_not_answered_is_looked_for() -> None:
+def test_a_commit_succeeds_if_only_the_response_was_lost() -> None:
     commit = Commit(
         generation=3,
         version=2,
@@ -225,8 +225,8 @@ def test_a_commit_that_was_not_answered_is_looked_for() -> None:
     assert version == {"if_seq_no": 5, "if_primary_term": 1}
 
 
-def test_only_the_indexes_of_the_archive_itself_are_its_own() -> None:
-    """Else a writer of `xxgk` would tidy up the archive `xxgk-v2`."""
+def test_only_indexes_of_this_archive_are_listed() -> None:
+    """Else a writer of `xxgk` would delete the archive `xxgk-v2`."""
     ours = "xxgk-v20261121153714-30c841"
     others = ("xxgk-v2-v20261121153714-30c841", "xxgk-v2-lock", "xxgk-visitors")
     server = Scripted({index: {"aliases": {}} for index in (ours, *others)})
