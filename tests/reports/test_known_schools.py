@@ -40,7 +40,7 @@ def test_names_are_written_as_reports_write_them() -> None:
         assert name.fullmatch(known), known
 
 
-def test_no_name_stands_twice() -> None:
+def test_no_name_occurs_twice() -> None:
     """Neither as a name nor as a former name nor as a short name."""
     every = Counter(
         name
@@ -55,7 +55,7 @@ def test_provinces_and_kinds_are_known() -> None:
     assert {row[2] for row in rows()} <= {*KINDS, "-"}
 
 
-def test_rows_stand_by_province_then_kind_then_name() -> None:
+def test_rows_are_sorted_by_province_kind_and_name() -> None:
     places, kinds = [*provinces(), "-"], [*KINDS, "-"]
     order = [(places.index(row[1]), kinds.index(row[2]), row[0]) for row in rows()]
     assert order == sorted(order)

@@ -123,7 +123,7 @@ def test_a_year_is_named_by_a_span_that_begins_with_a_school_or_calendar_year(
     assert find_span(sentence, anywhere=True).label == label
 
 
-def test_five_months_are_a_period_only_where_they_are_called_so() -> None:
+def test_five_months_are_a_period_only_if_the_text_says_so() -> None:
     months = "2022年9月1日至2023年1月31日"
     assert find_span(months, anywhere=True).start is None
     assert find_span("本报告统计期限为" + months, anywhere=True).start == date(2022, 9, 1)

@@ -71,7 +71,7 @@ def test_the_name_outweighs_other_provinces_in_the_text() -> None:
     assert find_province("安徽机电职业技术学院", text) == "安徽"
 
 
-def test_where_a_lesser_place_and_the_authority_disagree_nothing_is_said() -> None:
+def test_a_city_and_an_authority_that_disagree_give_no_province() -> None:
     assert find_province("太湖创意学院", "根据安徽省教育厅要求") is None
 
 

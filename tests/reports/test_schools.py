@@ -24,7 +24,7 @@ NAMES = [school for school, _, _ in SCHOOLS] + [
 
 
 @pytest.mark.parametrize("name", [*NAMES, "江苏样本大学"])
-def test_a_name_is_found_whatever_stands_around_it(name: str) -> None:
+def test_a_name_is_found_whatever_surrounds_it(name: str) -> None:
     for sentence in (
         f"{name}2023—2024学年信息公开年度报告",
         f"2022年{name}信息公开工作报告",
@@ -37,7 +37,7 @@ def test_a_name_is_found_whatever_stands_around_it(name: str) -> None:
         assert find_schools(sentence)[0] == name
 
 
-def test_a_name_that_is_unknown_and_names_no_place_is_read_only_between_given_ends() -> None:
+def test_an_unknown_name_without_a_place_is_read_only_between_known_bounds() -> None:
     name = read_name("求是职业学院")
     assert name is not None
     assert (name.text, name.kind) == ("求是职业学院", NameKind.UNPLACED)
@@ -105,7 +105,7 @@ def test_a_name_begins_with_its_place(school: str, place: str) -> None:
     assert place_name(school) == place
 
 
-def test_a_shorter_name_stands_for_a_longer_one_of_the_same_ends() -> None:
+def test_a_short_name_abbreviates_a_longer_one_with_the_same_ends() -> None:
     assert is_abbreviation("安徽机电学院", "安徽机电职业技术学院")
     assert not is_abbreviation("安徽大学", "安徽机电职业技术学院")
     assert not is_abbreviation("安徽机电职业技术学院", "安徽机电学院")

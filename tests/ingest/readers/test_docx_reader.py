@@ -76,7 +76,7 @@ def test_bullets_and_plain_paragraphs_have_no_number() -> None:
     assert _lines(word) == ["甲", "乙"]
 
 
-def test_lists_that_share_counters_go_on_unless_told_to_begin_anew() -> None:
+def test_lists_that_share_counters_continue_unless_they_restart() -> None:
     word = Word()
     first = word.add_list(("chineseCounting", "%1、"))
     second = word.add_list(like=first)
@@ -95,7 +95,7 @@ def test_a_style_numbers_its_paragraphs() -> None:
     assert _lines(word) == ["1. 甲", "2. 乙"]
 
 
-def test_tables_are_rows_in_their_place() -> None:
+def test_tables_are_rows_between_the_paragraphs() -> None:
     word = Word()
     word.text("前")
     table = word.document.add_table(2, 3)
@@ -116,7 +116,7 @@ def test_a_report_inside_one_cell_is_no_row() -> None:
     assert len(_lines(word)) == 21
 
 
-def test_links_are_kept_with_their_words() -> None:
+def test_links_are_extracted_with_their_text() -> None:
     word = Word()
     target = word.relation("https://a.cn/zc")
     word.runs(
@@ -232,13 +232,13 @@ def test_a_document_with_macros_or_a_template_is_read_as_a_document() -> None:
         assert read_bytes(word.bytes(), name).text == "某学院信息公开年度报告"
 
 
-def test_a_tab_is_room_on_the_line_and_a_forced_break_a_new_line() -> None:
+def test_a_tab_is_a_blank_and_a_forced_break_a_new_line() -> None:
     word = Word()
     word.text("\t附件：\t清单\n无")
     assert _lines(word) == ["附件： 清单", "无"]
 
 
-def test_text_boxes_stand_behind_the_paragraph_they_hang_on() -> None:
+def test_text_boxes_follow_the_paragraph_that_anchors_them() -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
     word = Word()
     word.runs(f"<w:r><w:pict><w:textbox>{box}</w:textbox></w:pict></w:r>", text="框外")
@@ -259,7 +259,7 @@ def _document(body: str, prolog: str = "", namespace: str = MAIN) -> str:
     return f'{prolog}<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>'
 
 
-def test_footnotes_stand_behind_their_paragraph() -> None:
+def test_footnotes_follow_their_paragraph() -> None:
     note = '<w:footnote w:id="2"><w:p><w:r><w:t>注：略</w:t></w:r></w:p></w:footnote>'
     data = _package(
         document=_document('<w:p><w:r><w:t>文</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'),

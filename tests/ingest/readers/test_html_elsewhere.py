@@ -68,7 +68,7 @@ def test_a_page_with_the_report_is_read_whatever_is_attached(kind: str) -> None:
     assert "二、依申请公开情况" in read_bytes(page, "a.htm").text
 
 
-def test_where_it_points_is_a_whole_address_if_the_page_says_its_own() -> None:
+def test_the_target_is_an_absolute_address_if_the_page_states_its_own() -> None:
     head = '<base href="https://xxgk.example.edu.cn/info/1/">'
     reason = _reason(_page('<embed src="../2/nb.pdf">', head))
     assert "https://xxgk.example.edu.cn/info/2/nb.pdf" in reason

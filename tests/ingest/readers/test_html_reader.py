@@ -43,7 +43,7 @@ def _article(body: str, *, head: str = "", base: str = "") -> Extracted:
         ("", "<p>江海学院 版权所有</p>"),
     ],
 )
-def test_what_a_page_calls_its_site_is_kept(head: str, beside: str) -> None:
+def test_the_names_of_a_site_are_extracted(head: str, beside: str) -> None:
     assert _article("", head=head, base=beside).site_names == ("江海学院",)
 
 
@@ -81,7 +81,7 @@ def test_the_heading_outside_the_container_comes_first() -> None:
     assert _lines(read_bytes(page.encode(), "a.htm")) == list(REPORT)
 
 
-def test_title_date_and_address_are_kept() -> None:
+def test_title_date_and_address_are_extracted() -> None:
     head = '<link rel="canonical" href="https://xxgk.example.edu.cn/info/1.htm">'
     page = as_page(REPORT, title="报告-信息公开网").decode().replace("<style>", head + "<style>")
     extracted = read_bytes(page.encode(), "a.htm")
@@ -98,7 +98,7 @@ def test_title_date_and_address_are_kept() -> None:
         '<meta name="ArticleTitle" content="x"><meta name="publishdate" content="2023年10月30日">',
     ],
 )
-def test_a_publish_date_stands_in_a_meta_element(head: str) -> None:
+def test_a_publication_date_is_read_from_a_meta_element(head: str) -> None:
     assert _article("", head=head).published == date(2023, 10, 30)
 
 
@@ -123,7 +123,7 @@ def test_the_address_is_found_wherever_the_page_states_it(start: str) -> None:
     assert extracted.links == (ExtractedLink("附表", "https://x.edu.cn/a.pdf"),)
 
 
-def test_links_are_kept_where_they_lead_to_the_web() -> None:
+def test_links_to_web_addresses_are_extracted() -> None:
     body = """<p>见<a href="http://a.cn/1"><b>学校</b> 章程</a>、<a href="javascript:x()">打印</a>、
     <a href="mailto:a@b.cn">信箱</a>、<a href="/2">相对</a>、<a href="http://a.cn/3">http://a.cn/3</a>，
     以及 https://a.cn/4 。</p>"""

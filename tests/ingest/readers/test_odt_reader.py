@@ -46,7 +46,7 @@ def test_lists_are_counted_across_the_text_between_them() -> None:
     ]  # fmt: skip
 
 
-def test_a_new_list_begins_anew_and_an_item_may_say_where() -> None:
+def test_a_new_list_restarts_and_an_item_may_set_its_number() -> None:
     new = '<text:list text:style-name="L"><text:list-item{}>{}</text:list-item></text:list>'
     body = new.format("", p("甲")) + new.format("", p("乙"))
     body += new.format(' text:start-value="5"', p("丙"))
@@ -130,7 +130,7 @@ def test_only_what_shows_is_text() -> None:
     assert _lines(tracked + p("", inner)) == ["甲 乙 丙丁", "戊"]
 
 
-def test_a_deletion_that_stands_in_the_text_is_left_out_across_paragraphs() -> None:
+def test_a_deletion_kept_in_the_text_is_left_out_across_paragraphs() -> None:
     region = (
         '<text:changed-region text:id="{0}"><text:{1}><office:change-info/></text:{1}>'
         "</text:changed-region>"
@@ -149,7 +149,7 @@ def test_a_deletion_that_stands_in_the_text_is_left_out_across_paragraphs() -> N
     ]
 
 
-def test_notes_and_text_boxes_stand_behind_their_paragraph() -> None:
+def test_notes_and_text_boxes_follow_their_paragraph() -> None:
     note = (
         "<text:note><text:note-citation>1</text:note-citation><text:note-body>"
         + p("注：略")
@@ -178,7 +178,7 @@ def test_cells_that_span_rows_or_columns_shift_no_other() -> None:
     ]  # fmt: skip
 
 
-def test_links_are_kept_with_their_words() -> None:
+def test_links_are_extracted_with_their_text() -> None:
     link = '<text:a xlink:href="https://a.cn/zc">学校<text:span>章程</text:span></text:a>'
     extracted = read_bytes(odt(p("见", link)), "a.odt")
     assert extracted.text == "见学校章程"

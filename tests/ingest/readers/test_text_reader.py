@@ -14,7 +14,7 @@ PARAGRAPH = (
 )
 
 
-def test_text_is_kept_as_it_stands() -> None:
+def test_text_is_read_unchanged() -> None:
     text = "一、概述\n\n\u3000\u3000无。\n"
     assert read_bytes(text.encode(), "a.txt").text == text
 
@@ -24,7 +24,7 @@ def test_every_kind_of_newline_ends_a_line(newline: str) -> None:
     assert read_bytes(f"一、概述{newline}无。".encode(), "a.txt").text == "一、概述\n无。"
 
 
-def test_a_tab_behind_a_number_or_before_a_line_is_no_cell() -> None:
+def test_a_tab_after_a_number_or_before_a_line_does_not_separate_cells() -> None:
     text = "一、\t概述\n\t\t无。\n（一）\t机制\n序号\t事项\n"
     assert read_bytes(text.encode(), "a.txt").text == (
         "一、 概述\n\u3000\u3000无。\n（一） 机制\n序号\t事项\n"
@@ -47,7 +47,7 @@ def _wrap(width: int) -> str:
     return "\n".join(["一、概述", *lines, "二、主动公开情况", *lines, *lines])
 
 
-def test_lines_that_break_at_a_margin_are_told() -> None:
+def test_lines_broken_at_a_margin_are_detected() -> None:
     assert is_wrapped(_wrap(30))
     assert is_wrapped(_wrap(38))
 
@@ -102,6 +102,6 @@ title: 某学院信息公开年度报告
     )
 
 
-def test_stars_and_lines_that_are_no_marks_stay() -> None:
+def test_asterisks_and_underscores_that_are_not_markup_stay() -> None:
     extracted = read_bytes("3*4*5 项\na_b_c\n*注：略\n".encode(), "a.md")
     assert extracted.text.split("\n")[:3] == ["3*4*5 项", "a_b_c", "*注：略"]

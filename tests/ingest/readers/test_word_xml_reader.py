@@ -52,17 +52,17 @@ def test_word_2003_xml_is_read_as_a_document(name: str) -> None:
     assert read_bytes((W2003 % ("", body)).encode(), name).title == "某学院年报"
 
 
-def test_its_numbers_are_those_written_beside_the_list() -> None:
+def test_numbers_written_beside_the_list_are_used() -> None:
     body = _item("概述", 0, "一、") + _item("目录", 1, "1.") + _item("点", 0, "\uf0b7")
     assert _lines(body) == ["一、概述", "1. 目录", "点"]
 
 
-def test_its_numbers_are_counted_where_none_is_written() -> None:
+def test_numbers_are_counted_where_none_is_written() -> None:
     body = _item("概述", 0) + _item("目录", 1) + _item("主动公开情况", 0)
     assert _lines(body, LISTS) == ["一、概述", "1. 目录", "二、主动公开情况"]
 
 
-def test_what_was_deleted_and_what_was_remarked_is_not_text() -> None:
+def test_deletions_and_comments_are_not_text() -> None:
     def annotation(kind: str, inner: str) -> str:
         return f'<aml:annotation w:type="Word.{kind}"><aml:content>{inner}</aml:content></aml:annotation>'
 

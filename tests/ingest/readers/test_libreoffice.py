@@ -1,4 +1,4 @@
-"""Old Word files by way of LibreOffice, which a script stands in for."""
+"""Old Word files are converted by LibreOffice, for which a script stands in."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _program(place: Path, body: str) -> None:
 
 
 @pytest.mark.parametrize(("data", "name"), [(DOC, "a.doc"), (RTF, "a.rtf"), (RTF, "a.doc")])
-def test_what_libreoffice_makes_is_read(data: bytes, name: str, stand_in: Path) -> None:
+def test_the_output_of_libreoffice_is_read(data: bytes, name: str, stand_in: Path) -> None:
     word = Word()
     word.text("某学院信息公开年度报告")
     made = stand_in.with_name("made.docx")
@@ -138,7 +138,7 @@ def test_other_files_in_the_same_container_are_named(stand_in: Path) -> None:
             read_bytes(OLE + stream.encode("utf-16-le"), "a.doc")
 
 
-def test_nothing_is_left_behind(
+def test_no_temporary_file_remains(
     stand_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scratch = tmp_path / "scratch"

@@ -1,4 +1,4 @@
-"""Whatever stands in a file, a reader gives text or a reason, and nothing else comes out of it."""
+"""Whatever a file contains, a reader returns text or raises UnreadableError, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which encoding a file is in, and what is refused as no language."""
+"""Encodings are detected, and what is no language is refused."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ def test_traditional_characters_are_read_from_big5() -> None:
     assert decode(TRADITIONAL.encode("big5hkscs", "ignore")).startswith("某師範學院")
 
 
-def test_utf16_is_told_without_a_single_ascii_character() -> None:
+def test_utf16_is_detected_without_a_single_ascii_character() -> None:
     text = "信息公开工作概述，学校高度重视，成立领导小组，明确分工，落实责任，完善机制。" * 3
     assert decode(text.encode("utf-16-le")) == text
 
 
-def test_a_declared_encoding_is_tried_but_not_believed() -> None:
+def test_a_declared_encoding_is_tried_but_not_trusted() -> None:
     assert decode(PROSE.encode("utf-8"), "gb2312") == PROSE
     assert decode(PROSE.encode("gb18030"), "utf-8") == PROSE
     assert decode(PROSE.encode("gb18030"), "no-such-encoding") == PROSE
 
 
-def test_one_byte_lost_at_the_end_loses_no_file() -> None:
+def test_a_file_cut_inside_a_character_is_read() -> None:
     whole = (PROSE * 20).encode()
     assert decode(whole[:-2]).startswith(PROSE)
 
@@ -72,12 +72,12 @@ def test_mojibake_is_refused_although_it_is_valid_utf8(written: str, read: str) 
     assert error.value.reason in {MOJIBAKE, LOST}
 
 
-def test_text_that_became_question_marks_is_refused() -> None:
+def test_text_turned_into_question_marks_is_refused() -> None:
     with pytest.raises(UnreadableError, match="问号"):
         decode(PROSE.encode("ascii", "replace"))
 
 
-def test_a_handful_of_replacement_characters_is_borne() -> None:
+def test_a_handful_of_replacement_characters_is_tolerated() -> None:
     assert implausible(PROSE * 20 + "\ufffd") is None
     assert implausible(PROSE + "\ufffd" * 20) == LOST
 
@@ -118,7 +118,7 @@ DAMAGES = {
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "gbk"])
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_byte_costs_no_more_than_its_character(encoding: str, damage: str) -> None:
+def test_a_damaged_byte_loses_only_its_character(encoding: str, damage: str) -> None:
     read = decode(DAMAGES[damage](PROSE.strip().encode(encoding)))
     assert "校长办公室牵头，各单位指定一名联络员" in read
     assert "全年在门户网站发布消息一千二百余条" in read
@@ -130,7 +130,9 @@ def test_utf16_without_a_mark_may_be_cut_anywhere(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(("inside", "outside"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
-def test_a_footer_or_comment_in_another_encoding_costs_nothing(inside: str, outside: str) -> None:
+def test_a_footer_or_comment_in_another_encoding_is_read_in_its_own(
+    inside: str, outside: str
+) -> None:
     footer = f'<!-- {FOOTER} --><div class="footer">{FOOTER}</div>'.encode(outside)
     extracted = read_bytes(_page(_paragraphs(inside), footer), "a.htm")
     assert extracted.text.split("\n") == PROSE.splitlines()
@@ -140,7 +142,7 @@ def test_a_footer_or_comment_in_another_encoding_costs_nothing(inside: str, outs
 
 @pytest.mark.parametrize("charset", ["gb2312", "utf-8", "iso-8859-1", "big5", "utf-16", "hz", "x"])
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-def test_a_wrong_charset_of_a_page_is_seen_through(encoding: str, charset: str) -> None:
+def test_a_wrong_charset_of_a_page_is_ignored(encoding: str, charset: str) -> None:
     markup = b'<div class="a" style="margin:0"></div>' * 200
     extracted = read_bytes(_page(_paragraphs(encoding), markup, charset), "a.htm")
     assert extracted.text.split("\n") == PROSE.splitlines()
@@ -158,7 +160,7 @@ def test_chinese_in_seven_bits_is_read() -> None:
     assert decode(PROSE.encode("hz", "ignore")).startswith("某师范学院")
 
 
-def test_a_mark_of_utf8_before_gb18030_misleads_nobody() -> None:
+def test_a_byte_order_mark_of_utf8_before_gb18030_is_ignored() -> None:
     assert decode(codecs.BOM_UTF8 + PROSE.encode("gb18030")) == PROSE
 
 
@@ -169,7 +171,7 @@ def test_zero_bytes_at_the_beginning_make_no_text_binary() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_zero_bytes_that_fill_a_block_are_no_text(encoding: str) -> None:
+def test_zero_bytes_that_pad_a_text_are_dropped(encoding: str) -> None:
     data = PROSE.strip().encode(encoding)
     for filled in (data + b"\0" * 600, b"\0" * 600 + data):
         assert read_bytes(filled, "a.txt").text == PROSE.strip()
@@ -177,7 +179,7 @@ def test_zero_bytes_that_fill_a_block_are_no_text(encoding: str) -> None:
     assert page.text.split("\n") == PROSE.splitlines()
 
 
-def test_a_zero_byte_inside_a_character_costs_nothing_after_a_byte_order_mark() -> None:
+def test_a_zero_byte_inside_a_character_is_dropped_after_a_byte_order_mark() -> None:
     data = PROSE.encode("utf-8-sig")
     at = data.index("校长".encode()) + 1
     assert decode(data[:at] + b"\0" + data[at:]) == PROSE

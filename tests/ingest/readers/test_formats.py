@@ -1,4 +1,4 @@
-"""What a file is, its bytes say."""
+"""A file's format is detected from its first bytes."""
 
 from __future__ import annotations
 
