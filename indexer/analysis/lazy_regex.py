@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first asked.
+"""Regular expressions that are compiled on first use.
 
 A big class of characters takes milliseconds to compile, and the rules about headings, names and
 dates hold a hundred patterns of which a search on the command line needs a handful.
@@ -13,12 +13,12 @@ _METHODS: Final = ("search", "match", "fullmatch", "findall", "finditer", "split
 
 
 def lazy_regex(source: str) -> re.Pattern[str]:
-    """What `re.compile(source)` gives, made at the first call of one of its methods."""
-    return cast("re.Pattern[str]", _LatePattern(source))
+    """`re.compile(source)`, compiled at the first call of one of its methods."""
+    return cast("re.Pattern[str]", _LazyPattern(source))
 
 
-class _LatePattern:
-    """The methods of a pattern, which take their places here once it is compiled."""
+class _LazyPattern:
+    """The methods of a pattern, stored in slots once it is compiled."""
 
     __slots__ = ("_source", *_METHODS)
 
@@ -26,7 +26,7 @@ class _LatePattern:
         self._source = source
 
     def __getattr__(self, name: str) -> Any:
-        """Called where a place is still empty."""
+        """Called while a slot is empty."""
         if name not in _METHODS:
             raise AttributeError(name)
         compiled = re.compile(self._source)

@@ -1,4 +1,4 @@
-"""Where a literal stands in normalised text: the rule of run edges, and of nearness."""
+"""Matching of literals in normalised text: edges of alphanumeric runs, and NEAR."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ def occurrences(
     open_left: bool = False,
     open_right: bool = False,
     begin: int = 0,
-    behind: int | None = None,
+    end: int | None = None,
 ) -> Iterator[tuple[int, int]]:
-    """Half-open ranges of `term` in normalised `text`, left to right, overlapping ones too; those
-    that lie between `begin` and `behind`.
+    """Half-open ranges of `term` in normalised `text`, left to right, overlapping ones too; only
+    those between `begin` and `end`.
 
-    Where a closed edge of the term is a run character, the text may not continue that run there.
+    At an edge that is not open, an alphanumeric run of the term may not continue in the text.
     """
     guard_left, guard_right = _edges(term)
     guard_left, guard_right = guard_left and not open_left, guard_right and not open_right
     length = len(term)
-    at = text.find(term, begin, behind)
+    at = text.find(term, begin, end)
     while at >= 0:
-        end = at + length
+        after = at + length
         continued = (guard_left and at > 0 and is_alnum(text[at - 1])) or (
-            guard_right and end < len(text) and is_alnum(text[end])
+            guard_right and after < len(text) and is_alnum(text[after])
         )
         if not continued:
-            yield at, end
-        at = text.find(term, at + 1, behind)
+            yield at, after
+        at = text.find(term, at + 1, end)
 
 
 @lru_cache(maxsize=1_000)
@@ -43,18 +43,18 @@ def _edges(term: str) -> tuple[bool, bool]:
 
 
 def contains(text: str, term: str, open_left: bool = False, open_right: bool = False) -> bool:
-    """Whether the literal stands anywhere in normalised `text`."""
+    """Whether the literal occurs in normalised `text`."""
     return next(occurrences(text, term, open_left, open_right), None) is not None
 
 
 def near_pairs(
     paragraph: str, left: str, right: str, distance: int
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Pairs of ranges (of `left`, of `right`) that stand near inside one paragraph.
+    """Pairs of ranges (of `left`, of `right`) near each other in one paragraph.
 
-    Either order, overlapping nowhere, at most `distance` characters between, a run counting one.
-    For each occurrence of `left` the nearest `right` after it and before it are tried, which
-    finds a pair wherever there is one.
+    In either order, without overlap, with at most `distance` characters between them, a run
+    counting as one. For each occurrence of `left` the nearest `right` after and before it is tried,
+    which finds a pair wherever there is one.
     """
     lefts, rights = [*occurrences(paragraph, left)], [*occurrences(paragraph, right)]
     if not lefts or not rights:
@@ -71,7 +71,7 @@ def near_pairs(
 
 
 def is_near(text: str, left: str, right: str, distance: int) -> bool:
-    """Whether any paragraph of normalised `text` holds both literals near each other."""
+    """Whether any paragraph of normalised `text` has both literals near each other."""
     if left not in text or right not in text:
         return False
     return any(
@@ -81,8 +81,8 @@ def is_near(text: str, left: str, right: str, distance: int) -> bool:
 
 
 class _Gaps:
-    """What stretches of a text count: characters, each run in it counting one. The runs are
-    looked for once, however many stretches are asked for."""
+    """Lengths of ranges of a text, each run counting as one character. The runs are located once,
+    for any number of ranges."""
 
     def __init__(self, text: str) -> None:
         self._starts: list[int] = []
@@ -98,7 +98,7 @@ class _Gaps:
                 self._spared.append(self._spared[-1] + end - start - 1)
 
     def count(self, start: int, end: int) -> int:
-        """What text[start:end] counts; a run that is cut counts one as well."""
+        """The length of text[start:end]; a run that is cut counts as one, too."""
         first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
         if first >= last or start >= end:  # no run of two characters reaches into it
             return max(0, end - start)

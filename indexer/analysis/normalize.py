@@ -2,7 +2,7 @@
 
 NFKC, lower case, traditional characters folded to simplified one to one, radicals to the
 ideographs they look like, and one character each for dashes, brackets, middle dots and quotes.
-White space stands only between two run characters, as one blank. A *run* (alphanumeric run) is a
+White space remains only between two run characters, as one blank. A *run* (alphanumeric run) is a
 maximal string of letters and digits outside the Chinese script. A newline and a tab of the source
 are *boundaries*: both come out as a newline, and no literal crosses them.
 
@@ -209,7 +209,7 @@ _COMMON: Final = {char: _fold_chunk(char) for char in "，：；（）“”"}
 
 def _kept_han() -> str:
     edges = [0x4DFF, *sorted(point for point in _FOLD if 0x4E00 <= point <= 0x9FFF), 0xA000]
-    between = ((before + 1, behind - 1) for before, behind in pairwise(edges))
+    between = ((before + 1, after - 1) for before, after in pairwise(edges))
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in between if first <= last)
 
 
@@ -283,14 +283,14 @@ def _collapse_with_map(folded: str, starts: Sequence[int], ends: Sequence[int]) 
     kept_ends: list[int] = []
     at = 0
     for blanks in _BLANKS.finditer(folded):
-        first, behind = blanks.span()
+        first, after = blanks.span()
         kept_starts += starts[at:first]
         kept_ends += ends[at:first]
-        at = behind
-        inside = first > 0 and behind < len(folded)
-        if inside and is_alnum(folded[first - 1]) and is_alnum(folded[behind]):
+        at = after
+        inside = first > 0 and after < len(folded)
+        if inside and is_alnum(folded[first - 1]) and is_alnum(folded[after]):
             kept_starts.append(starts[first])
-            kept_ends.append(ends[behind - 1])
+            kept_ends.append(ends[after - 1])
     kept_starts += starts[at:]
     kept_ends += ends[at:]
     return Normalized(_collapse_spaces(folded), tuple(kept_starts), tuple(kept_ends))

@@ -18,6 +18,8 @@ CLAUSE_END: Final = re.compile(
     rf"[，、；：,;。！？\n\t](?:(?<=[，、；：,;]){_CLOSERS}|(?<=[。！？\n\t]))"
 )
 """Matches the end of a clause."""
+FINAL_PUNCTUATION: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
+"""Matches punctuation at the end of a paragraph after which nothing of it is missing."""
 _STATEMENT: Final = re.compile(rf"[^。！？；!?\n\t]+[。！？；!?]*{_CLOSERS}")
 
 

@@ -245,7 +245,7 @@ class Dictionary:
     Chinese word on) and further words with their frequencies."""
 
     def __init__(self, text: str, others: Mapping[str, int]) -> None:
-        self._text = f"\n{text}"  # so that every entry stands behind a newline
+        self._text = f"\n{text}"  # so that every entry follows a newline
         self._others = others
         chinese = _FIRST_CHINESE.search(self._text)
         self._first = chinese.start() if chinese else len(self._text)
@@ -276,7 +276,7 @@ class Dictionary:
                 yield from self._pieces(piece)
 
     def _split(self, word: str) -> list[str]:
-        """The most probable way to put the word together from others."""
+        """The most probable segmentation of the word into others."""
         best: list[tuple[float, list[str]] | None] = [(0.0, []), *[None] * len(word)]
         for start, char in enumerate(word):
             reached = best[start]
@@ -307,12 +307,12 @@ class Dictionary:
         return int(self._text[at : self._text.find(" ", at)])
 
     def _find_words_from(self, char: str) -> tuple[int, int]:
-        """Where the words lie that begin with a character, the newline before them included."""
+        """The range of the words that begin with a character, with the newline before them."""
         start = self._position(char)
         return start - 1, self._position(chr(ord(char) + 1), start)
 
     def _position(self, word: str, low: int = 0) -> int:
-        """Where the first entry lies that is not before the word, found by bisection."""
+        """The position of the first entry that is not before the word, by bisection."""
         text, low, high = self._text, max(low, self._first), len(self._text)
         while low < high:
             start = text.rfind("\n", low, (low + high) // 2) + 1 or low

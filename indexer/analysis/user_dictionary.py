@@ -1,8 +1,8 @@
 """A user's own dictionary, in jieba's format: a word, a frequency, a tag on each line.
 
 The frequency and the tag may be left out, the tag is not used, and a frequency of 0 removes a word
-from jieba's dictionary. A word may contain blanks, which normalising removes. What is no word here
-is ignored, with its line; what makes the file doubtful as a whole raises.
+from jieba's dictionary. A word may contain blanks, which normalising removes. Lines that
+give no word are ignored and reported; what makes the whole file doubtful raises.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _parse(text: str, number: int, path: Path) -> tuple[str, int]:
 
 
 def _number_like(word: str) -> str | None:
-    """What stands where the frequency should, and is no whole number."""
+    """The text in place of the frequency that is no whole number."""
     if found := _NUMBER_LIKE.search(word):
         return found["number"]
     *before, last = word.split()

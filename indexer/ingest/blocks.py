@@ -14,12 +14,12 @@ from itertools import pairwise
 from typing import Final
 
 from indexer.analysis.normalize import normalize, simplified
+from indexer.analysis.sentences import FINAL_PUNCTUATION
 from indexer.ingest.lines import Line
 from indexer.reports.dates import WRITTEN_DATE
 from indexer.reports.numbering import read_marker
 from indexer.reports.sections import begins_like_motto, classify_heading, is_motto
 
-_SENTENCE_END: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
 _OPEN_ENDING: Final = re.compile(r"[，、,（(《〈“‘「]$")
 _CLAUSE: Final = re.compile("[，。；、：,;]")
 _LIST_POINT: Final = re.compile(
@@ -81,7 +81,7 @@ class _ParagraphBuilder:
     def is_incomplete(self) -> bool:
         """Whether it ends in the middle of a sentence. Joined pieces are prose."""
         if len(self.pieces) > 1:
-            return not _SENTENCE_END.search(self.pieces[-1])
+            return not FINAL_PUNCTUATION.search(self.pieces[-1])
         return is_incomplete(self.pieces[0])
 
     def block(self) -> Block:
@@ -126,7 +126,7 @@ def is_incomplete(text: str) -> bool:
         return False
     if _has_open_bracket(text):
         return True
-    if _SENTENCE_END.search(text):
+    if FINAL_PUNCTUATION.search(text):
         return False
     if starts_new_block(text) and read_marker(text) is None and not _LIST_POINT.match(text):
         return False
@@ -174,7 +174,7 @@ def _is_list_item(builders: list[_ParagraphBuilder], after: str) -> bool:
         before = read_marker(paragraph.pieces[0])
         if before and before.rank is marker.rank:
             counts_on = before.number == marker.number - 1
-            return counts_on and bool(_SENTENCE_END.search(paragraph.pieces[-1]))
+            return counts_on and bool(FINAL_PUNCTUATION.search(paragraph.pieces[-1]))
         if before and before.rank < marker.rank:
             return False
     return False

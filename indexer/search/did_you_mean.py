@@ -205,7 +205,7 @@ def _literal(literal: Literal, by: Mapping[Literal, Literal | FieldIs]) -> Liter
 
 
 MOST_WORDS: Final = 10_000
-"""The most frequent words of an archive, kept in memory: some 10 MB at most."""
+"""The most frequent words of an archive, in memory: at most 10 MB."""
 _SHORTEST_LATIN: Final = 4
 """A shorter Latin word is one edit away from too many others."""
 
@@ -232,14 +232,14 @@ class Speller:
     @cached_property
     def _by_ends(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """`_end_key` of each word's first and last character, ascending, and beside each the
-        word's place among the words."""
+        index of the word."""
         codes = np.frombuffer("".join(self._words).encode("utf-32-le", "surrogatepass"), "<u4")
         lengths = np.fromiter(map(len, self._words), np.int64, len(self._words))
-        behind = np.cumsum(lengths)
+        after = np.cumsum(lengths)
         keys = np.concatenate(
             [
                 _end_key(lengths, codes[at].astype(np.int64), which)
-                for at, which in ((behind - lengths, 0), (behind - 1, -1))
+                for at, which in ((after - lengths, 0), (after - 1, -1))
             ]
         )
         order = np.argsort(keys)
@@ -248,12 +248,12 @@ class Speller:
     def _with_ends(self, ends: Iterable[tuple[int, str, int]]) -> Iterator[str]:
         """Words with any of these lengths and ends (length, first or last character, and which
         of the two: 0, -1), the most frequent first."""
-        keys, places = self._by_ends
-        wanted = np.array([_end_key(n, ord(char), which) for n, char, which in ends], np.int64)
-        starts, behind = (keys.searchsorted(wanted, side).tolist() for side in ("left", "right"))
-        spans = (span for span in zip(starts, behind, strict=True) if span[0] < span[1])
-        found = {place for start, end in spans for place in places[start:end].tolist()}
-        return (self._words[place] for place in sorted(found))
+        keys, indices = self._by_ends
+        end_keys = np.array([_end_key(n, ord(char), which) for n, char, which in ends], np.int64)
+        starts, ends_ = (keys.searchsorted(end_keys, side).tolist() for side in ("left", "right"))
+        spans = (span for span in zip(starts, ends_, strict=True) if span[0] < span[1])
+        found = {index for start, end in spans for index in indices[start:end].tolist()}
+        return (self._words[index] for index in sorted(found))
 
     def __contains__(self, word: str) -> bool:
         return word in self._known

@@ -1,4 +1,4 @@
-"""An error's place in a query, shown under the query as a terminal shows it."""
+"""The position of an error, marked with carets under the query, for terminals."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from typing import Final
 from indexer.search.query import Span
 
 _CONTEXT: Final = 30
-"""Characters shown on either side of the place."""
+"""Characters shown on either side of the error."""
 _SHOWN_AS: Final = {"Cc": " ", "Cs": " ", "Zl": " ", "Zp": " ", "Cf": ""}
 
 
 def format_with_caret(query: str, where: Span) -> str:
-    """Two lines: the query around the place, and carets under the place.
+    """Two lines: the query around the error, and carets under the error.
 
-    Carets count columns, so a Chinese character takes two. A place that is empty, such as the
-    end of the query, gets one caret.
+    Carets count columns, so a Chinese character takes two. An empty range, such as the end of the
+    query, gets one caret.
     """
     start, end = where
     end = min(end, start + _CONTEXT)
     first, last = max(0, start - _CONTEXT), min(len(query), end + _CONTEXT)
     before = ("…" if first else "") + query[first:start]
-    behind = query[end:last] + ("…" if last < len(query) else "")
-    line = _visible(before + query[start:end] + behind)
+    after = query[end:last] + ("…" if last < len(query) else "")
+    line = _visible(before + query[start:end] + after)
     return f"{line}\n{' ' * _columns(before)}{'^' * max(1, _columns(query[start:end]))}"
 
 
 def _visible(text: str) -> str:
-    """One line of text: what would move the cursor or cannot be written is a blank, and what
-    cannot be seen but could turn the line around is left out."""
+    """The text as one line: characters that move the cursor or cannot be written become blanks,
+    invisible ones that could reverse the line are left out."""
     return "".join(_SHOWN_AS.get(unicodedata.category(char), char) for char in text)
 
 

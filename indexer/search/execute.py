@@ -189,8 +189,8 @@ def _facet(facet: str, found: EngineResult, selected: Values, size: int) -> tupl
             selected=value in selected,
             reports=None if reports is None else reports.get(value, 0),
         )
-        for place, value in enumerate(ranked)
-        if place < size or value in selected
+        for rank, value in enumerate(ranked)
+        if rank < size or value in selected
     )
 
 

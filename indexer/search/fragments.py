@@ -144,7 +144,7 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _sentences(text: str, core: Span, bounds: Span, width: int) -> Span | None:
-    """The sentences that hold the core, then those that follow, then those before, as they fit."""
+    """The sentences around the core, then those after, then those before, as they fit."""
     starts, ends = _cuts(text, core, bounds, width, SENTENCE_END)
     if not starts or not ends or ends[0] - starts[-1] > width:
         return None
@@ -167,7 +167,7 @@ def _clauses(text: str, core: Span, bounds: Span, width: int) -> Span:
 
 
 def _outside_word(text: str, at: int, core: int, step: int) -> int:
-    """The first cut from `at` towards the core that splits no number or Latin word."""
+    """The first offset from `at` towards the core that splits no number or Latin word."""
     while at != core and _IN_WORD.match(text, max(0, at - 1)):
         at += step
     return at
@@ -176,7 +176,7 @@ def _outside_word(text: str, at: int, core: int, step: int) -> int:
 def _cuts(
     text: str, core: Span, bounds: Span, width: int, ends_at: re.Pattern[str]
 ) -> tuple[list[int], list[int]]:
-    """Where a stretch may begin before the core and end behind it, in the order of the text."""
+    """Offsets at which a fragment may begin before the core and end after it, ascending."""
     low, high = max(bounds[0], core[1] - width), min(bounds[1], core[0] + width)
     cuts = [end.end() for end in ends_at.finditer(text, low, high)]
     starts = [bounds[0]] if low == bounds[0] else []

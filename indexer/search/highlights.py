@@ -48,11 +48,11 @@ def highlight_heading(
 ) -> Marks:
     """The same in a part's own heading. `normalised` is `normalize(heading)`, for a caller who has
     it."""
-    wanted = [leaf.literal if isinstance(leaf, HeadingLiteral) else leaf for leaf in leaves]
+    terms = [leaf.literal if isinstance(leaf, HeadingLiteral) else leaf for leaf in leaves]
     normalised = normalize(heading) if normalised is None else normalised
-    for leaf in wanted:
+    for leaf in terms:
         if (leaf.left if isinstance(leaf, Near) else leaf).text in normalised:
-            return TermMatches(heading, wanted, normalised).marks(0, len(heading))
+            return TermMatches(heading, terms, normalised).marks(0, len(heading))
     return ()
 
 
@@ -138,23 +138,23 @@ class TermMatches:
             for hit in self._find(which)
         ]
 
-    def _find(self, which: int, begin: int = 0, behind: int | None = None) -> Iterator[Hit]:
+    def _find(self, which: int, begin: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Hits of one term; of a literal, those between two offsets."""
         checkpoint()
         most = max(_FEWEST_HITS, _MOST_HITS // len(self._leaves))
         match self._leaves[which]:
             case Literal(text=term, open_left=left, open_right=right):
-                found = occurrences(self._normalised, term, left, right, begin, behind)
-                for start, end in islice(found, most):
-                    yield Hit(start, end, 2 * which)
+                found = occurrences(self._normalised, term, left, right, begin, end)
+                for first, last in islice(found, most):
+                    yield Hit(first, last, 2 * which)
             case Word() as word:
-                for start, end in islice(_word_matches(self._normalised, word), most):
-                    yield Hit(start, end, 2 * which)
+                for first, last in islice(_word_matches(self._normalised, word), most):
+                    yield Hit(first, last, 2 * which)
             case Near() as near:
                 at = 0
                 for piece in self._normalised.split(BOUNDARY):
-                    for side, (start, end) in islice(_near_matches(piece, near), most):
-                        yield Hit(at + start, at + end, 2 * which + side)
+                    for side, (first, last) in islice(_near_matches(piece, near), most):
+                        yield Hit(at + first, at + last, 2 * which + side)
                     at += len(piece) + 1
             case HeadingLiteral():
                 pass  # matches headings only
@@ -238,16 +238,16 @@ class _FullMap:
         return (origin + found[0], origin + found[1]) if found else None
 
     def to_normalized_span(self, start: int, end: int) -> Span:
-        behind = bisect_left(self._origins, end)
-        last = self._starts[behind] if behind < len(self._starts) else sys.maxsize
+        after = bisect_left(self._origins, end)
+        last = self._starts[after] if after < len(self._starts) else sys.maxsize
         return self._starts[bisect_right(self._origins, start) - 1], last
 
     def _piece(self, at: int) -> tuple[Normalized, int, int]:
         """The paragraph of an offset: its map, and where it begins, normalised and as written."""
         number = bisect_right(self._starts, at) - 1
-        origin, behind = self._origins[number], number + 1
+        origin, after = self._origins[number], number + 1
         if number not in self._maps:
-            end = self._origins[behind] - 1 if behind < len(self._origins) else None
+            end = self._origins[after] - 1 if after < len(self._origins) else None
             self._maps[number] = normalize_with_map(self._text[origin:end])
         return self._maps[number], self._starts[number], origin
 
@@ -259,11 +259,11 @@ def _starts(text: str) -> list[int]:
 
 def _word_matches(text: str, word: Word) -> Iterator[Span]:
     """Where a word occurs in normalised text as the tokenizer cuts it."""
-    behind = 0
-    while (at := text.find(word.text, behind)) >= 0:
-        found = _CHINESE_RUN.match(text, _chinese_run_start(text, at, behind))
+    end = 0
+    while (at := text.find(word.text, end)) >= 0:
+        found = _CHINESE_RUN.match(text, _chinese_run_start(text, at, end))
         assert found, "a word is of Chinese characters"
-        start, behind = found.span()
+        start, end = found.span()
         for token in word.cut(found[0]):
             if token in word.tokens:
                 inside = token.find(word.text)

@@ -288,7 +288,7 @@ class _Relaxation:
     def _conjunction(self, children: Sequence[Node]) -> tuple[Node | None, int]:
         """The words of its plain terms are counted together, so that most of *all* are needed."""
         words: dict[Node, None] = {}
-        kept: list[Node] = []
+        nodes: list[Node] = []
         required = 0
         for child in children:
             if isinstance(child, Literal) and child.plain:
@@ -296,13 +296,13 @@ class _Relaxation:
                 continue
             relaxed, needs = self.relax(child)
             required += needs
-            kept += [relaxed] if relaxed else []
+            nodes += [relaxed] if relaxed else []
         minimum = self._share(len(words))
         if minimum == len(words):
-            kept += words
+            nodes += words
         else:
-            kept.append(AtLeast(minimum, tuple(words)))
-        return (all_of(kept) if kept else None), required + minimum
+            nodes.append(AtLeast(minimum, tuple(words)))
+        return (all_of(nodes) if nodes else None), required + minimum
 
     def _disjunction(self, children: Sequence[Node]) -> tuple[Node | None, int]:
         relaxed = [self.relax(child) for child in children]

@@ -119,7 +119,7 @@ class _Parser:
         token = self._peek()
         if token is None or not _begins_operand(token):
             culprit = before or token
-            assert culprit is not None, "only an operator stands at the end of a query"
+            assert culprit is not None, "only an operator can end a query"
             self._missing(culprit)
         self._at += 1
         match token:
@@ -159,9 +159,9 @@ class _Parser:
                     Message("* 要连着词写，例如 OA* 或 *条；要查星号本身请加引号"), word.span
                 )
             if (inner := body.find("*")) >= 0:
-                place = word.span[0] + open_left + inner
+                at = word.span[0] + open_left + inner
                 self._fail(
-                    Message("* 只能写在词的一头；要查星号本身请给整个词加引号"), (place, place + 1)
+                    Message("* 只能写在词的一头；要查星号本身请给整个词加引号"), (at, at + 1)
                 )
         text = normalize_term(body)
         if not text:

@@ -82,7 +82,7 @@ def proximity(gap: Number) -> Number:
 
 
 def smallest_gap(text: str, literals: Sequence[Literal]) -> int | None:
-    """Characters that are not the terms' own in the shortest window that holds all literals.
+    """Characters that are not the terms' own in the shortest range with all literals.
 
     None where there are fewer than two literals or one is missing from the text. Windows are
     measured from each occurrence to the next one of the others, so overlapping terms count 0.

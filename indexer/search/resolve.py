@@ -75,9 +75,9 @@ def resolve_filters(request: SearchRequest, reader: IndexReader) -> Mapping[str,
     A range of years becomes the years of the archive in it, perhaps none: then nothing matches.
     """
     return {
-        facet: _union(facet, asked, reader, None)
+        facet: _union(facet, typed, reader, None)
         for facet in FACETS
-        if (asked := getattr(request, facet))
+        if (typed := getattr(request, facet))
     }
 
 
@@ -117,12 +117,12 @@ _directories: Final[PerReaderCache[SchoolDirectory]] = PerReaderCache(1)
 
 def _union(
     field: str,
-    asked: Collection[str | None],
+    typed: Collection[str | None],
     reader: IndexReader,
     where: tuple[int, int] | None,
 ) -> Values:
     found: set[str | None] = set()
-    for value in asked:
+    for value in typed:
         found |= _values(field, value, reader, where)
     return frozenset(found)
 

@@ -103,8 +103,8 @@ def _balance_kinds(ranked: list[_Candidate], limit: int) -> list[_Candidate]:
     for candidate in ranked:
         count_of_kind[candidate.kind] += 1
         over_share.append(count_of_kind[candidate.kind] > share)
-    by_share = sorted(range(len(ranked)), key=lambda place: (over_share[place], place))
-    return [ranked[place] for place in sorted(by_share[:limit])]
+    by_share = sorted(range(len(ranked)), key=lambda rank: (over_share[rank], rank))
+    return [ranked[rank] for rank in sorted(by_share[:limit])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from indexer.analysis.sentences import FINAL_PUNCTUATION
 from indexer.ingest.extracted import ExtractedLink
 from indexer.ingest.readers.builder import Line
 
-_SENTENCE_END: Final = re.compile(r"[。！？!?；;：:…][”’」』\"')）\]】]*$")
 _OPEN_END: Final = re.compile(r"[，、,]$")
 _CLAUSE: Final = re.compile(r"[，。；、]")
 _HEADING: Final = re.compile(
@@ -128,13 +128,13 @@ def continues(before: PageLine, line: PageLine, after: PageLine | None, layout: 
         return False
     if _ADDRESS.search(before.text) and _ADDRESS_REST.match(line.text.strip()):
         return True
-    is_ended = bool(_SENTENCE_END.search(before.text))
+    is_ended = bool(FINAL_PUNCTUATION.search(before.text))
     if not is_full(before, line, layout):
         has_marker = _has_marker(line, layout)
         return bool(_OPEN_END.search(before.text)) and not has_marker and _is_at_left(line, layout)
     if _is_indented(line, before, layout) or _is_set_apart(before, line, layout, is_ended=is_ended):
         return False
-    if is_ended and not _SENTENCE_END.search(line.text):
+    if is_ended and not FINAL_PUNCTUATION.search(line.text):
         # The last line of a paragraph of prose ends like prose; a signature does not.
         is_last = after is None or not is_full(line, after, layout)
         if is_last:
