@@ -214,6 +214,8 @@ def _is_top(line: str, top: set[Rank]) -> bool:
 
 
 def _looks_like_heading(line: str, top: set[Rank]) -> bool:
+    if "。" in line or "，" in line:
+        return False
     words = normalize(line)
     if not 2 < len(words) <= _LONGEST_HEADING or _SENTENCE.search(words):
         return False

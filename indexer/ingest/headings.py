@@ -49,6 +49,7 @@ _MOTTO_BEFORE_BLANK: Final = re.compile(
     r"(?=[ \u3000\xa0]+[^\dA-Za-z０-９])"
 )
 """A motto with only a blank between it and the paragraph after it."""
+_LEADER: Final = re.compile("[.…·•．]{6}")
 _TOC_ENTRY: Final = re.compile(
     r"(?:(?:[.…·•．。\-_—][ \u3000]?){3,}|\t)[ \u3000]*\d{1,3}$|[.…·•．]{6,}"
 )
@@ -260,7 +261,10 @@ def _possible_ends(text: str, start: int) -> Iterator[int]:
 
 def is_toc_entry(text: str) -> bool:
     """Whether a line is an entry of a table of contents with its page number."""
-    return _TOC_ENTRY.search(text[-2 * _MAX_TITLE :]) is not None
+    end = text[-2 * _MAX_TITLE :]
+    if not end[-1:].isdecimal() and not _LEADER.search(end):
+        return False
+    return _TOC_ENTRY.search(end) is not None
 
 
 _PAGE: Final = re.compile(r"[.:。]*\d{0,3}$")

@@ -51,7 +51,7 @@ def split_inline_headings(blocks: list[Block]) -> list[Block]:
         for start, end in pairwise(places):
             text = block.text[start:end].strip(" \u3000\xa0")
             if text:
-                pieces.append(replace(block, text=text))
+                pieces.append(block if text == block.text else replace(block, text=text))
     return pieces
 
 

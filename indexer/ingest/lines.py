@@ -29,10 +29,11 @@ _PAGE_NUMBER: Final = re.compile(
     r"|(?i:page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)"
 )
 _BARE_NUMBER: Final = re.compile(r"\d{1,3}")
+_DASH: Final = re.compile("[-–—―－─]")
 _INLINE_PAGE: Final = re.compile(
     r"(?<![ \u3000])[ \u3000]*([-–—―－─])[ \u3000]?\d{1,3}[ \u3000]?\1[ \u3000]*"
 )
-_LONGEST_PAGE_NUMBER: Final = 40
+_MAX_PAGE_NUMBER: Final = 40
 _FIRST_PAGE: Final = 3
 """The highest number of a text's first page number: cover and contents may have none."""
 _FULL_LINE: Final = 20
@@ -89,7 +90,9 @@ def _line(written: str, *, gap: bool, page: bool) -> Line:
     heading = _HASHES.match(written)
     bold = bool(_BOLD_LINE.fullmatch(written))
     text = written[heading.end() :] if heading else written
-    text = _INLINE_PAGE.sub(_without_page_number, text.replace("**", ""))
+    text = text.replace("**", "")
+    if _DASH.search(text):
+        text = _INLINE_PAGE.sub(_without_page_number, text)
     return Line(
         text=text.strip(_EDGE),
         hashes=len(heading.group(1)) if heading else 0,
@@ -109,7 +112,7 @@ def _without_page_number(found: re.Match[str]) -> str:
 
 
 def _is_page_number(line: str) -> bool:
-    return len(line) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(line) is not None
+    return len(line) <= _MAX_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def _page_numbers(raw: list[str]) -> frozenset[int]:

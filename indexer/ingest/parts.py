@@ -136,6 +136,8 @@ def _outline(builders: list[_PartBuilder]) -> Iterator[OutlineEntry]:
 def _with_links(parts: list[Part], links: tuple[ExtractedLink, ...]) -> tuple[Part, ...]:
     """The parts, each with the links whose words are in its text; both are in the order of the
     text."""
+    if not links:
+        return tuple(parts)
     texts = [normalize(part.heading + "\n" + part.text) for part in parts]
     found: dict[int, list[Link]] = {}
     at, place = 0, 0

@@ -171,8 +171,9 @@ def _specific_sections(parts: tuple[Part, ...]) -> int:
     found: set[str] = set()
     for part in parts:
         found |= _DISCLOSURE_SECTIONS & set(part.sections)
-        if "公开" in normalize(part.heading + part.text):
-            found |= _PUBLIC_SECTIONS & set(part.sections)
+        public = _PUBLIC_SECTIONS & set(part.sections)
+        if public and "公开" in normalize(part.heading + part.text):
+            found |= public
     return len(found)
 
 

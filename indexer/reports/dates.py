@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -99,6 +100,7 @@ class Day(NamedTuple):
     stop: int
 
 
+@lru_cache(maxsize=512)
 def normalize_dates(text: str) -> str:
     """Text in which every date is written one way: no blanks, Arabic numerals, plain dashes."""
     words = _HAN_YEAR.sub(_arabic_year, comparable(text))

@@ -31,18 +31,20 @@ _ASIDE: Final = lazy_regex(r"(?<=..)\([^()]*\)$")
 _EDGE: Final = lazy_regex(r"^[\s\-.、:;,]+|[\s\-.、:;,。!?]+$")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=512)
 def comparable(text: str) -> str:
     """`normalize`, cached for the few long texts that several rules examine in turn."""
     return normalize(text)
 
 
+@lru_cache(maxsize=8192)
 def clean_title(title: str) -> str:
     """A title in comparable form: normalised, without number, markup and edge punctuation."""
     bare = strip_marker(_MARKUP.sub("", title).strip())
     return _ATTACHMENT.sub("", _LATIN.sub("", _EDGE.sub("", normalize(bare).replace("\n", ""))))
 
 
+@lru_cache(maxsize=8192)
 def essence(title: str) -> str:
     """`clean_title` without years, school names and words for the school itself."""
     bare = _ASIDE.sub("", _YEARS.sub("", clean_title(title)))
