@@ -178,7 +178,7 @@ def repeated_names(text: str) -> Counter[SchoolName]:
     words = comparable(text)
     counts: Counter[SchoolName] = Counter()
     own: set[SchoolName] = set()
-    for mention in _mentions(words):
+    for mention in all_mentions(words):
         before, after = _clause_around(words, mention)
         if _OF_OTHERS.search(before) or _OF_OTHERS.search(after[:8]):
             continue
@@ -190,15 +190,16 @@ def repeated_names(text: str) -> Counter[SchoolName]:
     return Counter({name: count for name, count in counts.items() if name in own and count >= 2})
 
 
-@lru_cache(maxsize=2)
-def _mentions(words: str) -> tuple[Mention, ...]:
+@lru_cache(maxsize=4)
+def all_mentions(words: str) -> tuple[Mention, ...]:
+    """`find_mentions`, cached for the texts that several rules examine."""
     return tuple(find_mentions(words))
 
 
 def names_of_others(text: str) -> frozenset[str]:
     """Names in lists, and of schools that the author visited, followed, invited or came from."""
     words = comparable(text)
-    mentions = _mentions(words)
+    mentions = all_mentions(words)
     others = set()
     for mention in mentions:
         before, after = _clause_around(words, mention)
@@ -216,7 +217,7 @@ def subjects(opening: str) -> Iterator[SchoolName]:
     Where the opening names other schools too, only one that begins a paragraph.
     """
     words = comparable(opening)
-    mentions = _mentions(words)
+    mentions = all_mentions(words)
     others = names_of_others(words)
     is_only_one = len({mention.name.text for mention in mentions}) == 1
     for mention in mentions:

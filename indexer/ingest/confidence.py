@@ -107,6 +107,10 @@ _INSIDE: Final = re.compile(
     r"[。;](?:[一二三四五六七八九十]{1,2}[、.]|第[一二三四五六七八九十]部分)"
     "[^。;,:]{0,20}(?:情况|概述|概况|措施|举措|问题|事项|打算|方向|附注|表)"
 )
+_MAY_BE_INSIDE: Final = re.compile(
+    r"[。｡;；﹔\u037e][^\u4e00-\u9fff]*?[一二三四五六七八九十第\u2e80-\u2fdf\uf900-\ufaff]"
+)
+"""What a line has before it is normalised, where _INSIDE matches it."""
 _DAY: Final = re.compile(r"\d|日$|[一二三四五六七八九十]月")
 _LAST_LINES: Final = 4
 _LONGEST_TITLE: Final = 50
@@ -119,12 +123,20 @@ def structure_warnings(
     yield from _of_labels(parts)
     yield from _of_unclassified(parts)
     yield from _of_numbers(parts)
-    if any(_INSIDE.search(normalize(line)) for part in parts for line in part.text.split("\n")):
+    if any(map(_has_heading_inside, parts)):
         yield ReadingWarning.HEADING_INSIDE_TEXT
     elif _has_unread_headings(parts, outline) or _counts_on_below(outline):
         yield ReadingWarning.HEADING_UNREAD
     if holds_several_reports(parts) or _names_another_report(parts):
         yield ReadingWarning.SEVERAL_YEARS
+
+
+def _has_heading_inside(part: Part) -> bool:
+    return any(
+        _INSIDE.search(normalize(line))
+        for line in part.text.split("\n")
+        if _MAY_BE_INSIDE.search(line)
+    )
 
 
 def _of_labels(parts: tuple[Part, ...]) -> Iterator[ReadingWarning]:
@@ -230,6 +242,7 @@ def _names_another_report(parts: tuple[Part, ...]) -> bool:
     lines = [line for part in parts[1:] for line in part.text.split("\n")[:-1]]
     return any(
         len(line) <= _LONGEST_TITLE
+        and "公" in line
         and find_label(line) is not None
         and not _SENTENCE.search(normalize(line).rstrip("。"))
         and (kind := classify_title(line)) is not None

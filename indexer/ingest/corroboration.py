@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from indexer.analysis.normalize import normalize
+from indexer.ingest.author_evidence import all_mentions
 from indexer.ingest.report_period import are_compatible
 from indexer.ingest.report_text import ReportText
 from indexer.reports.dates import find_ranges, normalize_dates
@@ -80,7 +81,7 @@ def _same_school(one: str, other: str) -> bool:
 def _another_is_named_as_often(body: str, name: str) -> bool:
     named = Counter(
         normalize(mention.name.text)
-        for mention in find_mentions(body)
+        for mention in all_mentions(body)
         if mention.name.kind is NameKind.KNOWN
     )
     others = [count for other, count in named.items() if not _same_school(name, other)]
