@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -27,12 +26,12 @@ from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.encoding import decode
 from indexer.reports.dates import parse_day
 from indexer.reports.model import Report
+from indexer.reports.periods import parse_label
 
 MANIFEST: Final = "manifest.csv"
 COLUMNS: Final = ("path", "school", "period", "published", "province", "source_url", "title")
 
 _MAX_ERRORS: Final = 20
-_PERIOD: Final = re.compile(r"(20\d\d)(?:\s*[-—–~～至]+\s*(20\d\d))?\s*(?:学年|年)?(?:度)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
     """What one row states, and what in it cannot be read."""
     given = {name: _cell_value(cells.get(name)) for name in COLUMNS[1:]}
     errors: list[str] = []
-    period = _period(given["period"])
+    period = parse_label(given["period"], loose=True)
     if given["period"] and period is None:
         errors.append(
             Message("period “%(value)s” 不是年度，应为 2022 或 2023-2024", value=given["period"])
@@ -214,13 +213,3 @@ def _cells(report: Report) -> tuple[str | None, ...]:
 def _cell_value(cell: str | None) -> str:
     """The value of a cell, without the apostrophe that keeps a spreadsheet from calculating it."""
     return restore_formula((cell or "").strip())
-
-
-def _period(cell: str) -> str | None:
-    found = _PERIOD.fullmatch(unicodedata.normalize("NFKC", cell))
-    if not found:
-        return None
-    first, last = found.groups()
-    if last is None:
-        return str(first)
-    return f"{first}-{last}" if int(last) == int(first) + 1 else None

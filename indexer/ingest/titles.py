@@ -9,8 +9,7 @@ from functools import cache
 from typing import Final
 
 from indexer.analysis.normalize import normalize, normalize_with_map
-from indexer.reports.dates import normalize_dates
-from indexer.reports.periods import find_label
+from indexer.reports.periods import find_label, parse_label
 from indexer.reports.school_names import find_schools
 from indexer.reports.schools import documents
 
@@ -22,7 +21,6 @@ COVER_LETTER: Final = re.compile("关于|的函|的报告$|报送")
 """Words of a cover letter's title."""
 _NOT_A_TITLE: Final = re.compile("[，。；！？]|全文|下载|(?:通知|办法|细则|指南|制度|目录)$|^附件")
 _ATTACHED: Final = re.compile(r"附件\s*\d?\s*[:：]\s*(?:\d[.、])?\s*(.{4,60})")
-_PERIOD_ALONE: Final = re.compile(r"[\[(]?[\d年月日学度至到./~-]{4,26}[\])]?")
 _HEAD_LINES: Final = 40
 _LONGEST_TITLE: Final = 60
 
@@ -84,7 +82,7 @@ def _whole_title(head: list[str], first: int, last: int, title: str) -> str:
 
 def _is_period(line: str) -> bool:
     """Whether a line is a period and nothing else: （2021—2022学年）."""
-    return bool(_PERIOD_ALONE.fullmatch(normalize_dates(line))) and find_label(line) is not None
+    return parse_label(line) is not None
 
 
 def _is_name(line: str) -> bool:

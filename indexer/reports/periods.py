@@ -24,6 +24,7 @@ _ACADEMIC: Final = re.compile(
     rf"|(?<!\d){_YEAR}[-/](1[3-9]|[2-9]\d)(?![\d./-])"
     r"|(?<![\d.年-])(\d\d)[-/至到]{1,2}(\d\d)(?=学年)"
 )
+_LABEL_ALONE: Final = re.compile(r"[\[(]?[\d年月日学度至到./~-]{4,26}[\])]?")
 _NOT_THE_PERIOD: Final = (
     "[(（]?(?:最?新)?(?:修[订正]|颁布|施行|印发|出台|下发|制[定订]|成立|建[校成立]|升格|合并|更名"
     "|创[办建]|[级届]|以来|起)"
@@ -114,6 +115,12 @@ def find_label(text: str, *, loose: bool = False) -> str | None:
         if _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
             return found.group(1)
     return None
+
+
+def parse_label(text: str, *, loose: bool = False) -> str | None:
+    """The period that a text consists of: （2021—2022学年）; None for any other text."""
+    is_period = _LABEL_ALONE.fullmatch(normalize_dates(text)) is not None
+    return find_label(text, loose=loose) if is_period else None
 
 
 def _consecutive(found: re.Match[str]) -> str | None:

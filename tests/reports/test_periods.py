@@ -10,6 +10,7 @@ from indexer.reports.periods import (
     find_damaged_label,
     find_label,
     find_span,
+    parse_label,
     without_citations,
 )
 
@@ -127,3 +128,25 @@ def test_five_months_are_a_period_only_if_the_text_says_so() -> None:
     months = "2022年9月1日至2023年1月31日"
     assert find_span(months, anywhere=True).start is None
     assert find_span("本报告统计期限为" + months, anywhere=True).start == date(2022, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("2022", "2022"),
+        ("2022年", "2022"),
+        ("2022年度", "2022"),
+        ("２０２２", "2022"),
+        ("2022-2023", "2022-2023"),
+        ("2022—2023学年", "2022-2023"),
+        ("2022 至 2023 学年", "2022-2023"),
+        ("（2022—2023学年）", "2022-2023"),
+        ("2022-2024", None),
+        ("2022-09-01", None),
+        ("2022年信息公开", None),
+        ("去年", None),
+        ("", None),
+    ],
+)
+def test_a_text_that_is_a_period_and_nothing_else_is_read(text: str, label: str | None) -> None:
+    assert parse_label(text, loose=True) == label
