@@ -30,7 +30,7 @@ def part_record(part: Part) -> bytes:
 
 def read_part(record: bytes) -> Part:
     """A part from its record."""
-    ordinal, sections, topics, heading, text, links, opens = loaded(record)
+    ordinal, sections, topics, heading, text, links, opens = decode_json(record)
     return Part(
         ordinal,
         tuple(sections),
@@ -59,7 +59,7 @@ def read_heads(records: Sequence[bytes]) -> list[ReportHead]:
     try:
         return _HEADS.decode(b"[" + b",".join(records) + b"]")
     except msgspec.DecodeError:  # lone surrogates, which are no UTF-8
-        return [read_head(loaded(record)) for record in records]
+        return [read_head(decode_json(record)) for record in records]
 
 
 def source_record(report: Report, normalized: NormalizedText | None = None) -> bytes:
@@ -92,7 +92,7 @@ def read_report(
     known: dict[str, Any], source: list[Any], parts: tuple[Part, ...], details: bytes
 ) -> Report:
     """A whole report from its records."""
-    outline, confidence, warnings = loaded(details)
+    outline, confidence, warnings = decode_json(details)
     same = ("id", "school", "province", "period", "year", "title", "source_url")
     values: dict[str, Any] = {name: known[name] for name in same}
     values |= {name: _date(known[name]) for name in _DATES}
@@ -107,7 +107,7 @@ def read_report(
     )
 
 
-def loaded(record: bytes) -> Any:
+def decode_json(record: bytes) -> Any:
     """Faster `json.loads` for our own compact UTF-8."""
     return _scan(record.decode("utf-8", "surrogatepass"))[0]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.records import loaded, read_part, read_report
+from indexer.engines.records import decode_json, read_part, read_report
 from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.postings import DocIds, PostingsReader
 from indexer.engines.whoosh.segment_schema import (
@@ -91,7 +91,7 @@ class SegmentReader:
 
     def head(self, report: int) -> dict[str, Any]:
         """The record of a report that lists and hits show."""
-        head: dict[str, Any] = loaded(self._blobs["heads"].get(report))
+        head: dict[str, Any] = decode_json(self._blobs["heads"].get(report))
         return head
 
     def head_records(self) -> list[bytes]:
@@ -111,7 +111,7 @@ class SegmentReader:
         first = int(self.first_parts[report])
         numbers = range(first, first + int(self.report_parts[report]))
         details = zlib.decompress(self._blobs["details"].get(report))
-        source: list[Any] = loaded(self._blobs["sources"].get(report))
+        source: list[Any] = decode_json(self._blobs["sources"].get(report))
         return read_report(self.head(report), source, tuple(map(self.read_part, numbers)), details)
 
     def read_part(self, part: int) -> Part:
