@@ -294,6 +294,16 @@ def test_raised_digits_join_no_number() -> None:
     assert _lines(pages.bytes()) == ["全年主动公开信息1435¹条，占地3000m²。", "CO₂"]
 
 
+def test_small_text_beside_a_large_title_is_not_raised() -> None:
+    pages = Pages()
+    pages.line("采购公告", x=72, y=100, size=24)
+    pages.line("发票代码：033002000211", x=172, y=92, size=9)
+    pages.line("编号：12235358", x=172, y=104, size=9)
+    words = _words(pages.bytes())
+    assert "发票代码：033002000211" in words
+    assert "编号：12235358" in words
+
+
 @pytest.mark.parametrize("drawn", ["line", "rect"])
 def test_struck_out_characters_are_no_text(drawn: str) -> None:
     pages = Pages()

@@ -150,8 +150,7 @@ def _is_garbled(text: str, pages: Sequence[PageText]) -> bool:
     for page in pages:
         unknown += page.unmapped
     unknown += Counter(map(ord, _PRIVATE.findall(text)))
-    letters = max(1, sum(not char.isspace() for char in text))
-    share = unknown.total() / letters
+    share = unknown.total() / max(1, unknown.total() + sum(map(str.isalnum, text)))
     if share > _UNKNOWN_MOST or (share > _UNKNOWN_SHARE and len(unknown) > _MOST_SYMBOLS):
         return True
     text = _BEYOND_WINDOWS_1252.sub("x", _NO_SIGN_OF_GARBLING.sub("", text))

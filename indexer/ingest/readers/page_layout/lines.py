@@ -36,6 +36,8 @@ _ASCENT: Final = 0.88
 """Height of letters above their baseline, in letter heights."""
 _SMALL: Final = 0.8
 """Height of raised digits, in letter heights of their line, at most."""
+_MOST_RAISED: Final = 30
+"""Raised characters of one line; more are a line of small text."""
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -129,13 +131,20 @@ def join_chars(chars: Sequence[Char]) -> str:
     before: Char | None = None
     body = _body(chars)
     spacing = _letter_spacing(chars)
+    is_small_text = False
     for char in chars:
         is_space = char.is_space
         if before is not None and not is_space and not before.is_space:
             gap = char.x0 - before.x1
             if gap > _blank_width(before.text, char.text) * min(before.size, char.size) + spacing:
                 pieces.append(" ")
-        pieces.append(char.text if body is None or is_space else _as_raised_digit(char, body))
+        if body is not None and not is_space:
+            is_small = char.size <= _SMALL * body.size
+            is_small_text = is_small and (is_small_text or char.text >= "\u2e80")
+        if body is None or is_space or is_small_text:
+            pieces.append(char.text)
+        else:
+            pieces.append(_as_raised_digit(char, body))
         before = char
     return "".join(pieces)
 
@@ -215,7 +224,7 @@ def _attach_raised(rows: list[list[Char]]) -> list[list[Char]]:
             up = rows[near][0].baseline - row[0].baseline
             if not -0.35 * sizes[near] < up < 0.75 * sizes[near]:
                 continue
-            if all(_is_beside(char, rows[near], row) for char in row if not char.is_space):
+            if _is_raised(row, rows[near]):
                 target_row[at] = near
                 break
     if not target_row:
@@ -226,6 +235,16 @@ def _attach_raised(rows: list[list[Char]]) -> list[list[Char]]:
     return [
         row for at, row in enumerate(rows) if at not in target_row or target_row[at] in target_row
     ]
+
+
+def _is_raised(row: Sequence[Char], target: Sequence[Char]) -> bool:
+    """Whether all characters of a row are marks beside the letters of another. Chinese is text."""
+    inked = [char for char in row if not char.is_space]
+    return (
+        len(inked) <= _MOST_RAISED
+        and all(char.text < "\u2e80" for char in inked)
+        and all(_is_beside(char, target, row) for char in inked)
+    )
 
 
 def _is_beside(char: Char, row: Sequence[Char], others: Sequence[Char]) -> bool:
