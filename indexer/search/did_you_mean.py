@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice, product
 from typing import Final, TypeVar
 
@@ -32,7 +32,7 @@ from indexer.search.query import (
     positive_literals,
 )
 from indexer.search.request import Scope
-from indexer.search.resolve import name_key
+from indexer.search.resolve import name_key, school_directory
 from indexer.search.response import Suggestion
 from indexer.search.search_budget import checkpoint
 from indexer.search.unparse import unparse
@@ -161,8 +161,7 @@ def _schools(reader: IndexReader, text: str) -> Iterator[str]:
         return
     text_sounds = {*sounds(text)}
     is_latin = text.isascii() and text.isalpha()
-    schools = tuple(filter(None, reader.values("school")))
-    for school, name in _keys(schools):
+    for school, name in school_directory(reader).keys:
         if is_latin:
             is_match = spells(text, name)
         elif len(name) == len(text):
@@ -172,13 +171,6 @@ def _schools(reader: IndexReader, text: str) -> Iterator[str]:
             is_match = is_near or (text[:2] == name[:2] and is_abbreviation(text, name))
         if is_match:
             yield school
-
-
-@lru_cache(maxsize=4)
-def _keys(schools: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Schools with their keys, sorted by name, since engines differ in their order. Cached: an
-    archive's schools seldom change."""
-    return tuple((school, name_key(school)) for school in sorted(schools))
 
 
 def _replaced(node: Node, by: Mapping[Literal, Literal | FieldIs]) -> Node:

@@ -332,8 +332,11 @@ class SchoolDirectory:
         self._by_full_name: dict[str, set[str]] = defaultdict(set)
         self._by_alias: dict[str, set[str]] = defaultdict(set)
         self._prefixes: list[tuple[str, str]] = []
+        self.keys: list[tuple[str, str]] = []
+        """Stored names with their keys, in the given order."""
         for school in stored:
             whole = name_key(school)
+            self.keys.append((school, whole))
             self._by_full_name[whole].add(school)
             for name in (*_two_names(whole), *_short_names(school, whole)):
                 self._by_alias[name].add(school)
