@@ -59,8 +59,8 @@ def ways(reader: IndexReader, query: str, match: Match = "auto") -> list[Interpr
 def test_a_term_that_names_a_school_is_read_as_its_filter(
     reader: IndexReader, term: str, schools: tuple[str, ...]
 ) -> None:
-    told = ways(reader, f"{term} 申请")[0].read_as
-    assert (told.school if told else ()) == schools
+    read_as = ways(reader, f"{term} 申请")[0].read_as
+    assert (read_as.school if read_as else ()) == schools
 
 
 def test_the_term_becomes_a_filter_and_the_rest_is_reported(reader: IndexReader) -> None:

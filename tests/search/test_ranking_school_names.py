@@ -91,8 +91,8 @@ def read_as(archive: Archive, query: str) -> ReadAs | None:
 
 
 def school(archive: Archive, query: str) -> str | None:
-    told = read_as(archive, query)
-    return told.school[0] if told and len(told.school) == 1 else None
+    found = read_as(archive, query)
+    return found.school[0] if found and len(found.school) == 1 else None
 
 
 def test_there_are_hundreds_of_names() -> None:

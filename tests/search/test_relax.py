@@ -12,7 +12,7 @@ from indexer.search.query import And, AtLeast, Literal, Near, Node, Not, Or, Wor
 
 def relaxed(query: str) -> list[tuple[Node, tuple[str, ...], int]]:
     found = relaxations(parse_query(query), get_tokenizer())
-    return [(node, told.words, told.required) for node, told in found]
+    return [(node, how.words, how.required) for node, how in found]
 
 
 def word(text: str) -> Word:
@@ -61,17 +61,17 @@ def test_words_of_every_report_do_not_suffice(question: str, kept: tuple[str, ..
 
 
 def test_dropped_words_are_reported() -> None:
-    (_, told), *_ = relaxations(parse_query("哪些学校的举报"), get_tokenizer())
-    assert told.dropped == ("哪些", "学校", "的")
+    (_, how), *_ = relaxations(parse_query("哪些学校的举报"), get_tokenizer())
+    assert how.dropped == ("哪些", "学校", "的")
 
 
 @pytest.mark.parametrize(("count", "most"), [(3, 2), (4, 3), (5, 4), (6, 4), (7, 5)])
 def test_most_is_two_thirds_rounded_up(count: int, most: int) -> None:
     terms = ["招生", "财务", "人事", "教学", "学风", "举报", "诉讼"][:count]
-    (every, *_), (some, told, required) = relaxed(" ".join(terms))
+    (every, *_), (some, words, required) = relaxed(" ".join(terms))
     assert every == And(tuple(map(word, terms)))
     assert some == AtLeast(most, tuple(map(word, terms)))
-    assert (told, required) == (tuple(terms), most)
+    assert (words, required) == (tuple(terms), most)
 
 
 @pytest.mark.parametrize("query", ["举报", "举报 诉讼"])
@@ -81,12 +81,12 @@ def test_most_of_one_or_two_words_is_all_of_them(query: str) -> None:
 
 def test_quotes_fields_negations_and_near_stay_as_they_are() -> None:
     query = '"收到的" section:举报 -诉讼的 甲 NEAR/5 乙的 heading:概述的 有没有申请'
-    ((node, told, _),) = relaxed(query)
+    ((node, words, _),) = relaxed(query)
     assert isinstance(node, And)
     kept = parse_query('"收到的" section:举报 -诉讼的 甲 NEAR/5 乙的 heading:概述的')
     assert isinstance(kept, And)
     assert node.children == (*kept.children, word("申请"))
-    assert told == ("申请",)
+    assert words == ("申请",)
 
 
 def test_the_words_of_all_plain_terms_count_together() -> None:

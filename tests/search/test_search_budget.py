@@ -22,7 +22,7 @@ from webapp.settings import ServerLimits
 
 
 class Clocks:
-    """Those of the wall and of the processor, put forward by hand."""
+    """The wall clock and the processor clock, set by hand."""
 
     wall = processor = 0.0
 
