@@ -1,12 +1,13 @@
-"""The command `xxgk`: one file per command.
+"""The command `xxgk`: a command line becomes a call of the library, an error an exit code.
 
-Rule: answers go to stdout, messages to stderr. A command gives its exit code back and raises our
-errors; `failures.py` alone turns an error into words and a code.
+Rule: answers go to stdout, messages to stderr. A command returns its exit code and raises our
+errors; `app.py` alone turns an error into a message and a code. A command's module is imported
+when the command runs.
 """
 
 from __future__ import annotations
 
-from indexer.cli.start import ending_quietly, starting
+from indexer.cli.startup import exit_if_out_of_resources, exit_quietly_on_ctrl_c
 
-with ending_quietly(), starting():
-    from indexer.cli.root import main as main
+with exit_quietly_on_ctrl_c(), exit_if_out_of_resources():
+    from indexer.cli.app import main as main

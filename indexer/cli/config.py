@@ -1,177 +1,114 @@
-"""The configuration file `xxgk.toml`: options that need not be typed again.
-
-The one in the working folder goes before the one in the user's folder, key by key; the environment
-goes before both, and the command line before all. Keys are the options' names without the dashes:
-those of all commands in the table `xxgk`, those of one command in its own.
-
-    [xxgk]
-    index = "/srv/xxgk/index"
-    [search]
-    size = 20
-"""
+"""`xxgk config`: which options are in force, and where each comes from."""
 
 from __future__ import annotations
 
-import errno
-import json
 import os
-from collections.abc import Collection, Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
-from indexer.cli.language import LANGUAGES
-from indexer.errors import UsageError
+from indexer.cli.context import (
+    ALL,
+    COMMANDS,
+    FILE,
+    as_toml,
+    config_paths,
+    global_values,
+    is_file,
+    is_overridden,
+    may_page,
+    options_of,
+    settings_of,
+)
+from indexer.cli.language import LocalizedCommand, _, language
+from indexer.cli.options import format_option, global_options
+from indexer.cli.output import emit_json
 from indexer.i18n import Message
-from indexer.settings import ENGINES
 
-FILE: Final = "xxgk.toml"
-ALL: Final = "xxgk"
-"""Table of the options of all commands."""
-_GLOBAL: Final[Mapping[str, tuple[object, ...]]] = {
-    "index": (),
-    "engine": ENGINES,
-    "opensearch-url": (),
-    "lang": LANGUAGES,
-    "pager": (True, False),
+_NO_OPTIONS: Final = ("config", "completion")
+"""Commands with nothing to set."""
+_SOURCES: Final = {
+    "default": Message("默认"),
+    "command line": Message("命令行"),
+    "locale": Message("语言环境"),
 }
-"""Key of the table for all commands → the values it takes; any text where there are none."""
-_LARGEST: Final = 64 << 10
-"""Bytes of a file: many more, and it is something else."""
 
 
-def places() -> tuple[Path, ...]:
-    """Where a configuration file may be, the one that goes before first."""
-    return Path(FILE).absolute(), Path(click.get_app_dir("xxgk")) / FILE
+@click.command(
+    "config",
+    cls=LocalizedCommand,
+    help=Message(
+        "看哪些选项在起作用，从哪里来：默认、配置文件、环境变量还是命令行。"
+        "输出可以存成 xxgk.toml 再改。"
+    ),
+    examples=(("xxgk config", ""), ("xxgk config --format json", "")),
+    notes=(Message("配置文件 xxgk.toml 先看当前文件夹，再看用户的配置文件夹；命令行最优先。"),),
+)
+@format_option("text", "json")
+@global_options
+@click.pass_context
+def config_command(ctx: click.Context, form: str) -> int:
+    """List the effective options, and where each comes from."""
+    settings = [*_global(ctx), *_of_commands(ctx)]
+    if form == "json":
+        names = ("table", "key", "value", "source")
+        emit_json([dict(zip(names, setting, strict=True)) for setting in settings])
+        return 0
+    for path in config_paths():
+        state = _("已找到") if is_file(path) else _("未找到")
+        click.echo(f"# {path}  {state}")
+    for table, key, value, source in settings:
+        origin = _(_SOURCES[source]) if source in _SOURCES else source
+        if value in (None, "", (), []):
+            click.echo(f"# {table}.{key} =  # {origin}")
+        else:
+            click.echo(f"{table}.{key} = {as_toml(value)}  # {origin}")
+    return 0
 
 
-def is_file(path: Path) -> bool:
-    """Whether there is a file; not where a folder above it may not be entered."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def for_all(commands: Collection[str]) -> dict[str, Any]:
-    """The values of `[xxgk]`. Raises UsageError for a key that is not known, for a table that is
-    no command, and for a key outside the tables."""
-    values: dict[str, Any] = {}
-    for file, tables in _files():
-        for name, table in tables.items():
-            if not isinstance(table, dict):
-                raise UsageError(
-                    Message(
-                        "%(file)s：%(key)s 要写在一个表里，例如 [%(table)s]",
-                        file=file,
-                        key=name,
-                        table=ALL if name in _GLOBAL else "search",
-                    )
-                )
-            _check_name(name, (ALL, *commands), file, Message("[%(name)s]", name=name))
-        for key, value in tables.get(ALL, {}).items():
-            _check_name(key, _GLOBAL.keys(), file, f"[{ALL}] {key}")
-            _check_global(key, value, file)
-            values.setdefault(key, value)
-    return values
-
-
-def default_map(command: click.Command, name: str) -> dict[str, Any]:
-    """The values of the command's table, by click's names of the options.
-
-    Raises UsageError for a key that is no option of the command.
-    """
-    values: dict[str, Any] = {}
-    for file, tables in _files():
-        options = options_of(command)
-        for key, value in tables.get(name, {}).items():
-            _check_name(key, options.keys(), file, f"[{name}] {key}")
-            values.setdefault(str(options[key].name), _typed(options[key], key, value, file))
-    return values
-
-
-def options_of(command: click.Command) -> dict[str, click.Option]:
-    """The options that a file may set, by their long names without the dashes."""
-    return {
-        max(option.opts, key=len).lstrip("-"): option
-        for option in command.params
-        if isinstance(option, click.Option) and option.expose_value and not option.is_eager
+def _global(ctx: click.Context) -> Iterator[tuple[str, str, Any, str]]:
+    """Table, key, value and source of the options of all commands."""
+    in_files = global_values()
+    settings = settings_of(ctx)
+    values = {
+        "index": settings.index,
+        "engine": settings.engine,
+        "opensearch-url": settings.opensearch_url,
+        "lang": language(),
+        "pager": may_page(ctx),
     }
+    for key, value in values.items():
+        name = key.replace("-", "_")
+        variable = f"XXGK_{name.upper()}"
+        if is_overridden(ctx, name):
+            source = "command line"
+        elif os.environ.get(variable):
+            source = variable
+        elif key in in_files:
+            source = FILE
+        else:
+            source = "locale" if key == "lang" else "default"
+        yield ALL, key, value, source
 
 
-def as_toml(value: object) -> str:
-    """A value as a configuration file has it."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case list() | tuple():
-            return f"[{', '.join(map(as_toml, value))}]"
-        case int() | float():
-            return str(value)
-        case _:
-            return json.dumps(str(value), ensure_ascii=False)
-
-
-def _check_global(key: str, value: object, file: Path) -> None:
-    taken = _GLOBAL[key]
-    if value not in taken if taken else not isinstance(value, str):
-        raise UsageError(
-            Message(
-                "%(file)s：%(key)s 只能是 %(taken)s，而不是 %(value)r",
-                file=file,
-                key=key,
-                taken=tuple(map(as_toml, taken)) or Message("文字"),
-                value=value,
-            )
-        )
-
-
-def _typed(option: click.Option, key: str, value: Any, file: Path) -> Any:
-    """A value as if it had been typed: words, one or several."""
-    if option.multiple and isinstance(value, list):
-        return [str(each) for each in value]
-    is_scalar = isinstance(value, bool | int | float | str)
-    if not is_scalar or option.is_flag != isinstance(value, bool):
-        raise UsageError(
-            Message("%(file)s：%(key)s 不能是 %(value)r", file=file, key=key, value=value)
-        )
-    if option.multiple:
-        return [str(value)]
-    return value if option.is_flag else str(value)
-
-
-def _check_name(name: str, known: Collection[str], file: Path, shown: str) -> None:
-    if name in known:
-        return
-    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
-
-    near = tuple(get_close_matches(name, known, n=3, cutoff=0.5)) or tuple(sorted(known))
-    raise UsageError(
-        Message(
-            "%(file)s 里有不认识的 %(key)s；最接近的是 %(near)s", file=file, key=shown, near=near
-        )
-    )
-
-
-def _files() -> Iterator[tuple[Path, dict[str, Any]]]:
-    for place in places():
-        if is_file(place):
-            yield place, _read(place, place.stat().st_mtime_ns)
-
-
-@cache
-def _read(file: Path, changed: int) -> dict[str, Any]:
-    """Raises UsageError where it is no TOML or cannot be read."""
-    del changed  # part of the key
-    import tomllib  # noqa: PLC0415 - most runs have no configuration file
-
-    try:
-        if file.stat().st_size > _LARGEST:
-            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(
-            Message("配置文件 %(file)s 读不了：%(reason)s", file=file, reason=error)
-        ) from error
+def _of_commands(ctx: click.Context) -> Iterator[tuple[str, str, Any, str]]:
+    """The same of each command's own options."""
+    root = ctx.find_root()
+    assert isinstance(root.command, click.Group)
+    for table in COMMANDS:
+        command = root.command.get_command(root, table)
+        if command is None or table in _NO_OPTIONS:
+            continue
+        with command.make_context(table, [], parent=root, resilient_parsing=True) as context:
+            for key, option in options_of(command).items():
+                name = str(option.name)
+                match context.get_parameter_source(name):
+                    case ParameterSource.DEFAULT_MAP:
+                        source = FILE
+                    case ParameterSource.ENVIRONMENT:
+                        source = str(option.envvar)
+                    case _:
+                        source = "default"
+                yield table, key, context.params.get(name), source

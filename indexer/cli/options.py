@@ -1,133 +1,74 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share, and what a shell may complete for them.
+
+Only values that the index has are completed; where there is no index, nothing is.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from dataclasses import replace
-from importlib import import_module
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
-import indexer
-from indexer.cli.commands import COMMANDS
-from indexer.cli.config import for_all
-from indexer.cli.wording import OneOf
+from indexer.cli.context import archive_of, forbid_pager, override_setting
+from indexer.cli.language import Choice, label_of
+from indexer.errors import XxgkError
 from indexer.i18n import Message
 from indexer.search.request import MATCHES, SCOPES
-from indexer.settings import ENGINES, Settings
+from indexer.settings import ENGINES
+
+if TYPE_CHECKING:
+    from indexer.archive import Archive
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+Completions = Iterator[tuple[str, str]]
+"""A word to type, and its description."""
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _FILTERS: Final = (
     ("--school", "S", Message("学校：全名，或不会混淆的一部分")),
-    ("--section", "ID", Message("部分：complaints，或中文名 举报")),
+    ("--section", "ID", Message("栏目：complaints，或中文名 举报")),
     ("--topic", "ID", Message("清单类别：finance，或中文名 财务")),
-    ("--year", "Y", Message("年份：2024、2020..2024，或 unknown")),
+    ("--year", "Y", Message("统计期间结束的年份：2024、2020..2024，或 unknown")),
     ("--province", "P", Message("省、自治区、直辖市：安徽")),
 )
-_PAGER: Final = "xxgk.pager"
-
-
-def settings_of(ctx: click.Context) -> Settings:
-    """The configuration files, the environment over them, and over that the global options given
-    so far."""
-    root = ctx.find_root()
-    if not isinstance(root.obj, Settings):
-        in_files = {
-            f"XXGK_{name.upper().replace('-', '_')}": str(value)
-            for name, value in for_all(COMMANDS).items()
-        }
-        given = {name: value for name, value in os.environ.items() if value}
-        root.obj = Settings.from_environment({**in_files, **given})
-    return root.obj
-
-
-def archive_of(
-    ctx: click.Context, *, create: bool = False, user_words: str | None = None
-) -> indexer.Archive:
-    """The archive that the global options name. Raises UnusableIndexError."""
-    settings = settings_of(ctx)
-    return indexer.open_archive(
-        settings.index,
-        create=create,
-        engine=settings.engine,
-        opensearch_url=settings.opensearch_url,
-        user_words=user_words,
-    )
-
-
-def may_page(ctx: click.Context) -> bool:
-    """Whether a long answer may go through a pager."""
-    chosen = ctx.find_root().meta.get(_PAGER)
-    if chosen is not None:
-        return bool(chosen)
-    return bool(for_all(COMMANDS).get("pager", True))
-
-
-def browser() -> Any:
-    """The module behind `--open`, which loads the web app: `indexer.cli.browser`."""
-    return import_module("indexer.cli.browser")
-
-
-def _lay_over(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    if value is not None and param.name is not None:
-        ctx.find_root().obj = replace(settings_of(ctx), **{param.name: value})
-        ctx.find_root().meta[f"xxgk.{param.name}"] = value
-
-
-def _forbid_pager(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001 - click's signature
-    if value:
-        ctx.find_root().meta[_PAGER] = False
-
-
-def completion_of(what: str) -> Complete:
-    """What a shell is offered; loaded when a shell asks."""
-
-    def later(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:  # noqa: ARG001 - click's signature
-        found: list[CompletionItem] = import_module("indexer.cli.completing").complete(
-            what, ctx, typed
-        )
-        return found
-
-    return later
+_MAX_COMPLETIONS: Final = 200
+_MAX_TERMS: Final = 20
 
 
 def global_options(command: Decorated) -> Decorated:
-    """--index, --engine, --opensearch-url, --no-pager: taken before the command as well as after
-    it."""
+    """--index, --engine, --opensearch-url, --no-pager: before the command or after it."""
     for option in (
         click.option(
             "--no-pager",
             is_flag=True,
             help=Message("长的结果也不分屏"),
             expose_value=False,
-            callback=_forbid_pager,
+            callback=forbid_pager,
         ),
         click.option(
             "--opensearch-url",
             metavar="URL",
             help=Message("OpenSearch 的地址（XXGK_OPENSEARCH_URL）"),
             expose_value=False,
-            callback=_lay_over,
+            callback=override_setting,
         ),
         click.option(
             "--engine",
-            type=OneOf(ENGINES),
+            type=Choice(ENGINES),
             metavar="|".join(ENGINES),
             help=Message("引擎（XXGK_ENGINE）"),
             expose_value=False,
-            callback=_lay_over,
+            callback=override_setting,
         ),
         click.option(
             "--index",
             metavar="DIR",
             help=Message("索引文件夹（XXGK_INDEX，默认 ./index）"),
             expose_value=False,
-            callback=_lay_over,
+            callback=override_setting,
             shell_complete=lambda _ctx, _param, _typed: [CompletionItem("", type="dir")],
         ),
     ):
@@ -146,21 +87,21 @@ def filter_options(command: Decorated) -> Decorated:
 
 
 def query_options(command: Decorated) -> Decorated:
-    """QUERY, the filters, and how the query is read: --match, --scope."""
+    """QUERY, the filters, and how the query is matched: --match, --scope."""
     for option in (
         click.option(
             "--scope",
-            type=OneOf(SCOPES),
+            type=Choice(SCOPES),
             metavar="|".join(SCOPES),
             default="part",
-            help=Message("各词须在同一部分（part），或在同一报告（report）"),
+            help=Message("各词须在同一栏目（part），或在同一报告（report）"),
         ),
         click.option(
             "--match",
-            type=OneOf(MATCHES),
+            type=Choice(MATCHES),
             metavar="|".join(MATCHES),
             default="auto",
-            help=Message("exact 只按原文；words 按词；auto 按原文，找不到时按词"),
+            help=Message("exact 精确匹配；words 按词；auto 先精确匹配，找不到时按词"),
         ),
         filter_options,
         click.argument("query", nargs=-1, shell_complete=completion_of("query")),
@@ -170,12 +111,12 @@ def query_options(command: Decorated) -> Decorated:
 
 
 def sections_option(command: Decorated) -> Decorated:
-    """--section: which parts of a report are shown; it may be given several times."""
+    """--section: which sections of a report are shown; it may be given several times."""
     return click.option(
         "--section",
         metavar="ID",
         multiple=True,
-        help=Message("只看这一部分：complaints，或中文名 举报"),
+        help=Message("只看这一栏目：complaints，或中文名 举报"),
         shell_complete=completion_of("section"),
     )(command)
 
@@ -185,8 +126,87 @@ def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
     return click.option(
         "--format",
         "form",
-        type=OneOf(formats),
+        type=Choice(formats),
         metavar="|".join(formats),
         default=formats[0],
         help=Message("输出格式"),
     )
+
+
+def completion_of(what: str) -> Complete:
+    """The completions of a parameter; `what` is a key of COMPLETIONS."""
+
+    def complete(
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG001 - click's signature
+        typed: str,
+    ) -> list[CompletionItem]:
+        try:
+            items = islice(COMPLETIONS[what](archive_of(ctx), typed), _MAX_COMPLETIONS)
+            return [CompletionItem(word, help=text or None) for word, text in items]
+        except XxgkError:  # the shell shows no messages
+            return []
+
+    return complete
+
+
+def _schools(archive: Archive, typed: str) -> Completions:
+    """Schools whose name begins with it, then those that contain it, else those by pinyin."""
+    from indexer.search.resolve import name_key  # noqa: PLC0415 - only a shell needs it
+
+    key = name_key(typed)
+    schools = [name for name in _values(archive, "school") if key in name_key(name)]
+    if not schools and typed:
+        suggestions = archive.suggest(typed, _MAX_COMPLETIONS)
+        schools = [suggestion.text for suggestion in suggestions if suggestion.kind == "school"]
+    for name in sorted(schools, key=lambda name: not name_key(name).startswith(key)):
+        yield name, ""
+
+
+def _labelled(facet: str) -> Callable[[Archive, str], Completions]:
+    """Ids that begin with it, else ids whose label contains it."""
+
+    def completions(archive: Archive, typed: str) -> Completions:
+        labels = {value: label_of(facet, value) for value in _values(archive, facet)}
+        by_id = {value: label for value, label in labels.items() if value.startswith(typed)}
+        by_label = {label: value for value, label in labels.items() if typed in label}
+        yield from (by_id or by_label).items()
+
+    return completions
+
+
+def _unlabelled(facet: str) -> Callable[[Archive, str], Completions]:
+    def completions(archive: Archive, typed: str) -> Completions:
+        yield from ((value, "") for value in _values(archive, facet) if value.startswith(typed))
+
+    return completions
+
+
+def _reports(archive: Archive, typed: str) -> Completions:
+    """Ids that begin with it, else schools, which `show` takes as well."""
+    heads = [head for head in archive.reports() if head.id.startswith(typed)]
+    for head in heads:
+        yield head.id, f"{head.school or head.title} {head.period or ''}".strip()
+    if not heads:
+        yield from _schools(archive, typed)
+
+
+def _query(archive: Archive, typed: str) -> Completions:
+    suggestions = archive.suggest(typed, _MAX_TERMS) if typed else ()
+    yield from ((suggestion.text, "") for suggestion in suggestions)
+
+
+def _values(archive: Archive, facet: str) -> list[str]:
+    with archive.reading() as reader:
+        return sorted(value for value in reader.values(facet) if value is not None)
+
+
+COMPLETIONS: Final[Mapping[str, Callable[[Archive, str], Completions]]] = {
+    "school": _schools,
+    "section": _labelled("section"),
+    "topic": _labelled("topic"),
+    "year": _unlabelled("year"),
+    "province": _unlabelled("province"),
+    "report": _reports,
+    "query": _query,
+}

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from indexer.cli import browser
+from indexer.cli import serve as serving
 from tests.cli.conftest import Command
 from tests.cli.test_processes import read_all
 
@@ -86,13 +86,13 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What would be served instead of being so until Ctrl-C."""
     told: dict[str, Any] = {}
 
-    def serve(archive: object, host: str, port: int, *, ready: Any) -> int:
+    def serve(archive: object, host: str, port: int, *, on_ready: Any) -> int:
         told.update(host=host, port=port)
-        ready("http://127.0.0.1:49152")
+        on_ready("http://127.0.0.1:49152")
         return 130
 
-    monkeypatch.setattr(browser, "serve", serve)
-    monkeypatch.setattr(browser, "_serves", lambda *_: False)
+    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(serving, "_serves", lambda *_: False)
     return told
 
 
@@ -141,7 +141,7 @@ def test_a_server_of_the_same_archive_is_found_and_another_is_not(
 
     monkeypatch.setattr(urllib.request, "urlopen", lambda *_a, **_k: Answer())
     started = threading.Event()
-    monkeypatch.setattr(browser, "serve", lambda *_a, **_k: started.set() or 130)
+    monkeypatch.setattr(serving, "serve", lambda *_a, **_k: started.set() or 130)
     assert xxgk("search", "--open").exit_code == 0
     assert opened == ["http://127.0.0.1:8000/search"]
     (tmp_path / "xxgk.toml").write_text("[serve]\nport = 9123\n", encoding="utf-8")

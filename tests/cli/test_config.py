@@ -91,9 +91,9 @@ def test_the_listing_names_the_files_and_has_one_option_a_line(
 ) -> None:
     near = here("[search]\nno-facets = true\n")
     lines = xxgk("config").stdout.splitlines()
-    assert lines[0] == f"# {near}  有"
+    assert lines[0] == f"# {near}  已找到"
     assert lines[1].startswith("# ")
-    assert lines[1].endswith("xxgk.toml  没有")
+    assert lines[1].endswith("xxgk.toml  未找到")
     assert "search.no-facets = true  # xxgk.toml" in lines
     assert 'search.match = "auto"  # 默认' in lines
     assert "# xxgk.opensearch-url =  # 默认" in lines

@@ -8,14 +8,14 @@ import sys
 
 import pytest
 
-from indexer.cli.console import emit_csv, emit_json, emit_json_line, tell
+from indexer.cli.output import echo_err, emit_csv, emit_json, emit_json_line
 
 
 @pytest.mark.parametrize("name", ["a\x1b[2Jb", "a\x9b31mb", "a\nb", "a\rb", "a\u202eb", "a\x07b"])
 def test_what_a_terminal_would_obey_is_shown_as_a_box(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tell(f"没有读成：{name}.txt")
+    echo_err(f"没有读成：{name}.txt")
     said = capsys.readouterr().err
     assert name[1] not in said.removesuffix("\n")
     assert "\ufffd" in said

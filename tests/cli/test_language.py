@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.cli.commands import COMMANDS
+from indexer.cli.context import COMMANDS
 from tests.cli.conftest import Command
 from tests.cli.test_serving_is_guarded import a_free_port
 
@@ -132,5 +132,5 @@ def test_json_stays_as_it_is(xxgk: Command) -> None:
 def test_indexing_is_told_in_english(elsewhere: Command, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     result = elsewhere("index", str(tmp_path), XXGK_LANG="en")
-    assert "1 not read" in result.stdout
+    assert "1 failed" in result.stdout
     assert result.stderr.startswith("Not read: empty.txt: ")

@@ -46,7 +46,7 @@ def test_words_of_several_arguments_are_one_query(xxgk: Command) -> None:
 
 def test_text_is_grouped_by_report_and_says_how_to_open_it(xxgk: Command) -> None:
     text = xxgk("search", "信息公开工作领导小组").stdout
-    assert "见于 2 份报告" in text
+    assert "出自 2 份报告" in text
     assert text.count("襄阳科技职业学院  2024 · 湖北") == 1
     assert "打开：xxgk show 003_" in text
     assert "\x1b" not in text

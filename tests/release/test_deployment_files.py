@@ -12,7 +12,7 @@ import click
 import pytest
 import yaml
 
-from indexer.cli.root import main as xxgk
+from indexer.cli import main as xxgk
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 UNITS: Final = sorted((ROOT / "contrib" / "systemd").iterdir())

@@ -8,17 +8,10 @@ from typing import Any, Final
 
 import click
 
-from indexer.cli.console import emit_json, show_lines
-from indexer.cli.language import _, section_name
-from indexer.cli.options import (
-    archive_of,
-    completion_of,
-    format_option,
-    global_options,
-    may_page,
-    sections_option,
-)
-from indexer.cli.wording import Spoken
+from indexer.cli.context import archive_of, may_page
+from indexer.cli.language import LocalizedCommand, _, section_name
+from indexer.cli.options import completion_of, format_option, global_options, sections_option
+from indexer.cli.output import emit_json, show_lines
 from indexer.errors import NotFoundError
 from indexer.i18n import Message
 from indexer.reporting.compare import Change, differences, section_text
@@ -26,7 +19,7 @@ from indexer.reports.model import Report
 from indexer.reports.taxonomy import SECTIONS
 
 _BRACKETS: Final = (("[-", "-]"), ("{+", "+}"))
-"""Around what the other report does not have, first and second, as wdiff has them."""
+"""Around what only the first report has, and only the second, as in wdiff."""
 _COLOURS: Final = ("red", "green")
 
 
@@ -48,9 +41,9 @@ class Side:
 
 @click.command(
     "compare",
-    cls=Spoken,
+    cls=LocalizedCommand,
     help=Message(
-        "对照两份报告的同名部分，按句标出改动：[-…-] 只在前一份，{+…+} 只在后一份。"
+        "对照两份报告的同名栏目，按句标出改动：[-…-] 只在前一份，{+…+} 只在后一份。"
         "REPORT 是编号，或加引号的学校和年份。"
     ),
     examples=(
@@ -64,14 +57,16 @@ class Side:
 @format_option("text", "json")
 @global_options
 @click.pass_context
-def command(ctx: click.Context, one: str, other: str, section: tuple[str, ...], form: str) -> int:
+def compare_command(
+    ctx: click.Context, one: str, other: str, section: tuple[str, ...], form: str
+) -> int:
     """Compare two reports."""
     archive = archive_of(ctx)
     first, second = archive.find_report(one), archive.find_report(other)
-    wanted = archive.section_ids(section) if section else frozenset(SECTIONS)
-    shared = [name for name in SECTIONS if name in wanted and _in_both(name, first, second)]
+    sections = archive.section_ids(section) if section else frozenset(SECTIONS)
+    shared = [name for name in SECTIONS if name in sections and _in_both(name, first, second)]
     if not shared:
-        raise NotFoundError(Message("这两份报告没有共同的部分可以对照"))
+        raise NotFoundError(Message("这两份报告没有共同的栏目可以对照"))
     compared = {name: _sides(first, second, name) for name in shared}
     if form == "json":
         emit_json(
@@ -84,8 +79,8 @@ def command(ctx: click.Context, one: str, other: str, section: tuple[str, ...], 
     lines = [*_names(first, second)]
     for name, sides in compared.items():
         lines += ["", click.style(section_name(name), bold=True)]
-        for place, side in enumerate(sides):
-            lines += _lines(side, place)
+        for number, side in enumerate(sides):
+            lines += _lines(side, number)
     show_lines(ctx, lines, paged=may_page(ctx))
     return 0
 
@@ -96,25 +91,25 @@ def _in_both(section: str, *reports: Report) -> bool:
 
 def _sides(first: Report, second: Report, section: str) -> tuple[Side, Side]:
     one, other = section_text(first, section), section_text(second, section)
-    found = differences(one, other)
-    return Side(first.id, one, found.left), Side(second.id, other, found.right)
+    changes = differences(one, other)
+    return Side(first.id, one, changes.left), Side(second.id, other, changes.right)
 
 
 def _names(*reports: Report) -> Iterator[str]:
     for report, (begin, end), colour in zip(reports, _BRACKETS, _COLOURS, strict=True):
         period = report.period or _("期间不详")
-        about = f"{begin}{report.school or report.title}  {period}{end}"
-        yield click.style(about, fg=colour)
+        header = f"{begin}{report.school or report.title}  {period}{end}"
+        yield click.style(header, fg=colour)
 
 
-def _lines(side: Side, place: int) -> Iterator[str]:
+def _lines(side: Side, number: int) -> Iterator[str]:
     """The text, each of its changes in brackets and in colour."""
-    begin, end = _BRACKETS[place]
+    begin, end = _BRACKETS[number]
     pieces: list[str] = []
-    at = 0
+    position = 0
     for change in side.changes:
         changed = f"{begin}{side.text[change.start : change.end]}{end}"
-        pieces += [side.text[at : change.start], click.style(changed, fg=_COLOURS[place])]
-        at = change.end
-    pieces.append(side.text[at:])
+        pieces += [side.text[position : change.start], click.style(changed, fg=_COLOURS[number])]
+        position = change.end
+    pieces.append(side.text[position:])
     yield from (f"  {line}" for line in "".join(pieces).split("\n"))

@@ -10,16 +10,17 @@ import click
 
 from indexer.analysis.spreadsheet import neutralise_formula
 from indexer.archive import Archive
-from indexer.cli.console import emit_csv, emit_json, emit_json_line, show_lines
-from indexer.cli.language import _, say, section_name
-from indexer.cli.options import (
-    archive_of,
-    completion_of,
-    format_option,
-    global_options,
-    may_page,
+from indexer.cli.context import archive_of, may_page
+from indexer.cli.language import (
+    Choice,
+    IntRange,
+    LocalizedCommand,
+    _,
+    label_of,
+    section_name,
 )
-from indexer.cli.wording import OneOf, Spoken, Whole
+from indexer.cli.options import completion_of, format_option, global_options
+from indexer.cli.output import emit_csv, emit_json, emit_json_line, show_lines
 from indexer.errors import UsageError
 from indexer.i18n import Message
 from indexer.reporting.coverage import (
@@ -35,18 +36,14 @@ from indexer.reporting.coverage import (
 )
 from indexer.reporting.roster import read_roster
 
-STATE_NAMES: Final = {
-    "says_nothing": Message("只写“无”"),
-    "named_only": Message("仅有标题"),
-    "absent": Message("无此栏目"),
-    "no_report": Message("本库未收录"),
-}
+_INCOMPLETE: Final = ("says_nothing", "named_only", "absent")
+"""States of a section that the text output lists."""
 _CSV: Final = ("school", "province", "period", "published", "published_from", "late", *COLUMNS)
 
 
 @click.command(
     "coverage",
-    cls=Spoken,
+    cls=LocalizedCommand,
     help=Message(
         "一年之内各校报告有哪些栏目：哪些没有、只写“无”、仅有标题，日期是否晚于 10 月 31 日，"
         "哪些学校本库未收录。年份指统计期间结束的那一年。"
@@ -57,7 +54,9 @@ _CSV: Final = ("school", "province", "period", "published", "published_from", "l
         ("xxgk coverage --format csv > coverage.csv", ""),
     ),
 )
-@click.option("--year", type=Whole(1900, 2999), metavar="Y", help=Message("哪一年，默认最新的一年"))
+@click.option(
+    "--year", type=IntRange(1900, 2999), metavar="Y", help=Message("哪一年，默认最新的一年")
+)
 @click.option(
     "--province",
     metavar="P",
@@ -69,11 +68,11 @@ _CSV: Final = ("school", "province", "period", "published", "published_from", "l
 @click.option(
     "--section",
     metavar="ID",
-    help=Message("只看这一部分：complaints，或中文名 举报"),
+    help=Message("只看这一栏目：complaints，或中文名 举报"),
     shell_complete=completion_of("section"),
 )
 @click.option(
-    "--state", type=OneOf(STATES), metavar="STATE", multiple=True, help=Message("只列有这种情形的")
+    "--state", type=Choice(STATES), metavar="STATE", multiple=True, help=Message("只列有这种情形的")
 )
 @click.option("--late", is_flag=True, help=Message("只列日期晚于 10 月 31 日的"))
 @click.option(
@@ -85,7 +84,7 @@ _CSV: Final = ("school", "province", "period", "published", "published_from", "l
 @format_option("text", "json", "jsonl", "csv")
 @global_options
 @click.pass_context
-def command(
+def coverage_command(
     ctx: click.Context,
     /,
     year: int | None,
@@ -95,12 +94,12 @@ def command(
 ) -> int:
     """The matrix of a year."""
     archive = archive_of(ctx)
-    wanted = _wanted(archive, **filters)
+    request = _request(archive, **filters)
     expected = read_roster(Path(roster)) if roster else ()
     with archive.reading() as reader:
         known = years(reader)
         of_year = coverage(reader, year or (known[0] if known else None), expected)
-    shown = matrix(of_year, wanted)
+    shown = matrix(of_year, request)
     match form:
         case "json":
             emit_json(shown.to_dict(of_year.year, known))
@@ -114,7 +113,7 @@ def command(
     return 0 if shown.rows else 1
 
 
-def _wanted(
+def _request(
     archive: Archive,
     *,
     province: tuple[str, ...],
@@ -133,9 +132,9 @@ def _wanted(
 
 
 def _cells(row: Row) -> dict[str, str]:
-    told = row.to_dict()
+    values = row.to_dict()
     cells = {section: cell.state for section, cell in zip(COLUMNS, row.cells, strict=True)}
-    facts = {name: told[name] for name in _CSV if name in told}
+    facts = {name: values[name] for name in _CSV if name in values}
     facts["late"] = None if row.late is None else int(row.late)
     return {
         name: neutralise_formula("" if value is None else str(value))
@@ -175,18 +174,19 @@ def _lines(year: int | None, shown: Matrix) -> Iterator[str]:
 
 
 def _remarks(row: Row) -> str:
-    """What a row lacks, state by state."""
+    """The incomplete sections of a school, state by state."""
     if row.report is None:
-        return say(STATE_NAMES["no_report"])
-    told = []
-    for state, name in STATE_NAMES.items():
+        return label_of("state", "no_report")
+    remarks = []
+    for state in _INCOMPLETE:
         sections = tuple(
             section_name(section)
             for section, cell in zip(COLUMNS, row.cells, strict=True)
             if cell.state == state and not (state == "absent" and section in OPTIONAL)
         )
         if sections:
-            told.append(_("%(state)s：%(sections)s", state=say(name), sections=sections))
+            name = label_of("state", state)
+            remarks.append(_("%(state)s：%(sections)s", state=name, sections=sections))
     if row.late:
-        told.append(click.style(_("日期晚于 10 月 31 日"), fg="red"))
-    return _("；").join(told) or _("各部分都有内容")
+        remarks.append(click.style(_("日期晚于 10 月 31 日"), fg="red"))
+    return _("；").join(remarks) or _("各栏目都有内容")

@@ -1,5 +1,5 @@
-"""What is settled before a command can explain itself: Ctrl-C, a locale without UTF-8, and a system
-that has no memory or no file handles left for loading the program."""
+"""What is handled before the program is imported: Ctrl-C, a locale without UTF-8, and a system that
+has no memory or file handles left to import it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from typing import Final
 
 INTERRUPTED: Final = 130
 OUT_OF_RESOURCES: Final = 3
-"""As for an index that cannot be used: nothing is done, and it may be tried again."""
+"""As for an index that cannot be used: nothing was done, and it may be tried again."""
 
-_SCARCE: Final = frozenset({errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EAGAIN})
-_SCARCE_WORDS: Final = (
+_OUT_OF_RESOURCES_ERRNOS: Final = frozenset(
+    {errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EAGAIN}
+)
+_OUT_OF_RESOURCES_TEXTS: Final = (
     "failed to map segment",
     "annot allocate memory",
     "oo many open files",
     "can't start new thread",
 )
-"""As the loader of libraries and the threads say it, which raise no error of their own for it."""
+"""Messages of the library loader and of threads, which have no error of their own for it."""
 
 
 def is_out_of_resources(error: BaseException) -> bool:
@@ -35,10 +36,10 @@ def is_out_of_resources(error: BaseException) -> bool:
         seen.add(id(cause))
         if isinstance(cause, MemoryError):
             return True
-        if isinstance(cause, OSError) and cause.errno in _SCARCE:
+        if isinstance(cause, OSError) and cause.errno in _OUT_OF_RESOURCES_ERRNOS:
             return True
         if isinstance(cause, ImportError | OSError | RuntimeError) and any(
-            words in str(cause) for words in _SCARCE_WORDS
+            text in str(cause) for text in _OUT_OF_RESOURCES_TEXTS
         ):
             return True
         cause = cause.__cause__ or cause.__context__
@@ -52,22 +53,23 @@ def _address_space() -> float:
     """Bytes that the process may map (`ulimit -v`)."""
     if os.name != "posix":
         return math.inf
-    resource = import_module("resource")
+    import resource  # noqa: PLC0415 - Windows has none
+
     limit: int = resource.getrlimit(resource.RLIMIT_AS)[0]
     return math.inf if limit == resource.RLIM_INFINITY else limit
 
 
 @contextmanager
-def starting() -> Iterator[None]:
-    """While modules load: what the system refuses is a sentence and a code, not a stack of imports.
+def exit_if_out_of_resources() -> Iterator[None]:
+    """While modules are imported, a lack of memory or handles is a message and an exit code.
 
-    The catalogues may be out of reach then, so that the sentence is in both languages.
+    The message is in both languages, for the catalogues may be out of reach.
     """
-    # Nothing here multiplies matrices: numpy's library needs no thread, and no memory for each.
+    # No code of ours multiplies matrices: numpy's library needs no threads, nor memory for them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         if _address_space() < _LEAST_ADDRESS_SPACE:
-            raise MemoryError  # with less, numpy's library ends the process by itself
+            raise MemoryError  # with less, numpy's library aborts the process
         yield
     except (MemoryError, ImportError, OSError, RuntimeError) as error:
         if not is_out_of_resources(error):
@@ -85,11 +87,11 @@ _NOT_STARTED: Final = (
 
 
 @contextmanager
-def ending_quietly() -> Iterator[None]:
-    """While modules load, Ctrl-C ends the process with its code and not with a stack of imports.
+def exit_quietly_on_ctrl_c() -> Iterator[None]:
+    """While modules are imported, Ctrl-C ends the process with its exit code, no traceback.
 
-    Afterwards it is what it was. Without effect where the program that imports us has a way of
-    its own, or loads us in another thread.
+    The handler is restored afterwards. No-op if the importing program has its own handler, or
+    imports us in another thread.
     """
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
@@ -105,11 +107,11 @@ def ending_quietly() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def ensure_utf8() -> None:
-    """Start over in UTF-8 where the locale is "C" and Python was kept from taking it for UTF-8.
+def restart_in_utf8() -> None:
+    """Restart in UTF-8 mode if the locale is "C" and Python was told not to treat it as UTF-8.
 
-    Python reads arguments and names of files as ASCII there, so that no Chinese word in a query
-    would be one, and no file with a Chinese name could be told. Does not return in that case.
+    Otherwise arguments and file names would be read as ASCII, and Chinese ones would be garbled.
+    Does not return in that case.
     """
     if os.name == "posix" and sys.getfilesystemencoding() == "ascii" and not sys.flags.utf8_mode:
         os.environ["PYTHONUTF8"] = "1"

@@ -1,4 +1,4 @@
-"""What was understood of each file, as tables for a person to look through and correct."""
+"""CSV tables of extracted metadata, for review and correction."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Final
 
 from indexer.analysis.spreadsheet import neutralise_formula
 from indexer.archive import Archive, FileOutcome
-from indexer.cli.console import tell
-from indexer.cli.language import _, say
+from indexer.cli.language import _, translate
+from indexer.cli.output import echo_err
 from indexer.errors import StorageError
 from indexer.i18n import Message
 from indexer.ingest.manifest import MANIFEST, write_manifest
@@ -31,14 +31,14 @@ COLUMNS: Final = (
     "title",
     "sections",
 )
-_KEPT: Final = "manifest.bak.csv"
+_BACKUP: Final = "manifest.bak.csv"
 
 
 Row = dict[str, str]
 
 
-class AccountRows:
-    """The rows of `--report`, gathered while files are read."""
+class ReviewRows:
+    """The rows of `--report`, collected while files are read."""
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
@@ -51,31 +51,31 @@ class AccountRows:
                 "reason": outcome.reason,
                 "id": outcome.report_id or "",
             }
-            | (_understood(outcome.report) if outcome.report else {})
+            | (_metadata(outcome.report) if outcome.report else {})
         )
 
-    def write(self, place: Path, archive: Archive) -> None:
-        """Write the table: failed and ignored files, then the least certain.
+    def write(self, path: Path, archive: Archive) -> None:
+        """Write the table: failed and ignored files, then the others by rising confidence.
 
         Raises StorageError.
         """
-        rows = sorted((_completed(row, archive) for row in self._rows), key=_least_certain_first)
+        rows = sorted((_complete(row, archive) for row in self._rows), key=_by_confidence)
         try:
-            with place.open("w", encoding="utf-8-sig", newline="") as file:
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
                 writer = csv.DictWriter(file, COLUMNS, restval="")
                 writer.writeheader()
                 for row in rows:
                     writer.writerow({name: neutralise_formula(cell) for name, cell in row.items()})
         except OSError as error:
             raise StorageError(
-                Message("无法写入 %(place)s：%(reason)s", place=place, reason=error.strerror)
+                Message("无法写入 %(path)s：%(reason)s", path=path, reason=error.strerror)
             ) from error
 
 
-def _understood(report: Report) -> Row:
+def _metadata(report: Report) -> Row:
     return {
         "confidence": f"{report.confidence:.2f}",
-        "warnings": "；".join(say(warning.message) for warning in report.warnings),
+        "warnings": "；".join(translate(warning.message) for warning in report.warnings),
         "school": report.school or "",
         "province": report.province or "",
         "period": report.period or "",
@@ -85,35 +85,35 @@ def _understood(report: Report) -> Row:
     }
 
 
-def _completed(row: Row, archive: Archive) -> Row:
-    """For a file that was not read again, what is stored of it."""
+def _complete(row: Row, archive: Archive) -> Row:
+    """The row of an unchanged file is filled from the index."""
     if row["status"] != "unchanged":
         return row
-    return row | _understood(archive.report(row["id"]))
+    return row | _metadata(archive.report(row["id"]))
 
 
-def _least_certain_first(row: Row) -> tuple[int, float, str]:
-    """Files without a report, whose reason is to be read first; then by confidence."""
-    without = {"failed": 0, "ignored": 1}
-    rank = without.get(row["status"], len(without))
+def _by_confidence(row: Row) -> tuple[int, float, str]:
+    """Sort key: files order a report first, then by confidence."""
+    order = {"failed": 0, "ignored": 1}
+    rank = order.get(row["status"], len(order))
     return rank, float(row.get("confidence", "1")), row["path"]
 
 
 def write_manifests(archive: Archive, roots: Iterable[str]) -> None:
     """Write `manifest.csv` into each indexed folder, beside each indexed file.
 
-    One that is there already was taken into account; it is kept as `manifest.bak.csv`.
+    An existing one, which the update has read, is renamed to `manifest.bak.csv`.
     """
     for folder in dict.fromkeys(_folder(Path(root)) for root in roots):
-        place = folder / MANIFEST
-        if place.exists():
-            place.replace(folder / _KEPT)
-            tell(_("原有的 %(place)s 已改名为 %(kept)s", place=place, kept=_KEPT))
-        count = write_manifest(place, _reports_below(archive, folder))
-        tell(
+        path = folder / MANIFEST
+        if path.exists():
+            path.replace(folder / _BACKUP)
+            echo_err(_("原有的 %(path)s 已改名为 %(backup)s", path=path, backup=_BACKUP))
+        count = write_manifest(path, _reports_below(archive, folder))
+        echo_err(
             _(
-                "已写 %(place)s：%(count)d 行；改正后再运行 xxgk index %(folder)s",
-                place=place,
+                "已写 %(path)s：%(count)d 行；改正后再运行 xxgk index %(folder)s",
+                path=path,
                 count=count,
                 folder=folder,
             )
@@ -121,12 +121,12 @@ def write_manifests(archive: Archive, roots: Iterable[str]) -> None:
 
 
 def _folder(root: Path) -> Path:
-    place = root.resolve()
-    return place if place.is_dir() else place.parent
+    path = root.resolve()
+    return path if path.is_dir() else path.parent
 
 
 def _reports_below(archive: Archive, folder: Path) -> Iterator[Report]:
-    """The reports whose file is below the folder, their paths as seen from there."""
+    """The reports whose file is in the folder, with paths relative to it."""
     with archive.reading() as reader:
         records = [
             record
