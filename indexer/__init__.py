@@ -1,20 +1,19 @@
-"""The door to the library.
+"""Public API of the library.
 
     import indexer
     archive = indexer.open_archive("index")
     request = indexer.SearchRequest("依申请公开", year=["2024"])
     archive.search(request)                 # a page: SearchResponse
-    for hit in archive.hits(request):       # every hit with its part, of one generation
-        print(hit.school, part.text)
+    for hit in archive.hits(request):       # every hit with its part, from one snapshot
+        print(hit.school, hit.part.text)
 
-Whatever has `to_dict` gives the JSON of the command line and the API. `docs/api.md` has more.
+Types with `to_dict` give the JSON of the command line and the API. `docs/api.md` has more.
 
-Rule: names only, each loaded when it is first asked for, so that a program pays for what it uses.
+Rule: names only, imported lazily, so that a program pays only for what it uses.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -54,52 +53,82 @@ if TYPE_CHECKING:
 
 __version__: Final = "0.1.0"
 
-_HOMES: Final = {
-    "indexer.archive": ("Archive", "UpdateSummary", "open_archive"),
-    "indexer.errors": (
-        "IndexDamagedError",
-        "IndexLockedError",
-        "IndexMissingError",
-        "IndexVersionError",
-        "NotAReportError",
-        "NotFoundError",
-        "QueryError",
-        "BusyError",
-        "SearchTimeoutError",
-        "StartError",
-        "StorageError",
-        "UnknownValueError",
-        "UnreadableError",
-        "UnusableIndexError",
-        "UsageError",
-        "XxgkError",
-    ),
-    "indexer.reports.model": ("Link", "Part", "Report"),
-    "indexer.reports.sections": ("classify_heading",),
-    "indexer.search.engine": ("ReportHead", "Statistics"),
-    "indexer.search.request": ("SearchRequest",),
-    "indexer.search.response": (
-        "FacetValue",
-        "Hit",
-        "ReadAs",
-        "Relaxed",
-        "SearchResponse",
-        "Snippet",
-        "Suggestion",
-    ),
-}
-_HOME: Final = {name: module for module, names in _HOMES.items() for name in names}
+_ARCHIVE: Final = ("Archive", "UpdateSummary", "open_archive")
+_ERRORS: Final = (
+    "BusyError",
+    "IndexDamagedError",
+    "IndexLockedError",
+    "IndexMissingError",
+    "IndexVersionError",
+    "NotAReportError",
+    "NotFoundError",
+    "QueryError",
+    "SearchTimeoutError",
+    "StartError",
+    "StorageError",
+    "UnknownValueError",
+    "UnreadableError",
+    "UnusableIndexError",
+    "UsageError",
+    "XxgkError",
+)
+_MODEL: Final = ("Link", "Part", "Report")
+_SECTIONS: Final = ("classify_heading",)
+_ENGINE: Final = ("ReportHead", "Statistics")
+_REQUEST: Final = ("SearchRequest",)
+_RESPONSE: Final = (
+    "FacetValue",
+    "Hit",
+    "ReadAs",
+    "Relaxed",
+    "SearchResponse",
+    "Snippet",
+    "Suggestion",
+)
 
-__all__ = [  # noqa: PLE0604 - strings all
-    *_HOME,
+__all__ = [  # noqa: PLE0604 - all are strings
+    *_ARCHIVE,
+    *_ERRORS,
+    *_MODEL,
+    *_SECTIONS,
+    *_ENGINE,
+    *_REQUEST,
+    *_RESPONSE,
     "__version__",
 ]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOME:
+    if name in _ARCHIVE:
+        from indexer import archive
+
+        value: object = getattr(archive, name)
+    elif name in _ERRORS:
+        from indexer import errors
+
+        value = getattr(errors, name)
+    elif name in _MODEL:
+        from indexer.reports import model
+
+        value = getattr(model, name)
+    elif name in _SECTIONS:
+        from indexer.reports import sections
+
+        value = getattr(sections, name)
+    elif name in _ENGINE:
+        from indexer.search import engine
+
+        value = getattr(engine, name)
+    elif name in _REQUEST:
+        from indexer.search import request
+
+        value = getattr(request, name)
+    elif name in _RESPONSE:
+        from indexer.search import response
+
+        value = getattr(response, name)
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
     globals()[name] = value
     return value
 

@@ -1,14 +1,15 @@
-"""The arrows between the rooms, held by reading the imports of every module.
+"""Imports run downward: from each package only to the packages below it, without cycles.
 
-`docs/architecture.md` draws what the table below says.
+`docs/architecture.md` draws what MAY_IMPORT says.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGES: Final = ("indexer", "webapp")
 
 LEAVES: Final = frozenset({"errors", "i18n", "processes", "settings"})
-GROUND: Final = LEAVES | {"reports", "analysis"}
-SEAM: Final = GROUND | {"search"}
+BASE: Final = LEAVES | {"reports", "analysis"}
+CORE: Final = BASE | {"search"}
 
 MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
     "errors": frozenset({"i18n"}),
@@ -28,16 +29,16 @@ MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
     "processes": frozenset({"errors", "i18n"}),
     "analysis": LEAVES,
     "reports": LEAVES | {"analysis"},
-    "search": GROUND,
-    "ingest": GROUND,
-    "engines": SEAM,
-    "archive": SEAM | {"ingest", "engines"},
-    "reporting": SEAM | {"archive"},
-    "door": SEAM | {"ingest", "engines", "archive", "reporting"},
-    "webapp": SEAM | {"door", "archive", "reporting"},
-    "cli": SEAM | {"door", "ingest", "archive", "reporting", "webapp"},
+    "search": BASE,
+    "ingest": BASE,
+    "engines": CORE,
+    "archive": CORE | {"ingest", "engines"},
+    "reporting": CORE | {"archive"},
+    "api": CORE | {"ingest", "engines", "archive", "reporting"},
+    "webapp": CORE | {"api", "archive", "reporting"},
+    "cli": CORE | {"api", "ingest", "archive", "reporting", "webapp"},
 }
-"""Room → the rooms it may import from. `door` is `indexer/__init__.py`."""
+"""Package → the packages it may import from. `api` is `indexer/__init__.py`."""
 
 HEAVY: Final = frozenset(
     {
@@ -60,64 +61,99 @@ HEAVY: Final = frozenset(
         "whoosh",
     }
 )
-"""Libraries that cost so much to load that a function may import them where it needs them."""
+"""Libraries that cost so much to import that a function may import them when it needs them."""
 
-NOT_EVERYWHERE: Final = frozenset({"fcntl", "resource"})
-"""Modules that one platform has and another has not."""
+PLATFORM_ONLY: Final = frozenset({"fcntl", "resource"})
+"""Modules that only some platforms have."""
+
+
+LOCAL_IMPORTS: Final = frozenset(
+    {
+        ("api", "*"),
+        ("archive", "archive"),
+        ("archive", "engines"),
+        ("cli", "cli"),
+        ("cli", "reporting"),
+        ("cli", "search"),
+        ("cli", "webapp"),
+        ("engines", "engines"),
+    }
+)
+"""Package → package that a function of it may import, so that a command imports only what it
+needs: a search no module that reads files or writes an index, no command but `serve` Flask, and
+nobody two engines."""
+
+BY_STRING: Final = frozenset({"import_module", "__import__", "run_module", "run_path"})
+"""Functions that import a module by its name in a string, unseen by mypy and by this test."""
+STRING_IMPORTS: Final[frozenset[str]] = frozenset()
+"""Files that may do so: none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One imported module, where it is imported, and how."""
+    """One import statement for one module."""
 
     module: str
     file: str
     line: int
-    inside_function: bool
-    by_name: bool
-    """Loaded by a string made at run time, as a room may load its own modules when needed."""
+    is_local: bool
+    """Inside a function."""
+    for_typing: bool
+    """Below `if TYPE_CHECKING`: not executed."""
 
     @property
     def importer(self) -> str:
-        return room_of(self.file.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+        return package_of(module_of(self.file))
 
     @property
-    def room(self) -> str | None:
-        """The room imported from; None for a library."""
-        return room_of(self.module) if self.module.split(".")[0] in PACKAGES else None
+    def package(self) -> str | None:
+        """The package imported from; None for a library."""
+        return package_of(self.module) if self.module.split(".")[0] in PACKAGES else None
+
+    @property
+    def library(self) -> str:
+        return self.module.split(".")[0]
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} imports {self.module}"
 
 
-def room_of(module: str) -> str:
+def module_of(file: str) -> str:
+    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def package_of(module: str) -> str:
     names = module.split(".")
     if names[0] == "webapp":
         return "webapp"
-    return names[1] if len(names) > 1 else "door"
+    return names[1] if len(names) > 1 else "api"
 
 
-def sources() -> list[Path]:
-    return sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
+@cache
+def trees() -> Mapping[str, ast.Module]:
+    """File → its syntax tree."""
+    paths = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in paths
+    }
 
 
 @cache
 def imports() -> tuple[Import, ...]:
-    return tuple(found for path in sources() for found in imports_of(path))
+    return tuple(found for file, tree in trees().items() for found in imports_of(file, tree))
 
 
-def imports_of(path: Path) -> Iterator[Import]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for node in ast.walk(function)
+def imports_of(file: str, tree: ast.Module) -> Iterator[Import]:
+    local = nodes_below(tree, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    for_typing = {
+        node
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
     }
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id="import_module"), args=[ast.JoinedStr() as by_name]):
-                modules = [ast.unparse(by_name).strip("f'\"").split(".{")[0]]
             case ast.Import(names=names):
                 modules = [alias.name for alias in names]
             case ast.ImportFrom(module=str(module), level=0, names=names):
@@ -125,13 +161,11 @@ def imports_of(path: Path) -> Iterator[Import]:
             case _:
                 continue
         for module in dict.fromkeys(modules):
-            yield Import(
-                module,
-                path.relative_to(ROOT).as_posix(),
-                node.lineno,
-                inside_function=id(node) in inside,
-                by_name=isinstance(node, ast.Call),
-            )
+            yield Import(module, file, node.lineno, node in local, node in for_typing)
+
+
+def nodes_below(tree: ast.Module, kinds: type) -> set[ast.AST]:
+    return {node for top in ast.walk(tree) if isinstance(top, kinds) for node in ast.walk(top)}
 
 
 def submodule(module: str, name: str) -> str:
@@ -141,78 +175,109 @@ def submodule(module: str, name: str) -> str:
     return f"{module}.{name}" if is_module else module
 
 
-def test_every_room_is_in_the_table() -> None:
-    rooms = {
-        room_of(path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."))
-        for path in sources()
-    } - {"__init__", "__main__"}
-    assert rooms <= set(MAY_IMPORT)
+def dependencies() -> dict[str, set[str]]:
+    """Module → modules it imports when it is imported or when one of its functions runs."""
+    graph: dict[str, set[str]] = {module_of(file): set() for file in trees()}
+    for found in imports():
+        importer = module_of(found.file)
+        if found.module in graph and found.module != importer and not found.for_typing:
+            graph[importer].add(found.module)
+    return graph
+
+
+def cycle_in(graph: Mapping[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return [*map(str, error.args[1])]
+    return []
+
+
+def test_every_package_is_in_the_table() -> None:
+    packages = {package_of(module_of(file)) for file in trees()}
+    assert packages <= set(MAY_IMPORT)
 
 
 def test_the_table_has_no_cycle() -> None:
-    settled: set[str] = set()
-    while waiting := {room for room, below in MAY_IMPORT.items() if room not in settled}:
-        free = {room for room in waiting if MAY_IMPORT[room] <= settled}
-        assert free, f"these import each other: {sorted(waiting)}"
-        settled |= free
+    assert cycle_in({package: {*below} for package, below in MAY_IMPORT.items()}) == []
 
 
 def test_imports_run_downward_only() -> None:
     upward = [
         str(found)
         for found in imports()
-        if found.room is not None
-        and found.room != found.importer
-        and found.room not in MAY_IMPORT[found.importer]
+        if found.package is not None
+        and found.package != found.importer
+        and found.package not in MAY_IMPORT[found.importer]
     ]
     assert upward == []
 
 
-LOCALLY: Final = frozenset(
-    {
-        ("archive", "engines"),
-        ("archive", "archive"),
-        ("engines", "engines"),
-        ("cli", "webapp"),
+def test_no_files_import_each_other_in_a_cycle() -> None:
+    assert cycle_in(dependencies()) == []
+
+
+def test_a_cycle_through_a_local_import_is_noticed() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}
+    assert set(cycle_in(graph)) == {"a", "b", "c"}
+
+
+def string_imports(file: str, tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in BY_STRING:
+                yield f"{file}:{node.lineno} uses {name}"
+            case ast.ImportFrom(names=names) if BY_STRING & {alias.name for alias in names}:
+                yield f"{file}:{node.lineno} imports {ast.unparse(node)}"
+
+
+def test_no_module_is_imported_by_a_string() -> None:
+    found = {
+        file: [*string_imports(file, tree)]
+        for file, tree in trees().items()
+        if any(string_imports(file, tree))
     }
-)
-"""Packages that import inside functions, and what: a search needs no module that reads files or
-writes an index, no command but `serve` needs Flask, and nobody needs two engines."""
-
-
-def test_nothing_is_imported_inside_a_function_but_heavy_libraries() -> None:
-    late = [
-        str(found)
-        for found in imports()
-        if found.inside_function
-        and not found.by_name
-        and found.module.split(".")[0] not in HEAVY | NOT_EVERYWHERE
-        and (found.importer, found.room) not in LOCALLY
-    ]
-    assert late == []
-
-
-def test_a_room_loads_by_name_only_what_is_its_own() -> None:
-    """Late loading saves a command what it does not need; it is no way around the arrows."""
-    foreign = [
-        str(found)
-        for found in imports()
-        if found.by_name and found.room is not None and found.room != found.importer
-    ]
-    assert foreign == []
-
-
-def test_the_web_app_is_imported_by_the_command_line_only_when_it_serves() -> None:
-    early = [
-        str(found)
-        for found in imports()
-        if found.importer == "cli" and found.room == "webapp" and not found.inside_function
-    ]
-    assert early == []
+    assert {file: uses for file, uses in found.items() if file not in STRING_IMPORTS} == {}
+    assert found.keys() >= STRING_IMPORTS, "remove what is no longer needed"
 
 
 @pytest.mark.parametrize(
-    ("library", "homes"),
+    "program",
+    [
+        "from importlib import import_module",
+        "import importlib\nimportlib.import_module(name)",
+        "__import__('indexer.cli')",
+        "from importlib import import_module as load",
+        "from runpy import run_module",
+    ],
+)
+def test_every_way_to_import_by_a_string_is_noticed(program: str) -> None:
+    assert [*string_imports("example.py", ast.parse(program))] != []
+
+
+def test_functions_import_only_heavy_libraries_and_what_a_command_may_not_need() -> None:
+    local = [
+        str(found)
+        for found in imports()
+        if found.is_local
+        and found.library not in HEAVY | PLATFORM_ONLY
+        and (found.importer, found.package) not in LOCAL_IMPORTS
+        and (found.importer, "*") not in LOCAL_IMPORTS
+    ]
+    assert local == []
+
+
+def test_the_web_app_is_imported_by_the_command_line_only_when_it_serves() -> None:
+    at_start = [
+        str(found)
+        for found in imports()
+        if found.importer == "cli" and found.package == "webapp" and not found.is_local
+    ]
+    assert at_start == []
+
+
+@pytest.mark.parametrize(
+    ("library", "folders"),
     [
         ("whoosh", ("indexer/engines/whoosh/",)),
         ("opensearchpy", ("indexer/engines/opensearch/",)),
@@ -224,36 +289,31 @@ def test_the_web_app_is_imported_by_the_command_line_only_when_it_serves() -> No
         ("openpyxl", ("indexer/reporting/", "indexer/ingest/")),
     ],
 )
-def test_a_library_is_known_in_one_place(library: str, homes: tuple[str, ...]) -> None:
-    strays = [
+def test_a_library_is_imported_in_one_package(library: str, folders: tuple[str, ...]) -> None:
+    elsewhere = [
         str(found)
         for found in imports()
-        if found.module.split(".")[0] == library and not found.file.startswith(homes)
+        if found.library == library and not found.file.startswith(folders)
     ]
-    assert strays == []
+    assert elsewhere == []
 
 
-@pytest.mark.parametrize("room", ["errors", "settings", "reports", "analysis", "search"])
-def test_the_lower_rooms_know_no_engine_and_no_format(room: str) -> None:
+@pytest.mark.parametrize("package", ["errors", "settings", "reports", "analysis", "search"])
+def test_the_lower_packages_import_no_engine_and_no_format(package: str) -> None:
     foreign = {"whoosh", "opensearchpy", "flask", "click", "rich", "lxml", "pdfplumber", "docx"}
     assert [
-        str(found)
-        for found in imports()
-        if found.importer == room and found.module.split(".")[0] in foreign
+        str(found) for found in imports() if found.importer == package and found.library in foreign
     ] == []
 
 
 def test_the_library_runs_without_tests_and_benchmarks() -> None:
-    assert [
-        str(found) for found in imports() if found.module.split(".")[0] in {"tests", "bench"}
-    ] == []
+    assert [str(found) for found in imports() if found.library in {"tests", "bench"}] == []
 
 
 def test_every_package_states_its_rule() -> None:
-    silent = [
-        path.relative_to(ROOT).as_posix()
-        for path in sources()
-        if path.name == "__init__.py"
-        and "Rule:" not in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+    without = [
+        file
+        for file, tree in trees().items()
+        if file.endswith("__init__.py") and "Rule:" not in (ast.get_docstring(tree) or "")
     ]
-    assert silent == []
+    assert without == []
