@@ -49,7 +49,7 @@ def readers_after(
 @others
 @examples
 @given(lives, st.lists(plans, min_size=1, max_size=8), st.sampled_from([1, 2, 4, 100]))
-def test_a_search_gives_what_the_oracle_gives(
+def test_a_search_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], asked: list[Plan], depth: int
 ) -> None:
     """In every generation, also when later ones have been written."""
@@ -65,7 +65,7 @@ def test_a_search_gives_what_the_oracle_gives(
 @others
 @examples
 @given(lives, st.lists(plans, min_size=1, max_size=4), st.data())
-def test_what_is_remembered_of_a_search_changes_no_later_one(
+def test_a_cached_search_changes_no_later_one(
     make: MakeEngine, life: list[Batch], asked: list[Plan], data: st.DataObject
 ) -> None:
     """The same plans again and again, in any order, of one reader."""
@@ -78,7 +78,7 @@ def test_what_is_remembered_of_a_search_changes_no_later_one(
 
 
 @others
-def test_scores_agree_where_a_word_stands_often(make: MakeEngine) -> None:
+def test_scores_agree_for_frequent_words(make: MakeEngine) -> None:
     parts = [
         {"heading": "申请，" * 300, "text": "申请。公开" * often} for often in (1, 255, 256, 9_999)
     ]
@@ -91,7 +91,7 @@ def test_scores_agree_where_a_word_stands_often(make: MakeEngine) -> None:
 @others
 @examples
 @given(lives, st.lists(queries, min_size=1, max_size=8), st.lists(terms, max_size=4))
-def test_counts_are_those_of_the_oracle(
+def test_counts_agree_with_the_oracle(
     make: MakeEngine, life: list[Batch], asked: list[Node], words: list[str]
 ) -> None:
     with readers_after(make, life) as pairs:
@@ -106,7 +106,7 @@ def test_counts_are_those_of_the_oracle(
 @others
 @examples
 @given(lives, st.sampled_from(["", *FRAGMENTS]))
-def test_an_archive_is_described_as_the_oracle_does(
+def test_the_description_of_an_archive_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], prefix: str
 ) -> None:
     with readers_after(make, life) as pairs:

@@ -117,7 +117,7 @@ requests = st.builds(
 
 @settings(max_examples=int(_ASKED_FOR or 300), derandomize=not _ASKED_FOR)
 @given(request=requests)
-def test_the_answer_is_that_of_the_oracle(pair: Pair, request: SearchRequest) -> None:
+def test_a_response_agrees_with_the_oracle(pair: Pair, request: SearchRequest) -> None:
     seen, meant = (outcome(reader, request) for reader in pair)
     assert seen == meant
 
