@@ -75,7 +75,7 @@ def test_what_is_no_terminal_sees_no_pager(xxgk: Command) -> None:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The addresses that a browser was asked to show."""
+    """The addresses opened in the browser."""
     addresses: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url: addresses.append(url) is None)
     return addresses
@@ -84,16 +84,16 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What would be served instead of being so until Ctrl-C."""
-    told: dict[str, Any] = {}
+    result: dict[str, Any] = {}
 
     def serve(archive: object, host: str, port: int, *, on_ready: Any) -> int:
-        told.update(host=host, port=port)
+        result.update(host=host, port=port)
         on_ready("http://127.0.0.1:49152")
         return 130
 
     monkeypatch.setattr(serving, "serve", serve)
     monkeypatch.setattr(serving, "_serves", lambda *_: False)
-    return told
+    return result
 
 
 def test_where_no_server_runs_one_is_started_on_a_free_port_of_this_machine(
@@ -111,7 +111,7 @@ def test_where_no_server_runs_one_is_started_on_a_free_port_of_this_machine(
     }
 
 
-def test_a_report_is_opened_at_the_part_that_was_asked_for(
+def test_a_report_is_opened_at_the_given_part(
     xxgk: Command, opened: list[str], served: dict[str, Any]
 ) -> None:
     report = xxgk.json("search", "信息公开工作领导小组")["hits"][0]["report_id"]
@@ -153,7 +153,7 @@ def test_a_server_of_the_same_archive_is_found_and_another_is_not(
     assert started.is_set()
 
 
-def test_where_there_is_no_browser_the_address_is_told(
+def test_without_a_browser_the_address_is_shown(
     xxgk: Command, served: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webbrowser.open", lambda _url: False)

@@ -12,7 +12,7 @@ from tests.cli.conftest import Command
 
 
 def offered(xxgk: Command, *words: str) -> list[str]:
-    """What completes the last of the words, as bash is told."""
+    """What completes the last of the words, as bash asks for it."""
     asked = xxgk(
         COMP_WORDS=" ".join(["xxgk", *words]),
         COMP_CWORD=str(len(words)),

@@ -111,7 +111,7 @@ def test_what_is_shown_is_a_configuration_file_again(xxgk: Command, here: Write)
 
 
 @pytest.mark.parametrize(
-    ("text", "arguments", "told"),
+    ("text", "arguments", "expected"),
     [
         ('[xxgk]\nindx = "x"', ("stats",), ("[xxgk] indx", "index")),
         ('index = "x"', ("stats",), ("index", "[xxgk]")),
@@ -128,12 +128,12 @@ def test_what_is_shown_is_a_configuration_file_again(xxgk: Command, here: Write)
     ],
 )
 def test_what_cannot_be_taken_names_the_file_and_the_nearest(
-    xxgk: Command, here: Write, text: str, arguments: tuple[str, ...], told: tuple[str, ...]
+    xxgk: Command, here: Write, text: str, arguments: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     here(text)
     result = xxgk(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
-    for piece in ("xxgk.toml", *told):
+    for piece in ("xxgk.toml", *expected):
         assert piece in result.stderr
 
 

@@ -83,9 +83,9 @@ def test_a_file_that_cannot_be_read_is_named_and_the_code_is_4(
     assert summary["added"] == 2
     assert [*summary["failed"][0]] == ["path", "reason"]
     assert summary["failed"][0]["path"] == "empty.txt"
-    told = elsewhere("index", str(folder))
-    assert told.exit_code == 4
-    assert "empty.txt：" in told.stderr
+    result = elsewhere("index", str(folder))
+    assert result.exit_code == 4
+    assert "empty.txt：" in result.stderr
 
 
 def test_a_twin_is_named(elsewhere: Command, folder: Path) -> None:
@@ -141,10 +141,10 @@ def test_a_file_that_is_no_report_is_ignored_named_and_no_failure(
     assert (summary["added"], summary["failed"]) == (2, [])
     assert [*summary["ignored"][0]] == ["path", "reason"]
     assert summary["ignored"][0]["path"] == "recipe.txt"
-    told = elsewhere("index", str(folder))
-    assert told.exit_code == 0
-    assert "忽略：recipe.txt：" in told.stderr
-    assert "忽略 1" in told.stdout
+    result = elsewhere("index", str(folder))
+    assert result.exit_code == 0
+    assert "忽略：recipe.txt：" in result.stderr
+    assert "忽略 1" in result.stdout
     inspected = elsewhere("inspect", str(folder / "recipe.txt"))
     assert inspected.exit_code == 0
     assert "忽略：recipe.txt：" in inspected.stderr
@@ -189,7 +189,7 @@ def test_the_account_has_every_file_the_least_certain_first(
         )
 
 
-def test_an_account_that_cannot_be_written_is_told_before_anything_is_done(
+def test_an_unwritable_review_table_is_reported_before_anything_is_done(
     elsewhere: Command, folder: Path, tmp_path: Path
 ) -> None:
     result = elsewhere("index", str(folder), "--report", str(tmp_path / "no" / "account.csv"))
@@ -252,10 +252,10 @@ def test_ignored_lines_of_a_dictionary_are_named(
     words = tmp_path / "words.txt"
     lines = ["# 本校", "阳光 校务 500", "OA系统", "", *(f"{n}工程 3 n" for n in range(900, 909))]
     words.write_text("\n".join(lines), encoding="utf-8")
-    told = elsewhere("index", str(folder), "--userdict", str(words)).stderr
-    assert "10 行没有采用" in told
-    assert "第 3 行 OA系统、第 5 行 900工程 3 n、" in told
-    assert "904工程" not in told
+    result = elsewhere("index", str(folder), "--userdict", str(words)).stderr
+    assert "10 行没有采用" in result
+    assert "第 3 行 OA系统、第 5 行 900工程 3 n、" in result
+    assert "904工程" not in result
 
 
 def test_a_damaged_index_is_refused_and_can_be_rebuilt(elsewhere: Command, folder: Path) -> None:

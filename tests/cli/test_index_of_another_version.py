@@ -22,7 +22,7 @@ def foreign(request: pytest.FixtureRequest, seeds_index: Path, tmp_path: Path) -
     return Command(index)
 
 
-def test_no_command_uses_it_or_touches_it_and_each_names_the_mend(foreign: Command) -> None:
+def test_no_command_uses_or_changes_it_and_each_says_how_to_fix_it(foreign: Command) -> None:
     before = files(foreign.index)
     for arguments in (["search", "举报"], ["list"], ["stats"], ["check"]):
         result = foreign(*arguments)

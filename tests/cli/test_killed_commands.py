@@ -63,7 +63,7 @@ class Folder:
                 self.versions[path.name] = version
 
 
-def held(index: Path) -> dict[str, int]:
+def indexed_versions(index: Path) -> dict[str, int]:
     """File → the version that is indexed, every report being whole."""
     found = {}
     for report in walk_reports(WhooshEngine(index).reader()):
@@ -129,7 +129,7 @@ def test_a_killed_command_leaves_what_was_acknowledged_and_no_more(tmp_path: Pat
         about = f"kill {number} of {how}, {ways}: {process.returncode} {err.decode()}"
         assert process.returncode in (0, 3, 4, -signal.SIGKILL), about
         assert "Traceback" not in err.decode(), about
-        now = found_in(index)
+        now = versions_in(index)
         if process.returncode == 0:
             assert now == folder.versions, about
         elif process.returncode != 4:  # 4: files whose process was killed keep what they gave
@@ -139,15 +139,15 @@ def test_a_killed_command_leaves_what_was_acknowledged_and_no_more(tmp_path: Pat
     last = command(index, str(folder.place), "--prune", scratch=scratch)
     err = last.communicate(timeout=120)[1]
     assert last.returncode == 0, err.decode()
-    assert found_in(index) == folder.versions
+    assert versions_in(index) == folder.versions
     assert not WhooshEngine(index).check(deep=True)
     assert len([*(index / "generations").iterdir()]) <= 2
     left = [*scratch.iterdir()]
     assert len(left) <= 8, left  # of the last minute; older ones were swept
 
 
-def found_in(index: Path) -> dict[str, int]:
+def versions_in(index: Path) -> dict[str, int]:
     try:
-        return held(index)
+        return indexed_versions(index)
     except IndexMissingError:
         return {}

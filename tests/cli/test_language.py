@@ -80,8 +80,8 @@ def test_errors_are_english_but_for_what_was_typed(
     result = xxgk(*arguments, XXGK_LANG="en")
     assert result.exit_code in (1, 2, 3)
     assert "Error: " in result.stderr or "The query cannot be taken" in result.stderr
-    told = re.sub("[(-]举报?|\\w+学院", "", result.stderr)
-    assert not HAN.search(QUOTED.sub("", told)), result.stderr
+    message = re.sub("[(-]举报?|\\w+学院", "", result.stderr)
+    assert not HAN.search(QUOTED.sub("", message)), result.stderr
 
 
 @pytest.mark.parametrize(
@@ -105,19 +105,19 @@ def test_answers_are_framed_in_english(xxgk: Command, arguments: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "told"),
+    ("arguments", "environment", "expected"),
     [
         (("--cors", "lab.example.cn"), {}, "An origin"),
         ((), {"XXGK_ROSTER": "/none.csv"}, "roster"),
     ],
     ids=["cors", "roster"],
 )
-def test_what_the_web_app_refuses_to_be_served_with_is_told_in_english(
-    xxgk: Command, arguments: tuple[str, ...], environment: dict[str, str], told: str
+def test_invalid_settings_of_the_web_app_are_reported_in_english(
+    xxgk: Command, arguments: tuple[str, ...], environment: dict[str, str], expected: str
 ) -> None:
     result = xxgk("serve", "--port", str(a_free_port()), *arguments, XXGK_LANG="en", **environment)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert expected in result.stderr
     assert not HAN.search(result.stderr)
 
 
@@ -129,7 +129,7 @@ def test_json_stays_as_it_is(xxgk: Command) -> None:
     assert one == other
 
 
-def test_indexing_is_told_in_english(elsewhere: Command, tmp_path: Path) -> None:
+def test_indexing_is_reported_in_english(elsewhere: Command, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     result = elsewhere("index", str(tmp_path), XXGK_LANG="en")
     assert "1 failed" in result.stdout

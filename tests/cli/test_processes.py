@@ -58,7 +58,7 @@ def test_a_broken_pipe_is_silent(start: Start) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
 @pytest.mark.parametrize("output_format", ["text", "json", "csv"])
-def test_an_answer_that_nobody_reads_is_no_fault(seeds_index: Path, output_format: str) -> None:
+def test_a_closed_stdout_is_no_error(seeds_index: Path, output_format: str) -> None:
     command = f'"$0" -m indexer.cli search 的 --format {output_format} >&-'
     found = subprocess.run(
         ["/bin/sh", "-c", command, sys.executable],
@@ -85,7 +85,7 @@ def test_a_command_whose_streams_are_closed_does_its_work(tmp_path: Path, closed
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
-def test_a_full_disk_under_answer_and_messages_leaves_the_exit_code(seeds_index: Path) -> None:
+def test_a_full_disk_under_stdout_and_stderr_leaves_the_exit_code(seeds_index: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         found = subprocess.run(
             [sys.executable, "-m", "indexer.cli", "search", "的"],
@@ -99,9 +99,7 @@ def test_a_full_disk_under_answer_and_messages_leaves_the_exit_code(seeds_index:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("output_format", ["text", "json", "csv"])
-def test_a_full_disk_under_the_answer_is_said_in_a_sentence(
-    seeds_index: Path, output_format: str
-) -> None:
+def test_a_full_disk_under_stdout_is_reported(seeds_index: Path, output_format: str) -> None:
     with Path("/dev/full").open("wb") as full:
         found = subprocess.run(
             [sys.executable, "-m", "indexer.cli", "search", "的", "--format", output_format],
@@ -185,8 +183,8 @@ def test_the_server_answers_and_sees_what_is_indexed_until_it_is_interrupted(
     seed, further = sorted(SEEDS.iterdir())[:2]
     process = start("serve", str(seed), "--port", str(port), XXGK_INDEX=str(index))
     assert process.stderr is not None
-    told = iter(lambda: process.stderr.readline().decode(), "")  # type: ignore[union-attr]
-    assert any(f"http://127.0.0.1:{port}/" in line for line in told)
+    result = iter(lambda: process.stderr.readline().decode(), "")  # type: ignore[union-attr]
+    assert any(f"http://127.0.0.1:{port}/" in line for line in result)
     reports = f"http://127.0.0.1:{port}/api/v1/reports"
     assert len(fetched(reports)) == 1
     open_archive(index).update([further])
@@ -201,22 +199,22 @@ def fetched(url: str) -> Any:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that is worked in")
-def test_a_working_folder_that_is_gone_is_told(seeds_index: Path, tmp_path: Path) -> None:
+def test_a_missing_working_folder_is_reported(seeds_index: Path, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
-    told = subprocess.run(
+    result = subprocess.run(
         ["sh", "-c", 'rmdir "$PWD"; exec "$0" -m indexer.cli search 公开', sys.executable],
         cwd=gone,
         env={**os.environ, "XXGK_INDEX": str(seeds_index), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         check=False,
     )
-    assert told.returncode == 2
-    assert "当前文件夹" in told.stderr.decode()
-    assert "Traceback" not in told.stderr.decode()
+    assert result.returncode == 2
+    assert "当前文件夹" in result.stderr.decode()
+    assert "Traceback" not in result.stderr.decode()
 
 
-def test_a_system_without_threads_to_serve_with_is_told(
+def test_a_lack_of_threads_to_serve_with_is_reported(
     xxgk: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuses(_: Thread) -> None:
@@ -229,13 +227,13 @@ def test_a_system_without_threads_to_serve_with_is_told(
 
 
 @pytest.mark.parametrize("host", ["", "no such host", "a" * 70, "é" * 70])
-def test_a_host_that_is_none_is_told(xxgk: Command, host: str) -> None:
+def test_an_invalid_host_is_reported(xxgk: Command, host: str) -> None:
     result = xxgk("serve", "--host", host)
     assert result.exit_code == 2
     assert f"无法监听 {host}" in result.stderr
 
 
-def test_a_busy_port_is_named_with_the_mend(start: Start) -> None:
+def test_a_busy_port_is_reported_with_another_port_to_use(start: Start) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -267,7 +265,7 @@ def test_a_pipe_that_nobody_reads_is_silent(seeds_index: Path, arguments: str) -
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("arguments", ["--version", "search --help"])
-def test_a_full_disk_under_the_help_is_said_in_a_sentence(arguments: str) -> None:
+def test_a_full_disk_under_the_help_is_reported(arguments: str) -> None:
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "indexer.cli", *arguments.split()],
@@ -309,7 +307,7 @@ update_with_progress(Archive(), [])
 
 
 @pytest.mark.parametrize("reason", ["OS file watch limit reached", "No path was found"])
-def test_a_watch_that_the_system_refuses_is_told(
+def test_a_watch_that_the_system_refuses_is_reported(
     elsewhere: Command, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
     def refuses(*_: object, **__: object) -> None:

@@ -52,19 +52,19 @@ def test_text_is_grouped_by_report_and_says_how_to_open_it(xxgk: Command) -> Non
     assert "\x1b" not in text
 
 
-def test_a_school_in_the_query_is_told_with_the_way_back(xxgk: Command) -> None:
+def test_a_school_in_the_query_is_reported_with_the_option_that_undoes_it(xxgk: Command) -> None:
     text = xxgk("search", "安徽机电", "依申请公开").stdout
     assert "当作学校：安徽机电职业技术学院" in text
     assert "--match exact" in text
 
 
-def test_a_relaxed_query_is_told_with_the_way_back(xxgk: Command) -> None:
+def test_a_relaxed_query_is_reported_with_the_option_that_undoes_it(xxgk: Command) -> None:
     text = xxgk("search", "哪些学校收到了依申请公开的申请？").stdout
     assert "改为按词检索" in text
     assert "--match exact" in text
 
 
-def test_what_was_probably_meant_is_told_before_the_hits(xxgk: Command) -> None:
+def test_did_you_mean_is_shown_before_the_hits(xxgk: Command) -> None:
     lines = xxgk("search", "依申清公开").stdout.splitlines()
     assert "是否要找：依申请公开" in lines[:4]
 
@@ -210,7 +210,9 @@ def test_group_counts_reports(xxgk: Command) -> None:
         ("--no-such-option",),
     ],
 )
-def test_wrong_usage_is_2_and_is_told_in_chinese(xxgk: Command, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_is_2_and_is_reported_in_chinese(
+    xxgk: Command, arguments: tuple[str, ...]
+) -> None:
     result = xxgk("search", "公开", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "错误：" in result.stderr

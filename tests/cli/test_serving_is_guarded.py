@@ -1,4 +1,4 @@
-"""`xxgk serve` answers under the names of its address alone, and keeps the log it is told to."""
+"""`xxgk serve` answers under the names of its address alone, and writes the log it is told to."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def status(port: int, path: str, host: str) -> int:
     return answer.status
 
 
-def test_a_server_for_this_machine_is_asked_by_its_names_and_notes_no_person(
+def test_a_server_for_this_machine_answers_its_names_and_logs_no_person(
     port: int, log: Path
 ) -> None:
     assert status(port, "/search?q=%E4%B8%BE%E6%8A%A5", f"localhost:{port}") == 200

@@ -70,9 +70,9 @@ def test_a_comparison_marks_what_the_other_report_does_not_say(xxgk: Command) ->
 
 
 def test_a_comparison_as_json_has_texts_and_places(xxgk: Command) -> None:
-    told = xxgk.json("compare", *TWO)
-    assert [each["section"] for each in told][:2] == ["preamble", "overview"]
-    for each in told:
+    result = xxgk.json("compare", *TWO)
+    assert [each["section"] for each in result][:2] == ["preamble", "overview"]
+    for each in result:
         one, other = each["sides"]
         for change in one["changes"]:
             piece = one["text"][change["start"] : change["end"]]

@@ -12,7 +12,7 @@ from indexer.cli.output import echo_err, emit_csv, emit_json, emit_json_line
 
 
 @pytest.mark.parametrize("name", ["a\x1b[2Jb", "a\x9b31mb", "a\nb", "a\rb", "a\u202eb", "a\x07b"])
-def test_what_a_terminal_would_obey_is_shown_as_a_box(
+def test_control_characters_are_replaced_in_messages(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     echo_err(f"没有读成：{name}.txt")
@@ -23,7 +23,7 @@ def test_what_a_terminal_would_obey_is_shown_as_a_box(
 
 
 @pytest.mark.parametrize("char", ["\x1b", "\x9b", "\x7f", "\u202e", "\x07"])
-def test_csv_and_json_give_a_terminal_nothing_to_obey(
+def test_csv_and_json_on_a_terminal_have_no_control_characters(
     char: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
