@@ -160,7 +160,7 @@ def _flush_line(line: io.StringIO) -> None:
 
 def failed_file(path: str, reason: str) -> str:
     """The message about a file that could not be read."""
-    return _("没有读成：%(path)s：%(reason)s", path=path, reason=translate(reason))
+    return _("读取失败：%(path)s：%(reason)s", path=path, reason=translate(reason))
 
 
 def ignored_file(path: str, reason: str) -> str:

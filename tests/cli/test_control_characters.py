@@ -15,7 +15,7 @@ from indexer.cli.output import echo_err, emit_csv, emit_json, emit_json_line
 def test_control_characters_are_replaced_in_messages(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    echo_err(f"没有读成：{name}.txt")
+    echo_err(f"读取失败：{name}.txt")
     said = capsys.readouterr().err
     assert name[1] not in said.removesuffix("\n")
     assert "\ufffd" in said
