@@ -109,7 +109,7 @@ def bold_headings(report: Composed, rng: random.Random) -> bool:
 
 
 def hash_headings(report: Composed, rng: random.Random) -> bool:
-    """Headings behind Markdown's hashes."""
+    """Headings with the hashes of Markdown."""
     for paragraph in report.paragraphs:
         if paragraph.kind == "h1":
             paragraph.text = f"## {paragraph.text.strip()}"

@@ -263,7 +263,7 @@ def sections_on_one_level(report: Composed, rng: random.Random) -> bool:
 
 
 def two_years(report: Composed, rng: random.Random) -> bool:
-    """The report of another year behind this one: a file that cannot be read rightly."""
+    """The report of another year after this one: a file that cannot be read correctly."""
     other = compose(report.seed + 1)
     report.paragraphs += other.paragraphs
     report.sections = [*report.sections, "two reports"]
@@ -282,7 +282,7 @@ def paragraphs_shuffled(report: Composed, rng: random.Random) -> bool:
 
 
 def several_days_at_the_end(report: Composed, rng: random.Random) -> bool:
-    """Days behind the signature that are no publication."""
+    """Days after the signature that are not the date of publication."""
     if report.published is not None:
         return False
     report.paragraphs.append(Paragraph("校对：办公室", "text"))

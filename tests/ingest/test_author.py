@@ -1,4 +1,4 @@
-"""Who wrote a report: read from places that only the author's name fills, else left open.
+"""The author of a report: read from positions that only the author's name can have, else left open.
 
 The cases and the phrases are data, for people to read and add to: `author_cases.toml` has beginnings
 of reports with their authors, `author_phrases.toml` sentences from which no author may be read.

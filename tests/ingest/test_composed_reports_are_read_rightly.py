@@ -1,4 +1,4 @@
-"""Composed reports with the faults of real ones: read, and held against what they were made of."""
+"""Composed reports with the faults of real ones: what is read, compared with what was composed."""
 
 from __future__ import annotations
 

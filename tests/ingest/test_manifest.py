@@ -1,4 +1,4 @@
-"""What a person says of the files, read and written."""
+"""Manifests, read and written."""
 
 from __future__ import annotations
 
@@ -96,13 +96,13 @@ def test_a_cell_that_cannot_be_read_is_named_and_the_rest_counts(
     assert column in fault
 
 
-def test_a_file_named_twice_is_told(tmp_path: Path) -> None:
+def test_a_file_named_twice_is_an_error(tmp_path: Path) -> None:
     manifest = _read(tmp_path, "path,school\na.txt,甲\n./a.txt,乙\n")
     assert manifest.rows["a.txt"].overrides.school == "甲"
     assert manifest.errors == ("第 3 行：a.txt 已在第 2 行出现",)
 
 
-def test_many_faults_are_counted_and_the_first_listed(tmp_path: Path) -> None:
+def test_many_errors_are_counted_and_the_first_listed(tmp_path: Path) -> None:
     rows = "".join(f"{number}.txt,去年\n" for number in range(1000))
     manifest = _read(tmp_path, f"path,period\n{rows}")
     assert len(manifest.errors) == 21
@@ -119,7 +119,7 @@ def test_rows_beyond_the_limit_are_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "学校,期间\n甲,乙\n", "\0\1\2\3" * 20])
-def test_a_file_that_is_no_manifest_is_told(text: str, tmp_path: Path) -> None:
+def test_a_file_that_is_no_manifest_is_an_error(text: str, tmp_path: Path) -> None:
     manifest = _read(tmp_path, text)
     assert not manifest.rows
     assert manifest.errors
@@ -164,7 +164,7 @@ def test_no_cell_is_a_formula(sign: str, tmp_path: Path) -> None:
     assert place.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-def test_a_manifest_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_manifest_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="无法写入"):
         write_manifest(tmp_path / "no" / "manifest.csv", [])
 

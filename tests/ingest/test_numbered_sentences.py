@@ -1,4 +1,4 @@
-"""A number in front of a sentence, in the midst of a section, makes no heading of it."""
+"""A sentence in a section with a number before it is not a heading."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sentences() -> list[str]:
 
 
 def numbered() -> list[tuple[str, str]]:
-    """Each sentence behind four of the numbers, so that each number comes with many sentences."""
+    """Each sentence after four of the numbers, so that each number comes with many sentences."""
     return [
         (sentence, NUMBERS[(4 * at + step) % len(NUMBERS)])
         for at, sentence in enumerate(sentences())
@@ -58,7 +58,7 @@ def numbered() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("sentence", "number"), numbered())
-def test_a_sentence_behind_a_number_opens_nothing(sentence: str, number: str) -> None:
+def test_a_sentence_after_a_number_opens_no_section(sentence: str, number: str) -> None:
     for line in (number + sentence, number + sentence.rstrip("。；")):
         for here, there in ((line, "正在改进。"), ("二是公布目录。", line.replace("三、", "五、"))):
             report = read_text(REPORT.format(here=here, there=there))

@@ -59,7 +59,7 @@ def as_text(case: Case) -> tuple[str, str]:
 
 
 def as_markdown(case: Case) -> tuple[str, str]:
-    """Each section's heading behind hashes, paragraphs between blank lines, tables with strokes."""
+    """Hashes before each section's heading, blank lines between paragraphs, tables with strokes."""
     blocks = []
     for is_row, lines in groupby(case.text.strip().split("\n"), key=lambda line: "\t" in line):
         if is_row:
@@ -128,7 +128,7 @@ def described(part: Part) -> str:
 
 
 def read_parts(report: Report, case: Case) -> Iterator[str]:
-    """The parts behind the preamble, topics only where the case lists any."""
+    """The parts after the preamble, topics only where the case lists any."""
     lists_topics = case.topics is not None or any("/" in part for part in case.parts)
     for part in report.parts:
         line = described(part)

@@ -1,4 +1,4 @@
-"""A folder of files, good and poisonous, each answered for."""
+"""A folder of good and harmful files: each gives a report or a reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REPORT = (
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_format_is_read_and_every_fault_named(tmp_path: Path) -> None:
+def test_every_format_is_read_and_every_failure_has_a_reason(tmp_path: Path) -> None:
     for name, data in {
         "1.txt": as_text(REPORT, "gb18030"),
         "2.htm": as_page(REPORT),
@@ -86,7 +86,7 @@ def test_the_pages_of_an_article_are_one_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
-def test_a_pdf_bomb_costs_itself_alone(tmp_path: Path) -> None:
+def test_a_pdf_bomb_fails_alone(tmp_path: Path) -> None:
     packer = zlib.compressobj(9)
     stream = b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
     (tmp_path / "bomb.pdf").write_bytes(
@@ -103,7 +103,7 @@ def test_a_pdf_bomb_costs_itself_alone(tmp_path: Path) -> None:
     assert good.report is not None
 
 
-def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+def test_a_file_that_takes_too_long_fails(tmp_path: Path) -> None:
     (tmp_path / "slow.txt").write_bytes("一、概述\n".encode() * 900_000)
     (tmp_path / "zoom.txt").write_bytes(as_text(REPORT))
     slow, good = read_reports(discover([tmp_path]), jobs=1, limits=Limits(seconds=3))
@@ -111,11 +111,11 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     assert good.report is not None
 
 
-def test_a_fault_of_discovery_is_an_outcome() -> None:
+def test_a_file_that_could_not_be_opened_gives_the_reason() -> None:
     source = SourceFile(path="a.txt", location="/nowhere/a.txt")
-    told, gone = read_reports([replace(source, error="此故"), source])
-    assert told.reason == "此故"
-    assert "不存在" in gone.reason
+    known, missing = read_reports([replace(source, error="此故"), source])
+    assert known.reason == "此故"
+    assert "不存在" in missing.reason
 
 
 def test_a_script_without_a_main_guard_may_read_reports(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ids come from where a file lies."""
+"""The id of a report depends on the path of its file."""
 
 from __future__ import annotations
 
