@@ -152,7 +152,7 @@ class _Parser:
         body, open_left, open_right = word.text, False, False
         if not word.quoted:
             open_left = body.startswith("*")
-            open_right = len(body) > 1 and body.endswith("*")
+            open_right = body.endswith("*")
             body = body[open_left : len(body) - open_right]
             if not body:
                 self._fail(
