@@ -12,7 +12,7 @@ from datetime import date
 from indexer.ingest.author import find_author
 from indexer.ingest.corroboration import corroborate
 from indexer.ingest.extracted import Extracted
-from indexer.ingest.publication import find_publication_date
+from indexer.ingest.publication_date import find_publication_date
 from indexer.ingest.report_period import find_period, find_reported_span
 from indexer.ingest.report_test import Verdict, examine
 from indexer.ingest.report_text import ReportText

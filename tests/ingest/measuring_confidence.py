@@ -22,7 +22,7 @@ from tests.ingest.reading import read_text
 
 
 @dataclass(frozen=True)
-class Interpretation:
+class ComposedReading:
     """What was read of one composed report."""
 
     composed: Composed
@@ -32,13 +32,13 @@ class Interpretation:
     """The facts that were read wrongly."""
 
 
-def read(seed: int) -> Interpretation:
+def read(seed: int) -> ComposedReading:
     composed = compose_hard(seed)
     try:
         report = read_text(composed.text, composed.path, own_title=composed.own_title)
     except NotAReportError:
-        return Interpretation(composed, None)
-    return Interpretation(composed, report, frozenset(_wrong(report, composed)))
+        return ComposedReading(composed, None)
+    return ComposedReading(composed, report, frozenset(_wrong(report, composed)))
 
 
 def _wrong(report: Report, composed: Composed) -> Iterable[str]:
@@ -52,7 +52,7 @@ def _wrong(report: Report, composed: Composed) -> Iterable[str]:
         yield "sections"
 
 
-def auc(readings: Iterable[Interpretation]) -> float:
+def auc(readings: Iterable[ComposedReading]) -> float:
     """The share of pairs of a right and a wrong reading in which the right one has the higher
     confidence; a tie counts half."""
     right: Counter[float] = Counter()
@@ -69,7 +69,7 @@ def auc(readings: Iterable[Interpretation]) -> float:
     return won / pairs if pairs else 1.0
 
 
-def certain_but_wrong(readings: Iterable[Interpretation]) -> list[Interpretation]:
+def certain_but_wrong(readings: Iterable[ComposedReading]) -> list[ComposedReading]:
     """The readings with full confidence that are wrong all the same."""
     return [r for r in readings if r.wrong and r.report is not None and r.report.confidence == 1]
 
@@ -99,12 +99,12 @@ def _print(*words: object) -> None:
     sys.stdout.write(" ".join(map(str, words)) + "\n")
 
 
-def _confidence(reading: Interpretation) -> float:
+def _confidence(reading: ComposedReading) -> float:
     assert reading.report
     return reading.report.confidence
 
 
-def _print_values(readings: list[Interpretation]) -> None:
+def _print_values(readings: list[ComposedReading]) -> None:
     by_value: defaultdict[float, list[bool]] = defaultdict(list)
     for reading in readings:
         by_value[_confidence(reading)].append(bool(reading.wrong))
@@ -112,7 +112,7 @@ def _print_values(readings: list[Interpretation]) -> None:
         _print(f"  {value:.2f}: {sum(by_value[value])} wrong of {len(by_value[value])}")
 
 
-def _print_warnings(readings: list[Interpretation]) -> None:
+def _print_warnings(readings: list[ComposedReading]) -> None:
     by_warning: defaultdict[str, list[bool]] = defaultdict(list)
     for reading in readings:
         assert reading.report

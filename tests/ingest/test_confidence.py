@@ -8,7 +8,7 @@ import pytest
 
 from indexer.ingest.parse import Overrides
 from indexer.reports.warnings import Concern, ReadingWarning
-from tests.ingest.measuring_confidence import Interpretation, auc, certain_but_wrong, read
+from tests.ingest.measuring_confidence import ComposedReading, auc, certain_but_wrong, read
 from tests.ingest.reading import read_seeds, read_text
 
 # The weights were chosen on reports 0 to 1,199; these are others.
@@ -27,7 +27,7 @@ REPORT = """某某大学2021—2022学年信息公开年度报告
 TITLED = REPORT.replace("某某大学", "安徽大学")
 
 
-def hold(readings: list[Interpretation], least: float) -> None:
+def hold(readings: list[ComposedReading], least: float) -> None:
     """The promise: an AUC of nine tenths, less the spread of a small sample, and no certain error.
 
     At most one in a hundred is taken for no report: some are spoilt beyond recognition.

@@ -12,7 +12,7 @@ from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
 from indexer.ingest.readers.docx.document import read_docx
-from indexer.ingest.readers.docx.word_xml import read_word_xml
+from indexer.ingest.readers.docx.flat_word_xml import read_word_xml
 from indexer.ingest.readers.encoding import BINARY
 from indexer.ingest.readers.formats import (
     HEAD,
