@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from indexer.reports.json_record import JsonRecord
@@ -22,6 +22,9 @@ from indexer.reports.section_status import SectionEntry
 from indexer.search.highlights import OffsetMap
 from indexer.search.query import Everything, Node
 from indexer.search.request import Group, Scope, Sort
+
+PARTS_PER_REPORT: Final = 3
+"""With group=report, the best parts shown of each report."""
 
 
 @dataclass(frozen=True, slots=True)

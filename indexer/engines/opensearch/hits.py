@@ -11,8 +11,6 @@ from indexer.engines.opensearch.schema import Json
 from indexer.engines.opensearch.store import Snapshot
 from indexer.search.request import Sort
 
-PARTS_PER_REPORT: Final = 3
-"""With group=report each report is shown with so many of its parts."""
 _REPORTS_PER_SEARCH: Final = 500
 _YEAR: Final[Json] = {"year_number": {"order": "desc", "missing": "_last"}}
 _NEWEST: Final[tuple[Json, ...]] = (_YEAR, {"period_end": {"order": "desc", "missing": "_last"}})

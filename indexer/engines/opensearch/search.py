@@ -8,7 +8,6 @@ from typing import Final
 
 from indexer.engines.opensearch import query_dsl as dsl
 from indexer.engines.opensearch.hits import (
-    PARTS_PER_REPORT,
     RankedHit,
     SearchAfterCursors,
     SortedHits,
@@ -24,7 +23,7 @@ from indexer.errors import UnusableIndexError
 from indexer.i18n import Message
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search import ranking
-from indexer.search.engine import Plan
+from indexer.search.engine import PARTS_PER_REPORT, Plan
 from indexer.search.query import Literal, positive_leaves
 from indexer.search.request import FACETS
 from indexer.search.response import UNKNOWN_VALUE

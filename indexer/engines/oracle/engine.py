@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.oracle.semantics import (
@@ -27,6 +26,7 @@ from indexer.i18n import Message
 from indexer.reports.model import NormalizedText, Report
 from indexer.reports.section_status import SectionEntry, statuses_of_parts
 from indexer.search.engine import (
+    PARTS_PER_REPORT,
     EngineHit,
     EngineResult,
     Plan,
@@ -37,9 +37,6 @@ from indexer.search.engine import (
 )
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.request import Scope
-
-PARTS_PER_REPORT: Final = 3
-"""With group=report each report is shown with so many of its parts."""
 
 
 class OracleEngine:

@@ -12,11 +12,9 @@ from indexer.engines.whoosh.postings import DocIds
 from indexer.engines.whoosh.scoring import Scorer, Scores, lowest_keys, top_k
 from indexer.engines.whoosh.snapshot import IndexSnapshot
 from indexer.search import ranking
-from indexer.search.engine import Plan
+from indexer.search.engine import PARTS_PER_REPORT, Plan
 from indexer.search.search_budget import checkpoint
 
-PARTS_PER_REPORT: Final = 3
-"""With group=report, parts shown of each report."""
 _MAX_PAGES: Final = 8
 """Pages cached with a set, of at most `_LONGEST_PAGE` hits: some 100 bytes a hit."""
 _LONGEST_PAGE: Final = 50
