@@ -1,5 +1,5 @@
 """The benchmarks, and the generated corpus that they run on.
 
-Law: nothing here is installed, the product does not import it, and what it generates is the same
-on every machine.
+Rule: nothing in this package is installed or imported by the product, and it generates the same
+corpus on every machine.
 """

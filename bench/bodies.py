@@ -1,4 +1,4 @@
-"""What stands under each heading of a generated report."""
+"""The text under each heading of a generated report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def sections() -> dict[str, dict[str, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Paragraphs of a section, lower headings among them, and the topics told apart in it."""
+    """Paragraphs of a section with its lower headings, and the topics that these name."""
 
     paragraphs: tuple[str, ...]
     topics: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class Bodies:
         return self.tell.paragraphs(section, self._length(section))
 
     def _opening(self) -> list[str]:
-        """The sentences that stand in nearly every report."""
+        """The sentences that nearly every report contains."""
         kept = [line for line in templates()["sentences"]["boilerplate"] if self.draw.chance(0.9)]
         return ["".join(self.tell.fill(line) for line in kept)] if kept else []
 
@@ -86,7 +86,7 @@ class Bodies:
         return found
 
     def _counted(self, section: str) -> list[str]:
-        """Applications or complaints: that there were none, or how many."""
+        """The number of applications or complaints, or the statement that there were none."""
         answer = "none" if self.says_nothing or self.draw.chance(0.4) else "some"
         first = self.tell.line("sentences", f"{section}_{answer}")
         if self.draw.chance(0.4):

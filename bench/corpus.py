@@ -1,13 +1,13 @@
-"""Generated reports: any number of them, each with the truth about it, the same everywhere.
+"""Generated reports: any number, each with its correct metadata, identical on every machine.
 
     python -m bench.corpus --reports 1000 FOLDER
 
-Report `k` is drawn from a stream of its own, fixed by the seed and `k`: it does not depend on how
-many are generated, in which order, or by how many processes. The words come by their frequency in
-jieba's dictionary (pinned by the lock file) and from sentences of our own, so that common terms
-stand in nearly every section and rare ones in one.
+Report `k` is drawn from its own random stream, which the seed and `k` determine: it does not depend
+on how many reports are generated, in which order, or by how many processes. Words are drawn by
+their frequency in jieba's dictionary (pinned by the lock file) and inserted into our own sentences,
+so that common terms occur in nearly every section and rare ones in a single one.
 
-No report is real. A folder written here says so in its README, and `make demo` marks every page.
+No report is real. The README of a generated folder says so, and `make demo` says so on every page.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NUMBER_IN_CHINESE: Final = re.compile(r"(?<=[\u4e00-\u9fff])(\d[\d.%]*)(?=[\u4e
 
 @dataclass(frozen=True, slots=True)
 class GeneratedReport:
-    """A report's text and what is true of it."""
+    """A report's text and its correct metadata."""
 
     number: int
     path: str
@@ -76,17 +76,17 @@ def generate(
 ) -> Iterator[GeneratedReport]:
     """`reports` reports from number `first` on, one per school and year.
 
-    `schools` is how many schools take turns (300 unless told; more join when every one of them
-    has a report for each of `years`). Raises ValueError where there are not enough schools.
+    `schools` is the number of schools (default 300; more are added when each of them has a report
+    for every one of `years`). Raises ValueError if there are not enough schools.
     """
     for number in range(first, first + reports):
         yield _report(number, seed, schools or SCHOOLS_AT_ONCE, years)
 
 
 def write_corpus(folder: Path, reports: Iterable[GeneratedReport]) -> int:
-    """Write each report as a UTF-8 text file, and a README that names them generated.
+    """Write each report as a UTF-8 text file, and a README that says they are generated.
 
-    Returns the bytes of the texts.
+    Returns the size of the texts in bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "README.md").write_bytes(README.read_bytes())
@@ -155,7 +155,7 @@ _HEADING_MARKS: Final = (*(("{}、",) * 17), "{}、 ", "\u3000\u3000{}、", "第
 
 
 def _school_and_year(number: int, at_once: int, years: Sequence[int]) -> tuple[School, int]:
-    """Each school begins in another year, so that a small corpus has all years too."""
+    """Schools begin in different years, so that even a small corpus has all years."""
     block, place = divmod(number, at_once * len(years))
     turn, within = divmod(place, at_once)
     index = block * at_once + within

@@ -1,6 +1,7 @@
-"""Chance that is the same on every machine and every Python.
+"""Random draws that are the same on every machine and in every version of Python.
 
-Only `Random.random()` is used: it alone is promised to give the same sequence in every version.
+Only `Random.random()` is used, because only its sequence is guaranteed to be the same in every
+version.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ T = TypeVar("T")
 
 
 class Draw:
-    """Draws from one stream of chance, fixed by its seed."""
+    """Draws from one random stream, which the seed determines."""
 
     __slots__ = ("random",)
 
@@ -29,20 +30,20 @@ class Draw:
         return low + int(self.random() * (high - low + 1))
 
     def size(self, typical: int) -> int:
-        """A count as reports give them: around `typical`, small ones often, large ones rarely."""
+        """A count such as reports give: around `typical`, often smaller, rarely much larger."""
         return max(1, round(typical * (0.05 + 2.8 * self.random() ** 2)))
 
     def pick(self, choices: Sequence[T]) -> T:
         return choices[int(self.random() * len(choices))]
 
     def some(self, choices: Sequence[T], count: int) -> list[T]:
-        """`count` different ones, or all there are, in a new order."""
+        """`count` different items, or all of them if there are fewer, in random order."""
         found = list(choices)
         self.shuffle(found)
         return found[:count]
 
     def heavy(self, choices: Sequence[T], cumulative: Sequence[int]) -> T:
-        """One of `choices` by weight; `cumulative` holds the running sums of the weights."""
+        """One of `choices` by weight; `cumulative` are the running sums of the weights."""
         return choices[bisect(cumulative, int(self.random() * cumulative[-1]))]
 
     def shuffle(self, items: MutableSequence[T]) -> None:

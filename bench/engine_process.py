@@ -1,4 +1,4 @@
-"""One engine in a process of its own, with its own memory and caches."""
+"""One engine in a separate process, with its own memory and caches."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _peer: Peer
 
 
 class EngineProcess:
-    """Runs an engine in another process; times are taken there."""
+    """Runs an engine in another process, which also measures the times."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self._folder = folder
@@ -42,12 +42,12 @@ class EngineProcess:
         return {"index_s": round(seconds, 2), "index_mb": round(size / 1e6, 1)}
 
     def call(self, method: str, *arguments: object) -> tuple[float, Any]:
-        """Seconds of a method of the peer, and its answer."""
+        """The seconds that a method of the peer took, and its result."""
         seconds, answer = self._run(_timed, method, *arguments)
         return float(seconds), answer
 
     def memory(self) -> dict[str, float]:
-        """Megabytes: `rss_mb`, of it `anonymous_mb` and `file_mb`; {} where there is no /proc."""
+        """Megabytes: `rss_mb`, and of these `anonymous_mb` and `file_mb`; {} without /proc."""
         return dict(self._run(_memory))
 
     def close(self) -> None:
@@ -71,7 +71,7 @@ def _timed(method: str, *arguments: object) -> tuple[float, Any]:
 
 
 def _build(corpus: Prepared) -> float:
-    """Seconds that the engine took, without those for reading the parsed reports from disk."""
+    """The seconds that the engine took, without reading the parsed reports from disk."""
     reading = 0.0
 
     def reports() -> Iterator[Report]:

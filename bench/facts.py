@@ -1,6 +1,6 @@
-"""What a generated report is about: a school that could exist, and a period.
+"""The school and the period of a generated report.
 
-The names of schools are composed, none is looked up; some will happen to be a real school's.
+The names of schools are composed, not looked up; some happen to be the names of real schools.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bench.draw import Draw
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school and the authority it answers to."""
+    """A school and the authority that supervises it."""
 
     name: str
     province: str
@@ -34,7 +34,7 @@ class School:
 
 @cache
 def schools() -> tuple[School, ...]:
-    """All schools there are, in an order that mixes places and kinds; always the same."""
+    """All possible schools, in a fixed order that mixes places and kinds."""
     file = Path(__file__).with_name("data") / "schools.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     taken = table["taken"].split()
@@ -63,7 +63,7 @@ class Period:
 
     @classmethod
     def drawn(cls, draw: Draw, year: int) -> Self:
-        """Most name the academic year; of the others, more than half count it all the same."""
+        """Most are named by the academic year; more than half of the others cover one too."""
         academic = draw.chance(0.6)
         dash = draw.pick(("—", "—", "-", "－", "–", "～", "至"))
         if not academic and draw.chance(0.4):
@@ -72,7 +72,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """As the truth has it: "2023-2024", "2022"."""
+        """The period's label: "2023-2024", "2022"."""
         return f"{self.year - 1}-{self.year}" if self.academic else str(self.year)
 
     @property
@@ -81,7 +81,7 @@ class Period:
         return f"{self.year - 1}{self.dash}{self.year}学年" if self.academic else f"{self.year}年"
 
     def publishing_day(self, draw: Draw) -> date:
-        """Some weeks after the period's end."""
+        """A day some weeks after the end of the period."""
         if self.end.month == 12:
             return date(self.year + 1, draw.number(1, 3), draw.number(1, 28))
         return date(self.year, draw.pick((10, 10, 10, 11)), draw.number(9, 30))

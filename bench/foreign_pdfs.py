@@ -1,10 +1,10 @@
-"""How well the PDF reader reads a folder of PDFs from elsewhere, compared with poppler.
+"""Compares our PDF reader with poppler on a folder of other PDFs.
 
     python -m bench.foreign_pdfs FOLDER [--jobs 2] [--worst 20]
 
-Counts the files in which `pdftotext` (poppler-utils) finds 50 letters or more, how many of these
-we read, and which share of the distinct pairs of neighbouring characters in its text is in ours as
-well: of Chinese characters, or of any letters where a file has few of those.
+Counts the files in which `pdftotext` (poppler-utils) finds 50 letters or more, how many of them we
+read, and which share of the distinct pairs of neighbouring characters in its text our text also
+contains: pairs of Chinese characters, or of any letters if a file has few Chinese characters.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PDFTOTEXT_S: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class PdfResult:
-    """What became of one file in our reader."""
+    """The result of reading one file with our reader."""
 
     path: Path
     text: str = ""
@@ -43,7 +43,7 @@ class PdfResult:
 
 @dataclass(frozen=True, slots=True)
 class PdfFigures:
-    """A reading beside what poppler reads."""
+    """Our result for a file, compared with poppler's."""
 
     reading: PdfResult
     has_text: bool
@@ -77,7 +77,7 @@ def read_file(path: Path) -> PdfResult:
 
 
 def pdftotext(path: Path) -> str:
-    """What poppler reads; "" where it fails."""
+    """The text that poppler reads; "" if it fails."""
     command = ["pdftotext", "-enc", "UTF-8", str(path), "-"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_PDFTOTEXT_S, check=False)
@@ -87,8 +87,8 @@ def pdftotext(path: Path) -> str:
 
 
 def character_pairs(text: str, *, chinese: bool = True) -> set[str]:
-    """Pairs of neighbouring characters, white space left out. How often one occurs does not
-    count: we leave out running heads."""
+    """The distinct pairs of neighbouring characters, without white space. How often a pair occurs
+    does not matter, since we leave out running heads."""
     pairs = map("".join, pairwise("".join(text.split())))
     if chinese:
         return {p for p in pairs if all("\u3400" <= char <= "\u9fff" for char in p)}
@@ -146,4 +146,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    import_module("bench.foreign_pdfs").main()  # by its name, for the workers import it
+    import_module("bench.foreign_pdfs").main()  # by its name, since the workers import it

@@ -1,8 +1,8 @@
-"""What an order of hits is judged by: the judged set, known items, and the measures.
+"""How the order of hits is evaluated: the judged set, the known items, and the measures.
 
-The judged set is queries and, by rule, the parts that a person would want first; the rules stand
-in `judged/queries.toml`, which says what they mean. In a known item a person remembers the school
-and a few words of a section, and wants that section first.
+The judged set consists of queries and of rules that say which parts a person would want first; the
+rules are in `judged/queries.toml`, which explains them. A known item is a section of which a person
+remembers the school and a few words, and which should come first.
 
 Sources: MRR as in TREC-8's question answering track; nDCG with exponential gain, Burges et al.,
 "Learning to Rank using Gradient Descent" (2005).
@@ -34,13 +34,13 @@ FORMS: Final = ("heading", "text", "neighbours", "both")
 """Where the words are cut from: the part's heading; anywhere in its text; words that follow one
 another in its text; one from the heading and the others from the text."""
 USUAL: Final = 0.25
-"""A word that stands in more than this share of all parts (信息, 学校) is none to look for."""
+"""Nobody searches for a word that is in more than this share of all parts (信息, 学校)."""
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Parts of which everything said here is true deserve `grade`; None asks nothing."""
+    """Parts that meet all conditions of a rule get its `grade`; None means no condition."""
 
     grade: int
     school: str | None = None
@@ -69,7 +69,7 @@ class JudgedQuery:
     rules: tuple[Rule, ...]
 
     def grades(self, parts: Iterable[PlainPart]) -> Mapping[str, int]:
-        """Part → its grade, for the parts above 0."""
+        """Part → its grade, for the parts with a grade above 0."""
         found = {part.id: self._grade(part) for part in parts}
         return {part: grade for part, grade in found.items() if grade}
 
@@ -97,7 +97,7 @@ class KnownItem:
 
 
 def known_items(parts: Sequence[PlainPart], count: int, *, seed: int = 0) -> Iterator[KnownItem]:
-    """`count` items, the forms in turn; the same for the same parts and seed."""
+    """`count` items that alternate between the forms; the same for the same parts and seed."""
     draw = Draw(seed)
     words = _Words(parts)
     names = _Names({part.school for part in parts})
@@ -112,7 +112,7 @@ def known_items(parts: Sequence[PlainPart], count: int, *, seed: int = 0) -> Ite
 
 
 class _Words:
-    """Words that are worth looking for."""
+    """Words that people might search for."""
 
     def __init__(self, parts: Sequence[PlainPart]) -> None:
         self._cut = cache(lambda text: tuple(get_tokenizer().words(text)))
@@ -120,7 +120,7 @@ class _Words:
         self._usual = {word for word, count in held.items() if count > USUAL * len(parts)}
 
     def cut(self, draw: Draw, form: str, part: PlainPart) -> list[str]:
-        """Two or three words; none where the part has too few."""
+        """Two or three words; none if the part has too few."""
         heading, text = self._of(part.heading, part.school), self._of(part.text, part.school)
         wanted = draw.number(2, 3)
         match form:
@@ -137,7 +137,7 @@ class _Words:
         return found if len(found) > 1 else []
 
     def _of(self, text: str, school: str) -> list[str]:
-        """The words worth looking for, each once, in their order: none of the school's name."""
+        """The distinct words that people might search for, in order, without the school's name."""
         return [
             word
             for word in dict.fromkeys(self._cut(text))
@@ -146,7 +146,7 @@ class _Words:
 
 
 class _Names:
-    """What people call schools: by a short name, or by a beginning that only one school has."""
+    """What people call schools: a short name, or a beginning that is unique to one school."""
 
     def __init__(self, schools: set[str]) -> None:
         self._called = {school: self._usable(school, schools) for school in schools}
@@ -165,7 +165,7 @@ class _Names:
 
 
 def reciprocal_rank(grades: Sequence[int], wanted: int) -> float:
-    """1 / place of the first hit of at least grade `wanted` within DEPTH; 0 where there is none.
+    """1 / rank of the first hit within DEPTH that has at least grade `wanted`; 0 if there is none.
 
     `grades` are those of the hits, in the order given.
     """
@@ -174,9 +174,9 @@ def reciprocal_rank(grades: Sequence[int], wanted: int) -> float:
 
 
 def ndcg(grades: Sequence[int], judged: Iterable[int]) -> float:
-    """The order's gain over that of the best order there could be, within DEPTH; 0 to 1.
+    """The gain of the order divided by that of the best possible order, within DEPTH; 0 to 1.
 
-    `judged` are the grades of everything there is, found or not; at least one is above 0.
+    `judged` are the grades of all judged parts, found or not; at least one is above 0.
     """
     return _gain(grades) / _gain(sorted(judged, reverse=True))
 

@@ -1,4 +1,4 @@
-"""A run: every engine builds, then all answer the same queries in turn."""
+"""A benchmark run: every engine builds its index, then all answer the same queries in turn."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _ALL_COMPARED: Final = 1000
 def measure(
     folder: Path, reports: int, names: Sequence[str], *, each: int, rounds: int
 ) -> dict[str, Any]:
-    """The figures of these engines on a corpus of so many reports, as `make bench` prints them.
+    """The figures of these engines on a corpus of that many reports, as `make bench` prints them.
 
-    `each` is the number of queries of every kind, `rounds` how often each is repeated. While an
-    engine answers all others wait, and the engines take turns query by query, so that a slow
-    moment of the machine affects all of them. The next run of this size in `folder` uses the
-    corpus and the indexes of this one.
+    `each` is the number of queries of every kind, `rounds` how often each is repeated. Only one
+    engine answers at a time, and the engines take turns query by query, so that a slow moment of
+    the machine affects all of them. The next run of this size in `folder` uses the same corpus
+    and indexes.
     """
     corpus = prepare(folder, reports)
     queries = draw_queries(corpus, each)
@@ -59,7 +59,7 @@ def measure(
 def percentiles(
     seconds: Sequence[float], unit: str, prefix: str = "", wanted: Sequence[int] = (50, 95)
 ) -> dict[str, float]:
-    """`p50_…`, `p95_…` in the unit, "s" or "ms"; {} of no times."""
+    """`p50_…` and `p95_…` in the unit, "s" or "ms"; {} if there are no times."""
     if not seconds:
         return {}
     times = [*seconds] if len(seconds) > 1 else [*seconds] * 2
@@ -69,7 +69,7 @@ def percentiles(
 
 
 def _build(name: str, corpus: Prepared) -> dict[str, Any]:
-    """An engine's index in the folder of its name, unless it is there; what building took."""
+    """Build an engine's index in the folder of its name unless it exists; returns the figures."""
     folder, record = corpus.folder / name, corpus.folder / f"{name}.json"
     if not record.exists():
         shutil.rmtree(folder, ignore_errors=True)
@@ -87,7 +87,7 @@ def _add_times(
     warm_up: Sequence[Query],
     rounds: int,
 ) -> None:
-    """Add the percentiles of all queries and of each kind: fresh, cold and repeated."""
+    """Add the percentiles of all queries and of each kind, for fresh, cold and repeated queries."""
     fresh = {searched(query): query for query in queries}
     _ask(engines, [query for query in warm_up if searched(query) not in fresh])
     times = {"fresh_": _ask(engines, [*fresh.values()])}
@@ -105,7 +105,7 @@ def _add_times(
 
 
 def _ask(engines: Engines, queries: Sequence[Query], *, forget: bool = False) -> dict[str, Times]:
-    """The times of each engine, its caches emptied before each query where wanted."""
+    """The times of each engine; its caches are emptied before each query if requested."""
     times: dict[str, Times] = {name: {kind: [] for kind in KINDS} for name in engines}
     for query in queries:
         for name, engine in engines.items():
@@ -118,7 +118,7 @@ def _ask(engines: Engines, queries: Sequence[Query], *, forget: bool = False) ->
 def _add_exactness(
     figures: Figures, engines: Engines, corpus: Prepared, queries: Sequence[Query]
 ) -> None:
-    """Add recall and precision against the plain texts: of each kind, and of the literals."""
+    """Add recall and precision measured on the plain texts, for each kind and for the literals."""
     asked = queries if corpus.count <= _ALL_COMPARED else within_years(queries)
     expected = corpus.matches(asked)
     for name, engine in engines.items():
@@ -132,7 +132,7 @@ def _add_exactness(
 
 
 def _recall_and_precision(pairs: Sequence[Compared], prefix: str = "") -> dict[str, float]:
-    """Over all queries, each part counting once."""
+    """Over all queries together; each part of each query counts once."""
     right = sum(len(wanted & found) for wanted, found in pairs)
     return {
         f"{prefix}recall": _share(right, sum(len(wanted) for wanted, _ in pairs)),
@@ -141,5 +141,5 @@ def _recall_and_precision(pairs: Sequence[Compared], prefix: str = "") -> dict[s
 
 
 def _share(part: int, whole: int) -> float:
-    """To four digits, and never rounded up to 1."""
+    """Rounded to four digits, but never up to 1."""
     return 1.0 if part == whole else min(round(part / whole, 4), 0.9999)

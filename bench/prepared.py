@@ -1,7 +1,7 @@
-"""A corpus on disk, as parsed reports, and what is true of a query by their plain text.
+"""A corpus on disk as parsed reports, and the correct matches of a query by their plain text.
 
-Every engine reads the same parsed reports one by one, so that no process holds them all, and a
-later run of the same size starts from these files.
+Every engine reads the same parsed reports one by one, so that no process has all of them in memory.
+A later run of the same size uses the same files.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BATCH: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class PlainPart:
-    """A part with its text normalised: what it is found by, and judged by."""
+    """A part with normalised text, which decides what it matches and how it is graded."""
 
     id: str
     """`report#ordinal`."""
@@ -57,7 +57,7 @@ class PlainPart:
         )
 
     def matches(self, query: Query, terms: Sequence[str], without: Sequence[str]) -> bool:
-        """Whether the part matches a query whose terms are given normalised."""
+        """Whether the part matches a query with normalised terms."""
         if query.year not in (None, self.year):
             return False
         if query.section is not None and query.section not in self.sections:
@@ -76,7 +76,7 @@ def plain_parts(reports: Iterable[Report]) -> Iterator[PlainPart]:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A corpus in a folder of its own."""
+    """A corpus in its own folder."""
 
     folder: Path
     count: int
@@ -85,19 +85,19 @@ class Prepared:
     """Size of their UTF-8 texts."""
 
     def reports(self) -> Iterator[Report]:
-        """The reports as the reader parses them: what every engine is given."""
+        """The parsed reports that every engine indexes."""
         with (self.folder / "reports.pickle").open("rb") as file:
             for _ in range(self.count):
                 yield pickle.load(file)  # noqa: S301 - written by `prepare`, in our own folder
 
     def sample(self, wanted: int) -> list[PlainPart]:
-        """About this many parts, evenly spread over the corpus; at least one."""
+        """About that many parts, evenly spread over the corpus; at least one."""
         step = max(1, self.count * _PARTS_IN_A_REPORT // wanted)
         parts = ((report, part) for report in self.reports() for part in report.parts)
         return [PlainPart.of(report, part) for report, part in islice(parts, 0, None, step)]
 
     def matches(self, queries: Sequence[Query]) -> list[set[str]]:
-        """The ids of the parts that match each query, found by reading every text once."""
+        """The ids of the parts that match each query, determined by reading every text once."""
         found: list[set[str]] = [set() for _ in queries]
         terms = [[*map(normalize_term, query.terms)] for query in queries]
         without = [[*map(normalize_term, query.without)] for query in queries]
@@ -109,7 +109,7 @@ class Prepared:
 
 
 def prepare(folder: Path, count: int) -> Prepared:
-    """The corpus of this many reports in a folder, made there unless it exists."""
+    """A corpus of that many reports in the folder, generated unless it exists."""
     done = folder / "corpus.json"
     if not done.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -119,13 +119,13 @@ def prepare(folder: Path, count: int) -> Prepared:
 
 
 def parse(made: GeneratedReport) -> Report:
-    """A generated report as the reader parses it, with the id that indexing its file gives."""
+    """A generated report, parsed, with the id that it gets when its file is indexed."""
     source = Source(made.path, size=len(made.text.encode()))
     return parse_report(Extracted(made.text), source, report_id=report_id(made.path))
 
 
 def _write(file: Path, count: int) -> int:
-    """Write the parsed reports, made by all processors; gives the size of their texts."""
+    """Write the parsed reports, using all processors. Returns the size of their texts."""
     size = 0
     spawn = multiprocessing.get_context("spawn")
     with file.open("wb") as pickles, ProcessPoolExecutor(mp_context=spawn) as pool:

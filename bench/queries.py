@@ -1,4 +1,4 @@
-"""The queries of a run, by kind, drawn from the corpus itself."""
+"""The queries of a run, by kind, drawn from the corpus."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ def draw_queries(corpus: Prepared, each: int, *, seed: int = 1) -> list[Query]:
 
 
 def searched(query: Query) -> Query:
-    """What an engine may remember of the query: all but its kind and its page."""
+    """The fields by which an engine may cache the query: all except its kind and its page."""
     return replace(query, kind="", page=1)
 
 
 def within_years(queries: Iterable[Query]) -> list[Query]:
-    """The same queries, each within one year where it names none, so that matches in a large
-    corpus can be compared one by one."""
+    """The same queries, limited to one year if they name none, so that matches in a large corpus
+    can be compared one by one."""
     return [
         query if query.year else replace(query, year=YEARS[number % len(YEARS)])
         for number, query in enumerate(queries)
@@ -83,14 +83,14 @@ def within_years(queries: Iterable[Query]) -> list[Query]:
 
 
 def _noun_counts(texts: Iterable[str]) -> Counter[str]:
-    """Nouns of the dictionary as jieba segments them → number of texts that contain them."""
+    """Noun, as jieba segments the texts → number of texts that contain it."""
     nouns = set(vocabulary()["n"].words)
     cut = get_tokenizer()
     return Counter(word for text in texts for word in nouns.intersection(cut.words(text)))
 
 
 def _piece(draw: Draw, texts: Sequence[str]) -> str:
-    """Six to fourteen Chinese characters out of one paragraph."""
+    """Six to fourteen Chinese characters from one paragraph."""
     while True:
         text = draw.pick(texts)
         start = draw.number(0, len(text))

@@ -1,7 +1,7 @@
-"""How good the order of relevance is: the judged set and known items.
+"""Measures the order by relevance on the judged set and known items.
 
-python -m bench.ranking              the figures, a table and one JSON object on the last line
-python -m bench.ranking --worst 10   and the queries that are answered worst
+python -m bench.ranking              the figures as a table, and as JSON on the last line
+python -m bench.ranking --worst 10   and the queries with the worst results
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ SEED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How one query was answered."""
+    """The result of one query."""
 
     query: JudgedQuery
     rr: float
@@ -54,10 +54,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class ParseResult:
-    """Whether the first hit for a known item is what was meant.
+    """Whether the first hit for a known item is the right one.
 
-    Where a school has the section in several years, any of them is: the words of a query seldom
-    say which year, and the newest then comes first. Only `part` asks for the year too.
+    If a school has the section in several years, any of them is right: the words of a query seldom
+    say which year, and the newest then comes first. Only `part` requires the right year as well.
     """
 
     section: bool
@@ -91,12 +91,12 @@ class RankingBench:
         return [self._judge(query, grades) for query, grades in self._grades]
 
     def known(self) -> list[tuple[KnownItem, PlainPart | None]]:
-        """Each known item with the part that came first."""
+        """Each known item with the part that was ranked first."""
         first_hits = ((item, self._hits(item.query, 1)) for item in self._items)
         return [(item, self._by_id[hits[0].id] if hits else None) for item, hits in first_hits]
 
     def figures(self) -> dict[str, Any]:
-        """What a run prints."""
+        """The figures that a run prints."""
         judged = _with_all((one.query.kind, one) for one in self.judged())
         known = _with_all((item.form, ParseResult.of(item, first)) for item, first in self.known())
         return {
@@ -129,7 +129,7 @@ class RankingBench:
 
 
 def _with_all(named: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
-    """Values by name, and under `all` every one of them."""
+    """The values by name, and all of them together under `all`."""
     found: dict[str, list[Any]] = defaultdict(list)
     for name, value in named:
         found["all"].append(value)
@@ -141,7 +141,7 @@ def _with_all(named: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
 def bench_archive(
     reports: int = REPORTS, engine: str | SearchEngine = DEFAULT_ENGINE
 ) -> Iterator[Archive]:
-    """The sample reports and generated ones, indexed in a temporary folder, or by the engine."""
+    """The sample reports and generated ones, indexed in a temporary folder or by `engine`."""
     with TemporaryDirectory(prefix="xxgk-ranking-") as folder:
         sources = Path(folder, "reports")
         write_corpus(sources, generate(reports, seed=SEED, schools=SCHOOLS))

@@ -1,4 +1,4 @@
-"""Sentences of one report: templates filled with its facts, numbers and words by frequency."""
+"""The sentences of a report: templates filled with its facts, numbers, and words by frequency."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from bench.draw import Draw
 
 Template: TypeAlias = tuple[tuple[str, str], ...]
-"""Pieces (literal, name of the slot behind it); the last slot may be "" for none."""
+"""Pieces (literal, name of the slot after it); the last slot may be "" for none."""
 
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 FREE: Final = 0.35
@@ -27,7 +27,7 @@ The others are words of the field."""
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of one kind with the running sums of their frequencies."""
+    """The words of one kind with the running sums of their frequencies."""
 
     words: tuple[str, ...]
     cumulative: tuple[int, ...]
@@ -37,12 +37,12 @@ class Words:
 
 
 class Teller:
-    """Tells the sentences of one report, from its own stream of chance."""
+    """Writes the sentences of one report, drawn from its own random stream."""
 
     __slots__ = ("_draw", "_fill", "_waiting")
 
     def __init__(self, draw: Draw, facts: Mapping[str, str]) -> None:
-        """`facts` are the slots that stay the same through a report: school, authority, …"""
+        """`facts` are the slots with one value throughout a report: school, authority, …"""
         self._draw = draw
         self._fill = _slots(draw)
         self._waiting: dict[str, list[Template]] = {}
@@ -50,7 +50,7 @@ class Teller:
             self._fill[name] = _always(fact)
 
     def line(self, group: str, name: str) -> str:
-        """One line of the list `name`, filled."""
+        """One line of the list `name`, with its slots filled."""
         return self.fill(self._draw.pick(templates()[group][name]))
 
     def fill(self, template: Template) -> str:
@@ -58,14 +58,14 @@ class Teller:
         return "".join([literal + fill[slot]() for literal, slot in template])
 
     def free(self) -> str:
-        """A sentence of any words."""
+        """A sentence of random words."""
         draw = self._draw
         clauses = templates()["free"]["clauses"]
         told = [self.fill(draw.pick(clauses)) for _ in range(draw.number(2, 4))]
         return f"{'，'.join(told)}。"
 
     def sentence(self, name: str) -> str:
-        """A sentence of the list; none comes a second time in a report before all have come."""
+        """A sentence of the list; none is repeated in a report until all have been used."""
         waiting = self._waiting.setdefault(name, [])
         if not waiting:
             waiting += templates()["sentences"][name]
@@ -73,7 +73,7 @@ class Teller:
         return self.fill(waiting.pop())
 
     def sentences(self, name: str, length: int, free: float = FREE) -> Iterator[str]:
-        """Sentences of the list and free ones, of about `length` characters together."""
+        """Sentences of the list and free ones, about `length` characters in total."""
         while length > 0:
             told = self.free() if self._draw.chance(free) else self.sentence(name)
             length -= len(told)
@@ -98,7 +98,7 @@ def _tables() -> dict[str, dict[str, str]]:
 
 @cache
 def templates() -> dict[str, dict[str, tuple[Template, ...]]]:
-    """Group → list → templates, out of `data/sentences.toml`. Only slots may be empty lines."""
+    """Group → list → templates, from `data/sentences.toml`. Only slots may be empty lines."""
     return {
         group: {
             name: tuple(_template(line) for line in lines.splitlines() if line or group == "slots")
@@ -111,7 +111,7 @@ def templates() -> dict[str, dict[str, tuple[Template, ...]]]:
 
 @cache
 def _words_of_the_field() -> dict[str, Words]:
-    """Kind → words; the r-th commonest comes as often as 1 / (r + 10) says."""
+    """Kind → words; the frequency of the r-th commonest is proportional to 1 / (r + 10)."""
     return {
         kind: Words(
             tuple(line.split()),
@@ -168,7 +168,7 @@ def _slots(draw: Draw) -> dict[str, Callable[[], str]]:
 
 @cache
 def vocabulary() -> dict[str, Words]:
-    """Words of two and more Chinese characters by kind, as `[dictionary]` in the data says."""
+    """Words of two or more Chinese characters by kind, as `[dictionary]` in the data defines."""
     kinds = _tables()["dictionary"]["kinds"].splitlines()
     kind_of = {tag: kind for kind, *tags in map(str.split, kinds) for tag in tags}
     entries: dict[str, list[tuple[str, int]]] = {kind: [] for kind in kind_of.values()}

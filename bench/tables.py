@@ -33,7 +33,7 @@ def tables(results: dict[str, Any]) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Figures stand to the right."""
+    """A Markdown table with figures aligned to the right."""
     lines = [_row(head), _row(["---", *["---:"] * (len(head) - 1)])]
     return "\n".join([*lines, *map(_row, rows)]) + "\n"
 
@@ -43,7 +43,7 @@ def _row(cells: Sequence[object]) -> str:
 
 
 def _times(found: dict[str, float], prefix: str) -> str:
-    """Both percentiles; a dash where no query of the kind was new."""
+    """Both percentiles; a dash if no query of the kind was new."""
     times = [found.get(f"{prefix}{percentile}_ms") for percentile in ("p50", "p95")]
     return " / ".join(f"{time:.2f}" for time in times if time is not None) or "–"
 

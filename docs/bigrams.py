@@ -1,8 +1,8 @@
-"""The site's own search, for Chinese: pairs of neighbouring characters, no words.
+"""Chinese search for the documentation site, by pairs of neighbouring characters instead of words.
 
-Sphinx cuts Chinese into jieba's words when it builds the index, and cannot cut a query in the
-browser: 信息公开工作领导小组 would find nothing. Pairs need no dictionary on either side. A query's
-pairs must all stand on a page, which is close to the literal.
+Sphinx segments Chinese with jieba when it builds the index, but cannot segment a query in the
+browser: 信息公开工作领导小组 would find nothing. Pairs need no dictionary. A page must contain all
+pairs of a query, which is close to a literal search.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PIECES = re.compile(f"[{_CHINESE}]+|[^\\W{_CHINESE}]+")
 
 
 def split(text: str) -> list[str]:
-    """What a page is found by: Chinese characters alone and in pairs, other words whole."""
+    """The index terms of a text: Chinese characters alone and in pairs, other words whole."""
     return [term for piece in _PIECES.findall(text.lower()) for term in _terms(piece)]
 
 
@@ -28,7 +28,7 @@ def _terms(piece: str) -> list[str]:
 
 
 class ChineseBigrams(SearchLanguage):
-    """`split` for the pages; for a query, in the browser, only pairs where there are any."""
+    """`split` for the pages; for a query, in the browser, only the pairs if there are any."""
 
     lang = "zh"
     language_name = "Chinese"
@@ -43,5 +43,5 @@ var splitQuery = (query) =>
 """.replace("CHINESE", _CHINESE)
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx's signature
-        """As `split`; Sphinx calls it with the text of a page and with each title."""
+        """Same as `split`; Sphinx calls it with the text of a page and with each title."""
         return split(input)

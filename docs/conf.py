@@ -1,6 +1,6 @@
-"""The documentation's site: `make docs` builds it with every warning an error.
+"""Configuration of the documentation site; `make docs` treats every warning as an error.
 
-Nothing is loaded from outside: no font, script or picture (tests/docs/test_site.py).
+The site loads no font, script or picture from other sites (tests/docs/test_site.py).
 """
 
 from __future__ import annotations

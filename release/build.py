@@ -1,7 +1,7 @@
-"""What `make release` makes in dist/: a source archive, a wheel built from it, SHA256SUMS.
+"""Builds the release in dist/ (`make release`): a source archive, a wheel from it, SHA256SUMS.
 
-The same commit gives the same bytes: the dates inside are the commit's (SOURCE_DATE_EPOCH, which
-may be given), and the wheel is built from the source archive, so that both hold the same files.
+The same commit gives the same bytes: the dates inside are the commit's (or SOURCE_DATE_EPOCH, if it
+is set), and the wheel is built from the source archive, so that both contain the same files.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def release(into: Path, epoch: str) -> list[Path]:
-    """Build into an empty folder; gives the files made, SHA256SUMS the last."""
+    """Build into an empty folder. Returns the files written, SHA256SUMS last."""
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)
     source = build(ROOT, "sdist", into, epoch)
@@ -37,7 +37,7 @@ def release(into: Path, epoch: str) -> list[Path]:
 
 
 def build(project: Path, target: str, into: Path, epoch: str) -> Path:
-    """One target, by the pinned hatchling of this interpreter, without a network."""
+    """Build one target with this interpreter's pinned hatchling, without network access."""
     before = {*into.iterdir()}
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", into],

@@ -1,7 +1,7 @@
-"""The suite on every supported Python that this machine has: what `make test-all` runs.
+"""Runs the tests on every supported Python that this machine has (`make test-all`).
 
-Each gets an environment of its own below .venv/pythons, with the locked tools. Arguments are
-pytest's.
+Each Python gets its own environment below .venv/pythons, with the locked tools. Arguments are
+passed to pytest.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WHICH = "import sys; print(*sys.version_info[:2]); print(sys.executable)"
 
 
 def find(wanted: tuple[int, int]) -> Path | None:
-    """An interpreter of that version: on the PATH, else pyenv's. A shim may only complain."""
+    """An interpreter of that version, on the PATH or from pyenv; a pyenv shim may not run."""
     for candidate in _candidates(".".join(map(str, wanted))):
         said = subprocess.run(
             [candidate, "-c", _WHICH], check=False, capture_output=True, encoding="utf-8"
@@ -39,7 +39,7 @@ def _candidates(version: str) -> Iterator[str]:
 
 
 def test(version: str, interpreter: Path, arguments: Sequence[str]) -> bool:
-    """Whether the suite passes there."""
+    """Whether the tests pass with that interpreter."""
     place = PLACE / version
     uv = Path(sys.executable).with_name("uv")
     python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -71,7 +71,7 @@ if __name__ == "__main__":
         name = ".".join(map(str, wanted))
         interpreter = find(wanted)
         if interpreter is None:
-            outcomes[name] = "not on this machine: never run here"
+            outcomes[name] = "not on this machine, not run"
             continue
         print(f"Python {name}: {interpreter}", flush=True)
         outcomes[name] = "passed" if test(name, interpreter, sys.argv[1:]) else "FAILED"

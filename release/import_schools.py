@@ -3,12 +3,12 @@
     python release/import_schools.py LIST.xlsx [ADULT.csv ...] > schools.tsv
 
 Each file has the columns 学校名称, 所在地 and 办学层次, as the ministry publishes them; a list of
-adult schools has no levels. Titles above the header and rows that head a province are passed over.
+adult schools has no levels. Titles above the header and rows that name a province are skipped.
 
 What the list does not have is taken from the table in use: former names, short names, the kind
-独立学院, campuses, military schools, and schools that closed or were renamed, whose reports
-archives hold. The latter are named on stderr, so that a person can see which of them are former
-names of a school in the list, and which are errors.
+独立学院, campuses, military schools, and schools that closed or were renamed but whose reports are
+in archives. The closed or renamed ones are printed on stderr, so that a person can see which are
+former names of a school in the list, and which are errors.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def read_list(path: Path) -> list[dict[str, str]]:
 def known_schools(
     rows: Iterable[Mapping[str, str]], before: Mapping[str, KnownSchool]
 ) -> dict[str, KnownSchool]:
-    """The schools of the list and those of the table in use; where both have one, the list says
-    its province and its kind."""
+    """The schools of the list and of the table in use; if both have a school, its province and kind
+    are those of the list."""
     table = dict(before)
     for row in rows:
         old = before.get(row[NAME], KnownSchool(None, None))
@@ -67,7 +67,7 @@ def known_schools(
 
 
 def unlisted(rows: Iterable[Mapping[str, str]], before: Mapping[str, KnownSchool]) -> list[str]:
-    """The schools of the table in use that the list should have and does not."""
+    """The schools of the table in use that should be in the list but are not."""
     listed = {row[NAME] for row in rows}
     return [
         name
@@ -112,7 +112,7 @@ def _kind(row: Mapping[str, str]) -> str:
 
 
 def _clean(cell: str) -> str:
-    """A cell without blanks, with the brackets that names have here."""
+    """A cell without blanks, with the kind of brackets that names have in our table."""
     return "".join(cell.split()).replace("(", "（").replace(")", "）")
 
 
@@ -134,7 +134,7 @@ def _xlsx(path: Path) -> list[list[str]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the new table to stdout, and to stderr what a person should look at."""
+    """Write the new table to stdout, and the schools that a person should check to stderr."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("lists", nargs="+", type=Path, metavar="LIST", help=".xlsx or .csv")
     rows = [row for path in parser.parse_args(arguments).lists for row in read_list(path)]

@@ -1,9 +1,9 @@
-"""Whether we may pass on what is installed with us: `make check` asks it.
+"""Checks that the packages installed with ours may be redistributed (part of `make check`).
 
-Every package of requirements.lock has to be under a licence that docs/decisions/0004-licence.md
-allows. A licence is read from the package's own metadata: the SPDX expression, else what its field
-and its classifiers say. Where those say nothing clear, a person has read the files and written the
-answer, with the reason, to `READ`.
+Every package of requirements.lock must have a licence that docs/decisions/0004-licence.md allows.
+The licence is read from the package's metadata: the SPDX expression, else the licence field and the
+classifiers. If the metadata are unclear, a person has read the licence files and recorded the
+result, with the reason, in `READ`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def packages(lock: str) -> tuple[str, ...]:
 
 
 def licence_of(package: str) -> str:
-    """The SPDX expression of an installed package; "" where nobody knows it.
+    """The SPDX expression of an installed package; "" if it is not known.
 
     Raises PackageNotFoundError.
     """
@@ -65,7 +65,7 @@ def licence_of(package: str) -> str:
 
 
 def is_allowed(expression: str) -> bool:
-    """Whether a choice that the expression leaves is ours to take (no brackets: all have none)."""
+    """Whether one of the alternatives of the expression is allowed. No expression has brackets."""
     return any(
         all(part.strip() in ALLOWED for part in choice.split(" AND "))
         for choice in expression.split(" OR ")
@@ -73,12 +73,12 @@ def is_allowed(expression: str) -> bool:
 
 
 def faults(names: tuple[str, ...]) -> Iterator[str]:
-    """A line for each package that may not be passed on, or of which that is not known."""
+    """A line for each package that may not be redistributed, or whose licence is not known."""
     for name in names:
         try:
             licence = licence_of(name)
         except PackageNotFoundError:
-            print(f"{name}: of another platform, not installed here, not looked at")
+            print(f"{name}: for another platform, not installed, not checked")
             continue
         if not is_allowed(licence):
             yield f"{name}: {licence or 'no licence that is known'}; see {Path(__file__).name}"

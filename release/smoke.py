@@ -1,8 +1,9 @@
-"""Whether a wheel works where nothing else is: python release/smoke.py dist/*.whl
+"""Checks that a wheel works in an empty environment: python release/smoke.py dist/*.whl
 
-Makes an empty virtual environment outside the checkout, installs the wheel with the packages of
-requirements.lock, and there indexes the sample reports, searches, and serves. Runs on Linux, macOS
-and Windows. `--libraries DIR` takes the libraries from another environment instead of the network.
+Makes a virtual environment outside the checkout, installs the wheel and the packages of
+requirements.lock in it, and then indexes the sample reports, searches and serves them. Runs on
+Linux, macOS and Windows. `--libraries DIR` takes the libraries from another environment instead of
+the network.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PATIENCE_S = 60
 
 
 def smoke(wheel: Path, libraries: Path | None) -> None:
-    """Raises where something does not work; says what it does on stderr."""
+    """Raises an exception if something does not work; prints each step on stderr."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         home = Path(scratch).resolve()
         python = install(wheel, home / "venv", libraries)
@@ -45,7 +46,7 @@ def smoke(wheel: Path, libraries: Path | None) -> None:
 
 
 def install(wheel: Path, place: Path, libraries: Path | None) -> Path:
-    """An environment with the wheel in it; gives its interpreter."""
+    """Make an environment with the wheel installed. Returns its interpreter."""
     venv.create(place)
     python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     pip: list[str | Path] = [
@@ -62,7 +63,7 @@ def install(wheel: Path, place: Path, libraries: Path | None) -> Path:
         pinned = [*pip, "--require-hashes", "--no-build-isolation", "-r"]
         subprocess.run([*pinned, ROOT / "requirements-build.lock"], check=True)
         subprocess.run([*pinned, ROOT / "requirements.lock"], check=True)
-    else:  # a .pth file adds the folder and reads no .pth in it: an editable install stays unseen
+    else:  # adds the folder but runs no .pth file in it, so an editable install is ignored
         own = answer(place, python, "-c", "import sysconfig as s; print(s.get_path('purelib'))")
         (Path(own.strip()) / "libraries.pth").write_text(
             f"{libraries.resolve()}\n", encoding="utf-8"
@@ -88,7 +89,7 @@ def serve(home: Path, python: Path) -> None:
 
 
 def fetched(url: str, server: subprocess.Popen[bytes]) -> bytes:
-    """What is at a URL, once the server answers."""
+    """The content of a URL, once the server answers."""
     end = time.monotonic() + PATIENCE_S
     while True:
         try:
@@ -102,7 +103,7 @@ def fetched(url: str, server: subprocess.Popen[bytes]) -> bytes:
 
 
 def xxgk(home: Path, python: Path, *arguments: str) -> str:
-    """What a command answers. Nothing of the caller's environment or folder reaches it."""
+    """The output of a command, which sees nothing of the caller's environment or working folder."""
     say("xxgk", *arguments)
     return answer(home, python, "-m", "indexer.cli", *arguments)
 

@@ -1,6 +1,6 @@
 """The engines that are measured, each doing the same work.
 
-Law: a peer is used as its own documentation says; none is tuned for the queries, none is slowed.
+Rule: a peer is used as its documentation says; none is tuned for the queries or slowed down.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FACETS: Final = ("school", "section", "topic", "year", "province")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What every engine is asked: parts that contain all terms, under the filters given."""
+    """A query for every engine: the parts that contain all terms, under the filters given."""
 
     kind: str
     terms: tuple[str, ...]
@@ -47,14 +47,14 @@ class Answer:
 
 
 class NoSuchEngineError(ValueError):
-    """An engine that is unknown or not installed; the message says how to get it."""
+    """An engine that is unknown or not installed; the message says how to install it."""
 
 
 class Peer(Protocol):
     """One engine over one folder."""
 
     def build(self, reports: Iterable[Report]) -> None:
-        """Index the reports in the folder, which does not exist yet."""
+        """Index the reports into the folder, which does not exist yet."""
         ...
 
     def open(self) -> None:
@@ -62,7 +62,7 @@ class Peer(Protocol):
         ...
 
     def forget(self) -> None:
-        """Empty every cache of the engine's own. Files stay open where the engine allows it."""
+        """Empty all the engine's own caches. Files stay open if the engine allows it."""
         ...
 
     def close(self) -> None: ...
@@ -75,7 +75,7 @@ class Peer(Protocol):
 
 
 def make_peer(name: str, folder: Path) -> Peer:
-    """The engine of that name. Its library is imported here, in the process that runs it.
+    """The engine of that name. Its library is imported only now, in the process that runs it.
 
     Raises NoSuchEngineError for one that is unknown or not installed.
     """
@@ -89,4 +89,6 @@ def check_engine(name: str) -> None:
     if name not in ENGINES:
         raise NoSuchEngineError(f"no engine is called {name}: {', '.join(ENGINES)}")
     if name == "tantivy" and find_spec("tantivy") is None:
-        raise NoSuchEngineError("no engine tantivy here: python -m pip install tantivy")
+        raise NoSuchEngineError(
+            "the engine tantivy is not installed: python -m pip install tantivy"
+        )

@@ -1,4 +1,4 @@
-"""SQLite's FTS5: a column of our words, facets by GROUP BY over the matches."""
+"""SQLite's FTS5: one column with our words, facets by GROUP BY over the matches."""
 
 from __future__ import annotations
 

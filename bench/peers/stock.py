@@ -1,5 +1,4 @@
-"""The recipe a user would copy from the web: Whoosh, jieba's ChineseAnalyzer, groupedby,
-highlights."""
+"""The recipe found in tutorials: Whoosh, jieba's ChineseAnalyzer, groupedby, highlights."""
 
 from __future__ import annotations
 

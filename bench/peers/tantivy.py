@@ -1,4 +1,4 @@
-"""tantivy through its Python binding: a field of our words, facets by aggregation."""
+"""tantivy through its Python binding: one field with our words, facets by aggregation."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ AGGREGATIONS: Final = {name: {"terms": {"field": name, "size": 20}} for name in 
 class Tantivy:
     """Terms and phrases of words, combined by AND.
 
-    There is no NEAR of two phrases: their words are searched as one phrase with that much slop,
-    counted in words.
+    tantivy has no NEAR of two phrases: their words are searched as one phrase with that slop, which
+    counts words.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -50,7 +50,7 @@ class Tantivy:
         self._searcher = self._index.searcher()
 
     def forget(self) -> None:
-        self._index.reload()  # opens its segments again, no stored block unpacked
+        self._index.reload()  # reopens its segments; no stored block is unpacked yet
         self._searcher = self._index.searcher()
 
     def close(self) -> None:

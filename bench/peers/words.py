@@ -1,7 +1,7 @@
-"""The words that engines without Chinese of their own are given, separated by blanks.
+"""Words separated by blanks, for engines that cannot segment Chinese.
 
-Text and terms are normalised and segmented as this project does it, so that the engines are
-compared and not the segmentation.
+Text and terms are normalised and segmented by this project's code, so that engines are compared and
+not tokenizers.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ def words_of_part(part: Part) -> str:
 
 
 def words_of_term(term: str) -> list[str]:
-    """A term's words; as a phrase they are the nearest to a literal."""
+    """A term's words; a phrase of them is the closest equivalent of a literal."""
     return _words(normalize_term(term))
 
 
 def without_blanks(snippet: str) -> str:
-    """A snippet as it would be shown, without the blanks that separate its words."""
+    """A snippet as it is displayed, without the blanks between its words."""
     return snippet.replace(" ", "")
 
 
 def facet_values(report: Report, part: Part) -> Iterator[tuple[str, str]]:
-    """Each facet that is known of the part, with each of its values."""
+    """Each known facet of the part with each of its values."""
     yield from (("section", label) for label in part.sections)
     yield from (("topic", label) for label in part.topics)
     known = {"school": report.school, "year": report.year, "province": report.province}

@@ -14,7 +14,7 @@ from indexer.search.request import SearchRequest
 
 
 class Xxgk:
-    """An archive, asked with `match=exact`."""
+    """An archive, searched with `match=exact`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -62,8 +62,8 @@ class Xxgk:
 
 
 def request(query: Query) -> SearchRequest:
-    """The query as this project's library takes it. As no peer suggests what was probably meant,
-    neither does this one."""
+    """The query as a request to this project's library. It asks for no spelling suggestions, since
+    no other engine makes any."""
     return SearchRequest(
         query_text(query),
         year=(str(query.year),) if query.year else (),
