@@ -89,6 +89,4 @@ def check_engine(name: str) -> None:
     if name not in ENGINES:
         raise NoSuchEngineError(f"no engine is called {name}: {', '.join(ENGINES)}")
     if name == "tantivy" and find_spec("tantivy") is None:
-        raise NoSuchEngineError(
-            "the engine tantivy is not installed: python -m pip install tantivy"
-        )
+        raise NoSuchEngineError("tantivy is not installed: python -m pip install tantivy")
