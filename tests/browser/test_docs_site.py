@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "信息公开工作领导小组",
             "query-language.html",
         ),  # ten characters, no word of any dictionary
-        ("输入法打出来的符号", "query-language.html"),
+        ("中文输入法的符号", "query-language.html"),
         ("systemd", "operations.html"),
         ("generation", "architecture.html"),
     ],

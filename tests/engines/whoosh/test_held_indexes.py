@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from indexer.archive import Archive, opening
+from indexer.archive import Archive
 from indexer.cli import main
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.lexicon import lexicon
@@ -126,7 +126,7 @@ def test_a_second_writer_is_told_who_writes_where_and_since_when(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient = partial(WhooshEngine, tuning=WhooshTuning(lock_timeout_s=0.1))
-    monkeypatch.setattr(opening, "WhooshEngine", impatient)
+    monkeypatch.setattr("indexer.engines.whoosh.engine.WhooshEngine", impatient)
     engine = impatient(tmp_path / "index")
     put(engine, "第0稿")
     with engine.writer() as writer:
