@@ -48,6 +48,7 @@ HEAVY: Final = frozenset(
         "filelock",
         "jieba",
         "lxml",
+        "msgspec",
         "numpy",
         "openpyxl",
         "opensearchpy",

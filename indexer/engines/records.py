@@ -6,19 +6,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import date
-from typing import Any
-
-import msgspec
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from indexer.reports.model import Link, NormalizedText, OutlineEntry, Part, Report, Source
 from indexer.reports.warnings import ReadingWarning
 from indexer.search.engine import ReportHead, SourceRecord
 
+if TYPE_CHECKING:
+    from msgspec.json import Decoder
+
 _DATES = ("period_start", "period_end", "published")
 _scan = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HEAD_NAMES = tuple(ReportHead.__dataclass_fields__)
-_HEADS = msgspec.json.Decoder(list[ReportHead])
+_FEW: Final = 200
+"""So many heads are decoded sooner than msgspec is imported."""
 
 
 def part_record(part: Part) -> bytes:
@@ -56,10 +59,19 @@ def read_head(known: dict[str, Any]) -> ReportHead:
 
 def read_heads(records: Sequence[bytes]) -> list[ReportHead]:
     """The heads of many reports out of their records."""
-    try:
-        return _HEADS.decode(b"[" + b",".join(records) + b"]")
-    except msgspec.DecodeError:  # lone surrogates, which are no UTF-8
-        return [read_head(decode_json(record)) for record in records]
+    if len(records) > _FEW:
+        try:
+            return _heads_decoder().decode(b"[" + b",".join(records) + b"]")
+        except ValueError:  # lone surrogates, which are not UTF-8
+            pass
+    return [read_head(decode_json(record)) for record in records]
+
+
+@cache
+def _heads_decoder() -> Decoder[list[ReportHead]]:
+    import msgspec  # noqa: PLC0415 - few commands read many heads
+
+    return msgspec.json.Decoder(list[ReportHead])
 
 
 def source_record(report: Report, normalized: NormalizedText | None = None) -> bytes:

@@ -12,6 +12,6 @@ from tests.engines.corpora import report
 def test_heads_read_as_they_were_stored() -> None:
     plain = report({"id": "a", "school": "甲大学", "year": 2024, "parts": ["申请"]})
     surrogate = replace(plain, id="b", title="\ud800")
-    for reports in ([plain], [plain, surrogate], []):
+    for reports in ([plain], [plain, surrogate], [], [plain] * 300, [surrogate, *[plain] * 300]):
         records = [head_record(each) for each in reports]
         assert read_heads(records) == [ReportHead.of(each) for each in reports]
