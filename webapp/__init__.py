@@ -1,9 +1,9 @@
-"""The pages and the JSON over an Archive.
+"""The web pages and the JSON API of an Archive.
 
     create_app(archive)    a WSGI application; `xxgk serve` runs it under waitress
 
-Rule: no Whoosh, no parsing of reports; a URL becomes a SearchRequest, an answer becomes a page.
-The URL is the whole state, every page works without script, and nothing is ever written.
+Rule: imports no Whoosh and parses no reports; turns a URL into a SearchRequest, and the response
+into a page. The URL is the only state, every page works without scripts, nothing is written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A log line for each request: what was served and how long it took, never who asked.
+"""A log line for each request: what was served and how long it took, but not to whom.
 
 One JSON object on the logger `xxgk.requests`, at level INFO; one on `xxgk.faults`, at level ERROR,
 for each internal error. Its `id` is the answer's X-Request-Id, so that a user can report a failure

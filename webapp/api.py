@@ -1,4 +1,4 @@
-"""The JSON API: the same objects that the command line prints."""
+"""The JSON API, which returns the same objects that the command line prints."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ blueprint = Blueprint("api", __name__)
 FORMATS: Final = ("json", "jsonl")
 PAGED: Final = frozenset({"format", "cursor"})
 _OF_A_PAGE: Final = ("page", "size", "cursor")
-"""Parameters that ask for one page of a result, in either format."""
+"""Parameters that request one page of a result, in either format."""
 NDJSON: Final = "application/x-ndjson"
 """Content type of JSON Lines (https://github.com/ndjson/ndjson-spec)."""
 TOTAL: Final = "X-Total-Count"
@@ -57,7 +57,7 @@ _CHUNK: Final = 64 * 1024
 @blueprint.get("/api/v1/search")
 def search() -> ResponseReturnValue:
     """`xxgk search --format json`, with a link to the next page; or the whole result as JSON Lines,
-    unless a page of it is asked for."""
+    unless a page of it is requested."""
     arguments = Arguments(request.args, SEARCH | PAGED)
     is_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
     if is_lines and not any(arguments.text(name) for name in _OF_A_PAGE):
@@ -199,7 +199,7 @@ def suggest() -> ResponseReturnValue:
 
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """200 where a search would be answered; UnusableIndexError becomes 503."""
+    """200 if searches can be answered; UnusableIndexError becomes 503."""
     validate(Arguments(request.args, ()))
     now = archive().statistics()
     return jsonify(

@@ -33,7 +33,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     settings = settings or WebSettings()
     get_tokenizer()  # loading it stops all threads for a tenth of a second: not during a request
     app = LoggingFlask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = 0  # no view takes a body
+    app.config["MAX_CONTENT_LENGTH"] = 0  # no view reads a body
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,9 +1,9 @@
-"""Cursors: a whole result page by page, all of one generation of the index.
+"""Cursors: the pages of a whole result, all from one generation of the index.
 
-A cursor holds the generation, the page, the total, and a fingerprint of everything else that
-determines the page. Once the index has changed the pages would no longer fit together: the answer
-is 410, and the client starts again. JSON Lines, which are of one generation from the first line to
-the last, avoid that.
+A cursor contains the generation, the page, the total, and a fingerprint of everything else that
+determines the page. If the index has changed, the pages would no longer fit together: the answer
+is 410, and the client starts again. JSON Lines avoid that, since all their lines come from one
+generation.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Cursor:
         return f"{self.generation}.{self.page}.{self.total}.{self.request}"
 
     def check(self, generation: int, total: int) -> None:
-        """Raises StaleCursorError where an answer is not of the cursor's generation."""
+        """Raises StaleCursorError if an answer is not from the cursor's generation."""
         if (generation, total) != (self.generation, self.total):
             raise StaleCursorError(
                 _(
@@ -52,12 +52,12 @@ class Cursor:
 
 
 def fingerprint(*request: object) -> str:
-    """Twelve characters that differ where the request does."""
+    """Twelve characters that differ if the request differs."""
     return hashlib.blake2b(repr(request).encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def read_cursor(arguments: Arguments, expected: str) -> Cursor | None:
-    """The cursor of a URL; None where it has none. Errors are left in `arguments.errors`."""
+    """The cursor of a URL; None if it has none. Errors are left in `arguments.errors`."""
     text = arguments.text(NAME)
     if not text:
         return None
@@ -75,7 +75,7 @@ def read_cursor(arguments: Arguments, expected: str) -> Cursor | None:
 
 
 def link_next(response: Response, following: Cursor) -> None:
-    """Name the next page in the Link header (RFC 8288), relative to this address."""
+    """Add a Link header (RFC 8288) with the next page, relative to this address."""
     args: dict[str, Any] = {
         name: request.args.getlist(name) for name in request.args if name not in (NAME, "page")
     }

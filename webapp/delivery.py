@@ -1,5 +1,5 @@
-"""How answers are sent: not at all where the browser has a current copy, compressed, and only so
-many streamed ones at once."""
+"""Sending answers: 304 if the browser has a current copy, compression, and a limit on the number of
+answers that are streamed at the same time."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _accepted_codings() -> str:
 
 
 def install_stream_limit(app: Flask, limit: int) -> None:
-    """Answer 503 with Retry-After where `limit` results are being streamed already.
+    """Answer 503 with Retry-After if `limit` results are being streamed already.
 
     A streamed result occupies a thread until its client has read it. The limit is below the number
     of threads, so that slow readers of whole results delay one another only. Handlers installed

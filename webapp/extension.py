@@ -1,4 +1,4 @@
-"""What views need of the application: the archive, the settings, the roster."""
+"""What views need from the application: the archive, the settings, the roster."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _RELEASE: Final = "xxgk_release"
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """The archive that is served, and how."""
+    """The archive that is served, with the settings and the roster."""
 
     archive: Archive
     settings: WebSettings
     roster: tuple[Expected, ...]
-    """The schools of which a report is expected, read once from `settings.roster`."""
+    """The schools that are expected to have a report, read once from `settings.roster`."""
     roster_date: date | None
     """The day on which that file was last changed."""
 
@@ -60,13 +60,13 @@ def archive() -> Archive:
 
 
 def _release_with(response: Response) -> Response:
-    """Release the generation when the answer has been sent: a streamed one reads while it is."""
+    """Release the generation once the answer has been sent; a streamed one still reads it."""
     if _RELEASE in g:
         response.call_on_close(g.pop(_RELEASE))
     return response
 
 
 def _release(_: BaseException | None) -> None:
-    """Release the generation where there was no answer to send."""
+    """Release the generation if there was no answer to send."""
     if _RELEASE in g:
         g.pop(_RELEASE)()

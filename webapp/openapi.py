@@ -96,7 +96,7 @@ class Operation:
     answer: Schema
     example: str
     lines: Schema | None = None
-    """The schema of a line, where the result is available as JSON Lines."""
+    """The schema of a line, if the result is available as JSON Lines."""
     can_miss: bool = False
     """Whether it may answer 404."""
 
@@ -203,7 +203,7 @@ def operations() -> tuple[Operation, ...]:
 
 
 def _in_query(name: str, schema: Schema) -> Schema:
-    """A parameter of the query. A form sends its empty fields along: they are as not given."""
+    """A parameter of the query. A form also sends its empty fields, which are ignored."""
     empty = {"allowEmptyValue": True} if schema.get("type") != "array" else {}
     return {**_named(name, schema), "in": "query", **empty}
 

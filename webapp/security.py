@@ -1,7 +1,8 @@
 """Response headers for browsers, the check of the Host header, and CORS.
 
-A report is text that others wrote: should an escape be missing, the content security policy still
-runs nothing. No script, style or picture but our own; nothing inline; no frame around a page.
+Reports are text written by others: if escaping is ever missing, the content security policy still
+prevents scripts in them from running. It allows only our own scripts, styles and pictures, nothing
+inline, and no frame around a page.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ def checked_origins(origins: Collection[str]) -> tuple[str, ...]:
 
 
 def install_cors(app: Flask, origins: Collection[str]) -> None:
-    """Let scripts of these origins read the API (CORS, Fetch standard), without cookies; the pages
-    are open to none."""
+    """Let scripts of these origins read the API (CORS, Fetch standard), without cookies; no other
+    site may read the pages."""
     if not origins:
         return
 

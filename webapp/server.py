@@ -1,11 +1,11 @@
-"""The server that `xxgk serve` runs: waitress, within limits that hold with no proxy in front.
+"""The server of `xxgk serve`: waitress, with limits that do not depend on a proxy in front.
 
 Large or slow requests cannot use up what other requests need. A request is small, since clients
-only ever ask; its head must be complete within `ServerLimits.head_deadline_s`, which sending it a
-byte at a time does not extend; an idle connection is closed after the same time. Where all
-connections are taken, the one that has been waiting longest for its client is closed for a new
-one. `webapp.delivery` limits how many whole results are streamed at once. `/healthz` has its own
-threads, so that it answers while all others are busy.
+send no data; its head must be complete within `ServerLimits.head_deadline_s`, even if it is sent a
+byte at a time; an idle connection is closed after the same time. If all connections are in use,
+the one that has been waiting longest for its client is closed to accept a new one.
+`webapp.delivery` limits how many whole results are streamed at the same time. `/healthz` has its
+own threads, so that it answers while all others are busy.
 """
 
 from __future__ import annotations

@@ -13,12 +13,12 @@ from indexer.search.search_budget import ADMITTED
 
 @dataclass(frozen=True, slots=True)
 class ServerLimits:
-    """How much `xxgk serve` takes at once, and for how long."""
+    """Limits on the size, number and duration of requests to `xxgk serve`."""
 
     streams: int = 5
     """Whole results that are sent at once."""
     free_threads: int = 1
-    """Threads that neither long searches nor whole results can hold."""
+    """Threads that neither long searches nor whole results can occupy."""
     health_threads: int = 2
     """Threads for /healthz alone."""
     connections: int = 500

@@ -146,7 +146,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def _unreadable(path: Path, error: OSError | ValueError) -> Message:
     return Message(
-        "词典 %(file)s 读不出来：%(reason)s",
+        "无法读取词典 %(file)s：%(reason)s",
         file=path,
         reason=getattr(error, "strerror", None) or error,
     )
@@ -164,7 +164,7 @@ def _decode(data: bytes, path: Path) -> str:
     # The decoding that fits longest says where the trouble is.
     raise UsageError(
         Message(
-            "词典 %(file)s 第 %(line)d 行的编码看不出来：请另存为 UTF-8 文本，每行一个词",
+            "词典 %(file)s 第 %(line)d 行的编码无法识别：请另存为 UTF-8 文本，每行一个词",
             file=path,
             line=max(bad),
         )

@@ -114,7 +114,7 @@ def find_stale(records: Iterable[SourceRecord]) -> Iterator[Problem]:
         candidates = [*files.at(location_of(record))]
         if not candidates:
             fix = Message("若是有意移走，运行 xxgk index %(folder)s --prune", folder=folder)
-            yield Problem(Message("源文件不在了"), shown, fix)
+            yield Problem(Message("源文件已不存在"), shown, fix)
         elif record.sha256 not in map(content_hash, candidates):
             fix = Message("运行 xxgk index %(folder)s", folder=folder)
             yield Problem(Message("源文件与索引不一致"), shown, fix)

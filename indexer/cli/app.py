@@ -186,7 +186,7 @@ def _check_working_folder() -> None:
         ("xxgk index seeds", Message("读入报告：文件、文件夹或 zip")),
         ("xxgk search 依申请公开 --year 2024", Message("检索")),
         ("xxgk serve", Message("在浏览器里检索")),
-        ("xxgk search --help", Message("看一个命令的用法")),
+        ("xxgk search --help", Message("查看一个命令的用法")),
     ),
 )
 @global_options

@@ -40,8 +40,7 @@ _SOURCES: Final = {
     "config",
     cls=LocalizedCommand,
     help=Message(
-        "看哪些选项在起作用，从哪里来：默认、配置文件、环境变量还是命令行。"
-        "输出可以存成 xxgk.toml 再改。"
+        "查看生效的选项及其来源：默认、配置文件、环境变量还是命令行。输出可以存成 xxgk.toml 再改。"
     ),
     examples=(("xxgk config", ""), ("xxgk config --format json", "")),
     notes=(Message("配置文件 xxgk.toml 先看当前文件夹，再看用户的配置文件夹；命令行最优先。"),),

@@ -40,11 +40,11 @@ COMMANDS: Final = {
     "coverage": Message("一年之内各校报告有哪些栏目"),
     "compare": Message("对照两份报告，标出改动"),
     "suggest": Message("补全学校、栏目与常用词"),
-    "inspect": Message("看一个文件会被读成什么样"),
+    "inspect": Message("查看一个文件的读取结果"),
     "check": Message("检查索引是否完好"),
     "stats": Message("索引的规模"),
     "serve": Message("在浏览器里检索"),
-    "config": Message("看哪些选项在起作用，从哪里来"),
+    "config": Message("查看生效的选项及其来源"),
     "completion": Message("给 shell 用的补全脚本"),
 }
 """The commands, each with one line of help."""
@@ -249,5 +249,5 @@ def _read(file: Path, changed: int) -> dict[str, Any]:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(
-            Message("配置文件 %(file)s 读不了：%(reason)s", file=file, reason=error)
+            Message("无法读取配置文件 %(file)s：%(reason)s", file=file, reason=error)
         ) from error

@@ -42,7 +42,7 @@ _MAX_CHARACTERS: Final = 30
     help=Message("读入报告：文件、文件夹或 zip。没有变化的文件不再读。"),
     examples=(
         ("xxgk index seeds", ""),
-        ("xxgk index seeds --prune --report account.csv", Message("每个文件读出了什么")),
+        ("xxgk index seeds --prune --report account.csv", Message("各文件的读取结果")),
         ("xxgk index seeds --write-manifest", Message("改好 manifest.csv 后再运行一次")),
     ),
     notes=(Message("学校、期间读得不对时，在 manifest.csv 里写明即可。"),),
@@ -56,7 +56,7 @@ _MAX_CHARACTERS: Final = 30
 @click.option(
     "--jobs", type=IntRange(1, 256), metavar="N", help=Message("用几个进程，默认每个处理器一个")
 )
-@click.option("--report", "review", metavar="FILE", help=Message("把每个文件读出了什么写成 CSV"))
+@click.option("--report", "review", metavar="FILE", help=Message("把各文件的读取结果写成 CSV"))
 @click.option(
     "--userdict",
     metavar="FILE",
@@ -85,7 +85,7 @@ def index_command(
     archive = archive_of(ctx, create=True, user_words=userdict)
     check_user_dictionary(userdict, archive, rebuild=options["rebuild"])
     if review and not Path(review).absolute().parent.is_dir():
-        raise UsageError(Message("写不了 %(file)s：没有这个文件夹", file=review))
+        raise UsageError(Message("无法写入 %(file)s：没有这个文件夹", file=review))
     rows = ReviewRows() if review else None
     summary = update_with_progress(archive, paths, rows.note if rows else None, **options)
     _report(summary, form)

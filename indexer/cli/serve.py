@@ -189,7 +189,7 @@ def _open_log(path: str) -> None:
     try:
         log_to(path)
     except OSError as error:
-        text = Message("写不了日志 %(path)s：%(reason)s", path=path, reason=error.strerror)
+        text = Message("无法写入日志 %(path)s：%(reason)s", path=path, reason=error.strerror)
         raise UsageError(text) from error
 
 

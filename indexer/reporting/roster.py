@@ -43,6 +43,6 @@ def read_roster(path: Path) -> tuple[Expected, ...]:
             ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(
-            Message("学校名册 %(file)s 读不了：%(reason)s", file=path, reason=error)
+            Message("无法读取学校名册 %(file)s：%(reason)s", file=path, reason=error)
         ) from error
     return tuple({one.school: one for one in found}.values())

@@ -32,8 +32,8 @@ class JsonRecord:
 
 @cache
 def _members(kind: type[JsonRecord]) -> tuple[tuple[str, Callable[[Any], Any], bool], ...]:
-    """Of each member of the JSON form: its name, its value of a record, and whether it may be
-    left out."""
+    """Each member of the JSON form: its name, a function from a record to its value, and whether
+    it may be left out."""
     return tuple(
         (path.rpartition(".")[2], attrgetter(path), path in kind.OPTIONAL)
         for path in json_paths(kind)

@@ -1,5 +1,5 @@
-"""The tables of provinces, places and schools, and what they say of a school's name: the place it
-begins with, and the shorter names that people use.
+"""The tables of provinces, places and schools, and what follows from them for a school's name: the
+place it begins with, and the shorter names that people use.
 
 The tables are data files, so that people can add to them. Their source is general knowledge of
 China's administrative divisions, schools and usual short names. The table of schools is not
@@ -26,7 +26,7 @@ _NONE: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class KnownSchool:
-    """What the table says of a school; None for what is not certain."""
+    """What the table says about a school; None for what is not certain."""
 
     province: str | None
     kind: str | None
@@ -86,7 +86,7 @@ def provinces() -> tuple[str, ...]:
 
 @cache
 def name_words(kind: str) -> tuple[str, ...]:
-    """The words of a kind (subject, unit …) that tell names of schools from names of units."""
+    """The words of a kind (subject, unit …) that distinguish names of schools and units."""
     return tuple(
         word for kind_, words in _rows("name_words.tsv") if kind_ == kind for word in words.split()
     )

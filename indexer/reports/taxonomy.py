@@ -69,7 +69,7 @@ TOPICS_EN: Final[dict[str, str]] = {
 }
 
 UNKNOWN: Final = "unknown"
-"""Stands in facets and filters for what is null."""
+"""The value of facets and filters for what is not known (null)."""
 
 _EN: Final = "en"
 _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
@@ -123,7 +123,7 @@ def state_label(state: str, language: str = "zh") -> str:
 
 
 def label(facet: str, value: str, language: str = "zh") -> str:
-    """A facet's value as a reader sees it; names that have no label stand for themselves."""
+    """A facet's value as a reader sees it; a name without a label is returned unchanged."""
     chinese, english = _LABELS.get(facet, _OTHERS)
     return (english if language == _EN else chinese).get(value, value)
 

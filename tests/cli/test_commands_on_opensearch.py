@@ -124,4 +124,4 @@ def test_a_cluster_that_is_not_there_ends_with_3() -> None:
     arguments = ["--engine", "opensearch", "--opensearch-url", "http://127.0.0.1:1", "stats"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 3
-    assert "连不上" in result.stderr
+    assert "无法连接" in result.stderr

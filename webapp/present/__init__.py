@@ -1,5 +1,5 @@
 """From an answer to what a template prints.
 
-Rule: values in, values out. Links are made by `webapp.requests`; a template prints, and decides
-nothing.
+Rule: functions from values to values. `webapp.requests` makes the links; templates only print, and
+make no decisions.
 """

@@ -101,7 +101,7 @@ class BulkWriter:
             raise self._rejected(result["_id"], error)
         raise StorageError(
             Message(
-                "OpenSearch（%(place)s）一直太忙，%(count)d 个文档没有写入（%(reason)s）。"
+                "OpenSearch（%(place)s）持续繁忙，%(count)d 个文档没有写入（%(reason)s）。"
                 "请稍后再试；原有索引未受影响。",
                 place=self._server.address,
                 count=self._client.refused,

@@ -132,7 +132,7 @@ def unavailable(error: ServerError | UnreachableError, address: object) -> Unusa
     if isinstance(error, UnreachableError):
         return UnusableIndexError(
             Message(
-                "连不上 OpenSearch（%(place)s）。请检查地址（是 http 还是 https）、网络，"
+                "无法连接 OpenSearch（%(place)s）。请检查地址（http 或 https）、网络，"
                 "以及服务是否在运行。",
                 place=address,
             )

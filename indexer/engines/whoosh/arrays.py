@@ -55,7 +55,7 @@ def unreadable_file(name: str, reason: object) -> IndexDamagedError:
     """The error to raise if an index file cannot be opened or read."""
     return IndexDamagedError(
         Message(
-            "索引文件读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
+            "无法读取索引文件（%(place)s）：%(reason)s。请检查磁盘和读取权限，"
             "或运行 xxgk index PATH --rebuild 重建索引。",
             place=name,
             reason=reason,

@@ -56,7 +56,7 @@ def problems(store: Store, *, deep: bool = False) -> list[Problem]:
         except UnusableIndexError as error:
             return [Problem(error.message, str(store.folder), _REBUILD)]
         except OSError as error:
-            what = Message("索引读不出来：%(reason)s", reason=error)
+            what = Message("无法读取索引：%(reason)s", reason=error)
             return [Problem(what, str(store.folder), _REBUILD)]
         # Else a newer generation was committed, and this one removed during the check.
 
@@ -93,7 +93,7 @@ def _file_problems(folder: Path, commit: Commit) -> Iterator[Problem]:
             elif file_record(path) != record:
                 yield Problem(Message("索引文件的内容与校验和不符"), name, _REBUILD)
         except OSError as error:
-            what = Message("索引文件读不出来：%(reason)s", reason=error.strerror or error)
+            what = Message("无法读取索引文件：%(reason)s", reason=error.strerror or error)
             yield Problem(what, name, _REBUILD)
     # Whoosh itself opens the newest table of contents in the folder, whoever wrote it.
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():

@@ -119,7 +119,7 @@ def _compare_postings(
         end = min(start + _BATCH_TERMS, len(postings))
         keys = [*postings.keys(start, end)]
         if any(a >= b for a, b in pairwise([last, *keys])):
-            yield f"{segment.path.name}: {name}", Message("词表没有排好")
+            yield f"{segment.path.name}: {name}", Message("词表的顺序有误")
         last = keys[-1]
         batch = postings.read_batch(start, end)
         numbers = np.repeat(np.array([*map(_key_number, keys)], np.uint64), batch.counts)

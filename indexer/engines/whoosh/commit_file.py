@@ -85,7 +85,7 @@ def read_commit(folder: Path, timeout_s: float = DEFAULT_TUNING.sharing_timeout_
     except OSError as error:
         raise IndexDamagedError(
             Message(
-                "索引清单读不出来（%(place)s）：%(reason)s。请检查磁盘和读取权限。",
+                "无法读取索引清单（%(place)s）：%(reason)s。请检查磁盘和读取权限。",
                 place=folder / COMMIT_FILE,
                 reason=error.strerror or error,
             )

@@ -98,7 +98,7 @@ def storage_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageError(
             Message(
-                "写不进索引文件夹 %(folder)s：%(reason)s。"
+                "无法写入索引文件夹 %(folder)s：%(reason)s。"
                 "请检查磁盘空间和写入权限；原有索引未受影响。",
                 folder=folder,
                 reason=error.strerror or error,

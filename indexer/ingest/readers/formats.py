@@ -50,7 +50,7 @@ FORMATS: Final = (
         Message("PDF"),
         (".pdf",),
         "read",
-        Message("文字层，去掉页码、页眉，接好换行；扫描件没有文字，读不了"),
+        Message("文字层，去掉页码、页眉，接好换行；扫描件没有文字，不能读取"),
     ),
     Format(
         Message("Word 文档"),
@@ -75,7 +75,7 @@ FORMATS: Final = (
         Message("OFD 版式文件"),
         (".ofd",),
         "read",
-        Message("文字层，接好换行；只有图片或轮廓的读不了"),
+        Message("文字层，接好换行；只有图片或轮廓的不能读取"),
     ),
     Format(
         Message("Excel 表格"),

@@ -35,7 +35,7 @@ class RunFormat:
         return not (self.hidden or self.struck)
 
     def displayed(self, text: str) -> str:
-        """The characters a reader sees where the run holds `text`."""
+        """The characters that a reader sees for a run with this text."""
         if self.font:
             text = from_font(text, self.font)
         match self.position:
@@ -61,7 +61,7 @@ def subscript(text: str) -> str:
 
 
 def symbol(font: str, code: int) -> str:
-    """The Unicode character of a code in a font, "" where none is certain.
+    """The Unicode character of a code in a font, "" if none is certain.
 
     Fonts that are not symbol fonts use the codes of Unicode.
     """

@@ -1,7 +1,7 @@
 """Zip files from untrusted sources.
 
 Sizes are checked against the central directory before anything is unpacked, and again while
-unpacking, since the directory may lie. Names are never used as paths.
+unpacking, since the directory may be false. Names are never used as paths.
 """
 
 from __future__ import annotations

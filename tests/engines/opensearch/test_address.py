@@ -68,7 +68,7 @@ def test_an_invalid_address_is_reported_without_its_password(url: str | None) ->
 
 
 def test_an_unreachable_server_is_named_without_the_password() -> None:
-    with pytest.raises(UnusableIndexError, match="连不上") as raised:
+    with pytest.raises(UnusableIndexError, match="无法连接") as raised:
         open_archive(engine="opensearch", opensearch_url="http://admin:secret@127.0.0.1:1/x")
     assert not isinstance(raised.value, IndexMissingError)
     assert "127.0.0.1:1/x" in str(raised.value)

@@ -1,5 +1,5 @@
-"""Word documents: packed (.docx) and in one XML file, read from the XML itself.
+"""Word documents, zipped (.docx) or in one XML file, read from the XML itself.
 
-Rule: parts of a document are given by name, wherever they are kept; nothing is fetched and no
-picture is loaded.
+Rule: the readers get the parts of a document by name, wherever they are stored; nothing is fetched
+and no picture is loaded.
 """

@@ -1,7 +1,7 @@
 """A Word document: its parts, and the text of its body.
 
-Read from the XML itself: document libraries give paragraphs without their automatic numbers, and
-load every picture.
+It is read from the XML itself, since document libraries return paragraphs without their automatic
+numbers, and load every picture.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def read_docx(data: bytes, limits: Limits) -> Extracted:
 
 
 class Parts(Protocol):
-    """The parts of a Word document by name, wherever they are kept."""
+    """The parts of a Word document by name, wherever they are stored."""
 
     def __contains__(self, name: object, /) -> bool: ...
 

@@ -1,6 +1,6 @@
-"""Word's automatic numbers: they are not in the text, but counted while it is read.
+"""Word's automatic numbers, which are not in the text but counted while it is read.
 
-The number formats, under the names Word gives them, serve OpenDocument too.
+The number formats, under Word's names, are used for OpenDocument too.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ def _read_levels(parent: _Element) -> Iterator[tuple[int, _Level]]:
 
 
 def _number_format(lvl: _Element) -> str:
-    """The number format; a newer one stands in an AlternateContent beside its fallback."""
+    """The number format; a newer one is in an AlternateContent, beside its fallback."""
     for element in lvl.iter():
         if local(element) == "numFmt" and (name := attribute(element, "val")) in NUMBER_FORMATS:
             return str(name)

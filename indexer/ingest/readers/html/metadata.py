@@ -55,12 +55,12 @@ _OWNER_AFTER: Final = re.compile(
 )
 _OWNER_BEFORE: Final = re.compile(rf"({_HAN}{{4,40}})[\s,，。:：]*版权所有")
 _MAX_OWNER_CHARS: Final = 200
-"""Characters before a copyright notice in which its owner's name stands."""
+"""Characters before a copyright notice that may contain its owner's name."""
 _INLINE_TAG: Final = re.compile("</?(?:a|b|strong|span|font|i|em)(?: [^<>]*)?>", re.IGNORECASE)
 _TAG: Final = re.compile("<[^<>]*>")
 _BLANK_LINES: Final = re.compile(r"\s*\n\s*")
 _FOOTER_CHARS: Final = 20_000
-"""Characters at the end of a page's source in which its footer stands."""
+"""Characters at the end of a page's source that contain its footer."""
 _FOOTER_PART: Final = re.compile(
     "地址|校址|邮编|邮政|电话|技术支持|维护|设计|制作|主办|承办|版权|备案|联系"
 )

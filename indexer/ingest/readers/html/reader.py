@@ -1,8 +1,8 @@
-"""Reads a web page: the article out of the page around it.
+"""Reads a web page: the article without the page around it.
 
-Saved pages often hide their article by a style, or keep it in a template, until a script runs. Such
-hidden text is read where the page displays next to nothing else, or where it holds section headings
-of a report that the page displays nowhere.
+Saved pages often hide their article by a style, or store it in a template, until a script runs.
+Such hidden text is read if the page displays next to nothing else, or if it contains section
+headings of a report that the page does not display.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _hidden_elements(body: _Element) -> list[_Element]:
 
 
 def _parse_content(element: _Element) -> None:
-    """Markup that an element holds as text becomes elements of the page."""
+    """Markup that is the text of an element becomes elements of the page."""
     text = element.text or ""
     if len(element) or not _BLOCK_MARKUP.search(text):
         return

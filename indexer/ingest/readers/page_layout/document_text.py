@@ -30,7 +30,7 @@ _PAGE_NUMBER: Final = re.compile(
 )
 """A whole line: - 3 -, 第 3 页 共 9 页, 3/9, Page 3 of 9."""
 _MARGIN: Final = 0.12
-"""Share of a page's height, at its top and foot, in which page numbers stand."""
+"""Share of a page's height, at its top and foot, where page numbers may be."""
 _TOP: Final = 0.08
 """Share of a page's height for running heads that no other page repeats."""
 _SMALLER: Final = 0.9
