@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from indexer.cli.language import LocalizedCommand, _, translate
+from indexer.cli.language import LocalizedCommand, _, language, translate
 from indexer.cli.options import format_option, global_options
 from indexer.cli.output import (
     echo_err,
@@ -19,8 +19,10 @@ from indexer.cli.output import (
     metadata_of,
 )
 from indexer.i18n import Message
+from indexer.ingest.figures import read_figures
 from indexer.ingest.files import discover
 from indexer.ingest.read import read_reports
+from indexer.reports.figures import FIGURES, STATE_LABELS, Figure
 from indexer.reports.model import Report
 
 READ, NO_FILES, UNREADABLE = 0, 1, 4
@@ -67,6 +69,7 @@ def _as_json(report: Report) -> dict[str, Any]:
             for entry in report.outline
         ],
         "confidence": report.confidence,
+        "figures": {name: figure.to_dict() for name, figure in read_figures(report).items()},
         "warnings": [
             {
                 "code": warning.value,
@@ -97,3 +100,19 @@ def _as_text(report: Report) -> Iterator[str]:
         for entry in report.outline:
             if entry.ordinal == part.ordinal and entry.paragraph >= 0:
                 yield f"{'  ' * (entry.level - 1)}{entry.text}"
+    yield ""
+    for name, figure in read_figures(report).items():
+        if figure.state != "not_stated":
+            yield f"{_figure_name(name)}  {_value_of(figure)}  {figure.sentence}"
+
+
+def _figure_name(figure: str) -> str:
+    kind = FIGURES[figure]
+    return kind.english if language() == "en" else kind.chinese
+
+
+def _value_of(figure: Figure) -> str:
+    if figure.state in STATE_LABELS:
+        chinese, english = STATE_LABELS[figure.state]
+        return english if language() == "en" else chinese
+    return " ".join(figure.value) if isinstance(figure.value, tuple) else str(figure.value)

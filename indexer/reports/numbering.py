@@ -44,6 +44,11 @@ class Marker:
 
 _CHINESE_DIGITS: Final = "零一二三四五六七八九"
 _POWERS: Final = ("", "十", "百", "千")
+_HUNDREDS: Final = re.compile(
+    "(?!.*[百千][一二三四五六七八九]$)(?:(?P<千>[一二三四五六七八九])千)?(?:零|(?P<百>[一二三四五六七八九])百)?"
+    "(?:零|(?P<十>[一二三四五六七八九])十)?零?(?P<一>[一二三四五六七八九])?"
+)
+"""Numerals with hundreds or thousands; no digit without its power but the last."""
 _ROMAN: Final = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -150,8 +155,10 @@ def _value(written: str) -> int | None:
 
 
 def from_chinese(written: str) -> int | None:
-    """十二 → 12, 二十 → 20; digit by digit where there is no 十: 二〇二三 → 2023."""
+    """十二 → 12, 一百零五 → 105; digit by digit where there is no power of ten: 二〇二三 → 2023."""
     written = written.translate(_FINANCIAL)
+    if "百" in written or "千" in written:
+        return _from_hundreds(written)
     if "十" not in written:
         digits = [_CHINESE_DIGITS.find(char) for char in written.replace("〇", "零")]
         if not digits or min(digits) < 0:
@@ -163,6 +170,15 @@ def from_chinese(written: str) -> int | None:
     high = _CHINESE_DIGITS.find(tens) if tens else 1
     low = _CHINESE_DIGITS.find(ones) if ones else 0
     return high * 10 + low if high > 0 and low >= 0 else None
+
+
+def _from_hundreds(written: str) -> int | None:
+    found = _HUNDREDS.fullmatch(written.replace("〇", "零"))
+    if not found:
+        return None
+    digits = (_CHINESE_DIGITS.find(found[name] or "零") for name in ("千", "百", "十", "一"))
+    thousands, hundreds, tens, ones = digits
+    return thousands * 1000 + hundreds * 100 + tens * 10 + ones
 
 
 def to_chinese(number: int) -> str:

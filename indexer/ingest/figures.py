@@ -1,0 +1,210 @@
+"""Report → its figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures_contact import read_contacts
+from indexer.ingest.figures_items import read_items
+from indexer.ingest.figures_requests import (
+    COMPLAINT,
+    LAWSUIT,
+    RECONSIDERATION,
+    REFUSED,
+    REQUEST,
+    read_requests,
+)
+from indexer.ingest.figures_tables import cells_of, read_row
+from indexer.ingest.figures_text import Context, Reading, Sentence, fold, sentences_of
+from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
+from indexer.reports.model import Part, Report
+
+_NOTHING: Final = lazy_regex(
+    r"(?:(?:20\d\d|[-—－~至到学年度])*年度?,?，?|本学?年度?|全年|报告期内|[我本]?(?:学?校|学?院)|目前|均|暂|，)*"
+    "(?:无|没有|未发生|未收到|未出现|不存在|无此类情况|无此项|无相关情况|无此情况|无情况"
+    "|(?:没有|未发生|未出现|不存在|未收到)(?:上述|此类|该类|以上|相关)(?:情况|事项|事件|现象))[。.！]?"
+)
+_HEADING_NOUNS: Final = (
+    (REQUEST, lazy_regex("申请公开|依申请|公开申请")),
+    (REFUSED, lazy_regex("不予?公开")),
+    (COMPLAINT, lazy_regex("举报|投诉")),
+    (RECONSIDERATION, lazy_regex("复议")),
+    (LAWSUIT, lazy_regex("诉讼|起诉")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A reading and the place of its sentence."""
+
+    reading: Reading
+    statement: Statement
+
+
+def read_figures(report: Report) -> dict[str, Figure]:
+    """What the report states in numbers: each figure by its id."""
+    stated: dict[str, list[_Stated]] = defaultdict(list)
+    headings = {
+        (entry.ordinal, entry.paragraph): entry.text
+        for entry in report.outline
+        if entry.paragraph >= 0
+    }
+    for part in report.parts:
+        for each in _of_part(part, headings):
+            stated[each.reading.figure].append(each)
+    years = _years(report)
+    return {
+        figure: _decide(stated[figure], years) if figure in stated else NOT_STATED
+        for figure in FIGURES
+    }
+
+
+def _years(report: Report) -> frozenset[int]:
+    return frozenset(map(int, report.period.split("-"))) if report.period else frozenset()
+
+
+def _of_part(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[_Stated]:
+    context = Context()
+    for heading, passage, offset in _passages(part, headings):
+        header: list[str] = []
+        at = offset
+        rest: list[tuple[int, int]] = []
+        for line in passage.splitlines(keepends=True):
+            cells = cells_of(line)
+            if len(cells) > 1:
+                start = at + len(line) - len(line.lstrip())
+                text = line.strip()
+                for reading in read_row(cells, header):
+                    row = " ".join(cell for cell in cells if cell)
+                    yield _Stated(
+                        reading,
+                        Statement(_value(reading), row, part.ordinal, (start, start + len(text))),
+                    )
+                header = cells
+            elif rest and rest[-1][1] == at:
+                rest[-1] = (rest[-1][0], at + len(line))
+            else:
+                rest.append((at, at + len(line)))
+            at += len(line)
+        only = fold(passage.strip())
+        if only and len(only) < 40 and _NOTHING.fullmatch(only):
+            yield from _denied_by_heading(part, heading, passage, offset)
+            continue
+        for start, end in rest:
+            for sentence in sentences_of(part, part.text[start:end], heading, start):
+                yield from _of_sentence(sentence, context)
+
+
+def _of_sentence(sentence: Sentence, context: Context) -> Iterator[_Stated]:
+    readings = [
+        *read_requests(sentence),
+        *read_items(sentence, context),
+        *read_contacts(sentence),
+    ]
+    for reading in readings:
+        yield _Stated(
+            reading,
+            Statement(
+                _value(reading),
+                sentence.text,
+                sentence.part.ordinal,
+                (sentence.start, sentence.end),
+            ),
+        )
+
+
+def _value(reading: Reading) -> int | None:
+    return reading.value if isinstance(reading.value, int) else None
+
+
+def _passages(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[tuple[str, str, int]]:
+    """The text below each heading of a part, with the heading and the text's offset."""
+    heading, start, at = part.heading, 0, 0
+    for index, line in enumerate(part.text.splitlines(keepends=True)):
+        lower = headings.get((part.ordinal, index))
+        if lower is not None:
+            if at > start:
+                yield heading, part.text[start:at], start
+            heading = lower
+            run_in = len(line.rstrip("\n")) - len(lower)
+            start = at if run_in > 0 else at + len(line)
+        at += len(line)
+    if at > start:
+        yield heading, part.text[start:at], start
+
+
+def _denied_by_heading(part: Part, heading: str, passage: str, offset: int) -> Iterator[_Stated]:
+    if part.topics:
+        return
+    words = fold(heading)
+    start = offset + len(passage) - len(passage.lstrip())
+    text = passage.strip()
+    for figure, form in _HEADING_NOUNS:
+        if form.search(words):
+            yield _Stated(
+                Reading(figure, "zero", 0, in_heading=True),
+                Statement(0, text, part.ordinal, (start, start + len(text))),
+            )
+
+
+def _decide(stated: Sequence[_Stated], years: frozenset[int]) -> Figure:
+    """One answer from everything that is said about a figure."""
+    certain = [each for each in stated if each.reading.state != "unread"]
+    if not certain:
+        return _figure(stated[0])
+    if certain[0].reading.state == "text":
+        return _joined(certain)
+    certain = _of_the_period(certain, years)
+    highest = max(each.reading.rank for each in certain)
+    certain = [each for each in certain if each.reading.rank == highest]
+    first = certain[0]
+    others = [each for each in certain if each.reading.value != first.reading.value]
+    if others:
+        return replace(
+            _figure(first),
+            state="unread",
+            value=None,
+            qualifier=None,
+            conflict=True,
+            others=tuple(each.statement for each in others),
+        )
+    return _figure(first)
+
+
+def _of_the_period(stated: list[_Stated], years: frozenset[int]) -> list[_Stated]:
+    """Of statements about several years those about the report's own, else about the latest."""
+    if len({each.reading.value for each in stated}) == 1:
+        return stated
+    named = {each.reading.year for each in stated}
+    if len(named) == 1:
+        return stated
+    own = [each for each in stated if each.reading.year is None or each.reading.year in years]
+    if own and years:
+        return own
+    latest = max(year for year in named if year is not None)
+    return [each for each in stated if each.reading.year in (None, latest)]
+
+
+def _joined(stated: Sequence[_Stated]) -> Figure:
+    texts: list[str] = []
+    for each in stated:
+        if isinstance(each.reading.value, tuple):
+            texts.extend(text for text in each.reading.value if text not in texts)
+    return replace(_figure(stated[0]), value=tuple(texts))
+
+
+def _figure(stated: _Stated) -> Figure:
+    reading, statement = stated.reading, stated.statement
+    return Figure(
+        state=reading.state,
+        value=reading.value if reading.state != "unread" else None,
+        qualifier=reading.qualifier,
+        sentence=statement.sentence,
+        ordinal=statement.ordinal,
+        span=statement.span,
+        in_heading=reading.in_heading,
+    )

@@ -1,0 +1,129 @@
+"""Sentences and numbers as the rules about figures see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.analysis.sentences import statement_spans
+from indexer.reports.figures import FigureState, Qualifier
+from indexer.reports.model import Part
+from indexer.reports.numbering import from_chinese
+
+_FOLDED: Final = {
+    **{0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in ",;:!?"},
+    **dict.fromkeys(map(ord, " \u3000\xa0\u2002\u2003\u2009*`_\ufeff\u200b")),
+}
+"""Fullwidth letters and digits become halfwidth, blanks and marks of emphasis are left out.
+Offsets refer to the part's own text by whole sentences only, so they need no mapping."""
+UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
+NUMBER: Final = lazy_regex(
+    r"(?P<before>不少于|超过|超|逾|近|约|大约)?(?<![\d.\-－—])"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇]+)"
+    r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|左右)?"
+    rf"(?P<unit>{UNIT})(?P<around>左右)?"
+)
+_QUALIFIERS: Final[dict[str, Qualifier]] = {
+    "约": "about", "大约": "about", "近": "nearly", "超": "over", "超过": "over", "逾": "over",
+    "不少于": "over",
+}  # fmt: skip
+_POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
+_LIST_END: Final = re.compile(r"[；;]$")
+_BROKEN_LINE: Final = lazy_regex(
+    rf"\n(?=(?:{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，])\n(?=\d[\d.,]*%?\n)"
+)
+"""A line end that conversion put around a number."""
+YEAR: Final = lazy_regex(
+    r"(?<!\d)20\d\d(?:学?年度?)?[-—－~至]+(20\d\d)|(?<!\d)(20\d\d)(?=全?学?年|年度)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a part, or a member of its lists set apart by ；."""
+
+    part: Part
+    start: int
+    end: int
+    words: str
+    """Folded, without blanks."""
+    continues: bool
+    """Whether ； stands before it."""
+    heading: str
+    """The nearest heading above it."""
+
+    @property
+    def text(self) -> str:
+        return self.part.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one sentence says about one figure."""
+
+    figure: str
+    state: FigureState
+    value: int | tuple[str, ...] | None = None
+    qualifier: Qualifier | None = None
+    year: int | None = None
+    in_heading: bool = False
+    rank: int = 0
+    """Of two readings the one of higher rank counts: 条 before 期."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count with its unit, and its position."""
+
+    value: int
+    qualifier: Qualifier | None
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Context:
+    """What earlier sentences of the part say that a sentence may continue."""
+
+    channels: frozenset[str] = field(default_factory=frozenset)
+    year: int | None = None
+
+
+def fold(text: str) -> str:
+    """Text without blanks, in halfwidth letters and digits."""
+    return text.translate(_FOLDED)
+
+
+def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[Sentence]:
+    """The sentences of a passage that begins at `offset` of the part's text."""
+    continues = False
+    text = _BROKEN_LINE.sub(" ", text)
+    for start, end in statement_spans(text):
+        words = fold(text[start:end])
+        yield Sentence(part, offset + start, offset + end, words, continues, heading)
+        continues = bool(_LIST_END.search(words))
+
+
+def to_number(found: re.Match[str]) -> Number | None:
+    """The count that `NUMBER` matched; None where it is no whole number."""
+    digits = found["digits"].replace(",", "")
+    value: float | None
+    value = float(digits) if digits[0].isdigit() else from_chinese(digits.replace("两", "二"))
+    if value is None:
+        return None
+    value *= _POWERS.get(found["power"] or "", 1)
+    if abs(value - round(value)) > 1e-6:
+        return None
+    approximate = found["after"] or found["around"]
+    qualifier = _QUALIFIERS.get(found["before"] or "") or ("about" if approximate else None)
+    return Number(round(value), qualifier, found["unit"], found.start(), found.end())
+
+
+def year_of(words: str, end: int) -> int | None:
+    """The last year named before a position; of an academic year the one it ends in."""
+    years = [int(found[1] or found[2]) for found in YEAR.finditer(words, 0, end)]
+    return years[-1] if years else None

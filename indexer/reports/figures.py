@@ -1,0 +1,98 @@
+"""What a report states in numbers: the figures, their names, and how an answer is given.
+
+A figure is given only where the text is certain about it. Where something about it stands in the
+text but what it says is not certain, its state is `unread`; where nothing does, `not_stated`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from indexer.reports.json_record import JsonRecord
+
+FigureState = Literal["number", "zero", "not_stated", "unread", "text"]
+Qualifier = Literal["about", "nearly", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKind:
+    """One figure: its id, its names, and its tier (1 is read most carefully)."""
+
+    id: str
+    chinese: str
+    english: str
+    tier: int
+
+
+KINDS: Final = tuple(
+    FigureKind(*row)
+    for row in (
+        ("requests_received", "新收公开申请", "Requests received", 1),
+        ("requests_refused", "决定不予公开的申请", "Requests refused", 1),
+        ("complaints", "举报、投诉", "Complaints", 1),
+        ("reconsiderations", "行政复议", "Administrative reconsiderations", 1),
+        ("lawsuits", "行政诉讼", "Lawsuits", 1),
+        ("items_disclosed", "主动公开信息总数", "Items disclosed", 2),
+        ("wechat_items", "公众号条数", "WeChat items", 2),
+        ("website_items", "网站条数", "Website items", 2),
+        ("requests_granted", "予以公开", "Requests granted", 3),
+        ("requests_partly_granted", "部分公开", "Requests partly granted", 3),
+        ("requests_unavailable", "无法提供", "Requests for unavailable information", 3),
+        ("requests_carried_in", "上年结转", "Requests carried in", 3),
+        ("requests_carried_over", "结转下年度办理", "Requests carried over", 3),
+        ("requests_by_channel", "申请渠道", "Requests by channel", 3),
+        ("fees", "收费", "Fees", 3),
+        ("refusal_grounds", "不予公开理由", "Grounds for refusal", 3),
+        ("contact", "联系方式", "Contact", 3),
+    )
+)
+"""All figures, in the order in which they are shown."""
+FIGURES: Final = {kind.id: kind for kind in KINDS}
+
+STATE_LABELS: Final[dict[FigureState, tuple[str, str]]] = {
+    "zero": ("报告写明没有", "Stated as none"),
+    "not_stated": ("报告未提及", "Not mentioned"),
+    "unread": ("需核对原文", "Check the text"),
+}
+"""Chinese and English names of the states that are shown as words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(JsonRecord):
+    """A sentence about a figure, and the value it gives."""
+
+    value: int | None
+    sentence: str
+    ordinal: int
+    """The part that contains it."""
+    span: tuple[int, int]
+    """Its range in code points of the part's text, half-open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(JsonRecord):
+    """What a report says about one figure."""
+
+    state: FigureState = "not_stated"
+    value: int | tuple[str, ...] | None = None
+    """A number, 0 for `zero`, texts for `text`; None for `not_stated` and `unread`."""
+    qualifier: Qualifier | None = None
+    """`about` (余, 约), `nearly` (近) or `over` (超, 逾); None for an exact number."""
+    sentence: str | None = None
+    """The sentence that states it; of a table its row, cells joined by a blank."""
+    ordinal: int | None = None
+    """The part that contains the sentence."""
+    span: tuple[int, int] | None = None
+    """Range of the sentence in code points of the part's text, half-open."""
+    in_heading: bool = False
+    """Whether the noun stands in the heading above the sentence only."""
+    conflict: bool = False
+    """Whether the report contradicts itself."""
+    others: tuple[Statement, ...] = ()
+    """The contradicting statements."""
+    corrected: bool = False
+    """Whether a person stated the value."""
+
+
+NOT_STATED: Final = Figure()
