@@ -23,7 +23,11 @@ from indexer.reports.figures import FigureState
 
 REQUEST, REFUSED = "requests_received", "requests_refused"
 COMPLAINT, RECONSIDERATION, LAWSUIT = "complaints", "reconsiderations", "lawsuits"
-NOUN_HINT: Final = lazy_regex("申请|公开件|公开事项|公开信息|不予|举报|投诉|复议|诉|公开来")
+_NOUN_HINT: Final = lazy_regex("申请|不予?公开|举报|投诉|复议|诉|要求.{0,2}公开")
+_SAYS: Final = lazy_regex(
+    r"[未没无零\d]|不存|不涉|空白|[一二两三四五六七八九十百][余多]?[条件篇项次期则份宗起例]"
+)
+"""What a clause with a negation or a count contains."""
 
 _OBJECT: Final = "(?:政府|学校|学院|相关|有关|其他|方面|信息|公开|的)*?"
 _NOUNS: Final = (
@@ -111,6 +115,7 @@ _WORDS: Final = (
     ("mark", r"[。！!]"),
 )
 _TOKEN: Final = lazy_regex("|".join(f"(?P<{name}>{form})" for name, form in (*_NOUNS, *_WORDS)))
+_NUMBER_STARTS: Final = frozenset("0123456789一二两三四五六七八九十百千零〇不超逾近约大")
 _BARE: Final = lazy_regex(r"\d+(?:\.\d+)?")
 _FIGURE_NOUNS: Final = frozenset({REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT})
 _ALL_NOUNS: Final = frozenset(name for name, _ in _NOUNS)
@@ -164,7 +169,7 @@ class _Word:
 def read_requests(sentence: Sentence) -> Iterator[Reading]:
     """What a sentence says about applications and complaints; nothing if it is about neither."""
     words = sentence.words
-    if not NOUN_HINT.search(words):
+    if not _NOUN_HINT.search(words):
         return
     is_topic = bool(sentence.part.topics)
     about_disclosure = "公开" in words or not _SECTIONS.isdisjoint(sentence.part.sections)
@@ -235,7 +240,7 @@ def _cut(clause: str) -> list[_Word]:
     cut: list[_Word] = []
     at = 0
     while at < len(clause):
-        if found := NUMBER.match(clause, at):
+        if clause[at] in _NUMBER_STARTS and (found := NUMBER.match(clause, at)):
             number = to_number(found)
             cut.append(_Word("number" if number else "unknown", found[0], number))
         elif found := _TOKEN.match(clause, at):
@@ -259,6 +264,8 @@ def _cut(clause: str) -> list[_Word]:
 def _read_clause(
     clause: str, in_parts: bool, after_zero: bool, sections: Sequence[str]
 ) -> Iterator[Reading]:
+    if not _NOUN_HINT.search(clause) or not (after_zero or _SAYS.search(clause)):
+        return
     cut = [
         _Word(REQUEST, word.text) if _is_plain_request(word, sections, clause) else word
         for word in _cut(clause)

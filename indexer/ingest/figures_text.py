@@ -19,6 +19,7 @@ _FOLDED: Final = {
 }
 """Fullwidth letters and digits become halfwidth, blanks and marks of emphasis are left out.
 Offsets refer to the part's own text by whole sentences only, so they need no mapping."""
+_UNFOLDED: Final = lazy_regex(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
 UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
 NUMBER: Final = lazy_regex(
     r"(?P<before>不少于|超过|超|逾|近|约|大约)?(?<![\d.\-－—])"
@@ -33,7 +34,7 @@ _QUALIFIERS: Final[dict[str, Qualifier]] = {
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
 _LIST_END: Final = re.compile(r"[；;]$")
 _BROKEN_LINE: Final = lazy_regex(
-    rf"\n(?=(?:{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，])\n(?=\d[\d.,]*%?\n)"
+    rf"\n(?:(?=(?:{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
 """A line end that conversion put around a number."""
 YEAR: Final = lazy_regex(
@@ -95,7 +96,8 @@ class Context:
 
 def fold(text: str) -> str:
     """Text without blanks, in halfwidth letters and digits."""
-    return text.translate(_FOLDED)
+    joined = text.replace(" ", "")
+    return joined.translate(_FOLDED) if _UNFOLDED.search(joined) else joined
 
 
 def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[Sentence]:
