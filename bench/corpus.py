@@ -29,8 +29,8 @@ from bench.sentences import Teller
 
 YEARS: Final = range(2010, 2025)
 SCHOOLS_AT_ONCE: Final = 300
-"""Schools that take turns before the next ones join: 1,000 reports come from 300 schools, 45,000
-from 3,000."""
+"""Number of schools before more are added: 1,000 reports come from 300 schools, 45,000 from
+3,000."""
 
 README: Final = Path(__file__).with_name("data") / "README-corpus.md"
 TITLE_WORDS: Final = ("年度报告", "工作年度报告", "工作报告", "工作年报", "情况报告")
@@ -63,7 +63,7 @@ class GeneratedReport:
     sections: tuple[str, ...]
     """In the order of the text, `preamble` first; both labels of a heading that has two."""
     topics: tuple[str, ...]
-    """In the order of their headings; empty where the report has none."""
+    """In the order of their headings; empty if the report has none."""
 
 
 def generate(

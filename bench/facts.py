@@ -25,7 +25,7 @@ class School:
     authority: str
     """安徽省教育厅."""
     sign: str
-    """The province's one-character sign, as document numbers carry it: 皖."""
+    """The province's one-character name in document numbers: 皖."""
 
     @property
     def name_tells_province(self) -> bool:

@@ -31,8 +31,8 @@ BEST: Final = 3
 DEPTH: Final = 10
 """Hits that a person looks at."""
 FORMS: Final = ("heading", "text", "neighbours", "both")
-"""Where the words are cut from: the part's heading; anywhere in its text; words that follow one
-another in its text; one from the heading and the others from the text."""
+"""Where the words of an item come from: the part's heading; anywhere in its text; consecutive words
+of its text; one from the heading and the others from the text."""
 USUAL: Final = 0.25
 """Nobody searches for a word that is in more than this share of all parts (信息, 学校)."""
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")

@@ -19,7 +19,7 @@ SCHEMA: Final = """
 """
 MAPPED: Final = 1 << 40
 CACHE: Final = -64_000
-"""Kilobytes, where negative: 64 MB of pages."""
+"""64 MB of pages; SQLite takes a negative number as kilobytes."""
 FOUND: Final = "CREATE TEMP TABLE found(part INTEGER PRIMARY KEY, rank REAL)"
 MATCH: Final = "INSERT INTO found SELECT rowid, rank FROM words WHERE words MATCH ?"
 UNDER: Final = (

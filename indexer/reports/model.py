@@ -46,7 +46,7 @@ class Part(JsonRecord):
     links: tuple[Link, ...] = ()
     opens_section: bool = True
     """False for a topic's passage that continues a section already opened by an earlier part, and
-    for a general heading (信息公开情况) that stands above sections of their own."""
+    for a general heading (信息公开情况) with separate sections below it."""
 
     @property
     def is_passage(self) -> bool:

@@ -31,10 +31,10 @@ class Format:
 
 
 _LIBREOFFICE: Final = Message(
-    "与 Word 文档相同；需要装有 LibreOffice（命令 `soffice`），没有就列为没有读成"
+    "与 Word 文档相同；需要装有 LibreOffice（命令 `soffice`），否则列为读取失败"
 )
 _PROGRAM: Final = Message(
-    "里面的文件；需要装有 bsdtar、7-Zip 或 unar（macOS、Windows 自带 bsdtar），没有就列为没有读成"
+    "里面的文件；需要装有 bsdtar、7-Zip 或 unar（macOS、Windows 自带 bsdtar），否则列为读取失败"
 )
 _UNPACK: Final = Message("请解压后再索引")
 _AS_PDF: Final = Message("请另存为 PDF 或 DOCX")
