@@ -124,7 +124,7 @@ def test_what_is_shown_is_a_configuration_file_again(xxgk: Command, here: Write)
         ("[search]\nno-facets = 1", ("search",), ("no-facets",)),
         ('[xxgk]\npager = "less"', ("search",), ("pager", "true、false")),
         ('[xxgk]\nlang = "fr"', ("search",), ("lang", "zh")),
-        ("index = ", ("stats",), ("读不了",)),
+        ("index = ", ("stats",), ("无法读取",)),
     ],
 )
 def test_what_cannot_be_taken_names_the_file_and_the_nearest(

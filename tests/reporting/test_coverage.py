@@ -91,7 +91,7 @@ class TestRoster:
             read_roster(path)
 
     def test_reports_a_missing_file(self, tmp_path: Path) -> None:
-        with pytest.raises(UsageError, match="读不了"):
+        with pytest.raises(UsageError, match="无法读取"):
             read_roster(tmp_path / "none.csv")
 
 
