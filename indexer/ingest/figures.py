@@ -19,10 +19,11 @@ from indexer.ingest.figures_requests import (
     read_requests,
 )
 from indexer.ingest.figures_tables import cells_of, read_row
-from indexer.ingest.figures_text import Context, Reading, Sentence, fold, sentences_of
+from indexer.ingest.figures_text import Context, Reading, Sentence, fold, sentences_of, year_of
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
 
+_LINE: Final = lazy_regex(r"[^\n]*\n|[^\n]+")
 _NOTHING: Final = lazy_regex(
     r"(?:(?:20\d\d|[-—－~至到学年度])*年度?,?，?|本学?年度?|全年|报告期内|[我本]?(?:学?校|学?院)|目前|均|暂|，)*"
     "(?:无|没有|未发生|未收到|未出现|不存在|无此类情况|无此项|无相关情况|无此情况|无情况"
@@ -73,7 +74,7 @@ def _of_part(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[_Stat
         header: list[str] = []
         at = offset
         rest: list[tuple[int, int]] = []
-        for line in passage.splitlines(keepends=True):
+        for line in _LINE.findall(passage):
             cells = cells_of(line)
             if len(cells) > 1:
                 start = at + len(line) - len(line.lstrip())
@@ -105,7 +106,9 @@ def _of_sentence(sentence: Sentence, context: Context) -> Iterator[_Stated]:
         *read_items(sentence, context),
         *read_contacts(sentence),
     ]
-    for reading in readings:
+    if not readings:
+        return
+    for reading in _of_latest_year(readings, sentence.words):
         yield _Stated(
             reading,
             Statement(
@@ -117,6 +120,21 @@ def _of_sentence(sentence: Sentence, context: Context) -> Iterator[_Stated]:
         )
 
 
+def _of_latest_year(readings: Sequence[Reading], words: str) -> Iterator[Reading]:
+    """The readings of a sentence, `unread` where it says nothing sure about a later year."""
+    latest = year_of(words, len(words))
+    for reading in readings:
+        is_earlier = reading.year is not None and latest is not None and reading.year < latest
+        has_later = any(
+            other.figure == reading.figure and other.year == latest and other.state != "unread"
+            for other in readings
+        )
+        if is_earlier and not has_later and reading.state in ("number", "zero"):
+            yield replace(reading, state="unread", value=None, qualifier=None)
+        else:
+            yield reading
+
+
 def _value(reading: Reading) -> int | None:
     return reading.value if isinstance(reading.value, int) else None
 
@@ -124,7 +142,7 @@ def _value(reading: Reading) -> int | None:
 def _passages(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[tuple[str, str, int]]:
     """The text below each heading of a part, with the heading and the text's offset."""
     heading, start, at = part.heading, 0, 0
-    for index, line in enumerate(part.text.splitlines(keepends=True)):
+    for index, line in enumerate(_LINE.findall(part.text)):
         lower = headings.get((part.ordinal, index))
         if lower is not None:
             if at > start:

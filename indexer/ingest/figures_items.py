@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -24,11 +24,12 @@ _SKIPPED: Final = frozenset({"checklist", "improvement", "complaints"})
 _CHANNELS: Final = lazy_regex(
     "(?P<sub>(?:招生|就业|招就|团委|学工|保卫处?|图书馆|后勤|部门|各?二级(?:学院|单位)?|各?单位|院系|各系|各学院|分院|处室|专题|专门"
     "|教务处?|人事处?|财务处?|国资处?|继续教育|青年|学生会|研究生院?|心理|资助|附属[^，]{0,6}|社团|班级|党建|思政|主题教育)"
-    "[^，；。、]{0,10}?(?:微信公众号|公众号|微信|网站|网页|网)|(?:招生|就业|招就)(?:信息)?网)"
+    "[^，；。、]{0,10}?(?:微信公众号|公众号|微信|网站|网页|网)|(?:招生|就业|招就)(?:信息)?网"
+    "|(?:团|处|(?<!全)部|(?<!校|院)办|系|中心|馆|社|(?<!社)会|所|科|室)的?(?:官方)?(?:微信公众(?:平台|号)|公众号|微信|网站|网页))"
     "|(?P<wechat>(?:官方)?微信公众(?:平台|号)|公众号|官方微信|官微|微信(?!视频号|群)(?:公众)?(?:平台|号)?)"
     "|(?P<website>学校官网|门户网站|官方网站|学校网站|校园网|官网|信息公开(?:专题|专栏)?网(?:站|页)?|主页|新闻网|校网|学校网页|网站)"
     "|(?P<platform>信息公开平台|信息公开(?:专栏|专区)|融媒体(?:平台|中心)?)"
-    "|(?P<other>微信视频号|视频号|微博|抖音号?|快手|B站|头条号?|钉钉|QQ群?|OA|办公自动化(?:系统)?|办公系统|协同系统|邮箱|公告栏|宣传栏|公示栏"
+    "|(?P<other>两微一端|两微|微信视频号|视频号|微博|抖音号?|快手|B站|头条号?|钉钉|QQ群?|OA|办公自动化(?:系统)?|办公系统|协同系统|邮箱|公告栏|宣传栏|公示栏"
     "|橱窗|电子屏|显示屏|校报|广播|手机客户端|客户端|APP|[a-z]?app|新媒体|新闻媒体|主流媒体|媒体|外媒|日报|电视台|学习强国|人民网|新闻发布会"
     "|微信群|手册|简报|会议|教育信息网|档案|纸质|校内|社会(?!公众|各界)|校外|央视|报纸|报刊)"
 )
@@ -37,7 +38,7 @@ _VERB: Final = (
     "|发布|公开|公布|推出|转发|发表|发送|刊发|编发|制作|更新|上传|刊登|发|或|和|及|、|了|[（(]转发[）)])"
 )
 _OBJECT: Final = (
-    "(?:各级|各类|各种|多种|学校|校园|校务|相关?公开|信息公开|政务|公开|信息|新闻|消息|文章|推文|图文|原创?推文|稿件|动态|通知|公告|公示|文件|要闻|资讯"
+    "(?:各级|各类|各种|多种|学校|校园|校务|相关?公开|信息公开|政务|公开|信息|新闻|消息|文章|推文|图文|原创?推文|稿件|动态|通知|公告|公示|文件|要闻|综合新闻|资讯"
     "|内容|作品|重要|主题|工作|报道|概况|规章制度|新闻报道|事项|数量|总量|总数|数|的|和|及|与|、|等|有|为|共有|共计|总计|合计|共|计|达到?|了|已|量)"
 )
 _BEFORE_NUMBER: Final = lazy_regex(f"(?:^|.*?)(?P<verb>{_VERB}+)(?P<object>{_OBJECT}*)$")
@@ -78,6 +79,14 @@ _OF_REQUESTS: Final = lazy_regex("不予?公开|依申请公开")
 _NO_UNITS: Final = ("项目", "条例", "件事")
 """Words that begin with a unit."""
 _OTHER_UNITS: Final = frozenset({"人次", "起", "例", "宗", "次", "份"})
+_SUBJECT: Final = lazy_regex(
+    r"(?<!办公)(?:处|科|室|馆)(?=在|通过|依托|利用|主动|共|发布|公开|全年|本年|累计|推送)"
+)
+"""An office that publishes: 学生处主动公开."""
+_CONTINUES: Final = lazy_regex(
+    f"(?:(?:20)?\\d\\d(?:[-—－~至到]+(?:20)?\\d\\d)?学?年度?|全年|本学?年度?|年度|一年来|学校|我校|已|先后|并|还)*{_VERB}+{_OBJECT}*"
+)
+"""A clause whose subject is that of the clause before it: 本学年共发布消息."""
 _LOST: Final = lazy_regex(
     "(?:推送|发布|公开)(?:各类)?(?:信息|文章|推文|消息)[条篇件](?:[，。；]|$)"
 )
@@ -103,13 +112,12 @@ class _Count:
 
     @property
     def is_of_something_else(self) -> bool:
-        """Counts followers, views, letters; or is another year's, or an office's."""
+        """Counts followers, views, letters; or is an office's."""
         lead = _CHANNELS.sub("", self.lead)
         return bool(
             _OF_SOMETHING.search(self.behind)
             or _COUNTED_ELSEWHERE.search(lead)
             or _OF_REQUESTS.search(self.lead)
-            or _OTHER_YEAR.search(self.lead)
             or _OFFICE.search(_CHANNELS.sub("", self.before))
         )
 
@@ -122,7 +130,11 @@ class _Count:
         if _STOCK_TO.search(before) and "新增" not in self.lead:
             return True
         return bool(
-            _PLANNED.search(before) or _SHORT.search(before) or _SHORT.search(self.behind[:12])
+            _OTHER_YEAR.search(self.lead)
+            or _SUBJECT.search(before)
+            or _PLANNED.search(before)
+            or _SHORT.search(before)
+            or _SHORT.search(self.behind[:12])
         )
 
     @property
@@ -201,8 +213,14 @@ def _channels(passage: str) -> frozenset[str]:
 
 def _read_count(count: _Count) -> Iterator[Reading]:
     is_total = count.is_total
+    if not count.named and count.channels and not _CONTINUES.fullmatch(count.lead):
+        count = replace(count, channels=frozenset())
     figure = _figure_of(count, is_total and not count.in_parts)
     doubt = Reading(ITEMS, "unread", year=count.year)
+    if _OTHER_YEAR.search(count.lead) and not count.channels:
+        if "公开" in count.lead:
+            yield doubt
+        return
     if not count.channels or figure == ITEMS:
         yield from _read_total(count, is_total)
     elif figure is not None:

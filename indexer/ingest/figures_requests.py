@@ -7,7 +7,7 @@ stands between it and the noun; otherwise the clause gives `unread` for its noun
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -29,7 +29,7 @@ _SAYS: Final = lazy_regex(
 )
 """What a clause with a negation or a count contains."""
 
-_OBJECT: Final = "(?:政府|学校|学院|相关|有关|其他|方面|信息|公开|的)*?"
+_OBJECT: Final = "(?:政府|学校|学院|相关|有关|其他|方面|信息|公开|的)*"
 _NOUNS: Final = (
     (RECONSIDERATION, "(?:被|提起|提出|申请)*(?:行政)?复议(?:申请|案件|案)?"),
     (
@@ -46,17 +46,23 @@ _NOUNS: Final = (
     ("appeal", "申诉"),
     (
         REFUSED,
-        r"(?:决定)?不予?公开(?=的?(?:申请|事项|决定|情况|和|及|与|、|申请|数|件|$|[。，；,;]|的?\d))(?:的?申请|事项|决定)?",
+        (
+            "(?:决定)?不予?公开(?!的?(?:范围|理由|目录|原则|制度|规定|机制|界定|类|信息|内容|文件|方面))"
+            "(?:的?申请|事项|决定)?"
+        ),
     ),
-    ("document", r"(?:依申请公开|不予公开|不公开)(?:的)?信息(?!的?申请|公开|申请)数?"),
+    (
+        "document",
+        r"(?:依申请公开|不予?公开)(?:类|的|方面)*(?:信息|内容|文件)(?!的?申请|公开|申请)数?",
+    ),
     (
         REQUEST,
         (
             "依申请(?:信息|公开|政府信息)+(?:事项|的|信息|要求|公开)*(?:申请|件|办件|来信|来函|事项|要求)?件?"
             "|依申请事项"
             f"|(?:政府|学校|学院)?(?:信息)?公开(?:方面|事项|信息|要求|类|的)*申请(?:件|办件|事项|书)?"
-            f"|申请(?:要求)?{_OBJECT}公开{_OBJECT}(?:信息)?(?:的?(?:申请|要求|事项)(?!人)件?)?"
-            f"|要求(?:学校|我校)?公开{_OBJECT}信息(?:的?(?:申请|要求))?"
+            f"|申请(?:要求)?(?:政府|学校|学院|相关|有关|信息)*公开{_OBJECT}(?:(?:申请|要求|事项)(?!人)件?)?"
+            f"|要求(?:学校|我校)?公开{_OBJECT}(?:(?:申请|要求))?"
             "|申请件"
         ),
     ),
@@ -67,7 +73,7 @@ _WORDS: Final = (
         "silent",
         (
             "(?:需要?|应)(?:受理|答复|办理|处理)(?:[或和、与](?:受理|答复|办理|处理))*的?"
-            "|(?:今年|本年度?|本学年|一年|报告期)以来|其他(?=组织|单位|社会)"
+            "|电子?邮件?(?=形式|方式|渠道)|(?:今年|本年度?|本学年|一年|报告期)以来|其他(?=组织|单位|社会)"
         ),
     ),
     ("since", "以来"),
@@ -118,7 +124,8 @@ _TOKEN: Final = lazy_regex("|".join(f"(?P<{name}>{form})" for name, form in (*_N
 _NUMBER_STARTS: Final = frozenset("0123456789一二两三四五六七八九十百千零〇不超逾近约大")
 _BARE: Final = lazy_regex(r"\d+(?:\.\d+)?")
 _FIGURE_NOUNS: Final = frozenset({REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT})
-_ALL_NOUNS: Final = frozenset(name for name, _ in _NOUNS)
+_ABOUT_SCHOOL: Final = frozenset({COMPLAINT, RECONSIDERATION, LAWSUIT})
+"""Figures that may be about other things than disclosure."""
 _SILENT: Final = frozenset({"neutral", "silent", "verb", "joint", "mark"})
 _CLAUSE: Final = lazy_regex(
     r"[，；;]|,(?!\d{3})|(?<=.)(?=(?:且|但|并|也|亦)(?:未|无|没|不存))|(?=其中)|(?<=[^，；。])(?=[（(]其中)"
@@ -144,6 +151,7 @@ _FUTURE: Final = lazy_regex(
     "确保|力争|做到|实现|努力|争取|杜绝|避免|防止|如有|如果|若|可以?(?:向|申请|依法)|应当|有权"
 )
 _SECTIONS: Final = frozenset({"on_request", "evaluation", "complaints"})
+_OUTCOME_HINT: Final = lazy_regex("公开|提供|结转")
 _OUTCOMES: Final = (
     ("requests_granted", lazy_regex(r"(?:予以公开|同意公开|全部公开)的?(?:申请)?(?:有|为|共)?")),
     ("requests_partly_granted", lazy_regex(r"部分公开的?(?:申请)?(?:有|为|共)?")),
@@ -172,38 +180,49 @@ def read_requests(sentence: Sentence) -> Iterator[Reading]:
     if not _NOUN_HINT.search(words):
         return
     is_topic = bool(sentence.part.topics)
-    about_disclosure = "公开" in words or not _SECTIONS.isdisjoint(sentence.part.sections)
     if is_topic and "信息公开" not in words and "依申请" not in words:
         return
-    in_parts, start, carried_zero = False, 0, False
-    unrelated = bool(_UNRELATED.search(words))
-    mixed = bool(_MIXED.search(words))
+    about_disclosure = "公开" in words or not _SECTIONS.isdisjoint(sentence.part.sections)
+    in_parts, end, after_zero = False, 0, False
     for clause in _clauses(words):
-        year = year_of(words, start + len(clause))
-        start += len(clause)
+        end += len(clause)
         if _PARTS.search(clause):
             in_parts = True
         elif in_parts and _WHOLE.search(clause):
             in_parts = False
-        is_stock = bool(_SINCE.search(words, 0, start)) and not _THIS_YEAR.search(clause)
-        doubtful = is_topic or bool(_OFFICE.search(clause)) or bool(_FUTURE.search(clause))
-        if _COMPARED.search(clause):
+        found = list(_read_clause(clause, in_parts, after_zero, sentence.part.sections))
+        after_zero = bool(found) and all(reading.state == "zero" for reading in found)
+        found.extend(_read_outcomes(clause, "申请" in words or in_parts))
+        if not found:
             continue
-        found = list(_read_clause(clause, in_parts, carried_zero, sentence.part.sections))
-        carried_zero = bool(found) and all(reading.state == "zero" for reading in found)
+        year = year_of(words, end)
+        doubts = _doubts(words, clause, end)
+        if is_topic:
+            doubts |= _FIGURE_NOUNS
         for reading in found:
             is_unsure = (
-                doubtful
-                or (reading.figure == COMPLAINT and unrelated)
-                or (is_stock and reading.state == "number")
-                or (reading.figure == REQUEST and mixed and reading.state == "number")
-                or (reading.figure not in (REQUEST, REFUSED) and not about_disclosure)
+                reading.figure in doubts
+                or (reading.state, reading.figure) in doubts
+                or (reading.figure in _ABOUT_SCHOOL and not about_disclosure)
             )
             if is_unsure:
                 yield Reading(reading.figure, "unread", year=year)
             else:
-                yield Reading(reading.figure, reading.state, reading.value, reading.qualifier, year)
-        yield from _read_outcomes(clause, year, "申请" in words or in_parts)
+                yield replace(reading, year=year)
+
+
+def _doubts(words: str, clause: str, end: int) -> set[str | tuple[str, str]]:
+    """The figures, or states of figures, about which other words of the sentence raise doubts."""
+    doubts: set[str | tuple[str, str]] = set()
+    if _OFFICE.search(clause) or _FUTURE.search(clause) or _COMPARED.search(clause):
+        doubts |= _FIGURE_NOUNS
+    if _UNRELATED.search(words):
+        doubts.add(COMPLAINT)
+    if _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause):
+        doubts |= {("number", figure) for figure in _FIGURE_NOUNS}
+    if _MIXED.search(words):
+        doubts.add(("number", REQUEST))
+    return doubts
 
 
 def _clauses(words: str) -> list[str]:
@@ -211,8 +230,8 @@ def _clauses(words: str) -> list[str]:
     return [words[a:b] for a, b in zip([0, *ends], [*ends, len(words)], strict=True) if words[a:b]]
 
 
-def _read_outcomes(clause: str, year: int | None, is_about_requests: bool) -> Iterator[Reading]:
-    if not is_about_requests:
+def _read_outcomes(clause: str, is_about_requests: bool) -> Iterator[Reading]:
+    if not is_about_requests or not _OUTCOME_HINT.search(clause):
         return
     for figure, form in _OUTCOMES:
         for found in form.finditer(clause):
@@ -221,7 +240,7 @@ def _read_outcomes(clause: str, year: int | None, is_about_requests: bool) -> It
             number = _number_at(clause, found.end()) or _number_before(clause, found.start())
             if number is not None and number.unit in "件条项份":
                 state: FigureState = "number" if number.value else "zero"
-                yield Reading(figure, state, number.value, number.qualifier, year)
+                yield Reading(figure, state, number.value, number.qualifier)
 
 
 def _number_at(clause: str, at: int) -> Number | None:

@@ -32,7 +32,10 @@ _QUALIFIERS: Final[dict[str, Qualifier]] = {
     "不少于": "over",
 }  # fmt: skip
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
-_LIST_END: Final = re.compile(r"[；;]$")
+_RELEVANT: Final = lazy_regex(
+    r"[\d诉申@]|举\s*报|复\s*议|不\s*予|地\s*址|要求|收取|[十百千零][余多]?[条件篇项]|[一二三四五六七八九][条件篇]|[息章文][条篇]"
+)
+"""What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
     rf"\n(?:(?=(?:{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
@@ -105,9 +108,10 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
     continues = False
     text = _BROKEN_LINE.sub(" ", text)
     for start, end in statement_spans(text):
-        words = fold(text[start:end])
-        yield Sentence(part, offset + start, offset + end, words, continues, heading)
-        continues = bool(_LIST_END.search(words))
+        if _RELEVANT.search(text, start, end):
+            words = fold(text[start:end])
+            yield Sentence(part, offset + start, offset + end, words, continues, heading)
+        continues = text[end - 1] in "；;"
 
 
 def to_number(found: re.Match[str]) -> Number | None:
