@@ -60,7 +60,9 @@ _COUNTED_ELSEWHERE: Final = lazy_regex(
 )
 _CLAUSE: Final = lazy_regex(r"[，；;：:。、]|,(?!\d{3})|[（）()]")
 _PARTS: Final = lazy_regex("其中|包括|分别|[（(]含")
-_STOCK: Final = lazy_regex("累计|历年|以来|开通至今|上线至今|自.{2,12}起|建[站号]")
+_STOCK: Final = lazy_regex(
+    "累计|(?:近|过去)[一两二三四五六七八九十0-9]+年|(?<![〇零一二三四五六七八九])[两二三四五六七八九十]年来|历年|以来|开通至今|上线至今|自.{2,12}起|建[站号]"
+)
 _OF_THE_YEAR: Final = lazy_regex(
     r"全年|本学?年度?|年度|今年|新增|一年来|20\d\d学?年(?!底|末|\d{1,2}月)"
 )
@@ -69,7 +71,7 @@ _SHORT: Final = lazy_regex(
     r"上半年|下半年|季度|每[月周天日]|[月周日]均|平均|年(?:截至|1?\d月?[-~～至到])[1-9]\d?月|截至[1-6]月底|学期"
 )
 _OFFICE: Final = lazy_regex(
-    "(?:招生|就业|招就|团委|学工|保卫|图书馆|后勤|教务|人事|财务|国资|纪检|研究生|继续教育|宣传)(?:处|办|部|院|中心)|图书馆|团委|各?(?:二级)?学院(?=网站|共|公众号|发布|微信)(?<!我学院)(?<!^学院)|附属"
+    "(?:招生|就业|招就|团委|学工|保卫|图书馆|后勤|教务|人事|财务|国资|纪检|研究生|继续教育|宣传)(?:处|办|部|院|中心)|图书馆|团委|(?:各|二级)(?:二级)?(?:学院|院系|系部?|部门|单位|处室)|附属"
 )
 _REPOSTED: Final = lazy_regex("[（(]或?(?:含)?转发[）)]")
 _PLANNED: Final = lazy_regex(
@@ -87,6 +89,8 @@ _CONTINUES: Final = lazy_regex(
     f"(?:(?:20)?\\d\\d(?:[-—－~至到]+(?:20)?\\d\\d)?学?年度?|全年|本学?年度?|年度|一年来|学校|我校|已|先后|并|还)*{_VERB}+{_OBJECT}*"
 )
 """A clause whose subject is that of the clause before it: 本学年共发布消息."""
+_JOINED: Final = lazy_regex("[、，,共计]{0,2}")
+"""Between two counts of the same items: 365期682条."""
 _LOST: Final = lazy_regex(
     "(?:推送|发布|公开)(?:各类)?(?:信息|文章|推文|消息)[条篇件](?:[，。；]|$)"
 )
@@ -175,6 +179,7 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[Reading]:
 
 def _counts(words: str, context: Context) -> Iterator[_Count]:
     in_parts, previous = False, 0
+    last: _Count | None = None
     for found in NUMBER.finditer(words):
         number = to_number(found)
         if number is not None and words[number.end - 1 : number.end + 1] in _NO_UNITS:
@@ -185,8 +190,10 @@ def _counts(words: str, context: Context) -> Iterator[_Count]:
         continued = bool(_CLAUSE.search(passage)) and not in_parts
         channels = named or (context.channels if continued else frozenset())
         context.channels = named or context.channels
-        if number is not None and number.unit not in _OTHER_UNITS:
-            yield _Count(
+        if number is not None and last is not None and _JOINED.fullmatch(passage):
+            yield replace(last, number=number, behind=words[number.end :])
+        elif number is not None and number.unit not in _OTHER_UNITS:
+            last = _Count(
                 number=number,
                 lead=words[_lead(words, previous, number.start) : number.start],
                 before=passage,
@@ -196,6 +203,7 @@ def _counts(words: str, context: Context) -> Iterator[_Count]:
                 in_parts=in_parts,
                 year=year_of(words, number.start),
             )
+            yield last
         previous = found.end()
 
 
@@ -248,13 +256,15 @@ def _read_total(count: _Count, is_total: bool) -> Iterator[Reading]:
 
 
 def _read_channel(count: _Count, figure: str) -> Iterator[Reading]:
+    if count.names_class and count.in_parts:
+        return
     if not count.is_published and not (count.in_parts and _ends_in_channel(count.lead)):
-        if any(word in count.lead for word in ("发", "公开", "公布", "推", "信息")):
+        if any(
+            word in count.lead
+            for word in ("发", "公开", "公布", "推", "信息", "新闻", "文章", "消息")
+        ):
             yield Reading(figure, "unread", year=count.year)
-    elif count.names_class:
-        if not count.in_parts:
-            yield Reading(figure, "unread", year=count.year)
-    elif "相关" in count.lead and "公开" not in count.lead:
+    elif count.names_class or ("相关" in count.lead and "公开" not in count.lead):
         yield Reading(figure, "unread", year=count.year)
     else:
         yield _given(figure, count, rank=1 if count.number.unit == "期" else 2)

@@ -128,6 +128,71 @@ def test_the_span_of_a_figure_is_that_of_its_sentence() -> None:
                 assert texts[figure.ordinal][start:end] == figure.sentence
 
 
+def answers_of(section: str, text: str) -> dict[str, str]:
+    """What a text gives, without what it does not state."""
+    figures = read_figures(Case(section, text, {}).report())
+    given = {name: written(figure) for name, figure in figures.items()}
+    return {name: answer for name, answer in given.items() if answer != "-"}
+
+
+TABLES: Final = {
+    "a label and a value": (
+        "项目\t数量\n收到信息公开申请数\t3\n予以公开\t2\n不予公开\t1\n行政复议\t0\n行政诉讼\t0",
+        "requests_received=3;requests_granted=2;requests_refused=1;reconsiderations=0;lawsuits=0",
+    ),
+    "a unit between them": (
+        "指标\t单位\t数量\n主动公开信息数\t条\t870\n举报投诉数量\t件\t0",
+        "items_disclosed=870;complaints=0",
+    ),
+    "groups of applicants and their total": (
+        (
+            "一、本年新收信息公开申请数量\t3\t1\t0\t0\t0\t0\t4\n"
+            "二、上年结转信息公开申请数量\t1\t0\t0\t0\t0\t0\t1\n"
+            "（一）予以公开\t3\t1\t0\t0\t0\t0\t4\n"
+            "四、结转下年度继续办理\t1\t0\t0\t0\t0\t0\t1"
+        ),
+        "requests_received=4;requests_carried_in=1;requests_granted=4;requests_carried_over=1",
+    ),
+    "a total that is not the sum": (
+        "一、本年新收信息公开申请数量\t3\t1\t0\t0\t0\t0\t6",
+        "requests_received=?",
+    ),
+    "empty cells": ("一、本年新收信息公开申请数量\t\t\t\t\t\t\t", ""),
+    "a header above the values": (
+        "申请总数\t予以公开\t不予公开\n6\t5\t1",
+        "requests_received=6;requests_granted=5;requests_refused=1",
+    ),
+    "prose against the table": (
+        "2022年学校共收到信息公开申请5件。\n\n收到信息公开申请数\t3",
+        "requests_received=?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "answers"), TABLES.values(), ids=TABLES)
+def test_rows_of_tables_give_their_figures(text: str, answers: str) -> None:
+    assert answers_of("on_request", text) == dict(
+        each.split("=") for each in answers.split(";") if each
+    )
+
+
+OUTCOMES: Final = {
+    "本年度收到信息公开申请9件，其中予以公开5件，部分公开2件，无法提供1件，不予公开1件。": (
+        "requests_received=9;requests_granted=5;requests_partly_granted=2;requests_unavailable=1;"
+        "requests_refused=1"
+    ),
+    "新收信息公开申请4件，上年结转2件，结转下年度继续办理1件。": (
+        "requests_received=4;requests_carried_in=2;requests_carried_over=1"
+    ),
+    "学校未收到信息公开申请，未收取任何费用。": "requests_received=0;fees=0",
+}
+
+
+@pytest.mark.parametrize(("text", "answers"), OUTCOMES.items())
+def test_outcomes_are_read_where_they_are_stated(text: str, answers: str) -> None:
+    assert answers_of("on_request", text) == dict(each.split("=") for each in answers.split(";"))
+
+
 def test_statements_that_contradict_each_other_are_given_with_both_sentences() -> None:
     case = Case("on_request", "学校收到信息公开申请4件。全年未收到信息公开申请。", {})
     figure = read_figures(case.report())["requests_received"]
