@@ -55,7 +55,7 @@ def read_figures(report: Report) -> dict[str, Figure]:
         if entry.paragraph >= 0
     }
     for part in report.parts:
-        for each in _of_part(part, headings):
+        for each in _of_part(part, headings, report.school):
             stated[each.reading.figure].append(each)
     years = _years(report)
     return {
@@ -68,8 +68,10 @@ def _years(report: Report) -> frozenset[int]:
     return frozenset(map(int, report.period.split("-"))) if report.period else frozenset()
 
 
-def _of_part(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[_Stated]:
-    context = Context()
+def _of_part(
+    part: Part, headings: dict[tuple[int, int], str], school: str | None
+) -> Iterator[_Stated]:
+    context = Context(school=school)
     for heading, passage, offset in _passages(part, headings):
         header: list[str] = []
         at = offset

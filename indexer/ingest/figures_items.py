@@ -24,7 +24,7 @@ _SKIPPED: Final = frozenset({"checklist", "improvement", "complaints"})
 _CHANNELS: Final = lazy_regex(
     "(?P<sub>(?:招生|就业|招就|团委|学工|保卫处?|图书馆|后勤|部门|各?二级(?:学院|单位)?|各?单位|院系|各系|各学院|分院|处室|专题|专门"
     "|教务处?|人事处?|财务处?|国资处?|继续教育|青年|学生会|研究生院?|心理|资助|附属[^，]{0,6}|社团|班级|党建|思政|主题教育)"
-    "[^，；。、]{0,10}?(?:微信公众号|公众号|微信|网站|网页|网)|(?:招生|就业|招就)(?:信息)?网"
+    "[^，；。、]{0,10}?(?:微信公众号|公众号|微信|网站|网页|网)|(?:招生|就业|招就)(?:信息)?网|公众号(?=矩阵|群)"
     "|(?:团|处|(?<!全)部|(?<!校|院)办|系|中心|馆|社|(?<!社)会|所|科|室)的?(?:官方)?(?:微信公众(?:平台|号)|公众号|微信|网站|网页))"
     "|(?P<wechat>(?:官方)?微信公众(?:平台|号)|公众号|官方微信|官微|微信(?!视频号|群)(?:公众)?(?:平台|号)?)"
     "|(?P<website>学校官网|门户网站|官方网站|学校网站|校园网|官网|信息公开(?:专题|专栏)?网(?:站|页)?|主页|新闻网|校网|学校网页|网站)"
@@ -66,9 +66,11 @@ _STOCK: Final = lazy_regex(
 _OF_THE_YEAR: Final = lazy_regex(
     r"全年|本学?年度?|年度|今年|新增|一年来|20\d\d学?年(?!底|末|\d{1,2}月)"
 )
+_SINCE: Final = lazy_regex("(?<!今年)(?<!本年)(?<!年度)(?<!学年)(?<!一年)以来|至今|历年")
+_THIS_YEAR: Final = lazy_regex("全年|本学?年|今年|新增")
 _STOCK_TO: Final = lazy_regex(r"(?:到|至|截[至止]).{0,10}(?:年底|月底|年末)累计")
 _SHORT: Final = lazy_regex(
-    r"上半年|下半年|季度|每[月周天日]|[月周日]均|平均|年(?:截至|1?\d月?[-~～至到])[1-9]\d?月|截至[1-6]月底|学期"
+    r"本月|当月|月份|上半年|下半年|季度|每[月周天日]|[月周日]均|平均|年(?:截至|1?\d月?[-~～至到])[1-9]\d?月|截至[1-6]月底|学期"
 )
 _OFFICE: Final = lazy_regex(
     "(?:招生|就业|招就|团委|学工|保卫|图书馆|后勤|教务|人事|财务|国资|纪检|研究生|继续教育|宣传)(?:处|办|部|院|中心)|图书馆|团委|(?:各|二级)(?:二级)?(?:学院|院系|系部?|部门|单位|处室)|附属"
@@ -89,6 +91,13 @@ _CONTINUES: Final = lazy_regex(
     f"(?:(?:20)?\\d\\d(?:[-—－~至到]+(?:20)?\\d\\d)?学?年度?|全年|本学?年度?|年度|一年来|学校|我校|已|先后|并|还)*{_VERB}+{_OBJECT}*"
 )
 """A clause whose subject is that of the clause before it: 本学年共发布消息."""
+_MORE: Final = lazy_regex(
+    "^[，、](?:各类|学校|校园|工作|通知|公告|公示|新闻|要闻|动态|信息|文件|媒体|报道|和|与)+"
+    r"\d+余?[条篇则项件]"
+)
+"""A further kind of item of the same channel, with no total: 新闻624条，通知318条."""
+_COLLEGE: Final = lazy_regex(r"([\u4e00-\u9fff]{2})学院的?(?:官方)?(?:微信|公众号|官网|网站|网页)")
+_BEFORE_COLLEGE: Final = frozenset({"通过", "利用", "依托", "借助", "以及", "其中", "我校"})
 _JOINED: Final = lazy_regex("[、，,共计]{0,2}")
 """Between two counts of the same items: 365期682条."""
 _LOST: Final = lazy_regex(
@@ -113,6 +122,8 @@ class _Count:
     in_parts: bool
     """Whether it is a part of a total: 其中…"""
     year: int | None
+    is_of_college: bool
+    """Whether its channel is that of a college of the school."""
 
     @property
     def is_of_something_else(self) -> bool:
@@ -131,11 +142,14 @@ class _Count:
         before = self.before
         if _STOCK.search(before) and not _OF_THE_YEAR.search(before):
             return True
+        if _SINCE.search(before) and not _THIS_YEAR.search(self.lead):
+            return True
         if _STOCK_TO.search(before) and "新增" not in self.lead:
             return True
         return bool(
             _OTHER_YEAR.search(self.lead)
             or _SUBJECT.search(before)
+            or self.is_of_college
             or _PLANNED.search(before)
             or _SHORT.search(before)
             or _SHORT.search(self.behind[:12])
@@ -194,8 +208,9 @@ def _counts(words: str, context: Context) -> Iterator[_Count]:
             yield replace(last, number=number, behind=words[number.end :])
         elif number is not None and number.unit not in _OTHER_UNITS:
             last = _Count(
+                is_of_college=_names_college(passage, context.school),
                 number=number,
-                lead=words[_lead(words, previous, number.start) : number.start],
+                lead=words[_lead(words, previous, number.start) : number.start].lstrip("、，"),
                 before=passage,
                 behind=words[number.end :],
                 channels=channels,
@@ -205,6 +220,13 @@ def _counts(words: str, context: Context) -> Iterator[_Count]:
             )
             yield last
         previous = found.end()
+
+
+def _names_college(passage: str, school: str | None) -> bool:
+    found = _COLLEGE.search(passage)
+    if found is None or school is None or found[1] in _BEFORE_COLLEGE:
+        return False
+    return f"{found[1]}学院" not in school
 
 
 def _lead(words: str, previous: int, end: int) -> int:
@@ -264,7 +286,11 @@ def _read_channel(count: _Count, figure: str) -> Iterator[Reading]:
             for word in ("发", "公开", "公布", "推", "信息", "新闻", "文章", "消息")
         ):
             yield Reading(figure, "unread", year=count.year)
-    elif count.names_class or ("相关" in count.lead and "公开" not in count.lead):
+    elif (
+        count.names_class
+        or _MORE.search(count.behind)
+        or ("相关" in count.lead and "公开" not in count.lead)
+    ):
         yield Reading(figure, "unread", year=count.year)
     else:
         yield _given(figure, count, rank=1 if count.number.unit == "期" else 2)

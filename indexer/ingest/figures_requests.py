@@ -40,6 +40,10 @@ _NOUNS: Final = (
         ),
     ),
     (
+        "complaint_channel",
+        "(?:举报投诉|投诉举报|举报|投诉)(?:电话|邮箱|信箱|渠道|途径|方式|热线|机制|制度|办法|受理|处理|平台|人)",
+    ),
+    (
         COMPLAINT,
         "(?:举报投诉|投诉举报|举报|投诉)(?:件)?(?!电话|邮箱|信箱|渠道|途径|方式|热线|机制|制度|办法|受理|处理|平台|人)",
     ),
@@ -121,6 +125,9 @@ _WORDS: Final = (
     ("mark", r"[。！!]"),
 )
 _TOKEN: Final = lazy_regex("|".join(f"(?P<{name}>{form})" for name, form in (*_NOUNS, *_WORDS)))
+_DENIES: Final = lazy_regex(
+    "未|没有?|[暂均并]无|无(?!偿|法|关|障|误|条件|故|异|论|需|疑)|零(?![件星售距])"
+)
 _NUMBER_STARTS: Final = frozenset("0123456789一二两三四五六七八九十百千零〇不超逾近约大")
 _BARE: Final = lazy_regex(r"\d+(?:\.\d+)?")
 _FIGURE_NOUNS: Final = frozenset({REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT})
@@ -145,6 +152,7 @@ _SINCE: Final = lazy_regex(
     "|(?<![〇零一二三四五六七八九])[两二三四五六七八九十]年来|自20\\d\\d年起|历年|历次"
 )
 _THIS_YEAR: Final = lazy_regex("全年|本学?年|今年|其中|20\\d\\d学?年(?:度|我|学|共|收|,|，)")
+_PARTLY_RELATED: Final = lazy_regex(r"其中.{0,6}信息公开.{0,8}\d")
 _COMPARED: Final = lazy_regex(
     "(?:较|比|同比|环比|相比).{0,8}(?:增|减|降|多|少|上升|持平)|同比|环比"
 )
@@ -217,7 +225,7 @@ def _doubts(words: str, clause: str, end: int) -> set[str | tuple[str, str]]:
     doubts: set[str | tuple[str, str]] = set()
     if _OFFICE.search(clause) or _FUTURE.search(clause) or _COMPARED.search(clause):
         doubts |= _FIGURE_NOUNS
-    if _UNRELATED.search(words):
+    if _UNRELATED.search(words) or _PARTLY_RELATED.search(words):
         doubts |= {("number", figure) for figure in _ABOUT_SCHOOL}
     if _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause):
         doubts |= {("number", figure) for figure in _FIGURE_NOUNS}
@@ -292,26 +300,37 @@ def _read_clause(
     ]
     kinds = [word.kind for word in cut]
     nouns = [i for i, kind in enumerate(kinds) if kind in _FIGURE_NOUNS or kind == "document"]
-    if not nouns:
-        return
     negations = [i for i, kind in enumerate(kinds) if kind in ("negation", "none")]
     numbers = [
         i
         for i, kind in enumerate(kinds)
         if kind in ("number", "bare") and not _is_one_of_none(cut, i)
     ]
-    if numbers:
+    if not nouns:
+        if "complaint_channel" in kinds and not {"negation", "number"}.isdisjoint(kinds):
+            yield Reading(COMPLAINT, "unread")
+    elif numbers:
         yield from _read_counts(cut, numbers, nouns, in_parts)
-        if negations and not any(kinds[i] == "none" for i in negations):
-            counted = {i for n in numbers for i in nouns if i < n}
-            for i in nouns:
-                if i not in counted and i > negations[0]:
-                    yield Reading(_figure(cut[i]), "unread")
+        yield from _denied_beside_counts(cut, negations, numbers, nouns)
     elif negations:
         yield from _read_negation(cut, negations, nouns)
     elif after_zero and all(kind in _SILENT or kind in _FIGURE_NOUNS for kind in kinds):
         for i in nouns:
             yield Reading(_figure(cut[i]), "zero", 0)
+    elif "improvement" not in sections and _DENIES.search(clause):
+        for i in nouns:
+            yield Reading(_figure(cut[i]), "unread")
+
+
+def _denied_beside_counts(
+    cut: Sequence[_Word], negations: Sequence[int], numbers: Sequence[int], nouns: Sequence[int]
+) -> Iterator[Reading]:
+    """The nouns of a clause with counts that stand behind a negation, and are not counted."""
+    if not negations or any(cut[i].kind == "none" for i in negations):
+        return
+    for i in nouns:
+        if i > negations[0] and i > numbers[-1]:
+            yield Reading(_figure(cut[i]), "unread")
 
 
 def _is_plain_request(word: _Word, sections: Sequence[str], clause: str) -> bool:

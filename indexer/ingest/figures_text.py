@@ -94,7 +94,7 @@ class Context:
     """What earlier sentences of the part say that a sentence may continue."""
 
     channels: frozenset[str] = field(default_factory=frozenset)
-    year: int | None = None
+    school: str | None = None
 
 
 def fold(text: str) -> str:
