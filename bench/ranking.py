@@ -53,7 +53,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class ParseResult:
+class Outcome:
     """Whether the first hit for a known item is the right one.
 
     If a school has the section in several years, any of them is right: the words of a query seldom
@@ -68,7 +68,7 @@ class ParseResult:
     """The very part the words were taken from."""
 
     @classmethod
-    def of(cls, item: KnownItem, first: PlainPart | None) -> ParseResult:
+    def of(cls, item: KnownItem, first: PlainPart | None) -> Outcome:
         if first is None:
             return cls(False, False, False)
         meant = item.part
@@ -98,7 +98,7 @@ class RankingBench:
     def figures(self) -> dict[str, Any]:
         """The figures that a run prints."""
         judged = _with_all((one.query.kind, one) for one in self.judged())
-        known = _with_all((item.form, ParseResult.of(item, first)) for item, first in self.known())
+        known = _with_all((item.form, Outcome.of(item, first)) for item, first in self.known())
         return {
             "parts": len(self.parts),
             "judged": {
@@ -178,7 +178,7 @@ def _print_table(figures: Mapping[str, Any]) -> None:
 def _print_worst(bench: RankingBench, count: int) -> None:
     for one in sorted(bench.judged(), key=lambda one: one.ndcg)[:count]:
         print(f"{one.ndcg:.3f} {one.rr:.3f} {one.query.kind}: {one.query.query}")
-    missed = [found for found in bench.known() if not ParseResult.of(*found).section]
+    missed = [found for found in bench.known() if not Outcome.of(*found).section]
     for item, first in missed[:count]:
         came = f"{first.school} {first.sections} {first.heading}" if first else "nothing"
         print(f"{item.form}: {item.query} → {came}, not {item.part.sections} {item.part.heading}")

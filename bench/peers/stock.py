@@ -19,7 +19,7 @@ from bench.peers import FACETS, PAGE, Answer, Query
 from indexer.reports.model import Report
 
 
-class KnownSources:
+class Stock:
     """Words of jieba's search mode, combined by AND."""
 
     def __init__(self, folder: Path) -> None:
