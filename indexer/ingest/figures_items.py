@@ -13,6 +13,7 @@ from indexer.ingest.figures_text import (
     Number,
     Reading,
     Sentence,
+    spans_years,
     to_number,
     year_of,
 )
@@ -122,6 +123,7 @@ class _Count:
     in_parts: bool
     """Whether it is a part of a total: 其中…"""
     year: int | None
+    spans_years: bool
     is_of_college: bool
     """Whether its channel is that of a college of the school."""
 
@@ -150,6 +152,7 @@ class _Count:
             _OTHER_YEAR.search(self.lead)
             or _SUBJECT.search(before)
             or self.is_of_college
+            or self.spans_years
             or _PLANNED.search(before)
             or _SHORT.search(before)
             or _SHORT.search(self.behind[:12])
@@ -208,6 +211,7 @@ def _counts(words: str, context: Context) -> Iterator[_Count]:
             yield replace(last, number=number, behind=words[number.end :])
         elif number is not None and number.unit not in _OTHER_UNITS:
             last = _Count(
+                spans_years=spans_years(words, number.start),
                 is_of_college=_names_college(passage, context.school),
                 number=number,
                 lead=words[_lead(words, previous, number.start) : number.start].lstrip("、，"),

@@ -16,6 +16,7 @@ from indexer.ingest.figures_text import (
     Number,
     Reading,
     Sentence,
+    spans_years,
     to_number,
     year_of,
 )
@@ -77,7 +78,7 @@ _WORDS: Final = (
         "silent",
         (
             "(?:需要?|应)(?:受理|答复|办理|处理)(?:[或和、与](?:受理|答复|办理|处理))*的?"
-            "|电子?邮件?(?=形式|方式|渠道)|(?:今年|本年度?|本学年|一年|报告期)以来|其他(?=组织|单位|社会)"
+            "|电子?邮件?(?=形式|方式|渠道)|(?:今年|本年度?|本学年|一年|报告期)以来|其他(?=组织|单位|办公室|社会)"
         ),
     ),
     ("since", "以来"),
@@ -89,7 +90,7 @@ _WORDS: Final = (
     (
         "negation",
         (
-            "(?:未|没有|没|尚未|从未|未曾|未能)(?:发生|出现|产生|收到|接到|接收|接受|受理|遭到|遭受|受到|接获|收|接"
+            "(?:未|没有|没|尚未|从未|未曾|未能)再?(?:发生|出现|产生|收到|接到|接收|接受|受理|遭到|遭受|受到|接获|收|接"
             "|接获|被|因|有|引发|引起|发现|存在|涉及|新增|接获)过?"
             "|没有|不存在|不涉及|没|[暂均并也亦]?无(?!偿|法|关|障碍|误|条件|故|异议|论|需|疑|锡|纸|线|党)"
         ),
@@ -117,7 +118,7 @@ _WORDS: Final = (
             "|截[至止]|目前|到|至|全年|今年|本学?年度?|学年度?|年度|本年|期间|一年来|报告期内?|统计期内?|年内"
             "|我校|本校|我院|本院|全校|学校|学院|校方|我单位|任何|一[件起例次宗份]|有关|相关|关于|针对|对于|对|因为|因|由于|由|就|而"
             "|信息公开|政务公开|校务公开|政府信息|公开信息|公开|信息|工作|方面|问题|事务|事项|事宜|内容|情况|事件|现象|案件|材料|行为|线索|要求"
-            "|师生员工|师生|教职员工|教职工|职工|教师|员工|学生|家长|社会公众|公众|社会各界|社会|公民|群众|法人|其他组织|组织|各界|人士|个人|企事业单位|企业|团体|机构|单位|校内外|校内|校外|人员"
+            "|师生员工|师生|教职员工|教职工|职工|教师|员工|学生|家长|社会公众|公众|社会各界|社会|公民|群众|法人|其他组织|组织|各界|人士|个人|企事业单位|企业|团体|机构|单位|办公室|校内外|校内|校外|人员"
             "|需要?|正式|书面|网络|网上|信函|书信|邮寄|当面|形式|方式|渠道|(?<=没有)人|无人(?=因)|因此|此|该|某|意见(?=投诉)|建议(?=投诉)|通过|各类|各种|总数量?|数量|总量|数|共计|合计|总计|共|计|为|达到?|此类|类|等|的|均|都|也|亦|还|仅|只|已|过|并|到|件|案|之|在|于|中|向|以|来"
             '|[:：“”"()（）《》]'
         ),
@@ -227,7 +228,8 @@ def _doubts(words: str, clause: str, end: int) -> set[str | tuple[str, str]]:
         doubts |= _FIGURE_NOUNS
     if _UNRELATED.search(words) or _PARTLY_RELATED.search(words):
         doubts |= {("number", figure) for figure in _ABOUT_SCHOOL}
-    if _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause):
+    is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
+    if is_since or spans_years(words, end):
         doubts |= {("number", figure) for figure in _FIGURE_NOUNS}
     if _MIXED.search(words):
         doubts.add(("number", REQUEST))
@@ -441,6 +443,9 @@ def _read_counts(
         first, last = min([i, *heads]), max([i, *heads])
         verbs = [j for j in range(floor, last) if kinds[j] == "verb"]
         start = max(verbs, default=floor) if before else i
+        number = cut[i].number
+        if before and kinds[heads[0]] in _ABOUT_SCHOOL and number and number.value:
+            verbs, start = [], floor
         if before and verbs and max(verbs) > heads[0]:
             start = max([j for j in verbs if j < heads[0]], default=floor)
         allowed = (
@@ -483,12 +488,11 @@ def _one_count(
     )
     for j in heads:
         figure = _figure(cut[j])
-        if figure == REQUEST and in_parts:
-            continue
         is_document = cut[j].kind == "document" and not (
             names_received and figure == REQUEST and not is_after
         )
-        if not sure or is_document:
+        is_part = in_parts and figure == REQUEST
+        if not sure or is_document or is_part:
             yield Reading(figure, "unread")
         elif number.value == 0:
             yield Reading(figure, "zero", 0)

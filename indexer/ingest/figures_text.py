@@ -40,6 +40,7 @@ _BROKEN_LINE: Final = lazy_regex(
     rf"\n(?:(?=(?:{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
 """A line end that conversion put around a number."""
+_YEARS: Final = lazy_regex(r"(?<!\d)(20\d\d)(?:学?年度?)?[-—－~至到]+(20\d\d)(?=学?年)")
 YEAR: Final = lazy_regex(
     r"(?<!\d)20\d\d(?:学?年度?)?[-—－~至]+(20\d\d)|(?<!\d)(20\d\d)(?=全?学?年|年度)"
 )
@@ -127,6 +128,11 @@ def to_number(found: re.Match[str]) -> Number | None:
     approximate = found["after"] or found["around"]
     qualifier = _QUALIFIERS.get(found["before"] or "") or ("about" if approximate else None)
     return Number(round(value), qualifier, found["unit"], found.start(), found.end())
+
+
+def spans_years(words: str, end: int) -> bool:
+    """Whether a range of more than two years stands before a position: 2020年至2022年."""
+    return any(int(found[2]) - int(found[1]) > 1 for found in _YEARS.finditer(words, 0, end))
 
 
 def year_of(words: str, end: int) -> int | None:
