@@ -107,7 +107,7 @@ _WORDS: Final = (
         "verb",
         (
             "新?收到|接到|受理|新收|接收|接受|接获|接到|收(?!费|取)|接(?!待)|发生|出现|受到|遭到|遭受|提起|提出|存在|涉及|新增"
-            "|共?有(?!关|效)|被|递交|提交"
+            "|共?有(?!关|效)|被|递交|提交|进行"
         ),
     ),
     ("joint", "以及|或者|[、和与及或]"),
@@ -117,7 +117,7 @@ _WORDS: Final = (
             r"(?:20)?\d\d(?:[-—－~至到]+(?:20)?\d\d)?(?:学?年度?|全年)|\d{1,2}月(?:\d{1,2}日)?(?:起|底|份)?"
             "|截[至止]|目前|到|至|全年|今年|本学?年度?|学年度?|年度|本年|期间|一年来|报告期内?|统计期内?|年内"
             "|我校|本校|我院|本院|全校|学校|学院|校方|我单位|任何|一[件起例次宗份]|有关|相关|关于|针对|对于|对|因为|因|由于|由|就|而"
-            "|信息公开|政务公开|校务公开|政府信息|公开信息|公开|信息|工作|方面|问题|事务|事项|事宜|内容|情况|事件|现象|案件|材料|行为|线索|要求"
+            "|信息公开|政务公开|校务公开|政府信息|公开信息|公开|信息|工作|方面|问题|事务|事项|事宜|内容|情况|情形|事件|现象|案件|材料|行为|线索|要求"
             "|师生员工|师生|教职员工|教职工|职工|教师|员工|学生|家长|社会公众|公众|社会各界|社会|公民|群众|法人|其他组织|组织|各界|人士|个人|企事业单位|企业|团体|机构|单位|办公室|校内外|校内|校外|人员"
             "|需要?|正式|书面|网络|网上|信函|书信|邮寄|当面|形式|方式|渠道|(?<=没有)人|无人(?=因)|因此|此|该|某|意见(?=投诉)|建议(?=投诉)|通过|各类|各种|总数量?|数量|总量|数|共计|合计|总计|共|计|为|达到?|此类|类|等|的|均|都|也|亦|还|仅|只|已|过|并|到|件|案|之|在|于|中|向|以|来"
             '|[:：“”"()（）《》]'
@@ -149,7 +149,7 @@ _MIXED: Final = lazy_regex(
     "(?:含|包括|包含|加上|连同|其中).{0,4}(?:上年|上一年|往年|历年).{0,4}(?:结转|转入|遗留)"
 )
 _SINCE: Final = lazy_regex(
-    "(?<!今年)(?<!本年)(?<!年度)(?<!学年)(?<!一年)(?<!报告期)以来|(?:近|过去)[一两二三四五六七八九十\\d]+年"
+    "(?<!今年)(?<!本年)(?<!年度)(?<!学年)(?<!一年)(?<!报告期)以来|近年来|多年来|(?:近|过去)[一两二三四五六七八九十\\d]+年"
     "|(?<![〇零一二三四五六七八九])[两二三四五六七八九十]年来|自20\\d\\d年起|历年|历次"
 )
 _THIS_YEAR: Final = lazy_regex("全年|本学?年|今年|其中|20\\d\\d学?年(?:度|我|学|共|收|,|，)")
@@ -200,7 +200,7 @@ def read_requests(sentence: Sentence) -> Iterator[Reading]:
             in_parts = True
         elif in_parts and _WHOLE.search(clause):
             in_parts = False
-        found = list(_read_clause(clause, in_parts, after_zero, sentence.part.sections))
+        found = list(_read_clause(clause, words, sentence.part.sections, in_parts, after_zero))
         after_zero = bool(found) and all(reading.state == "zero" for reading in found)
         found.extend(_read_outcomes(clause, "申请" in words or in_parts))
         if not found:
@@ -292,12 +292,12 @@ def _cut(clause: str) -> list[_Word]:
 
 
 def _read_clause(
-    clause: str, in_parts: bool, after_zero: bool, sections: Sequence[str]
+    clause: str, words: str, sections: Sequence[str], in_parts: bool, after_zero: bool
 ) -> Iterator[Reading]:
     if not _NOUN_HINT.search(clause) or not (after_zero or _SAYS.search(clause)):
         return
     cut = [
-        _Word(REQUEST, word.text) if _is_plain_request(word, sections, clause) else word
+        _Word(REQUEST, word.text) if _is_plain_request(word, sections, words) else word
         for word in _cut(clause)
     ]
     kinds = [word.kind for word in cut]
@@ -335,8 +335,8 @@ def _denied_beside_counts(
             yield Reading(_figure(cut[i]), "unread")
 
 
-def _is_plain_request(word: _Word, sections: Sequence[str], clause: str) -> bool:
-    return word.kind == "plain_request" and ("on_request" in sections or "公开" in clause)
+def _is_plain_request(word: _Word, sections: Sequence[str], words: str) -> bool:
+    return word.kind == "plain_request" and ("on_request" in sections or "公开" in words)
 
 
 def _is_one_of_none(cut: Sequence[_Word], at: int) -> bool:

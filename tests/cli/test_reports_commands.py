@@ -170,6 +170,14 @@ def test_inspect_shows_the_outline_as_understood(elsewhere: Command) -> None:
     assert not elsewhere.index.exists()
 
 
+def test_inspect_lists_the_figures_with_their_sentences(elsewhere: Command) -> None:
+    seed = str(SEEDS / "003_cf6dcf5aa17e2594.txt")
+    assert "公众号条数  372  在微信公众号发布信息372条" in elsewhere("inspect", seed).stdout
+    (report,) = json.loads(elsewhere("inspect", seed, "--format", "json").stdout)
+    assert report["figures"]["website_items"]["value"] == 625
+    assert report["figures"]["complaints"]["state"] == "zero"
+
+
 def test_inspect_names_what_cannot_be_read(elsewhere: Command, tmp_path: Path) -> None:
     empty = tmp_path / "empty.txt"
     empty.touch()
