@@ -10,16 +10,10 @@ from typing import Final
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures_contact import read_contacts
 from indexer.ingest.figures_items import read_items
-from indexer.ingest.figures_requests import (
-    COMPLAINT,
-    LAWSUIT,
-    RECONSIDERATION,
-    REFUSED,
-    REQUEST,
-    read_requests,
-)
+from indexer.ingest.figures_requests import read_requests
 from indexer.ingest.figures_tables import cells_of, read_row
 from indexer.ingest.figures_text import Context, Reading, Sentence, fold, sentences_of, year_of
+from indexer.ingest.figures_words import COMPLAINT, LAWSUIT, RECONSIDERATION, REFUSED, REQUEST
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
 

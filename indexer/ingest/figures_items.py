@@ -26,7 +26,7 @@ _CHANNELS: Final = lazy_regex(
     "(?P<sub>(?:招生|就业|招就|团委|学工|保卫处?|图书馆|后勤|部门|各?二级(?:学院|单位)?|各?单位|院系|各系|各学院|分院|处室|专题|专门"
     "|教务处?|人事处?|财务处?|国资处?|继续教育|青年|学生会|研究生院?|心理|资助|附属[^，]{0,6}|社团|班级|党建|思政|主题教育)"
     "[^，；。、]{0,10}?(?:微信公众号|公众号|微信|网站|网页|网)|(?:招生|就业|招就)(?:信息)?网|公众号(?=矩阵|群)"
-    "|(?:团|处|(?<!全)部|(?<!校|院)办|系|中心|馆|社|(?<!社)会|所|科|室)的?(?:官方)?(?:微信公众(?:平台|号)|公众号|微信|网站|网页))"
+    "|(?:团|总支|支部|处|(?<!全)部|(?<!校|院)办|系|中心|馆|社|(?<!社)会|所|科|室)的?(?:官方)?(?:微信公众(?:平台|号)|公众号|微信|网站|网页))"
     "|(?P<wechat>(?:官方)?微信公众(?:平台|号)|公众号|官方微信|官微|微信(?!视频号|群)(?:公众)?(?:平台|号)?)"
     "|(?P<website>学校官网|门户网站|官方网站|学校网站|校园网|官网|信息公开(?:专题|专栏)?网(?:站|页)?|主页|新闻网|校网|学校网页|网站)"
     "|(?P<platform>信息公开平台|信息公开(?:专栏|专区)|融媒体(?:平台|中心)?)"
@@ -71,6 +71,8 @@ _SINCE: Final = lazy_regex(
     "(?<!今年)(?<!本年)(?<!年度)(?<!学年)(?<!一年)以来|至今|历年|近年来|多年来"
 )
 _THIS_YEAR: Final = lazy_regex("全年|本学?年|今年|新增")
+_NEW_OF_IT: Final = lazy_regex(r"其中[，,]?.{0,10}新增.{0,14}\d")
+"""What makes the count before it one since the beginning."""
 _STOCK_TO: Final = lazy_regex(r"(?:到|至|截[至止]).{0,10}(?:年底|月底|年末)累计")
 _SHORT: Final = lazy_regex(
     r"单日|单篇|最高|本月|当月|月份|上半年|下半年|季度|每[月周天日]|[月周日]均|平均|年(?:截至|1?\d月?[-~～至到])[1-9]\d?月|截至[1-6]月底|学期"
@@ -147,6 +149,8 @@ class _Count:
         if _STOCK.search(before) and not _OF_THE_YEAR.search(before):
             return True
         if _SINCE.search(before) and not _THIS_YEAR.search(self.lead):
+            return True
+        if _NEW_OF_IT.search(self.behind) and "新增" not in self.lead:
             return True
         if _STOCK_TO.search(before) and "新增" not in self.lead:
             return True
