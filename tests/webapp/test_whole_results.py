@@ -86,7 +86,7 @@ def test_a_cursor_of_another_index_is_gone() -> None:
         assert answer.json is not None
         assert answer.json["where"] is None
         assert "从头再取" in answer.json["error"]
-    assert "begin again" in client.get(f"{searching}&lang=en").json["error"]  # type: ignore[index]
+    assert "start again" in client.get(f"{searching}&lang=en").json["error"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_a_server_that_stays_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
     server = Scripted(*[[BUSY, BUSY]] * 1_000, bulk_bytes=250)
-    with pytest.raises(StorageError, match="太忙，2 个文档"):
+    with pytest.raises(StorageError, match="持续繁忙，2 个文档"):
         send(server, "a", "b", "c", "d")
     assert {*map(tuple, server.asked)} == {("a", "b")}
     assert 120 <= sum(waited) <= 240

@@ -116,14 +116,14 @@ def test_a_file_without_certificates_is_wrong_usage(
 def test_http_to_an_https_server_is_reported(guarded: Guarded) -> None:
     result = xxgk(guarded.url(scheme="http"), "stats")
     assert result.exit_code == 3
-    assert "http 还是 https" in result.stderr
+    assert "http 或 https" in result.stderr
     assert hides_the_password(result.output)
 
 
 def test_https_to_an_http_server_is_reported() -> None:
     result = xxgk(server_url().replace("http://", "https://"), "stats")
     assert result.exit_code == 3
-    assert "http 还是 https" in result.stderr
+    assert "http 或 https" in result.stderr
 
 
 def without_ca(url: str) -> str:
