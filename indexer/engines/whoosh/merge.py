@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, ArrayWriter
-from indexer.engines.whoosh.posting_runs import join_postings
+from indexer.engines.whoosh.posting_runs import RANGE_POSTINGS, join_postings
 from indexer.engines.whoosh.postings import DocIds, PostingsBatch, PostingsReader, PostingsWriter
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import (
@@ -29,7 +29,6 @@ from indexer.engines.whoosh.segment_schema import (
     length_name,
 )
 
-_RANGE_POSTINGS: Final = 4_000_000
 _CHUNK_BYTES: Final = 16 << 20
 _PART_COLUMNS: Final = (*(column.name for column in PART_COLUMNS), *map(length_name, RANKED_FIELDS))
 _REPORT_COLUMNS: Final = (*(column.name for column in REPORT_COLUMNS), "report.parts")
@@ -85,7 +84,7 @@ def _term_ranges(readers: Sequence[PostingsReader]) -> Iterator[list[tuple[int, 
     """The same range of keys in every segment, with a bounded number of postings."""
     largest = max(readers, key=len)
     total = max(1, sum(reader.posting_count() for reader in readers))
-    step = max(1, len(largest) * _RANGE_POSTINGS // total)
+    step = max(1, len(largest) * RANGE_POSTINGS // total)
     starts = [0] * len(readers)
     for boundary in [*range(step, len(largest), step), None]:
         if boundary is None:

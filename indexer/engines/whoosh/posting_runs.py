@@ -16,7 +16,7 @@ import numpy as np
 from indexer.engines.whoosh.arrays import Array, concat_ranges, sorted_unique
 from indexer.engines.whoosh.postings import MAX_FREQUENCY, PostingsBatch, PostingsWriter
 
-_RANGE_POSTINGS: Final = 4_000_000
+RANGE_POSTINGS: Final = 4_000_000
 """Postings that are written at once, and are in memory twice while they are."""
 
 
@@ -197,7 +197,7 @@ def _term_ranges(totals: Array) -> Iterator[tuple[int, int]]:
     ends = np.cumsum(totals)
     first, written = 0, 0
     while first < len(totals):
-        last = int(np.searchsorted(ends, written + _RANGE_POSTINGS, side="right"))
+        last = int(np.searchsorted(ends, written + RANGE_POSTINGS, side="right"))
         last = max(last, first + 1)
         yield first, last
         first, written = last, int(ends[last - 1])
