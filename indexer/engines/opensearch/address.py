@@ -43,16 +43,16 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class OpenSearchTuning:
     """Tuning of the engine; seconds where a name ends with `_s`."""
 
-    read_patience_s: float = 30.0
+    read_retry_s: float = 30.0
     """A read is retried so long while a node is down or busy."""
-    write_patience_s: float = 180.0
+    write_retry_s: float = 180.0
     """A write likewise: other copies take over meanwhile."""
-    unreachable_patience_s: float = 20.0
+    unreachable_retry_s: float = 20.0
     """A request is retried so long while no node answers at all: a server that is restarting."""
-    unknown_patience_s: float = 2.0
+    unknown_retry_s: float = 2.0
     """Likewise for a server that never answered, whose address is probably wrong, or that was
     given up already."""
     connect_timeout_s: float = 5.0
@@ -63,7 +63,7 @@ class Settings:
     """Of one bulk request. Servers take up to 100 MB, but it costs them memory."""
     lease_s: float = 60.0
     """A writer that has not renewed its lease for so long counts as dead."""
-    lease_patience_s: float = 10.0
+    lease_wait_s: float = 10.0
     """A second writer waits so long for the lease before it is refused."""
     grace_s: float = 600.0
     """What a commit replaced is kept so long, for readers that still use it."""

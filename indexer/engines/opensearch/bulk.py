@@ -148,7 +148,7 @@ class _BulkClient:
             "POST",
             f"/{self._index}/_bulk",
             body.encode(),
-            patience_s=settings.write_patience_s,
+            retry_s=settings.write_retry_s,
             timeout=SHARD_WAIT,
             request_timeout=max(settings.bulk_timeout_s, self._server.address.timeout_s),
         )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from indexer.engines.opensearch.address import Address, Settings
+from indexer.engines.opensearch.address import Address, OpenSearchTuning
 from indexer.engines.opensearch.errors import (
     ResponseTimeoutError,
     ServerError,
@@ -49,9 +49,9 @@ Answer = TypeVar("Answer")
 class Server:
     """A cluster. Safe to share between threads."""
 
-    def __init__(self, address: Address, settings: Settings | None = None) -> None:
+    def __init__(self, address: Address, settings: OpenSearchTuning | None = None) -> None:
         self.address: Final = address
-        self.settings: Final = settings or Settings()
+        self.settings: Final = settings or OpenSearchTuning()
         self._was_reached = False
 
     @cached_property
@@ -84,24 +84,24 @@ class Server:
         path: str,
         body: Json | bytes | None = None,
         *,
-        patience_s: float | None = None,
+        retry_s: float | None = None,
         **params: object,
     ) -> Json:
-        """One request, retried while that may help, for `read_patience_s` by default. Raises
+        """One request, retried while that may help, for `read_retry_s` by default. Raises
         `ServerError` for responses that a caller may handle (404, 409 and others), and
         UnusableIndexError where no node answers."""
-        return self.retry(lambda: self._send(method, path, body, params), patience_s)
+        return self.retry(lambda: self._send(method, path, body, params), retry_s)
 
-    def retry(self, attempt: Callable[[], Answer], patience_s: float | None = None) -> Answer:
+    def retry(self, attempt: Callable[[], Answer], retry_s: float | None = None) -> Answer:
         """The result of an attempt, repeated while the server is busy or a node is down, within
         the deadline of the request that runs."""
-        if patience_s is None:
-            patience_s = self.settings.read_patience_s
+        if retry_s is None:
+            retry_s = self.settings.read_retry_s
         left_s = remaining_s()
         if left_s is not None:
-            patience_s = min(patience_s, max(left_s, 1.0))
+            retry_s = min(retry_s, max(left_s, 1.0))
         began = time.monotonic()
-        end = began + patience_s
+        end = began + retry_s
         unreachable_since: float | None = None
         pause = _FIRST_PAUSE_S
         tries, is_gone = 0, False
@@ -116,11 +116,11 @@ class Server:
                     raise
                 if isinstance(error, UnreachableError):
                     unreachable_since = unreachable_since or tried_at
-                    limit = unreachable_since + self._unreachable_patience_s()
+                    limit = unreachable_since + self._unreachable_retry_s()
                     is_gone = limit <= end
                     end = min(end, limit)
                 else:
-                    unreachable_since, is_gone, end = None, False, began + patience_s
+                    unreachable_since, is_gone, end = None, False, began + retry_s
                 # A hanging node may use up all the time: another one is tried in any case.
                 is_last = tries > 1 or not self._was_reached
                 if is_last and time.monotonic() + pause > end:
@@ -131,9 +131,9 @@ class Server:
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
-    def _unreachable_patience_s(self) -> float:
+    def _unreachable_retry_s(self) -> float:
         settings = self.settings
-        known, unknown = settings.unreachable_patience_s, settings.unknown_patience_s
+        known, unknown = settings.unreachable_retry_s, settings.unknown_retry_s
         return known if self._was_reached else unknown
 
     def _send(self, method: str, path: str, body: Json | bytes | None, params: Json) -> Json:
@@ -183,7 +183,7 @@ class Server:
         return self.to_user_error(error) if error.is_auth_error else error
 
     def multi_search(
-        self, index: str, bodies: Sequence[Json], *, patience_s: float | None = None
+        self, index: str, bodies: Sequence[Json], *, retry_s: float | None = None
     ) -> list[Json]:
         """Several searches of one index in one request, each answered by all of its shards.
 
@@ -206,7 +206,7 @@ class Server:
             return responses
 
         try:
-            return self.retry(attempt, patience_s)
+            return self.retry(attempt, retry_s)
         except ServerError as error:
             raise self.to_user_error(error) from error
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from indexer.engines.opensearch.address import Address, Settings, parse_address
+from indexer.engines.opensearch.address import Address, OpenSearchTuning, parse_address
 from indexer.engines.opensearch.check import find_problems
 from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.lease import hold_lease
@@ -37,11 +37,11 @@ class OpenSearchEngine:
         address: Address | str | None,
         *,
         user_words: Path | None = None,
-        settings: Settings | None = None,
+        settings: OpenSearchTuning | None = None,
     ) -> None:
         self.address = address if isinstance(address, Address) else parse_address(address)
         self._user_words = user_words
-        self._settings = settings or Settings()
+        self._settings = settings or OpenSearchTuning()
 
     @cached_property
     def _store(self) -> Store:

@@ -19,9 +19,9 @@ from indexer.errors import IndexLockedError, XxgkError
 from indexer.i18n import Message
 
 _RENEW_EVERY_S: Final = 10.0
-_RENEW_PATIENCE_S: Final = 3.0
+_RENEW_RETRY_S: Final = 3.0
 """A renewal that fails is followed by another; a writer that ends waits for the one running."""
-_RELEASE_PATIENCE_S: Final = 5.0
+_RELEASE_RETRY_S: Final = 5.0
 _POLL_S: Final = 0.25
 _WRITER: Final = "writer"
 
@@ -41,7 +41,7 @@ class Lease:
 
     def acquire(self) -> None:
         """Raises IndexLockedError with the holder where another writer keeps it."""
-        end = time.monotonic() + self._server.settings.lease_patience_s
+        end = time.monotonic() + self._server.settings.lease_wait_s
         while True:
             current = self._read()
             if current is None:
@@ -72,7 +72,7 @@ class Lease:
             self._server.request(
                 "DELETE",
                 f"/{self._index}/_doc/{_WRITER}",
-                patience_s=_RELEASE_PATIENCE_S,
+                retry_s=_RELEASE_RETRY_S,
                 **self._precondition,
             )
 
@@ -81,17 +81,17 @@ class Lease:
         if self._lost.is_set():
             raise lease_lost()
 
-    def renew(self, patience_s: float | None = None) -> None:
+    def renew(self, retry_s: float | None = None) -> None:
         """Extend the lease, as before a commit; raises IndexLockedError where it is lost."""
         with self._renewing:
-            if self._lost.is_set() or not self._write(self._precondition, patience_s):
+            if self._lost.is_set() or not self._write(self._precondition, retry_s):
                 self._lost.set()
                 raise lease_lost()
 
     def _renew_repeatedly(self) -> None:
         while not self._released.wait(_RENEW_EVERY_S):
             try:
-                self.renew(_RENEW_PATIENCE_S)
+                self.renew(_RENEW_RETRY_S)
             except IndexLockedError:
                 return
             except XxgkError:
@@ -116,7 +116,7 @@ class Lease:
             if error.kind != "resource_already_exists_exception":
                 raise self._server.to_user_error(error) from error
 
-    def _write(self, condition: Json, patience_s: float | None = None) -> bool:
+    def _write(self, condition: Json, retry_s: float | None = None) -> bool:
         """Sign the lease under a condition; whether the condition held."""
         settings = self._server.settings
         since = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -127,7 +127,7 @@ class Lease:
                 "PUT",
                 f"/{self._index}/_doc/{_WRITER}",
                 body,
-                patience_s=patience_s or settings.write_patience_s,
+                retry_s=retry_s or settings.write_retry_s,
                 timeout=SHARD_WAIT,
                 **condition,
             )

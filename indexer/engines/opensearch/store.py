@@ -83,17 +83,17 @@ class Store:
         # As `_VERSION_SUFFIX` has it.
         name = f"{self.alias}-v{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{uuid4().hex[:6]}"
         body = index_body(address.shards, address.replicas)
-        patience_s = self.server.settings.write_patience_s
+        retry_s = self.server.settings.write_retry_s
         try:
-            self.server.request("PUT", f"/{name}", body, patience_s=patience_s, **ALL_COPIES)
+            self.server.request("PUT", f"/{name}", body, retry_s=retry_s, **ALL_COPIES)
         except ServerError as error:  # an earlier try may have succeeded, its response been lost
             if error.kind != "resource_already_exists_exception":
                 raise self.server.to_user_error(error) from error
         return name
 
-    def delete_index(self, index: str, *, patience_s: float | None = None) -> None:
+    def delete_index(self, index: str, *, retry_s: float | None = None) -> None:
         """Delete an index if it exists."""
-        self._request("DELETE", f"/{index}", patience_s=patience_s, ignore_unavailable="true")
+        self._request("DELETE", f"/{index}", retry_s=retry_s, ignore_unavailable="true")
 
     def indexes(self) -> Iterator[str]:
         """Every index of this archive, committed or not."""
@@ -112,7 +112,7 @@ class Store:
                 "PUT",
                 f"/{index}/_doc/{COMMIT_ID}",
                 {COMMIT_ID: commit.to_json()},
-                patience_s=self.server.settings.write_patience_s,
+                retry_s=self.server.settings.write_retry_s,
                 timeout=SHARD_WAIT,
                 **condition,
             )
@@ -133,9 +133,9 @@ class Store:
         if old is not None:
             remove = {"index": old, "alias": self.alias, "must_exist": True}
             actions.insert(0, {"remove": remove})
-        patience_s = self.server.settings.write_patience_s
+        retry_s = self.server.settings.write_retry_s
         try:
-            self.server.request("POST", "/_aliases", {"actions": actions}, patience_s=patience_s)
+            self.server.request("POST", "/_aliases", {"actions": actions}, retry_s=retry_s)
         except ServerError as error:
             if not self._alias_names(index):  # else an earlier try succeeded
                 raise self.server.to_user_error(error) from error
@@ -148,7 +148,7 @@ class Store:
             if response["_shards"]["failed"]:
                 raise ServerError(503, "refresh_failed", str(response["_shards"]))
 
-        self.server.retry(attempt, self.server.settings.write_patience_s)
+        self.server.retry(attempt, self.server.settings.write_retry_s)
 
     def _alias_names(self, index: str) -> bool:
         response = self._request("GET", f"/{index}/_alias")
@@ -159,13 +159,13 @@ class Store:
         method: str,
         path: str,
         *,
-        patience_s: float | None = None,
+        retry_s: float | None = None,
         **params: Any,
     ) -> Json:
-        """With a writer's patience by default, and no error left to handle."""
-        patience_s = patience_s or self.server.settings.write_patience_s
+        """Retried for as long as a write by default; every error is turned into one of ours."""
+        retry_s = retry_s or self.server.settings.write_retry_s
         try:
-            return self.server.request(method, path, patience_s=patience_s, **params)
+            return self.server.request(method, path, retry_s=retry_s, **params)
         except ServerError as error:
             raise self.server.to_user_error(error) from error
 
@@ -178,7 +178,7 @@ class Snapshot:
     index: str
     live: Json
     """The query that matches the generation's documents and no others."""
-    patience_s: float | None = None
+    retry_s: float | None = None
     """How long a search is retried: a writer waits longer than a reader."""
 
     def parts(self, *queries: Json) -> Json:
@@ -191,7 +191,7 @@ class Snapshot:
 
     def multi_search(self, bodies: Sequence[Json]) -> list[Json]:
         """See `Server.multi_search`."""
-        return self.server.multi_search(self.index, bodies, patience_s=self.patience_s)
+        return self.server.multi_search(self.index, bodies, retry_s=self.retry_s)
 
     def search(self, body: Json) -> Json:
         return self.multi_search([body])[0]

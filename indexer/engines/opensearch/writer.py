@@ -27,7 +27,7 @@ from indexer.errors import IndexDamagedError, IndexVersionError, XxgkError
 from indexer.i18n import Message
 from indexer.reports.model import NormalizedText, Report
 
-_CLEANUP_PATIENCE_S: Final = 5.0
+_CLEANUP_RETRY_S: Final = 5.0
 """For removing the index of a batch that failed."""
 _EPOCH: Final = 1_767_225_600
 """Beginning of 2026, in seconds. A first generation is the number of milliseconds since then, so
@@ -117,7 +117,7 @@ class OpenSearchWriter:
         self._bulk.close()
         if self._base is None and not self._alias_may_name_index:
             with suppress(XxgkError):
-                self._store.delete_index(self._index, patience_s=_CLEANUP_PATIENCE_S)
+                self._store.delete_index(self._index, retry_s=_CLEANUP_RETRY_S)
 
     def close(self) -> None:
         """End the thread that sends documents."""
@@ -250,7 +250,7 @@ class OpenSearchWriter:
 
 
 def _snapshot(store: Store, index: str, commit: Commit) -> Snapshot:
-    return Snapshot(store.server, index, commit.live(), store.server.settings.write_patience_s)
+    return Snapshot(store.server, index, commit.live(), store.server.settings.write_retry_s)
 
 
 def _settled_dictionary(
@@ -308,7 +308,7 @@ def delete_unused_documents(store: Store, state: CommittedState) -> CommittedSta
         {"created_at": "asc"},
         {"ordinal": {"order": "asc", "missing": -1}},
     ]
-    snapshot = Snapshot(server, state.index, query, server.settings.write_patience_s)
+    snapshot = Snapshot(server, state.index, query, server.settings.write_retry_s)
     bulk = BulkWriter(server, state.index, commit.last_version + 1)
     try:
         # All are found before any is removed: the result of a scan must not change meanwhile.

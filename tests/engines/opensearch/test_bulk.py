@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indexer.engines.opensearch.address import Settings, parse_address
+from indexer.engines.opensearch.address import OpenSearchTuning, parse_address
 from indexer.engines.opensearch.bulk import BulkItem, BulkWriter
 from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.errors import ServerError
@@ -28,7 +28,7 @@ class Scripted(Server):
     def __init__(
         self, *answers: Sequence[dict[str, Any]] | Exception, bulk_bytes: int = 1 << 20
     ) -> None:
-        super().__init__(parse_address("http://localhost"), Settings(bulk_bytes=bulk_bytes))
+        super().__init__(parse_address("http://localhost"), OpenSearchTuning(bulk_bytes=bulk_bytes))
         self.answers = [*answers]
         self.asked: list[list[str]] = []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indexer.engines.opensearch.address import Settings, parse_address
+from indexer.engines.opensearch.address import OpenSearchTuning, parse_address
 from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.errors import (
     ResponseTimeoutError,
@@ -22,7 +22,7 @@ from indexer.engines.opensearch.store import Snapshot, Store
 from indexer.errors import SearchTimeoutError, UnusableIndexError, XxgkError
 from indexer.search.search_budget import search_budget
 
-SETTINGS = Settings()
+SETTINGS = OpenSearchTuning()
 HITS = {"hits": {"total": {"value": 3}}, "timed_out": False}
 
 
@@ -134,7 +134,7 @@ def test_an_internal_server_error_makes_the_index_unusable() -> None:
 
 def test_another_node_is_tried_though_a_hanging_one_used_up_the_time() -> None:
     answers = (UnreachableError(), {"responses": [HITS]})
-    server = Scripted(*answers, seconds=2 * SETTINGS.read_patience_s)
+    server = Scripted(*answers, seconds=2 * SETTINGS.read_retry_s)
     server._was_reached = True
     assert server.multi_search("index", [{}]) == [HITS]
 
@@ -160,10 +160,10 @@ def test_only_a_request_with_a_deadline_sets_one_to_the_server() -> None:
 def test_a_writer_waits_longer_for_a_busy_server_than_a_reader(clock: list[float]) -> None:
     busy = ServerError(503, "no_shard_available_action_exception", "all shards failed")
     waited = []
-    for patience_s in (SETTINGS.read_patience_s, SETTINGS.write_patience_s):
+    for retry_s in (SETTINGS.read_retry_s, SETTINGS.write_retry_s):
         began = clock[0]
         with pytest.raises(UnusableIndexError):
-            Scripted(*[busy] * 1_000).multi_search("index", [{}], patience_s=patience_s)
+            Scripted(*[busy] * 1_000).multi_search("index", [{}], retry_s=retry_s)
         waited.append(clock[0] - began)
     assert 25 <= waited[0] <= 30
     assert 170 <= waited[1] <= 180
@@ -173,9 +173,9 @@ def test_a_writer_reports_a_dead_node_within_thirty_seconds(clock: list[float]) 
     """In all requests that it sends then: the bulk, the removal of its index, its lease."""
     server = Scripted(*[UnreachableError()] * 1_000)
     server._was_reached = True
-    for patience_s in (SETTINGS.write_patience_s, 5, 5):
+    for retry_s in (SETTINGS.write_retry_s, 5, 5):
         with pytest.raises(UnusableIndexError):
-            server.request("POST", "/", patience_s=patience_s)
+            server.request("POST", "/", retry_s=retry_s)
     assert clock[0] < 30
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive import Archive
-from indexer.engines.opensearch.address import Settings
+from indexer.engines.opensearch.address import OpenSearchTuning
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.opensearch.store import Store
 from indexer.engines.oracle import OracleEngine
@@ -45,7 +45,7 @@ def ids(engine: SearchEngine) -> list[str]:
 
 def with_settings(engine: OpenSearchEngine, **settings: Any) -> OpenSearchEngine:
     """Another engine on the same archive."""
-    return OpenSearchEngine(engine.address, settings=Settings(**settings))
+    return OpenSearchEngine(engine.address, settings=OpenSearchTuning(**settings))
 
 
 def documents(engine: OpenSearchEngine, query: dict[str, Any]) -> int:
@@ -133,7 +133,7 @@ def test_a_recreated_archive_is_not_mistaken_for_the_old_one(
 
 
 def test_there_is_one_writer_at_a_time(engine: OpenSearchEngine) -> None:
-    other = with_settings(engine, lease_patience_s=0.1)
+    other = with_settings(engine, lease_wait_s=0.1)
     with engine.writer() as writer:
         with pytest.raises(IndexLockedError, match="进程") as raised, other.writer():
             pass
