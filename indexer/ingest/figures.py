@@ -12,7 +12,14 @@ from indexer.ingest.figures_contact import read_contacts
 from indexer.ingest.figures_items import read_items
 from indexer.ingest.figures_requests import read_requests
 from indexer.ingest.figures_tables import cells_of, read_row
-from indexer.ingest.figures_text import Context, Reading, Sentence, fold, sentences_of, year_of
+from indexer.ingest.figures_text import (
+    Context,
+    FigureCandidate,
+    Sentence,
+    fold,
+    sentences_of,
+    year_of,
+)
 from indexer.ingest.figures_words import COMPLAINT, LAWSUIT, RECONSIDERATION, REFUSED, REQUEST
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
@@ -33,16 +40,16 @@ _HEADING_NOUNS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
-    """A reading and the place of its sentence."""
+class _LocatedCandidate:
+    """A candidate and the position of its sentence."""
 
-    reading: Reading
+    candidate: FigureCandidate
     statement: Statement
 
 
 def read_figures(report: Report) -> dict[str, Figure]:
     """What the report states in numbers: each figure by its id."""
-    stated: dict[str, list[_Stated]] = defaultdict(list)
+    stated: dict[str, list[_LocatedCandidate]] = defaultdict(list)
     headings = {
         (entry.ordinal, entry.paragraph): entry.text
         for entry in report.outline
@@ -50,7 +57,7 @@ def read_figures(report: Report) -> dict[str, Figure]:
     }
     for part in report.parts:
         for each in _of_part(part, headings, report.school):
-            stated[each.reading.figure].append(each)
+            stated[each.candidate.figure].append(each)
     years = _years(report)
     return {
         figure: _decide(stated[figure], years) if figure in stated else NOT_STATED
@@ -64,7 +71,7 @@ def _years(report: Report) -> frozenset[int]:
 
 def _of_part(
     part: Part, headings: dict[tuple[int, int], str], school: str | None
-) -> Iterator[_Stated]:
+) -> Iterator[_LocatedCandidate]:
     context = Context(school=school)
     for heading, passage, offset in _passages(part, headings):
         header: list[str] = []
@@ -75,11 +82,11 @@ def _of_part(
             if len(cells) > 1:
                 start = at + len(line) - len(line.lstrip())
                 text = line.strip()
-                for reading in read_row(cells, header):
+                for candidate in read_row(cells, header):
                     row = " ".join(cell for cell in cells if cell)
-                    yield _Stated(
-                        reading,
-                        Statement(_value(reading), row, part.ordinal, (start, start + len(text))),
+                    yield _LocatedCandidate(
+                        candidate,
+                        Statement(_value(candidate), row, part.ordinal, (start, start + len(text))),
                     )
                 header = cells
             elif rest and rest[-1][1] == at:
@@ -96,19 +103,19 @@ def _of_part(
                 yield from _of_sentence(sentence, context)
 
 
-def _of_sentence(sentence: Sentence, context: Context) -> Iterator[_Stated]:
-    readings = [
+def _of_sentence(sentence: Sentence, context: Context) -> Iterator[_LocatedCandidate]:
+    candidates = [
         *read_requests(sentence),
         *read_items(sentence, context),
         *read_contacts(sentence),
     ]
-    if not readings:
+    if not candidates:
         return
-    for reading in _of_latest_year(readings, sentence.words):
-        yield _Stated(
-            reading,
+    for candidate in _of_latest_year(candidates, sentence.words):
+        yield _LocatedCandidate(
+            candidate,
             Statement(
-                _value(reading),
+                _value(candidate),
                 sentence.text,
                 sentence.part.ordinal,
                 (sentence.start, sentence.end),
@@ -116,23 +123,23 @@ def _of_sentence(sentence: Sentence, context: Context) -> Iterator[_Stated]:
         )
 
 
-def _of_latest_year(readings: Sequence[Reading], words: str) -> Iterator[Reading]:
-    """The readings of a sentence, `unread` where it says nothing sure about a later year."""
+def _of_latest_year(candidates: Sequence[FigureCandidate], words: str) -> Iterator[FigureCandidate]:
+    """The candidates of a sentence, `unread` where it says nothing sure about a later year."""
     latest = year_of(words, len(words))
-    for reading in readings:
-        is_earlier = reading.year is not None and latest is not None and reading.year < latest
+    for candidate in candidates:
+        is_earlier = candidate.year is not None and latest is not None and candidate.year < latest
         has_later = any(
-            other.figure == reading.figure and other.year == latest and other.state != "unread"
-            for other in readings
+            other.figure == candidate.figure and other.year == latest and other.state != "unread"
+            for other in candidates
         )
-        if is_earlier and not has_later and reading.state in ("number", "zero"):
-            yield replace(reading, state="unread", value=None, qualifier=None)
+        if is_earlier and not has_later and candidate.state in ("number", "zero"):
+            yield replace(candidate, state="unread", value=None, qualifier=None)
         else:
-            yield reading
+            yield candidate
 
 
-def _value(reading: Reading) -> int | None:
-    return reading.value if isinstance(reading.value, int) else None
+def _value(candidate: FigureCandidate) -> int | None:
+    return candidate.value if isinstance(candidate.value, int) else None
 
 
 def _passages(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[tuple[str, str, int]]:
@@ -151,7 +158,9 @@ def _passages(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[tupl
         yield heading, part.text[start:at], start
 
 
-def _denied_by_heading(part: Part, heading: str, passage: str, offset: int) -> Iterator[_Stated]:
+def _denied_by_heading(
+    part: Part, heading: str, passage: str, offset: int
+) -> Iterator[_LocatedCandidate]:
     if part.topics:
         return
     words = fold(heading)
@@ -159,24 +168,24 @@ def _denied_by_heading(part: Part, heading: str, passage: str, offset: int) -> I
     text = passage.strip()
     for figure, form in _HEADING_NOUNS:
         if form.search(words):
-            yield _Stated(
-                Reading(figure, "zero", 0, in_heading=True),
+            yield _LocatedCandidate(
+                FigureCandidate(figure, "zero", 0, in_heading=True),
                 Statement(0, text, part.ordinal, (start, start + len(text))),
             )
 
 
-def _decide(stated: Sequence[_Stated], years: frozenset[int]) -> Figure:
+def _decide(stated: Sequence[_LocatedCandidate], years: frozenset[int]) -> Figure:
     """One answer from everything that is said about a figure."""
-    certain = [each for each in stated if each.reading.state != "unread"]
+    certain = [each for each in stated if each.candidate.state != "unread"]
     if not certain:
         return _figure(stated[0])
-    if certain[0].reading.state == "text":
+    if certain[0].candidate.state == "text":
         return _joined(certain)
     certain = _of_the_period(certain, years)
-    highest = max(each.reading.rank for each in certain)
-    certain = [each for each in certain if each.reading.rank == highest]
+    highest = max(each.candidate.rank for each in certain)
+    certain = [each for each in certain if each.candidate.rank == highest]
     first = certain[0]
-    others = [each for each in certain if each.reading.value != first.reading.value]
+    others = [each for each in certain if each.candidate.value != first.candidate.value]
     if others:
         return replace(
             _figure(first),
@@ -189,36 +198,38 @@ def _decide(stated: Sequence[_Stated], years: frozenset[int]) -> Figure:
     return _figure(first)
 
 
-def _of_the_period(stated: list[_Stated], years: frozenset[int]) -> list[_Stated]:
+def _of_the_period(
+    stated: list[_LocatedCandidate], years: frozenset[int]
+) -> list[_LocatedCandidate]:
     """Of statements about several years those about the report's own, else about the latest."""
-    if len({each.reading.value for each in stated}) == 1:
+    if len({each.candidate.value for each in stated}) == 1:
         return stated
-    named = {each.reading.year for each in stated}
+    named = {each.candidate.year for each in stated}
     if len(named) == 1:
         return stated
-    own = [each for each in stated if each.reading.year is None or each.reading.year in years]
+    own = [each for each in stated if each.candidate.year is None or each.candidate.year in years]
     if own and years:
         return own
     latest = max(year for year in named if year is not None)
-    return [each for each in stated if each.reading.year in (None, latest)]
+    return [each for each in stated if each.candidate.year in (None, latest)]
 
 
-def _joined(stated: Sequence[_Stated]) -> Figure:
+def _joined(stated: Sequence[_LocatedCandidate]) -> Figure:
     texts: list[str] = []
     for each in stated:
-        if isinstance(each.reading.value, tuple):
-            texts.extend(text for text in each.reading.value if text not in texts)
+        if isinstance(each.candidate.value, tuple):
+            texts.extend(text for text in each.candidate.value if text not in texts)
     return replace(_figure(stated[0]), value=tuple(texts))
 
 
-def _figure(stated: _Stated) -> Figure:
-    reading, statement = stated.reading, stated.statement
+def _figure(stated: _LocatedCandidate) -> Figure:
+    candidate, statement = stated.candidate, stated.statement
     return Figure(
-        state=reading.state,
-        value=reading.value if reading.state != "unread" else None,
-        qualifier=reading.qualifier,
+        state=candidate.state,
+        value=candidate.value if candidate.state != "unread" else None,
+        qualifier=candidate.qualifier,
         sentence=statement.sentence,
         ordinal=statement.ordinal,
         span=statement.span,
-        in_heading=reading.in_heading,
+        in_heading=candidate.in_heading,
     )

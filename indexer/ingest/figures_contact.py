@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures_text import Reading, Sentence
+from indexer.ingest.figures_text import FigureCandidate, Sentence
 
 _HINT: Final = lazy_regex("电话|邮箱|邮件|@|地址|联系|传真")
 _TEXTS: Final = (
@@ -21,7 +21,7 @@ _OF_OTHERS: Final = lazy_regex("招生|就业|举报|投诉|资助|监督|咨询
 _FREE: Final = lazy_regex("(?:未|没有|不)(?:向申请人)?收取(?:过|任何|信息公开|相关)*(?:的)?费用")
 
 
-def read_contacts(sentence: Sentence) -> Iterator[Reading]:
+def read_contacts(sentence: Sentence) -> Iterator[FigureCandidate]:
     """Addresses and telephone numbers of the disclosure office; fees that were not taken."""
     words = sentence.words
     if (
@@ -34,6 +34,6 @@ def read_contacts(sentence: Sentence) -> Iterator[Reading]:
             found[found.lastindex or 0] for form in _TEXTS for found in form.finditer(words)
         )
         if texts:
-            yield Reading("contact", "text", texts)
+            yield FigureCandidate("contact", "text", texts)
     if "费" in words and _FREE.search(words):
-        yield Reading("fees", "zero", 0)
+        yield FigureCandidate("fees", "zero", 0)

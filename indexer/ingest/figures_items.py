@@ -10,8 +10,8 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures_text import (
     NUMBER,
     Context,
+    FigureCandidate,
     Number,
-    Reading,
     Sentence,
     spans_years,
     to_number,
@@ -186,7 +186,7 @@ class _Count:
         return "类" in self.lead.replace("各类", "")
 
 
-def read_items(sentence: Sentence, context: Context) -> Iterator[Reading]:
+def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate]:
     """What a sentence says about items disclosed."""
     part = sentence.part
     words = _REPOSTED.sub("", sentence.words)
@@ -251,12 +251,12 @@ def _channels(passage: str) -> frozenset[str]:
     return frozenset(str(found.lastgroup) for found in _CHANNELS.finditer(passage))
 
 
-def _read_count(count: _Count) -> Iterator[Reading]:
+def _read_count(count: _Count) -> Iterator[FigureCandidate]:
     is_total = count.is_total
     if not count.named and count.channels and not _CONTINUES.fullmatch(count.lead):
         count = replace(count, channels=frozenset())
     figure = _figure_of(count, is_total and not count.in_parts)
-    doubt = Reading(ITEMS, "unread", year=count.year)
+    doubt = FigureCandidate(ITEMS, "unread", year=count.year)
     if _OTHER_YEAR.search(count.lead) and not count.channels:
         if "公开" in count.lead:
             yield doubt
@@ -274,7 +274,7 @@ def _read_count(count: _Count) -> Iterator[Reading]:
         yield doubt
 
 
-def _read_total(count: _Count, is_total: bool) -> Iterator[Reading]:
+def _read_total(count: _Count, is_total: bool) -> Iterator[FigureCandidate]:
     is_own = count.says_proactive and ("数" in count.lead or _OF_THE_YEAR.search(count.lead))
     if is_total and (is_own or not count.in_parts):
         yield _given(ITEMS, count, rank=2 if count.says_proactive else 1)
@@ -284,10 +284,10 @@ def _read_total(count: _Count, is_total: bool) -> Iterator[Reading]:
         and count.is_published
         and "信息" in count.lead + count.behind[:2]
     ):
-        yield Reading(ITEMS, "unread", year=count.year)
+        yield FigureCandidate(ITEMS, "unread", year=count.year)
 
 
-def _read_channel(count: _Count, figure: str) -> Iterator[Reading]:
+def _read_channel(count: _Count, figure: str) -> Iterator[FigureCandidate]:
     if count.names_class and count.in_parts:
         return
     if not count.is_published and not (count.in_parts and _ends_in_channel(count.lead)):
@@ -295,13 +295,13 @@ def _read_channel(count: _Count, figure: str) -> Iterator[Reading]:
             word in count.lead
             for word in ("发", "公开", "公布", "推", "信息", "新闻", "文章", "消息")
         ):
-            yield Reading(figure, "unread", year=count.year)
+            yield FigureCandidate(figure, "unread", year=count.year)
     elif (
         count.names_class
         or _MORE.search(count.behind)
         or ("相关" in count.lead and "公开" not in count.lead)
     ):
-        yield Reading(figure, "unread", year=count.year)
+        yield FigureCandidate(figure, "unread", year=count.year)
     else:
         yield _given(figure, count, rank=1 if count.number.unit == "期" else 2)
 
@@ -321,18 +321,18 @@ def _ends_in_channel(lead: str) -> bool:
     return bool(_CHANNELS.search(lead)) and lead.endswith(("号", "站", "网", "信"))
 
 
-def _given(figure: str, count: _Count, rank: int) -> Reading:
+def _given(figure: str, count: _Count, rank: int) -> FigureCandidate:
     number = count.number
     if count.is_unsure:
-        return Reading(figure, "unread", year=count.year, rank=rank)
+        return FigureCandidate(figure, "unread", year=count.year, rank=rank)
     if number.value == 0:
-        return Reading(figure, "zero", 0, year=count.year, rank=rank)
-    return Reading(figure, "number", number.value, number.qualifier, count.year, rank=rank)
+        return FigureCandidate(figure, "zero", 0, year=count.year, rank=rank)
+    return FigureCandidate(figure, "number", number.value, number.qualifier, count.year, rank=rank)
 
 
-def _lost_numbers(words: str) -> Iterator[Reading]:
+def _lost_numbers(words: str) -> Iterator[FigureCandidate]:
     """编辑发布信息条: the number was lost."""
     if found := _LOST.search(words):
         channels = _channels(words[: found.end()])
         figure = {frozenset({"wechat"}): WECHAT, frozenset({"website"}): WEBSITE}.get(channels)
-        yield Reading(figure or ITEMS, "unread")
+        yield FigureCandidate(figure or ITEMS, "unread")

@@ -13,8 +13,8 @@ from typing import Final
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures_text import (
     NUMBER,
+    FigureCandidate,
     Number,
-    Reading,
     Sentence,
     spans_years,
     to_number,
@@ -83,7 +83,7 @@ _OUTCOMES: Final = (
 )
 
 
-def read_requests(sentence: Sentence) -> Iterator[Reading]:
+def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     """What a sentence says about applications and complaints; nothing if it is about neither."""
     words = sentence.words
     if not _NOUN_HINT.search(words):
@@ -100,7 +100,7 @@ def read_requests(sentence: Sentence) -> Iterator[Reading]:
         elif in_parts and _WHOLE.search(clause):
             in_parts = False
         found = list(_read_clause(clause, words, sentence.part.sections, in_parts, after_zero))
-        after_zero = bool(found) and all(reading.state == "zero" for reading in found)
+        after_zero = bool(found) and all(candidate.state == "zero" for candidate in found)
         found.extend(_read_outcomes(clause, "申请" in words or in_parts))
         if not found:
             continue
@@ -108,16 +108,16 @@ def read_requests(sentence: Sentence) -> Iterator[Reading]:
         doubts = _doubts(words, clause, end)
         if is_topic:
             doubts |= FIGURE_NOUNS
-        for reading in found:
+        for candidate in found:
             is_unsure = (
-                reading.figure in doubts
-                or (reading.state, reading.figure) in doubts
-                or (reading.figure in ABOUT_SCHOOL and not about_disclosure)
+                candidate.figure in doubts
+                or (candidate.state, candidate.figure) in doubts
+                or (candidate.figure in ABOUT_SCHOOL and not about_disclosure)
             )
             if is_unsure:
-                yield Reading(reading.figure, "unread", year=year)
+                yield FigureCandidate(candidate.figure, "unread", year=year)
             else:
-                yield replace(reading, year=year)
+                yield replace(candidate, year=year)
 
 
 def _doubts(words: str, clause: str, end: int) -> set[str | tuple[str, str]]:
@@ -140,7 +140,7 @@ def _clauses(words: str) -> list[str]:
     return [words[a:b] for a, b in zip([0, *ends], [*ends, len(words)], strict=True) if words[a:b]]
 
 
-def _read_outcomes(clause: str, is_about_requests: bool) -> Iterator[Reading]:
+def _read_outcomes(clause: str, is_about_requests: bool) -> Iterator[FigureCandidate]:
     if not is_about_requests or not _OUTCOME_HINT.search(clause):
         return
     for figure, form in _OUTCOMES:
@@ -150,7 +150,7 @@ def _read_outcomes(clause: str, is_about_requests: bool) -> Iterator[Reading]:
             number = _number_at(clause, found.end()) or _number_before(clause, found.start())
             if number is not None and number.unit in "件条项份":
                 state: FigureState = "number" if number.value else "zero"
-                yield Reading(figure, state, number.value, number.qualifier)
+                yield FigureCandidate(figure, state, number.value, number.qualifier)
 
 
 def _number_at(clause: str, at: int) -> Number | None:
@@ -167,7 +167,7 @@ def _number_before(clause: str, at: int) -> Number | None:
 
 def _read_clause(
     clause: str, words: str, sections: Sequence[str], in_parts: bool, after_zero: bool
-) -> Iterator[Reading]:
+) -> Iterator[FigureCandidate]:
     if not _NOUN_HINT.search(clause) or not (after_zero or _SAYS.search(clause)):
         return
     cut = [
@@ -184,7 +184,7 @@ def _read_clause(
     ]
     if not nouns:
         if "complaint_channel" in kinds and not {"negation", "number"}.isdisjoint(kinds):
-            yield Reading(COMPLAINT, "unread")
+            yield FigureCandidate(COMPLAINT, "unread")
     elif numbers:
         yield from _read_counts(cut, numbers, nouns, in_parts)
         yield from _denied_beside_counts(cut, negations, numbers, nouns)
@@ -192,21 +192,21 @@ def _read_clause(
         yield from _read_negation(cut, negations, nouns)
     elif after_zero and all(kind in SILENT or kind in FIGURE_NOUNS for kind in kinds):
         for i in nouns:
-            yield Reading(_figure(cut[i]), "zero", 0)
+            yield FigureCandidate(_figure(cut[i]), "zero", 0)
     elif "improvement" not in sections and _DENIES.search(clause):
         for i in nouns:
-            yield Reading(_figure(cut[i]), "unread")
+            yield FigureCandidate(_figure(cut[i]), "unread")
 
 
 def _denied_beside_counts(
     cut: Sequence[Word], negations: Sequence[int], numbers: Sequence[int], nouns: Sequence[int]
-) -> Iterator[Reading]:
+) -> Iterator[FigureCandidate]:
     """The nouns of a clause with counts that stand behind a negation, and are not counted."""
     if not negations or any(cut[i].kind == "none" for i in negations):
         return
     for i in nouns:
         if i > negations[0] and i > numbers[-1]:
-            yield Reading(_figure(cut[i]), "unread")
+            yield FigureCandidate(_figure(cut[i]), "unread")
 
 
 def _is_plain_request(word: Word, sections: Sequence[str], words: str) -> bool:
@@ -233,7 +233,7 @@ def _figure(word: Word) -> str:
 
 def _read_negation(
     cut: Sequence[Word], negations: Sequence[int], nouns: Sequence[int]
-) -> Iterator[Reading]:
+) -> Iterator[FigureCandidate]:
     kinds = [word.kind for word in cut]
     negation = negations[0]
     behind = [i for i in nouns if i > negation]
@@ -249,15 +249,15 @@ def _read_negation(
         )
         if known:
             for i in heads:
-                yield Reading(_figure(cut[i]), "zero", 0)
+                yield FigureCandidate(_figure(cut[i]), "zero", 0)
         else:
             for i in heads:
-                yield Reading(_figure(cut[i]), "unread")
+                yield FigureCandidate(_figure(cut[i]), "unread")
         return
     before = [i for i in nouns if i < negation]
     if not before:
         for i in behind:
-            yield Reading(_figure(cut[i]), "unread")
+            yield FigureCandidate(_figure(cut[i]), "unread")
         return
     first = before[0]
     known = all(
@@ -266,9 +266,9 @@ def _read_negation(
     )
     for i in _heads(cut, before):
         if known and kinds[i] != "document":
-            yield Reading(_figure(cut[i]), "zero", 0)
+            yield FigureCandidate(_figure(cut[i]), "zero", 0)
         else:
-            yield Reading(_figure(cut[i]), "unread")
+            yield FigureCandidate(_figure(cut[i]), "unread")
 
 
 def _heads(cut: Sequence[Word], nouns: Sequence[int]) -> list[int]:
@@ -296,7 +296,7 @@ def _heads(cut: Sequence[Word], nouns: Sequence[int]) -> list[int]:
 
 def _read_counts(
     cut: Sequence[Word], numbers: Sequence[int], nouns: Sequence[int], in_parts: bool
-) -> Iterator[Reading]:
+) -> Iterator[FigureCandidate]:
     kinds = [word.kind for word in cut]
     for at, i in enumerate(numbers):
         floor = numbers[at - 1] + 1 if at else 0
@@ -312,7 +312,7 @@ def _read_counts(
             and "joint" not in kinds[i:ceiling]
         ):
             for j in after:
-                yield Reading(_figure(cut[j]), "unread")
+                yield FigureCandidate(_figure(cut[j]), "unread")
             continue
         first, last = min([i, *heads]), max([i, *heads])
         verbs = [j for j in range(floor, last) if kinds[j] == "verb"]
@@ -344,7 +344,7 @@ def _one_count(
     in_parts: bool,
     *,
     is_after: bool,
-) -> Iterator[Reading]:
+) -> Iterator[FigureCandidate]:
     number = cut[i].number
     is_last = all(word.kind == "mark" for word in cut[i + 1 :])
     if number is None:
@@ -367,11 +367,11 @@ def _one_count(
         )
         is_part = in_parts and figure == REQUEST
         if not sure or is_document or is_part:
-            yield Reading(figure, "unread")
+            yield FigureCandidate(figure, "unread")
         elif number.value == 0:
-            yield Reading(figure, "zero", 0)
+            yield FigureCandidate(figure, "zero", 0)
         else:
-            yield Reading(figure, "number", number.value, number.qualifier)
+            yield FigureCandidate(figure, "number", number.value, number.qualifier)
 
 
 def _is_doubtful(cut: Sequence[Word], whole: Sequence[str], number: Number) -> bool:

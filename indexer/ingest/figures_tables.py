@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures_text import Reading, fold
+from indexer.ingest.figures_text import FigureCandidate, fold
 from indexer.reports.numbering import strip_marker
 
 _LABELS: Final = (
@@ -64,7 +64,7 @@ def cells_of(line: str) -> list[str]:
     return _CELLS.split(line.strip().strip("|").strip()) if "\t" in line or "|" in line else []
 
 
-def read_row(cells: Sequence[str], header: Sequence[str]) -> Iterator[Reading]:
+def read_row(cells: Sequence[str], header: Sequence[str]) -> Iterator[FigureCandidate]:
     """What a row says, by its own label or by the header above it."""
     folded = [fold(cell) for cell in cells]
     if folded and all(not cell or _NUMERIC.fullmatch(cell) for cell in folded):
@@ -79,7 +79,7 @@ def read_row(cells: Sequence[str], header: Sequence[str]) -> Iterator[Reading]:
         yield from _of_values(figure, values)
 
 
-def _by_header(cells: Sequence[str], header: Sequence[str]) -> Iterator[Reading]:
+def _by_header(cells: Sequence[str], header: Sequence[str]) -> Iterator[FigureCandidate]:
     if len(cells) != len(header):
         return
     for name, cell in zip(header, cells, strict=True):
@@ -99,15 +99,15 @@ def _is_value(cell: str) -> bool:
     return not cell or bool(_NUMERIC.fullmatch(cell) or _UNIT_CELL.fullmatch(cell))
 
 
-def _of_values(figure: str, values: Sequence[str]) -> Iterator[Reading]:
+def _of_values(figure: str, values: Sequence[str]) -> Iterator[FigureCandidate]:
     """One value, or the values of several groups and their total."""
     numbers = [int(found[1]) for cell in values if (found := _NUMERIC.fullmatch(cell))]
     if not numbers:
         return
     *parts, total = numbers
     if parts and sum(parts) != total:
-        yield Reading(figure, "unread")
+        yield FigureCandidate(figure, "unread")
     elif total == 0:
-        yield Reading(figure, "zero", 0)
+        yield FigureCandidate(figure, "zero", 0)
     else:
-        yield Reading(figure, "number", total)
+        yield FigureCandidate(figure, "number", total)

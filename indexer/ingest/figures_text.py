@@ -66,7 +66,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FigureCandidate:
     """What one sentence says about one figure."""
 
     figure: str
@@ -76,7 +76,7 @@ class Reading:
     year: int | None = None
     in_heading: bool = False
     rank: int = 0
-    """Of two readings the one of higher rank counts: 条 before 期."""
+    """Of two candidates the one of higher rank counts: 条 before 期."""
 
 
 @dataclass(frozen=True, slots=True)
