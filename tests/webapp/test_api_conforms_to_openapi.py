@@ -3,7 +3,7 @@ it says, whatever it forbids is refused in the form of the contract.
 
 Every operation of the document is tried, the ones of tomorrow too. A long run:
 
-    XXGK_API_EXAMPLES=5000 python -m pytest tests/webapp/test_api_takes_what_it_says.py
+    XXGK_API_EXAMPLES=5000 python -m pytest tests/webapp/test_api_conforms_to_openapi.py
 """
 
 from __future__ import annotations
