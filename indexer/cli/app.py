@@ -247,12 +247,12 @@ def _reason(error: click.ClickException) -> str:
                 if nearest
                 else _("检索式以减号开头时，前面写 --，例如 xxgk search -- -举报")
             )
-            return _("%(told)s；%(instead)s", told=reason, instead=advice)
+            return _("%(reason)s；%(advice)s", reason=reason, advice=advice)
         case click.NoSuchCommand(command_name=name, possibilities=nearest):
             reason = _("没有命令 %(name)s", name=name)
             if not nearest:
                 return reason
-            return _("%(told)s；%(instead)s", told=reason, instead=_did_you_mean(nearest))
+            return _("%(reason)s；%(advice)s", reason=reason, advice=_did_you_mean(nearest))
         case click.MissingParameter(param=click.Argument() as argument):
             return _("缺少 %(name)s", name=argument.human_readable_name)
         case click.BadOptionUsage(option_name=name):
@@ -272,7 +272,7 @@ def _bad_value(option: click.Option, reason: str, ctx: click.Context | None) -> 
         case ParameterSource.ENVIRONMENT:
             return f"{option.envvar} {reason}"
         case ParameterSource.DEFAULT_MAP:
-            return _("%(file)s 里的 %(told)s", file=FILE, told=f"{option.opts[0]} {reason}")
+            return _("%(file)s 里的 %(problem)s", file=FILE, problem=f"{option.opts[0]} {reason}")
         case _:
             return f"{option.opts[0]} {reason}"
 
