@@ -117,15 +117,15 @@ class Bodies:
     def _topic(self, number: int, topic: str, length: int) -> list[str]:
         title = self.tell.line("topic_headings", topic)
         facts = self.draw.some(templates()["topics"][topic], self.draw.number(1, 3))
-        told = "".join(self.tell.fill(fact) for fact in facts)
-        more = self.tell.paragraphs("proactive", length - len(told))
+        text = "".join(self.tell.fill(fact) for fact in facts)
+        more = self.tell.paragraphs("proactive", length - len(text))
         match self.topic_style:
             case "run_in":
-                return [f"{number + 1}.{title}公开。{told}", *more]
+                return [f"{number + 1}.{title}公开。{text}", *more]
             case "level3":
-                return [f"{number + 1}.{title}公开情况", told, *more]
+                return [f"{number + 1}.{title}公开情况", text, *more]
             case _:
-                return [f"（{NUMERALS[number]}）{title}", told, *more]
+                return [f"（{NUMERALS[number]}）{title}", text, *more]
 
     def _improvement(self) -> list[str]:
         length = self._length("improvement") // 2
@@ -138,8 +138,8 @@ class Bodies:
 
     def _list(self, name: str) -> str:
         lines = self.draw.some(templates()["sentences"][name], self.draw.number(2, 4))
-        told = (
+        text = (
             f"{numeral}是{self.tell.fill(line)}"
             for numeral, line in zip(NUMERALS, lines, strict=False)
         )
-        return f"{'；'.join(told)}。"
+        return f"{'；'.join(text)}。"

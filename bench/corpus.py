@@ -203,13 +203,13 @@ def _introduction(
     draw: Draw, tell: Teller, school: School, sections: Sequence[str], dated: bool
 ) -> str:
     alone = school.name_tells_province and draw.chance(0.1)
-    told = tell.line("sentences", "preamble_alone" if alone else "preamble")
+    text = tell.line("sentences", "preamble_alone" if alone else "preamble")
     if draw.chance(0.3):
         named = "、".join(tell.line("headings", section) for section in sections)
-        told += f"全文包括{named}等{len(sections)}个部分。"
+        text += f"全文包括{named}等{len(sections)}个部分。"
     if dated:
-        told += tell.line("sentences", "dates")
-    return told
+        text += tell.line("sentences", "dates")
+    return text
 
 
 def _in_style(draw: Draw, lines: Sequence[str]) -> str:

@@ -61,8 +61,8 @@ class Teller:
         """A sentence of random words."""
         draw = self._draw
         clauses = templates()["free"]["clauses"]
-        told = [self.fill(draw.pick(clauses)) for _ in range(draw.number(2, 4))]
-        return f"{'，'.join(told)}。"
+        text = [self.fill(draw.pick(clauses)) for _ in range(draw.number(2, 4))]
+        return f"{'，'.join(text)}。"
 
     def sentence(self, name: str) -> str:
         """A sentence of the list; none is repeated in a report until all have been used."""
@@ -75,18 +75,18 @@ class Teller:
     def sentences(self, name: str, length: int, free: float = FREE) -> Iterator[str]:
         """Sentences of the list and free ones, about `length` characters in total."""
         while length > 0:
-            told = self.free() if self._draw.chance(free) else self.sentence(name)
-            length -= len(told)
-            yield told
+            text = self.free() if self._draw.chance(free) else self.sentence(name)
+            length -= len(text)
+            yield text
 
     def paragraphs(self, name: str, length: int, free: float = FREE) -> list[str]:
         """The same, in paragraphs of one to five sentences."""
-        told = [*self.sentences(name, length, free)]
+        text = [*self.sentences(name, length, free)]
         found = []
-        while told:
+        while text:
             size = self._draw.number(1, 5)
-            found.append("".join(told[:size]))
-            told = told[size:]
+            found.append("".join(text[:size]))
+            text = text[size:]
         return found
 
 
