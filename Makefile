@@ -27,8 +27,8 @@ serve: $(VENV)/.run ## index seeds/ and serve on http://127.0.0.1:8000 (PORT=)
 	@$(BIN)/xxgk --index index serve seeds --port $(PORT); $(SERVED)
 
 demo: $(VENV)/.run ## serve 1,000 generated reports, each page marked as such (PORT=)
-	$(BIN)/python -m bench.corpus --reports 1000 out/demo
-	@XXGK_SAMPLE_DATA=1 $(BIN)/xxgk --index demo-index serve out/demo --port $(PORT); $(SERVED)
+	$(BIN)/python -m bench.demo --reports 1000 out/demo-reports
+	@XXGK_SAMPLE_DATA=1 $(BIN)/xxgk --index demo-index serve out/demo-reports --port $(PORT); $(SERVED)
 
 test: $(VENV)/.dev ## run the test suite (WORKERS=, ARGS= for pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

@@ -7,7 +7,8 @@ on how many reports are generated, in which order, or by how many processes. Wor
 their frequency in jieba's dictionary (pinned by the lock file) and inserted into our own sentences,
 so that common terms occur in nearly every section and rare ones in a single one.
 
-No report is real. The README of a generated folder says so, and `make demo` says so on every page.
+No report is real, and the README of a generated folder says so. `bench.demo` generates reports that
+are meant to be read.
 """
 
 from __future__ import annotations
