@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures_text import FigureCandidate, Sentence
+from indexer.ingest.figures.sentences import FigureCandidate, Sentence
+from indexer.ingest.figures.words import pattern
 
-_HINT: Final = lazy_regex("电话|邮箱|邮件|@|地址|联系|传真")
+_HINT: Final = pattern("patterns.contact")
 _TEXTS: Final = (
     lazy_regex(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     lazy_regex(r"(?<![\d-])[（(]?0\d{2,3}[)）]?[-—－]?\d{7,8}(?:[-转]\d{1,5})?(?!\d)"),
     lazy_regex(r"(?:(?:通信|通讯|联系|办公)?地址(?:为|是)?[:：])([^，。；,;\n]{5,50})"),
 )
-_OF_DISCLOSURE: Final = lazy_regex(
-    "信息公开|本报告|党政办|党委办公室|校长办公室|学校办公室|院办|校办|联系"
-)
-_OF_OTHERS: Final = lazy_regex("招生|就业|举报|投诉|资助|监督|咨询电话|纪委")
-_FREE: Final = lazy_regex("(?:未|没有|不)(?:向申请人)?收取(?:过|任何|信息公开|相关)*(?:的)?费用")
+_OF_DISCLOSURE: Final = pattern("patterns.disclosure_office")
+_OF_OTHERS: Final = pattern("patterns.other_contacts")
+_NO_FEES: Final = pattern("patterns.no_fees")
 
 
 def read_contacts(sentence: Sentence) -> Iterator[FigureCandidate]:
@@ -35,5 +34,5 @@ def read_contacts(sentence: Sentence) -> Iterator[FigureCandidate]:
         )
         if texts:
             yield FigureCandidate("contact", "text", texts)
-    if "费" in words and _FREE.search(words):
+    if "费" in words and _NO_FEES.search(words):
         yield FigureCandidate("fees", "zero", 0)

@@ -21,23 +21,25 @@ _FOLDED: Final = {
 Offsets refer to the part's own text by whole sentences only, so they need no mapping."""
 _UNFOLDED: Final = lazy_regex(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
 UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
-NUMBER: Final = lazy_regex(
+NUMBER_FORM: Final = (
     r"(?P<before>不少于|超过|超|逾|近|约|大约)?(?<![\d.\-－—])"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇]+)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾]+)"
     r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|左右)?"
     rf"(?P<unit>{UNIT})(?P<around>左右)?"
 )
+NUMBER: Final = lazy_regex(NUMBER_FORM)
 _QUALIFIERS: Final[dict[str, Qualifier]] = {
     "约": "about", "大约": "about", "近": "nearly", "超": "over", "超过": "over", "逾": "over",
     "不少于": "over",
 }  # fmt: skip
+_FORMAL: Final = str.maketrans("两壹贰叁肆伍陆柒捌玖拾", "二一二三四五六七八九十")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
 _RELEVANT: Final = lazy_regex(
     r"[\d诉申@]|举\s*报|复\s*议|不\s*予|地\s*址|要求|收取|[十百千零][余多]?[条件篇项]|[一二三四五六七八九][条件篇]|[息章文][条篇]"
 )
 """What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
-    rf"\n(?:(?=(?:{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
+    rf"\n(?:(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
 """A line end that conversion put around a number."""
 _YEARS: Final = lazy_regex(r"(?<!\d)(20\d\d)(?:学?年度?)?[-—－~至到]+(20\d\d)(?=学?年)")
@@ -55,14 +57,25 @@ class Sentence:
     end: int
     words: str
     """Folded, without blanks."""
-    continues: bool
-    """Whether ； stands before it."""
+    before: str
+    """The words of the members before it, in the same list."""
     heading: str
     """The nearest heading above it."""
 
     @property
     def text(self) -> str:
         return self.part.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count with its unit, and its position."""
+
+    value: int
+    qualifier: Qualifier | None
+    unit: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +91,11 @@ class FigureCandidate:
     rank: int = 0
     """Of two candidates the one of higher rank counts: 条 before 期."""
 
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A count with its unit, and its position."""
-
-    value: int
-    qualifier: Qualifier | None
-    unit: str
-    start: int
-    end: int
+    @classmethod
+    def of_number(cls, figure: str, number: Number) -> FigureCandidate:
+        """A count; 0 is `zero`."""
+        state: FigureState = "number" if number.value else "zero"
+        return cls(figure, state, number.value, number.qualifier)
 
 
 @dataclass(slots=True)
@@ -106,20 +114,24 @@ def fold(text: str) -> str:
 
 def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[Sentence]:
     """The sentences of a passage that begins at `offset` of the part's text."""
-    continues = False
+    before = ""
     text = _BROKEN_LINE.sub(" ", text)
     for start, end in statement_spans(text):
+        is_list = text[end - 1] in "；;"
+        words = ""
         if _RELEVANT.search(text, start, end):
             words = fold(text[start:end])
-            yield Sentence(part, offset + start, offset + end, words, continues, heading)
-        continues = text[end - 1] in "；;"
+            yield Sentence(part, offset + start, offset + end, words, before, heading)
+        elif is_list:
+            words = fold(text[start:end])
+        before = before + words if is_list else ""
 
 
 def to_number(found: re.Match[str]) -> Number | None:
     """The count that `NUMBER` matched; None where it is no whole number."""
     digits = found["digits"].replace(",", "")
     value: float | None
-    value = float(digits) if digits[0].isdigit() else from_chinese(digits.replace("两", "二"))
+    value = float(digits) if digits[0].isdigit() else from_chinese(digits.translate(_FORMAL))
     if value is None:
         return None
     value *= _POWERS.get(found["power"] or "", 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures_text import FigureCandidate, fold
+from indexer.ingest.figures.sentences import FigureCandidate, fold
 from indexer.reports.numbering import strip_marker
 
 _LABELS: Final = (

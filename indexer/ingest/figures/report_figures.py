@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures_contact import read_contacts
-from indexer.ingest.figures_items import read_items
-from indexer.ingest.figures_requests import read_requests
-from indexer.ingest.figures_tables import cells_of, read_row
-from indexer.ingest.figures_text import (
+from indexer.ingest.figures.clauses import COMPLAINT, LAWSUIT, RECONSIDERATION, REFUSED, REQUEST
+from indexer.ingest.figures.contact import read_contacts
+from indexer.ingest.figures.items import read_items
+from indexer.ingest.figures.requests import read_requests
+from indexer.ingest.figures.sentences import (
     Context,
     FigureCandidate,
     Sentence,
@@ -20,7 +20,8 @@ from indexer.ingest.figures_text import (
     sentences_of,
     year_of,
 )
-from indexer.ingest.figures_words import COMPLAINT, LAWSUIT, RECONSIDERATION, REFUSED, REQUEST
+from indexer.ingest.figures.tables import cells_of, read_row
+from indexer.ingest.figures.words import pattern
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
 
@@ -30,12 +31,9 @@ _NOTHING: Final = lazy_regex(
     "(?:无|没有|未发生|未收到|未出现|不存在|无此类情况|无此项|无相关情况|无此情况|无情况"
     "|(?:没有|未发生|未出现|不存在|未收到)(?:上述|此类|该类|以上|相关)(?:情况|事项|事件|现象))[。.！]?"
 )
-_HEADING_NOUNS: Final = (
-    (REQUEST, lazy_regex("申请公开|依申请|公开申请")),
-    (REFUSED, lazy_regex("不予?公开")),
-    (COMPLAINT, lazy_regex("举报|投诉")),
-    (RECONSIDERATION, lazy_regex("复议")),
-    (LAWSUIT, lazy_regex("诉讼|起诉")),
+_HEADING_NOUNS: Final = tuple(
+    (figure, pattern(f"patterns.heading_{figure}"))
+    for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT)
 )
 
 

@@ -1,0 +1,257 @@
+"""What a clause says about applications and complaints.
+
+A negation or a count is read only where nothing but known words stands between it and the noun;
+otherwise the clause gives `unread` for its nouns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.ingest.figures.clauses import (
+    ABOUT_SCHOOL,
+    COMPLAINT,
+    FIGURE_NOUNS,
+    LAWSUIT,
+    RECONSIDERATION,
+    REFUSED,
+    REQUEST,
+    SILENT,
+    Word,
+    cut_clause,
+)
+from indexer.ingest.figures.sentences import FigureCandidate, Number
+from indexer.ingest.figures.words import pattern
+
+_NOUN: Final = pattern("patterns.noun")
+_SAYS: Final = pattern("patterns.says")
+_DENIES: Final = pattern("patterns.denies")
+_AFTER_NEGATION: Final = SILENT | FIGURE_NOUNS | {"document", "cause", "appeal", "negation"}
+_BEFORE_NEGATION: Final = SILENT | FIGURE_NOUNS | {"none", "cause", "appeal", "negation"}
+_BESIDE_COUNT: Final = (
+    SILENT
+    | FIGURE_NOUNS
+    | {"document", "since", "stock", "number", "bare", "cause", "none", "handled"}
+)
+_OTHER_COUNTS: Final = frozenset({"other", "doubtful", "since", "carried", "appeal"})
+"""Kinds of words with which a count is not one of new applications or complaints."""
+_OTHER_UNITS: Final = frozenset({"人次", "期", "则", "篇", "条次"})
+_COUNTS: Final = frozenset({"number", "bare", "persons"})
+_NAMES: Final = tuple(
+    (figure, pattern(f"patterns.names_{figure}"))
+    for figure in (REQUEST, COMPLAINT, RECONSIDERATION, LAWSUIT)
+)
+_SAYING: Final = frozenset({"negation", "none", "number", "persons", "rate"})
+_HAPPEN: Final = ("发生", "存在", "涉及")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rest of the sentence says about a clause."""
+
+    asks_for_requests: bool
+    """Whether 申请 alone is an application for disclosure."""
+    looks_ahead: bool
+    """Whether the section is about what is to be improved."""
+    in_parts: bool = False
+    """Whether the clause counts parts of a total: 其中…"""
+    after_zero: bool = False
+    """Whether the clause before it gives zeros only: 没有收到举报，投诉."""
+
+
+def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandidate]:
+    """The figures that a clause gives; nothing where it neither counts nor denies."""
+    if not _NOUN.search(clause) or not (surroundings.after_zero or _SAYS.search(clause)):
+        return
+    cut = [
+        Word(REQUEST, word.text)
+        if word.kind == "plain_request" and surroundings.asks_for_requests
+        else word
+        for word in cut_clause(clause)
+    ]
+    kinds = [word.kind for word in cut]
+    nouns = [i for i, kind in enumerate(kinds) if kind in FIGURE_NOUNS or kind == "document"]
+    negations = [i for i, kind in enumerate(kinds) if kind in ("negation", "none")]
+    numbers = [i for i, kind in enumerate(kinds) if kind in _COUNTS and not _is_one_of_none(cut, i)]
+    if not nouns:
+        yield from _named(clause, kinds)
+    elif numbers:
+        yield from _read_counts(cut, numbers, nouns, surroundings.in_parts)
+        yield from _denied_beside_counts(cut, negations, numbers, nouns)
+    elif negations:
+        yield from _read_negation(cut, negations[0], nouns)
+    elif surroundings.after_zero and set(kinds) <= SILENT | FIGURE_NOUNS:
+        yield from _zeros(cut, nouns)
+    elif not surroundings.looks_ahead and _DENIES.search(clause):
+        yield from _unread(cut, nouns)
+
+
+def _named(clause: str, kinds: Sequence[str]) -> Iterator[FigureCandidate]:
+    """Figures whose names stand in a clause only as parts of other words: 投诉率为0."""
+    says = {"negation", "none", "rate"} if "complaint_channel" in kinds else _SAYING
+    if not says.isdisjoint(kinds):
+        for figure, form in _NAMES:
+            if form.search(clause):
+                yield FigureCandidate(figure, "unread")
+
+
+def _is_one_of_none(cut: Sequence[Word], at: int) -> bool:
+    """未收到一件申请: no count."""
+    number = cut[at].number
+    return bool(
+        number
+        and number.value == 1
+        and at
+        and cut[at - 1].kind in ("negation", "verb")
+        and any(word.kind == "negation" for word in cut[:at])
+    )
+
+
+def _figure(word: Word) -> str:
+    if word.kind == "document":
+        return REQUEST if word.text.startswith("依") else REFUSED
+    return word.kind
+
+
+def _unread(cut: Sequence[Word], nouns: Iterable[int]) -> Iterator[FigureCandidate]:
+    for i in nouns:
+        yield FigureCandidate(_figure(cut[i]), "unread")
+
+
+def _zeros(cut: Sequence[Word], nouns: Iterable[int]) -> Iterator[FigureCandidate]:
+    for i in nouns:
+        yield FigureCandidate(_figure(cut[i]), "zero", 0)
+
+
+def _heads(cut: Sequence[Word], nouns: Sequence[int]) -> Sequence[int]:
+    """The nouns that are denied or counted, without those that only say what caused them."""
+    return [i for i in nouns if not _is_modifier(cut, i, nouns)]
+
+
+def _is_modifier(cut: Sequence[Word], i: int, nouns: Sequence[int]) -> bool:
+    """Whether a noun belongs to a later one: 因信息公开申请引发的诉讼, 依申请公开的申请."""
+    following = next((j for j in nouns if j > i), None)
+    if following is None:
+        return False
+    kinds = [word.kind for word in cut]
+    gap = kinds[i + 1 : following]
+    if "cause" in kinds[i + 1 : nouns[-1]] and "cause" not in kinds[:i]:
+        return True
+    if kinds[i] in ABOUT_SCHOOL or kinds[following] == kinds[i]:
+        return False
+    if not gap:
+        return kinds[following] in ABOUT_SCHOOL and i > 0 and cut[i - 1].text in ("因", "由", "对")
+    return "joint" not in gap and "number" not in gap
+
+
+def _read_negation(
+    cut: Sequence[Word], negation: int, nouns: Sequence[int]
+) -> Iterator[FigureCandidate]:
+    behind = [i for i in nouns if i > negation]
+    if behind and cut[negation].kind == "negation":
+        is_sure = all(
+            word.kind in _AFTER_NEGATION or _is_one_of_none(cut, i)
+            for i, word in enumerate(cut[negation + 1 :], negation + 1)
+        )
+        heads = _heads(cut, behind)
+        yield from (_zeros if is_sure else _unread)(cut, heads)
+        yield from _unread(cut, (i for i in behind if i not in heads and _needs_answer(cut[i])))
+        return
+    before = [i for i in nouns if i < negation]
+    if not before:
+        yield from _unread(cut, behind)
+        return
+    is_sure = all(word.kind in _BEFORE_NEGATION for word in cut[before[0] :])
+    for i in _heads(cut, before):
+        is_zero = is_sure and cut[i].kind != "document"
+        yield from (_zeros if is_zero else _unread)(cut, [i])
+
+
+def _needs_answer(word: Word) -> bool:
+    """Whether a noun that only says what caused something may be denied itself."""
+    return word.kind in ABOUT_SCHOOL
+
+
+def _denied_beside_counts(
+    cut: Sequence[Word], negations: Sequence[int], numbers: Sequence[int], nouns: Sequence[int]
+) -> Iterator[FigureCandidate]:
+    """The nouns of a clause with counts that stand behind a negation, and are not counted."""
+    if negations and all(cut[i].kind == "negation" for i in negations):
+        yield from _unread(cut, (i for i in nouns if i > max(negations[0], numbers[-1])))
+
+
+def _read_counts(
+    cut: Sequence[Word], numbers: Sequence[int], nouns: Sequence[int], in_parts: bool
+) -> Iterator[FigureCandidate]:
+    for floor, i, ceiling in zip(
+        (0, *(j + 1 for j in numbers)), numbers, (*numbers[1:], len(cut)), strict=False
+    ):
+        before = [j for j in nouns if floor <= j < i]
+        after = [j for j in nouns if i < j < ceiling]
+        if before:
+            yield from _one_count(cut, i, _heads(cut, before), floor, in_parts)
+        elif after:
+            is_joint = any(word.kind == "joint" for word in cut[i:ceiling])
+            if len({_figure(cut[j]) for j in after}) > 1 and not is_joint:
+                yield from _unread(cut, after)
+            else:
+                yield from _one_count(cut, i, after[:1], floor, in_parts)
+
+
+def _one_count(
+    cut: Sequence[Word], i: int, heads: Sequence[int], floor: int, in_parts: bool
+) -> Iterator[FigureCandidate]:
+    """What the count at `i` says about nouns beside it; `floor` is where its words begin."""
+    number = cut[i].number
+    is_certain = number is not None
+    if number is None:
+        is_last = all(word.kind == "mark" for word in cut[i + 1 :])
+        is_certain = cut[i].kind == "bare" and cut[i].text.isdigit() and is_last
+        number = Number(int(cut[i].text) if is_certain else 0, None, "件", 0, 0)
+    is_after = heads[0] > i
+    last = max(i, *heads)
+    whole = cut[floor : last + 1]
+    checked = cut[_first_word(cut, i, heads, floor, number) : last + 1]
+    is_certain = (
+        is_certain
+        and _BESIDE_COUNT.issuperset(word.kind for word in checked)
+        and not _counts_other_things(cut, whole, number)
+        and not (number.value and len({_figure(cut[j]) for j in heads}) > 1)
+    )
+    names_received = any(word.kind == "verb" and word.text not in _HAPPEN for word in cut)
+    for j in heads:
+        figure = _figure(cut[j])
+        is_document = cut[j].kind == "document" and not (
+            names_received and figure == REQUEST and not is_after
+        )
+        is_part = in_parts and figure == REQUEST
+        if is_certain and not is_document and not is_part:
+            yield FigureCandidate.of_number(figure, number)
+        else:
+            yield FigureCandidate(figure, "unread")
+
+
+def _first_word(
+    cut: Sequence[Word], i: int, heads: Sequence[int], floor: int, number: Number
+) -> int:
+    """The first word that must be known: the verb; whatever subject stands before it."""
+    if heads[0] > i:
+        return i
+    if cut[heads[0]].kind in ABOUT_SCHOOL and number.value:
+        return floor
+    return max((j for j in range(floor, heads[0]) if cut[j].kind == "verb"), default=floor)
+
+
+def _counts_other_things(cut: Sequence[Word], whole: Sequence[Word], number: Number) -> bool:
+    """Whether something other than new applications and complaints is counted."""
+    kinds = [word.kind for word in whole]
+    if number.unit in _OTHER_UNITS or not _OTHER_COUNTS.isdisjoint(kinds):
+        return True
+    if number.value and "handled" in kinds and "verb" not in kinds[: kinds.index("handled")]:
+        return True
+    names_year = any(
+        word.kind == "neutral" and ("年" in word.text or "截" in word.text) for word in cut
+    )
+    return "stock" in kinds and not names_year

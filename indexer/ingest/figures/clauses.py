@@ -1,0 +1,50 @@
+"""Clauses about applications and complaints, cut into words of known kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.sentences import NUMBER_FORM, Number, to_number
+from indexer.ingest.figures.words import table
+
+REQUEST, REFUSED = "requests_received", "requests_refused"
+COMPLAINT, RECONSIDERATION, LAWSUIT = "complaints", "reconsiderations", "lawsuits"
+FIGURE_NOUNS: Final = frozenset({REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT})
+ABOUT_SCHOOL: Final = frozenset({COMPLAINT, RECONSIDERATION, LAWSUIT})
+"""Figures that may be about other things than disclosure."""
+SILENT: Final = frozenset({"neutral", "silent", "verb", "joint", "mark"})
+"""Kinds of words that change nothing about a count or a negation."""
+
+_KINDS: Final = "|".join(
+    f"(?P<{kind}>{form})"
+    for kind, form in table("clause_words").items()
+    if not kind.startswith("_")
+)
+_WORD: Final = lazy_regex(
+    rf"(?P<number>{NUMBER_FORM})|{_KINDS}|(?P<bare>\d+(?:\.\d+)?)|(?P<stop>[，；;,])|(?P<unknown>.)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a known kind, or one unknown character."""
+
+    kind: str
+    text: str
+    number: Number | None = None
+
+
+def cut_clause(clause: str) -> Sequence[Word]:
+    """A clause as known words, counts, and `unknown` characters."""
+    cut: list[Word] = []
+    for found in _WORD.finditer(clause):
+        kind = str(found.lastgroup)
+        if kind == "number":
+            number = to_number(found)
+            cut.append(Word("number" if number else "unknown", found[0], number))
+        elif kind != "stop":
+            cut.append(Word(kind, found[0]))
+    return cut

@@ -1,0 +1,111 @@
+"""Applications, refusals, complaints, reconsiderations and lawsuits in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.clause_rules import Surroundings, read_clause
+from indexer.ingest.figures.clauses import ABOUT_SCHOOL, FIGURE_NOUNS, REQUEST
+from indexer.ingest.figures.outcomes import read_outcomes
+from indexer.ingest.figures.sentences import FigureCandidate, Sentence, spans_years, year_of
+from indexer.ingest.figures.words import pattern
+
+_NOUN: Final = pattern("patterns.noun")
+_OTHER_MATTER: Final = pattern("patterns.other_matter")
+_FUTURE: Final = pattern("patterns.future")
+_COMPARED: Final = pattern("patterns.compared")
+_HALF_YEAR: Final = pattern("patterns.half_year")
+_UNRELATED: Final = pattern("patterns.unrelated")
+_PARTLY_RELATED: Final = pattern("patterns.partly_related")
+_MATTER: Final = pattern("patterns.matter_follows")
+_MIXED: Final = pattern("patterns.mixed")
+_SINCE: Final = pattern("patterns.since")
+_THIS_YEAR: Final = pattern("patterns.this_year")
+_CLAUSE: Final = lazy_regex(
+    r"[，；;]|,(?!\d{3})|(?<=.)(?=(?:且|但|并|也|亦)(?:未|无|没|不存))|(?=其中)"
+    r"|(?<=[^，；。])(?=\((?!\d+[件起项次]?\))[^()]*\d[件起项次])"
+)
+_PARTS: Final = lazy_regex(r"^(?:\(|其中|包括)")
+_WHOLE: Final = lazy_regex("^(?:全年|本年|共收|未|无|没)|收到")
+_SECTIONS: Final = frozenset({"on_request", "evaluation", "complaints"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """The figures of a clause about which other words of the sentence raise doubts."""
+
+    of_all: frozenset[str] = frozenset()
+    """Whatever is said about them."""
+    of_numbers: frozenset[str] = frozenset()
+    """Where a number other than 0 is given."""
+
+    def concern(self, candidate: FigureCandidate) -> bool:
+        return candidate.figure in self.of_all or (
+            candidate.state == "number" and candidate.figure in self.of_numbers
+        )
+
+
+def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
+    """What a sentence says about applications and complaints; nothing if it is about neither."""
+    words, part = sentence.words, sentence.part
+    if not _NOUN.search(words):
+        return
+    if part.topics and "信息公开" not in words and "依申请" not in words:
+        return
+    surroundings = Surroundings(
+        asks_for_requests="on_request" in part.sections or "公开" in words,
+        looks_ahead="improvement" in part.sections,
+    )
+    in_parts, end, after_zero = False, 0, False
+    for clause in _clauses(words):
+        end += len(clause)
+        if _PARTS.search(clause):
+            in_parts = True
+        elif in_parts and _WHOLE.search(clause):
+            in_parts = False
+        found = list(
+            read_clause(clause, replace(surroundings, in_parts=in_parts, after_zero=after_zero))
+        )
+        after_zero = bool(found) and all(candidate.state == "zero" for candidate in found)
+        found.extend(read_outcomes(clause, "申请" in words or in_parts))
+        if found:
+            year = year_of(words, end)
+            doubts = _doubts(sentence, clause, end)
+            for candidate in found:
+                if doubts.concern(candidate):
+                    yield FigureCandidate(candidate.figure, "unread", year=year)
+                else:
+                    yield replace(candidate, year=year)
+
+
+def _clauses(words: str) -> Sequence[str]:
+    ends = [found.end() for found in _CLAUSE.finditer(words)]
+    return [words[a:b] for a, b in zip([0, *ends], [*ends, len(words)], strict=True) if words[a:b]]
+
+
+def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
+    words, part = sentence.words, sentence.part
+    of_all: frozenset[str] = frozenset()
+    of_numbers: frozenset[str] = frozenset()
+    if (
+        part.topics
+        or _OTHER_MATTER.search(clause)
+        or _FUTURE.search(clause)
+        or _COMPARED.search(clause)
+        or _HALF_YEAR.search(clause)
+    ):
+        of_all |= FIGURE_NOUNS
+    if "公开" not in sentence.before + words and _SECTIONS.isdisjoint(part.sections):
+        of_all |= ABOUT_SCHOOL
+    is_about_other_things = "公开" not in clause and _MATTER.search(words, end)
+    if is_about_other_things or _UNRELATED.search(words) or _PARTLY_RELATED.search(words):
+        of_numbers |= ABOUT_SCHOOL
+    is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
+    if is_since or spans_years(words, end):
+        of_numbers |= FIGURE_NOUNS
+    if _MIXED.search(words):
+        of_numbers |= {REQUEST}
+    return _Doubts(of_all, of_numbers)
