@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.analysis.tokenizer import get_tokenizer
 from indexer.archive import Archive
 from indexer.search.search_budget import search_budget
-from webapp import api, compare, coverage, docs_pages, exports, originals, pages, trends
+from webapp import api, compare, coverage, docs_pages, exports, originals, pages, schools, trends
 from webapp.access_log import LoggingFlask, install_access_log
 from webapp.delivery import install_compression, install_conditional_requests, install_stream_limit
 from webapp.error_handlers import install_error_handlers
@@ -47,7 +47,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_error_handlers(app)
     install_stream_limit(app, settings.limits.streams)
     install_template_helpers(app)
-    for module in (pages, compare, coverage, trends, exports, originals, docs_pages, api):
+    for module in (pages, schools, compare, coverage, trends, exports, originals, docs_pages, api):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = _within_budget(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = HostCheck(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Final
@@ -221,6 +221,14 @@ def _parts(report: Report, section: str) -> list[Part]:
 
 def _headings(report: Report, section: str) -> set[str]:
     return {part.heading for part in _parts(report, section)} - {""}
+
+
+def text_lines(text: str, changes: Sequence[Change], headings: Collection[str]) -> tuple[Line, ...]:
+    """The lines of a text with its changes, without highlights."""
+    return tuple(
+        Line(pieces, "".join(piece.text for piece in pieces) in headings)
+        for pieces in _lines(text, (), changes)
+    )
 
 
 def _lines(

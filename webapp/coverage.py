@@ -36,7 +36,7 @@ YEARS: Final = (1900, 2999)
 """The smallest and the largest valid year."""
 _ROWS: Final = 100
 """Rows on one page."""
-_SIGNS: Final[Mapping[State, str]] = {
+SIGNS: Final[Mapping[State, str]] = {
     "present": "●",
     "says_nothing": "无",
     "named_only": "○",
@@ -73,8 +73,8 @@ def page() -> ResponseReturnValue:
         pages=-(-len(rows) // _ROWS),
         columns=COLUMNS,
         states=STATES,
-        shown_states=_shown_states(query.matrix.totals),
-        signs=_SIGNS,
+        shown_states=shown_states(query.matrix.totals),
+        signs=SIGNS,
         optional=OPTIONAL,
         roster=app_state().settings.roster if app_state().roster else None,
         roster_date=app_state().roster_date,
@@ -84,15 +84,15 @@ def page() -> ResponseReturnValue:
     )
 
 
-def _shown_states(counts: Sequence[Mapping[State, int]]) -> list[State]:
+def shown_states(counts: Sequence[Mapping[State, int]]) -> list[State]:
     """The states that occur, in their order."""
     return [state for state in STATES if any(count.get(state) for count in counts)]
 
 
 def _cell_url(row: Row, cell: Cell) -> str:
-    """The part; without one the report; without a report a search for the school."""
+    """The part; without one the report; without a report the school's page."""
     if row.report is None:
-        return url_for("pages.search", q=row.school)
+        return url_for("schools.school", name=row.school)
     anchor = f"s{cell.ordinal}" if cell.ordinal else None
     return url_for("pages.report", report_id=row.report.id, _anchor=anchor)
 

@@ -21,7 +21,7 @@ from webapp.error_handlers import RETRY_AFTER_S
 from webapp.extension import archive
 from webapp.labels import language
 
-_TAGGED: Final = ("pages.", "compare.", "coverage.", "trends.", "docs.", "api.")
+_TAGGED: Final = ("pages.", "compare.", "coverage.", "trends.", "schools.", "docs.", "api.")
 """Endpoints whose answers have an entity tag."""
 _UNTAGGED: Final = frozenset({"api.healthz"})
 PROCESS: Final = secrets.token_hex(4)

@@ -14,7 +14,10 @@ from indexer.errors import NotFoundError
 from indexer.reporting.citations import gb7714, plain, title_of
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.execute import highlight_terms
+from indexer.search.interpretation import named_school
+from indexer.search.parse import parse_query
 from indexer.search.request import FACETS
+from indexer.search.response import SearchResponse
 from webapp.compare import neighbours_url
 from webapp.extension import archive
 from webapp.originals import original_path
@@ -79,10 +82,19 @@ def search() -> ResponseReturnValue:
         notes=notes(answer),
         paging=paging(answer),
         search_url=search_url,
+        school_card=school_named(answer),
         is_cut=is_cut,
         export_args=to_args(replace(search_request, page=1, size=PAGE.size)),
         cleared=search_url(search_request, **dict.fromkeys(FACETS, ())),
     )
+
+
+def school_named(answer: SearchResponse) -> str | None:
+    """The school that a query names, alone or beside other terms."""
+    if answer.read_as is not None:
+        return answer.read_as.school[0] if len(answer.read_as.school) == 1 else None
+    with archive().reading() as reader:
+        return named_school(parse_query(answer.request.query), reader)
 
 
 @blueprint.get("/search/<any(school, section, topic, year, province):name>")

@@ -26,6 +26,25 @@ def _table() -> dict[str, tuple[str, ...]]:
     return syllables
 
 
+@cache
+def _name_readings() -> dict[str, str]:
+    """Character → its syllable at the beginning of a name, where it is not the first of its own."""
+    data = resources.files("indexer.analysis").joinpath("data/name_readings.tsv")
+    lines = data.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {char: syllable for syllable, characters in rows for char in characters}
+
+
+def name_order(name: str) -> tuple[str, ...]:
+    """A name's syllables, to sort names as a directory does: 合肥学院 stands under H. A character
+    whose sound is not known is itself."""
+    table, special = _table(), _name_readings()
+    return tuple(
+        special.get(char, table.get(char, (char,))[0]) if at == 0 else table.get(char, (char,))[0]
+        for at, char in enumerate(name)
+    )
+
+
 def sounds(text: str) -> Iterator[str]:
     """The ways to read a text aloud, syllables joined; none where a character is not Chinese or
     its sound not known."""

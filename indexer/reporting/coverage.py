@@ -83,7 +83,7 @@ def coverage(reader: IndexReader, year: int | None, roster: Sequence[Expected] =
     not known."""
     heads = reader.heads()
     entries = reader.section_statuses(year)
-    rows = [_row(head, entries[head.id]) for head in heads if head.year == year]
+    rows = [report_row(head, entries[head.id]) for head in heads if head.year == year]
     if not rows:
         return Coverage(year, ())
     present = {name_key(row.school) for row in rows if row.school}
@@ -118,7 +118,8 @@ def years(reader: IndexReader) -> list[int]:
     return sorted({head.year for head in reader.heads() if head.year is not None}, reverse=True)
 
 
-def _row(head: ReportHead, entries: Mapping[str, SectionEntry]) -> Row:
+def report_row(head: ReportHead, entries: Mapping[str, SectionEntry]) -> Row:
+    """The row of one report; `entries` are the statuses of its sections."""
     return Row(
         school=head.school,
         province=head.province,

@@ -99,6 +99,14 @@ def _filter_by_schools(query: Node, typed: str, reader: IndexReader) -> tuple[No
     return all_of([*rest, FieldIs("school", found, span)]), read_as
 
 
+def named_school(query: Node, reader: IndexReader) -> str | None:
+    """The one school whose name a query consists of; None for any other query."""
+    if not _is_bare(query):
+        return None
+    found = _schools_of(query, school_directory(reader), reader)
+    return next(iter(found)) if len(found) == 1 else None
+
+
 def _is_bare(term: Node) -> TypeGuard[Literal]:
     return isinstance(term, Literal) and term.plain and not (term.open_left or term.open_right)
 

@@ -77,6 +77,15 @@ def suggest(reader: IndexReader, text: str, limit: int = LIMIT) -> tuple[Suggest
     )
 
 
+def find_schools(reader: IndexReader, text: str) -> tuple[str, ...]:
+    """The schools that a text names by a part of the name, a short name or in pinyin, the best
+    first; none for a blank text."""
+    typed = name_key(text)
+    if not 0 < len(typed) <= LONGEST_NAME:
+        return ()
+    return tuple(candidate.name for candidate in sorted(_schools(reader, typed)))
+
+
 def _completions(
     reader: IndexReader, typed: str, limit: int, worst: MatchKind
 ) -> tuple[Suggestion, ...]:

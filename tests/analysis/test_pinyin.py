@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pypinyin import lazy_pinyin
 
-from indexer.analysis.pinyin import first_letters, sounds, spells
+from indexer.analysis.pinyin import first_letters, name_order, sounds, spells
 
 
 @pytest.mark.parametrize("text", ["安徽", "申请", "概述", "投诉", "绿色", "信息公开"])
@@ -55,3 +55,9 @@ def test_other_letters_do_not(letters: str) -> None:
 def test_latin_letters_in_a_name_spell_themselves() -> None:
     assert spells("oax", "oa系统")
     assert first_letters("") == frozenset()
+
+
+@pytest.mark.parametrize(("name", "first"), [("合肥", "he"), ("沈阳", "shen"), ("南昌", "nan")])
+def test_a_name_is_sorted_by_the_reading_it_has_as_a_name(name: str, first: str) -> None:
+    assert name_order(name)[0] == first
+    assert name_order(f"中{name}")[0] == "zhong"

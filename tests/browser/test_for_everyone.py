@@ -21,6 +21,8 @@ PAGES = {
     "choose": "/compare",
     "coverage": "/coverage?year=2024",
     "trends": "/trends?q=举报",
+    "schools": "/schools",
+    "school": "/schools/安徽机电职业技术学院",
     "help": "/help",
     "api": "/api/docs",
     "refused": "/search?q=(&sort=best",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webapp.conftest import address
-from webapp import compare, coverage
+from webapp import compare, coverage, schools
 from webapp.requests import COUNTED, SEARCH
 
 PATHS = {
@@ -17,6 +17,8 @@ PATHS = {
     "/reports/000": frozenset({"q", "match", "scope"}),
     "/compare": compare.PARAMETERS,
     "/coverage": coverage.PARAMETERS | {"page"},
+    "/schools": schools.PARAMETERS,
+    "/schools/安徽机电职业技术学院": schools.SCHOOL_PARAMETERS,
     "/trends": COUNTED,
     "/export/coverage.json": coverage.PARAMETERS,
     "/export/trends.csv": COUNTED,

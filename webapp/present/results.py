@@ -44,6 +44,7 @@ class Result:
     more: int
     """Matching parts that are not shown."""
     url: str
+    """The report at its first match."""
     school_url: str | None
     """The search narrowed to this school."""
 
@@ -65,11 +66,17 @@ def _result(hits: tuple[Hit, ...], request: SearchRequest) -> Result:
             ResultHit(hit, report_url(hit.report_id, request, f"s{hit.ordinal}")) for hit in hits
         ),
         more=(first.in_report or len(hits)) - len(hits),
-        url=report_url(first.report_id, request),
+        url=report_url(first.report_id, request, _first_match(hits)),
         school_url=search_url(request, school=(first.school,))
         if first.school and not is_narrowed
         else None,
     )
+
+
+def _first_match(hits: Sequence[Hit]) -> str:
+    """Anchor of the first highlight of a report; of its best part where nothing is highlighted."""
+    is_marked = any(hit.heading_marks or any(s.marks for s in hit.snippets) for hit in hits)
+    return "h1" if is_marked else f"s{hits[0].ordinal}"
 
 
 def is_cut(snippet: str) -> bool:

@@ -174,6 +174,30 @@ for (const box of document.querySelectorAll("input[data-narrows]")) {
   });
 }
 
+/* A list that follows its form while typing: the page is asked for and its list taken over. */
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let timer = 0;
+  let latestRequest = 0;
+  const refresh = async () => {
+    const thisRequest = ++latestRequest;
+    const url = `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value))}`;
+    try {
+      const answer = await fetch(url);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const list = page.getElementById(form.dataset.live);
+      if (!answer.ok || !list || thisRequest !== latestRequest) return;
+      document.getElementById(form.dataset.live).replaceChildren(...list.childNodes);
+      history.replaceState(null, "", url);
+    } catch { /* the button still works */ }
+  };
+  form.addEventListener("input", (event) => {
+    if (event.isComposing) return;
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 200);
+  });
+  form.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(refresh, 50); });
+}
+
 /* Older browsers cannot show a closed <details> open on a wide screen: open it. */
 if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches)
   for (const fold of document.querySelectorAll(".filters-fold")) fold.open = true;

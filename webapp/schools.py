@@ -1,0 +1,225 @@
+"""The directory of schools, and one school through the years."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from indexer.errors import NotFoundError
+from indexer.reporting.coverage import COLUMNS, OPTIONAL, Cell
+from indexer.reporting.schools import (
+    OTHER_INITIAL,
+    SchoolEntry,
+    SchoolFilters,
+    SectionVersion,
+    YearOfSchool,
+    filter_schools,
+    list_schools,
+    school_years,
+    section_versions,
+    sections_of,
+    stored_name,
+)
+from indexer.reports.model import Report
+from indexer.reports.schools import provinces
+from indexer.reports.taxonomy import SECTIONS
+from indexer.search.engine import IndexReader
+from indexer.search.request import SearchRequest
+from webapp.compare import Line, text_lines
+from webapp.coverage import SIGNS, shown_states
+from webapp.extension import app_state, archive
+from webapp.originals import original_path
+from webapp.requests import PAGE, Arguments, search_url, validate
+
+blueprint = Blueprint("schools", __name__)
+
+PARAMETERS: Final = frozenset({"find", "initial", "province", "page"})
+SCHOOL_PARAMETERS: Final = frozenset({"section", "all"})
+_NAMES: Final = 200
+"""Schools on one page."""
+_VERSIONS: Final = 5
+"""Reports whose section is shown unless all are asked for."""
+_MOST_VERSIONS: Final = 40
+_CHARACTERS: Final = 20_000
+"""Characters shown of a section of one report."""
+_FIRST_SECTIONS: Final = ("on_request", "complaints", "overview")
+"""The section shown first: of these the first that the school has."""
+
+
+@blueprint.get("/schools")
+def page() -> ResponseReturnValue:
+    """Schools by initial and province, or those that a text names."""
+    arguments = Arguments(request.args, PARAMETERS)
+    letters = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
+    filters = SchoolFilters(
+        find=arguments.text("find").strip(),
+        initial=arguments.choice("initial", ("", *letters, OTHER_INITIAL), ""),
+        province=arguments.text("province").strip(),
+    )
+    number = arguments.number("page", (1, 10**6), 1)
+    validate(arguments)
+    with archive().reading() as reader:
+        known = list_schools(reader)
+        found = filter_schools(reader, filters)
+    is_chosen = bool(filters.find or filters.initial or filters.province)
+    shown = found if is_chosen or len(known) <= _NAMES else []
+    first = (number - 1) * _NAMES
+    return render_template(
+        "schools.html",
+        filters=filters,
+        known=len(known),
+        found=found,
+        groups=_groups(shown[first : first + _NAMES], is_ranked=bool(filters.find)),
+        page=number,
+        pages=-(-len(shown) // _NAMES),
+        initials=sorted(Counter(entry.initial for entry in known).items()),
+        provinces=_in_usual_order(Counter(e.province for e in known if e.province)),
+        here={name: value for name, value in _as_args(filters).items() if value},
+    )
+
+
+def _as_args(filters: SchoolFilters) -> dict[str, str]:
+    return {"find": filters.find, "initial": filters.initial, "province": filters.province}
+
+
+def _in_usual_order(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Provinces in the order of the administrative divisions, unknown ones last."""
+    usual = {province: at for at, province in enumerate(provinces())}
+    return sorted(counts.items(), key=lambda item: (usual.get(item[0], len(usual)), item[0]))
+
+
+def _groups(
+    entries: Sequence[SchoolEntry], *, is_ranked: bool
+) -> list[tuple[str, list[SchoolEntry]]]:
+    """Schools under their initials; ranked ones in a single group without one."""
+    groups: dict[str, list[SchoolEntry]] = {}
+    for entry in entries:
+        groups.setdefault("" if is_ranked else entry.initial, []).append(entry)
+    return [*groups.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReport:
+    """A report of the school with its file and its page."""
+
+    report: Report
+    original: str | None
+    source_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """A section in one year, its differences from the year before marked."""
+
+    version: SectionVersion
+    anchor: str
+    lines: tuple[Line, ...]
+    changes: int
+    dropped: tuple[str, ...]
+    """Sentences of the year before that are gone."""
+    compare_url: str | None
+
+
+@blueprint.get("/schools/<path:name>")
+def school(name: str) -> ResponseReturnValue:
+    """One school through the years."""
+    arguments = Arguments(request.args, SCHOOL_PARAMETERS)
+    section = arguments.choice("section", ("", *SECTIONS), "")
+    shows_all = arguments.choice("all", ("", "1"), "") == "1"
+    validate(arguments)
+    with archive().reading() as reader:
+        stored = stored_name(reader, name)
+        reports = _reports_of(reader, stored) if stored else []
+        years = reader.statistics().years
+    if stored is not None and stored != name:
+        args: dict[str, Any] = {key: request.args.getlist(key) for key in request.args}
+        return redirect(url_for("schools.school", name=stored, **args))
+    if not reports and not _is_expected(name):
+        raise NotFoundError(_("本库没有“%(name)s”的报告；可在学校目录里查找。", name=name))
+    sections = sections_of(reports)
+    chosen = section or next((s for s in (*_FIRST_SECTIONS, *sections) if s in sections), "")
+    most = _MOST_VERSIONS if shows_all else _VERSIONS
+    versions = section_versions(reports, chosen, most=most, characters=_CHARACTERS)
+    strip = school_years(reports, years)
+    return render_template(
+        "school.html",
+        name=name,
+        province=next((report.province for report in reports if report.province), None),
+        reports=[_shown_report(report) for report in reports],
+        strip=strip,
+        columns=COLUMNS,
+        optional=OPTIONAL,
+        signs=SIGNS,
+        states=shown_states([Counter(cell.state for cell in _cells(strip))]),
+        sections=sections,
+        section=chosen,
+        versions=_shown_versions(versions, chosen),
+        older=max(0, len(reports) - most),
+        scope=SearchRequest(school=name, group=PAGE.group),
+        search_url=search_url,
+    )
+
+
+def _cells(strip: Sequence[YearOfSchool]) -> list[Cell]:
+    missing = Cell("no_report")
+    return [cell for year in strip for cell in (year.row.cells if year.row else (missing,))]
+
+
+def _reports_of(reader: IndexReader, name: str) -> list[Report]:
+    """The school's reports, newest first."""
+    ids = [head.id for head in reader.heads() if head.school == name]
+    return [report for report in map(reader.report, ids) if report is not None]
+
+
+def _is_expected(name: str) -> bool:
+    """Whether the roster has the school."""
+    return any(expected.school == name for expected in app_state().roster)
+
+
+def _shown_report(report: Report) -> ShownReport:
+    original = original_path(report.source)
+    return ShownReport(
+        report,
+        url_for("originals.download", report_id=report.id) if original else None,
+        report.source_url
+        if report.source_url and report.source_url.startswith(("http://", "https://"))
+        else None,
+    )
+
+
+def _shown_versions(versions: Sequence[SectionVersion], section: str) -> list[ShownVersion]:
+    shown: list[ShownVersion] = []
+    anchors: Counter[int | None] = Counter()
+    for version in versions:
+        year = version.head.year
+        anchors[year] += 1
+        number = f"-{anchors[year]}" if anchors[year] > 1 else ""
+        changes = version.differences.right if version.differences else ()
+        dropped = version.differences.left if version.differences else ()
+        shown.append(
+            ShownVersion(
+                version=version,
+                anchor=f"y{year or 'unknown'}{number}",
+                lines=text_lines(version.text, changes, version.headings),
+                changes=len(changes),
+                dropped=tuple(
+                    version.previous_text[change.start : change.end]
+                    for change in dropped
+                    if change.kind == "only"
+                ),
+                compare_url=url_for(
+                    "compare.page",
+                    report=[version.previous.id, version.head.id],
+                    section=section,
+                )
+                if version.previous and version.differences
+                else None,
+            )
+        )
+    return shown
