@@ -7,7 +7,7 @@ generation it was opened on; later commits do not change its answers.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -123,6 +123,31 @@ class EngineResult:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceUse(JsonRecord):
+    """Where a sentence occurs, the names of schools and numbers in it aside."""
+
+    schools: int
+    """Known schools in whose reports it occurs."""
+    reports: int
+    since: int | None
+    """The earliest year of these reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """How many sentences of a report its school repeats from the year before."""
+
+    repeated: int
+    sentences: int
+    """Different sentences of the report, above zero."""
+
+    @property
+    def percent(self) -> int:
+        """Rounded down."""
+        return 100 * self.repeated // self.sentences
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """The file a stored report was read from, as an update compares it."""
 
@@ -219,6 +244,23 @@ class IndexReader(Protocol):
     def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
         """Report id → section id → status and first part, for the reports of a year (None: year
         not known). Answered without reading any report."""
+        ...
+
+    def sentence_uses(self, keys: Sequence[str]) -> Sequence[SentenceUse]:
+        """Where each of these sentences occurs, by their keys (`reports.sentence_keys`). Answered
+        without reading any report."""
+        ...
+
+    def sharing_reports(
+        self, keys: Collection[str], limit: int, *, not_of: str | None
+    ) -> Sequence[tuple[str, int]]:
+        """The reports with most of these sentences, of known schools other than `not_of`: ids
+        with the number of the sentences they have, at least one; of equals the newest first."""
+        ...
+
+    def repetitions(self) -> Mapping[str, Repetition]:
+        """Report id → how many of its sentences are in a report of the same school of the year
+        before, for the reports that have any."""
         ...
 
     def sources(self) -> Mapping[str, SourceRecord]:

@@ -23,7 +23,7 @@ import numpy as np
 
 from indexer.analysis.normalize import ALNUM, ALNUM_RUN
 from indexer.analysis.tokenizer import dictionary_terms, get_tokenizer
-from indexer.engines.opensearch.schema import UNKNOWN, UNKNOWN_SCHOOL_ORDER, Json
+from indexer.engines.opensearch.schema import SENTENCES, UNKNOWN, UNKNOWN_SCHOOL_ORDER, Json
 from indexer.engines.opensearch.tokens import joined, paragraphs, units, with_edges
 from indexer.engines.records import (
     details_record,
@@ -37,6 +37,7 @@ from indexer.engines.records import (
 )
 from indexer.reports.model import NormalizedText, Part, Report
 from indexer.reports.section_status import STATUSES, SectionEntry, statuses_of_parts
+from indexer.reports.sentence_keys import report_hashes
 from indexer.search.engine import ReportHead, SourceRecord
 from indexer.search.ranking import MOST_COUNTED
 
@@ -73,7 +74,8 @@ class DocumentBuilder:
                 {name: [STATUSES.index(e.status), e.ordinal] for name, e in statuses.items()}
             ),
         }
-        yield key, common | {"joins": "report", "stored": stored}
+        hashes = sorted(report_hashes(normalized.texts, report.school))
+        yield key, common | {"joins": "report", "stored": stored, SENTENCES: hashes}
         title = Counter(self._tokenizer.words(normalized.title))
         texts = zip(normalized.texts, normalized.headings, strict=True)
         for part, (text, heading) in zip(report.parts, texts, strict=True):

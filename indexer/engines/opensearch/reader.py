@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final
 from indexer.analysis.normalize import normalize
 from indexer.analysis.tokenizer import get_tokenizer
 from indexer.engines.opensearch import query_dsl as dsl
+from indexer.engines.opensearch import sentences
 from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.documents import (
     head_of,
@@ -38,7 +39,9 @@ from indexer.search.engine import (
     EngineHit,
     EngineResult,
     Plan,
+    Repetition,
     ReportHead,
+    SentenceUse,
     SourceRecord,
     Statistics,
 )
@@ -145,6 +148,21 @@ class OpenSearchReader:
             hit["sort"][-1]: statuses_of(hit["_source"]["stored"])
             for hit in self._reports("statuses", of_year)
         }
+
+    def sentence_uses(self, keys: Sequence[str]) -> Sequence[SentenceUse]:
+        return [*sentences.sentence_uses(self._snapshot, keys)]
+
+    def sharing_reports(
+        self, keys: Collection[str], limit: int, *, not_of: str | None
+    ) -> Sequence[tuple[str, int]]:
+        return sentences.sharing_reports(self._snapshot, keys, limit, not_of)
+
+    def repetitions(self) -> Mapping[str, Repetition]:
+        return self._repetitions
+
+    @cached_property
+    def _repetitions(self) -> dict[str, Repetition]:
+        return sentences.repetitions(self._snapshot, self.heads())
 
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._sources

@@ -18,6 +18,8 @@ COMMIT_ID: Final = "manifest"
 """Id of the commit document, the same in every format version, so that each recognises the
 others' indexes."""
 LABELS: Final = ("school", "province", "period", "year", "section", "topic")
+SENTENCES: Final = "sentences"
+"""Field of a report's document with the hashes of its sentences."""
 UNKNOWN: Final = ""
 """An unknown label, as stored."""
 UNKNOWN_SCHOOL_ORDER: Final = "\U0010ffff"
@@ -72,6 +74,7 @@ def _mappings() -> Json:
             "ordinal": number,
             **{name: {"type": "keyword"} for name in LABELS},
             "school_order": {"type": "keyword", "index": False},
+            SENTENCES: {"type": "long"},
             "year_number": number,
             "period_end": column,
             # Phrases are answered from pairs of neighbours, which are rarer than characters.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from indexer.analysis.tokenizer import get_tokenizer
@@ -21,17 +22,26 @@ from indexer.engines.oracle.semantics import (
     report_matches,
     sort_hits,
 )
+from indexer.engines.oracle.shared_sentences import (
+    KeysOfReports,
+    repetitions,
+    sentence_use,
+    sharing_reports,
+)
 from indexer.errors import IndexMissingError
 from indexer.i18n import Message
 from indexer.reports.model import NormalizedText, Report
 from indexer.reports.section_status import SectionEntry, statuses_of_parts
+from indexer.reports.sentence_keys import report_keys
 from indexer.search.engine import (
     PARTS_PER_REPORT,
     EngineHit,
     EngineResult,
     Plan,
     Problem,
+    Repetition,
     ReportHead,
+    SentenceUse,
     SourceRecord,
     Statistics,
 )
@@ -84,6 +94,8 @@ class _Stored:
     report: Report
     head: ReportHead
     parts: tuple[PreparedPart, ...]
+    keys: frozenset[str]
+    """Of its sentences."""
 
 
 class OracleWriter:
@@ -96,7 +108,8 @@ class OracleWriter:
         del normalized  # the oracle computes everything itself
         head = ReportHead.of(report)
         parts = tuple(prepare_part(report, head, part) for part in report.parts)
-        self.stored[report.id] = _Stored(report, head, parts)
+        keys = report_keys((part.text for part in parts), report.school)
+        self.stored[report.id] = _Stored(report, head, parts, keys)
 
     def remove(self, report_ids: Iterable[str]) -> None:
         for report_id in report_ids:
@@ -161,6 +174,22 @@ class OracleReader:
             for head in self.heads()
             if head.year == year and (report := self.report(head.id)) is not None
         }
+
+    def sentence_uses(self, keys: Sequence[str]) -> Sequence[SentenceUse]:
+        return [sentence_use(self._keys, key) for key in keys]
+
+    def sharing_reports(
+        self, keys: Collection[str], limit: int, *, not_of: str | None
+    ) -> Sequence[tuple[str, int]]:
+        return sharing_reports(self._keys, keys, not_of)[:limit]
+
+    def repetitions(self) -> Mapping[str, Repetition]:
+        return repetitions(self._keys)
+
+    @cached_property
+    def _keys(self) -> KeysOfReports:
+        """Newest first."""
+        return [(head, self._stored[head.id].keys) for head in self.heads()]
 
     def sources(self) -> Mapping[str, SourceRecord]:
         return {one.head.id: SourceRecord.of(one.report) for one in self._stored.values()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -21,12 +21,15 @@ from indexer.engines.whoosh.segment_schema import (
     LABELS,
     PART_COLUMNS,
     REPORT_COLUMNS,
+    REPORT_HASHES,
     TEXT_FIELDS,
     IndexedPart,
+    IndexedReport,
 )
 from indexer.engines.whoosh.store import Store
 from indexer.errors import IndexMissingError, UnusableIndexError
 from indexer.i18n import Message
+from indexer.reports.model import NormalizedText
 from indexer.search.engine import Problem
 from indexer.search.query import Literal
 
@@ -112,6 +115,20 @@ def _segment_problems(
     step = 1 if deep else max(1, segment.parts // _SAMPLE)
     for number in range(0, segment.parts, step):
         yield from _part_problems(segment, number, search=not deep)
+    step = 1 if deep else max(1, segment.reports // _SAMPLE)
+    yield from _hash_problems(segment, range(0, segment.reports, step))
+
+
+def _hash_problems(segment: SegmentReader, reports: Iterable[int]) -> Iterator[Problem]:
+    """Of these reports, those whose hashes are not those of what is stored."""
+    by_report = {each.name: segment.hashes[each.name].by_report() for each in REPORT_HASHES}
+    for number in reports:
+        report = segment.read_report(number)
+        indexed = IndexedReport(report, NormalizedText.of(report))
+        for each in REPORT_HASHES:
+            if by_report[each.name].get(number, []) != sorted(each.hashes(indexed)):
+                what = Message("用来查找相同句子的散列值与存储的报告不一致")
+                yield Problem(what, report.id, _REBUILD)
 
 
 def _part_problems(segment: SegmentReader, number: int, *, search: bool) -> Iterator[Problem]:

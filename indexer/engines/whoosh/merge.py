@@ -16,6 +16,7 @@ import numpy as np
 from indexer.engines.whoosh.arrays import Array, ArrayWriter
 from indexer.engines.whoosh.posting_runs import RANGE_POSTINGS, join_postings
 from indexer.engines.whoosh.postings import DocIds, PostingsBatch, PostingsReader, PostingsWriter
+from indexer.engines.whoosh.report_hashes import merge_hashes
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import (
     LABELS,
@@ -25,6 +26,7 @@ from indexer.engines.whoosh.segment_schema import (
     RANKED_FIELDS,
     REPORT_BLOBS,
     REPORT_COLUMNS,
+    REPORT_HASHES,
     LabelNumbers,
     length_name,
 )
@@ -47,6 +49,7 @@ class _Source:
         self.new_part = np.cumsum(self.live_parts) - 1 + doc_base
         self.new_part[~self.live_parts] = -1
         self.new_report = np.cumsum(self.live_reports) - 1 + report_base
+        self.new_report[~self.live_reports] = -1
 
 
 def merge(segments: Sequence[tuple[SegmentReader, DocIds]], path: Path) -> None:
@@ -68,6 +71,9 @@ def merge(segments: Sequence[tuple[SegmentReader, DocIds]], path: Path) -> None:
             _merge_blobs(arrays, blob.name, [(s.segment, s.live_parts) for s in sources])
         for other in REPORT_BLOBS:
             _merge_blobs(arrays, other.name, [(s.segment, s.live_reports) for s in sources])
+        for each in REPORT_HASHES:
+            readers = [(s.segment.hashes[each.name], s.new_report) for s in sources]
+            merge_hashes(arrays, each.name, readers, reports)
 
 
 def _merge_postings(writer: PostingsWriter, name: str, sources: Sequence[_Source]) -> None:

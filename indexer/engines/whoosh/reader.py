@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from indexer.engines.whoosh.facets import FacetCounter
 from indexer.engines.whoosh.hits import hits_page
 from indexer.engines.whoosh.scoring import Scorer
 from indexer.engines.whoosh.segment_schema import TEXT_FIELDS, values_of
+from indexer.engines.whoosh.sentence_index import SentenceIndex
 from indexer.engines.whoosh.snapshot import IndexSnapshot
 from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.reports.model import Part, Report
@@ -28,7 +29,9 @@ from indexer.search.engine import (
     EngineHit,
     EngineResult,
     Plan,
+    Repetition,
     ReportHead,
+    SentenceUse,
     SourceRecord,
     Statistics,
 )
@@ -64,6 +67,7 @@ class WhooshReader:
         self._size = size
         self._user_tokenizer = user_tokenizer
         self._evaluator = Evaluator(snapshot, ByteCache(tuning.set_cache_bytes))
+        self._sentences = SentenceIndex(snapshot)
         self._facets = FacetCounter(snapshot, self._evaluator)
         self._scorer = Scorer(snapshot, self._evaluator, ByteCache(tuning.score_cache_bytes))
         self._part_cache: ByteCache[_CachedPart] = ByteCache(tuning.part_cache_bytes)
@@ -164,6 +168,17 @@ class WhooshReader:
                 for ordinal, bits, status in rows
             )
         return entries
+
+    def sentence_uses(self, keys: Sequence[str]) -> Sequence[SentenceUse]:
+        return [self._sentences.use(key) for key in keys]
+
+    def sharing_reports(
+        self, keys: Collection[str], limit: int, *, not_of: str | None
+    ) -> Sequence[tuple[str, int]]:
+        return self._sentences.sharing(keys, limit, not_of)
+
+    def repetitions(self) -> Mapping[str, Repetition]:
+        return self._sentences.repetitions
 
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._sources

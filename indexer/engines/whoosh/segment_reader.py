@@ -13,10 +13,12 @@ import numpy as np
 from indexer.engines.records import decode_json, read_part, read_report
 from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.postings import DocIds, PostingsReader
+from indexer.engines.whoosh.report_hashes import HashesReader
 from indexer.engines.whoosh.segment_schema import (
     PART_BLOBS,
     RANKED_FIELDS,
     REPORT_BLOBS,
+    REPORT_HASHES,
     TEXT_FIELDS,
     decompress_record,
     pairs_name,
@@ -43,6 +45,7 @@ class SegmentReader:
         self.pairs = {field: self.postings(pairs_name(field)) for field in TEXT_FIELDS}
         names = [*(blob.name for blob in PART_BLOBS), *(blob.name for blob in REPORT_BLOBS)]
         self._blobs = {name: _Blobs(self.arrays, name) for name in names}
+        self.hashes = {each.name: HashesReader(self.arrays, each.name) for each in REPORT_HASHES}
         self._texts = {field: self._blobs[name] for field, name in _TEXT_BLOBS.items()}
 
     def postings(self, name: str) -> PostingsReader:

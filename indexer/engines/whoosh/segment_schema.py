@@ -6,7 +6,8 @@ store another value of a part or a report, add a `Column` or a `Blob`.
 A part is a document. Beside the declared columns a segment has `part.report` (the number of the
 part's report), `report.parts` (how many parts a report has), the length of every ranked field of
 every part, and for each label `report.<label>`, its number in the lists of `labels` (JSON).
-Every blob has its ends in `<blob>_ends`. The postings are described in `postings.py`.
+Every blob has its ends in `<blob>_ends`. The hashes of each of `REPORT_HASHES` are described in
+`report_hashes.py`. The postings are described in `postings.py`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.postings import Mask
 from indexer.reports.model import NormalizedText, Part, Report
 from indexer.reports.section_status import STATUSES, section_status
+from indexer.reports.sentence_keys import report_hashes
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import ReportHead
 
@@ -91,6 +93,14 @@ class Blob(Generic[Source]):
 
     name: str
     encode: Callable[[Source], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class HashSet(Generic[Source]):
+    """Hashes of every report, by which the reports are found that have one."""
+
+    name: str
+    hashes: Callable[[Source], Iterable[int]]
 
 
 def bits_of(field: str, values: Iterable[str]) -> int:
@@ -160,6 +170,9 @@ REPORT_BLOBS: Final[tuple[Blob[IndexedReport], ...]] = (
     Blob("heads", lambda one: head_record(one.report)),
     Blob("sources", lambda one: source_record(one.report, one.normalized)),
     Blob("details", lambda one: zlib.compress(details_record(one.report), _COMPRESSION)),
+)
+REPORT_HASHES: Final[tuple[HashSet[IndexedReport], ...]] = (
+    HashSet("sentences", lambda one: report_hashes(one.normalized.texts, one.report.school)),
 )
 
 

@@ -26,6 +26,7 @@ from indexer.engines.whoosh.posting_runs import (
     write_postings,
 )
 from indexer.engines.whoosh.postings import PostingsWriter
+from indexer.engines.whoosh.report_hashes import HashesWriter
 from indexer.engines.whoosh.segment_schema import (
     LABELS,
     PART_BLOBS,
@@ -33,6 +34,7 @@ from indexer.engines.whoosh.segment_schema import (
     RANKED_FIELDS,
     REPORT_BLOBS,
     REPORT_COLUMNS,
+    REPORT_HASHES,
     TEXT_FIELDS,
     Blob,
     Column,
@@ -76,6 +78,7 @@ class SegmentWriter:
         self._labels = LabelNumbers()
         self._columns: dict[str, tuple[type[np.generic], array[int]]] = {}
         self._sizes: dict[str, array[int]] = {}
+        self._hashes = {each.name: HashesWriter(each.name) for each in REPORT_HASHES}
 
     def add(self, report: Report, normalized: NormalizedText | None = None) -> None:
         """Add a report; its normalised texts are computed if they are not given."""
@@ -90,6 +93,8 @@ class SegmentWriter:
         head = ReportHead.of(report)
         self._store(head, REPORT_COLUMNS, ())
         self._store(indexed, (), REPORT_BLOBS)
+        for each in REPORT_HASHES:
+            self._hashes[each.name].add(self.reports, each.hashes(indexed))
         for name in LABELS:
             number = self._labels.number(name, getattr(head, name))
             self._append(f"report.{name}", np.int32, number)
@@ -114,6 +119,8 @@ class SegmentWriter:
                 arrays.append(name, np.array(values, dtype))
             for name, sizes in self._sizes.items():
                 arrays.append(f"{name}_ends", np.cumsum(sizes, dtype=np.uint64))
+            for hashes in self._hashes.values():
+                hashes.write(arrays, self.reports)
             arrays.append_bytes("labels", self._labels.to_json())
 
     def close(self) -> None:
