@@ -11,14 +11,27 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.analysis.tokenizer import get_tokenizer
 from indexer.archive import Archive
 from indexer.search.search_budget import search_budget
-from webapp import api, compare, coverage, docs_pages, exports, originals, pages, schools, trends
+from webapp import (
+    api,
+    compare,
+    coverage,
+    docs_pages,
+    exports,
+    originals,
+    pages,
+    schools,
+    sharing,
+    trends,
+)
 from webapp.access_log import LoggingFlask, install_access_log
+from webapp.addresses import checked_base_url
 from webapp.delivery import install_compression, install_conditional_requests, install_stream_limit
 from webapp.error_handlers import install_error_handlers
 from webapp.extension import install_state
 from webapp.labels import install_languages
 from webapp.security import HostCheck, checked_origins, install_cors, install_security_headers
 from webapp.settings import WebSettings
+from webapp.sharing import install_noindex
 from webapp.template_helpers import install_template_helpers
 
 if TYPE_CHECKING:
@@ -28,9 +41,10 @@ if TYPE_CHECKING:
 def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flask:
     """A WSGI application over an archive. It only reads; any number of threads may run it.
 
-    Raises UsageError for a roster that cannot be read or an invalid CORS origin.
+    Raises UsageError for a roster that cannot be read, an invalid CORS origin or base URL.
     """
     settings = settings or WebSettings()
+    checked_base_url(settings.base_url)
     get_tokenizer()  # loading it stops all threads for a tenth of a second: not during a request
     app = LoggingFlask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 0  # no view reads a body
@@ -41,13 +55,25 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_access_log(app)
     install_languages(app)
     install_security_headers(app)
+    install_noindex(app)
     install_cors(app, checked_origins(settings.cors))
     install_compression(app)
     install_conditional_requests(app)
     install_error_handlers(app)
     install_stream_limit(app, settings.limits.streams)
     install_template_helpers(app)
-    for module in (pages, schools, compare, coverage, trends, exports, originals, docs_pages, api):
+    for module in (
+        pages,
+        schools,
+        sharing,
+        compare,
+        coverage,
+        trends,
+        exports,
+        originals,
+        docs_pages,
+        api,
+    ):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = _within_budget(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = HostCheck(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]

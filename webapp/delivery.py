@@ -21,7 +21,16 @@ from webapp.error_handlers import RETRY_AFTER_S
 from webapp.extension import archive
 from webapp.labels import language
 
-_TAGGED: Final = ("pages.", "compare.", "coverage.", "trends.", "schools.", "docs.", "api.")
+_TAGGED: Final = (
+    "pages.",
+    "compare.",
+    "coverage.",
+    "trends.",
+    "schools.",
+    "sharing.",
+    "docs.",
+    "api.",
+)
 """Endpoints whose answers have an entity tag."""
 _UNTAGGED: Final = frozenset({"api.healthz"})
 PROCESS: Final = secrets.token_hex(4)
@@ -41,6 +50,7 @@ _COMPRESSION: Final = {
         "application/json",
         "application/opensearchdescription+xml",
         "application/x-ndjson",
+        "application/xml",
         "image/svg+xml",
         "text/css",
         "text/csv",

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from webapp.addresses import absolute
 from webapp.openapi import document, operations
 from webapp.requests import Arguments, validate
 
@@ -39,7 +40,7 @@ def help_page() -> ResponseReturnValue:
 def opensearch() -> ResponseReturnValue:
     """The description with which a browser adds this site as a search engine (OpenSearch 1.1)."""
     validate(Arguments(request.args, ()))
-    text = render_template("opensearch.xml")
+    text = render_template("opensearch.xml", whole=_whole)
     return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
@@ -63,6 +64,11 @@ def api_docs() -> ResponseReturnValue:
         curl=_curl,
         python=_PYTHON,
     )
+
+
+def _whole(path: str) -> str:
+    """The absolute URL of a path: a browser that adds the site needs one, and has just used it."""
+    return absolute(path) or request.host_url.rstrip("/") + path
 
 
 def _curl(example: str) -> str:

@@ -57,11 +57,15 @@ class WebSettings:
     """Accepted names in the Host header, without port; any if there are none. `.example.cn` is
     every name below it."""
     limits: ServerLimits = ServerLimits()
+    base_url: str = ""
+    """Where the site is reached, `https://host` or `https://host/path`: for citations, feeds,
+    exports and canonical links. Without it these have no absolute addresses."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
-        """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG, XXGK_LOG_QUERIES; XXGK_CORS
-        and XXGK_HOSTS (separated by blanks). An empty one counts as not set.
+        """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG, XXGK_LOG_QUERIES,
+        XXGK_BASE_URL; XXGK_CORS and XXGK_HOSTS (separated by blanks). An empty one counts as not
+        set.
 
         Raises UsageError if XXGK_PROXIES is not a digit.
         """
@@ -81,4 +85,5 @@ class WebSettings:
             log=environment.get("XXGK_LOG", ""),
             log_queries=environment.get("XXGK_LOG_QUERIES", "") not in ("", "0"),
             hosts=tuple(environment.get("XXGK_HOSTS", "").split()),
+            base_url=environment.get("XXGK_BASE_URL", ""),
         )

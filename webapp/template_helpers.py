@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from indexer.search.request import FACETS, SearchRequest
 from indexer.search.response import Suggestion
 from indexer.search.search_budget import checkpoint
+from webapp.addresses import absolute, canonical
 from webapp.errors import ParameterError
 from webapp.extension import app_state
 from webapp.labels import (
@@ -61,7 +62,9 @@ def install_template_helpers(app: Flask) -> None:
         within_budget=within_budget,
     )
     app.jinja_env.globals.update(
+        absolute=absolute,
         asset=asset,
+        canonical=canonical,
         facet_value=value_name,
         labels=labels,
         highlight_args=highlight_args,

@@ -82,6 +82,12 @@ _DEFAULT: Final = SearchRequest()
     help=Message("前面有几层反向代理，采信它们的 X-Forwarded-*（XXGK_PROXIES）"),
 )
 @click.option(
+    "--base-url",
+    metavar="URL",
+    envvar="XXGK_BASE_URL",
+    help=Message("网站对外的地址，用于引用、订阅与导出（XXGK_BASE_URL）"),
+)
+@click.option(
     "--roster",
     type=click.Path(path_type=Path),
     metavar="FILE",
