@@ -1,7 +1,4 @@
-"""What holds for every test: a clean environment, steady property tests, no silent skip.
-
-Helpers of one room stand in the conftest of that room's folder.
-"""
+"""For every test: a clean environment, repeatable property tests, no silent skip."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
 FORBID_SKIPS = "XXGK_FORBID_SKIPS"
 
-# The clock judges no test, and a run of the suite leaves nothing behind and can be had again.
+# No test depends on timing, and a run leaves nothing behind and can be repeated.
 settings.register_profile(
     "default",
     deadline=None,
@@ -38,7 +35,7 @@ settings.load_profile("default")
 
 @pytest.fixture(autouse=True, scope="session")
 def _clean_environment() -> Iterator[None]:
-    """Settings of the person who runs the tests reach none of them."""
+    """The settings of the person who runs the tests have no effect on them."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [*os.environ]:
             if name.startswith("XXGK_") and name != FORBID_SKIPS:

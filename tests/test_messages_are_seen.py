@@ -14,7 +14,7 @@ ASKS: Final = frozenset({"_", "Message", "gettext", "lazy_gettext", "ngettext"})
 
 
 def test_what_is_raised_in_chinese_is_a_message() -> None:
-    """One that is none is found by nobody, and said in Chinese to whoever reads English."""
+    """Other text is not found for translation and stays Chinese for readers of English."""
     plain = [
         f"{place}:{word.lineno}"
         for place, raised in nodes()
@@ -26,8 +26,8 @@ def test_what_is_raised_in_chinese_is_a_message() -> None:
 
 def nodes() -> Iterator[tuple[Path, ast.AST]]:
     """Every piece of the code that is installed, with its file."""
-    for room in ("indexer", "webapp"):
-        for path in (ROOT / room).rglob("*.py"):
+    for package in ("indexer", "webapp"):
+        for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 yield path.relative_to(ROOT), node
 

@@ -46,7 +46,7 @@ def _changed(made: S, seeds: Sequence[S], pieces: Sequence[S], random: Random) -
 
 
 def _range(made: S, random: Random) -> tuple[int, int]:
-    """A short stretch more often than a long one."""
+    """A range, more often short than long."""
     start = random.randint(0, len(made))
     longest = random.choice((1, 4, 40, 400, len(made)))
     return start, min(len(made), start + random.randint(0, longest))

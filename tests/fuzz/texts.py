@@ -140,7 +140,7 @@ def line_is_told(text: str) -> None:
 
 
 def piece_is_normalised(text: str) -> None:
-    """The law of the offset map; what is normalised stays as it is."""
+    """The rules of the offset map; normalised text is not changed again."""
     mapped = normalize_with_map(text)
     assert mapped.text == normalize(text)
     assert len(mapped.text) == len(mapped.starts) == len(mapped.ends)

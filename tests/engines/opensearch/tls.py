@@ -108,7 +108,7 @@ def behind_tls(node: str, certificate: Path, user: str, password: str) -> Iterat
     """A node's answers over TLS for those who know the password; the port on HOST."""
     pair = base64.b64encode(f"{user}:{password}".encode()).decode()
 
-    class Door(BaseHTTPRequestHandler):
+    class TlsProxy(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def handle_any(self) -> None:
@@ -120,8 +120,8 @@ def behind_tls(node: str, certificate: Path, user: str, password: str) -> Iterat
             kind = {"content-type": self.headers.get("content-type", "application/json")}
             inside.request(self.command, self.path, body, kind)
             answer = inside.getresponse()
-            told = answer.getheader("content-type", "application/json")
-            self._answer(answer.status, told, answer.read())
+            content_type = answer.getheader("content-type", "application/json")
+            self._answer(answer.status, content_type, answer.read())
             inside.close()
 
         do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 - as the library asks
@@ -144,7 +144,7 @@ def behind_tls(node: str, certificate: Path, user: str, password: str) -> Iterat
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    with Quiet((HOST, 0), Door) as server:
+    with Quiet((HOST, 0), TlsProxy) as server:
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )

@@ -1,8 +1,8 @@
-"""A disk below the storage: every call that changes a folder is seen, and may be refused.
+"""A simulated disk: every call that changes a folder is recorded, and may be refused.
 
-Python's own doors to the system are watched (`open`, `os.fsync`, `os.replace` ...), not our
-functions, so a write that took another way than the one we thought of is seen too. Nothing is
-really synced: that would only take time, and what a power cut leaves is computed from the trace.
+Python's own functions for the file system are replaced (`open`, `os.fsync`, `os.replace` ...), not
+ours, so that no write is missed. Nothing is really synced: that would only take time, and what a
+power cut leaves is computed from the recorded calls.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ class Call:
     other: str = ""
 
 
-Heard = Callable[[Call], None]
+OnCall = Callable[[Call], None]
 _SYNCED: Final = ("fsync", "fdatasync")
 _REMOVING: Final = ("unlink", "remove", "rmdir")
 _TWO_PATHS: Final = ("replace", "rename", "link")
 
 
 @contextmanager
-def watched(folder: Path, before: Heard, after: Heard = lambda _: None) -> Iterator[None]:
-    """Tell of each call on something below `folder`, or on itself; `before` may raise OSError.
+def watched(folder: Path, before: OnCall, after: OnCall = lambda _: None) -> Iterator[None]:
+    """Report each call on something below `folder`, or on itself; `before` may raise OSError.
 
-    Opening for reading is told as "look". Files and folders are told by their whole paths.
+    Opening for reading is reported as "open". Paths are absolute.
     """
     with pytest.MonkeyPatch.context() as patch:
         disk = _Disk(str(folder.absolute()), before, after)
@@ -47,26 +47,26 @@ def watched(folder: Path, before: Heard, after: Heard = lambda _: None) -> Itera
         yield
 
 
-def refusal(number: int, code: int, *, for_ever: bool) -> tuple[Heard, list[Call]]:
-    """A disk that refuses the call of that number, counted from 1, and with `for_ever` every one
-    after it that needs room. The list is filled with all calls that were made."""
+def refusal(number: int, code: int, *, forever: bool) -> tuple[OnCall, list[Call]]:
+    """A disk that refuses the call of that number, counted from 1, and with `forever` every one
+    after it that needs space. The list is filled with all calls that were made."""
     calls: list[Call] = []
 
     def before(call: Call) -> None:
         calls.append(call)
-        needs_room = call.name in ("write", "create", "mkdir", "link")
-        if len(calls) == number or (for_ever and len(calls) > number and needs_room):
+        needs_space = call.name in ("write", "create", "mkdir", "link")
+        if len(calls) == number or (forever and len(calls) > number and needs_space):
             raise OSError(code, os.strerror(code), call.path)
 
     return before, calls
 
 
-NO_ROOM: Final = errno.ENOSPC
+DISK_FULL: Final = errno.ENOSPC
 FAILING: Final = errno.EIO
 
 
 class _Disk:
-    def __init__(self, root: str, before: Heard, after: Heard) -> None:
+    def __init__(self, root: str, before: OnCall, after: OnCall) -> None:
         self._root = root
         self._before = before
         self._after = after
@@ -101,8 +101,8 @@ class _Disk:
             whole = f"{self._paths.get(dir_fd, '')}/{path}" if dir_fd is not None else path
             if not self.is_below(whole):
                 return real(path, *others, **options)
-            told = Call("unlink" if name == "remove" else name, self._whole(whole))
-            return self._told(told, lambda: real(path, *others, **options))
+            made = Call("unlink" if name == "remove" else name, self._whole(whole))
+            return self._report(made, lambda: real(path, *others, **options))
 
         return call
 
@@ -110,14 +110,14 @@ class _Disk:
         def call(source: Any, target: Any, **options: Any) -> Any:
             if not self.is_below(target):
                 return real(source, target, **options)
-            told = Call(
+            made = Call(
                 "rename" if name == "replace" else name, self._whole(source), self._whole(target)
             )
-            return self._told(told, lambda: real(source, target, **options))
+            return self._report(made, lambda: real(source, target, **options))
 
         return call
 
-    def _told(self, call: Call, real: Callable[[], Any]) -> Any:
+    def _report(self, call: Call, real: Callable[[], Any]) -> Any:
         self._before(call)
         result = real()
         self._after(call)
@@ -126,15 +126,15 @@ class _Disk:
     def _sync(self, handle: Any) -> None:
         number = handle if isinstance(handle, int) else handle.fileno()
         if number in self._paths:
-            self._told(Call("fsync", self._paths[number]), lambda: None)
+            self._report(Call("fsync", self._paths[number]), lambda: None)
 
     def _on_target(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(first: int, second: int, *others: Any) -> Any:
             target = first if name == "sendfile" else second
             if target not in self._paths:
                 return real(first, second, *others)
-            told = Call("write", self._paths[target])
-            return self._told(told, lambda: real(first, second, *others))
+            made = Call("write", self._paths[target])
+            return self._report(made, lambda: real(first, second, *others))
 
         return call
 
@@ -142,7 +142,7 @@ class _Disk:
         def call(handle: int, data: Any) -> int:
             if handle not in self._paths:
                 return real(handle, data)
-            written: int = self._told(
+            written: int = self._report(
                 Call("write", self._paths[handle]), lambda: real(handle, data)
             )
             return written
@@ -156,10 +156,10 @@ class _Disk:
             if not self.is_below(whole):
                 self._paths.pop(number := real(path, flags, *others, **options), None)
                 return number
-            made = flags & (os.O_CREAT | getattr(os, "O_TMPFILE", 0) & ~os.O_DIRECTORY)
-            told = Call("create" if made else "look", self._whole(whole))
-            number = self._told(told, lambda: real(path, flags, *others, **options))
-            self._paths[number] = told.path
+            creates = flags & (os.O_CREAT | getattr(os, "O_TMPFILE", 0) & ~os.O_DIRECTORY)
+            made = Call("create" if creates else "open", self._whole(whole))
+            number = self._report(made, lambda: real(path, flags, *others, **options))
+            self._paths[number] = made.path
             return number
 
         return call
@@ -178,9 +178,9 @@ class _Disk:
                 opened = real(file, mode, buffering, encoding, errors, newline, **how)
                 self._paths.pop(opened.fileno(), None)
                 return opened
-            told = Call("look" if {*mode} <= {*"rbt"} else "create", self._whole(file))
+            made = Call("open" if {*mode} <= {*"rbt"} else "create", self._whole(file))
             binary = mode.replace("b", "").replace("t", "")
-            raw: _Raw = self._told(told, lambda: _Raw(self, file, binary, how.get("opener")))
+            raw: _Raw = self._report(made, lambda: _Raw(self, file, binary, how.get("opener")))
             buffered: Any
             if "+" in mode:
                 buffered = io.BufferedRandom(raw)  # type: ignore[arg-type]
@@ -194,7 +194,7 @@ class _Disk:
 
 
 class _Raw(io.FileIO):
-    """A file whose writes are told. One that is refused has written half of it: disks do."""
+    """A file whose writes are reported. A refused write has written half of its bytes, as disks do."""
 
     def __init__(self, disk: _Disk, path: Any, mode: str, opener: Any) -> None:
         super().__init__(path, mode, opener=opener)

@@ -27,9 +27,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def write_for_ever(folder: Path, first: int, acknowledged: int) -> NoReturn:
+def write_forever(folder: Path, first: int, acknowledged: int) -> NoReturn:
     """Commit after commit: a new report, the one before it changed, an old one removed; each
-    number is told when its commit has returned."""
+    number is reported when its commit has returned."""
     engine = WhooshEngine(folder)
     for number in count(first):
         with engine.writer() as writer:
@@ -47,23 +47,23 @@ def killed_at_random(
 ) -> int:
     """The last number acknowledged before the writer was killed, or the one before `first`.
 
-    With `after_a_commit` it is let finish one, however slow the machine is.
+    With `after_a_commit` it finishes one commit first, however slow the machine is.
     """
-    heard, told = os.pipe()
+    read_end, write_end = os.pipe()
     child = os.fork()
     if not child:
         try:
-            write_for_ever(folder, first, told)
+            write_forever(folder, first, write_end)
         finally:
             os._exit(1)
-    os.close(told)
-    first_heard = os.read(heard, 16) if after_a_commit else b""
+    os.close(write_end)
+    first_number = os.read(read_end, 16) if after_a_commit else b""
     time.sleep(chance.uniform(0, LATEST_KILL_S))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    with os.fdopen(heard) as acknowledgements:
-        told_so_far = first_heard.decode() + acknowledgements.read()
-        return int([str(first - 1), *told_so_far.split()][-1])
+    with os.fdopen(read_end) as acknowledgements:
+        acknowledged = first_number.decode() + acknowledgements.read()
+        return int([str(first - 1), *acknowledged.split()][-1])
 
 
 def test_a_killed_writer_leaves_every_acknowledged_report_whole(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def commit_with_files_up_to(folder: Path, limit: int, number: int) -> str:
     """What became of a commit in a process whose files may not grow beyond `limit` bytes."""
     import resource
 
-    heard, told = os.pipe()
+    read_end, write_end = os.pipe()
     child = os.fork()
     if not child:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -100,14 +100,14 @@ def commit_with_files_up_to(folder: Path, limit: int, number: int) -> str:
         try:
             with WhooshEngine(folder).writer() as writer:
                 writer.put(report({"id": "r", "parts": [f"第{number}次 没有收到举报"]}))
-            os.write(told, b"committed")
+            os.write(write_end, b"committed")
         except StorageError:
-            os.write(told, b"refused")
+            os.write(write_end, b"refused")
         finally:
             os._exit(0)
-    os.close(told)
+    os.close(write_end)
     os.waitpid(child, 0)
-    with os.fdopen(heard) as outcome:
+    with os.fdopen(read_end) as outcome:
         return outcome.read()
 
 

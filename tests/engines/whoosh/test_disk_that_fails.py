@@ -13,7 +13,7 @@ import pytest
 
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.lexicon import lexicon
-from tests.engines.whoosh.disk import FAILING, NO_ROOM, refusal, watched
+from tests.engines.whoosh.disk import DISK_FULL, FAILING, refusal, watched
 from tests.engines.whoosh.lives import Scene, content, first_index, rebuild, update_that_merges
 
 EVERY = bool(os.environ.get("XXGK_EVERY_CALL"))
@@ -29,13 +29,13 @@ class Ended:
     """How a command ended."""
 
     code: int
-    told: str
+    output: str
     refused: str
     """The call that was refused; "" where the command made fewer."""
 
     @property
     def is_reading(self) -> bool:
-        return self.refused.startswith("look ")
+        return self.refused.startswith("open ")
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +48,11 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> list[Scene]:
 
 def run_on_a_disk(scene: Scene, index: Path, number: int, code: int) -> Ended:
     """The command in a process of its own, whose disk refuses the call of that number."""
-    heard, told = os.pipe()
+    read_end, write_end = os.pipe()
     child = os.fork()
     if not child:
         try:
-            before, calls = refusal(number, code, for_ever=code == NO_ROOM)
+            before, calls = refusal(number, code, forever=code == DISK_FULL)
             with watched(index, before):
                 result = scene.run(index)
             refused = calls[number - 1] if len(calls) >= number else None
@@ -61,12 +61,12 @@ def run_on_a_disk(scene: Scene, index: Path, number: int, code: int) -> Ended:
                 result.output,
                 f"{refused.name} {refused.path}" if refused else "",
             ]
-            os.write(told, json.dumps(ended).encode())
+            os.write(write_end, json.dumps(ended).encode())
         finally:
             os._exit(0)
-    os.close(told)
+    os.close(write_end)
     os.waitpid(child, 0)
-    with os.fdopen(heard) as outcome:
+    with os.fdopen(read_end) as outcome:
         return Ended(*json.loads(outcome.read()))
 
 
@@ -86,7 +86,7 @@ def tries(scene: Scene, index: Path, code: int, step: int) -> Iterator[tuple[int
     [pytest.param(48, id="some calls"), pytest.param(12, id="more calls", marks=pytest.mark.slow)],
 )
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["first", "update", "rebuild"])
-@pytest.mark.parametrize("code", [NO_ROOM, FAILING], ids=["full", "failing"])
+@pytest.mark.parametrize("code", [DISK_FULL, FAILING], ids=["full", "failing"])
 def test_a_disk_that_refuses_any_call_leaves_the_old_index_or_the_new_one(
     scenes: list[Scene], tmp_path: Path, which: int, code: int, step: int
 ) -> None:
@@ -102,17 +102,17 @@ def test_a_disk_that_refuses_any_call_leaves_the_old_index_or_the_new_one(
         if ended.code == 0:
             assert held == new, about
         else:
-            assert ended.told.splitlines()[-1].startswith("错误："), about
-            assert "请" in ended.told, about
-            assert "Traceback" not in ended.told, about
-            assert held == new or "新索引已经写好" not in ended.told, about
-            # What cannot be read after the commit cannot be told, but it is there.
-            assert held == old or "新索引已经写好" in ended.told or ended.is_reading, about
+            assert ended.output.splitlines()[-1].startswith("错误："), about
+            assert "请" in ended.output, about
+            assert "Traceback" not in ended.output, about
+            assert held == new or "新索引已经写好" not in ended.output, about
+            # What cannot be read after the commit cannot be reported, but it is there.
+            assert held == old or "新索引已经写好" in ended.output or ended.is_reading, about
         assert_sound_and_tidy(scene, index, new, about)
 
 
 def assert_sound_and_tidy(scene: Scene, index: Path, new: Any, about: str) -> None:
-    """The next command finds its way, and nothing is left of the one that failed."""
+    """The next command succeeds, and nothing is left of the one that failed."""
     if WhooshEngine(index).exists():
         assert not WhooshEngine(index).check(), about
     again = scene.run(index)
@@ -129,12 +129,12 @@ def assert_sound_and_tidy(scene: Scene, index: Path, new: Any, about: str) -> No
     assert len([*(index / "generations").iterdir()]) <= 3, about
 
 
-def test_no_file_of_an_index_is_made_behind_the_back_of_the_watched_disk(
+def test_every_file_of_an_index_is_created_by_a_watched_call(
     scenes: list[Scene], tmp_path: Path
 ) -> None:
-    """Should this fail, the others here see less than they say."""
+    """If this fails, the other tests of this module see too few calls."""
     index, made = tmp_path / "index", set()
-    before, calls = refusal(0, NO_ROOM, for_ever=False)
+    before, calls = refusal(0, DISK_FULL, forever=False)
     with watched(index, before):
         for scene in scenes[:2]:
             assert scene.run(index).exit_code == 0

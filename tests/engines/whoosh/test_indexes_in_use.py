@@ -1,4 +1,4 @@
-"""An index that others hold: readers of old generations, a second writer, a dead one, and a folder
+"""An index that other processes use: readers of old generations, a second writer, a dead one, and a folder
 that is taken away, made again, or not to be read or written."""
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ def put(engine: WhooshEngine, text: str, identity: str = "r") -> None:
 
 
 def in_a_process(action: Callable[[], object], *, user: int | None = None) -> str:
-    """What the action gave, or raised, done by a process of its own; `user` is whose."""
-    heard, told = os.pipe()
+    """What the action returns or raises in a child process, which runs as `user`."""
+    read_end, write_end = os.pipe()
     child = os.fork()
     if not child:
         try:
             if user is not None and os.geteuid() == 0:
                 os.setuid(user)
-            os.write(told, str(action()).encode())
+            os.write(write_end, str(action()).encode())
         except BaseException as error:  # noqa: BLE001 - it is what is asked for
-            os.write(told, f"{type(error).__name__}: {error}".encode())
+            os.write(write_end, f"{type(error).__name__}: {error}".encode())
         finally:
             os._exit(0)
-    os.close(told)
+    os.close(write_end)
     os.waitpid(child, 0)
-    with os.fdopen(heard) as outcome:
+    with os.fdopen(read_end) as outcome:
         return outcome.read()
 
 
@@ -237,10 +237,10 @@ def test_whom_the_folder_is_closed_to_is_told_so(tmp_path: Path) -> None:
     segment.chmod(0o444)
     for closed in (place / "generations", place):
         closed.chmod(0)
-        told = in_a_process(read, user=nobody)
+        raised = in_a_process(read, user=nobody)
         closed.chmod(0o755)
-        assert told.startswith(("IndexDamagedError", "IndexMissingError")), told
-        assert "请" in told, told
+        assert raised.startswith(("IndexDamagedError", "IndexMissingError")), raised
+        assert "请" in raised, raised
     assert issubclass(StorageError, UnusableIndexError)
     for path in (place, *place.rglob("*")):
         path.chmod(0o755)

@@ -1,4 +1,4 @@
-"""`import indexer`: every promised name, each loaded when asked for."""
+"""`import indexer`: every public name, each loaded when it is used."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ import indexer
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_every_name_of_the_door_can_be_had() -> None:
+def test_every_public_name_is_defined() -> None:
     for name in indexer.__all__:
         assert getattr(indexer, name) is not None
     assert set(indexer.__all__) <= set(dir(indexer))
 
 
-def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+def test_an_unknown_name_is_an_attribute_error() -> None:
     assert not hasattr(indexer, "no_such_name")
 
 
-def test_the_door_opens_without_loading_the_rooms() -> None:
+def test_importing_the_package_loads_no_module_of_it() -> None:
     code = "import sys, indexer; print(*(m for m in sys.modules if m.startswith('indexer.')))"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
@@ -41,13 +41,13 @@ def test_a_search_loads_nothing_that_reads_files() -> None:
     assert loaded.stdout.strip() == ""
 
 
-def test_headings_are_classified_at_the_door() -> None:
+def test_classify_heading_is_public() -> None:
     assert indexer.classify_heading("对信息公开的评议及举报情况") == ("evaluation", "complaints")
     assert indexer.classify_heading("一是加强领导") == ()
 
 
-def test_whatever_an_answer_holds_has_its_type_at_the_door() -> None:
-    """So that a program that asks can write down what it gets."""
+def test_the_type_of_everything_in_a_response_is_public() -> None:
+    """So that a program can annotate what it receives."""
     answer = typing.get_type_hints(indexer.SearchResponse)
     held = {kind for hint in answer.values() for kind in (hint, *flattened(hint))}
     ours = {kind for kind in held if getattr(kind, "__module__", "").startswith("indexer.")}
@@ -66,9 +66,9 @@ def test_a_filter_takes_one_text_or_several() -> None:
     assert one.year == ("2024",)
 
 
-def test_a_whole_result_can_be_walked(tmp_path: Path) -> None:
+def test_all_hits_can_be_iterated(tmp_path: Path) -> None:
     archive = indexer.open_archive(tmp_path / "index", create=True)
     archive.update([ROOT / "seeds"])
     request = indexer.SearchRequest("公开", sort="newest", size=2, group="report")
-    walked = [hit.id for hit in archive.hits(request) if hit.ordinal == hit.part.ordinal]
-    assert len(set(walked)) == len(walked) == archive.search(request).total > 10
+    ids = [hit.id for hit in archive.hits(request) if hit.ordinal == hit.part.ordinal]
+    assert len(set(ids)) == len(ids) == archive.search(request).total > 10
