@@ -29,7 +29,7 @@ _TITLE_END: Final = re.compile(
     "概述|概况|综述|总述|情况表|情况|措施|举措|打算|计划|事项|问题|意见|建议|思路|方向|附注|说明|清单|信息|公开|展望"
 )
 _BLANK: Final = " \u3000\xa0"
-_COUNT: Final = re.compile(r"\d[\d,.]*[ \u3000]*[余多]?[ \u3000]*[条件篇项次份例起]")
+_COUNT: Final = re.compile(r"[ \u3000\xa0]+\d[\d,.]*[ \u3000]*[余多]?[ \u3000]*[条件篇项次份例起]")
 """A number after a blank continues a sentence: 主动公开信息 468 条."""
 _JOINS: Final = re.compile(r"[和及与、以的或，,；;]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])")
 _CONTINUES: Final = re.compile(
@@ -157,7 +157,7 @@ def _bare_run_in(at: int, block: Block, text: str) -> Heading | None:
     """A title before its paragraph, with a stop or a blank between: 主动公开情况：全年发布…."""
     for apart in _TITLE_SEPARATOR.finditer(text, 2, _MAX_BARE):
         words = text[: apart.start()]
-        if _CLAUSE.search(words):
+        if _CLAUSE.search(words) or _COUNT.match(text, apart.start()):
             return None
         if classify_heading(words) and not _title_continues(text, apart.start()):
             heading = _heading(at, block, apart.end(), None)
@@ -226,7 +226,7 @@ def named_title_end(text: str, start: int) -> int | None:
     """Where a canonical title or topic ends whose paragraph follows directly."""
     for end in _possible_ends(text, start):
         words = text[start:end]
-        if _CLAUSE.search(words) or _STOP.search(words):
+        if _CLAUSE.search(words) or _STOP.search(words) or _COUNT.match(text, end):
             return None
         if _title_continues(text, end):
             continue
@@ -248,7 +248,7 @@ def _title_continues(text: str, end: int) -> bool:
     if after[0] in "，,；;、":
         return True
     if text[end] in _BLANK:
-        return (_JOINS.match(after) or _COUNT.match(after)) is not None
+        return _JOINS.match(after) is not None
     goes_on = _AFTER_NOUN if text.endswith("情况", 0, end) else _CONTINUES
     return goes_on.match(after) is not None
 

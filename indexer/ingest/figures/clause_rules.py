@@ -151,7 +151,7 @@ def _read_negation(
 ) -> Iterator[FigureCandidate]:
     behind = [i for i in nouns if i > negation]
     if behind and cut[negation].kind == "negation":
-        is_sure = all(
+        is_sure = not _denies_something_else(cut, behind[-1]) and all(
             word.kind in _AFTER_NEGATION or _is_one_of_none(cut, i)
             for i, word in enumerate(cut[negation + 1 :], negation + 1)
         )
@@ -167,6 +167,12 @@ def _read_negation(
     for i in _heads(cut, before):
         is_zero = is_sure and cut[i].kind != "document"
         yield from (_zeros if is_zero else _unread)(cut, [i])
+
+
+def _denies_something_else(cut: Sequence[Word], last: int) -> bool:
+    """Whether the last noun belongs to one of no figure: 针对不予公开决定的申诉."""
+    kinds = [word.kind for word in cut[last + 1 :]]
+    return "appeal" in kinds and "joint" not in kinds[: kinds.index("appeal")]
 
 
 def _needs_answer(word: Word) -> bool:

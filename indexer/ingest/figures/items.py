@@ -162,13 +162,13 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
         return
     if not sentence.before:
         context.channels = frozenset()
-    for count in _counts(words, context):
+    for count in _counts(words, context, is_continued=bool(sentence.before)):
         if not count.is_of_something_else:
             yield from _read_count(count)
     yield from _lost_numbers(words)
 
 
-def _counts(words: str, context: Context) -> Iterator[_Count]:
+def _counts(words: str, context: Context, *, is_continued: bool = False) -> Iterator[_Count]:
     in_parts, previous = False, 0
     last: _Count | None = None
     for found in NUMBER.finditer(words):
@@ -178,7 +178,7 @@ def _counts(words: str, context: Context) -> Iterator[_Count]:
         passage = words[previous : found.start()]
         named = _channels(passage)
         in_parts = in_parts or bool(_PARTS.search(passage))
-        continued = bool(_CLAUSE.search(passage)) and not in_parts
+        continued = (is_continued or bool(_CLAUSE.search(passage))) and not in_parts
         channels = named or (context.channels if continued else frozenset())
         context.channels = named or context.channels
         if number is not None and last is not None and _JOINED.fullmatch(passage):
@@ -197,7 +197,8 @@ def _counts(words: str, context: Context) -> Iterator[_Count]:
                 year=year_of(words, number.start),
             )
             yield last
-        previous = found.end()
+        previous, is_continued = found.end(), False
+    context.channels = _channels(words[previous:]) or context.channels
 
 
 def _names_college(passage: str, school: str | None) -> bool:

@@ -20,7 +20,7 @@ from indexer.ingest.figures.sentences import (
     sentences_of,
     year_of,
 )
-from indexer.ingest.figures.tables import cells_of, read_row
+from indexer.ingest.figures.tables import Row, read_row, read_table
 from indexer.ingest.figures.words import pattern
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
@@ -72,26 +72,21 @@ def _of_part(
 ) -> Iterator[_LocatedCandidate]:
     context = Context(school=school)
     for heading, passage, offset in _passages(part, headings):
-        header: list[str] = []
+        table: list[Row] = []
         at = offset
         rest: list[tuple[int, int]] = []
         for line in _LINE.findall(passage):
-            cells = cells_of(line)
-            if len(cells) > 1:
-                start = at + len(line) - len(line.lstrip())
-                text = line.strip()
-                for candidate in read_row(cells, header):
-                    row = " ".join(cell for cell in cells if cell)
-                    yield _LocatedCandidate(
-                        candidate,
-                        Statement(_value(candidate), row, part.ordinal, (start, start + len(text))),
-                    )
-                header = cells
+            row = read_row(line, at)
+            if row is not None:
+                table.append(row)
             elif rest and rest[-1][1] == at:
                 rest[-1] = (rest[-1][0], at + len(line))
             else:
                 rest.append((at, at + len(line)))
             at += len(line)
+        for row, candidate in read_table(table):
+            statement = Statement(_value(candidate), row.text, part.ordinal, (row.start, row.end))
+            yield _LocatedCandidate(candidate, statement)
         only = fold(passage.strip())
         if only and len(only) < 40 and _NOTHING.fullmatch(only):
             yield from _denied_by_heading(part, heading, passage, offset)

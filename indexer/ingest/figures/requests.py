@@ -21,6 +21,7 @@ _HALF_YEAR: Final = pattern("patterns.half_year")
 _UNRELATED: Final = pattern("patterns.unrelated")
 _PARTLY_RELATED: Final = pattern("patterns.partly_related")
 _MATTER: Final = pattern("patterns.matter_follows")
+_OTHER_YEAR: Final = pattern("patterns.other_year_only")
 _MIXED: Final = pattern("patterns.mixed")
 _SINCE: Final = pattern("patterns.since")
 _THIS_YEAR: Final = pattern("patterns.this_year")
@@ -96,11 +97,14 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         or _FUTURE.search(clause)
         or _COMPARED.search(clause)
         or _HALF_YEAR.search(clause)
+        or (_OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause))
     ):
         of_all |= FIGURE_NOUNS
     if "公开" not in sentence.before + words and _SECTIONS.isdisjoint(part.sections):
         of_all |= ABOUT_SCHOOL
-    is_about_other_things = "公开" not in clause and _MATTER.search(words, end)
+    is_about_other_things = "公开" not in clause and (
+        "线索" in clause or _MATTER.search(words, end)
+    )
     if is_about_other_things or _UNRELATED.search(words) or _PARTLY_RELATED.search(words):
         of_numbers |= ABOUT_SCHOOL
     is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)

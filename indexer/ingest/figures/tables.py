@@ -1,113 +1,217 @@
-"""Figures in the rows of tables."""
+"""Figures in tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.sentences import FigureCandidate, fold
+from indexer.ingest.figures.words import pattern, table
 from indexer.reports.numbering import strip_marker
 
-_LABELS: Final = (
-    ("requests_carried_in", lazy_regex("上年.{0,3}结转")),
-    ("requests_carried_over", lazy_regex("结转下")),
-    (
-        "requests_received",
-        lazy_regex(
-            "^(?:本年度?|全年|年度)?(?:新收|收到|受理|接收)?(?:的)?(?:政府)?(?:依申请(?:信息)?公开|信息公开申请|公开申请|依申请公开信息申请)(?:的)?(?:申请|事项|信息)*(?:总?数量?|总数|件数|总量)?$"
-            "|^(?:本年)?(?:新收|收到|受理)(?:的)?申请(?:总?数量?|件数)?$|^申请总数$"
-        ),
-    ),
-    ("requests_partly_granted", lazy_regex("^部分公开")),
-    ("requests_granted", lazy_regex("^(?:予以公开|同意公开)")),
-    ("requests_unavailable", lazy_regex("^无法提供")),
-    (
-        "requests_refused",
-        lazy_regex("^(?:决定)?不予公开(?:的?申请)?(?:总?数量?|件数|总数|合计|小计)?$"),
-    ),
-    (
-        "complaints",
-        lazy_regex(
-            "^(?:收到)?(?:信息公开)?(?:的)?(?:举报|投诉)(?:、?(?:举报|投诉))?(?:总?数量?|件数|情况)?$"
-        ),
-    ),
-    (
-        "reconsiderations",
-        lazy_regex("^(?:被)?(?:申请|提起)?(?:信息公开)?行政复议(?:总?数量?|件数|案件)*$"),
-    ),
-    ("lawsuits", lazy_regex("^(?:被)?(?:提起)?(?:信息公开)?行政诉讼(?:总?数量?|件数|案件)*$")),
-    (
-        "items_disclosed",
-        lazy_regex("^(?:全年|本年度?)?主动公开(?:的)?信息(?:总?数量?|总数|总量|条数)$"),
-    ),
-    (
-        "wechat_items",
-        lazy_regex("^(?:官方)?微信公众号(?:发布|推送)?(?:信息|文章)?(?:总?数量?|条数|篇数)?$"),
-    ),
-    (
-        "website_items",
-        lazy_regex(
-            "^(?:学校)?(?:门户网站|官方网站|官网|网站)(?:发布|公开)?(?:信息)?(?:总?数量?|条数)?$"
-        ),
-    ),
+_LABELS: Final = tuple(
+    (figure, pattern(f"table_labels.{figure}"))
+    for figure in table("table_labels")
+    if not figure.startswith("_")
 )
-_HINT: Final = lazy_regex("申请|不予|举报|投诉|复议|诉讼|公开|公众号|网站|提供|结转")
+_HINT: Final = pattern("table_words.hint")
+_UNIT: Final = pattern("table_words.unit")
+_OTHER_COLUMN: Final = pattern("table_words.other_column")
+_YEAR_COLUMN: Final = pattern("table_words.year_column")
+_RECONSIDERATIONS: Final = pattern("table_words.reconsideration_block")
+_LAWSUITS: Final = pattern("table_words.lawsuit_block")
+_RESULT: Final = pattern("table_words.result")
+_SUB_ROW: Final = pattern("table_words.sub_row")
+_GROUP: Final = pattern("table_words.group")
 _ASIDE: Final = lazy_regex(r"[（(].*?[）)]|[:：]")
-_UNIT_CELL: Final = lazy_regex("[条件篇项次期份宗起例]|人次|单位.*")
-_NUMERIC: Final = lazy_regex(r"(\d+)[条件篇项次份宗起例]?")
+_NUMERIC: Final = lazy_regex(r"(\d{1,3}(?:,\d{3})+|\d+)[条件篇项次份宗起例]?")
 _CELLS: Final = lazy_regex(r"\t|[ ]*[|｜][ ]*")
+_HEADER_ROWS: Final = 4
+"""How far above a row without labels its header may stand."""
+_BLOCK: Final = 5
+"""Cells of reconsiderations or of one kind of lawsuits: four results and their total."""
 
 
-def cells_of(line: str) -> list[str]:
-    """The cells of a row; fewer than two where the line is no row."""
-    return _CELLS.split(line.strip().strip("|").strip()) if "\t" in line or "|" in line else []
+@dataclass(frozen=True)
+class Row:
+    """One row: its cells, and the range of its line in the part's text."""
+
+    cells: tuple[str, ...]
+    """Folded."""
+    start: int
+    end: int
+    text: str
+    """The cells joined by blanks."""
+
+    @cached_property
+    def figures(self) -> tuple[str | None, ...]:
+        """Of each cell the figure that it names."""
+        return tuple(_figure_of(cell) for cell in self.cells)
+
+    @cached_property
+    def is_numeric(self) -> bool:
+        filled = [cell for cell in self.cells if cell]
+        return bool(filled) and all(_NUMERIC.fullmatch(cell) for cell in filled)
 
 
-def read_row(cells: Sequence[str], header: Sequence[str]) -> Iterator[FigureCandidate]:
-    """What a row says, by its own label or by the header above it."""
-    folded = [fold(cell) for cell in cells]
-    if folded and all(not cell or _NUMERIC.fullmatch(cell) for cell in folded):
-        yield from _by_header(folded, header)
-        return
-    labels = [_label(cell) for cell in folded]
-    for at, figure in enumerate(labels):
-        if figure is None:
+def read_row(line: str, start: int) -> Row | None:
+    """A line as a row; None where it has fewer than two cells."""
+    if "\t" not in line and "|" not in line and "｜" not in line:
+        return None
+    text = line.strip()
+    cells = _CELLS.split(text.strip("|｜").strip(" "))
+    if len(cells) < 2:
+        return None
+    begins = start + len(line) - len(line.lstrip())
+    joined = " ".join(cell.strip() for cell in cells if cell.strip())
+    return Row(tuple(map(fold, cells)), begins, begins + len(text), joined)
+
+
+def read_table(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
+    """What the rows of a table say, each with its row."""
+    groups: dict[str, list[tuple[Row, int | None]]] = defaultdict(list)
+    group: str | None = None
+    for at, row in enumerate(rows):
+        above = rows[max(0, at - _HEADER_ROWS) : at]
+        if row.is_numeric:
+            for candidate in _read_block(row, above) or _read_below_header(row, above):
+                yield row, candidate
             continue
-        end = next((i for i in range(at + 1, len(folded)) if not _is_value(folded[i])), len(folded))
-        values = [cell for cell in folded[at + 1 : end] if not _UNIT_CELL.fullmatch(cell)]
-        yield from _of_values(figure, values)
+        group = _group_of(row, group)
+        if any(_SUB_ROW.fullmatch(cell) for cell in row.cells):
+            if group is not None:
+                groups[group].append((row, _total(_values(row.cells))))
+            continue
+        for candidate in _read_labelled(row, above):
+            yield row, candidate
+    yield from _read_groups(groups)
 
 
-def _by_header(cells: Sequence[str], header: Sequence[str]) -> Iterator[FigureCandidate]:
-    if len(cells) != len(header):
-        return
-    for name, cell in zip(header, cells, strict=True):
-        figure = _label(fold(name))
-        if figure is not None:
-            yield from _of_values(figure, [cell])
-
-
-def _label(cell: str) -> str | None:
+def _figure_of(cell: str) -> str | None:
     if not cell or not _HINT.search(cell):
         return None
     bare = _ASIDE.sub("", strip_marker(cell))
-    return next((figure for figure, form in _LABELS if form.search(bare)), None)
+    return next((figure for figure, form in _LABELS if form.fullmatch(bare)), None)
 
 
 def _is_value(cell: str) -> bool:
-    return not cell or bool(_NUMERIC.fullmatch(cell) or _UNIT_CELL.fullmatch(cell))
+    return not cell or bool(_NUMERIC.fullmatch(cell) or _UNIT.fullmatch(cell))
 
 
-def _of_values(figure: str, values: Sequence[str]) -> Iterator[FigureCandidate]:
-    """One value, or the values of several groups and their total."""
-    numbers = [int(found[1]) for cell in values if (found := _NUMERIC.fullmatch(cell))]
-    if not numbers:
-        return
-    *parts, total = numbers
-    if parts and sum(parts) != total:
-        yield FigureCandidate(figure, "unread")
-    elif total == 0:
-        yield FigureCandidate(figure, "zero", 0)
-    else:
-        yield FigureCandidate(figure, "number", total)
+def _values(cells: Sequence[str]) -> Sequence[int]:
+    return [int(found[1].replace(",", "")) for cell in cells if (found := _NUMERIC.fullmatch(cell))]
+
+
+def _total(values: Sequence[int]) -> int | None:
+    """One value, or the last of several if it is the sum of the others; None if neither."""
+    if not values:
+        return None
+    *parts, total = values
+    return total if not parts or sum(parts) == total else None
+
+
+def _candidate(figure: str, values: Sequence[int], year: int | None = None) -> FigureCandidate:
+    total = _total(values)
+    if total is None:
+        return FigureCandidate(figure, "unread", year=year)
+    return FigureCandidate(figure, "number" if total else "zero", total, year=year)
+
+
+def _read_labelled(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
+    """A row with labels and the values behind each."""
+    for at, figure in enumerate(row.figures):
+        if figure is None:
+            continue
+        end = next(
+            (i for i in range(at + 1, len(row.cells)) if not _is_value(row.cells[i])),
+            len(row.cells),
+        )
+        columns = _columns(row, above, range(at + 1, end))
+        values = {i: _values([row.cells[i]]) for i in columns}
+        if years := {i: year for i, year in columns.items() if year and values[i]}:
+            for i, year in years.items():
+                yield _candidate(figure, values[i], year)
+        elif numbers := [number for found in values.values() for number in found]:
+            yield _candidate(figure, numbers)
+
+
+def _columns(row: Row, above: Sequence[Row], wanted: range) -> Mapping[int, int | None]:
+    """The columns of the report's period, with the year that the header names."""
+    header = next((other for other in above if len(other.cells) == len(row.cells)), None)
+    if header is None:
+        return dict.fromkeys(wanted)
+    columns: dict[int, int | None] = {}
+    for i in wanted:
+        name = _ASIDE.sub("", header.cells[i])
+        if found := _YEAR_COLUMN.fullmatch(name):
+            columns[i] = int(found[1])
+        elif not _OTHER_COLUMN.fullmatch(name):
+            columns[i] = None
+    return columns
+
+
+def _read_below_header(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
+    """A row of numbers below a row of labels."""
+    for header in reversed(above):
+        if len(header.cells) == len(row.cells) and not header.is_numeric:
+            for figure, cell in zip(header.figures, row.cells, strict=True):
+                if figure is not None and cell:
+                    yield _candidate(figure, _values([cell]))
+            return
+
+
+def _read_block(row: Row, above: Sequence[Row]) -> Sequence[FigureCandidate]:
+    """Reconsiderations and two kinds of lawsuits, with four results and a total each."""
+    cells = [cell for header in above for cell in header.cells]
+    is_block = (
+        any(map(_RECONSIDERATIONS.fullmatch, cells))
+        and any(map(_LAWSUITS.fullmatch, cells))
+        and any(map(_RESULT.fullmatch, cells))
+    )
+    if not is_block:
+        return []
+    blocks = [_values(row.cells[i : i + _BLOCK]) for i in range(0, len(row.cells), _BLOCK)]
+    if len(blocks) != 3 or any(len(block) != _BLOCK for block in blocks):
+        return [FigureCandidate(figure, "unread") for figure in ("reconsiderations", "lawsuits")]
+    lawsuits = _of_parts([_total(block) for block in blocks[1:]])
+    return [
+        _candidate("reconsiderations", blocks[0]),
+        FigureCandidate("lawsuits", "unread")
+        if lawsuits is None
+        else _candidate("lawsuits", [lawsuits]),
+    ]
+
+
+def _of_parts(figure: str, totals: Sequence[int | None]) -> FigureCandidate:
+    """What parts amount to where at most one of them is not 0: a sum is never computed."""
+    filled = [total for total in totals if total]
+    if None in totals or len(filled) > 1:
+        return FigureCandidate(figure, "unread")
+    return _candidate(figure, filled or [0])
+
+
+def _group_of(row: Row, group: str | None) -> str | None:
+    """The figure to which the rows numbered 1., 2. belong."""
+    for cell, figure in zip(row.cells, row.figures, strict=True):
+        if figure is not None and _GROUP.fullmatch(cell):
+            return figure
+        if _GROUP.fullmatch(cell):
+            group = None
+    return group
+
+
+def _read_groups(
+    groups: Mapping[str, Sequence[tuple[Row, int | None]]],
+) -> Iterator[tuple[Row, FigureCandidate]]:
+    """Figures of which only parts are stated."""
+    for figure, rows in groups.items():
+        stated = [(row, total) for row, total in rows if _values(row.cells)]
+        if not stated:
+            continue
+        row = next((row for row, total in stated if total), stated[0][0])
+        totals = [total if _values(row.cells) else None for row, total in rows]
+        yield row, _of_parts(figure, totals)
