@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures.clauses import COMPLAINT, LAWSUIT, RECONSIDERATION, REFUSED, REQUEST
+from indexer.ingest.figures.below_heading import only_denies, read_denial, read_first_words
 from indexer.ingest.figures.contact import read_contacts
+from indexer.ingest.figures.decision import LocatedCandidate, decide
 from indexer.ingest.figures.items import read_items
 from indexer.ingest.figures.requests import read_requests
 from indexer.ingest.figures.sentences import (
@@ -21,33 +22,15 @@ from indexer.ingest.figures.sentences import (
     year_of,
 )
 from indexer.ingest.figures.tables import Row, read_row, read_table
-from indexer.ingest.figures.words import pattern
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
 
 _LINE: Final = lazy_regex(r"[^\n]*\n|[^\n]+")
-_NOTHING: Final = lazy_regex(
-    r"(?:(?:20\d\d|[-—－~至到学年度])*年度?,?，?|本学?年度?|全年|报告期内|[我本]?(?:学?校|学?院)|目前|均|暂|，)*"
-    "(?:无|没有|未发生|未收到|未出现|不存在|无此类情况|无此项|无相关情况|无此情况|无情况"
-    "|(?:没有|未发生|未出现|不存在|未收到)(?:上述|此类|该类|以上|相关)(?:情况|事项|事件|现象))[。.！]?"
-)
-_HEADING_NOUNS: Final = tuple(
-    (figure, pattern(f"patterns.heading_{figure}"))
-    for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _LocatedCandidate:
-    """A candidate and the position of its sentence."""
-
-    candidate: FigureCandidate
-    statement: Statement
 
 
 def read_figures(report: Report) -> dict[str, Figure]:
     """What the report states in numbers: each figure by its id."""
-    stated: dict[str, list[_LocatedCandidate]] = defaultdict(list)
+    stated: dict[str, list[LocatedCandidate]] = defaultdict(list)
     headings = {
         (entry.ordinal, entry.paragraph): entry.text
         for entry in report.outline
@@ -58,7 +41,7 @@ def read_figures(report: Report) -> dict[str, Figure]:
             stated[each.candidate.figure].append(each)
     years = _years(report)
     return {
-        figure: _decide(stated[figure], years) if figure in stated else NOT_STATED
+        figure: decide(stated[figure], years) if figure in stated else NOT_STATED
         for figure in FIGURES
     }
 
@@ -69,34 +52,53 @@ def _years(report: Report) -> frozenset[int]:
 
 def _of_part(
     part: Part, headings: dict[tuple[int, int], str], school: str | None
-) -> Iterator[_LocatedCandidate]:
+) -> Iterator[LocatedCandidate]:
     context = Context(school=school)
     for heading, passage, offset in _passages(part, headings):
-        table: list[Row] = []
-        at = offset
-        rest: list[tuple[int, int]] = []
-        for line in _LINE.findall(passage):
-            row = read_row(line, at)
-            if row is not None:
-                table.append(row)
-            elif rest and rest[-1][1] == at:
-                rest[-1] = (rest[-1][0], at + len(line))
-            else:
-                rest.append((at, at + len(line)))
-            at += len(line)
-        for row, candidate in read_table(table):
-            statement = Statement(_value(candidate), row.text, part.ordinal, (row.start, row.end))
-            yield _LocatedCandidate(candidate, statement)
-        only = fold(passage.strip())
-        if only and len(only) < 40 and _NOTHING.fullmatch(only):
-            yield from _denied_by_heading(part, heading, passage, offset)
-            continue
+        rows, rest = _tables_and_text(passage, offset)
+        for row, candidate in read_table(rows):
+            yield _located(candidate, part, row.text, row.start, row.end)
+        if not part.topics:
+            yield from _below_heading(part, heading, passage, offset)
         for start, end in rest:
             for sentence in sentences_of(part, part.text[start:end], heading, start):
                 yield from _of_sentence(sentence, context)
 
 
-def _of_sentence(sentence: Sentence, context: Context) -> Iterator[_LocatedCandidate]:
+def _tables_and_text(passage: str, offset: int) -> tuple[Sequence[Row], Sequence[tuple[int, int]]]:
+    """The rows of a passage, and the ranges of its other lines, joined where they adjoin."""
+    rows: list[Row] = []
+    rest: list[tuple[int, int]] = []
+    at = offset
+    for line in _LINE.findall(passage):
+        row = read_row(line, at)
+        if row is not None:
+            rows.append(row)
+        elif rest and rest[-1][1] == at:
+            rest[-1] = (rest[-1][0], at + len(line))
+        else:
+            rest.append((at, at + len(line)))
+        at += len(line)
+    return rows, rest
+
+
+def _below_heading(
+    part: Part, heading: str, passage: str, offset: int
+) -> Iterator[LocatedCandidate]:
+    """What a text says that takes its noun from the heading."""
+    text = passage.strip()
+    start = offset + len(passage) - len(passage.lstrip())
+    title = fold(heading)
+    if only_denies(fold(text)):
+        for candidate in read_denial(title):
+            yield _located(candidate, part, text, start)
+    else:
+        line = text.split("\n", 1)[0]
+        for candidate in read_first_words(title, fold(line)):
+            yield _located(candidate, part, line, start)
+
+
+def _of_sentence(sentence: Sentence, context: Context) -> Iterator[LocatedCandidate]:
     candidates = [
         *read_requests(sentence),
         *read_items(sentence, context),
@@ -105,15 +107,15 @@ def _of_sentence(sentence: Sentence, context: Context) -> Iterator[_LocatedCandi
     if not candidates:
         return
     for candidate in _of_latest_year(candidates, sentence.words):
-        yield _LocatedCandidate(
-            candidate,
-            Statement(
-                _value(candidate),
-                sentence.text,
-                sentence.part.ordinal,
-                (sentence.start, sentence.end),
-            ),
-        )
+        yield _located(candidate, sentence.part, sentence.text, sentence.start)
+
+
+def _located(
+    candidate: FigureCandidate, part: Part, sentence: str, start: int, end: int | None = None
+) -> LocatedCandidate:
+    """A candidate with its sentence, which ends after its own length if it is no row."""
+    span = (start, start + len(sentence) if end is None else end)
+    return LocatedCandidate(candidate, Statement(_value(candidate), sentence, part.ordinal, span))
 
 
 def _of_latest_year(candidates: Sequence[FigureCandidate], words: str) -> Iterator[FigureCandidate]:
@@ -149,80 +151,3 @@ def _passages(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[tupl
         at += len(line)
     if at > start:
         yield heading, part.text[start:at], start
-
-
-def _denied_by_heading(
-    part: Part, heading: str, passage: str, offset: int
-) -> Iterator[_LocatedCandidate]:
-    if part.topics:
-        return
-    words = fold(heading)
-    start = offset + len(passage) - len(passage.lstrip())
-    text = passage.strip()
-    for figure, form in _HEADING_NOUNS:
-        if form.search(words):
-            yield _LocatedCandidate(
-                FigureCandidate(figure, "zero", 0, in_heading=True),
-                Statement(0, text, part.ordinal, (start, start + len(text))),
-            )
-
-
-def _decide(stated: Sequence[_LocatedCandidate], years: frozenset[int]) -> Figure:
-    """One answer from everything that is said about a figure."""
-    certain = [each for each in stated if each.candidate.state != "unread"]
-    if not certain:
-        return _figure(stated[0])
-    if certain[0].candidate.state == "text":
-        return _joined(certain)
-    certain = _of_the_period(certain, years)
-    highest = max(each.candidate.rank for each in certain)
-    certain = [each for each in certain if each.candidate.rank == highest]
-    first = certain[0]
-    others = [each for each in certain if each.candidate.value != first.candidate.value]
-    if others:
-        return replace(
-            _figure(first),
-            state="unread",
-            value=None,
-            qualifier=None,
-            conflict=True,
-            others=tuple(each.statement for each in others),
-        )
-    return _figure(first)
-
-
-def _of_the_period(
-    stated: list[_LocatedCandidate], years: frozenset[int]
-) -> list[_LocatedCandidate]:
-    """Of statements about several years those about the report's own, else about the latest."""
-    if len({each.candidate.value for each in stated}) == 1:
-        return stated
-    named = {each.candidate.year for each in stated}
-    if len(named) == 1:
-        return stated
-    own = [each for each in stated if each.candidate.year is None or each.candidate.year in years]
-    if own and years:
-        return own
-    latest = max(year for year in named if year is not None)
-    return [each for each in stated if each.candidate.year in (None, latest)]
-
-
-def _joined(stated: Sequence[_LocatedCandidate]) -> Figure:
-    texts: list[str] = []
-    for each in stated:
-        if isinstance(each.candidate.value, tuple):
-            texts.extend(text for text in each.candidate.value if text not in texts)
-    return replace(_figure(stated[0]), value=tuple(texts))
-
-
-def _figure(stated: _LocatedCandidate) -> Figure:
-    candidate, statement = stated.candidate, stated.statement
-    return Figure(
-        state=candidate.state,
-        value=candidate.value if candidate.state != "unread" else None,
-        qualifier=candidate.qualifier,
-        sentence=statement.sentence,
-        ordinal=statement.ordinal,
-        span=statement.span,
-        in_heading=candidate.in_heading,
-    )

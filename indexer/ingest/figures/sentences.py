@@ -92,10 +92,10 @@ class FigureCandidate:
     """Of two candidates the one of higher rank counts: 条 before 期."""
 
     @classmethod
-    def of_number(cls, figure: str, number: Number) -> FigureCandidate:
+    def of_number(cls, figure: str, number: Number, *, in_heading: bool = False) -> FigureCandidate:
         """A count; 0 is `zero`."""
         state: FigureState = "number" if number.value else "zero"
-        return cls(figure, state, number.value, number.qualifier)
+        return cls(figure, state, number.value, number.qualifier, in_heading=in_heading)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ _LABELS: Final = tuple(
 )
 _HINT: Final = pattern("table_words.hint")
 _UNIT: Final = pattern("table_words.unit")
+_AMOUNT: Final = pattern("table_words.amount")
 _OTHER_COLUMN: Final = pattern("table_words.other_column")
 _YEAR_COLUMN: Final = pattern("table_words.year_column")
 _RECONSIDERATIONS: Final = pattern("table_words.reconsideration_block")
@@ -27,11 +28,11 @@ _LAWSUITS: Final = pattern("table_words.lawsuit_block")
 _RESULT: Final = pattern("table_words.result")
 _SUB_ROW: Final = pattern("table_words.sub_row")
 _GROUP: Final = pattern("table_words.group")
-_ASIDE: Final = lazy_regex(r"[（(].*?[）)]|[:：]")
+_ASIDE: Final = lazy_regex(r"[（(].*?[）)]|^其中|[:：]")
 _NUMERIC: Final = lazy_regex(r"(\d{1,3}(?:,\d{3})+|\d+)[条件篇项次份宗起例]?")
 _CELLS: Final = lazy_regex(r"\t|[ ]*[|｜][ ]*")
-_HEADER_ROWS: Final = 4
-"""How far above a row without labels its header may stand."""
+_HEADER_ROWS: Final = 6
+"""How far above a row its header may stand."""
 _BLOCK: Final = 5
 """Cells of reconsiderations or of one kind of lawsuits: four results and their total."""
 
@@ -53,9 +54,10 @@ class Row:
         return tuple(_figure_of(cell) for cell in self.cells)
 
     @cached_property
-    def is_numeric(self) -> bool:
-        filled = [cell for cell in self.cells if cell]
-        return bool(filled) and all(_NUMERIC.fullmatch(cell) for cell in filled)
+    def has_values_only(self) -> bool:
+        """Whether its numbers stand behind no label of a figure."""
+        rest = [cell for cell in self.cells[1:] if cell]
+        return bool(rest) and self.figures[0] is None and all(map(_NUMERIC.fullmatch, rest))
 
 
 def read_row(line: str, start: int) -> Row | None:
@@ -77,14 +79,14 @@ def read_table(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
     group: str | None = None
     for at, row in enumerate(rows):
         above = rows[max(0, at - _HEADER_ROWS) : at]
-        if row.is_numeric:
-            for candidate in _read_block(row, above) or _read_below_header(row, above):
-                yield row, candidate
-            continue
         group = _group_of(row, group)
-        if any(_SUB_ROW.fullmatch(cell) for cell in row.cells):
+        if any(map(_SUB_ROW.fullmatch, row.cells)):
             if group is not None:
                 groups[group].append((row, _total(_values(row.cells))))
+            continue
+        if row.has_values_only:
+            for candidate in _read_block(row, above) or _read_below_header(row, above):
+                yield row, candidate
             continue
         for candidate in _read_labelled(row, above):
             yield row, candidate
@@ -155,13 +157,25 @@ def _columns(row: Row, above: Sequence[Row], wanted: range) -> Mapping[int, int 
 
 
 def _read_below_header(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
-    """A row of numbers below a row of labels."""
-    for header in reversed(above):
-        if len(header.cells) == len(row.cells) and not header.is_numeric:
-            for figure, cell in zip(header.figures, row.cells, strict=True):
-                if figure is not None and cell:
-                    yield _candidate(figure, _values([cell]))
-            return
+    """A row of numbers below a row of labels; its first cell may be a year."""
+    header = next(
+        (
+            other
+            for other in reversed(above)
+            if len(other.cells) == len(row.cells) and not other.has_values_only
+        ),
+        None,
+    )
+    if header is None:
+        return
+    first = row.cells[0]
+    period = _YEAR_COLUMN.fullmatch(first)
+    is_whole = bool(period or not first or header.figures[0] or _AMOUNT.fullmatch(first))
+    for figure, cell in zip(header.figures, row.cells, strict=True):
+        if figure is not None and _NUMERIC.fullmatch(cell):
+            year = int(period[1]) if period else None
+            candidate = _candidate(figure, _values([cell]), year)
+            yield candidate if is_whole else FigureCandidate(figure, "unread", year=year)
 
 
 def _read_block(row: Row, above: Sequence[Row]) -> Sequence[FigureCandidate]:
@@ -177,12 +191,9 @@ def _read_block(row: Row, above: Sequence[Row]) -> Sequence[FigureCandidate]:
     blocks = [_values(row.cells[i : i + _BLOCK]) for i in range(0, len(row.cells), _BLOCK)]
     if len(blocks) != 3 or any(len(block) != _BLOCK for block in blocks):
         return [FigureCandidate(figure, "unread") for figure in ("reconsiderations", "lawsuits")]
-    lawsuits = _of_parts([_total(block) for block in blocks[1:]])
     return [
         _candidate("reconsiderations", blocks[0]),
-        FigureCandidate("lawsuits", "unread")
-        if lawsuits is None
-        else _candidate("lawsuits", [lawsuits]),
+        _of_parts("lawsuits", [_total(block) for block in blocks[1:]]),
     ]
 
 
