@@ -44,12 +44,17 @@ if TYPE_CHECKING:
     from indexer.search.engine import Statistics as Statistics
     from indexer.search.request import SearchRequest as SearchRequest
     from indexer.search.response import FacetValue as FacetValue
+    from indexer.search.response import FilterOffer as FilterOffer
+    from indexer.search.response import FiltersOffer as FiltersOffer
     from indexer.search.response import Hit as Hit
+    from indexer.search.response import MissingYear as MissingYear
+    from indexer.search.response import Offers as Offers
     from indexer.search.response import ReadAs as ReadAs
     from indexer.search.response import Relaxed as Relaxed
     from indexer.search.response import SearchResponse as SearchResponse
     from indexer.search.response import Snippet as Snippet
     from indexer.search.response import Suggestion as Suggestion
+    from indexer.search.response import WordOffer as WordOffer
 
 __version__: Final = "0.1.0"
 
@@ -78,12 +83,17 @@ _ENGINE: Final = ("ReportHead", "Statistics")
 _REQUEST: Final = ("SearchRequest",)
 _RESPONSE: Final = (
     "FacetValue",
+    "FilterOffer",
+    "FiltersOffer",
     "Hit",
+    "MissingYear",
+    "Offers",
     "ReadAs",
     "Relaxed",
     "SearchResponse",
     "Snippet",
     "Suggestion",
+    "WordOffer",
 )
 
 __all__ = [  # noqa: PLE0604 - all are strings

@@ -21,12 +21,17 @@ from indexer.search.engine import ReportHead
 from indexer.search.request import FACETS
 from indexer.search.response import (
     FacetValue,
+    FilterOffer,
+    FiltersOffer,
     Hit,
+    MissingYear,
+    Offers,
     ReadAs,
     Relaxed,
     SearchResponse,
     Snippet,
     Suggestion,
+    WordOffer,
 )
 from webapp.api import FORMATS, HELP, MAX_SUGGESTIONS, NDJSON, TOTAL
 from webapp.coverage import YEARS
@@ -47,6 +52,11 @@ _RECORDS: Final = (
     ReadAs,
     Relaxed,
     Suggestion,
+    Offers,
+    FilterOffer,
+    FiltersOffer,
+    MissingYear,
+    WordOffer,
     ReportHead,
     Part,
     Link,

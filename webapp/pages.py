@@ -23,6 +23,7 @@ from webapp.extension import archive
 from webapp.originals import original_path
 from webapp.present.document import document
 from webapp.present.facets import chips, facet_links, facets, in_order
+from webapp.present.offers import offer_links
 from webapp.present.results import is_cut, notes, paging, results, year_bars
 from webapp.requests import (
     HIGHLIGHT,
@@ -80,6 +81,7 @@ def search() -> ResponseReturnValue:
         bars=year_bars(answer),
         chips=chips(search_request),
         notes=notes(answer),
+        offers=offer_links(answer),
         paging=paging(answer),
         search_url=search_url,
         school_card=school_named(answer),

@@ -86,7 +86,7 @@ class Archive:
     ) -> Iterator[SearchResponse]:
         """The same in responses of at most `page_size` hits; at least one. Every response has the
         totals of the whole."""
-        whole = replace(request, size=page_size, group="part", facets=False)
+        whole = replace(request, size=page_size, group="part", facets=False, suggestions=False)
         with self.reading() as reader:
             for page in count(1):
                 response = search(reader, replace(whole, page=page))

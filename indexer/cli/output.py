@@ -17,6 +17,7 @@ from unicodedata import east_asian_width
 import click
 
 from indexer.cli.language import _, label_of, section_name, topic_name, translate
+from indexer.cli.offers import offer_lines
 from indexer.i18n import Message
 from indexer.reports.model import Part, Report
 from indexer.reports.taxonomy import UNKNOWN
@@ -175,6 +176,7 @@ def response_lines(response: SearchResponse) -> Iterator[str]:
     for suggestion in response.suggestions:
         kind = translate(SUGGESTION_KINDS[suggestion.kind])
         yield _("%(kind)s：%(text)s", kind=kind, text=suggestion.text)
+    yield from offer_lines(response)
     by_report: dict[str, list[Hit]] = {}
     for hit in response.hits:
         by_report.setdefault(hit.report_id, []).append(hit)

@@ -65,7 +65,14 @@ def trends(reader: IndexReader, request: SearchRequest) -> Trends:
     """
     found = search(
         reader,
-        replace(request, size=1, page=1, facet_size=EVERY_VALUE, report_counts=_FACETS),
+        replace(
+            request,
+            size=1,
+            page=1,
+            facet_size=EVERY_VALUE,
+            report_counts=_FACETS,
+            suggestions=False,
+        ),
     )
     whole = reader.search(Plan(limit=1, facets=False, report_counts=_FACETS))
     points = {facet: _points(found, facet, whole.facet_reports[facet]) for facet in _FACETS}

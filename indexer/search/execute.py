@@ -14,11 +14,20 @@ from indexer.search.engine import EngineHit, EngineResult, IndexReader, PerReade
 from indexer.search.fragments import cut_snippets
 from indexer.search.highlights import highlight_heading
 from indexer.search.interpretation import Interpretation, interpretations, split_school_name
+from indexer.search.offers import find_offers
 from indexer.search.parse import parse_query
-from indexer.search.query import Node, TextLeaf, positive_leaves
+from indexer.search.query import Everything, Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import Values, resolve, resolve_filters
-from indexer.search.response import UNKNOWN_VALUE, FacetValue, Hit, SearchResponse, Suggestion
+from indexer.search.response import (
+    NO_OFFERS,
+    UNKNOWN_VALUE,
+    FacetValue,
+    Hit,
+    Offers,
+    SearchResponse,
+    Suggestion,
+)
 from indexer.search.search_budget import checkpoint, search_budget
 from indexer.search.unparse import unparse
 
@@ -69,6 +78,7 @@ def _search(reader: IndexReader, request: SearchRequest) -> SearchResponse:
             for facet in found.facets
         },
         suggestions=_suggestions(reader, request, query, strictest, interpretation, found),
+        offers=_offers(reader, request, query, filters, interpretation),
         took_ms=round((perf_counter() - started) * 1000, 3),
     )
 
@@ -132,6 +142,26 @@ def _split_school(
     others = interpretations(apart, replace(request, query=text), reader)
     if any(reader.count(other.query, request.scope) for other in others):
         yield Suggestion("meant", text, text)
+
+
+def _offers(
+    reader: IndexReader,
+    request: SearchRequest,
+    query: Node,
+    filters: Mapping[str, Values],
+    interpretation: Interpretation,
+) -> Offers:
+    """The query's words as filters, and other words for it."""
+    if not request.suggestions or isinstance(query, Everything):
+        return NO_OFFERS
+
+    def count(other: SearchRequest) -> tuple[int, int]:
+        other = replace(other, page=1, size=1, sort="newest", facets=False, report_counts=())
+        asked, others = _resolved(reader, other.query), resolve_filters(other, reader)
+        _, _, found = _first_with_hits(reader, asked, other, others)
+        return found.total, found.reports
+
+    return find_offers(reader, request, query, filters, interpretation.read_as, count)
 
 
 def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) -> Plan:

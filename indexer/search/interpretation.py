@@ -148,7 +148,7 @@ def split_school_name(query: Node, reader: IndexReader) -> Node | None:
         if not _is_bare(term):
             continue
         tried: set[str] = set()
-        for start, end in _word_ranges(term.text, reader.words(term.text)):
+        for start, end in word_ranges(term.text, reader.words(term.text)):
             name = Literal(term.text[start:end])
             if name.text in tried:
                 continue
@@ -172,7 +172,7 @@ def _strip_punctuation(text: str) -> str:
     return text[start:end]
 
 
-def _word_ranges(text: str, cut: Sequence[str]) -> Iterator[tuple[int, int]]:
+def word_ranges(text: str, cut: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Ranges of whole words that could be a name, from left to right, the longest first."""
     words: list[tuple[int, int]] = []
     for word in cut:

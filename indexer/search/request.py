@@ -51,7 +51,8 @@ class SearchRequest:
     report_counts: Sequence[str] = ()
     """Facets whose values count reports beside parts (`FacetValue.reports`)."""
     suggestions: bool = True
-    """Whether to suggest corrections where nothing is found; that takes longer than the search."""
+    """Whether to suggest corrections where nothing is found, and to offer other ways to ask; that
+    takes longer than the search."""
 
     def __post_init__(self) -> None:
         for name in FACETS:

@@ -126,6 +126,69 @@ class Suggestion(JsonRecord):
 
 
 @dataclass(frozen=True, slots=True)
+class FilterOffer(JsonRecord):
+    """A piece of the query that can be read as a filter, and what it then finds."""
+
+    facet: str
+    values: tuple[str, ...]
+    """As the filter takes them."""
+    labels: tuple[str, ...]
+    typed: str
+    query: str
+    """The rest of the query."""
+    total: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiltersOffer(JsonRecord):
+    """Several such pieces at once."""
+
+    filters: dict[str, tuple[str, ...]]
+    """Facet → values."""
+    query: str
+    total: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingYear(JsonRecord):
+    """A year asked for of which a school has no report; school null: the archive has none."""
+
+    school: str | None
+    year: str
+    """As asked for: a year or a range."""
+    years: tuple[int, ...]
+    """The years that have one, newest first."""
+    query: str
+    """The query without the year and the school."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordOffer(JsonRecord):
+    """A term of the reports for an everyday word, and what it finds in its place."""
+
+    word: str
+    text: str
+    query: str
+    total: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offers(JsonRecord):
+    """Other ways to ask, each with what it finds; none is applied."""
+
+    filters: tuple[FilterOffer, ...] = ()
+    all: FiltersOffer | None = None
+    missing: tuple[MissingYear, ...] = ()
+    words: tuple[WordOffer, ...] = ()
+
+
+NO_OFFERS: Final = Offers()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResponse(JsonRecord):
     """The answer to a SearchRequest. The generation is not in the JSON, so that a rebuild does not
     change it."""
@@ -147,6 +210,7 @@ class SearchResponse(JsonRecord):
         "hits",
         "facets",
         "suggestions",
+        "offers",
     )
 
     request: SearchRequest
@@ -161,3 +225,4 @@ class SearchResponse(JsonRecord):
     facets: dict[str, tuple[FacetValue, ...]]
     suggestions: tuple[Suggestion, ...]
     took_ms: float
+    offers: Offers = NO_OFFERS

@@ -218,3 +218,15 @@ def test_wrong_usage_is_2_and_is_reported_in_chinese(
     assert "错误：" in result.stderr
     assert "--help" in result.stderr
     assert arguments[0] in result.stderr
+
+
+def test_text_offers_filters_as_commands_and_says_which_years_a_school_has(xxgk: Command) -> None:
+    text = xxgk("search", "湖南 2022 申请").stdout
+    assert "一并筛选：xxgk search --province 湖南 --year 2022 --section on_request" in text
+    assert "没有 2022 年的报告；有 2024 年的" in xxgk("search", "安徽机电", "2022").stdout
+
+
+def test_json_has_the_offers_beside_the_suggestions(xxgk: Command) -> None:
+    found = xxgk.json("search", "学费多少钱")
+    assert [*found["offers"]] == ["filters", "all", "missing", "words"]
+    assert "收费标准" in {offer["text"] for offer in found["offers"]["words"]}

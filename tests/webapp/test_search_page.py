@@ -180,8 +180,8 @@ def test_an_archive_without_reports_is_not_an_error(serving: Callable[..., Flask
 def test_a_spelling_suggestion_is_shown_above_the_results(client: FlaskClient) -> None:
     page = search(client, q="收到 申清")
     assert page.tree.cssselect(".result")
-    assert "收到 申请" in page.text(".note.meant")
-    assert page.links(".note.meant a")
+    assert "收到 申请" in page.text(".note .meant")
+    assert page.links(".note .meant a")
 
 
 @pytest.mark.parametrize(
