@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext
 from indexer import __version__
 from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Dates, Row
 from indexer.reporting.trends import Point, Trends
+from indexer.reports.figures import Figure, Statement
 from indexer.reports.json_record import JsonRecord, json_types
 from indexer.reports.model import DateOrigin, Link, Part, Report
 from indexer.search.engine import ReportHead
@@ -64,6 +65,8 @@ _RECORDS: Final = (
     Dates,
     Trends,
     Point,
+    Figure,
+    Statement,
     ParameterError,
 )
 """Types whose JSON form is a component."""
@@ -300,7 +303,7 @@ def _components() -> Schema:
         "cells": dict[str, Cell],
     }
     coverage = {"year": int | None, "years": list[int], "dates": Dates, "rows": list[Row]}
-    report = json_types(ReportHead) | {"parts": tuple[Part, ...]}
+    report = json_types(ReportHead) | {"parts": tuple[Part, ...], "figures": dict[str, Figure]}
     line = json_types(Hit) | {"text": str}
     del line["in_report"]
     return {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.analysis.user_dictionary import NO_DICTIONARY
+from indexer.archive.figures import FigureRow, figure_rows
 from indexer.archive.find import find_report, listed, section_ids
 from indexer.archive.progress import OnProgress, UpdateSummary
 from indexer.archive.reader_manager import PinnedReader, ReaderManager
@@ -26,6 +27,7 @@ from indexer.i18n import Message
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
 from indexer.search.execute import search
+from indexer.search.figure_filter import figure_id
 from indexer.search.request import MAX_SIZE, SearchRequest
 from indexer.search.response import Hit, SearchResponse, Suggestion
 from indexer.search.suggest import suggest
@@ -122,6 +124,16 @@ class Archive:
         """
         with self.reading() as reader:
             return listed(reader, filters or SearchRequest(), tuple(lacks))
+
+    def figures(
+        self, filters: SearchRequest | None = None, figures: Iterable[str] = ()
+    ) -> Sequence[FigureRow]:
+        """What the reports under the filters state in numbers, newest first: every figure, or
+        those given by id or name. Raises UnknownValueError.
+        """
+        with self.reading() as reader:
+            heads = listed(reader, filters or SearchRequest())
+            return figure_rows(reader, heads, map(figure_id, figures))
 
     def section_ids(self, names: Iterable[str]) -> frozenset[str]:
         """The ids of sections given by id or name. Raises UnknownValueError."""

@@ -12,7 +12,7 @@ from indexer.i18n import Message
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Plan, ReportHead
 from indexer.search.request import SearchRequest
-from indexer.search.resolve import Values, resolve_filters
+from indexer.search.resolve import Values, resolve_figures, resolve_filters
 
 _YEAR: Final = r"(?:19|20)\d\d"
 _SCHOOL_AND_YEAR: Final = re.compile(
@@ -82,8 +82,10 @@ def listed(
 ) -> Sequence[ReportHead]:
     """Reports with a part that passes all filters, without any section of `lacks`."""
     wanted = resolve_filters(filters, reader)
+    figures = resolve_figures(filters)
     missing = section_ids(reader, lacks)
-    return [head for head in _passing(reader, wanted) if missing.isdisjoint(head.sections)]
+    heads = reader.figures().passing_heads(figures) if figures else reader.heads()
+    return [head for head in _passing(reader, heads, wanted) if missing.isdisjoint(head.sections)]
 
 
 def section_ids(reader: IndexReader, names: tuple[str, ...]) -> frozenset[str]:
@@ -92,10 +94,11 @@ def section_ids(reader: IndexReader, names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(section for section in found if section is not None)
 
 
-def _passing(reader: IndexReader, wanted: Mapping[str, Values]) -> Sequence[ReportHead]:
-    heads = reader.heads()
+def _passing(
+    reader: IndexReader, heads: Sequence[ReportHead], wanted: Mapping[str, Values]
+) -> Sequence[ReportHead]:
     if "topic" in wanted:  # heads have no topics: search the parts
-        ids = _ids_with_part(reader, wanted, len(heads))
+        ids = _ids_with_part(reader, wanted, len(reader.heads()))
         return [head for head in heads if head.id in ids]
     return [
         head

@@ -19,10 +19,9 @@ from indexer.cli.output import (
     metadata_of,
 )
 from indexer.i18n import Message
-from indexer.ingest.figures import read_figures
 from indexer.ingest.files import discover
 from indexer.ingest.read import read_reports
-from indexer.reports.figures import FIGURES, STATE_LABELS, Figure
+from indexer.reports.figures import STATE_LABELS, Figure, figure_name, state_name
 from indexer.reports.model import Report
 
 READ, NO_FILES, UNREADABLE = 0, 1, 4
@@ -69,7 +68,6 @@ def _as_json(report: Report) -> dict[str, Any]:
             for entry in report.outline
         ],
         "confidence": report.confidence,
-        "figures": {name: figure.to_dict() for name, figure in read_figures(report).items()},
         "warnings": [
             {
                 "code": warning.value,
@@ -101,18 +99,12 @@ def _as_text(report: Report) -> Iterator[str]:
             if entry.ordinal == part.ordinal and entry.paragraph >= 0:
                 yield f"{'  ' * (entry.level - 1)}{entry.text}"
     yield ""
-    for name, figure in read_figures(report).items():
+    for name, figure in report.figures.items():
         if figure.state != "not_stated":
-            yield f"{_figure_name(name)}  {_value_of(figure)}  {figure.sentence}"
-
-
-def _figure_name(figure: str) -> str:
-    kind = FIGURES[figure]
-    return kind.english if language() == "en" else kind.chinese
+            yield f"{figure_name(name, language())}  {_value_of(figure)}  {figure.sentence}"
 
 
 def _value_of(figure: Figure) -> str:
     if figure.state in STATE_LABELS:
-        chinese, english = STATE_LABELS[figure.state]
-        return english if language() == "en" else chinese
+        return state_name(figure.state, language())
     return " ".join(figure.value) if isinstance(figure.value, tuple) else str(figure.value)

@@ -125,7 +125,7 @@ def show_command(
         return open_report(archive, shown.id, first)
     match form:
         case "json":
-            emit_json({**shown.summary(), "parts": [part.to_dict() for part in parts]})
+            emit_json({**shown.to_dict(), "parts": [part.to_dict() for part in parts]})
         case "markdown":
             click.echo("\n\n".join(_markdown(shown, parts)))
         case _:

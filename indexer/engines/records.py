@@ -9,7 +9,16 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.reports.model import Link, NormalizedText, OutlineEntry, Part, Report, Source
+from indexer.reports.figures import NOT_STATED, Figure, Statement, all_figures
+from indexer.reports.model import (
+    Link,
+    NormalizedText,
+    OutlineEntry,
+    Part,
+    Report,
+    Source,
+    parse_iso_time,
+)
 from indexer.reports.warnings import ReadingWarning
 from indexer.search.engine import ReportHead, SourceRecord
 
@@ -100,8 +109,52 @@ def details_record(report: Report) -> bytes:
     return _dump([outline, report.confidence, [w.value for w in report.warnings]])
 
 
+def figures_record(report: Report) -> bytes:
+    """The figures of a report that are stated; null where they were never read."""
+    stated = {name: _figure_values(f) for name, f in report.figures.items() if f != NOT_STATED}
+    return _dump(stated if report.figures else None)
+
+
+def _figure_values(figure: Figure) -> list[Any]:
+    others = [[each.value, each.sentence, each.ordinal, each.span] for each in figure.others]
+    located = [figure.sentence, figure.ordinal, figure.span, figure.in_heading]
+    marks = [figure.conflict, others, figure.corrected]
+    return [figure.state, figure.value, figure.qualifier, *located, *marks]
+
+
+def read_figures_record(record: bytes) -> dict[str, Figure]:
+    """Every figure from its record; empty where they were never read."""
+    stated = decode_json(record)
+    if stated is None:
+        return {}
+    return all_figures({name: _read_figure(values) for name, values in stated.items()})
+
+
+def _read_figure(values: list[Any]) -> Figure:
+    state, value, qualifier, sentence, ordinal, span, in_heading, conflict, others, hand = values
+    return Figure(
+        state,
+        tuple(value) if isinstance(value, list) else value,
+        qualifier,
+        sentence,
+        ordinal,
+        tuple(span) if span else None,
+        in_heading,
+        conflict,
+        tuple(
+            Statement(number, text, part, (start, end))
+            for number, text, part, (start, end) in others
+        ),
+        hand,
+    )
+
+
 def read_report(
-    known: dict[str, Any], source: list[Any], parts: tuple[Part, ...], details: bytes
+    known: dict[str, Any],
+    source: list[Any],
+    parts: tuple[Part, ...],
+    details: bytes,
+    figures: bytes,
 ) -> Report:
     """A whole report from its records."""
     outline, confidence, warnings = decode_json(details)
@@ -116,6 +169,8 @@ def read_report(
         outline=tuple(OutlineEntry(*entry) for entry in outline),
         confidence=confidence,
         warnings=ReadingWarning.known(warnings),
+        figures=read_figures_record(figures),
+        first_indexed=parse_iso_time(known["first_indexed"]),
     )
 
 

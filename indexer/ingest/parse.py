@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.errors import NotAReportError
 from indexer.ingest.blocks import read_blocks
 from indexer.ingest.confidence import confidence, find_warnings
 from indexer.ingest.extracted import Extracted
+from indexer.ingest.figures import read_figures
 from indexer.ingest.inline_headings import split_inline_headings
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.lines import read_lines
 from indexer.ingest.metadata import read_metadata
 from indexer.ingest.outline import read_outline
 from indexer.ingest.parts import build_parts
+from indexer.reports.figures import correct_figures
 from indexer.reports.model import Report, Source
 from indexer.reports.warnings import Concern
 
@@ -29,6 +31,8 @@ class Overrides:
     province: str | None = None
     source_url: str | None = None
     title: str | None = None
+    figures: tuple[tuple[str, int | None], ...] = ()
+    """Figures with their numbers; 0 is `zero`, None `not_stated`."""
 
     @property
     def is_report(self) -> bool:
@@ -59,7 +63,7 @@ def parse_report(
     known = (*extracted.warnings, *metadata.warnings)
     warnings = find_warnings(known, parts, outline, _stated(given))
     period = given.period or metadata.period
-    return Report(
+    report = Report(
         id=report_id,
         school=given.school or metadata.school,
         province=given.province or metadata.province,
@@ -77,6 +81,8 @@ def parse_report(
         confidence=confidence(warnings),
         warnings=warnings,
     )
+    figures = correct_figures(read_figures(report), dict(given.figures))
+    return replace(report, figures=figures)
 
 
 def _year(period: str | None) -> int | None:

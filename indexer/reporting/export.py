@@ -47,6 +47,7 @@ REPORT_COLUMNS: Final = (
     "source_url",
     "path",
     "published_from",
+    "first_indexed",
 )
 _SEPARATOR: Final = "; "
 

@@ -6,6 +6,7 @@ text but what it says is not certain, its state is `unread`; where nothing does,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -13,6 +14,13 @@ from indexer.reports.json_record import JsonRecord
 
 FigureState = Literal["number", "zero", "not_stated", "unread", "text"]
 Qualifier = Literal["about", "nearly", "over"]
+
+STATES: Final[tuple[FigureState, ...]] = ("not_stated", "unread", "zero", "number", "text")
+"""The states in the order of their stored numbers."""
+QUALIFIERS: Final[tuple[Qualifier | None, ...]] = (None, "about", "nearly", "over")
+"""The qualifiers in the order of their stored numbers."""
+MAX_VALUE: Final = 10**12
+"""Larger numbers are neither compared nor accepted as corrections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ KINDS: Final = tuple(
 )
 """All figures, in the order in which they are shown."""
 FIGURES: Final = {kind.id: kind for kind in KINDS}
+FIGURE_NUMBERS: Final = {kind.id: number for number, kind in enumerate(KINDS)}
+"""Id of a figure → its column, wherever figures are stored by column."""
 
 STATE_LABELS: Final[dict[FigureState, tuple[str, str]]] = {
     "zero": ("报告写明没有", "Stated as none"),
@@ -56,6 +66,17 @@ STATE_LABELS: Final[dict[FigureState, tuple[str, str]]] = {
     "unread": ("需核对原文", "Check the text"),
 }
 """Chinese and English names of the states that are shown as words."""
+
+
+def figure_name(figure: str, language: str = "zh") -> str:
+    """A figure as it is shown."""
+    kind = FIGURES[figure]
+    return kind.english if language == "en" else kind.chinese
+
+
+def state_name(state: FigureState, language: str = "zh") -> str:
+    """A state that is shown as words."""
+    return STATE_LABELS[state][language == "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +117,36 @@ class Figure(JsonRecord):
 
 
 NOT_STATED: Final = Figure()
+
+
+def all_figures(read: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Every figure by its id; those that were not read are not stated."""
+    return {figure: read.get(figure, NOT_STATED) for figure in FIGURES}
+
+
+def correct_figures(
+    read: Mapping[str, Figure], stated: Mapping[str, int | None]
+) -> Mapping[str, Figure]:
+    """Figures as read, with those that a person stated: a number, or None for `not_stated`.
+
+    The sentence stays where it may be the one that the person read: where nothing certain was read
+    from it, or the same value.
+    """
+    return {**read, **{figure: _corrected(read.get(figure), stated[figure]) for figure in stated}}
+
+
+def _corrected(read: Figure | None, value: int | None) -> Figure:
+    if value is None:
+        return Figure("not_stated", corrected=True)
+    state: FigureState = "number" if value else "zero"
+    if read is None or not (read.state == "unread" or read.value == value):
+        return Figure(state, value, corrected=True)
+    return Figure(
+        state,
+        value,
+        sentence=read.sentence,
+        ordinal=read.ordinal,
+        span=read.span,
+        in_heading=read.in_heading,
+        corrected=True,
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Literal
 
 from indexer.analysis.normalize import normalize
+from indexer.reports.figures import Figure
 from indexer.reports.json_record import JsonRecord
 from indexer.reports.warnings import AnyWarning
 
@@ -118,6 +119,10 @@ class Report:
     """0..1: how sure the reading is, so that a person can check the least certain ones first."""
     warnings: tuple[AnyWarning, ...] = ()
     """What lowered the confidence."""
+    figures: Mapping[str, Figure] = field(default_factory=dict, hash=False)
+    """What it states in numbers: every id of `FIGURES` once it is read."""
+    first_indexed: datetime | None = None
+    """When a report with this id first entered the archive, in UTC, to the second."""
 
     @property
     def path(self) -> str:
@@ -167,11 +172,16 @@ class Report:
             "path": self.path,
             "sections": list(self.sections),
             "published_from": self.published_from,
+            "first_indexed": iso_time(self.first_indexed),
         }
 
     def to_dict(self) -> dict[str, Any]:
         """The report as `show --format json` gives it."""
-        return {**self.summary(), "parts": [part.to_dict() for part in self.parts]}
+        return {
+            **self.summary(),
+            "parts": [part.to_dict() for part in self.parts],
+            "figures": {name: figure.to_dict() for name, figure in self.figures.items()},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +216,16 @@ class NormalizedText:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def iso_time(moment: datetime | None) -> str | None:
+    """A time in UTC as stored and shown: `2024-10-30T08:00:00Z`."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def parse_iso_time(written: str | None) -> datetime | None:
+    """The time that `iso_time` wrote."""
+    return datetime.fromisoformat(written) if written else None
 
 
 @dataclass(frozen=True, slots=True)

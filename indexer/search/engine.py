@@ -13,15 +13,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
+from indexer.reports.figures import Figure
 from indexer.reports.json_record import JsonRecord
-from indexer.reports.model import DateOrigin, NormalizedText, Part, Report
+from indexer.reports.model import DateOrigin, NormalizedText, Part, Report, iso_time
 from indexer.reports.section_status import SectionEntry
+from indexer.search.figure_filter import FigureFilter
 from indexer.search.highlights import OffsetMap
 from indexer.search.query import Everything, Node
 from indexer.search.request import Group, Scope, Sort
+
+if TYPE_CHECKING:
+    from indexer.search.figure_columns import FigureColumns
 
 PARTS_PER_REPORT: Final = 3
 """With group=report, the best parts shown of each report."""
@@ -48,6 +53,8 @@ class Plan:
     of its filter. An engine may return more; None means all."""
     report_counts: tuple[str, ...] = ()
     """Facets whose values also count distinct reports."""
+    figures: tuple[FigureFilter, ...] = ()
+    """What the figures of a part's report must be, AND across."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ class ReportHead(JsonRecord):
     path: str
     sections: tuple[str, ...]
     published_from: DateOrigin | None = None
+    first_indexed: str | None = None
+    """When a report with this id first entered the archive: `2024-10-30T08:00:00Z`."""
 
     @classmethod
     def of(cls, report: Report) -> ReportHead:
@@ -84,6 +93,7 @@ class ReportHead(JsonRecord):
             path=report.path,
             sections=report.sections,
             published_from=report.published_from,
+            first_indexed=iso_time(report.first_indexed),
         )
 
 
@@ -261,6 +271,15 @@ class IndexReader(Protocol):
     def repetitions(self) -> Mapping[str, Repetition]:
         """Report id → how many of its sentences are in a report of the same school of the year
         before, for the reports that have any."""
+        ...
+
+    def figures(self) -> FigureColumns:
+        """The figures of all reports as columns, in the order of `heads()`. Answered without
+        reading any report."""
+        ...
+
+    def report_figures(self, report_ids: Iterable[str]) -> Mapping[str, Mapping[str, Figure]]:
+        """Report id → every figure with its sentence, for those of the ids that are stored."""
         ...
 
     def sources(self) -> Mapping[str, SourceRecord]:

@@ -18,7 +18,7 @@ from indexer.search.offers import find_offers
 from indexer.search.parse import parse_query
 from indexer.search.query import Everything, Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
-from indexer.search.resolve import Values, resolve, resolve_filters
+from indexer.search.resolve import Values, resolve, resolve_figures, resolve_filters
 from indexer.search.response import (
     NO_OFFERS,
     UNKNOWN_VALUE,
@@ -100,7 +100,9 @@ def _first_with_hits(
     for interpretation in interpretations(query, request, reader):
         found = reader.search(_plan(interpretation.query, request, filters))
         strictest = strictest or (interpretation, found)
-        if found.total or (filters and reader.count(interpretation.query, request.scope)):
+        if found.total or (
+            (filters or request.figure) and reader.count(interpretation.query, request.scope)
+        ):
             return strictest[0], interpretation, found
     assert strictest, "there is always an interpretation"
     return strictest[0], *strictest
@@ -176,6 +178,7 @@ def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) ->
         facets=request.facets,
         facet_size=request.facet_size,
         report_counts=tuple(request.report_counts),
+        figures=resolve_figures(request),
     )
 
 

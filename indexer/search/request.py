@@ -17,6 +17,8 @@ Group = Literal["part", "report"]
 Sort = Literal["relevance", "newest", "oldest", "school"]
 
 FACETS: Final = ("school", "section", "topic", "year", "province")
+FILTERS: Final = (*FACETS, "figure")
+"""Names of the request's filters."""
 MATCHES: Final = ("auto", "exact", "words")
 SCOPES: Final = ("part", "report")
 GROUPS: Final = ("part", "report")
@@ -40,6 +42,9 @@ class SearchRequest:
     year: Sequence[str] = ()
     """A year or a range `2020..2024`; `unknown` for null."""
     province: Sequence[str] = ()
+    figure: Sequence[str] = ()
+    """Conditions on the figures of the report, all of which must be met: `requests_received>0`
+    (see `figure_filter`)."""
     match: Match = "auto"
     scope: Scope = "part"
     group: Group = "part"
@@ -55,7 +60,7 @@ class SearchRequest:
     takes longer than the search."""
 
     def __post_init__(self) -> None:
-        for name in FACETS:
+        for name in FILTERS:
             object.__setattr__(self, name, _strings(getattr(self, name)))
         self._check_filters()
         object.__setattr__(self, "report_counts", _strings(self.report_counts))
@@ -89,21 +94,21 @@ class SearchRequest:
 
     def _check_filters(self) -> None:
         """Raises UsageError for too many or too long values."""
-        numbers = {name: len(getattr(self, name)) for name in FACETS}
+        numbers = {name: len(getattr(self, name)) for name in FILTERS}
         for name, number in numbers.items():
             if number > MAX_VALUES:
                 raise UsageError(too_many_values(name, number))
         if sum(numbers.values()) > MAX_ALL_VALUES:
             raise UsageError(too_many_in_all(sum(numbers.values())))
-        for name in FACETS:
+        for name in FILTERS:
             for value in getattr(self, name):
                 if excess(value) is not None:
                     raise UsageError(too_long_value(name))
 
     @property
     def has_filters(self) -> bool:
-        """Whether any facet filter is set."""
-        return any(getattr(self, name) for name in FACETS)
+        """Whether any filter is set."""
+        return any(getattr(self, name) for name in FILTERS)
 
 
 def _strings(values: object) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from indexer.reports.sections import classify_heading
 from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
 from indexer.reports.topics import classify_topic
 from indexer.search.engine import IndexReader, PerReaderCache
+from indexer.search.figure_filter import FigureFilter
 from indexer.search.query import And, AtLeast, FieldIs, Node, Not, Or
 from indexer.search.request import FACETS, LONGEST_NAME, SearchRequest
 
@@ -81,6 +82,11 @@ def resolve_filters(request: SearchRequest, reader: IndexReader) -> Mapping[str,
     }
 
 
+def resolve_figures(request: SearchRequest) -> tuple[FigureFilter, ...]:
+    """The request's conditions on figures, for a Plan. Raises UnknownValueError."""
+    return tuple(dict.fromkeys(map(FigureFilter.parse, request.figure)))
+
+
 class RefusedValue(NamedTuple):
     """A filter's value that names nothing, and why."""
 
@@ -100,6 +106,11 @@ def refused_values(request: SearchRequest, reader: IndexReader) -> Iterator[Refu
             except UnknownValueError as error:
                 refused += 1
                 yield RefusedValue(facet, value, error)
+    for value in request.figure:
+        try:
+            FigureFilter.parse(value)
+        except UnknownValueError as error:
+            yield RefusedValue("figure", value, error)
 
 
 def school_directory(reader: IndexReader) -> SchoolDirectory:

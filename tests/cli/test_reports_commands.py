@@ -19,6 +19,7 @@ def test_list_tells_all_reports_newest_first(xxgk: Command) -> None:
     assert [*listed[0]] == [
         *("id", "school", "province", "period", "year", "period_start", "period_end"),
         *("published", "title", "source_url", "path", "sections", "published_from"),
+        "first_indexed",
     ]
     assert [report["year"] for report in listed] == [2024, 2024, 2024, 2022, 2022]
     (anhui,) = [report for report in listed if report["school"] == ANHUI]

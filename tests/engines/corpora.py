@@ -9,13 +9,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from indexer.reports.model import Part, Report, Source
+from indexer.reports.figures import Figure, all_figures
+from indexer.reports.model import Part, Report, Source, parse_iso_time
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import SearchEngine
 
 
 def report(described: Mapping[str, Any]) -> Report:
-    """A report from its description: `id` and `parts` are enough. A part may be its text alone."""
+    """A report from its description: `id` and `parts` are enough. A part may be its text alone, a
+    figure its number or its state."""
     end = described.get("period_end")
     parts = [
         {"text": part} if isinstance(part, str) else part for part in described.get("parts", ())
@@ -33,7 +35,24 @@ def report(described: Mapping[str, Any]) -> Report:
         source_url=None,
         source=Source(path=f"{described['id']}.txt"),
         parts=tuple(_part(ordinal, given) for ordinal, given in enumerate(parts, start=1)),
+        figures=all_figures(
+            {name: figure(given) for name, given in described.get("figures", {}).items()}
+        ),
+        first_indexed=parse_iso_time(described.get("first_indexed")),
     )
+
+
+def figure(described: int | str) -> Figure:
+    """A figure from its number or its state."""
+    match described:
+        case int(number):
+            return Figure("number" if number else "zero", number)
+        case "zero":
+            return Figure("zero", 0)
+        case "unread":
+            return Figure("unread", sentence="收到申请若干。", ordinal=1, span=(0, 7))
+        case _:
+            return Figure()
 
 
 def bring_to(engine: SearchEngine, there: Sequence[Report], known: Set[str]) -> None:
@@ -82,10 +101,24 @@ IDS = ("r1", "r2", "r3", "r4", "r5")
 SCHOOLS = (None, "安徽大学", "安徽大学艺术学院", "湖南大学")
 PROVINCES = (None, "安徽", "湖南")
 YEARS = (None, 2022, 2023, 2024)
+FIGURE_IDS = ("requests_received", "lawsuits", "contact")
+STATED: tuple[Figure, ...] = (
+    Figure(),
+    Figure("zero", 0, sentence="没有收到申请。", ordinal=1, span=(0, 7)),
+    Figure("unread", sentence="收到申请若干。", ordinal=2, span=(3, 10)),
+    Figure("not_stated", corrected=True),
+    *(Figure("number", value, "about", "", 1, (0, 0)) for value in (1, 3, 400)),
+)
 
 fragments = st.sampled_from(COMMON) | st.sampled_from(FRAGMENTS)
 texts = st.lists(fragments, max_size=14).map("".join)
 lines = texts.map(lambda text: text.replace("\n", "").replace("\t", ""))
+
+
+figures: st.SearchStrategy[dict[str, Figure]] = st.just({}) | st.dictionaries(
+    st.sampled_from(FIGURE_IDS), st.sampled_from(STATED)
+).map(all_figures)
+"""Of a report: none where they were never read, else every one."""
 
 
 def labels(names: Mapping[str, str], at_least: int) -> st.SearchStrategy[tuple[str, ...]]:
@@ -123,6 +156,7 @@ def reports(draw: st.DrawFn) -> Report:
         source_url=None,
         source=Source(path=f"{report_id}.txt"),
         parts=tuple(draw(parts(n)) for n in range(1, draw(st.integers(2, 4)) + 1)),
+        figures=draw(figures),
     )
 
 

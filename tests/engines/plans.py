@@ -8,6 +8,7 @@ from indexer.analysis.normalize import is_alnum, normalize_term
 from indexer.analysis.tokenizer import get_tokenizer
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import Plan
+from indexer.search.figure_filter import FigureFilter
 from indexer.search.query import (
     And,
     AtLeast,
@@ -23,7 +24,7 @@ from indexer.search.query import (
     YearRange,
 )
 from indexer.search.request import FACETS, GROUPS, SCOPES, SORTS
-from tests.engines.corpora import COMMON, PROVINCES, SCHOOLS, YEARS, fragments
+from tests.engines.corpora import COMMON, FIGURE_IDS, PROVINCES, SCHOOLS, YEARS, fragments
 
 terms = (
     st.one_of(
@@ -109,6 +110,20 @@ filters = st.just({}) | st.dictionaries(
 )
 """A filter may have no value left in it: then nothing passes."""
 
+conditions = st.builds(
+    FigureFilter,
+    st.sampled_from(FIGURE_IDS),
+    st.sampled_from(["=", "<", "<=", ">", ">="]),
+    st.sampled_from([0, 1, 2, 3, 400, 10**12]),
+) | st.builds(
+    FigureFilter,
+    st.sampled_from(FIGURE_IDS),
+    st.just("="),
+    st.sampled_from(["number", "zero", "not_stated", "unread"]),
+)
+figures = st.just(()) | st.lists(conditions, max_size=2, unique=True).map(tuple)
+"""Conditions on figures."""
+
 plans = st.builds(
     Plan,
     query=queries,
@@ -120,4 +135,5 @@ plans = st.builds(
     limit=st.sampled_from([1, 2, 10, 1_000]),
     facets=st.booleans(),
     report_counts=st.sets(st.sampled_from(FACETS)).map(lambda names: tuple(sorted(names))),
+    figures=figures,
 )

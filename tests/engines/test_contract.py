@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 
 from indexer.errors import IndexMissingError
+from indexer.reports.figures import (
+    FIGURE_NUMBERS,
+    FIGURES,
+    QUALIFIERS,
+    STATES,
+    Figure,
+    Statement,
+    all_figures,
+)
 from indexer.search.engine import IndexReader, Plan, SearchEngine, walk_reports
 from indexer.search.query import Everything, Literal, Or
 from indexer.search.request import FACETS, GROUPS, SCOPES, SORTS
@@ -68,6 +79,8 @@ def test_an_index_without_reports_answers_everything(
         facet: {} for facet in FACETS
     }
     assert (reader.head("a"), reader.report("a"), dict(reader.sources())) == (None, None, {})
+    assert reader.figures().states.shape == (0, len(FIGURES))
+    assert reader.report_figures(["a"]) == {}
     assert reader.document_frequency("申请") == reader.statistics().reports == 0
     assert [*engine.check(deep=True)] == []
 
@@ -76,6 +89,54 @@ def test_a_part_that_is_a_heading_only_is_sound(engine: SearchEngine) -> None:
     with engine.writer() as writer:
         writer.put(report({"id": "a", "parts": [{"heading": "三、其他事项", "text": ""}]}))
     assert [*engine.check(deep=True)] == []
+
+
+def test_figures_are_read_from_columns_and_with_their_sentences(engine: SearchEngine) -> None:
+    stated = Figure("number", 3, "about", "收到3件。", 1, (0, 5), in_heading=True)
+    denied = Statement(0, "没有收到。", 2, (4, 9))
+    unclear = Figure("unread", None, None, "收到3件。", 1, (0, 5), conflict=True, others=(denied,))
+    contact = Figure("text", ("0551-1", "a@b.cn"), None, "电话。", 1, (0, 3))
+    corrected = Figure("not_stated", corrected=True)
+    figures = all_figures(
+        {
+            "requests_received": stated,
+            "lawsuits": unclear,
+            "contact": contact,
+            "fees": corrected,
+            "website_items": Figure("number", 10**12, "over", "超。", 1, (0, 2)),
+        }
+    )
+    moment = datetime(2024, 10, 30, 8, 0, 1, tzinfo=UTC)
+    whole = report({"id": "new", "year": 2024, "parts": ["收到3件。"]})
+    with engine.writer() as writer:
+        writer.put(report({"id": "old", "year": 2020, "parts": ["无。"], "figures": {"fees": 0}}))
+        writer.put(replace(whole, figures=figures, first_indexed=moment))
+        writer.put(replace(whole, id="unread", year=None, figures={}))
+    reader = engine.reader()
+    assert reader.report_figures(["new", "gone"]) == {"new": figures}
+    assert reader.report_figures(["unread"]) == {"unread": all_figures({})}
+    columns = reader.figures()
+    assert [head.id for head in columns.heads] == ids_in_order(reader) == ["new", "old", "unread"]
+    received, items = FIGURE_NUMBERS["requests_received"], FIGURE_NUMBERS["website_items"]
+    assert [STATES[state] for state in columns.states[:, received]] == [
+        "number",
+        "not_stated",
+        "not_stated",
+    ]
+    assert columns.values[:, items].tolist() == [10**12, 0, 0]
+    assert [QUALIFIERS[one] for one in columns.qualifiers[0, [received, items]]] == [
+        "about",
+        "over",
+    ]
+    assert [head.first_indexed for head in reader.heads()] == ["2024-10-30T08:00:01Z", None, None]
+    read = reader.report("new")
+    assert read is not None
+    assert (read.figures, read.first_indexed) == (figures, moment)
+    assert [*engine.check(deep=True)] == []
+
+
+def ids_in_order(reader: IndexReader) -> list[str]:
+    return [head.id for head in reader.heads()]
 
 
 def test_each_batch_is_a_new_generation(engine: SearchEngine) -> None:

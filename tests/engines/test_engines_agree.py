@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -127,11 +128,12 @@ def test_a_facet_count_is_the_total_after_choosing_that_value_alone(
 ) -> None:
     with readers_after(make, life) as pairs:
         reader, _ = pairs[-1]
-        facets = reader.search(Plan(plan.query, plan.filters, plan.scope)).facets
+        asked = Plan(plan.query, plan.filters, plan.scope, figures=plan.figures)
+        facets = reader.search(asked).facets
         for facet in FACETS:
             for value, count in facets[facet].items():
                 chosen = {**plan.filters, facet: frozenset({value})}
-                assert reader.search(Plan(plan.query, chosen, plan.scope)).total == count
+                assert reader.search(replace(asked, filters=chosen)).total == count
 
 
 def outline(found: EngineResult) -> dict[str, Any]:
@@ -158,4 +160,12 @@ def described(reader: IndexReader) -> dict[str, Any]:
         "reports": [reader.report(report_id) for report_id in IDS],
         "sources": dict(reader.sources()),
         "statuses": [reader.section_statuses(year) for year in YEARS],
+        "figures": reader.report_figures([*IDS, "never there"]),
+        "figure_columns": figure_columns(reader),
     }
+
+
+def figure_columns(reader: IndexReader) -> list[Any]:
+    columns = reader.figures()
+    tables = (columns.states, columns.values, columns.qualifiers)
+    return [[*columns.heads], *(table.tolist() for table in tables)]

@@ -23,22 +23,32 @@ import numpy as np
 
 from indexer.analysis.normalize import ALNUM, ALNUM_RUN
 from indexer.analysis.tokenizer import dictionary_terms, get_tokenizer
-from indexer.engines.opensearch.schema import SENTENCES, UNKNOWN, UNKNOWN_SCHOOL_ORDER, Json
+from indexer.engines.opensearch.schema import (
+    SENTENCES,
+    UNKNOWN,
+    UNKNOWN_SCHOOL_ORDER,
+    Json,
+    figure_state,
+)
 from indexer.engines.opensearch.tokens import joined, paragraphs, units, with_edges
 from indexer.engines.records import (
     details_record,
+    figures_record,
     head_record,
     part_record,
+    read_figures_record,
     read_head,
     read_part,
     read_report,
     read_source_record,
     source_record,
 )
+from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import NormalizedText, Part, Report
 from indexer.reports.section_status import STATUSES, SectionEntry, statuses_of_parts
 from indexer.reports.sentence_keys import report_hashes
 from indexer.search.engine import ReportHead, SourceRecord
+from indexer.search.figure_columns import FigureRow, figure_row
 from indexer.search.ranking import MOST_COUNTED
 
 _LONGEST_WORD: Final = 255
@@ -70,6 +80,8 @@ class DocumentBuilder:
             "head": _decoded(head_record(report)),
             "source": _decoded(source_record(report, normalized)),
             "details": _decoded(details_record(report)),
+            "figures": _decoded(figures_record(report)),
+            "figure_row": json.dumps(figure_row(report.figures)),
             "statuses": json.dumps(
                 {name: [STATUSES.index(e.status), e.ordinal] for name, e in statuses.items()}
             ),
@@ -125,6 +137,7 @@ def _common_fields(report: Report, created_at: int, deleted_at: int | None) -> J
     optional: Json = {
         "year_number": report.year,
         "period_end": report.period_end.toordinal() if report.period_end else None,
+        "first_indexed": int(report.first_indexed.timestamp()) if report.first_indexed else None,
         "deleted_at": deleted_at,
     }
     return {
@@ -133,6 +146,20 @@ def _common_fields(report: Report, created_at: int, deleted_at: int | None) -> J
         "school_order": UNKNOWN_SCHOOL_ORDER if report.school is None else report.school,
         **{name: UNKNOWN if value is None else value for name, value in labels.items()},
         **{name: value for name, value in optional.items() if value is not None},
+        **_figure_fields(report),
+    }
+
+
+def _figure_fields(report: Report) -> Json:
+    """The state of every figure, and the values of those that have one."""
+    figures = all_figures(report.figures)
+    return {
+        "figure_states": [figure_state(name, figure.state) for name, figure in figures.items()],
+        "figure_values": {
+            name: figure.value
+            for name, figure in figures.items()
+            if figure.state in ("number", "zero")
+        },
     }
 
 
@@ -198,6 +225,10 @@ def _decoded(record: bytes) -> str:
     return record.decode("utf-8", "surrogatepass")
 
 
+def _encoded(record: str) -> bytes:
+    return record.encode("utf-8", "surrogatepass")
+
+
 def head_of(stored: Json) -> ReportHead:
     """A report's head, from its document."""
     return read_head(json.loads(stored["head"]))
@@ -205,12 +236,23 @@ def head_of(stored: Json) -> ReportHead:
 
 def part_of(stored: Json) -> Part:
     """The part, from its document."""
-    return read_part(stored["part"].encode("utf-8", "surrogatepass"))
+    return read_part(_encoded(stored["part"]))
 
 
 def source_of(report_id: str, stored: Json) -> SourceRecord:
     """The file a report was read from, from the report's document."""
     return read_source_record(report_id, json.loads(stored["source"]))
+
+
+def figures_of(stored: Json) -> dict[str, Figure]:
+    """Every figure of a report, from the report's document."""
+    return all_figures(read_figures_record(_encoded(stored["figures"])))
+
+
+def figure_row_of(stored: Json) -> FigureRow:
+    """The row of figures, from the report's document."""
+    states, values, qualifiers = json.loads(stored["figure_row"])
+    return states, values, qualifiers
 
 
 def statuses_of(stored: Json) -> dict[str, SectionEntry]:
@@ -225,5 +267,5 @@ def statuses_of(stored: Json) -> dict[str, SectionEntry]:
 def report_of(stored: Json, parts: Sequence[Part]) -> Report:
     """A whole report, from its document and its parts."""
     head: dict[str, Any] = json.loads(stored["head"])
-    details = stored["details"].encode("utf-8", "surrogatepass")
-    return read_report(head, json.loads(stored["source"]), tuple(parts), details)
+    details, figures = _encoded(stored["details"]), _encoded(stored["figures"])
+    return read_report(head, json.loads(stored["source"]), tuple(parts), details, figures)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from indexer.engines.opensearch.schema import UNKNOWN, Json
+from indexer.engines.opensearch.schema import UNKNOWN, Json, figure_state
 from indexer.engines.opensearch.tokens import has_open_edge, joined, literal_with_edges, units
+from indexer.search.figure_filter import FigureFilter
 from indexer.search.query import (
     And,
     AtLeast,
@@ -27,6 +28,7 @@ from indexer.search.request import Scope
 ALL: Final[Json] = {"match_all": {}}
 NOTHING: Final[Json] = {"match_none": {}}
 TEXTS: Final = ("text", "heading")
+_BOUNDS: Final = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _PARTS: Final[Json] = {"term": {"joins": "part"}}
 _REPORTS: Final[Json] = {"term": {"joins": "report"}}
 
@@ -79,9 +81,23 @@ def filter_query(facet: str, values: Iterable[str | None]) -> Json:
     return {"terms": {facet: stored}} if stored else NOTHING
 
 
-def filters_query(filters: Mapping[str, Iterable[str | None]]) -> Json:
+def figure_query(condition: FigureFilter) -> Json:
+    """Parts of reports that meet a condition on a figure."""
+    operand = condition.operand
+    if isinstance(operand, str):
+        return {"term": {"figure_states": figure_state(condition.figure, operand)}}
+    field = f"figure_values.{condition.figure}"
+    if condition.comparison == "=":
+        return {"term": {field: operand}}
+    return {"range": {field: {_BOUNDS[condition.comparison]: operand}}}
+
+
+def filters_query(
+    filters: Mapping[str, Iterable[str | None]], figures: Iterable[FigureFilter] = ()
+) -> Json:
     """Parts that pass every filter."""
-    return all_of(*(filter_query(facet, values) for facet, values in filters.items()))
+    facets = (filter_query(facet, values) for facet, values in filters.items())
+    return all_of(*facets, *map(figure_query, figures))
 
 
 def all_of(*queries: Json) -> Json:

@@ -17,6 +17,8 @@ from indexer.engines.opensearch import query_dsl as dsl
 from indexer.engines.opensearch import sentences
 from indexer.engines.opensearch.connection import Server
 from indexer.engines.opensearch.documents import (
+    figure_row_of,
+    figures_of,
     head_of,
     part_of,
     report_key,
@@ -32,6 +34,7 @@ from indexer.engines.opensearch.search import Search, counts_of, value_counts
 from indexer.engines.opensearch.store import Snapshot
 from indexer.errors import IndexDamagedError
 from indexer.i18n import Message
+from indexer.reports.figures import Figure
 from indexer.reports.model import Part, Report
 from indexer.reports.section_status import SectionEntry
 from indexer.search import ranking
@@ -45,6 +48,7 @@ from indexer.search.engine import (
     SourceRecord,
     Statistics,
 )
+from indexer.search.figure_columns import FigureColumns
 from indexer.search.query import Literal, Node
 from indexer.search.request import Scope
 
@@ -164,6 +168,23 @@ class OpenSearchReader:
     def _repetitions(self) -> dict[str, Repetition]:
         return sentences.repetitions(self._snapshot, self.heads())
 
+    def figures(self) -> FigureColumns:
+        return self._figures
+
+    @cached_property
+    def _figures(self) -> FigureColumns:
+        rows = [figure_row_of(hit["_source"]["stored"]) for hit in self._reports("figure_row")]
+        return FigureColumns.of(self.heads(), rows)
+
+    def report_figures(self, report_ids: Iterable[str]) -> Mapping[str, Mapping[str, Figure]]:
+        figures: dict[str, Mapping[str, Figure]] = {}
+        ids = [*report_ids]
+        for start in range(0, len(ids), _DOCUMENTS_PER_REQUEST):
+            several = ids[start : start + _DOCUMENTS_PER_REQUEST]
+            hits = self._reports("figures", {"terms": {"report_id": several}})
+            figures |= {hit["sort"][-1]: figures_of(hit["_source"]["stored"]) for hit in hits}
+        return figures
+
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._sources
 
@@ -235,6 +256,7 @@ class OpenSearchReader:
             plan.sort,
             plan.group,
             frozenset(plan.filters.items()),
+            plan.figures,
         )
         with self._lock:
             if len(self._cursors) > _MOST_CURSORS:

@@ -8,11 +8,12 @@ from typing import Any, Final, TypeAlias
 from indexer.engines.opensearch.tokens import SEPARATOR
 from indexer.errors import IndexVersionError
 from indexer.i18n import Message
+from indexer.reports.figures import FIGURES, FigureState
 
 Json: TypeAlias = dict[str, Any]
 
 FORMAT: Final = "xxgk-search opensearch"
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 """Of mapping and documents. An index of another version is refused and has to be rebuilt."""
 COMMIT_ID: Final = "manifest"
 """Id of the commit document, the same in every format version, so that each recognises the
@@ -28,6 +29,11 @@ PARAGRAPH_GAP: Final = 256
 """Positions between paragraphs: more than the largest NEAR distance."""
 MAX_RESULT_WINDOW: Final = 10_000
 """Hits that one request may page through."""
+
+
+def figure_state(figure: str, state: FigureState) -> str:
+    """A figure with its state, as a term."""
+    return f"{figure}={state}"
 
 
 def index_body(shards: int, replicas: int | None) -> Json:
@@ -61,7 +67,7 @@ def _mappings() -> Json:
     number: Json = {"type": "integer"}
     column: Json = {"type": "integer", "index": False}
     stored: Json = {"type": "keyword", "index": False, "doc_values": False}
-    records = ("head", "part", "source", "details", "statuses")
+    records = ("head", "part", "source", "details", "statuses", "figures", "figure_row")
     return {
         "dynamic": "strict",
         "_source": {"includes": ["stored.*", COMMIT_ID]},
@@ -77,6 +83,9 @@ def _mappings() -> Json:
             SENTENCES: {"type": "long"},
             "year_number": number,
             "period_end": column,
+            "first_indexed": {"type": "long"},
+            "figure_states": {"type": "keyword", "doc_values": False},
+            "figure_values": {"properties": {name: {"type": "long"} for name in FIGURES}},
             # Phrases are answered from pairs of neighbours, which are rarer than characters.
             "text": text | {"index_phrases": True},
             "heading": text | {"index_phrases": True},

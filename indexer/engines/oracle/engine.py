@@ -16,6 +16,7 @@ from indexer.engines.oracle.semantics import (
     facet_counts,
     matches,
     newest,
+    passes_figures,
     passes_filters,
     prepare_part,
     report_counts,
@@ -30,6 +31,7 @@ from indexer.engines.oracle.shared_sentences import (
 )
 from indexer.errors import IndexMissingError
 from indexer.i18n import Message
+from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import NormalizedText, Report
 from indexer.reports.section_status import SectionEntry, statuses_of_parts
 from indexer.reports.sentence_keys import report_keys
@@ -45,6 +47,7 @@ from indexer.search.engine import (
     SourceRecord,
     Statistics,
 )
+from indexer.search.figure_columns import FigureColumns, figure_row
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.request import Scope
 
@@ -130,7 +133,8 @@ class OracleReader:
 
     def search(self, plan: Plan) -> EngineResult:
         matching = self._matching(plan.query, plan.scope)
-        hits = [part for part in matching if passes_filters(part, plan.filters)]
+        passing = [part for part in matching if passes_figures(part, plan.figures)]
+        hits = [part for part in passing if passes_filters(part, plan.filters)]
         in_report = Counter(hit.head.id for hit in hits)
         in_order = sort_hits(hits, plan, self._parts)
         return EngineResult(
@@ -138,8 +142,8 @@ class OracleReader:
             reports=len(in_report),
             spread=self._spread(plan, matching) if plan.scope == "part" else 0,
             parts=tuple(_page(in_order, plan, in_report)),
-            facets=facet_counts(matching, plan.filters) if plan.facets else {},
-            facet_reports=report_counts(matching, plan.filters, plan.report_counts),
+            facets=facet_counts(passing, plan.filters) if plan.facets else {},
+            facet_reports=report_counts(passing, plan.filters, plan.report_counts),
         )
 
     def count(self, query: Node, scope: Scope = "part") -> int:
@@ -191,6 +195,19 @@ class OracleReader:
         """Newest first."""
         return [(head, self._stored[head.id].keys) for head in self.heads()]
 
+    def figures(self) -> FigureColumns:
+        heads = self.heads()
+        return FigureColumns.of(
+            heads, [figure_row(self._stored[head.id].report.figures) for head in heads]
+        )
+
+    def report_figures(self, report_ids: Iterable[str]) -> Mapping[str, Mapping[str, Figure]]:
+        return {
+            report_id: all_figures(self._stored[report_id].report.figures)
+            for report_id in report_ids
+            if report_id in self._stored
+        }
+
     def sources(self) -> Mapping[str, SourceRecord]:
         return {one.head.id: SourceRecord.of(one.report) for one in self._stored.values()}
 
@@ -239,7 +256,11 @@ class OracleReader:
         if len(tuple(positive_leaves(plan.query))) < 2:
             return 0
         as_wholes = self._matching(plan.query, "report")
-        found = {part.head.id for part in as_wholes if passes_filters(part, plan.filters)}
+        found = {
+            part.head.id
+            for part in as_wholes
+            if passes_filters(part, plan.filters) and passes_figures(part, plan.figures)
+        }
         return len(found - {part.head.id for part in matching})
 
 

@@ -12,9 +12,11 @@ from typing import Any, Final, TypeAlias
 from indexer.analysis.matching import contains, is_near
 from indexer.analysis.normalize import normalize
 from indexer.analysis.tokenizer import get_tokenizer
+from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import Part, Report
 from indexer.search import ranking
 from indexer.search.engine import Plan, ReportHead
+from indexer.search.figure_filter import FigureFilter
 from indexer.search.query import (
     And,
     AtLeast,
@@ -48,6 +50,8 @@ class PreparedPart:
     """Field of the ranking → its jieba words."""
     labels: Mapping[str, frozenset[str | None]]
     """Field → stored values; `{None}` where there is none."""
+    figures: Mapping[str, Figure]
+    """Every figure of the report."""
 
 
 def prepare_part(report: Report, head: ReportHead, part: Part) -> PreparedPart:
@@ -71,6 +75,7 @@ def prepare_part(report: Report, head: ReportHead, part: Part) -> PreparedPart:
             "section": frozenset(part.sections or (None,)),
             "topic": frozenset(part.topics or (None,)),
         },
+        figures=all_figures(report.figures),
     )
 
 
@@ -129,6 +134,11 @@ def occurs_in(text: str, literal: Literal) -> bool:
 def passes_filters(part: PreparedPart, filters: Filters) -> bool:
     """OR within a facet, AND across; nothing passes a filter without values."""
     return all(not values.isdisjoint(part.labels[facet]) for facet, values in filters.items())
+
+
+def passes_figures(part: PreparedPart, figures: Iterable[FigureFilter]) -> bool:
+    """Whether the part's report meets every condition on its figures."""
+    return all(each.passes(part.figures[each.figure]) for each in figures)
 
 
 def facet_counts(

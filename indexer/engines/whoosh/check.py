@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from indexer.engines.whoosh.postings import as_doc_ids
 from indexer.engines.whoosh.segment_builders import INDEX_NAME
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import (
+    FIGURE_TABLES,
     LABELS,
     PART_COLUMNS,
     REPORT_COLUMNS,
@@ -29,8 +30,10 @@ from indexer.engines.whoosh.segment_schema import (
 from indexer.engines.whoosh.store import Store
 from indexer.errors import IndexMissingError, UnusableIndexError
 from indexer.i18n import Message
+from indexer.reports.figures import Figure
 from indexer.reports.model import NormalizedText
 from indexer.search.engine import Problem
+from indexer.search.figure_columns import figure_row
 from indexer.search.query import Literal
 
 _REBUILD: Final = Message("运行 xxgk index PATH --rebuild 从来源文件重建索引")
@@ -116,11 +119,11 @@ def _segment_problems(
     for number in range(0, segment.parts, step):
         yield from _part_problems(segment, number, search=not deep)
     step = 1 if deep else max(1, segment.reports // _SAMPLE)
-    yield from _hash_problems(segment, range(0, segment.reports, step))
+    yield from _report_problems(segment, range(0, segment.reports, step))
 
 
-def _hash_problems(segment: SegmentReader, reports: Iterable[int]) -> Iterator[Problem]:
-    """Of these reports, those whose hashes are not those of what is stored."""
+def _report_problems(segment: SegmentReader, reports: Iterable[int]) -> Iterator[Problem]:
+    """Of these reports, those whose hashes or figures are not those of what is stored."""
     by_report = {each.name: segment.hashes[each.name].by_report() for each in REPORT_HASHES}
     for number in reports:
         report = segment.read_report(number)
@@ -129,6 +132,15 @@ def _hash_problems(segment: SegmentReader, reports: Iterable[int]) -> Iterator[P
             if by_report[each.name].get(number, []) != sorted(each.hashes(indexed)):
                 what = Message("用来查找相同句子的散列值与存储的报告不一致")
                 yield Problem(what, report.id, _REBUILD)
+
+
+def _figures_match(segment: SegmentReader, report: int, figures: Mapping[str, Figure]) -> bool:
+    """Whether the tables of figures, which filters and totals use, have the values stored."""
+    row = figure_row(figures)
+    return all(
+        segment.figure_table(table.name)[report].tolist() == table.row(row)
+        for table in FIGURE_TABLES
+    )
 
 
 def _part_problems(segment: SegmentReader, number: int, *, search: bool) -> Iterator[Problem]:

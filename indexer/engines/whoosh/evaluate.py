@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import reduce
-from itertools import starmap
+from itertools import chain, starmap
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from indexer.engines.whoosh.postings import DocIds, Mask, as_doc_ids, is_mask
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import BITSET_FIELDS, TEXT_FIELDS, bits_of
 from indexer.engines.whoosh.snapshot import IndexSnapshot
+from indexer.reports.figures import FIGURE_NUMBERS
+from indexer.search.figure_filter import FigureFilter
 from indexer.search.query import (
     And,
     AtLeast,
@@ -63,14 +65,30 @@ class Evaluator:
         key: Hashable,
         matching: DocIdSet,
         filters: Mapping[str, frozenset[str | None]],
+        figures: tuple[FigureFilter, ...],
     ) -> DocIdSet:
-        """Matching parts that pass all filters; `key` names the matching ones in the cache."""
-        if not filters:
+        """Matching parts that pass all filters, and whose reports have such figures; `key` names
+        the matching ones in the cache."""
+        if not filters and not figures:
             return matching
         return self._cached(
-            (key, frozenset(filters.items())),
-            lambda: reduce(DocIdSet.__and__, starmap(self.values, filters.items()), matching),
+            (key, frozenset(filters.items()), figures),
+            lambda: reduce(
+                DocIdSet.__and__,
+                chain(starmap(self.values, filters.items()), map(self._with_figure, figures)),
+                matching,
+            ),
         )
+
+    def _with_figure(self, condition: FigureFilter) -> DocIdSet:
+        """Live parts of the reports that meet a condition on a figure."""
+        return self._cached(condition, lambda: self._find_with_figure(condition))
+
+    def _find_with_figure(self, condition: FigureFilter) -> DocIdSet:
+        column = FIGURE_NUMBERS[condition.figure]
+        states = self._snapshot.figure_table("report.figure_states")[:, column]
+        values = self._snapshot.figure_table("report.figure_values")[:, column]
+        return self._live_parts_of(condition.passing(states, values))
 
     def further_reports(self, matching: DocIdSet, query: Node) -> tuple[DocIdSet, bool]:
         """Reports that match the query although none of the matching parts is theirs; and whether

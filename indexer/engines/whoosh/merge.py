@@ -19,6 +19,7 @@ from indexer.engines.whoosh.postings import DocIds, PostingsBatch, PostingsReade
 from indexer.engines.whoosh.report_hashes import merge_hashes
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import (
+    FIGURE_TABLES,
     LABELS,
     PART_BLOBS,
     PART_COLUMNS,
@@ -148,6 +149,8 @@ def _merge_columns(arrays: ArrayWriter, sources: Sequence[_Source]) -> None:
             arrays.append(name, segment.column(name)[source.live_parts])
         for name in _REPORT_COLUMNS:
             arrays.append(name, segment.column(name)[source.live_reports])
+        for table in FIGURE_TABLES:
+            arrays.append(table.name, segment.figure_table(table.name)[source.live_reports])
 
 
 def _merge_labels(arrays: ArrayWriter, sources: Sequence[_Source]) -> None:

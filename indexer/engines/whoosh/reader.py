@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,10 +19,11 @@ from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.facets import FacetCounter
 from indexer.engines.whoosh.hits import hits_page
 from indexer.engines.whoosh.scoring import Scorer
-from indexer.engines.whoosh.segment_schema import TEXT_FIELDS, values_of
+from indexer.engines.whoosh.segment_schema import FIGURE_TABLES, TEXT_FIELDS, values_of
 from indexer.engines.whoosh.sentence_index import SentenceIndex
 from indexer.engines.whoosh.snapshot import IndexSnapshot
 from indexer.engines.whoosh.tuning import WhooshTuning
+from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import Part, Report
 from indexer.reports.section_status import STATUSES, PartStatus, SectionEntry, section_entries
 from indexer.search.engine import (
@@ -35,6 +36,7 @@ from indexer.search.engine import (
     SourceRecord,
     Statistics,
 )
+from indexer.search.figure_columns import FigureColumns
 from indexer.search.highlights import OffsetMap, offset_map
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
@@ -84,7 +86,9 @@ class WhooshReader:
 
     def _search(self, plan: Plan) -> EngineResult:
         matching = self._matching(plan.query, plan.scope)
-        hits = self._evaluator.filter((plan.scope, plan.query), matching, plan.filters)
+        hits = self._evaluator.filter(
+            (plan.scope, plan.query), matching, plan.filters, plan.figures
+        )
         words: tuple[str, ...] = ()
         if plan.sort == "relevance" and len(hits):
             words = ranking_words(plan.query, self.words)
@@ -180,6 +184,25 @@ class WhooshReader:
     def repetitions(self) -> Mapping[str, Repetition]:
         return self._sentences.repetitions
 
+    def figures(self) -> FigureColumns:
+        return self._figures
+
+    @cached_property
+    def _figures(self) -> FigureColumns:
+        order = np.argsort(self._snapshot.ranks("newest"))
+        live = order[self._snapshot.live_reports[order]]
+        tables = (self._snapshot.figure_table(table.name)[live] for table in FIGURE_TABLES)
+        return FigureColumns(self.heads(), *tables)
+
+    def report_figures(self, report_ids: Iterable[str]) -> Mapping[str, Mapping[str, Figure]]:
+        figures = {}
+        for report_id in report_ids:
+            number = self._snapshot.report_numbers.get(report_id)
+            if number is not None:
+                segment, local = self._snapshot.locate_report(number)
+                figures[report_id] = all_figures(segment.figures(local))
+        return figures
+
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._sources
 
@@ -253,11 +276,11 @@ class WhooshReader:
         if plan.scope == "report" or len(tuple(positive_leaves(plan.query))) < 2:
             return 0
         reports, have_parts = self._evaluator.further_reports(matching, plan.query)
-        if not len(reports) or (have_parts and not plan.filters):
+        if not len(reports) or (have_parts and not plan.filters and not plan.figures):
             return len(reports)
         parts = self._evaluator.positive_parts(reports, plan.query)
         return self._facets.report_count(
-            self._evaluator.filter(("further", plan.query), parts, plan.filters)
+            self._evaluator.filter(("further", plan.query), parts, plan.filters, plan.figures)
         )
 
     def _head(self, report: int) -> ReportHead:

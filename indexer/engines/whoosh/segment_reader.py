@@ -10,7 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.records import decode_json, read_part, read_report
+from indexer.engines.records import (
+    decode_json,
+    read_figures_record,
+    read_part,
+    read_report,
+)
 from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.postings import DocIds, PostingsReader
 from indexer.engines.whoosh.report_hashes import HashesReader
@@ -24,6 +29,7 @@ from indexer.engines.whoosh.segment_schema import (
     pairs_name,
     words_name,
 )
+from indexer.reports.figures import FIGURES, Figure
 from indexer.reports.model import Part, Report
 
 _TEXT_BLOBS = {"text": "texts", "heading": "headings"}
@@ -60,6 +66,17 @@ class SegmentReader:
     def column(self, name: str) -> Array:
         """A whole column by name."""
         return self.arrays.column(name).whole()
+
+    def figure_table(self, name: str) -> Array:
+        """One of `FIGURE_TABLES`: a row for each report, a column for each figure."""
+        return self.column(name).reshape(self.reports, len(FIGURES))
+
+    def figures(self, report: int) -> dict[str, Figure]:
+        """The figures of a report as stored."""
+        return read_figures_record(self._figures(report))
+
+    def _figures(self, report: int) -> bytes:
+        return zlib.decompress(self._blobs["figures"].get(report))
 
     @cached_property
     def labels(self) -> dict[str, list[str | None]]:
@@ -115,7 +132,13 @@ class SegmentReader:
         numbers = range(first, first + int(self.report_parts[report]))
         details = zlib.decompress(self._blobs["details"].get(report))
         source: list[Any] = decode_json(self._blobs["sources"].get(report))
-        return read_report(self.head(report), source, tuple(map(self.read_part, numbers)), details)
+        return read_report(
+            self.head(report),
+            source,
+            tuple(map(self.read_part, numbers)),
+            details,
+            self._figures(report),
+        )
 
     def read_part(self, part: int) -> Part:
         """One part as stored."""

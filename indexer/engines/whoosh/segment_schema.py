@@ -1,7 +1,8 @@
 """What a segment stores, declared once: its fields, columns, labels and blobs.
 
 The writer, the merge, the reader, the check and Whoosh's codec iterate over these declarations: to
-store another value of a part or a report, add a `Column` or a `Blob`.
+store another value of a part or a report, add a `Column` or a `Blob`. `FIGURE_TABLES` have a row of
+numbers for each report.
 
 A part is a document. Beside the declared columns a segment has `part.report` (the number of the
 part's report), `report.parts` (how many parts a report has), the length of every ranked field of
@@ -22,14 +23,21 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 
 from indexer.analysis.normalize import normalize
-from indexer.engines.records import details_record, head_record, part_record, source_record
+from indexer.engines.records import (
+    details_record,
+    figures_record,
+    head_record,
+    part_record,
+    source_record,
+)
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.postings import Mask
-from indexer.reports.model import NormalizedText, Part, Report
+from indexer.reports.model import NormalizedText, Part, Report, parse_iso_time
 from indexer.reports.section_status import STATUSES, section_status
 from indexer.reports.sentence_keys import report_hashes
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.engine import ReportHead
+from indexer.search.figure_columns import FigureRow
 
 TEXT_FIELDS: Final = ("text", "heading")
 """Fields that literals are looked for in: every term they contain has postings."""
@@ -85,6 +93,15 @@ class Column(Generic[Source]):
     name: str
     dtype: type[np.generic]
     value: Callable[[Source], int]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """A number of every figure of every report: a row for each report."""
+
+    name: str
+    dtype: type[np.generic]
+    row: Callable[[FigureRow], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +167,12 @@ def _day_number(iso: str | None) -> int:
     return date.fromisoformat(iso).toordinal() if iso else 0
 
 
+def _seconds(iso: str | None) -> int:
+    """Since 1970; 0 is unknown."""
+    moment = parse_iso_time(iso)
+    return int(moment.timestamp()) if moment else 0
+
+
 PART_COLUMNS: Final[tuple[Column[IndexedPart], ...]] = (
     Column("part.ordinal", np.int32, lambda one: one.part.ordinal),
     Column("part.sections", np.uint16, lambda one: bits_of("section", one.part.sections)),
@@ -159,7 +182,14 @@ PART_COLUMNS: Final[tuple[Column[IndexedPart], ...]] = (
 REPORT_COLUMNS: Final[tuple[Column[ReportHead], ...]] = (
     Column("report.year", np.int32, lambda head: head.year or 0),
     Column("report.period_end", np.int32, lambda head: _day_number(head.period_end)),
+    Column("report.first_indexed", np.int64, lambda head: _seconds(head.first_indexed)),
 )
+FIGURE_TABLES: Final = (
+    FigureTable("report.figure_states", np.uint8, lambda row: row[0]),
+    FigureTable("report.figure_values", np.int64, lambda row: row[1]),
+    FigureTable("report.figure_qualifiers", np.uint8, lambda row: row[2]),
+)
+"""End to end in the file, so many numbers a report as there are figures."""
 PART_BLOBS: Final[tuple[Blob[IndexedPart], ...]] = (
     Blob("texts", lambda one: _utf16(one.text)),
     Blob("headings", lambda one: _utf16(one.heading)),
@@ -170,6 +200,7 @@ REPORT_BLOBS: Final[tuple[Blob[IndexedReport], ...]] = (
     Blob("heads", lambda one: head_record(one.report)),
     Blob("sources", lambda one: source_record(one.report, one.normalized)),
     Blob("details", lambda one: zlib.compress(details_record(one.report), _COMPRESSION)),
+    Blob("figures", lambda one: zlib.compress(figures_record(one.report), _COMPRESSION)),
 )
 REPORT_HASHES: Final[tuple[HashSet[IndexedReport], ...]] = (
     HashSet("sentences", lambda one: report_hashes(one.normalized.texts, one.report.school)),

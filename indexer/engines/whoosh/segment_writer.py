@@ -28,6 +28,7 @@ from indexer.engines.whoosh.posting_runs import (
 from indexer.engines.whoosh.postings import PostingsWriter
 from indexer.engines.whoosh.report_hashes import HashesWriter
 from indexer.engines.whoosh.segment_schema import (
+    FIGURE_TABLES,
     LABELS,
     PART_BLOBS,
     PART_COLUMNS,
@@ -47,6 +48,7 @@ from indexer.engines.whoosh.segment_schema import (
 from indexer.engines.whoosh.tuning import DEFAULT_TUNING, WhooshTuning
 from indexer.reports.model import NormalizedText, Report
 from indexer.search.engine import ReportHead
+from indexer.search.figure_columns import figure_row
 
 _MAX_BATCH_TEXTS: Final = 1 << 16
 _FEW_CODES: Final = 1 << 14
@@ -95,6 +97,9 @@ class SegmentWriter:
         self._store(indexed, (), REPORT_BLOBS)
         for each in REPORT_HASHES:
             self._hashes[each.name].add(self.reports, each.hashes(indexed))
+        row = figure_row(report.figures)
+        for table in FIGURE_TABLES:
+            self._values(table.name, table.dtype).extend(table.row(row))
         for name in LABELS:
             number = self._labels.number(name, getattr(head, name))
             self._append(f"report.{name}", np.int32, number)
@@ -138,7 +143,10 @@ class SegmentWriter:
             self._sizes.setdefault(blob.name, array("q")).append(len(data))
 
     def _append(self, name: str, dtype: type[np.generic], value: int) -> None:
-        self._columns.setdefault(name, (dtype, array("q")))[1].append(value)
+        self._values(name, dtype).append(value)
+
+    def _values(self, name: str, dtype: type[np.generic]) -> array[int]:
+        return self._columns.setdefault(name, (dtype, array("q")))[1]
 
 
 class FieldInverter:

@@ -25,6 +25,7 @@ from indexer.engines.whoosh.segment_schema import (
     has_value,
     length_name,
 )
+from indexer.reports.figures import FIGURES
 from indexer.search import ranking
 
 _UNKNOWN_LAST: Final = np.iinfo(np.int64).max
@@ -102,6 +103,10 @@ class IndexSnapshot:
             pieces = [context.segment.column(name) for context in self.segments]
             column = self._columns[name] = _concatenate(pieces)
         return column
+
+    def figure_table(self, name: str) -> Array:
+        """One of `FIGURE_TABLES`, by report and figure."""
+        return self.column(name).reshape(self.reports, len(FIGURES))
 
     @cached_property
     def report_first_parts(self) -> Array:
