@@ -48,6 +48,7 @@ TOTAL: Final = "X-Total-Count"
 sent first, so that a client can tell whether it has everything."""
 HELP: Final = "X-Query-Help"
 """Header that names what match=auto did with the query of a whole result."""
+PERCENT: Final = (1, 100)
 MAX_SUGGESTIONS: Final = 50
 _DEFAULT_SUGGESTIONS: Final = 10
 _CHUNK: Final = 64 * 1024
@@ -123,14 +124,15 @@ def _chunks(objects: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 @blueprint.get("/api/v1/reports")
 def reports() -> ResponseReturnValue:
     """`xxgk list --format json`; page by page where `size` is given."""
-    arguments = Arguments(request.args, {*FILTERS, "lacks", "format", "size", "cursor"})
+    arguments = Arguments(request.args, {*FILTERS, "lacks", "copied", "format", "size", "cursor"})
     is_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
     filters, lacks = read_filters(arguments), arguments.texts("lacks")
+    copied = arguments.number("copied", PERCENT, 0) or None
     size = arguments.number("size", (1, MAX_SIZE), 0)
-    seal = fingerprint(filters, lacks, size)
+    seal = fingerprint(filters, lacks, copied, size)
     cursor = read_cursor(arguments, seal)
     validate(arguments, filters)
-    generation, heads = _listed(filters, lacks)
+    generation, heads = _listed(filters, lacks, copied)
     page = cursor.page if cursor is not None else 1
     if cursor is not None:
         cursor.check(generation, len(heads))
@@ -145,11 +147,13 @@ def reports() -> ResponseReturnValue:
     return response
 
 
-def _listed(filters: SearchRequest, lacks: tuple[str, ...]) -> tuple[int, Sequence[ReportHead]]:
+def _listed(
+    filters: SearchRequest, lacks: tuple[str, ...], copied: int | None
+) -> tuple[int, Sequence[ReportHead]]:
     """The generation, and its reports under the filters. Raises BadRequestError."""
     try:
         with archive().reading() as reader:
-            return reader.generation, listed(reader, filters, lacks)
+            return reader.generation, listed(reader, filters, lacks, copied)
     except UsageError as error:
         if lacks:
             of_lacks = ParameterError("lacks", "、".join(lacks), translate_error(error))

@@ -34,7 +34,7 @@ from indexer.search.response import (
     Suggestion,
     WordOffer,
 )
-from webapp.api import FORMATS, HELP, MAX_SUGGESTIONS, NDJSON, TOTAL
+from webapp.api import FORMATS, HELP, MAX_SUGGESTIONS, NDJSON, PERCENT, TOTAL
 from webapp.coverage import YEARS
 from webapp.errors import ParameterError
 from webapp.labels import language
@@ -88,6 +88,7 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "format": lazy_gettext("json，或 jsonl：全部结果，一行一条，边算边发"),
     "cursor": lazy_gettext("取自上一页回答的 Link 头，原样给回；其余参数不变，不再给 page"),
     "lacks": lazy_gettext("只列没有这一栏目的报告"),
+    "copied": lazy_gettext("只列至少百分之几的句子与本校上一年的报告相同的报告（年份和数字不计）"),
     "limit": lazy_gettext("最多几条"),
     "report_id": lazy_gettext("报告的编号"),
     "name": lazy_gettext("筛选项的代号，或学校名称里的几个字"),
@@ -165,7 +166,7 @@ def operations() -> tuple[Operation, ...]:
             "/api/v1/reports",
             "listReports",
             _("列出报告；也可列出缺某一栏目的报告"),
-            (*filters, _repeated("lacks"), size, *paged),
+            (*filters, _repeated("lacks"), _in_query("copied", _bounds(*PERCENT)), size, *paged),
             {"type": "array", "items": _ref("ReportHead")},
             "/api/v1/reports?lacks=evaluation",
             lines=_ref("ReportHead"),

@@ -25,12 +25,14 @@ from webapp.present.document import document
 from webapp.present.facets import chips, facet_links, facets, in_order
 from webapp.present.offers import offer_links
 from webapp.present.results import is_cut, notes, paging, results, year_bars
+from webapp.present.shared import shared_wording
 from webapp.requests import (
     HIGHLIGHT,
     MAX_FACET_SIZE,
     PAGE,
     SEARCH,
     Arguments,
+    highlight_args,
     read_highlight,
     read_search,
     run_search,
@@ -43,6 +45,8 @@ blueprint = Blueprint("pages", __name__)
 
 ON_PAGES: Final = SEARCH - {"facets", "facet_size"}
 """Parameters of a search on a page, which chooses itself how many facet values to show."""
+SHARED: Final = ("show", "dim")
+"""How sentences are shown that are also in other schools' reports."""
 _FACET_SIZE: Final = 60
 """Values of each facet on the search page: every year and province, the schools it shows."""
 
@@ -124,8 +128,9 @@ def facet(name: str) -> ResponseReturnValue:
 @blueprint.get("/reports/<report_id>")
 def report(report_id: str) -> ResponseReturnValue:
     """One report, the query's terms highlighted."""
-    arguments = Arguments(request.args, HIGHLIGHT)
+    arguments = Arguments(request.args, {*HIGHLIGHT, "shared"})
     search_request = read_highlight(arguments)
+    with_shared = arguments.choice("shared", SHARED, SHARED[0]) == "dim"
     validate(arguments, search_request)
     with archive().reading() as reader:
         full_report = reader.report(report_id)
@@ -134,12 +139,20 @@ def report(report_id: str) -> ResponseReturnValue:
         head = ReportHead.of(full_report)
         leaves = highlight_terms(reader, search_request)
         years = same_school(reader, head)
+        wording = shared_wording(reader, full_report) if with_shared else None
     return render_template(
         "report.html",
         report=full_report,
         head=head,
         title=title_of(head),
-        document=document(full_report, leaves),
+        document=document(full_report, leaves, wording.shared if wording else ()),
+        wording=wording,
+        wording_url=url_for(
+            "pages.report",
+            report_id=report_id,
+            **highlight_args(search_request),
+            shared=None if with_shared else "dim",
+        ),
         request_=search_request,
         neighbours=years,
         compare_url=neighbours_url(head, years),

@@ -13,9 +13,10 @@ from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from markupsafe import Markup, escape
 
+from indexer.search.engine import SentenceUse
 from indexer.search.request import FACETS, SearchRequest
 from indexer.search.response import Suggestion
 from indexer.search.search_budget import checkpoint
@@ -33,7 +34,7 @@ from webapp.labels import (
     topic_name,
     value_name,
 )
-from webapp.present.document import Run
+from webapp.present.document import Piece, Run
 from webapp.requests import highlight_args, search_url, to_args
 
 Item = TypeVar("Item")
@@ -42,6 +43,8 @@ _CHINESE: Final = Markup(' lang="zh-CN"')
 """On text of reports, where the page around it is in another language (WCAG 2.2, 3.1.2)."""
 _SPAN_OF_YEARS: Final = re.compile(r"\d{4}\s*[-—–~～至]+\s*\d{4}")
 _MARK: Final = Markup('<mark id="h{}">{}</mark>')
+_SHARED: Final = Markup('<span class="shared">{}</span>')
+_SHARED_NOTE: Final = Markup(' <small class="shared-note" lang="{}">{}</small> ')
 _STATIC: Final = Path(__file__).parent / "static"
 _DATE_ORIGINS: Final[Mapping[str, Any]] = {
     "page": lazy_gettext("网页的发布日期"),
@@ -120,10 +123,26 @@ def segments(text: str, marks: Sequence[tuple[int, int]]) -> list[Segment]:
 def run(pieces: Run) -> Markup:
     """A run of text with its numbered marks. Not a macro, since a long report has a hundred
     thousand."""
-    return Markup("").join(
-        _MARK.format(piece.mark, piece.text) if piece.mark else escape(piece.text)
-        for piece in pieces
-    )
+    return Markup("").join(map(_piece, pieces))
+
+
+def _piece(piece: Piece) -> Markup:
+    text = _MARK.format(piece.mark, piece.text) if piece.mark else escape(piece.text)
+    if piece.shared is None:
+        return text
+    shared = _SHARED.format(text)
+    if not piece.ends_sentence:
+        return shared
+    code = "zh-CN" if language() == "zh" else language()
+    return shared + _SHARED_NOTE.format(code, shared_by(piece.shared))
+
+
+def shared_by(use: SentenceUse) -> str:
+    """In how many schools' reports a sentence is, and since when."""
+    schools = ngettext("%(num)d 所学校", "%(num)d 所学校", use.schools)
+    if use.since is None:
+        return str(schools)
+    return str(_("%(schools)s · %(year)d 年起", schools=schools, year=use.since))
 
 
 def unbroken(text: str) -> Markup:

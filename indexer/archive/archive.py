@@ -115,15 +115,21 @@ class Archive:
             return find_report(reader, text)
 
     def reports(
-        self, filters: SearchRequest | None = None, *, lacks: Iterable[str] = ()
+        self,
+        filters: SearchRequest | None = None,
+        *,
+        lacks: Iterable[str] = (),
+        copied: int | None = None,
     ) -> Sequence[ReportHead]:
         """The reports that have a part under the filters and none of the sections in `lacks`.
 
+        With `copied` only those of whose sentences at least so many in a hundred are in the same
+        school's report of the year before, names of schools, years and numbers aside.
         Newest first. Of the request only the filters are used; `lacks` takes the same names.
         Raises UnknownValueError.
         """
         with self.reading() as reader:
-            return listed(reader, filters or SearchRequest(), tuple(lacks))
+            return listed(reader, filters or SearchRequest(), tuple(lacks), copied)
 
     def figures(
         self, filters: SearchRequest | None = None, figures: Iterable[str] = ()

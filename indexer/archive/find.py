@@ -78,14 +78,29 @@ def _ambiguous(text: str, matching: Sequence[ReportHead], by_year: bool) -> Mess
 
 
 def listed(
-    reader: IndexReader, filters: SearchRequest, lacks: tuple[str, ...] = ()
+    reader: IndexReader,
+    filters: SearchRequest,
+    lacks: tuple[str, ...] = (),
+    copied: int | None = None,
 ) -> Sequence[ReportHead]:
-    """Reports with a part that passes all filters, without any section of `lacks`."""
+    """Reports with a part that passes all filters, without any section of `lacks`; with `copied`
+    only those of whose sentences at least so many in a hundred are in a report of the same school
+    of the year before."""
     wanted = resolve_filters(filters, reader)
     figures = resolve_figures(filters)
     missing = section_ids(reader, lacks)
     heads = reader.figures().passing_heads(figures) if figures else reader.heads()
-    return [head for head in _passing(reader, heads, wanted) if missing.isdisjoint(head.sections)]
+    reports = [
+        head for head in _passing(reader, heads, wanted) if missing.isdisjoint(head.sections)
+    ]
+    if copied is None:
+        return reports
+    repetitions = reader.repetitions()
+    return [
+        head
+        for head in reports
+        if head.id in repetitions and repetitions[head.id].percent >= copied
+    ]
 
 
 def section_ids(reader: IndexReader, names: tuple[str, ...]) -> frozenset[str]:

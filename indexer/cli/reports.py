@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from indexer.cli.context import archive_of, may_page
-from indexer.cli.language import LocalizedCommand, _, section_name
+from indexer.cli.language import IntRange, LocalizedCommand, _, section_name
 from indexer.cli.options import (
     completion_of,
     filter_options,
@@ -46,6 +46,7 @@ _HIT_ID: Final = re.compile(r"([A-Za-z0-9._-]+)#s?([1-9]\d{0,4})", re.ASCII)
     examples=(
         ("xxgk list --year 2024", ""),
         ("xxgk list --lacks evaluation --province 安徽", Message("哪些学校没有写评议情况")),
+        ("xxgk list --copied 90", Message("哪些报告几乎照抄上一年")),
         ("xxgk list --format csv > reports.csv", ""),
     ),
 )
@@ -57,12 +58,25 @@ _HIT_ID: Final = re.compile(r"([A-Za-z0-9._-]+)#s?([1-9]\d{0,4})", re.ASCII)
     help=Message("只列没有这一栏目的报告"),
     shell_complete=completion_of("section"),
 )
+@click.option(
+    "--copied",
+    metavar="N",
+    type=IntRange(1, 100),
+    help=Message("只列至少百分之 N 的句子与本校上一年的报告相同的报告（年份和数字不计）"),
+)
 @format_option("text", "json", "jsonl", "csv")
 @global_options
 @click.pass_context
-def list_command(ctx: click.Context, /, lacks: tuple[str, ...], form: str, **filters: Any) -> int:
+def list_command(
+    ctx: click.Context,
+    /,
+    lacks: tuple[str, ...],
+    copied: int | None,
+    form: str,
+    **filters: Any,
+) -> int:
     """List the reports under the filters."""
-    reports = archive_of(ctx).reports(SearchRequest(**filters), lacks=lacks)
+    reports = archive_of(ctx).reports(SearchRequest(**filters), lacks=lacks, copied=copied)
     match form:
         case "json":
             emit_json([head.to_dict() for head in reports])

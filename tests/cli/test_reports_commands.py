@@ -223,3 +223,22 @@ def test_every_command_but_index_needs_an_index(elsewhere: Command) -> None:
         result = elsewhere(*arguments)
         assert (result.exit_code, result.stdout) == (3, "")
         assert "xxgk index" in result.stderr
+
+
+def test_list_tells_what_is_copied_from_the_year_before(xxgk: Command, tmp_path: Path) -> None:
+    seed = next(path for path in SEEDS.glob("000*.txt"))
+    text = seed.read_text("utf-8-sig")
+    (tmp_path / "2024.txt").write_text(text, "utf-8")
+    before = text.replace("2024", "2023").replace("2023-2024", "2022-2023")
+    (tmp_path / "2023.txt").write_text(before.replace("信息公开", "政务信息"), "utf-8")
+    index = str(tmp_path / "index")
+    rows = [
+        ["path", "school", "period"],
+        *([f"{y}.txt", ANHUI, f"{y - 1}-{y}"] for y in (2023, 2024)),
+    ]
+    (tmp_path / "manifest.csv").write_text("\n".join(map(",".join, rows)), "utf-8")
+    assert xxgk("index", str(tmp_path), "--index", index).exit_code == 0
+    (some,) = xxgk.json("list", "--copied", "10", "--index", index)
+    assert some["period"] == "2023-2024"
+    assert xxgk("list", "--copied", "95", "--index", index).exit_code == 1
+    assert xxgk("list", "--copied", "0", "--index", index).exit_code == 2

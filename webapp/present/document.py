@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
+from indexer.reporting.shared_wording import Sentence
 from indexer.reports.model import Link, OutlineEntry, Part, Report
+from indexer.search.engine import SentenceUse
 from indexer.search.highlights import highlight, highlight_heading
 from indexer.search.query import TextLeaf
 from indexer.search.search_budget import checkpoint
@@ -25,8 +28,13 @@ class Piece:
 
     text: str
     mark: int = 0
+    shared: SentenceUse | None = None
+    """Of a sentence that is also in the reports of other schools."""
+    ends_sentence: bool = False
+    """Whether the shared sentence ends with it."""
 
 
+Range = TypeVar("Range", bound=tuple[Any, ...])
 Run: TypeAlias = tuple[Piece, ...]
 
 
@@ -82,9 +90,11 @@ class Document:
     marks: int
 
 
-def document(report: Report, leaves: Sequence[TextLeaf]) -> Document:
-    """The report with the terms highlighted."""
-    builder = _Builder(report.outline, leaves)
+def document(
+    report: Report, leaves: Sequence[TextLeaf], sentences: Sequence[Sentence] = ()
+) -> Document:
+    """The report with the terms highlighted; `sentences` are those shown as shared, in order."""
+    builder = _Builder(report.outline, leaves, sentences)
     sections = [builder.section(part) for part in report.parts]
     return Document(tuple(sections), tuple(builder.outline), builder.marks)
 
@@ -95,11 +105,15 @@ class _Builder:
 
     entries: Iterable[OutlineEntry]
     leaves: Sequence[TextLeaf]
+    sentences: Sequence[Sentence] = ()
     marks: int = 0
     outline: list[OutlineLine] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._entry_at = {(entry.ordinal, entry.paragraph): entry for entry in self.entries}
+        self._shared_in: defaultdict[int, list[_Shared]] = defaultdict(list)
+        for each in self.sentences:
+            self._shared_in[each.ordinal].append((each.start, each.end, each.use))
 
     def section(self, part: Part) -> Section:
         checkpoint()
@@ -107,7 +121,7 @@ class _Builder:
         own = self._entry_at.get((part.ordinal, -1))
         level = own.level if own else 1
         lines_before = len(self.outline)
-        heading = self._run(part.heading, highlight_heading(part.heading, self.leaves))
+        heading = self._run(part.heading, _Ranges(highlight_heading(part.heading, self.leaves)))
         blocks = tuple(self._blocks(part))
         line = OutlineLine(
             level, part.heading, f"s{part.ordinal}", self.marks - marks_before, marks_before + 1
@@ -126,7 +140,7 @@ class _Builder:
 
     def _blocks(self, part: Part) -> Iterator[Block]:
         lines = [*_lines(part.text)]
-        marks = highlight(part.text, self.leaves)
+        marks = _Ranges(highlight(part.text, self.leaves), self._shared_in[part.ordinal])
         numbered = [(number, start, text) for number, (start, text) in enumerate(lines)]
         for is_table, group in groupby(numbered, key=lambda line: "\t" in line[2]):
             if is_table:
@@ -136,10 +150,10 @@ class _Builder:
                 if text.strip():
                     yield self._line(self._entry_at.get((part.ordinal, number)), start, text, marks)
 
-    def _row(self, start: int, text: str, marks: Sequence[tuple[int, int]]) -> tuple[Run, ...]:
+    def _row(self, start: int, text: str, marks: _Ranges) -> tuple[Run, ...]:
         cells: list[Run] = []
         for cell in text.split("\t"):
-            cells.append(self._run(cell, _within(marks, start, start + len(cell))))
+            cells.append(self._run(cell, marks.within(start, start + len(cell))))
             start += len(cell) + 1
         return tuple(cells)
 
@@ -148,9 +162,9 @@ class _Builder:
         entry: OutlineEntry | None,
         start: int,
         text: str,
-        marks: Sequence[tuple[int, int]],
+        marks: _Ranges,
     ) -> Block:
-        inside = _within(marks, start, start + len(text))
+        inside = marks.within(start, start + len(text))
         if entry is None:
             return Block("paragraph", self._run(text, inside))
         if entry.level <= _OUTLINE_LEVELS:
@@ -163,23 +177,74 @@ class _Builder:
                 anchor=entry.anchor,
             )
         cut = len(entry.text)
-        lead = self._run(text[:cut], _within(inside, 0, cut))
+        lead = self._run(text[:cut], inside.within(0, cut))
         return Block(
             "paragraph",
-            self._run(text[cut:], _within(inside, cut, len(text))),
+            self._run(text[cut:], inside.within(cut, len(text))),
             lead=lead,
             anchor=entry.anchor,
         )
 
-    def _run(self, text: str, marks: Sequence[tuple[int, int]]) -> Run:
+    def _run(self, text: str, ranges: _Ranges) -> Run:
         pieces: list[Piece] = []
         end_of_last = 0
-        for start, end in marks:
+        for start, end in ranges.marks:
             self.marks += 1
-            pieces += [Piece(text[end_of_last:start]), Piece(text[start:end], self.marks)]
+            pieces += _shared_pieces(text, end_of_last, start, ranges.shared)
+            use, ends = _use_of(start, end, ranges.shared)
+            pieces.append(Piece(text[start:end], self.marks, use, ends))
             end_of_last = end
-        pieces.append(Piece(text[end_of_last:]))
-        return tuple(piece for piece in pieces if piece.text)
+        pieces += _shared_pieces(text, end_of_last, len(text), ranges.shared)
+        return tuple(pieces)
+
+
+_Shared: TypeAlias = tuple[int, int, SentenceUse]
+"""Start and end of a shared sentence, and where it occurs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranges:
+    """What is marked in a text; ranges of one kind are in order and do not overlap. A shared
+    sentence may end after the text."""
+
+    marks: Sequence[tuple[int, int]]
+    shared: Sequence[_Shared] = ()
+
+    def within(self, start: int, end: int) -> _Ranges:
+        """The ranges between two offsets, relative to the first."""
+        return _Ranges(
+            [
+                (max(first, start) - start, min(last, end) - start)
+                for first, last in _overlapping(self.marks, start, end)
+            ],
+            [
+                (max(first, start) - start, last - start, use)
+                for first, last, use in _overlapping(self.shared, start, end)
+            ],
+        )
+
+
+def _overlapping(ranges: Sequence[Range], start: int, end: int) -> Sequence[Range]:
+    first = bisect_right(ranges, start, key=itemgetter(1))
+    return ranges[first : bisect_left(ranges, end, key=itemgetter(0))]
+
+
+def _shared_pieces(text: str, start: int, end: int, shared: Sequence[_Shared]) -> Iterator[Piece]:
+    """Text without highlights, cut where a shared sentence begins or ends."""
+    for first, last, use in _overlapping(shared, start, end):
+        if start < first:
+            yield Piece(text[start:first])
+        yield Piece(text[max(start, first) : min(last, end)], 0, use, last <= end)
+        start = min(last, end)
+    if start < end:
+        yield Piece(text[start:end])
+
+
+def _use_of(start: int, end: int, shared: Sequence[_Shared]) -> tuple[SentenceUse | None, bool]:
+    """The shared sentence that a highlight begins in, and whether it ends there."""
+    for first, last, use in _overlapping(shared, start, end):
+        return (use, last <= end) if first <= start else (None, False)
+    return None, False
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -188,17 +253,6 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     for line in text.split("\n"):
         yield start, line
         start += len(line) + 1
-
-
-def _within(marks: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    """The part of each mark inside a range, relative to its start. Marks are in order and do not
-    overlap."""
-    first_mark = bisect_right(marks, start, key=itemgetter(1))
-    end_mark = bisect_left(marks, end, key=itemgetter(0))
-    return [
-        (max(first, start) - start, min(last, end) - start)
-        for first, last in marks[first_mark:end_mark]
-    ]
 
 
 def _html_level(level: int) -> int:
