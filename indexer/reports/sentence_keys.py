@@ -45,8 +45,12 @@ def sentence_spans(normalised: str) -> Iterator[tuple[int, int]]:
     """The ranges of the sentences of a normalised text: what ends with a full stop, a question
     mark, an exclamation mark, or a semicolon at the end of its line."""
     for match in _SENTENCE.finditer(normalised):
-        if match[0].rstrip(_CLOSERS).endswith(_FINAL):
+        if _is_whole(match[0]):
             yield match.span()
+
+
+def _is_whole(sentence: str) -> bool:
+    return sentence.rstrip(_CLOSERS).endswith(_FINAL)
 
 
 def sentence_keys(sentences: Sequence[str], school: str | None) -> list[str]:
@@ -60,7 +64,7 @@ def sentence_keys(sentences: Sequence[str], school: str | None) -> list[str]:
 
 def report_keys(texts: Iterable[str], school: str | None) -> frozenset[str]:
     """The keys of a whole report, from the normalised texts of its parts."""
-    sentences = [text[start:end] for text in texts for start, end in sentence_spans(text)]
+    sentences = [*filter(_is_whole, _SENTENCE.findall(BOUNDARY.join(texts)))]
     return frozenset(sentence_keys(sentences, school)) - {""}
 
 
@@ -75,8 +79,10 @@ def report_hashes(texts: Iterable[str], school: str | None) -> frozenset[int]:
 
 
 def _key(masked: str) -> str:
-    marker = _MARKERS.match(masked)
-    key = (masked[marker.end() :] if marker else masked).rstrip(_PUNCTUATION)
+    key = masked.rstrip(_PUNCTUATION)
+    if masked[:1] == _NUMBER or not masked[:1].isalpha():
+        marker = _MARKERS.match(key)
+        key = key[marker.end() :] if marker else key
     is_long = len(key) >= _SURELY_LONG or len(_NO_LETTERS.sub("", key)) >= MIN_LETTERS
     return key if is_long else ""
 
