@@ -10,10 +10,11 @@ from typing import Any, Final
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from indexer.archive.figures import figure_rows
 from indexer.archive.find import listed
 from indexer.errors import UsageError
 from indexer.search.engine import ReportHead
-from indexer.search.request import MAX_SIZE, SearchRequest
+from indexer.search.request import FILTERS, MAX_SIZE, SearchRequest
 from indexer.search.response import SearchResponse
 from webapp import coverage, trends
 from webapp.cursors import Cursor, fingerprint, link_next, read_cursor
@@ -23,11 +24,11 @@ from webapp.labels import translate_error
 from webapp.requests import (
     API,
     COUNTED,
-    FILTERS,
     MAX_FACET_SIZE,
     SEARCH,
     Arguments,
     bad_request,
+    read_figures,
     read_filters,
     read_search,
     run_search,
@@ -159,6 +160,34 @@ def _listed(
             of_lacks = ParameterError("lacks", "、".join(lacks), translate_error(error))
             raise BadRequestError([of_lacks]) from error
         raise bad_request(filters, error) from error
+
+
+@blueprint.get("/api/v1/figures")
+def figures() -> ResponseReturnValue:
+    """`xxgk figures --format json`; page by page where `size` is given. A `figure` without a
+    condition selects that figure, as a bare `--figure` does."""
+    arguments = Arguments(request.args, {*FILTERS, "format", "size", "cursor"})
+    is_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
+    chosen, filters = read_figures(arguments)
+    size = arguments.number("size", (1, MAX_SIZE), 0)
+    seal = fingerprint(filters, chosen, size)
+    cursor = read_cursor(arguments, seal)
+    validate(arguments, filters)
+    with archive().reading() as reader:
+        try:
+            heads = listed(reader, filters)
+        except UsageError as error:
+            raise bad_request(filters, error) from error
+        page = cursor.page if cursor is not None else 1
+        if cursor is not None:
+            cursor.check(reader.generation, len(heads))
+        shown = heads[(page - 1) * size : page * size] if size else heads
+        rows = [row.to_dict() for row in figure_rows(reader, shown, chosen)]
+        response = _lines_response(rows, len(heads)) if is_lines else jsonify(rows)
+        response.headers[TOTAL] = str(len(heads))
+        if size and page * size < len(heads):
+            link_next(response, Cursor(reader.generation, page + 1, len(heads), seal))
+    return response
 
 
 @blueprint.get("/api/v1/reports/<report_id>")

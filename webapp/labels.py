@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from indexer.errors import XxgkError
 from indexer.i18n import Message
 from indexer.reports.taxonomy import facet_label, label, state_label
+from indexer.search.figure_filter import FIELD, condition_label
 from indexer.settings import TRANSLATIONS
 
 LANGUAGES: Final = {"zh": "中文", "en": "English"}
@@ -78,7 +79,9 @@ def topic_name(topic: str) -> str:
 
 
 def value_name(facet: str, value: str) -> str:
-    """A facet's value as a reader sees it."""
+    """A filter's value as a reader sees it."""
+    if facet == FIELD:
+        return condition_label(value, language())
     return label(facet, value, language())
 
 

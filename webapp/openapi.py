@@ -13,13 +13,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from indexer import __version__
+from indexer.archive.figures import FigureRow
 from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Dates, Row
 from indexer.reporting.trends import Point, Trends
 from indexer.reports.figures import Figure, Statement
 from indexer.reports.json_record import JsonRecord, json_types
 from indexer.reports.model import DateOrigin, Link, Part, Report
 from indexer.search.engine import ReportHead
-from indexer.search.request import FACETS
+from indexer.search.request import FACETS, FILTERS
 from indexer.search.response import (
     FacetValue,
     FilterOffer,
@@ -65,6 +66,7 @@ _RECORDS: Final = (
     Dates,
     Trends,
     Point,
+    FigureRow,
     Figure,
     Statement,
     ParameterError,
@@ -77,6 +79,9 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "topic": lazy_gettext("清单类别：代号或中文名"),
     "year": lazy_gettext("年份，或 2020..2024；unknown 是年份不详"),
     "province": lazy_gettext("省、自治区、直辖市"),
+    "figure": lazy_gettext(
+        "报告里的指标须符合的条件，可给多个，须都符合：requests_received>0、lawsuits=zero"
+    ),
     "match": lazy_gettext("exact 只按原文；words 按词；auto 先按原文，找不到时按词"),
     "scope": lazy_gettext("各词须在同一部分（part），或在同一报告（report）"),
     "group": lazy_gettext("page 与 size 数的是部分（part），还是报告（report）"),
@@ -139,7 +144,7 @@ def _document(language: str) -> Schema:
 
 def operations() -> tuple[Operation, ...]:
     """All of `/api/v1`."""
-    filters = tuple(_repeated(facet) for facet in FACETS)
+    filters = tuple(_repeated(name) for name in FILTERS)
     choices = tuple(
         _in_query(name, {"enum": [*known], "default": getattr(API, name)})
         for name, known in CHOICES.items()
@@ -170,6 +175,15 @@ def operations() -> tuple[Operation, ...]:
             {"type": "array", "items": _ref("ReportHead")},
             "/api/v1/reports?lacks=evaluation",
             lines=_ref("ReportHead"),
+        ),
+        Operation(
+            "/api/v1/figures",
+            "listFigures",
+            _("各报告写明的数目与出处；figure 不带条件时只列这一指标"),
+            (*filters, size, *paged),
+            {"type": "array", "items": _ref("FigureRow")},
+            "/api/v1/figures?year=2024&figure=requests_received&size=3",
+            lines=_ref("FigureRow"),
         ),
         Operation(
             "/api/v1/reports/{report_id}",

@@ -16,7 +16,7 @@ from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.execute import highlight_terms
 from indexer.search.interpretation import named_school
 from indexer.search.parse import parse_query
-from indexer.search.request import FACETS
+from indexer.search.request import FILTERS
 from indexer.search.response import SearchResponse
 from webapp.compare import neighbours_url
 from webapp.extension import archive
@@ -91,7 +91,7 @@ def search() -> ResponseReturnValue:
         school_card=school_named(answer),
         is_cut=is_cut,
         export_args=to_args(replace(search_request, page=1, size=PAGE.size)),
-        cleared=search_url(search_request, **dict.fromkeys(FACETS, ())),
+        cleared=search_url(search_request, **dict.fromkeys(FILTERS, ())),
     )
 
 

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from indexer.errors import UsageError
+from indexer.search.figure_filter import FIELD, figure_id, is_expression
 from indexer.search.request import (
-    FACETS,
+    FILTERS,
     GROUPS,
     MATCHES,
     MAX_ALL_VALUES,
@@ -53,9 +54,8 @@ NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
     "facet_size": (0, MAX_FACET_SIZE),
 }
 """Parameter → smallest and largest number."""
-SEARCH: Final = frozenset({"q", "facets", *FACETS, *CHOICES, *NUMBERS})
+SEARCH: Final = frozenset({"q", "facets", *FILTERS, *CHOICES, *NUMBERS})
 """Parameters of a search."""
-FILTERS: Final = frozenset(FACETS)
 COUNTED: Final = SEARCH - {"facets", "facet_size", "page", "size", "sort", "group"}
 """Parameters of a search that change a count."""
 HIGHLIGHT: Final = ("q", "match", "scope")
@@ -162,8 +162,22 @@ def read_search(arguments: Arguments, defaults: SearchRequest) -> SearchRequest:
 
 def read_filters(arguments: Arguments) -> SearchRequest:
     """The filters alone."""
-    filters: dict[str, Any] = {facet: arguments.texts(facet) for facet in FACETS}
+    filters: dict[str, Any] = {name: arguments.texts(name) for name in FILTERS}
     return SearchRequest(**filters)
+
+
+def read_figures(arguments: Arguments) -> tuple[tuple[str, ...], SearchRequest]:
+    """The figures that are selected, and the filters: of `figure` those with a condition."""
+    filters = read_filters(arguments)
+    chosen = []
+    for typed in filters.figure:
+        if not is_expression(typed):
+            try:
+                chosen.append(figure_id(typed))
+            except UsageError as error:
+                arguments.errors.append(parameter_error(error, FIELD, typed))
+    conditions = tuple(filter(is_expression, filters.figure))
+    return tuple(chosen), replace(filters, figure=conditions)
 
 
 def read_highlight(arguments: Arguments) -> SearchRequest:
@@ -215,7 +229,7 @@ def bad_request(request: SearchRequest, first: UsageError) -> BadRequestError:
 def to_args(request: SearchRequest, defaults: SearchRequest = PAGE) -> dict[str, Any]:
     """The URL arguments that give this request again, without those that are defaults."""
     args: dict[str, Any] = {"q": request.query} if request.query else {}
-    for name in (*FACETS, *CHOICES, *NUMBERS):
+    for name in (*FILTERS, *CHOICES, *NUMBERS):
         value = getattr(request, name)
         if value != getattr(defaults, name):
             args[name] = [*value] if isinstance(value, tuple) else value

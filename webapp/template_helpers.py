@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext, ngettext
 from markupsafe import Markup, escape
 
 from indexer.search.engine import SentenceUse
-from indexer.search.request import FACETS, SearchRequest
+from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import Suggestion
 from indexer.search.search_budget import checkpoint
 from webapp.addresses import absolute, canonical
@@ -183,7 +183,7 @@ def printed_facts() -> list[tuple[str, str]]:
     """The head of a printed page: the search, the URL and the date."""
     titles = {
         "q": _("检索式"),
-        **{facet: facet_title(facet) for facet in FACETS},
+        **{name: facet_title(name) for name in FILTERS},
         "name": _("学校名称包含"),
         "state": _("状态"),
         "late": _("只看日期晚于 10 月 31 日的"),

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer.errors import UsageError
 from indexer.reporting.trends import Point, Trends, trends
-from indexer.search.request import FACETS, SearchRequest
+from indexer.search.request import FILTERS, SearchRequest
 from webapp.extension import archive
 from webapp.present.facets import chips
 from webapp.present.results import Bar, histogram, notes
@@ -46,7 +46,7 @@ def page() -> ResponseReturnValue:
         notes=notes(result.answer) if result else [],
         bars=_bars(search_request, result.years) if result else [],
         chips=chips(search_request, trends_url),
-        cleared=trends_url(search_request, **dict.fromkeys(FACETS, ())),
+        cleared=trends_url(search_request, **dict.fromkeys(FILTERS, ())),
         by_words=trends_url(search_request, match="auto"),
         search_url=search_url,
         here=to_args(search_request),

@@ -13,9 +13,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from indexer.cli.context import archive_of, forbid_pager, override_setting
-from indexer.cli.language import Choice, label_of
+from indexer.cli.language import Choice, label_of, language
 from indexer.errors import XxgkError
 from indexer.i18n import Message
+from indexer.reports.figures import FIGURES, figure_name
 from indexer.search.request import MATCHES, SCOPES
 from indexer.settings import ENGINES
 
@@ -33,6 +34,7 @@ _FILTERS: Final = (
     ("--topic", "ID", Message("清单类别：finance，或中文名 财务")),
     ("--year", "Y", Message("统计期间结束的年份：2024、2020..2024，或 unknown")),
     ("--province", "P", Message("省、自治区、直辖市：安徽")),
+    ("--figure", "'ID>0'", Message("报告里的指标：'requests_received>0'、lawsuits=zero")),
 )
 _MAX_COMPLETIONS: Final = 200
 _MAX_TERMS: Final = 20
@@ -77,7 +79,7 @@ def global_options(command: Decorated) -> Decorated:
 
 
 def filter_options(command: Decorated) -> Decorated:
-    """The five filters; each may be given several times."""
+    """The filters; each may be given several times."""
     for name, metavar, text in reversed(_FILTERS):
         complete = completion_of(name.lstrip("-"))
         command = click.option(
@@ -196,6 +198,13 @@ def _query(archive: Archive, typed: str) -> Completions:
     yield from ((suggestion.text, "") for suggestion in suggestions)
 
 
+def _figures(_archive: Archive, typed: str) -> Completions:
+    """Ids that begin with it."""
+    for figure in FIGURES:
+        if figure.startswith(typed):
+            yield figure, figure_name(figure, language())
+
+
 def _values(archive: Archive, facet: str) -> list[str]:
     with archive.reading() as reader:
         return sorted(value for value in reader.values(facet) if value is not None)
@@ -207,6 +216,7 @@ COMPLETIONS: Final[Mapping[str, Callable[[Archive, str], Completions]]] = {
     "topic": _labelled("topic"),
     "year": _unlabelled("year"),
     "province": _unlabelled("province"),
+    "figure": _figures,
     "report": _reports,
     "query": _query,
 }

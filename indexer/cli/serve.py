@@ -33,7 +33,7 @@ from indexer.cli.output import echo_err
 from indexer.cli.startup import INTERRUPTED
 from indexer.errors import StartError, UsageError
 from indexer.i18n import Message
-from indexer.search.request import FACETS, SearchRequest
+from indexer.search.request import FILTERS, SearchRequest
 from indexer.settings import DEFAULT_HOST, DEFAULT_PORT
 
 OnReady = Callable[[str], None]
@@ -253,7 +253,7 @@ def open_report(archive: Archive, report_id: str, ordinal: int | None = None) ->
 def open_search(archive: Archive, request: SearchRequest) -> int:
     """Show a search, with its filters. Returns the exit code."""
     args = [("q", request.query)] if request.query else []
-    args += [(facet, value) for facet in FACETS for value in getattr(request, facet)]
+    args += [(name, value) for name in FILTERS for value in getattr(request, name)]
     args += [
         (name, getattr(request, name))
         for name in _PASSED_ON

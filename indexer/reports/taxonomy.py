@@ -82,6 +82,7 @@ _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
             "topic": "清单类别",
             "year": "年份",
             "province": "省份",
+            "figure": "指标",
         },
         {
             "school": "School",
@@ -89,6 +90,7 @@ _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
             "topic": "Topic",
             "year": "Year",
             "province": "Province",
+            "figure": "Figure",
         },
     ),
     "state": (

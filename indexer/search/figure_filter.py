@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 from indexer.analysis.normalize import normalize_term
 from indexer.errors import UnknownValueError
 from indexer.i18n import Message
-from indexer.reports.figures import FIGURES, MAX_VALUE, STATE_LABELS, STATES, Figure, FigureState
+from indexer.reports.figures import (
+    FIGURES,
+    MAX_VALUE,
+    STATE_LABELS,
+    STATES,
+    Figure,
+    FigureState,
+    figure_name,
+    state_name,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,6 +51,7 @@ _ASKED_STATES: Final[Mapping[str, FigureState]] = {
     "需核对": "unread",
     "数字": "number",
 }
+_A_NUMBER: Final = ("写明数目", "Stated as a number")
 _NUMBER: Final = STATES.index("number")
 _ZERO: Final = STATES.index("zero")
 _NEAREST: Final = 3
@@ -95,6 +105,22 @@ class FigureFilter:
             has_value = (states == _NUMBER) | (states == _ZERO)
             passing = has_value & _COMPARISONS[self.comparison](values, self.operand)
         return passing
+
+
+def condition_label(typed: str, language: str = "zh") -> str:
+    """A condition as a reader sees it: 新收公开申请 > 0, 行政诉讼：报告未提及. Returned unchanged
+    where it cannot be read."""
+    try:
+        condition = FigureFilter.parse(typed)
+    except UnknownValueError:
+        return typed
+    name, operand = figure_name(condition.figure, language), condition.operand
+    if isinstance(operand, int):
+        return f"{name} {condition.comparison} {operand}"
+    state = (
+        state_name(operand, language) if operand in STATE_LABELS else _A_NUMBER[language == "en"]
+    )
+    return f"{name}{': ' if language == 'en' else '：'}{state}"
 
 
 def is_expression(typed: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from flask import url_for
 
 from indexer.reports.taxonomy import SECTIONS, TOPICS
-from indexer.search.request import FACETS, SearchRequest
+from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchResponse
 from webapp.labels import facet_title, value_name
 from webapp.requests import search_url, to_args
@@ -129,6 +129,6 @@ def chips(request: SearchRequest, url: Callable[..., str] = search_url) -> list[
                 **{name: tuple(other for other in getattr(request, name) if other != value)},
             ),
         )
-        for name in FACETS
+        for name in FILTERS
         for value in getattr(request, name)
     ]
