@@ -1,6 +1,6 @@
 """Checks that the packages installed with ours may be redistributed (part of `make check`).
 
-Every package of requirements.lock must have a licence that docs/decisions/0004-licence.md allows.
+Every package of requirements.lock, and every one that an extra for users brings, must have a licence that docs/decisions/0004-licence.md allows.
 The licence is read from the package's metadata: the SPDX expression, else the licence field and the
 classifiers. If the metadata are unclear, a person has read the licence files and recorded the
 result, with the reason, in `READ`.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +23,10 @@ ALLOWED: Final = frozenset(
 )
 """SPDX identifiers."""
 READ: Final[Mapping[str, tuple[str, str]]] = {
+    "defusedxml": ("PSF-2.0", "its LICENSE is the PSF's, version 2"),
     "itsdangerous": ("BSD-3-Clause", "its classifier says BSD, its LICENSE.txt has three clauses"),
     "jinja2": ("BSD-3-Clause", "its classifier says BSD, its LICENSE.txt has three clauses"),
+    "pydispatcher": ("BSD-3-Clause", "its classifier says BSD, the license.txt of its source has three clauses"),
     "pypdfium2": (
         "Apache-2.0 AND BSD-3-Clause",
         "PDFium and what is built into it; the texts come with the wheel, none is copyleft",
@@ -33,6 +35,7 @@ READ: Final[Mapping[str, tuple[str, str]]] = {
 """Package → its licence, and how that is known."""
 _STATED: Final[Mapping[str, str]] = {
     "Apache 2.0": "Apache-2.0",
+    "Apache License, Version 2.0": "Apache-2.0",
     "MIT License": "MIT",
     "ZPL 2.1": "ZPL-2.1",
 }
@@ -42,6 +45,24 @@ _STATED: Final[Mapping[str, str]] = {
 def packages(lock: str) -> tuple[str, ...]:
     """The names of the packages in a lock file."""
     return tuple(dict.fromkeys(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)))
+
+
+def packages_of_extra(first: str) -> tuple[str, ...]:
+    """A package and all that it requires, as far as they are installed."""
+    found: dict[str, None] = {}
+    pending = [first]
+    while pending:
+        name = pending.pop().lower().replace("_", "-")
+        if name in found:
+            continue
+        try:
+            needed = requires(name) or ()
+        except PackageNotFoundError:
+            continue
+        found[name] = None
+        plain = (need for need in needed if "extra ==" not in need)
+        pending += [re.split(r"[\s<>=!~;(\[]", need)[0] for need in plain]
+    return tuple(found)
 
 
 def licence_of(package: str) -> str:
@@ -85,6 +106,7 @@ def faults(names: tuple[str, ...]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    found = [*faults(packages(LOCK.read_text(encoding="utf-8")))]
+    names = (*packages(LOCK.read_text(encoding="utf-8")), *packages_of_extra("scrapy"))
+    found = [*faults(tuple(dict.fromkeys(names)))]
     print("\n".join(found) or "licences: all allowed")
     sys.exit(bool(found))

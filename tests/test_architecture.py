@@ -16,7 +16,7 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-PACKAGES: Final = ("indexer", "webapp")
+PACKAGES: Final = ("indexer", "webapp", "collector")
 
 LEAVES: Final = frozenset({"errors", "i18n", "processes", "settings"})
 BASE: Final = LEAVES | {"reports", "analysis"}
@@ -36,7 +36,8 @@ MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
     "reporting": CORE | {"archive"},
     "api": CORE | {"ingest", "engines", "archive", "reporting"},
     "webapp": CORE | {"api", "archive", "reporting"},
-    "cli": CORE | {"api", "ingest", "archive", "reporting", "webapp"},
+    "collector": frozenset({"errors", "i18n", "ingest"}),
+    "cli": CORE | {"api", "ingest", "archive", "reporting", "webapp", "collector"},
 }
 """Package → the packages it may import from. `api` is `indexer/__init__.py`."""
 
@@ -74,6 +75,7 @@ LOCAL_IMPORTS: Final = frozenset(
         ("archive", "archive"),
         ("archive", "engines"),
         ("cli", "cli"),
+        ("cli", "collector"),
         ("cli", "reporting"),
         ("cli", "search"),
         ("cli", "webapp"),
@@ -125,8 +127,8 @@ def module_of(file: str) -> str:
 
 def package_of(module: str) -> str:
     names = module.split(".")
-    if names[0] == "webapp":
-        return "webapp"
+    if names[0] in {"webapp", "collector"}:
+        return names[0]
     return names[1] if len(names) > 1 else "api"
 
 
@@ -277,6 +279,30 @@ def test_the_web_app_is_imported_by_the_command_line_only_when_it_serves() -> No
     assert at_start == []
 
 
+COLLECTOR_USES: Final = frozenset(
+    {"indexer.errors", "indexer.i18n", "indexer.ingest.manifest", "indexer.ingest.recognise"}
+)
+"""Modules that `collector` imports from indexer: the report test, the manifest, messages."""
+
+
+def test_the_collector_uses_the_report_test_and_the_manifest_only() -> None:
+    used = {
+        found.module
+        for found in imports()
+        if found.importer == "collector" and found.module.split(".")[0] == "indexer"
+    }
+    assert used == COLLECTOR_USES
+
+
+def test_only_the_command_that_collects_imports_the_collector() -> None:
+    importers = {
+        found.file
+        for found in imports()
+        if found.package == "collector" and found.importer != "collector"
+    }
+    assert importers == {"indexer/cli/collect.py"}
+
+
 @pytest.mark.parametrize(
     ("library", "folders"),
     [
@@ -286,7 +312,9 @@ def test_the_web_app_is_imported_by_the_command_line_only_when_it_serves() -> No
         ("flask_babel", ("webapp/",)),
         ("click", ("indexer/cli",)),
         ("waitress", ("indexer/cli", "webapp/")),
-        ("lxml", ("indexer/ingest/",)),
+        ("lxml", ("indexer/ingest/", "collector/")),
+        ("scrapy", ("collector/",)),
+        ("twisted", ("collector/",)),
         ("openpyxl", ("indexer/reporting/", "indexer/ingest/")),
     ],
 )

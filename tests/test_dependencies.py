@@ -19,6 +19,9 @@ DISTRIBUTION: Final = {
     "babel": "flask-babel",  # the libraries below come with these, and are part of their API
     "jsonschema": "openapi-spec-validator",
     "markupsafe": "flask",
+    "protego": "scrapy",
+    "twisted": "scrapy",
+    "zope": "scrapy",
     "PIL": "reportlab",
     "_pytest": "pytest",
     "werkzeug": "flask",
@@ -28,7 +31,7 @@ DISTRIBUTION: Final = {
     "yaml": "myst-parser",
 }
 """Import name → distribution, where they differ."""
-OUR_FOLDERS: Final = frozenset({"bench", "docs", "indexer", "release", "tests", "webapp"})
+OUR_FOLDERS: Final = frozenset({"bench", "collector", "docs", "indexer", "release", "tests", "webapp"})
 LOADED_BY_NAME: Final = frozenset({"jieba", "rjieba"})
 
 
@@ -74,8 +77,10 @@ def _canonical(name: str) -> str:
 
 
 def test_what_is_imported_is_declared_and_nothing_else() -> None:
-    optional = declared(PROJECT["optional-dependencies"]["opensearch"])
-    assert imported("indexer", "webapp") - optional == declared(PROJECT["dependencies"])
+    extras = PROJECT["optional-dependencies"]
+    optional = declared(extras["opensearch"] + extras["collect"])
+    found = imported("indexer", "webapp", "collector")
+    assert found - optional == declared(PROJECT["dependencies"])
 
 
 def test_tests_and_benchmarks_import_only_what_is_declared() -> None:

@@ -26,7 +26,7 @@ def test_what_is_raised_in_chinese_is_a_message() -> None:
 
 def nodes() -> Iterator[tuple[Path, ast.AST]]:
     """Every piece of the code that is installed, with its file."""
-    for package in ("indexer", "webapp"):
+    for package in ("indexer", "webapp", "collector"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 yield path.relative_to(ROOT), node

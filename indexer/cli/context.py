@@ -32,6 +32,7 @@ from indexer.i18n import Message
 from indexer.settings import ENGINES, Settings
 
 COMMANDS: Final = {
+    "collect": Message("从各校网站收集报告"),
     "index": Message("读入报告，建立或更新索引"),
     "search": Message("检索：结果、片段与各筛选项的计数"),
     "list": Message("列出报告；也可列出缺某一栏目的报告"),

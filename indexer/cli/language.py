@@ -193,6 +193,36 @@ class Choice(click.Choice[str]):
         )
 
 
+class FloatRange(click.ParamType[float]):
+    """A number from `low` to `high`, both included."""
+
+    name = "x"
+
+    def __init__(self, low: float, high: float) -> None:
+        self._low = low
+        self._high = high
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = self._low - 1
+        if not self._low <= number <= self._high:
+            self.fail(
+                _(
+                    "应是 %(low)g 到 %(high)g 的数，而不是 %(value)s",
+                    low=self._low,
+                    high=self._high,
+                    value=value,
+                ),
+                param,
+                ctx,
+            )
+        return number
+
+
 class IntRange(click.ParamType[int]):
     """An integer from `low` to `high`, both included."""
 

@@ -11,14 +11,14 @@ import csv
 import hashlib
 import io
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
 from indexer.analysis.spreadsheet import neutralise_formula, restore_formula
-from indexer.errors import StorageError, UnreadableError
+from indexer.errors import StorageError, UnreadableError, UsageError
 from indexer.i18n import Message
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
 from indexer.ingest.parse import Overrides
@@ -160,6 +160,38 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
 def write_manifest(path: Path, reports: Iterable[Report]) -> int:
     """Write what was read of `reports`, for a person to correct; returns the number of rows.
 
+    Raises StorageError.
+    """
+    rows = (
+        {name: cell or "" for name, cell in zip(COLUMNS, _cells(report), strict=True)}
+        for report in reports
+    )
+    return write_cells(path, COLUMNS, rows)
+
+
+def read_cells(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """The columns and rows of a manifest as written, those unknown to us included; none where there
+    is no file. Raises UsageError where it cannot be read, so that it is not replaced."""
+    if not path.exists():
+        return [], []
+    try:
+        table = csv.reader(io.StringIO(decode(path.read_bytes()), newline=""))
+        columns = [name.strip().lower() for name in next(table, [])]
+        rows = [
+            {name: _cell_value(cell) for name, cell in zip(columns, cells, strict=False)}
+            for cells in table
+            if any(cells)
+        ]
+    except (OSError, UnreadableError, csv.Error) as error:
+        raise UsageError(
+            Message("无法读取 %(place)s：%(reason)s", place=path, reason=str(error))
+        ) from error
+    return columns, [{**row, "path": clean_path(row.get("path", ""))} for row in rows]
+
+
+def write_cells(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> int:
+    """Write a manifest; returns the number of rows.
+
     UTF-8 with a byte order mark, as spreadsheets expect it. The file is written completely or not
     at all, so a person's corrections are never replaced by half a file. Raises StorageError.
     """
@@ -167,9 +199,9 @@ def write_manifest(path: Path, reports: Iterable[Report]) -> int:
     try:
         with draft.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            for report in reports:
-                writer.writerow([neutralise_formula(cell or "") for cell in _cells(report)])
+            writer.writerow(columns)
+            for row in rows:
+                writer.writerow([neutralise_formula(row.get(name, "")) for name in columns])
                 count += 1
         draft.replace(path)
     except OSError as error:

@@ -15,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
+import collector
 import indexer
 import webapp
 from indexer.archive import Archive
@@ -22,7 +23,7 @@ from indexer.engines.whoosh.commit_file import read_commit
 from indexer.reports.schools import provinces
 from tests.webapp.conftest import Page, a_report, address
 
-PACKAGES = [Path(package.__file__ or "").parent for package in (indexer, webapp)]
+PACKAGES = [Path(package.__file__ or "").parent for package in (indexer, webapp, collector)]
 """Each keeps the English of its own words."""
 WORDS = {"gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_": None, "Message": None}
 PAGES = (

@@ -1,0 +1,15 @@
+"""From a list of addresses of school sites to a folder of reports that `xxgk index` reads.
+
+`collect.collect` is the way in. A crawl goes through these modules:
+
+- `sites` reads the list; `state` keeps what is known of each school between runs.
+- `visit` crawls one school: `page` reads a web page, `link_kinds` says which links may lead to a
+  report, `budget` when to stop, `finding` what a downloaded file is.
+- `fetch` makes one request under the policy: `robots`, `guard` (addresses that are refused, broken
+  certificates), `throttle` (the delay of each host), `addresses` (which hosts belong to a school).
+- `keep` writes files whole, under names a person can read; `manifest_file` states their origin.
+- `spider` runs the visits in Scrapy's engine; `outcome` says what was found and what was not.
+
+Rule: uses of indexer only the report test and the manifest, with the messages and errors that
+these raise; is imported by `indexer.cli` alone. Every request goes through `fetch`.
+"""

@@ -1,0 +1,238 @@
+"""A whole run: schools → kept files, manifest, and what became of each school."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+
+from collector.addresses import slot_of
+from collector.fetch import Policy
+from collector.guard import Guard
+from collector.keep import PRIVATE, Folder
+from collector.link_kinds import Kind
+from collector.manifest_file import removed_by_person, update_manifest
+from collector.outcome import Problem, Trouble
+from collector.sites import School
+from collector.spider import Interrupted, Job, run
+from collector.state import SchoolState, State
+from collector.visit import Tools
+from indexer.errors import UsageError
+from indexer.i18n import Message
+
+CATALOGUE: Final = Path(__file__).parent / "translations"
+"""The translations of our messages."""
+_DEADLINE_MONTH: Final = 11
+"""From this month on the report of the year's own period is due."""
+_FIRST_YEAR: Final = 2010
+_STATE: Final = "state.sqlite"
+_MAX_TROUBLES: Final = 12
+_MINOR: Final = frozenset({Problem.NOT_A_REPORT, Problem.NEEDS_BROWSER, Problem.NOT_FOUND})
+"""Problems of pages that say nothing about the school where reports were found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person asked for."""
+
+    into: Path
+    since: int | None = None
+    dry_run: bool = False
+    allow_local: bool = False
+    contact: str = ""
+    insecure_hosts: frozenset[str] = frozenset()
+    policy: Policy = field(default_factory=Policy)
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolOutcome:
+    """What became of a school."""
+
+    school: School
+    years: tuple[int, ...] = ()
+    """Of which there is a report."""
+    missing: tuple[int, ...] = ()
+    reports: int = 0
+    """Kept, from all runs."""
+    troubles: tuple[Trouble, ...] = ()
+    listed: tuple[tuple[str, str, str], ...] = ()
+    """Title, day and address of what a dry run would fetch."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(dict.fromkeys(trouble.problem for trouble in self.troubles))
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run is."""
+
+    schools: int = 0
+    done: int = 0
+    pages: int = 0
+    reports: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a run."""
+
+    outcomes: tuple[SchoolOutcome, ...]
+    pages: int
+    new_reports: int
+    was_interrupted: bool = False
+
+
+def collect(
+    schools: Sequence[School],
+    options: Options,
+    *,
+    version: str,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Result:
+    """Collect the reports of schools. Raises UsageError, StorageError."""
+    with ExitStack() as stack:
+        into = options.into
+        if options.dry_run:
+            into = Path(tempfile.mkdtemp(prefix="xxgk-collect-"))
+            stack.callback(shutil.rmtree, into, ignore_errors=True)
+        (into / PRIVATE).mkdir(parents=True, exist_ok=True)
+        stack.enter_context(_locked(into))
+        folder = Folder(into)
+        state = State(into / PRIVATE / _STATE)
+        stack.callback(state.close)
+        return _run(schools, options, folder, state, version, on_progress or (lambda _: None))
+
+
+def _locked(into: Path) -> FileLock:
+    lock = FileLock(into / PRIVATE / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UsageError(
+            Message("另一个 xxgk collect 正在向 %(folder)s 收集：请等它结束", folder=into)
+        ) from error
+    return lock
+
+
+def _run(
+    schools: Sequence[School],
+    options: Options,
+    folder: Folder,
+    state: State,
+    version: str,
+    on_progress: Callable[[Progress], None],
+) -> Result:
+    progress = Progress(schools=len(schools))
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for school in schools:
+        for url in school.urls:
+            owners[slot_of(url)].add(school.key)
+    domains = frozenset(domain for school in schools for domain in school.domains)
+    state.begin_run()
+
+    def save() -> None:
+        if not options.dry_run:
+            update_manifest(folder.root, state)
+
+    def on_page() -> None:
+        progress.pages += 1
+        on_progress(progress)
+
+    def on_report() -> None:
+        progress.reports += 1
+        on_progress(progress)
+
+    def on_school() -> None:
+        progress.done += 1
+        on_progress(progress)
+
+    def tools(examine: Callable[[Path], Any], files: asyncio.Semaphore) -> Tools:
+        return Tools(
+            folder=folder,
+            examine=examine,
+            policy=options.policy,
+            owners={slot: frozenset(keys) for slot, keys in owners.items()},
+            files=files,
+            on_page=on_page,
+            on_report=on_report,
+            since=options.since,
+            dry_run=options.dry_run,
+            removed=removed_by_person(folder.root, state),
+        )
+
+    was_interrupted = False
+    save()
+    try:
+        run(
+            Job(
+                schools=schools,
+                state=state,
+                tools=tools,
+                guard=Guard(
+                    domains if options.allow_local else frozenset(), options.insecure_hosts
+                ),
+                policy=options.policy,
+                contact=options.contact,
+                version=version,
+                workers=options.workers,
+                save=save,
+                on_school=on_school,
+            )
+        )
+        state.end_run()
+    except Interrupted:
+        was_interrupted = True
+    finally:
+        save()
+    outcomes = tuple(_outcome(school, state, options.since) for school in schools)
+    return Result(outcomes, progress.pages, progress.reports, was_interrupted)
+
+
+def newest_expected(today: date) -> int:
+    """The year of the newest report that is due: by the end of October."""
+    return today.year if today.month >= _DEADLINE_MONTH else today.year - 1
+
+
+def _outcome(school: School, state: State, since: int | None) -> SchoolOutcome:
+    if not school.urls:
+        return SchoolOutcome(school, troubles=(Trouble(Problem.NO_ADDRESS),))
+    known = state.known_school(school.key)
+    if known is None:
+        return SchoolOutcome(school)
+    reports = known.reports()
+    years = tuple(sorted({report.year for report in reports if report.year is not None}))
+    newest = newest_expected(date.today())  # noqa: DTZ011 - the reader's own day
+    first = since or (years[0] if years else _FIRST_YEAR)
+    missing = tuple(year for year in range(first, newest + 1) if year not in years)
+    listed = tuple(
+        (entry.title, entry.date, entry.url)
+        for entry in known.pages_of(report.page for report in reports if report.state == "listed")
+    )
+    return SchoolOutcome(
+        school, years, missing, len(reports), _troubles(known, bool(reports)), listed
+    )
+
+
+def _troubles(known: SchoolState, has_reports: bool) -> tuple[Trouble, ...]:
+    """What failed, the most important first."""
+    found: list[Trouble] = []
+    for problem, url, kind, _ in known.problems():
+        if has_reports and problem in _MINOR and kind < Kind.LIST_PAGE:
+            continue
+        if kind < Kind.HUB and (has_reports or problem in _MINOR):
+            continue
+        found.append(Trouble(problem, url))
+    if not has_reports and not found:
+        found.append(Trouble(Problem.NO_LINK))
+    return tuple(found[:_MAX_TROUBLES])

@@ -1,0 +1,444 @@
+"""A web page as a crawler sees it: its title, and everything in it that leads somewhere.
+
+Links are those a person could click to: of anchors, image maps, frames, viewers of documents, page
+choosers, `onclick` handlers and the functions they call, meta refresh and scripts that go on to
+another page. No script is run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+from urllib.parse import unquote, urljoin
+
+from lxml import etree, html
+
+from collector.addresses import absolute
+from collector.scripts import (
+    ScriptFunctions,
+    go_on_address,
+    listed_pages,
+    quoted_addresses,
+    written_anchors,
+)
+
+LinkSource = Literal["anchor", "frame", "viewer", "chooser", "script"]
+
+DOCUMENT: Final = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|rtf|odt|zip|rar|7z|xlsx?|ceb)(?=$|[?&#;])", re.IGNORECASE
+)
+_FILE_PARAMETER: Final = re.compile(
+    r"[?&#](?:file|src|url|path|pdf|pdfurl)=([^&#]+)", re.IGNORECASE
+)
+_VIEWER_CALL: Final = re.compile(
+    r"""(?:showVsbpdfIframe|getDocument|PDFObject\.embed|Pdfh5|pdf_?url|fileUrl|viewer)[^"'<>]{0,80}?"""
+    r"""["']([^"'<>]{4,600})["']""",
+    re.IGNORECASE,
+)
+_QUOTED_DOCUMENT: Final = re.compile(
+    r"""["']([^"'<>\s]{1,500}?\.(?:pdf|docx?|wps|ofd)(?:\?[^"'<>\s]{0,300})?)["']""", re.IGNORECASE
+)
+_DECLARED: Final = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
+_XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_DATES: Final = (
+    re.compile(r"(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})日?\s+(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?\s+(?P<y>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+)
+_LABELLED_DATE: Final = re.compile(
+    r"(?:发布|发表|更新|添加|上传|公开|成文|生成|录入)?(?:时间|日期|于)\s*[:：]?\s*"
+    r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})"
+)
+_GENERIC: Final = re.compile(
+    r"(?:点击|点此|请|立即|在线|直接)?(?:下载|查看|阅读|浏览|打开|预览|进入|这里|此处)(?:全文|附件|详情|文件|报告|pdf|word)?"
+    r"|详[细情](?:信息|内容)?|全文|附件\d*|正文|更多|more|pdf|docx?|word|»|>+|\[?详细\]?|链接|文件|原文"
+    r"|(?:pdf|word|doc)?(?:版|下载)",
+    re.IGNORECASE,
+)
+_ROWS: Final = frozenset({"li", "tr", "dd", "dt", "p"})
+_BOXES: Final = frozenset({"div", "section", "article", "td", "span"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend", "th"})
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MAX_LINKS: Final = 3_000
+_MAX_NAME: Final = 200
+_MAX_ROW: Final = 240
+_DATA_ATTRIBUTES: Final = ("data-href", "data-url", "data-link", "data-src")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something that leads from a page to an address."""
+
+    url: str
+    text: str
+    """What a person reads there; of 下载 and the like, the text of its row."""
+    source: LinkSource = "anchor"
+    date: str = ""
+    """The day beside it, ISO."""
+    heading: str = ""
+    """The last heading before it."""
+    written: str = ""
+    """The text of the link itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is on a page."""
+
+    url: str
+    encoding: str
+    title: str = ""
+    heading: str = ""
+    """The text of its first h1 or h2."""
+    date: str = ""
+    """The day that it says it was published, ISO."""
+    links: tuple[Link, ...] = ()
+    goes_on_to: str | None = None
+    """Where a meta refresh or a script leads at once."""
+    letters: int = 0
+    """Of its text outside links and scripts."""
+    text: str = ""
+    """The beginning of its text outside scripts."""
+    asks_password: bool = False
+    has_pictures: bool = False
+    is_made_by_script: bool = False
+    """Whether a script fills it, so that what it lists is not in it."""
+
+
+def decode_page(body: bytes, header: str = "") -> tuple[str, str]:
+    """The text of a page, and its encoding."""
+    for mark, name in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if body.startswith(mark):
+            return body.decode(name, "replace"), "utf-8"
+    declared = [
+        found.group(1).decode("ascii").lower()
+        for found in (
+            _DECLARED.search(header.encode("latin-1", "replace")),
+            _DECLARED.search(body[:4096]),
+        )
+        if found
+    ]
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        is_ascii = len(text) == len(body)
+        return text, _known(declared, "utf-8") if is_ascii else "utf-8"
+    names = dict.fromkeys(("utf-8", "gb18030", *(name for name in declared if "big5" in name)))
+    texts = {name: _decoded(body, name) for name in names}
+    best = min(texts, key=lambda name: texts[name].count("\ufffd"))
+    return texts[best], "gbk" if best == "gb18030" else best
+
+
+def _known(declared: list[str], default: str) -> str:
+    """The first declared encoding that exists; gb2312 is read as browsers do."""
+    for name in declared:
+        try:
+            "".encode(name)
+        except LookupError:
+            continue
+        return "gbk" if name in {"gb2312", "gb18030", "gb_2312-80"} else name
+    return default
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    return body.decode("big5hkscs" if "big5" in encoding else encoding, "replace")
+
+
+def read_page(body: bytes, url: str, content_type: str = "") -> Page:
+    """The page in `body`, served from `url`."""
+    source, encoding = decode_page(body, content_type)
+    source = _CONTROL.sub("", _XML_DECLARATION.sub("", source))
+    try:
+        root = html.document_fromstring(source, parser=html.HTMLParser(huge_tree=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return Page(url, encoding)
+    return _Reader(root, url, encoding).page()
+
+
+def text_of(element: etree._Element) -> str:
+    """The text of an element without scripts, blanks squeezed."""
+    pieces = [
+        piece
+        for node in element.iter()
+        if isinstance(node.tag, str)
+        for piece in (
+            ("" if node.tag in {"script", "style", "noscript"} else node.text or ""),
+            (node.tail or "" if node is not element else ""),
+        )
+    ]
+    return " ".join("".join(f"{piece} " for piece in pieces if piece).split())
+
+
+def find_date(text: str) -> str:
+    """The first date in a text, ISO; "" where there is none."""
+    for pattern in _DATES:
+        for found in pattern.finditer(text):
+            if day := _iso(found["y"], found["m"], found["d"]):
+                return day
+    return ""
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    if 2008 <= int(year) <= 2099 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+        return f"{int(year):04}-{int(month):02}-{int(day):02}"
+    return ""
+
+
+class _Reader:
+    """Reads one page."""
+
+    def __init__(self, root: html.HtmlElement, url: str, encoding: str) -> None:
+        self._root = root
+        self._url = url
+        self._encoding = encoding
+        base = next((each.get("href") for each in root.iter("base") if each.get("href")), None)
+        self._base = urljoin(url, (base or "").strip()) if base else url
+        self._scripts = [
+            script.text or "" for script in root.iter("script") if not script.get("src")
+        ]
+        self._functions = ScriptFunctions(self._scripts)
+
+    def page(self) -> Page:
+        root = self._root
+        body = root.find("body")
+        body = root if body is None else body
+        text = text_of(body)
+        linked = sum(len(text_of(anchor)) for anchor in body.iter("a"))
+        links = tuple({(link.url, link.text): link for link in self._links()}.values())
+        headings = [text_of(each) for tag in ("h1", "h2") for each in root.iter(tag)]
+        labelled = _LABELLED_DATE.search(text)
+        return Page(
+            url=self._url,
+            encoding=self._encoding,
+            title=" ".join((root.findtext(".//title") or "").split())[:_MAX_NAME],
+            heading=next((heading for heading in headings if heading), "")[:_MAX_NAME],
+            date=_iso(*labelled.groups()) if labelled else "",
+            links=links,
+            goes_on_to=self._goes_on_to(len(text)),
+            letters=max(0, len(text) - linked),
+            text=text[:20_000],
+            asks_password=any(
+                (each.get("type") or "").lower() == "password" for each in root.iter("input")
+            ),
+            has_pictures=any(True for _ in body.iter("img")),
+            is_made_by_script=self._is_made_by_script(len(text), len(links)),
+        )
+
+    def _absolute(self, written: str) -> str | None:
+        return absolute(self._base, written, self._encoding)
+
+    def _goes_on_to(self, letters: int) -> str | None:
+        for meta in self._root.iter("meta"):
+            if (meta.get("http-equiv") or "").strip().lower() != "refresh":
+                continue
+            found = re.match(
+                r"\s*([\d.]*)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?\s*([^\"'\s][^\"']*)",
+                meta.get("content") or "",
+                re.IGNORECASE,
+            )
+            if found and not re.fullmatch(r"[\d.\s]+", found.group(2)):
+                return self._absolute(found.group(2))
+        if letters < 200:
+            for script in self._scripts:
+                if written := go_on_address(script):
+                    return self._absolute(written)
+        return None
+
+    def _is_made_by_script(self, letters: int, links: int) -> bool:
+        loads = any(
+            re.search(
+                r"\$\.(?:ajax|get|post|getJSON)\s*\(|XMLHttpRequest|\bfetch\s*\(|axios|layui|\.load\s*\("
+                r"|new\s+Vue|createApp|ReactDOM|createRoot|\.innerHTML\s*[+=]",
+                script,
+            )
+            for script in self._scripts
+        )
+        outside = [
+            script.get("src") or "" for script in self._root.iter("script") if script.get("src")
+        ]
+        mounts = any(
+            (each.get("id") or "").lower() in {"app", "root", "__nuxt", "__next", "main-app"}
+            and not text_of(each)
+            for each in self._root.iter("div")
+        )
+        templates = any(
+            name.startswith(("ng-", "v-"))
+            for each in self._root.iter()
+            if isinstance(each.tag, str)
+            for name in each.attrib
+        )
+        asks_for_script = any(
+            re.search("javascript|脚本", text_of(each), re.IGNORECASE)
+            for each in self._root.iter("noscript")
+        )
+        if mounts or (asks_for_script and letters < 400):
+            return True
+        return (loads or templates) or (letters < 60 and links < 3 and bool(outside))
+
+    def _links(self) -> Iterator[Link]:
+        heading, count = "", 0
+        for element in self._root.iter():
+            if not isinstance(element.tag, str):
+                continue
+            if element.tag in _HEADINGS:
+                heading = text_of(element)[:_MAX_NAME] or heading
+            for link in self._links_of(element, heading):
+                yield link
+                count += 1
+                if count >= _MAX_LINKS:
+                    return
+        yield from self._viewers()
+        for number, name in enumerate(listed_pages("\n".join(self._scripts)), 2):
+            if url := self._absolute(name):
+                yield Link(url, str(number), "chooser")
+        for anchor in written_anchors(self._scripts):
+            if url := self._absolute(anchor.get("href") or ""):
+                yield Link(url, text_of(anchor)[:_MAX_NAME], "script", written=text_of(anchor))
+
+    def _links_of(self, element: etree._Element, heading: str) -> Iterator[Link]:
+        match element.tag:
+            case "a" | "area" | "link" if element.get("href"):
+                if element.tag == "link" and (element.get("rel") or "").lower() != "next":
+                    return
+                if not _HIDDEN.search(element.get("style") or ""):
+                    yield from self._anchor(element, heading)
+            case "iframe" | "frame" | "embed" | "object" | "param":
+                yield from self._frame(element)
+            case "option" if element.get("value"):
+                value = element.get("value") or ""
+                if re.search(r"\.\w{2,5}(?:\?|$)|/|\?\w+=", value) and (
+                    url := self._absolute(value)
+                ):
+                    yield Link(url, text_of(element)[:_MAX_NAME], "chooser")
+            case _:
+                yield from self._clickable(element, heading)
+
+    def _anchor(self, element: etree._Element, heading: str) -> Iterator[Link]:
+        written = (element.get("href") or "").strip()
+        if written.lower().startswith("javascript:") or written in {"#", ""}:
+            yield from self._clickable(element, heading)
+            return
+        url = self._absolute(written)
+        if url is None or written.startswith("#"):
+            yield from self._clickable(element, heading)
+            return
+        yield self._named(element, url, heading)
+        if inner := _document_in(url):
+            yield self._named(element, self._joined(url, inner), heading, "viewer")
+
+    def _clickable(self, element: etree._Element, heading: str) -> Iterator[Link]:
+        """What a click on an element runs, and the addresses that it carries in attributes."""
+        codes = [element.get(name) or "" for name in ("onclick", "ondblclick", "onmousedown")]
+        href = (element.get("href") or "").strip()
+        if href.lower().startswith("javascript:"):
+            codes.append(unquote(href[len("javascript:") :]))
+        addresses = [
+            address
+            for code in codes
+            if code
+            for address in (*self._functions.addresses(code), *quoted_addresses(code))
+        ]
+        if element.tag not in {"img", "iframe"}:
+            addresses += [element.get(name) or "" for name in _DATA_ATTRIBUTES]
+        for address in dict.fromkeys(addresses):
+            if address and (url := self._absolute(address)):
+                yield self._named(element, url, heading, "script")
+
+    def _frame(self, element: etree._Element) -> Iterator[Link]:
+        names = ("value",) if element.tag == "param" else ("src", "data-src", "data")
+        for name in names:
+            written = (element.get(name) or "").strip()
+            if not written or written.lower().startswith(("about:", "javascript:", "data:")):
+                continue
+            url = self._absolute(written)
+            if url is None:
+                continue
+            if inner := _document_in(url):
+                yield Link(self._joined(url, inner), "", "viewer")
+            elif DOCUMENT.search(url):
+                yield Link(url, "", "viewer")
+            elif element.tag in {"iframe", "frame"}:
+                yield Link(url, element.get("title") or element.get("name") or "", "frame")
+
+    def _viewers(self) -> Iterator[Link]:
+        """Documents that scripts show."""
+        for script in self._scripts:
+            for found in _VIEWER_CALL.finditer(script[:200_000]):
+                written = found.group(1)
+                inner = _document_in(written)
+                is_file = DOCUMENT.search(written) or "download" in written.lower()
+                target = inner or (written if is_file else None)
+                if target and (url := self._absolute(target)):
+                    yield Link(url, "", "viewer")
+            for found in _QUOTED_DOCUMENT.finditer(script[:200_000]):
+                target = _document_in(found.group(1)) or found.group(1)
+                if url := self._absolute(target):
+                    yield Link(url, "", "viewer")
+
+    def _joined(self, viewer: str, inner: str) -> str:
+        """The address of a document as a viewer page finds it: relative to the viewer."""
+        return absolute(viewer, inner, self._encoding) or viewer
+
+    def _named(
+        self, element: etree._Element, url: str, heading: str, source: LinkSource = "anchor"
+    ) -> Link:
+        written = _own_text(element)
+        row = _row_of(element)
+        around = text_of(row) if row is not None else ""
+        if len(around) > _MAX_ROW:
+            around = ""
+        name = written
+        if not written or _GENERIC.fullmatch(written.replace(" ", "")):
+            name = around or written
+        rest = around.replace(written, " ", 1) if written else around
+        return Link(url, name[:_MAX_NAME], source, find_date(rest), heading, written[:_MAX_NAME])
+
+
+def _own_text(element: etree._Element) -> str:
+    """What a person reads on a link: its text, or its full title where that is cut short."""
+    text = text_of(element)
+    title = " ".join((element.get("title") or "").split())
+    start = text.rstrip(".…·").strip()
+    if title and (not text or (text != start and title.startswith(start[:6]))):
+        return title
+    if text and title and len(title) > len(text) and _GENERIC.fullmatch(text.replace(" ", "")):
+        return title
+    if not text:
+        pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
+        return " ".join(" ".join(pictures).split())
+    return text
+
+
+def _row_of(element: etree._Element) -> etree._Element | None:
+    """The smallest element around a link that describes it: its row of a list or table."""
+    box = None
+    for depth, outer in enumerate(element.iterancestors()):
+        if depth > 6 or outer.tag in {"body", "html", "ul", "ol", "table"}:
+            break
+        if outer.tag in _ROWS:
+            several = outer.tag == "tr" and sum(1 for _ in outer.iter("a")) > 3
+            return box if several and box is not None else outer
+        if outer.tag in _BOXES:
+            box = outer if box is None or len(text_of(outer)) < _MAX_ROW else box
+    return box
+
+
+def _document_in(address: str) -> str | None:
+    """The document that an address passes to a viewer."""
+    found = _FILE_PARAMETER.search(address)
+    if found is None:
+        return None
+    file = unquote(found.group(1))
+    if "%" in file:
+        file = unquote(file)
+    return file if DOCUMENT.search(file) or "download" in file.lower() else None

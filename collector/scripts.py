@@ -1,0 +1,138 @@
+"""Addresses in scripts, found without running any: where a click leads, where a page goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lxml import etree, html
+
+_GO: Final = (
+    r"(?:(?:window|document|self|top|parent|this)\s*\.\s*)*(?:"
+    r"location\s*(?:\.\s*href)?\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\(|(?<![.\w])open\s*\()\s*"
+)
+_GO_TO: Final = re.compile(_GO + r"(?P<target>[^;\n]{1,400})")
+_FUNCTION: Final = re.compile(
+    r"function\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]{0,200})\)\s*\{(?P<body>.{0,1500}?)\}"
+    r"|(?:var|let|const)\s+(?P<name2>[\w$]+)\s*=\s*(?:function\s*)?\((?P<parameters2>[^)]{0,200})\)\s*"
+    r"(?:=>)?\s*\{(?P<body2>.{0,1500}?)\}",
+    re.DOTALL,
+)
+_CALL: Final = re.compile(r"(?<![.\w$])(?P<name>[\w$]+)\s*\((?P<arguments>[^()]{0,400})\)")
+_STRING: Final = re.compile(r"""'([^'\n]*)'|"([^"\n]*)\"""")
+_TERM: Final = re.compile(r"""\s*(?:'([^'\n]*)'|"([^"\n]*)"|([\w$.]+)|`([^`$\n]*)`)\s*""")
+_LOOKS_LIKE_ADDRESS: Final = re.compile(
+    r"^(?:https?:)?//|^\.{0,2}/|\.(?:s?html?|jsp|aspx?|php|psp|do|action|pdf|docx?|wps|ofd|zip)(?:$|[?#])"
+    r"|^\?[\w.]+=",
+    re.IGNORECASE,
+)
+_WRITTEN_ANCHOR: Final = re.compile(r"<a\b[^<>]{0,600}>.{0,400}?</a>", re.IGNORECASE | re.DOTALL)
+_PAGE_BAR: Final = re.compile(
+    r"createPageHTML\s*\(\s*(?P<count>\d{1,4})\s*,\s*\d{1,4}\s*,\s*[\"'](?P<name>[\w.-]{1,60})[\"']"
+    r"\s*,\s*[\"'](?P<ending>\w{2,6})[\"']"
+)
+"""The page bar of TRS WCM, whose pages are index.html, index_1.html, …"""
+_MAX_LISTED_PAGES: Final = 200
+
+
+class ScriptFunctions:
+    """The functions of a page that open an address, with their parameters."""
+
+    def __init__(self, scripts: Sequence[str]) -> None:
+        self._functions: dict[str, tuple[list[str], str]] = {}
+        for script in scripts:
+            for found in _FUNCTION.finditer(script[:200_000]):
+                name = found["name"] or found["name2"]
+                body = found["body"] or found["body2"] or ""
+                target = _GO_TO.search(body)
+                if target is None:
+                    continue
+                parameters = found["parameters"] or found["parameters2"] or ""
+                names = [each.strip() for each in parameters.split(",")]
+                self._functions[name] = (names, target["target"])
+
+    def addresses(self, code: str) -> Iterator[str]:
+        """The addresses that code of a click opens."""
+        for found in _GO_TO.finditer(code):
+            if address := _evaluate(found["target"], {}):
+                yield address
+        for call in _CALL.finditer(code):
+            known = self._functions.get(call["name"])
+            if known is None:
+                continue
+            names, target = known
+            values = [_argument(each) for each in call["arguments"].split(",")]
+            if address := _evaluate(target, dict(zip(names, values, strict=False))):
+                yield address
+
+
+def _argument(written: str) -> str:
+    found = _STRING.fullmatch(written.strip())
+    if found:
+        return found.group(1) if found.group(1) is not None else found.group(2)
+    return written.strip()
+
+
+def _evaluate(expression: str, values: dict[str, str]) -> str | None:
+    """A sum of strings and parameters; None where it holds anything else."""
+    pieces: list[str] = []
+    at = 0
+    while found := _TERM.match(expression, at):
+        literal = next((found.group(n) for n in (1, 2, 4) if found.group(n) is not None), None)
+        name = found.group(3)
+        if literal is not None:
+            pieces.append(literal)
+        elif name in values:
+            pieces.append(values[name])
+        elif name and name.isdigit():
+            pieces.append(name)
+        else:
+            return None
+        at = found.end()
+        if at >= len(expression) or expression[at] != "+":
+            break
+        at += 1
+    text = "".join(pieces)
+    return text or None
+
+
+def quoted_addresses(code: str) -> Iterator[str]:
+    """Strings in code of a click that look like addresses."""
+    for found in _STRING.finditer(code):
+        text = found.group(1) if found.group(1) is not None else found.group(2)
+        if _LOOKS_LIKE_ADDRESS.search(text):
+            yield text
+
+
+def go_on_address(script: str) -> str | None:
+    """Where a script on an empty page leads at once."""
+    outside = _FUNCTION.sub("", script)
+    for found in _GO_TO.finditer(outside):
+        if address := _evaluate(found["target"], {}):
+            return address
+    return None
+
+
+def written_anchors(scripts: Sequence[str]) -> Iterator[etree._Element]:
+    """Anchors that scripts write into the page, where they are whole strings."""
+    for script in scripts:
+        if "document.write" not in script and "innerHTML" not in script:
+            continue
+        for found in _WRITTEN_ANCHOR.finditer(script[:200_000]):
+            markup = found.group().replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
+            if "+" in markup and re.search(r"""["']\s*\+""", markup):
+                continue
+            try:
+                yield html.fragment_fromstring(markup)
+            except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+                continue
+
+
+def listed_pages(source: str) -> list[str]:
+    """The further pages that a known page bar leads to."""
+    found = _PAGE_BAR.search(source)
+    if found is None:
+        return []
+    count = min(int(found["count"]), _MAX_LISTED_PAGES)
+    return [f"{found['name']}_{number}.{found['ending']}" for number in range(1, count)]

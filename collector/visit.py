@@ -1,0 +1,465 @@
+"""The crawl of one school: the most promising page first, until nothing promising is left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from collector.addresses import (
+    citable,
+    host_of,
+    registrable_domain,
+    slot_of,
+    with_chinese_path,
+)
+from collector.budget import Patience
+from collector.fetch import Answer, Fetcher, Policy, is_login
+from collector.finding import Finding, Source, best_title, wanted_attachments
+from collector.keep import Folder, is_html
+from collector.link_kinds import (
+    Kind,
+    Place,
+    continuation_number,
+    is_document,
+    kind_of,
+    place_of,
+    speaks_of_report,
+    year_of,
+)
+from collector.outcome import Problem
+from collector.page import Link, Page, read_page
+from collector.sites import School
+from collector.state import PageEntry, SchoolState
+from indexer.ingest.recognise import Recognition
+
+MAX_DEPTH: Final = 4
+"""Steps from the start to a page; a file may be one step further."""
+_MAX_CONTINUATIONS: Final = 50
+_MAX_SILENCE: Final = 3
+"""Requests in a row without an answer, after which a site is left for this run."""
+_SHORT_REPORT: Final = 1_200
+"""Letters of a page's report that may be the short form of an attached one."""
+_LONGER: Final = 1.3
+_MAX_TRIED: Final = 4
+_GONE: Final = (
+    "404",
+    "不存在",
+    "已删除",
+    "找不到",
+    "未找到",
+    "not found",
+    "没有找到",
+    "已过期",
+    "页面丢失",
+    "无法访问",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all visits share."""
+
+    folder: Folder
+    examine: Callable[[Path], Awaitable[tuple[Recognition, ...]]]
+    policy: Policy
+    owners: dict[str, frozenset[str]]
+    """Host and port of each start address → the schools that begin there."""
+    files: asyncio.Semaphore
+    """Documents that may be in memory at once."""
+    on_page: Callable[[], None]
+    on_report: Callable[[], None]
+    since: int | None = None
+    dry_run: bool = False
+    removed: frozenset[str] = frozenset()
+    """Kept files whose rows a person removed from the manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """The result of the report test of a page."""
+
+    result: Recognition | None = None
+    """None where the page was not tested, or not completely."""
+    problem: Problem | None = None
+    is_new: bool = False
+    """Whether it was kept for the first time."""
+    further: frozenset[str] = frozenset()
+    """Its further pages."""
+    instead: tuple[PageEntry, ...] = ()
+    """Attachments that hold more of the same report."""
+
+    @property
+    def is_report(self) -> bool:
+        return self.result is not None and self.result.state == "report"
+
+
+class Visit:
+    """One school's crawl."""
+
+    def __init__(self, school: School, state: SchoolState, tools: Tools) -> None:
+        self._school = school
+        self._state = state
+        self._tools = tools
+        self._finding = Finding(school, state, tools.folder, tools.since)
+        self._patience = Patience()
+        self._silence = 0
+        self._out_of_budget = False
+        self._began = monotonic() - state.seconds
+        self.fetcher: Fetcher | None = None
+
+    def in_scope(self, url: str) -> bool:
+        """Whether a page belongs to the school: its host is the given one or under the same
+        registrable domain, and no other school begins there."""
+        owners = self._tools.owners.get(slot_of(url))
+        if owners is not None and self._school.key not in owners:
+            return False
+        return registrable_domain(host_of(url)) in self._school.domains
+
+    async def run(self) -> None:
+        """Crawl until the end or a limit."""
+        with self._state.state.transaction():
+            self._state.add(
+                PageEntry(url, Kind.HUB, 0, is_disclosure=False) for url in self._school.urls
+            )
+            for report in self._state.reports():
+                missing = not self._tools.folder.has(report.path)
+                if missing and report.path not in self._tools.removed:
+                    self._state.fetch_again(report.page)
+        while (entry := self._next()) is not None:
+            await self._visit(entry)
+            self._tools.on_page()
+        with self._state.state.transaction():
+            self._state.save_spending(monotonic() - self._began)
+            self._state.end(is_complete=not self._out_of_budget and self._silence < _MAX_SILENCE)
+
+    def _next(self) -> PageEntry | None:
+        if self._silence >= _MAX_SILENCE or self._out_of_budget:
+            return None
+        if monotonic() - self._began > self._tools.policy.site_seconds:
+            self._out_of_budget = True
+            return None
+        skipped: set[Kind] = set()
+        while (entry := self._state.next(without=skipped)) is not None:
+            has_reports = self._finding.has_reports
+            knows_hub = self._patience.knows_hub or entry.is_disclosure
+            if self._patience.allows(entry.kind, has_reports=has_reports, knows_hub=knows_hub):
+                return entry
+            skipped.add(entry.kind)
+        return None
+
+    async def _visit(self, entry: PageEntry) -> None:
+        if self._tools.dry_run and entry.kind is Kind.REPORT:
+            self._finding.list_only(entry)
+            with self._state.state.transaction():
+                self._state.finish(entry, found="other")
+            return
+        if entry.is_file:
+            async with self._tools.files:
+                answer = await self._get(entry.url, entry)
+                await self._use(entry, answer)
+        else:
+            answer = await self._get(entry.url, entry)
+            await self._use(entry, answer)
+
+    async def _get(
+        self, url: str, entry: PageEntry | None = None, *, is_file: bool = False
+    ) -> Answer:
+        assert self.fetcher is not None
+        is_file = is_file or (entry is not None and entry.is_file)
+        validators = entry.validators if entry is not None and entry.found else None
+        answer = await self.fetcher.get(
+            url, is_file=is_file, validators=validators, anywhere=is_file
+        )
+        if answer.problem is Problem.NOT_FOUND and (other := with_chinese_path(url, "gb18030")):
+            again = await self.fetcher.get(other, is_file=is_file, anywhere=is_file)
+            answer = again if again.problem is None else answer
+        if answer.problem is Problem.TOO_LARGE and not is_file:
+            answer = await self.fetcher.get(url, is_file=True, anywhere=False)
+        is_silent = answer.problem in {Problem.NO_ANSWER, Problem.TOO_SLOW}
+        self._silence = self._silence + 1 if is_silent else 0
+        self._out_of_budget = self._out_of_budget or answer.problem is Problem.BUDGET
+        return answer
+
+    async def _use(self, entry: PageEntry, answer: Answer) -> None:
+        if answer.problem is Problem.BUDGET:
+            return  # still pending
+        if answer.is_unmodified:
+            with self._transaction():
+                self._state.finish(entry, problem=entry.problem)
+        elif answer.problem is not None:
+            with self._transaction():
+                self._state.finish(entry, problem=answer.problem)
+        elif is_html(answer.body):
+            await self._use_page(entry, answer)
+        else:
+            await self._use_file(entry, answer)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """A transaction of the state, with what the school has spent."""
+        with self._state.state.transaction():
+            yield
+            self._state.save_spending(monotonic() - self._began)
+
+    async def _use_file(self, entry: PageEntry, answer: Answer) -> None:
+        source = Source(
+            entry=entry,
+            page_url=entry.parent or citable(answer.url),
+            file_url=citable(answer.url),
+            page_title=entry.parent_title,
+            page_date=entry.parent_date,
+        )
+        draft = self._finding.draft(source, answer)
+        results = await self._tools.examine(draft.folder)
+        with self._transaction():
+            is_new, problem = self._finding.settle(source, draft, results)
+            self._state.finish(
+                entry,
+                found="report" if self._finding.keeps(entry) else "other",
+                problem=problem,
+                validators=answer.validators,
+            )
+        self._count(is_new)
+
+    def _count(self, is_new: bool) -> None:
+        if is_new:
+            self._tools.on_report()
+            self._patience.note_report()
+
+    async def _use_page(self, entry: PageEntry, answer: Answer) -> None:
+        page = read_page(answer.body, answer.url, answer.headers.get("content-type", ""))
+        is_start = entry.depth == 0
+        place = place_of(page, entry.kind, is_start=is_start, was_disclosure=entry.is_disclosure)
+        source = Source(
+            entry=entry,
+            page_url=citable(answer.url),
+            file_url=citable(answer.url),
+            page_title=best_title(page.heading, entry.title, page.title),
+            page_date=page.date or entry.date,
+        )
+        test = _Test()
+        if self._may_be_report(entry, page, place):
+            test = await self._test(source, page, answer)
+        kept = test.is_report and self._finding.keeps(entry)
+        entries = [*self._entries(page, place, source, test, kept=kept), *test.instead]
+        problem = test.problem
+        if not kept and problem is None:
+            if entry.kind is Kind.REPORT and test.result is not None:
+                problem = self._why_not(page, entries, test.result)
+            else:
+                problem = self._why_empty(entry, page, entries)
+        is_list = (
+            is_start
+            or entry.kind in {Kind.HUB, Kind.ANNUAL}
+            or any(each.kind >= Kind.ANNUAL for each in entries)
+        )
+        with self._transaction():
+            new = self._state.add(each for each in entries if self._may_follow(each))
+            was_kept = entry.found == "report" and self._finding.keeps(entry)
+            self._state.finish(
+                entry,
+                found="report" if kept or was_kept else "list" if is_list else "other",
+                problem=problem,
+                validators=answer.validators,
+            )
+        self._patience.note_page(entry.kind, new, is_disclosure=place.is_disclosure)
+        self._count(test.is_new)
+
+    async def _test(self, source: Source, page: Page, answer: Answer) -> _Test:
+        """Put a page to the report test, with its further pages; keep it if it is a report."""
+        draft = self._finding.draft(source, answer)
+        results = await self._tools.examine(draft.folder)
+        if not results or results[0].state != "report":
+            self._finding.discard(draft)
+            return _Test(results[0] if results else None)
+        further = frozenset(_numbered(answer.url, page.links).values())
+        pages, failed = await self._continuations(answer, page)
+        if failed is not None:
+            self._finding.discard(draft)
+            return _Test(problem=failed, further=further)
+        if pages:
+            self._finding.discard(draft)
+            draft = self._finding.draft(source, answer, [each.body for each in pages])
+            results = await self._tools.examine(draft.folder)
+        if await self._is_short_form(results, page, source):
+            self._finding.discard(draft)
+            return _Test(results[0], instead=tuple(self._attachments(page, source)))
+        with self._transaction():
+            is_new, problem = self._finding.settle(source, draft, results)
+        return _Test(results[0], problem, is_new, further)
+
+    def _may_be_report(self, entry: PageEntry, page: Page, place: Place) -> bool:
+        """Whether a page is put to the report test."""
+        if page.asks_password:
+            return False
+        if entry.kind is Kind.REPORT or entry.found == "report":
+            return True
+        titled = speaks_of_report(page.title) or speaks_of_report(page.heading)
+        is_long = page.letters >= 600 and page.text.count("公开") >= 3
+        return page.letters >= 200 and (titled or (is_long and place.is_disclosure))
+
+    async def _continuations(
+        self, first: Answer, page: Page
+    ) -> tuple[list[Answer], Problem | None]:
+        """The further pages of an article, in order, and why one could not be fetched."""
+        pages: dict[int, Answer] = {}
+        todo = _numbered(first.url, page.links)
+        while todo and len(pages) < _MAX_CONTINUATIONS:
+            number = min(todo)
+            url = todo.pop(number)
+            answer = await self._get(url)
+            if answer.problem is Problem.NOT_FOUND:
+                continue
+            if answer.problem is not None or not is_html(answer.body):
+                return [], answer.problem or Problem.UNREADABLE
+            if answer.body == first.body or any(answer.body == p.body for p in pages.values()):
+                continue
+            pages[number] = answer
+            links = read_page(answer.body, answer.url, answer.headers.get("content-type", "")).links
+            found = _numbered(first.url, links)
+            todo.update(
+                {n: u for n, u in found.items() if n not in pages and n not in todo and n > number}
+            )
+        return [pages[number] for number in sorted(pages)], None
+
+    async def _is_short_form(
+        self, results: tuple[Recognition, ...], page: Page, source: Source
+    ) -> bool:
+        """Whether an attachment of a report's page holds more of the same report."""
+        if not results or results[0].length >= _SHORT_REPORT:
+            return False
+        candidates = wanted_attachments(page, on_report_page=True)
+        for link in candidates[:_MAX_TRIED]:
+            async with self._tools.files:
+                answer = await self._get(link.url, is_file=True)
+                if answer.problem is not None or is_html(answer.body):
+                    continue
+                draft = self._finding.draft(replace(source, file_url=answer.url), answer)
+                found = await self._tools.examine(draft.folder)
+                self._finding.discard(draft)
+            if any(
+                each.state == "report" and each.length > _LONGER * results[0].length
+                for each in found
+            ):
+                return True
+        return False
+
+    def _attachments(self, page: Page, source: Source) -> list[PageEntry]:
+        return [
+            self._file_entry(link, source) for link in wanted_attachments(page, on_report_page=True)
+        ]
+
+    def _file_entry(self, link: Link, source: Source) -> PageEntry:
+        entry = source.entry
+        name = best_title(link.text, source.page_title) if link.text else source.page_title
+        return PageEntry(
+            link.url,
+            Kind.REPORT,
+            entry.depth + 1,
+            is_file=True,
+            is_disclosure=True,
+            title=name,
+            date=link.date,
+            year=year_of(name) or year_of(link.text) or entry.year,
+            parent=source.page_url,
+            parent_title=source.page_title,
+            parent_date=source.page_date,
+        )
+
+    def _entries(
+        self, page: Page, place: Place, source: Source, test: _Test, *, kept: bool
+    ) -> list[PageEntry]:
+        """What a page leads to."""
+        entry = source.entry
+        entries: list[PageEntry] = []
+        if page.goes_on_to and page.goes_on_to != page.url:
+            entries.append(_same_step(entry, page.goes_on_to))
+        is_reports_page = entry.kind is Kind.REPORT or speaks_of_report(page.heading or page.title)
+        attachments = self._attachments(page, source) if not kept and is_reports_page else []
+        taken = {each.url for each in attachments} | test.further
+        kept_years = {None, test.result.year if test.result is not None else None}
+        for link in page.links:
+            if link.url in taken or is_login(link.url):
+                continue
+            kind = kind_of(link, page, place)
+            if kind is None:
+                continue
+            if not is_document(link):
+                entries.append(_page_entry(link, kind, place, source))
+            elif kind is Kind.REPORT and not (kept and year_of(link.text) in kept_years):
+                entries.append(self._file_entry(link, source))
+        return [*entries, *attachments]
+
+    def _may_follow(self, entry: PageEntry) -> bool:
+        if entry.depth > MAX_DEPTH + (1 if entry.is_file else 0):
+            return False
+        if entry.kind <= Kind.NEARBY and entry.depth > 2:
+            return False
+        if entry.is_file:
+            return not self._is_too_old(entry)
+        return self.in_scope(entry.url) and not (
+            entry.kind is Kind.REPORT and self._is_too_old(entry)
+        )
+
+    def _is_too_old(self, entry: PageEntry) -> bool:
+        since = self._tools.since
+        return since is not None and entry.year is not None and entry.year < since
+
+    def _why_not(self, page: Page, entries: list[PageEntry], result: Recognition) -> Problem | None:
+        """Why a page that should be a report is none; None where it leads to reports."""
+        if any(each.kind >= Kind.ANNUAL for each in entries):
+            return None
+        if page.asks_password:
+            return Problem.LOGIN
+        words = page.text.lower()
+        if len(words) < 600 and any(sign in words for sign in _GONE):
+            return Problem.NOT_FOUND
+        if page.is_made_by_script and page.letters < 400:
+            return Problem.NEEDS_BROWSER
+        if page.has_pictures and page.letters < 400 and "图片" in result.reason:
+            return Problem.SCANNED
+        return Problem.NOT_A_REPORT
+
+    def _why_empty(self, entry: PageEntry, page: Page, entries: list[PageEntry]) -> Problem | None:
+        """Why a page that should list reports lists none."""
+        if entry.kind is Kind.REPORT and page.asks_password:
+            return Problem.LOGIN
+        if entry.kind < Kind.HUB or any(each.kind >= Kind.ANNUAL for each in entries):
+            return None
+        if page.asks_password and page.letters < 600:
+            return Problem.LOGIN
+        return Problem.NEEDS_BROWSER if page.is_made_by_script else None
+
+
+def _numbered(first: str, links: tuple[Link, ...]) -> dict[int, str]:
+    """The further pages of an article among links, by their numbers."""
+    return {
+        number: link.url
+        for link in links
+        if (number := continuation_number(first, link.url)) is not None
+    }
+
+
+def _page_entry(link: Link, kind: Kind, place: Place, source: Source) -> PageEntry:
+    entry = source.entry
+    is_frame = link.source == "frame"
+    stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame
+    return PageEntry(
+        link.url,
+        max(kind, entry.kind) if is_frame else kind,
+        entry.depth if stays else entry.depth + 1,
+        is_disclosure=place.is_disclosure,
+        title=entry.title if is_frame and not link.text else link.text,
+        date=link.date,
+        year=year_of(link.text),
+        parent=source.page_url,
+    )
+
+
+def _same_step(entry: PageEntry, url: str) -> PageEntry:
+    return replace(entry, url=url, id=0, is_file=False, found="", problem=None)

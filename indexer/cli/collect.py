@@ -1,0 +1,307 @@
+"""`xxgk collect`: from the addresses of schools to a folder of their reports."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from indexer import __version__
+from indexer.analysis.spreadsheet import neutralise_formula
+from indexer.cli.language import (
+    FloatRange,
+    IntRange,
+    LocalizedCommand,
+    _,
+    add_catalogue,
+    translate,
+)
+from indexer.cli.options import global_options
+from indexer.cli.output import echo_err
+from indexer.errors import StorageError, UsageError
+from indexer.i18n import Message
+from indexer.processes import available_cpus
+from indexer.reports.schools import schools
+
+if TYPE_CHECKING:
+    from collector.collect import Options, Progress, Result, SchoolOutcome
+
+DONE, NOTHING, SOME_FAILED, INTERRUPTED = 0, 1, 4, 130
+REPORT_COLUMNS: Final = (
+    "school",
+    "province",
+    "url",
+    "reports",
+    "years_found",
+    "years_missing",
+    "reason",
+    "address",
+    "explanation",
+    "what_to_do",
+)
+_MAX_WORKERS: Final = 2
+_MAX_SHOWN: Final = 200
+_MAIL: Final = re.compile(r"[^@\s;()]+@[^@\s;()]+\.[^@\s;()]+|https?://[^\s;()]+")
+_REFRESHES_A_SECOND: Final = 4
+
+
+@click.command(
+    "collect",
+    cls=LocalizedCommand,
+    help=Message("从各校网站收集报告：由一份学校网址名单得到一个文件夹，供 xxgk index 读入。"),
+    examples=(
+        ("xxgk collect --template > sites.csv", Message("已知学校的名单，填写 url 列")),
+        ("xxgk collect sites.csv --contact me@example.org --report collected.csv", ""),
+        ("xxgk collect https://xxgk.example.edu.cn/ --dry-run", Message("只查找，不保存")),
+        ("xxgk index reports", Message("读入收集的报告")),
+    ),
+    notes=(
+        Message(
+            "遵守 robots.txt，对同一主机每秒最多一次请求；再次运行会接着上次，只取新的和改动过的。"
+        ),
+        Message("需要 pip install 'xxgk-search[collect]'。"),
+    ),
+)
+@click.argument("sites", nargs=-1, metavar="SITES...")
+@click.option(
+    "--into", default="reports", metavar="DIR", help=Message("保存到这个文件夹，默认 reports")
+)
+@click.option(
+    "--since", type=IntRange(2008, 2999), metavar="YEAR", help=Message("只要统计期间不早于这一年的")
+)
+@click.option(
+    "--only", metavar="SCHOOL", multiple=True, help=Message("只收集名称或网址含有这几个字的学校")
+)
+@click.option("--dry-run", is_flag=True, help=Message("只列出会下载的报告，不下载也不保存"))
+@click.option("--report", "review", metavar="FILE", help=Message("把各校的结果写成 CSV"))
+@click.option("--template", is_flag=True, help=Message("输出已知学校的名单（CSV），供填写网址"))
+@click.option(
+    "--contact",
+    default="",
+    metavar="MAIL",
+    help=Message("写进请求里的联系方式，便于网站管理员联系"),
+)
+@click.option(
+    "--delay",
+    type=FloatRange(0, 3600),
+    default=1.0,
+    metavar="SECONDS",
+    help=Message("同一主机两次请求之间至少间隔几秒，默认 1"),
+)
+@click.option(
+    "--timeout",
+    type=FloatRange(1, 3600),
+    default=30.0,
+    metavar="SECONDS",
+    help=Message("一个网页最多等几秒，默认 30；文件等六倍"),
+)
+@click.option(
+    "--allow-local", is_flag=True, help=Message("名单里的地址可以在本机或内部网络，用于试验")
+)
+@click.option(
+    "--insecure-host",
+    metavar="HOST",
+    multiple=True,
+    help=Message("这个主机的证书无效也照常访问"),
+)
+@click.option("--proxy", metavar="URL", help=Message("经过这个代理；环境变量里的代理不使用"))
+@global_options
+def collect_command(
+    sites: tuple[str, ...],
+    *,
+    into: str,
+    only: tuple[str, ...],
+    review: str | None,
+    template: bool,
+    **options: Any,
+) -> int:
+    """Collect reports, and say of each school what was found and what was not."""
+    if template:
+        from collector.sites import write_template  # needs no Scrapy
+
+        rows = ((name, known.province or "") for name, known in schools().items())
+        click.echo(write_template(rows), nl=False)
+        return DONE
+    try:
+        from collector.collect import CATALOGUE, collect
+        from collector.sites import choose, read_sites
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            Message("收集报告需要 Scrapy：请运行 python -m pip install 'xxgk-search[collect]'")
+        ) from error
+    if not sites:
+        raise UsageError(
+            Message("请给出学校名单（CSV）或网址；xxgk collect --template 输出一份可填写的名单")
+        )
+    if review and not Path(review).absolute().parent.is_dir():
+        raise UsageError(Message("无法写入 %(file)s：没有这个文件夹", file=review))
+    add_catalogue(CATALOGUE)
+    chosen = choose(read_sites(sites), only)
+    request = _options(Path(into), **options)
+    if not request.contact and not request.allow_local:
+        echo_err(_("没有给出联系方式：建议加 --contact，网站管理员可以据此与您联系"))
+    with _progress_bar() if sys.stderr.isatty() else nullcontext() as show:
+        result = collect(chosen, request, version=__version__, on_progress=show)
+    if review:
+        _write_review(Path(review), result.outcomes)
+    _show(result, request)
+    if result.was_interrupted:
+        echo_err(_("已中断；再次运行同一命令会接着收集"))
+        return INTERRUPTED
+    tried = [outcome for outcome in result.outcomes if outcome.school.urls]
+    if any(outcome.troubles and not outcome.reports for outcome in tried):
+        return SOME_FAILED
+    return DONE if any(outcome.reports for outcome in result.outcomes) else NOTHING
+
+
+def _options(
+    into: Path,
+    *,
+    delay: float,
+    timeout: float,
+    allow_local: bool,
+    contact: str,
+    insecure_host: Sequence[str],
+    proxy: str | None,
+    **more: Any,
+) -> Options:
+    """What was asked for. Raises UsageError."""
+    from collector.collect import Options
+    from collector.fetch import Policy
+
+    if delay < 1 and not allow_local:
+        raise UsageError(
+            Message("--delay 小于 1 秒只能与 --allow-local 一起使用，用于本机的试验网站")
+        )
+    if contact and not _MAIL.fullmatch(contact):
+        raise UsageError(Message("--contact 应为邮箱或网址，而不是 %(value)s", value=contact))
+    if proxy is not None and not re.fullmatch(r"http://[^\s/]+/?", proxy):
+        raise UsageError(Message("--proxy 应为 http://主机:端口，而不是 %(value)s", value=proxy))
+    policy = Policy(delay=delay, page_seconds=timeout, file_seconds=6 * timeout, proxy=proxy)
+    return Options(
+        into=into,
+        allow_local=allow_local,
+        contact=contact,
+        insecure_hosts=frozenset(host.lower() for host in insecure_host),
+        policy=policy,
+        workers=min(_MAX_WORKERS, available_cpus()),
+        **more,
+    )
+
+
+def _show(result: Result, request: Options) -> None:
+    """The run in a few lines: what was found, and for whom nothing was."""
+    outcomes = result.outcomes
+    for outcome in outcomes:
+        for title, day, url in outcome.listed:
+            click.echo("\t".join((outcome.school.name or "-", title, day or "-", url)))
+    found = [outcome for outcome in outcomes if outcome.reports]
+    without = [outcome for outcome in outcomes if not outcome.reports]
+    echo_err(
+        _(
+            "看了 %(pages)d 个页面和文件，新得到 %(new)d 份报告；"
+            "%(schools)d 所学校中 %(found)d 所有报告，共 %(reports)d 份",
+            pages=result.pages,
+            new=result.new_reports,
+            schools=len(outcomes),
+            found=len(found),
+            reports=sum(outcome.reports for outcome in outcomes),
+        )
+    )
+    if without and not result.was_interrupted:
+        echo_err(_("没有找到报告的学校：%(count)d 所", count=len(without)))
+        for outcome in without[:_MAX_SHOWN]:
+            name = outcome.school.name or outcome.school.key
+            reasons = tuple(problem.message for problem in outcome.problems[:3])
+            echo_err(_("  %(school)s：%(reasons)s", school=name, reasons=reasons))
+        if len(without) > _MAX_SHOWN:
+            echo_err(_("  另有 %(count)d 所，见 --report", count=len(without) - _MAX_SHOWN))
+    counts = Counter(problem for outcome in without for problem in outcome.problems)
+    for problem, count in counts.most_common(3):
+        echo_err(
+            _(
+                "%(problem)s（%(count)d 所）：%(advice)s",
+                problem=problem.message,
+                count=count,
+                advice=problem.advice,
+            )
+        )
+    if found and not request.dry_run:
+        echo_err(_("请运行 xxgk index %(folder)s 读入", folder=request.into))
+
+
+def _write_review(path: Path, outcomes: Sequence[SchoolOutcome]) -> None:
+    """The table of `--report`, a row for each school. Raises StorageError."""
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(REPORT_COLUMNS)
+            for outcome in outcomes:
+                writer.writerow([neutralise_formula(cell) for cell in _review_cells(outcome)])
+    except OSError as error:
+        raise StorageError(
+            Message("无法写入 %(path)s：%(reason)s", path=path, reason=error.strerror)
+        ) from error
+
+
+def _review_cells(outcome: SchoolOutcome) -> tuple[str, ...]:
+    school, problems = outcome.school, outcome.problems
+    addresses = dict.fromkeys(trouble.url for trouble in outcome.troubles if trouble.url)
+    return (
+        school.name,
+        school.province,
+        " ".join(school.urls),
+        str(outcome.reports),
+        " ".join(map(str, outcome.years)),
+        " ".join(map(str, outcome.missing)),
+        "; ".join(problem.value for problem in problems),
+        " ".join(addresses),
+        _("；").join(translate(problem.message) for problem in problems),
+        _("；").join(dict.fromkeys(translate(problem.advice) for problem in problems)),
+    )
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None] | None]:
+    """A bar on stderr: schools done, and pages, reports and pages a second beside it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn(_("学校")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+        refresh_per_second=_REFRESHES_A_SECOND,
+    )
+    try:
+        bar.start()
+    except RuntimeError:  # the system gives no thread
+        yield None
+        return
+    began = monotonic()
+    with bar:
+        task = bar.add_task("", total=None)
+
+        def show(progress: Progress) -> None:
+            rate = progress.pages / max(0.1, monotonic() - began)
+            text = _(
+                "%(pages)d 页 · %(reports)d 份报告 · %(rate).1f 页/秒",
+                pages=progress.pages,
+                reports=progress.reports,
+                rate=rate,
+            )
+            bar.update(task, completed=progress.done, total=progress.schools, description=text)
+
+        yield show
