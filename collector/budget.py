@@ -6,7 +6,7 @@ from typing import Final
 
 from collector.link_kinds import Kind
 
-_WITH_REPORTS: Final = {Kind.LIST_PAGE: 12, Kind.AREA_PAGE: 30, Kind.AREA: 40}
+_WITH_REPORTS: Final = {Kind.LIST_PAGE: 12, Kind.AREA_PAGE: 30, Kind.AREA: 40, Kind.NEARBY: 12}
 _WITHOUT_REPORTS: Final = {
     Kind.LIST_PAGE: 30,
     Kind.AREA_PAGE: 60,

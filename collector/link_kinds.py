@@ -14,7 +14,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from collector.page import DOCUMENT, Link, Page
 
-Words = Literal["report", "annual", "hub", "nearby", "other", "form", "next_page", "skip"]
+Words = Literal[
+    "report", "annual", "hub", "nearby", "other", "form", "next_page", "numbered_page", "skip"
+]
 
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _YEARS: Final = re.compile(r"(?<!\d)(20[0-3]\d)\s*[-—–~至_/]+\s*(20[0-3]\d|[0-3]\d)(?!\d)")
@@ -203,14 +205,14 @@ def _is_entry(link: Link, text: str, place: Place) -> bool:
 def is_further_page(link: Link, page: Page) -> bool:
     """Whether a link leads to another page of the same list."""
     text = squeeze(link.written or link.text)
-    pattern = _patterns("next_page")[0]
-    if pattern is None or not pattern.fullmatch(text):
-        return False
-    if re.fullmatch(r"20[012]\d", text):
-        return is_same_list(link.url, page.url)
-    if re.fullmatch(r"\d{1,4}|[<>›»▶…|]+|\.\.\.", text):
-        return is_same_list(link.url, page.url)
-    return True
+    if _is_whole("next_page", text):
+        return True
+    return _is_whole("numbered_page", text) and is_same_list(link.url, page.url)
+
+
+def _is_whole(words: Words, text: str) -> bool:
+    pattern = _patterns(words)[0]
+    return pattern is not None and pattern.fullmatch(text) is not None
 
 
 def is_same_list(one: str, other: str) -> bool:

@@ -42,6 +42,8 @@ MAX_DEPTH: Final = 4
 _MAX_CONTINUATIONS: Final = 50
 _MAX_SILENCE: Final = 3
 """Requests in a row without an answer, after which a site is left for this run."""
+_SHORTEST_REPORT: Final = 200
+"""Letters of a page that can be a report."""
 _SHORT_REPORT: Final = 1_200
 """Letters of a page's report that may be the short form of an attached one."""
 _LONGER: Final = 1.3
@@ -274,6 +276,8 @@ class Visit:
         """Put a page to the report test, with its further pages; keep it if it is a report."""
         draft = self._finding.draft(source, answer)
         results = await self._tools.examine(draft.folder)
+        if results and results[0].state == "report" and results[0].length < _SHORTEST_REPORT:
+            results = (replace(results[0], state="other"),)  # a message, below a report's title
         if not results or results[0].state != "report":
             self._finding.discard(draft)
             return _Test(results[0] if results else None)

@@ -1,6 +1,7 @@
 """Checks that the packages installed with ours may be redistributed (part of `make check`).
 
-Every package of requirements.lock, and every one that an extra for users brings, must have a licence that docs/decisions/0004-licence.md allows.
+Every package of requirements.lock, and every one that the extra `collect` brings, must have a
+licence that docs/decisions/0004-licence.md allows.
 The licence is read from the package's metadata: the SPDX expression, else the licence field and the
 classifiers. If the metadata are unclear, a person has read the licence files and recorded the
 result, with the reason, in `READ`.
@@ -26,7 +27,7 @@ READ: Final[Mapping[str, tuple[str, str]]] = {
     "defusedxml": ("PSF-2.0", "its LICENSE is the PSF's, version 2"),
     "itsdangerous": ("BSD-3-Clause", "its classifier says BSD, its LICENSE.txt has three clauses"),
     "jinja2": ("BSD-3-Clause", "its classifier says BSD, its LICENSE.txt has three clauses"),
-    "pydispatcher": ("BSD-3-Clause", "its classifier says BSD, the license.txt of its source has three clauses"),
+    "pydispatcher": ("BSD-3-Clause", "its source has a license.txt with three clauses"),
     "pypdfium2": (
         "Apache-2.0 AND BSD-3-Clause",
         "PDFium and what is built into it; the texts come with the wheel, none is copyleft",
