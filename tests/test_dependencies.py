@@ -31,7 +31,9 @@ DISTRIBUTION: Final = {
     "yaml": "myst-parser",
 }
 """Import name → distribution, where they differ."""
-OUR_FOLDERS: Final = frozenset({"bench", "collector", "docs", "indexer", "release", "tests", "webapp"})
+OUR_FOLDERS: Final = frozenset(
+    {"bench", "collector", "docs", "indexer", "release", "tests", "webapp"}
+)
 LOADED_BY_NAME: Final = frozenset({"jieba", "rjieba"})
 
 
