@@ -66,6 +66,12 @@ def packages_of_extra(first: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def checked() -> tuple[str, ...]:
+    """The packages whose licences are checked."""
+    locked = packages(LOCK.read_text(encoding="utf-8"))
+    return tuple(dict.fromkeys((*locked, *packages_of_extra("scrapy"))))
+
+
 def licence_of(package: str) -> str:
     """The SPDX expression of an installed package; "" if it is not known.
 
@@ -107,7 +113,6 @@ def faults(names: tuple[str, ...]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    names = (*packages(LOCK.read_text(encoding="utf-8")), *packages_of_extra("scrapy"))
-    found = [*faults(tuple(dict.fromkeys(names)))]
+    found = [*faults(checked())]
     print("\n".join(found) or "licences: all allowed")
     sys.exit(bool(found))
