@@ -9,9 +9,10 @@ generation; a run without changes makes none and needs no lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 from time import monotonic
@@ -24,10 +25,11 @@ from indexer.archive.known_sources import (
     location_of,
 )
 from indexer.archive.progress import FileOutcome, OnProgress, UpdateSummary, UpdateTracker
+from indexer.errors import UnusableIndexError
 from indexer.ingest.files import checked_path, discover
 from indexer.ingest.read import ParseResult, read_reports
 from indexer.ingest.source_file import SourceFile, display_path
-from indexer.reports.model import NormalizedText, Report
+from indexer.reports.model import NormalizedText, Report, parse_iso_time
 from indexer.search.engine import IndexWriter, SearchEngine, SourceRecord
 
 
@@ -173,7 +175,7 @@ class _Run:
                 yield record
 
     def _write(self, writer: IndexWriter, changes: ChangeSet) -> None:
-        batch = _Batch(writer, changes.known)
+        batch = _Batch(writer, changes.known, FirstIndexed(self._engine))
         self._finish_untouched(changes)
         for record in changes.deleted:
             self._tracker.record(batch.remove(record))
@@ -193,13 +195,43 @@ class _Run:
             self._tracker.finish_file(FileOutcome("failed", file.display_path, reason=file.error))
 
 
+def utc_now() -> datetime:
+    """The time, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class FirstIndexed:
+    """When each report, by id, first entered the archive: kept by updates and rebuilds, so that
+    neither announces a report again."""
+
+    def __init__(self, engine: SearchEngine) -> None:
+        self._now: datetime | None = utc_now()
+        self._known: Mapping[str, str | None] = {}
+        try:
+            if engine.exists():
+                with closing(engine.reader()) as reader:
+                    self._known = {head.id: head.first_indexed for head in reader.heads()}
+        except UnusableIndexError:  # damaged or of another version: what it had cannot be told
+            self._now = None
+
+    def of(self, report_id: str) -> datetime | None:
+        """The stored time; for a new report the time of this run, and None where it is not known
+        whether the report is new."""
+        if report_id in self._known:
+            return parse_iso_time(self._known[report_id])
+        return self._now
+
+
 class _Batch:
     """Applies each file's result to one batch of the engine: the report is stored, or the file is
     a duplicate, ignored, or failed."""
 
-    def __init__(self, writer: IndexWriter, known: KnownSources) -> None:
+    def __init__(
+        self, writer: IndexWriter, known: KnownSources, first_indexed: FirstIndexed
+    ) -> None:
         self._writer = writer
         self._known = known
+        self._first_indexed = first_indexed
         self.changes = 0
         """Reports stored or removed so far."""
 
@@ -227,7 +259,13 @@ class _Batch:
             old = same_text
         record = self._known.add(record)
         source = replace(report.source, path=record.path)
-        self._writer.put(replace(report, id=record.report_id, source=source), normalized)
+        stored = replace(
+            report,
+            id=record.report_id,
+            source=source,
+            first_indexed=self._first_indexed.of(record.report_id),
+        )
+        self._writer.put(stored, normalized)
         self.changes += 1
         return FileOutcome("updated" if old else "added", _shown(report), record.report_id, report)
 

@@ -14,7 +14,8 @@ from indexer.i18n import Message
 Match = Literal["auto", "exact", "words"]
 Scope = Literal["part", "report"]
 Group = Literal["part", "report"]
-Sort = Literal["relevance", "newest", "oldest", "school"]
+Sort = Literal["relevance", "newest", "oldest", "school", "added"]
+"""`added`: what entered the archive last comes first."""
 
 FACETS: Final = ("school", "section", "topic", "year", "province")
 FILTERS: Final = (*FACETS, "figure")
@@ -22,7 +23,7 @@ FILTERS: Final = (*FACETS, "figure")
 MATCHES: Final = ("auto", "exact", "words")
 SCOPES: Final = ("part", "report")
 GROUPS: Final = ("part", "report")
-SORTS: Final = ("relevance", "newest", "oldest", "school")
+SORTS: Final = ("relevance", "newest", "oldest", "school", "added")
 MAX_SIZE: Final = 1_000
 """Hits on one page, at most."""
 

@@ -120,6 +120,10 @@ figures: st.SearchStrategy[dict[str, Figure]] = st.just({}) | st.dictionaries(
 ).map(all_figures)
 """Of a report: none where they were never read, else every one."""
 
+moments = st.sampled_from(
+    [None, *map(parse_iso_time, ("2024-11-02T08:00:00Z", "2024-11-02T08:00:01Z"))]
+)
+
 
 def labels(names: Mapping[str, str], at_least: int) -> st.SearchStrategy[tuple[str, ...]]:
     few = st.sampled_from([*names][:4])
@@ -157,6 +161,7 @@ def reports(draw: st.DrawFn) -> Report:
         source=Source(path=f"{report_id}.txt"),
         parts=tuple(draw(parts(n)) for n in range(1, draw(st.integers(2, 4)) + 1)),
         figures=draw(figures),
+        first_indexed=draw(moments),
     )
 
 

@@ -29,6 +29,8 @@ def report_order(sort: Sort) -> list[Json]:
             return [*_OLDEST, _ID]
         case "school":
             return [{"school_order": "asc"}, *_NEWEST, _ID]
+        case "added":
+            return [{"first_indexed": {"order": "desc", "missing": "_last"}}, *_NEWEST, _ID]
         case _:
             return [*_NEWEST, _ID]
 

@@ -13,7 +13,7 @@ from indexer.analysis.matching import contains, is_near
 from indexer.analysis.normalize import normalize
 from indexer.analysis.tokenizer import get_tokenizer
 from indexer.reports.figures import Figure, all_figures
-from indexer.reports.model import Part, Report
+from indexer.reports.model import Part, Report, parse_iso_time
 from indexer.search import ranking
 from indexer.search.engine import Plan, ReportHead
 from indexer.search.figure_filter import FigureFilter
@@ -282,4 +282,14 @@ def _day(head: ReportHead) -> int | None:
     return date.fromisoformat(head.period_end).toordinal() if head.period_end else None
 
 
-_HEAD_KEYS: Final = {"newest": newest, "oldest": _oldest, "school": _by_school}
+def _added(head: ReportHead) -> tuple[Any, ...]:
+    moment = parse_iso_time(head.first_indexed)
+    return (moment is None, -moment.timestamp() if moment else 0, *newest(head))
+
+
+_HEAD_KEYS: Final = {
+    "newest": newest,
+    "oldest": _oldest,
+    "school": _by_school,
+    "added": _added,
+}

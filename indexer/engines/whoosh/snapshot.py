@@ -204,8 +204,8 @@ class IndexSnapshot:
         }
 
     def ranks(self, order: str) -> Array:
-        """By report, its rank in an order: `year` (newest year, then id), `newest`, `oldest` or
-        `school`; unknown values come last in each."""
+        """By report, its rank in an order: `year` (newest year, then id), `newest`, `oldest`,
+        `school` or `added`; unknown values come last in each."""
         ranks = self._ranks.get(order)
         if ranks is None:
             ranks = self._ranks[order] = self._compute_ranks(order)
@@ -221,6 +221,8 @@ class IndexSnapshot:
         newest = (_descending(years), _descending(ends), self._id_ranks)
         if order == "newest":
             return _rank_by(*newest)
+        if order == "added":
+            return _rank_by(_descending(self.column("report.first_indexed")), *newest)
         return _rank_by(_ascending(self.report_codes("school")), *newest)  # codes are sorted
 
     @cached_property
