@@ -17,6 +17,7 @@ from webapp import (
     coverage,
     docs_pages,
     exports,
+    feed,
     originals,
     pages,
     schools,
@@ -65,6 +66,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     for module in (
         pages,
         schools,
+        feed,
         sharing,
         compare,
         coverage,

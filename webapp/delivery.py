@@ -27,6 +27,7 @@ _TAGGED: Final = (
     "coverage.",
     "trends.",
     "schools.",
+    "feed.",
     "sharing.",
     "docs.",
     "api.",
@@ -47,6 +48,7 @@ _COMPRESSION: Final = {
     "COMPRESS_LEVEL": 5,
     "COMPRESS_MIN_SIZE": 1_000,
     "COMPRESS_MIMETYPES": (
+        "application/atom+xml",
         "application/json",
         "application/opensearchdescription+xml",
         "application/x-ndjson",

@@ -249,6 +249,16 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     return url_for("pages.search", **to_args(replace(request, **changes)))
 
 
+def feed_args(request: SearchRequest) -> dict[str, Any]:
+    """The URL arguments of a request's feed: its page, order and layout make no difference."""
+    return to_args(replace(request, page=1, size=PAGE.size, sort=PAGE.sort, group=PAGE.group))
+
+
+def feed_url(request: SearchRequest) -> str:
+    """The feed of a request."""
+    return url_for("feed.atom", **feed_args(request))
+
+
 def trends_url(request: SearchRequest, **changes: Any) -> str:
     """The trends of a request with some of its fields changed."""
     args = to_args(replace(request, **changes, page=1))

@@ -35,7 +35,7 @@ from webapp.labels import (
     value_name,
 )
 from webapp.present.document import Piece, Run
-from webapp.requests import highlight_args, search_url, to_args
+from webapp.requests import feed_url, highlight_args, search_url, to_args
 
 Item = TypeVar("Item")
 
@@ -69,6 +69,7 @@ def install_template_helpers(app: Flask) -> None:
         asset=asset,
         canonical=canonical,
         facet_value=value_name,
+        feed_url=feed_url,
         labels=labels,
         highlight_args=highlight_args,
         with_correction=with_correction,

@@ -63,7 +63,7 @@ _BAR_WIDTH: Final = 30
     type=Choice(SORTS),
     metavar="|".join(SORTS),
     default="relevance",
-    help=Message("排序：相关、最新、最旧、学校"),
+    help=Message("排序：相关、最新、最旧、学校、收录先后"),
 )
 @click.option("--page", type=IntRange(1), metavar="N", help=Message("第几页，从 1 起"))
 @click.option(

@@ -207,6 +207,7 @@ def _hit(found: EngineHit, leaves: tuple[TextLeaf, ...]) -> Hit:
         path=report.path,
         part=part,
         in_report=found.in_report,
+        first_indexed=report.first_indexed,
     )
 
 

@@ -47,6 +47,7 @@ class Hit(JsonRecord):
         "source_url",
         "path",
         "in_report",
+        "first_indexed",
     )
     OPTIONAL = frozenset({"in_report"})
 
@@ -71,6 +72,8 @@ class Hit(JsonRecord):
     """The whole part, with its text; not in the JSON."""
     in_report: int | None = None
     """With group=report: how many parts of its report match."""
+    first_indexed: str | None = None
+    """When its report entered the archive."""
 
     @property
     def id(self) -> str:
