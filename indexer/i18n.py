@@ -45,3 +45,46 @@ def _translated(value: object, translate: Callable[[str], str]) -> object:
 
 _BETWEEN: Final = Message("、")
 """The separator of listed values."""
+
+
+def to_json(message: str) -> object:
+    """A message as JSON that `from_json` reads again, still to be translated."""
+    if not isinstance(message, Message):
+        return message
+    values = {name: _value_to_json(value) for name, value in message.values.items()}
+    return {"template": message.template, "values": values}
+
+
+def from_json(stored: object) -> str:
+    """The message that `to_json` wrote. Raises TypeError, KeyError for anything else."""
+    match stored:
+        case str():
+            return stored
+        case {"template": str(template), "values": dict(values)}:
+            return Message(
+                template, **{str(name): _value_of_json(value) for name, value in values.items()}
+            )
+        case _:
+            raise TypeError(stored)
+
+
+def _value_to_json(value: object) -> object:
+    match value:
+        case tuple():
+            return [_value_to_json(each) for each in value]
+        case Message():
+            return to_json(value)
+        case bool() | int() | float() | str() | None:
+            return value
+        case _:
+            return str(value)
+
+
+def _value_of_json(value: object) -> object:
+    match value:
+        case list():
+            return tuple(map(_value_of_json, value))
+        case dict():
+            return from_json(value)
+        case _:
+            return value

@@ -12,6 +12,7 @@ from indexer.analysis.tokenizer import get_tokenizer
 from indexer.archive import Archive
 from indexer.search.search_budget import search_budget
 from webapp import (
+    about,
     api,
     compare,
     coverage,
@@ -65,6 +66,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_template_helpers(app)
     for module in (
         pages,
+        about,
         schools,
         feed,
         sharing,

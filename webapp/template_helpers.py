@@ -32,6 +32,7 @@ from webapp.labels import (
     section_name,
     state_name,
     topic_name,
+    translate,
     value_name,
 )
 from webapp.present.document import Piece, Run
@@ -59,6 +60,7 @@ def install_template_helpers(app: Flask) -> None:
         section_name=section_name,
         state_name=state_name,
         topic_name=topic_name,
+        translated=translate,
         facet_title=facet_title,
         thousands=thousands,
         unbroken=unbroken,

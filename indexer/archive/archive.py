@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from itertools import count
@@ -14,6 +14,7 @@ from typing import Final
 from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive.figures import FigureRow, figure_rows
 from indexer.archive.find import find_report, listed, section_ids
+from indexer.archive.last_update import LastUpdate, read_last_update, save_last_update
 from indexer.archive.progress import OnProgress, UpdateSummary
 from indexer.archive.reader_manager import PinnedReader, ReaderManager
 from indexer.errors import (
@@ -194,7 +195,12 @@ class Archive:
         A file that cannot be read is reported in the summary. Raises UsageError for a path that
         does not exist, IndexLockedError where another process writes, StorageError.
         """
-        from indexer.archive.update import UpdateOptions, source_paths, update  # noqa: PLC0415
+        from indexer.archive.update import (  # noqa: PLC0415 - loads the readers
+            UpdateOptions,
+            source_paths,
+            update,
+            utc_now,
+        )
 
         several = (paths,) if isinstance(paths, str | PathLike) else paths
         options = UpdateOptions(
@@ -207,7 +213,14 @@ class Archive:
         )
         summary = update(self.engine, options)
         self._readers.refresh()
+        if self.folder is not None:
+            with suppress(OSError):  # it is only told about, on a page
+                save_last_update(self.folder, LastUpdate.of(summary, utc_now()))
         return summary
+
+    def last_update(self) -> LastUpdate | None:
+        """The last run of an update of this index; None where it is not known."""
+        return read_last_update(self.folder) if self.folder is not None else None
 
     def close(self) -> None:
         """Release the open generation."""
