@@ -7,17 +7,18 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.clauses import COMPLAINT, LAWSUIT, RECONSIDERATION, REFUSED, REQUEST
+from indexer.ingest.figures.items import ITEMS
 from indexer.ingest.figures.sentences import NUMBER, FigureCandidate, to_number
 from indexer.ingest.figures.words import pattern
 
 _NOUNS: Final = tuple(
     (figure, pattern(f"patterns.heading_{figure}"))
-    for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT)
+    for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT, ITEMS)
 )
 _NOTHING: Final = pattern("patterns.nothing")
 _MORE_TEXT: Final = pattern("patterns.nothing_of_the_kind")
 _STOP: Final = lazy_regex("[。！!；;\n]")
-_UNITS: Final = frozenset("件起次例宗项条")
+_UNITS: Final = frozenset("件起次例宗项条篇")
 _LONGEST: Final = 40
 """Characters of a text that only denies."""
 

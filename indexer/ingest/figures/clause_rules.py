@@ -44,6 +44,11 @@ _NAMES: Final = tuple(
     for figure in (REQUEST, COMPLAINT, RECONSIDERATION, LAWSUIT)
 )
 _SAYING: Final = frozenset({"negation", "none", "number", "persons", "rate"})
+_OF_NONE: Final = (
+    *("未", "没有", "无", "过", "任何", "到", "生", "现", "有", "绝", "回"),
+    *("受理", "出现", "发生", "存在"),
+)
+"""Ends of what stands before 一件 where none is meant."""
 _HAPPEN: Final = ("发生", "存在", "涉及")
 
 
@@ -100,12 +105,13 @@ def _named(clause: str, kinds: Sequence[str]) -> Iterator[FigureCandidate]:
 def _is_one_of_none(cut: Sequence[Word], at: int) -> bool:
     """未收到一件申请: no count."""
     number = cut[at].number
+    before = "".join(word.text for word in cut[:at])
     return bool(
         number
         and number.value == 1
-        and at
-        and cut[at - 1].kind in ("negation", "verb")
-        and any(word.kind == "negation" for word in cut[:at])
+        and cut[at].text.startswith(("一", "1"))
+        and before.endswith(_OF_NONE)
+        and any(character in before for character in "未没无不")
     )
 
 

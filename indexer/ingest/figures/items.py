@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -54,6 +54,8 @@ _REPOSTED: Final = pattern("patterns.reposted")
 _OF_REQUESTS: Final = pattern("patterns.of_requests")
 _FURTHER_KIND: Final = pattern("patterns.further_kind")
 _LOST_NUMBER: Final = pattern("patterns.lost_number")
+_NAMES_TOTAL: Final = pattern("patterns.names_total")
+_PUBLISHED: Final = pattern("patterns.published")
 _CLAUSE: Final = lazy_regex(r"[，；;：:。、]|,(?!\d{3})|[（）()]")
 _DISCLOSED: Final = lazy_regex("(?:公开|公布).*信息|信息公开|共发布|合计|共计")
 _NO_UNITS: Final = ("项目", "条例", "件事")
@@ -69,6 +71,7 @@ _BEFORE_COLLEGE: Final = frozenset({"通过", "利用", "依托", "借助", "以
 _CHANNEL_ITEMS: Final = lazy_regex(
     f"(?:{table('channels')['wechat']}|{table('channels')['website']})"
     "(?:信息|新闻|消息|文章|推文|图文|图文信息|图文消息)(?:共|共计|总计|有|为|达|约|近|超)*$"
+    r"|^(?:全年|本?年度|本学年|(?:20)?\d\d年|共计?|累计)*(?:推文|发文)(?:总?数|量)?(?:为|达|共)?$"
 )
 """A channel's items without a verb: 官方微信推文318篇."""
 _JOINED: Final = lazy_regex("[、，,共计合总]{0,3}")
@@ -125,7 +128,6 @@ class _Count:
             or self.spans_years
             or _PLANNED.search(before)
             or _SHORT.search(before)
-            or _SHORT.search(self.behind[:12])
         )
 
     @property
@@ -162,10 +164,29 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
         return
     if not sentence.before:
         context.channels = frozenset()
+    given: set[str] = set()
+    has_items = False
     for count in _counts(words, context, is_continued=bool(sentence.before)):
         if not count.is_of_something_else:
-            yield from _read_count(count)
+            has_items = True
+            for candidate in _read_count(count):
+                given.add(candidate.figure)
+                yield candidate
+    if has_items:
+        yield from _named_only(words, given)
     yield from _lost_numbers(words)
+
+
+def _named_only(words: str, given: Collection[str]) -> Iterator[FigureCandidate]:
+    """Figures whose names stand in a sentence that counts items, but not beside a count."""
+    if ITEMS not in given and _NAMES_TOTAL.search(words):
+        yield FigureCandidate(ITEMS, "unread")
+    if given or not _PUBLISHED.search(words):
+        return
+    channels = _channels(words)
+    for channel, figure in (("wechat", WECHAT), ("website", WEBSITE)):
+        if channel in channels and "sub" not in channels:
+            yield FigureCandidate(figure, "unread")
 
 
 def _counts(words: str, context: Context, *, is_continued: bool = False) -> Iterator[_Count]:

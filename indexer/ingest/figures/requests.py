@@ -8,7 +8,7 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.clause_rules import Surroundings, read_clause
-from indexer.ingest.figures.clauses import ABOUT_SCHOOL, FIGURE_NOUNS, REQUEST
+from indexer.ingest.figures.clauses import ABOUT_SCHOOL, COMPLAINT, FIGURE_NOUNS, REQUEST
 from indexer.ingest.figures.outcomes import read_outcomes
 from indexer.ingest.figures.sentences import FigureCandidate, Sentence, spans_years, year_of
 from indexer.ingest.figures.words import pattern
@@ -22,6 +22,10 @@ _UNRELATED: Final = pattern("patterns.unrelated")
 _PARTLY_RELATED: Final = pattern("patterns.partly_related")
 _MATTER: Final = pattern("patterns.matter_follows")
 _OTHER_YEAR: Final = pattern("patterns.other_year_only")
+_VARIOUS: Final = pattern("patterns.various")
+_ELSEWHERE: Final = tuple(
+    (figure, pattern(f"patterns.numbers_elsewhere_{figure}")) for figure in (REQUEST, COMPLAINT)
+)
 _MIXED: Final = pattern("patterns.mixed")
 _SINCE: Final = pattern("patterns.since")
 _THIS_YEAR: Final = pattern("patterns.this_year")
@@ -60,13 +64,13 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
         asks_for_requests="on_request" in part.sections or "公开" in words,
         looks_ahead="improvement" in part.sections,
     )
+    yield from (
+        FigureCandidate(figure, "unread") for figure, form in _ELSEWHERE if form.search(words)
+    )
     in_parts, end, after_zero = False, 0, False
     for clause in _clauses(words):
         end += len(clause)
-        if _PARTS.search(clause):
-            in_parts = True
-        elif in_parts and _WHOLE.search(clause):
-            in_parts = False
+        in_parts = bool(_PARTS.search(clause)) or (in_parts and not _WHOLE.search(clause))
         found = list(
             read_clause(clause, replace(surroundings, in_parts=in_parts, after_zero=after_zero))
         )
@@ -103,7 +107,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     if "公开" not in sentence.before + words and _SECTIONS.isdisjoint(part.sections):
         of_all |= ABOUT_SCHOOL
     is_about_other_things = "公开" not in clause and (
-        "线索" in clause or _MATTER.search(words, end)
+        _VARIOUS.search(clause) or _MATTER.search(words, end)
     )
     if is_about_other_things or _UNRELATED.search(words) or _PARTLY_RELATED.search(words):
         of_numbers |= ABOUT_SCHOOL

@@ -25,7 +25,7 @@ NUMBER_FORM: Final = (
     r"(?P<before>不少于|超过|超|逾|近|约|大约)?(?<![\d.\-－—])"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾]+)"
     r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|左右)?"
-    rf"(?P<unit>{UNIT})(?P<around>左右)?"
+    rf"(?P<unit>{UNIT})(?P<around>左右|以上)?"
 )
 NUMBER: Final = lazy_regex(NUMBER_FORM)
 _QUALIFIERS: Final[dict[str, Qualifier]] = {
@@ -137,6 +137,8 @@ def to_number(found: re.Match[str]) -> Number | None:
     value *= _POWERS.get(found["power"] or "", 1)
     if abs(value - round(value)) > 1e-6:
         return None
+    if found["around"] == "以上":
+        return Number(round(value), "over", found["unit"], *found.span()) if value else None
     approximate = found["after"] or found["around"]
     qualifier = _QUALIFIERS.get(found["before"] or "") or ("about" if approximate else None)
     return Number(round(value), qualifier, found["unit"], found.start(), found.end())
