@@ -19,13 +19,13 @@ _NOTHING: Final = pattern("patterns.nothing")
 _MORE_TEXT: Final = pattern("patterns.nothing_of_the_kind")
 _STOP: Final = lazy_regex("[。！!；;\n]")
 _UNITS: Final = frozenset("件起次例宗项条篇")
-_LONGEST: Final = 40
+LONGEST: Final = 40
 """Characters of a text that only denies."""
 
 
 def only_denies(words: str) -> bool:
     """Whether a text says nothing but 无 or 未发生."""
-    return 0 < len(words) < _LONGEST and _NOTHING.fullmatch(words) is not None
+    return _NOTHING.fullmatch(words) is not None
 
 
 def read_denial(heading: str) -> Iterator[FigureCandidate]:
@@ -43,7 +43,7 @@ def read_first_words(heading: str, words: str) -> Iterator[FigureCandidate]:
         if number is not None and number.unit in _UNITS:
             for figure in _figures(heading):
                 yield FigureCandidate.of_number(figure, number, in_heading=True)
-    elif len(first) < _LONGEST and _MORE_TEXT.fullmatch(first):
+    elif _MORE_TEXT.fullmatch(first):
         for figure in _figures(heading):
             yield FigureCandidate(figure, "unread")
 

@@ -25,7 +25,6 @@ from indexer.ingest.figures.clauses import (
 from indexer.ingest.figures.sentences import FigureCandidate, Number
 from indexer.ingest.figures.words import pattern
 
-_NOUN: Final = pattern("patterns.noun")
 _SAYS: Final = pattern("patterns.says")
 _DENIES: Final = pattern("patterns.denies")
 _AFTER_NEGATION: Final = SILENT | FIGURE_NOUNS | {"document", "cause", "appeal", "negation"}
@@ -60,15 +59,15 @@ class Surroundings:
     """Whether 申请 alone is an application for disclosure."""
     looks_ahead: bool
     """Whether the section is about what is to be improved."""
-    in_parts: bool = False
+    in_parts: bool
     """Whether the clause counts parts of a total: 其中…"""
-    after_zero: bool = False
+    after_zero: bool
     """Whether the clause before it gives zeros only: 没有收到举报，投诉."""
 
 
 def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandidate]:
-    """The figures that a clause gives; nothing where it neither counts nor denies."""
-    if not _NOUN.search(clause) or not (surroundings.after_zero or _SAYS.search(clause)):
+    """The figures that a clause with a noun gives; nothing where it neither counts nor denies."""
+    if not surroundings.after_zero and not _SAYS.search(clause):
         return
     cut = [
         Word(REQUEST, word.text)

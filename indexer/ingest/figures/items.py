@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.channels import channels_in, strip_channels
 from indexer.ingest.figures.sentences import (
     NUMBER,
     Context,
@@ -20,15 +21,10 @@ from indexer.ingest.figures.sentences import (
 from indexer.ingest.figures.words import pattern, table
 
 ITEMS, WECHAT, WEBSITE = "items_disclosed", "wechat_items", "website_items"
-_ITEMS: Final = pattern("patterns.items")
-_SKIPPED: Final = frozenset({"checklist", "improvement", "complaints"})
-_CHANNELS: Final = lazy_regex(
-    "|".join(
-        f"(?P<{kind}>{form})"
-        for kind, form in table("channels").items()
-        if not kind.startswith("_")
-    )
+_COUNTED: Final = lazy_regex(
+    "[条篇件项期则](?<=[0-9一二三四五六七八九十百千万〇零余多两][条篇件项期则])"
 )
+_SKIPPED: Final = frozenset({"checklist", "improvement", "complaints"})
 _VERB: Final = f"(?:{table('patterns')['verb']})"
 _OBJECT: Final = f"(?:{table('patterns')['object']})"
 _BEFORE_NUMBER: Final = lazy_regex(f"(?:^|.*?)(?P<verb>{_VERB}+)(?P<object>{_OBJECT}*)$")
@@ -101,12 +97,12 @@ class _Count:
     @property
     def is_of_something_else(self) -> bool:
         """Counts followers, views, letters; or is an office's."""
-        lead = _CHANNELS.sub("", self.lead)
+        lead = strip_channels(self.lead)
         return bool(
             _OTHERS_FOLLOW.search(self.behind)
             or _OTHERS.search(lead)
             or _OF_REQUESTS.search(self.lead)
-            or _OFFICE.search(_CHANNELS.sub("", self.before))
+            or _OFFICE.search(strip_channels(self.before))
         )
 
     @property
@@ -159,11 +155,18 @@ class _Count:
 def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate]:
     """What a sentence says about items disclosed."""
     part = sentence.part
-    words = _REPOSTED.sub("", sentence.words)
-    if part.topics or not _ITEMS.search(words) or not _SKIPPED.isdisjoint(part.sections):
+    if part.topics or not _SKIPPED.isdisjoint(part.sections):
         return
     if not sentence.before:
         context.channels = frozenset()
+    words = sentence.words
+    if not _COUNTED.search(words):
+        if words.endswith(("；", ";")):
+            context.channels = channels_in(words) or context.channels
+        yield from _lost_numbers(words)
+        return
+    if "转发" in words:
+        words = _REPOSTED.sub("", words)
     given: set[str] = set()
     has_items = False
     for count in _counts(words, context, is_continued=bool(sentence.before)):
@@ -183,7 +186,7 @@ def _named_only(words: str, given: Collection[str]) -> Iterator[FigureCandidate]
         yield FigureCandidate(ITEMS, "unread")
     if given or not _PUBLISHED.search(words):
         return
-    channels = _channels(words)
+    channels = channels_in(words)
     for channel, figure in (("wechat", WECHAT), ("website", WEBSITE)):
         if channel in channels and "sub" not in channels:
             yield FigureCandidate(figure, "unread")
@@ -197,7 +200,7 @@ def _counts(words: str, context: Context, *, is_continued: bool = False) -> Iter
         if number is not None and words[number.end - 1 : number.end + 1] in _NO_UNITS:
             continue
         passage = words[previous : found.start()]
-        named = _channels(passage)
+        named = channels_in(passage)
         in_parts = in_parts or bool(_PARTS.search(passage))
         continued = (is_continued or bool(_CLAUSE.search(passage))) and not in_parts
         channels = named or (context.channels if continued else frozenset())
@@ -219,7 +222,8 @@ def _counts(words: str, context: Context, *, is_continued: bool = False) -> Iter
             )
             yield last
         previous, is_continued = found.end(), False
-    context.channels = _channels(words[previous:]) or context.channels
+    if words.endswith(("；", ";")):
+        context.channels = channels_in(words[previous:]) or context.channels
 
 
 def _names_college(passage: str, school: str | None) -> bool:
@@ -235,10 +239,6 @@ def _lead(words: str, previous: int, end: int) -> int:
     while len(starts) > 1 and words[starts[-1] - 1] == "、":
         starts.pop()
     return starts[-1]
-
-
-def _channels(passage: str) -> frozenset[str]:
-    return frozenset(str(found.lastgroup) for found in _CHANNELS.finditer(passage))
 
 
 def _read_count(count: _Count) -> Iterator[FigureCandidate]:
@@ -314,7 +314,7 @@ def _figure_of(count: _Count, is_total: bool) -> str | None:
 
 
 def _ends_in_channel(lead: str) -> bool:
-    return bool(_CHANNELS.search(lead)) and lead.endswith(("号", "站", "网", "信"))
+    return bool(channels_in(lead)) and lead.endswith(("号", "站", "网", "信"))
 
 
 def _given(figure: str, count: _Count, rank: int) -> FigureCandidate:
@@ -329,6 +329,6 @@ def _given(figure: str, count: _Count, rank: int) -> FigureCandidate:
 def _lost_numbers(words: str) -> Iterator[FigureCandidate]:
     """编辑发布信息条: the number was lost."""
     if found := _LOST_NUMBER.search(words):
-        channels = _channels(words[: found.end()])
+        channels = channels_in(words[: found.end()])
         figure = {frozenset({"wechat"}): WECHAT, frozenset({"website"}): WEBSITE}.get(channels)
         yield FigureCandidate(figure or ITEMS, "unread")

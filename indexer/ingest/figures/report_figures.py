@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures.below_heading import only_denies, read_denial, read_first_words
+from indexer.ingest.figures.below_heading import LONGEST, only_denies, read_denial, read_first_words
 from indexer.ingest.figures.contact import read_contacts
 from indexer.ingest.figures.decision import LocatedCandidate, decide
 from indexer.ingest.figures.items import read_items
@@ -87,15 +87,14 @@ def _below_heading(
 ) -> Iterator[LocatedCandidate]:
     """What a text says that takes its noun from the heading."""
     text = passage.strip()
+    line = text[: text.find("\n")] if "\n" in text else text
     start = offset + len(passage) - len(passage.lstrip())
-    title = fold(heading)
-    if only_denies(fold(text)):
-        for candidate in read_denial(title):
-            yield _located(candidate, part, text, start)
+    if len(text) < LONGEST and only_denies(fold(text)):
+        candidates, line = read_denial(fold(heading)), text
     else:
-        line = text.split("\n", 1)[0]
-        for candidate in read_first_words(title, fold(line)):
-            yield _located(candidate, part, line, start)
+        candidates = read_first_words(fold(heading), fold(line[:LONGEST]))
+    for candidate in candidates:
+        yield _located(candidate, part, line, start)
 
 
 def _of_sentence(sentence: Sentence, context: Context) -> Iterator[LocatedCandidate]:

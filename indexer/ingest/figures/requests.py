@@ -60,20 +60,31 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
         return
     if part.topics and "信息公开" not in words and "依申请" not in words:
         return
-    surroundings = Surroundings(
-        asks_for_requests="on_request" in part.sections or "公开" in words,
-        looks_ahead="improvement" in part.sections,
-    )
-    yield from (
-        FigureCandidate(figure, "unread") for figure, form in _ELSEWHERE if form.search(words)
-    )
+    given = False
+    for candidate in _read_clauses(sentence):
+        given = True
+        yield candidate
+    if not given:
+        for figure, form in _ELSEWHERE:
+            if form.search(words):
+                yield FigureCandidate(figure, "unread")
+
+
+def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
+    words, sections = sentence.words, sentence.part.sections
     in_parts, end, after_zero = False, 0, False
     for clause in _clauses(words):
         end += len(clause)
         in_parts = bool(_PARTS.search(clause)) or (in_parts and not _WHOLE.search(clause))
-        found = list(
-            read_clause(clause, replace(surroundings, in_parts=in_parts, after_zero=after_zero))
-        )
+        found: list[FigureCandidate] = []
+        if _NOUN.search(clause):
+            surroundings = Surroundings(
+                asks_for_requests="on_request" in sections or "公开" in words,
+                looks_ahead="improvement" in sections,
+                in_parts=in_parts,
+                after_zero=after_zero,
+            )
+            found.extend(read_clause(clause, surroundings))
         after_zero = bool(found) and all(candidate.state == "zero" for candidate in found)
         found.extend(read_outcomes(clause, "申请" in words or in_parts))
         if found:

@@ -14,7 +14,7 @@ from indexer.reports.model import Part
 from indexer.reports.numbering import from_chinese
 
 _FOLDED: Final = {
-    **{0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in ",;:!?"},
+    **{0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in ",;:!?()"},
     **dict.fromkeys(map(ord, " \u3000\xa0\u2002\u2003\u2009*`_\ufeff\u200b")),
 }
 """Fullwidth letters and digits become halfwidth, blanks and marks of emphasis are left out.
@@ -35,7 +35,10 @@ _QUALIFIERS: Final[dict[str, Qualifier]] = {
 _FORMAL: Final = str.maketrans("两壹贰叁肆伍陆柒捌玖拾", "二一二三四五六七八九十")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
 _RELEVANT: Final = lazy_regex(
-    r"[\d诉申@]|举\s*报|复\s*议|不\s*予|地\s*址|要求|收取|[十百千零][余多]?[条件篇项]|[一二三四五六七八九][条件篇]|[息章文][条篇]"
+    r"[诉申@举复不地要收电\d十百千零余多一二三四五六七八九息章文](?:(?<=[诉申@])|(?<=举)\s*报|(?<=复)\s*议"
+    r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)取|(?<=电)话"
+    r"|(?<=[\d十百千零余多])\s*[万千百]?\s*[余多]?\s*[条件篇项期则次份人起例宗封]"
+    r"|(?<=[一二三四五六七八九息章文])[条件篇])"
 )
 """What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
@@ -108,23 +111,23 @@ class Context:
 
 def fold(text: str) -> str:
     """Text without blanks, in halfwidth letters and digits."""
-    joined = text.replace(" ", "")
+    joined = text.replace(" ", "").replace("（", "(").replace("）", ")")
     return joined.translate(_FOLDED) if _UNFOLDED.search(joined) else joined
 
 
 def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[Sentence]:
     """The sentences of a passage that begins at `offset` of the part's text."""
     before = ""
-    text = _BROKEN_LINE.sub(" ", text)
+    if "\n" in text[:-1]:
+        text = _BROKEN_LINE.sub(" ", text)
     for start, end in statement_spans(text):
         is_list = text[end - 1] in "；;"
-        words = ""
-        if _RELEVANT.search(text, start, end):
+        if is_list or _RELEVANT.search(text, start, end):
             words = fold(text[start:end])
             yield Sentence(part, offset + start, offset + end, words, before, heading)
-        elif is_list:
-            words = fold(text[start:end])
-        before = before + words if is_list else ""
+            before = before + words if is_list else ""
+        else:
+            before = ""
 
 
 def to_number(found: re.Match[str]) -> Number | None:

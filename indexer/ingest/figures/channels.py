@@ -1,0 +1,51 @@
+"""The channels that a text names: the school's site, its WeChat account, others, and offices'."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.words import table
+
+_ROWS: Final = table("channels")
+_KINDS: Final = ("sub", "wechat", "website", "platform", "other", "net")
+_CHANNEL: Final = lazy_regex("|".join(_ROWS[kind] for kind in _KINDS))
+_FORMS: Final = tuple((kind, lazy_regex(_ROWS[kind])) for kind in _KINDS)
+_OWNED: Final = lazy_regex(
+    f"(?:{_ROWS['owner']})[^，；。、]{{0,10}}?$|(?:{_ROWS['office']})的?(?:官方)?$"
+)
+_OWNED_CHANNEL: Final = lazy_regex(
+    f"(?:(?:{_ROWS['owner']})[^，；。、]{{0,10}}?)?(?:{'|'.join(_ROWS[kind] for kind in _KINDS)})"
+)
+_BEFORE: Final = 18
+"""Characters before a channel in which its owner is named."""
+
+
+def channels_in(text: str) -> frozenset[str]:
+    """The kinds of channels that a text names; `sub` is an office's or a college's."""
+    kinds: set[str] = set()
+    for found in _CHANNEL.finditer(text):
+        kind = _kind(found[0])
+        if kind in ("wechat", "website", "net"):
+            start = found.start()
+            if _OWNED.search(text, max(0, start - _BEFORE), start):
+                kind = "sub"
+        if kind != "net":
+            kinds.add(kind)
+    return frozenset(kinds)
+
+
+def strip_channels(text: str) -> str:
+    """The text without the channels' names and their owners'."""
+    return _OWNED_CHANNEL.sub("", text)
+
+
+@cache
+def _kind(word: str) -> str:
+    """The kind of a word of the table."""
+    for kind, form in _FORMS:
+        found = form.match(word)
+        if found and found.end() == len(word):
+            return kind
+    return "sub" if "网" not in word else "net"
