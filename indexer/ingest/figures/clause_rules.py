@@ -196,10 +196,11 @@ def _denied_beside_counts(
 def _read_counts(
     cut: Sequence[Word], numbers: Sequence[int], nouns: Sequence[int], in_parts: bool
 ) -> Iterator[FigureCandidate]:
-    for floor, i, ceiling in zip(
+    for start, i, ceiling in zip(
         (0, *(j + 1 for j in numbers)), numbers, (*numbers[1:], len(cut)), strict=False
     ):
-        before = [j for j in nouns if floor <= j < i]
+        before = [j for j in nouns if start <= j < i]
+        floor = _after_colon(cut, start, before)
         after = [j for j in nouns if i < j < ceiling]
         if before:
             yield from _one_count(cut, i, _heads(cut, before), floor, in_parts)
@@ -209,6 +210,12 @@ def _read_counts(
                 yield from _unread(cut, after)
             else:
                 yield from _one_count(cut, i, after[:1], floor, in_parts)
+
+
+def _after_colon(cut: Sequence[Word], floor: int, nouns: Sequence[int]) -> int:
+    """Where the words of a count begin that stands behind a title: 办理情况：收到申请2件."""
+    colons = [j for j in range(floor, max(nouns, default=floor)) if cut[j].text in ("：", ":")]
+    return colons[-1] + 1 if colons else floor
 
 
 def _one_count(

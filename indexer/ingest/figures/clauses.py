@@ -24,7 +24,7 @@ _KINDS: Final = "|".join(
     if not kind.startswith("_")
 )
 _WORD: Final = lazy_regex(
-    rf"(?P<number>{NUMBER_FORM})|{_KINDS}|(?P<bare>\d+(?:\.\d+)?)|(?P<stop>[，；;,])|(?P<unknown>.)"
+    rf"(?P<repeated>[二两三再]次(?=投诉|举报|申请|复议))|(?P<number>{NUMBER_FORM})|{_KINDS}|(?P<bare>\d+(?:\.\d+)?)|(?P<stop>[，；;,])|(?P<unknown>.)"
 )
 
 
@@ -46,5 +46,5 @@ def cut_clause(clause: str) -> Sequence[Word]:
             number = to_number(found)
             cut.append(Word("number" if number else "unknown", found[0], number))
         elif kind != "stop":
-            cut.append(Word(kind, found[0]))
+            cut.append(Word("doubtful" if kind == "repeated" else kind, found[0]))
     return cut

@@ -234,9 +234,12 @@ def _names_college(passage: str, school: str | None) -> bool:
 
 
 def _lead(words: str, previous: int, end: int) -> int:
-    """Where the phrase before a number begins: a list 概况、动态 belongs to its verb."""
+    """Where the phrase before a number begins: a list 概况、动态 belongs to its verb, a title
+    信息数量： to the number behind it."""
     starts = [previous, *(found.end() for found in _CLAUSE.finditer(words, previous, end))]
-    while len(starts) > 1 and words[starts[-1] - 1] == "、":
+    while len(starts) > 1 and (
+        words[starts[-1] - 1] == "、" or (words[starts[-1] - 1] in "：:" and starts[-1] == end)
+    ):
         starts.pop()
     return starts[-1]
 

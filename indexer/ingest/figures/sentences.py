@@ -22,7 +22,7 @@ Offsets refer to the part's own text by whole sentences only, so they need no ma
 _UNFOLDED: Final = lazy_regex(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
 UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
 NUMBER_FORM: Final = (
-    r"(?P<before>不少于|超过|超|逾|近|约|大约)?(?<![\d.\-－—])"
+    r"(?P<before>不少于|超过|超|逾|近|大?约[为计有]?)?(?<![\d.\-－—])"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾]+)"
     r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|左右)?"
     rf"(?P<unit>{UNIT})(?P<around>左右|以上)?"
@@ -143,7 +143,9 @@ def to_number(found: re.Match[str]) -> Number | None:
     if found["around"] == "以上":
         return Number(round(value), "over", found["unit"], *found.span()) if value else None
     approximate = found["after"] or found["around"]
-    qualifier = _QUALIFIERS.get(found["before"] or "") or ("about" if approximate else None)
+    qualifier = _QUALIFIERS.get((found["before"] or "").rstrip("为计有")) or (
+        "about" if approximate else None
+    )
     return Number(round(value), qualifier, found["unit"], found.start(), found.end())
 
 
