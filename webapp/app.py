@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,6 +19,8 @@ from webapp import (
     docs_pages,
     exports,
     feed,
+    figure_box,
+    figures,
     originals,
     pages,
     schools,
@@ -38,6 +40,24 @@ from webapp.template_helpers import install_template_helpers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+_MODULES: Final = (
+    pages,
+    about,
+    schools,
+    feed,
+    sharing,
+    figures,
+    figure_box,
+    compare,
+    coverage,
+    trends,
+    exports,
+    originals,
+    docs_pages,
+    api,
+)
 
 
 def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flask:
@@ -64,20 +84,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_error_handlers(app)
     install_stream_limit(app, settings.limits.streams)
     install_template_helpers(app)
-    for module in (
-        pages,
-        about,
-        schools,
-        feed,
-        sharing,
-        compare,
-        coverage,
-        trends,
-        exports,
-        originals,
-        docs_pages,
-        api,
-    ):
+    for module in _MODULES:
         app.register_blueprint(module.blueprint)
     app.wsgi_app = _within_budget(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = HostCheck(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]

@@ -26,7 +26,9 @@ from indexer.reporting.trends import COLUMNS as TREND_COLUMNS
 from indexer.reporting.trends import Point
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit
-from webapp import coverage, trends
+from webapp import coverage, figures, trends
+from webapp.extension import archive
+from webapp.figure_export import figure_export
 from webapp.labels import section_name, state_name
 from webapp.pages import ON_PAGES
 from webapp.requests import COUNTED, PAGE, Arguments, read_search, run_whole_search, to_args
@@ -100,6 +102,21 @@ def trends_(form: str) -> ResponseReturnValue:
     return _download(
         Table("trends", TREND_COLUMNS, rows, _about("trends.page", search_request)), form
     )
+
+
+@blueprint.get(f"/export/figures.{_FORM}")
+def figures_(form: str) -> ResponseReturnValue:
+    """The figures of the reports under filters, each with its sentence and a link to it."""
+    query = figures.read_figures_query(Arguments(request.args, figures.PARAMETERS))
+    table, _totals = figures.run_figures(query)
+    about: dict[str, Value] = {
+        "reports": table.reports,
+        "link": url_for("figures.page", **query.args(), _external=True),
+        "exported": _now(),
+    }
+    rows = table.rows(query.sort, descending=query.descending)
+    columns, cells = figure_export(form == "json")
+    return _download(Table("figures", columns, cells(archive(), rows), about), form)
 
 
 def _about(endpoint: str, search_request: SearchRequest) -> dict[str, str]:

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g
 
 from indexer.archive import Archive
 from indexer.reporting.roster import Expected, read_roster
-from webapp.settings import WebSettings
+from webapp.settings import WebSettings, checked_contact
 
 _KEY: Final = "xxgk"
 _PINNED: Final = "xxgk_archive"
@@ -28,17 +28,21 @@ class AppState:
     """The schools that are expected to have a report, read once from `settings.roster`."""
     roster_date: date | None
     """The day on which that file was last changed."""
+    contact: str = ""
+    """Where errors are reported, as a link; "" if nowhere."""
 
 
 def install_state(app: Flask, archive: Archive, settings: WebSettings) -> None:
     """Make archive and settings available to the app's views. Raises UsageError for a roster that
-    cannot be read."""
+    cannot be read or an invalid contact."""
     roster: tuple[Expected, ...] = ()
     day = None
     if settings.roster:
         roster = read_roster(settings.roster)
         day = datetime.fromtimestamp(settings.roster.stat().st_mtime).astimezone().date()
-    app.extensions[_KEY] = AppState(archive, settings, roster, day)
+    app.extensions[_KEY] = AppState(
+        archive, settings, roster, day, checked_contact(settings.contact)
+    )
     app.after_request(_release_with)
     app.teardown_request(_release)
 

@@ -23,7 +23,16 @@ DEFAULT: Final = "zh"
 CATALOGUES: Final = Path(__file__).parent / "translations"
 """Message catalogues of the app (GNU gettext, domain `messages`)."""
 _LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en"}
-_WITH_LINKS: Final = ("pages.", "compare.", "coverage.", "trends.", "schools.", "about.", "docs.")
+_WITH_LINKS: Final = (
+    "pages.",
+    "compare.",
+    "coverage.",
+    "figures.",
+    "trends.",
+    "schools.",
+    "about.",
+    "docs.",
+)
 """Endpoints whose pages are linked in the chosen language."""
 _COOKIE: Final = "lang"
 _A_YEAR: Final = 365 * 24 * 3600

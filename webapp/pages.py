@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 
 from indexer.errors import NotFoundError
 from indexer.reporting.citations import gb7714, plain, title_of
+from indexer.reports.figures import FIGURES
+from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.execute import highlight_terms
 from indexer.search.interpretation import named_school
@@ -20,9 +22,13 @@ from indexer.search.request import FILTERS
 from indexer.search.response import SearchResponse
 from webapp.compare import neighbours_url
 from webapp.extension import archive
+from webapp.figure_box import PARAMETER as BOX
+from webapp.figure_box import figure_box, figures_of_hits
+from webapp.figures import report_facts
 from webapp.originals import original_path
-from webapp.present.document import document
+from webapp.present.document import Spans, document
 from webapp.present.facets import chips, facet_links, facets, in_order
+from webapp.present.figures import sentence_spans
 from webapp.present.offers import offer_links
 from webapp.present.results import is_cut, notes, paging, results, year_bars
 from webapp.present.shared import shared_wording
@@ -70,7 +76,8 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/search")
 def search() -> ResponseReturnValue:
     """Results, with facets beside them."""
-    arguments = Arguments(request.args, ON_PAGES)
+    arguments = Arguments(request.args, {*ON_PAGES, BOX})
+    is_box_open = arguments.choice(BOX, ("0", "1"), "1") == "1"
     search_request = read_search(arguments, PAGE)
     answer = replace(
         run_search(arguments, replace(search_request, facet_size=_FACET_SIZE)),
@@ -87,6 +94,8 @@ def search() -> ResponseReturnValue:
         notes=notes(answer),
         offers=offer_links(answer),
         paging=paging(answer),
+        figure_box=figure_box(answer, is_open=is_box_open),
+        hit_figures=figures_of_hits(answer),
         search_url=search_url,
         school_card=school_named(answer),
         is_cut=is_cut,
@@ -128,8 +137,9 @@ def facet(name: str) -> ResponseReturnValue:
 @blueprint.get("/reports/<report_id>")
 def report(report_id: str) -> ResponseReturnValue:
     """One report, the query's terms highlighted."""
-    arguments = Arguments(request.args, {*HIGHLIGHT, "shared"})
+    arguments = Arguments(request.args, {*HIGHLIGHT, "mark", "shared"})
     search_request = read_highlight(arguments)
+    mark = arguments.choice("mark", ("", *FIGURES), "")
     with_shared = arguments.choice("shared", SHARED, SHARED[0]) == "dim"
     validate(arguments, search_request)
     with archive().reading() as reader:
@@ -145,12 +155,19 @@ def report(report_id: str) -> ResponseReturnValue:
         report=full_report,
         head=head,
         title=title_of(head),
-        document=document(full_report, leaves, wording.shared if wording else ()),
+        document=document(
+            full_report,
+            leaves,
+            wording.shared if wording else (),
+            _sentences(full_report, mark),
+        ),
+        **report_facts(full_report, title_of(head), search_request),
         wording=wording,
         wording_url=url_for(
             "pages.report",
             report_id=report_id,
             **highlight_args(search_request),
+            mark=mark or None,
             shared=None if with_shared else "dim",
         ),
         request_=search_request,
@@ -163,6 +180,11 @@ def report(report_id: str) -> ResponseReturnValue:
         citations=citations(head),
         back=search_url(search_request) if search_request.query else None,
     )
+
+
+def _sentences(report: Report, figure: str) -> Spans:
+    """The sentences that state a figure."""
+    return sentence_spans(report.figures[figure]) if figure in report.figures else {}
 
 
 def citations(head: ReportHead) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from indexer.errors import UsageError
 from indexer.i18n import Message
@@ -56,6 +57,9 @@ class WebSettings:
     hosts: tuple[str, ...] = ()
     """Accepted names in the Host header, without port; any if there are none. `.example.cn` is
     every name below it."""
+    contact: str = ""
+    """Where readers report that something was read wrongly: a mail address or an https address.
+    Without it there are no such links."""
     limits: ServerLimits = ServerLimits()
     base_url: str = ""
     """Where the site is reached, `https://host` or `https://host/path`: for citations, feeds,
@@ -64,8 +68,8 @@ class WebSettings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
         """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG, XXGK_LOG_QUERIES,
-        XXGK_BASE_URL; XXGK_CORS and XXGK_HOSTS (separated by blanks). An empty one counts as not
-        set.
+        XXGK_BASE_URL, XXGK_CONTACT; XXGK_CORS and XXGK_HOSTS (separated by blanks). An empty one
+        counts as not set.
 
         Raises UsageError if XXGK_PROXIES is not a digit.
         """
@@ -86,4 +90,20 @@ class WebSettings:
             log_queries=environment.get("XXGK_LOG_QUERIES", "") not in ("", "0"),
             hosts=tuple(environment.get("XXGK_HOSTS", "").split()),
             base_url=environment.get("XXGK_BASE_URL", ""),
+            contact=environment.get("XXGK_CONTACT", ""),
         )
+
+
+def checked_contact(contact: str) -> str:
+    """The address as a link: `mailto:` is added to a bare mail address. Raises UsageError."""
+    address = contact.strip()
+    parts = urlsplit(address)
+    if not address or (parts.scheme == "https" and parts.netloc):
+        return address
+    mail = parts.path if parts.scheme == "mailto" else address
+    name, at, host = mail.partition("@")
+    if parts.scheme in ("", "mailto") and name and at and host and not {*' <>"\n'} & {*mail}:
+        return address if parts.scheme == "mailto" else f"mailto:{address}"
+    raise UsageError(
+        Message("--contact 应是邮件地址或 https 网址，而不是 “%(given)s”", given=contact)
+    )

@@ -22,7 +22,14 @@ DISALLOWED: Final = ("/search", "/compare", "/feed.atom", "/inspect", "/export/"
 """Paths that no robot need visit: their pages can be combined without end."""
 _MOST: Final = 50_000
 """URLs of one sitemap (sitemaps.org)."""
-_PAGES: Final = ("pages.home", "schools.page", "coverage.page", "trends.page", "docs.help_page")
+_PAGES: Final = (
+    "pages.home",
+    "schools.page",
+    "figures.page",
+    "coverage.page",
+    "trends.page",
+    "docs.help_page",
+)
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

@@ -44,6 +44,8 @@ _CHINESE: Final = Markup(' lang="zh-CN"')
 """On text of reports, where the page around it is in another language (WCAG 2.2, 3.1.2)."""
 _SPAN_OF_YEARS: Final = re.compile(r"\d{4}\s*[-—–~～至]+\s*\d{4}")
 _MARK: Final = Markup('<mark id="h{}">{}</mark>')
+_FIRST_STATED: Final = Markup('<span class="stated" id="marked">{}</span>')
+_STATED: Final = Markup('<span class="stated">{}</span>')
 _SHARED: Final = Markup('<span class="shared">{}</span>')
 _SHARED_NOTE: Final = Markup(' <small class="shared-note" lang="{}">{}</small> ')
 _STATIC: Final = Path(__file__).parent / "static"
@@ -131,6 +133,8 @@ def run(pieces: Run) -> Markup:
 
 def _piece(piece: Piece) -> Markup:
     text = _MARK.format(piece.mark, piece.text) if piece.mark else escape(piece.text)
+    if piece.stated:
+        text = (_FIRST_STATED if piece.stated == 1 else _STATED).format(text)
     if piece.shared is None:
         return text
     shared = _SHARED.format(text)

@@ -95,6 +95,12 @@ _DEFAULT: Final = SearchRequest()
     help=Message("应有报告的学校名册，CSV（XXGK_ROSTER）"),
 )
 @click.option(
+    "--contact",
+    metavar="ADDRESS",
+    envvar="XXGK_CONTACT",
+    help=Message("读者报告识别错误的去处：邮件地址或 https 网址（XXGK_CONTACT）"),
+)
+@click.option(
     "--log",
     metavar="FILE",
     envvar="XXGK_LOG",

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -21,7 +23,7 @@ from indexer.ingest.extracted import Extracted
 from indexer.ingest.parse import parse_report
 from indexer.reports.model import Report, Source
 from tests.webapp.conftest import a_hostile_report, archive_of, seed_reports
-from webapp import create_app
+from webapp import WebSettings, create_app
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = os.environ.get("XXGK_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -58,15 +60,23 @@ def reports() -> list[Report]:
     return [*seeds, before, *made, a_hostile_report()]
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The URL of the served app."""
-    server = create_server(create_app(archive_of(reports())), host="127.0.0.1", port=0, threads=2)
+@contextmanager
+def served(shown: Sequence[Report], **settings: Any) -> Iterator[str]:
+    """The URL of a server over reports."""
+    app = create_app(archive_of(shown), settings=WebSettings(**settings))
+    server = create_server(app, host="127.0.0.1", port=0, threads=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The URL of the served app."""
+    with served(reports()) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

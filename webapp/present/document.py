@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
@@ -32,6 +32,8 @@ class Piece:
     """Of a sentence that is also in the reports of other schools."""
     ends_sentence: bool = False
     """Whether the shared sentence ends with it."""
+    stated: int = 0
+    """1 for the first piece of the sentences that a page points at, 2 for the others."""
 
 
 Range = TypeVar("Range", bound=tuple[Any, ...])
@@ -90,11 +92,19 @@ class Document:
     marks: int
 
 
+Spans: TypeAlias = Mapping[int, Sequence[tuple[int, int]]]
+"""Part → ranges of its text."""
+
+
 def document(
-    report: Report, leaves: Sequence[TextLeaf], sentences: Sequence[Sentence] = ()
+    report: Report,
+    leaves: Sequence[TextLeaf],
+    sentences: Sequence[Sentence] = (),
+    stated: Spans | None = None,
 ) -> Document:
-    """The report with the terms highlighted; `sentences` are those shown as shared, in order."""
-    builder = _Builder(report.outline, leaves, sentences)
+    """The report with the terms highlighted; `sentences` are those shown as shared, `stated` those
+    that the page points at, in order."""
+    builder = _Builder(report.outline, leaves, sentences, stated or {})
     sections = [builder.section(part) for part in report.parts]
     return Document(tuple(sections), tuple(builder.outline), builder.marks)
 
@@ -105,8 +115,10 @@ class _Builder:
 
     entries: Iterable[OutlineEntry]
     leaves: Sequence[TextLeaf]
-    sentences: Sequence[Sentence] = ()
+    sentences: Sequence[Sentence]
+    stated: Spans
     marks: int = 0
+    has_stated: bool = False
     outline: list[OutlineLine] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -140,7 +152,11 @@ class _Builder:
 
     def _blocks(self, part: Part) -> Iterator[Block]:
         lines = [*_lines(part.text)]
-        marks = _Ranges(highlight(part.text, self.leaves), self._shared_in[part.ordinal])
+        marks = _Ranges(
+            highlight(part.text, self.leaves),
+            self._shared_in[part.ordinal],
+            self.stated.get(part.ordinal, ()),
+        )
         numbered = [(number, start, text) for number, (start, text) in enumerate(lines)]
         for is_table, group in groupby(numbered, key=lambda line: "\t" in line[2]):
             if is_table:
@@ -195,7 +211,40 @@ class _Builder:
             pieces.append(Piece(text[start:end], self.marks, use, ends))
             end_of_last = end
         pieces += _shared_pieces(text, end_of_last, len(text), ranges.shared)
-        return tuple(pieces)
+        return tuple(self._pointed_at(pieces, ranges.stated) if ranges.stated else pieces)
+
+    def _pointed_at(
+        self, pieces: Iterable[Piece], stated: Sequence[tuple[int, int]]
+    ) -> Iterator[Piece]:
+        """The pieces, cut where a sentence that is pointed at begins or ends. A highlight is not
+        cut, since its number is an anchor."""
+        start = 0
+        for piece in pieces:
+            end = start + len(piece.text)
+            inside = _overlapping(stated, start, end)
+            if piece.mark and inside:
+                yield replace(piece, stated=self._next_stated())
+            elif inside:
+                yield from self._cut(piece, start, inside)
+            else:
+                yield piece
+            start = end
+
+    def _cut(self, piece: Piece, start: int, stated: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+        edges = {edge - start for span in stated for edge in span}
+        cuts = sorted({0, len(piece.text), *(e for e in edges if 0 < e < len(piece.text))})
+        for first, last in pairwise(cuts):
+            is_stated = any(begin <= start + first < end for begin, end in stated)
+            yield replace(
+                piece,
+                text=piece.text[first:last],
+                ends_sentence=piece.ends_sentence and last == len(piece.text),
+                stated=self._next_stated() if is_stated else 0,
+            )
+
+    def _next_stated(self) -> int:
+        is_first, self.has_stated = not self.has_stated, True
+        return 1 if is_first else 2
 
 
 _Shared: TypeAlias = tuple[int, int, SentenceUse]
@@ -209,19 +258,25 @@ class _Ranges:
 
     marks: Sequence[tuple[int, int]]
     shared: Sequence[_Shared] = ()
+    stated: Sequence[tuple[int, int]] = ()
 
     def within(self, start: int, end: int) -> _Ranges:
         """The ranges between two offsets, relative to the first."""
         return _Ranges(
-            [
-                (max(first, start) - start, min(last, end) - start)
-                for first, last in _overlapping(self.marks, start, end)
-            ],
+            _inside(self.marks, start, end),
             [
                 (max(first, start) - start, last - start, use)
                 for first, last, use in _overlapping(self.shared, start, end)
             ],
+            _inside(self.stated, start, end),
         )
+
+
+def _inside(ranges: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    return [
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in _overlapping(ranges, start, end)
+    ]
 
 
 def _overlapping(ranges: Sequence[Range], start: int, end: int) -> Sequence[Range]:

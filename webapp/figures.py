@@ -1,0 +1,291 @@
+"""Figures of all reports: a table school × figure, totals by year and province."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from indexer.errors import UsageError
+from indexer.reporting.coverage import years as known_years
+from indexer.reporting.figures import ORDERS, SHOWN, FigureTable, FigureTotals
+from indexer.reports.figures import Figure, FigureState
+from indexer.reports.model import Report
+from indexer.reports.schools import provinces
+from indexer.search.figure_filter import FigureFilter
+from indexer.search.request import SearchRequest
+from webapp.addresses import absolute_or_path
+from webapp.contact import error_link, figure_error_link
+from webapp.extension import archive
+from webapp.labels import join_words
+from webapp.present.facets import Chip, chips
+from webapp.present.figures import (
+    STATES,
+    UNIT_ITEMS,
+    answer_clauses,
+    facts,
+    figure_name,
+    number_words,
+    places,
+    short_state,
+    state_choice,
+    sum_words,
+    unit_of,
+    value_words,
+    year_columns,
+)
+from webapp.requests import (
+    Arguments,
+    bad_request,
+    highlight_args,
+    read_filters,
+    report_url,
+    to_args,
+    validate,
+)
+
+blueprint = Blueprint("figures", __name__)
+
+PARAMETERS: Final = frozenset(
+    {"year", "province", "school", "figure", "name", "of", "sort", "order"}
+)
+ALL_YEARS: Final = "all"
+_ROWS: Final = 50
+"""Rows on one page."""
+_STATE_FILTERS: Final[Mapping[FigureState, str]] = {
+    "number": ">0",
+    "zero": "=zero",
+    "not_stated": "=not_stated",
+    "unread": "=unread",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureQuery:
+    """What a URL asks for."""
+
+    request: SearchRequest
+    """Its school, year, province and figure filters."""
+    year: str
+    """The parameter: a year, `all`, or "" for several; the newest year if none is given."""
+    years: tuple[int, ...]
+    """Those of the archive, the newest first."""
+    name: str
+    """A piece of the school's name."""
+    of: str
+    """The figure that sentence, chart and provinces are about."""
+    sort: str
+    descending: bool
+
+    @classmethod
+    def of_request(cls, asked: SearchRequest, years: tuple[int, ...], of: str) -> FigureQuery:
+        """The reports under a search's filters, sorted by a figure."""
+        year = asked.year[0] if len(asked.year) == 1 else ""
+        return cls(asked, year, years, "", of, of, descending=True)
+
+    @property
+    def is_one_year(self) -> bool:
+        """Whether the table is of a single year."""
+        return len(self.request.year) == 1 and self.request.year[0].isdigit()
+
+    @property
+    def when(self) -> str:
+        """The years, as a title names them."""
+        if not self.request.year:
+            return str(_("全部年份"))
+        return join_words(_("%(year)s 年", year=year) for year in self.request.year)
+
+    def args(self, **changes: Any) -> dict[str, Any]:
+        """The URL arguments that give this query again, with some changed; None leaves one out."""
+        args: dict[str, Any] = {
+            **{
+                name: [*getattr(self.request, name)]
+                for name in ("school", "province", "figure")
+                if getattr(self.request, name)
+            },
+            "year": self.year or [*self.request.year],
+            "name": self.name,
+            "of": self.of,
+            "sort": self.sort,
+            "order": "desc" if self.descending else "asc",
+            **changes,
+        }
+        defaults = {"of": SHOWN[0], "sort": args["of"], "order": _order_of(args["sort"])}
+        return {
+            name: value for name, value in args.items() if value and value != defaults.get(name)
+        }
+
+    def url(self, **changes: Any) -> str:
+        """The page for this query with some arguments changed."""
+        return url_for("figures.page", **self.args(**changes))
+
+    def sort_url(self, name: str) -> str:
+        """The table sorted by a column, the other way round where it is already."""
+        order = _order_of(name)
+        if name == self.sort:
+            order = "asc" if self.descending else "desc"
+        return f"{self.url(sort=name, order=order)}#schools"
+
+    def state_url(self, figure: str, state: FigureState | None) -> str:
+        """The list of the reports that answer a figure so; None for all of them."""
+        kept = [
+            typed for typed in self.request.figure if FigureFilter.parse(typed).figure != figure
+        ]
+        chosen = [] if state is None else [f"{figure}{_STATE_FILTERS[state]}"]
+        return f"{self.url(figure=[*kept, *chosen], of=figure, sort=figure, order='desc')}#schools"
+
+
+@blueprint.get("/figures")
+def page() -> ResponseReturnValue:
+    """The table of a year, and what its columns add up to."""
+    arguments = Arguments(request.args, {*PARAMETERS, "page"})
+    number = arguments.number("page", (1, 10**6), 1)
+    query = read_figures_query(arguments)
+    table, totals = run_figures(query)
+    of = query.of
+    return render_template(
+        "figures.html",
+        query=query,
+        lead=_("%(when)s，", when=query.when),
+        clauses=answer_clauses(
+            of, totals.counts[of], table.schools, lambda state: query.state_url(of, state)
+        ),
+        sums=sum_words(of, totals.counts[of]),
+        columns=year_columns(
+            of, totals.years, query.request.year, lambda year: query.url(year=year)
+        ),
+        places=places(of, totals.provinces, lambda name: query.url(province=name)),
+        by_median=of in UNIT_ITEMS,
+        totals=totals,
+        table=table,
+        rows=table.rows(
+            query.sort, descending=query.descending, first=(number - 1) * _ROWS, size=_ROWS
+        ),
+        page=number,
+        pages=-(-table.reports // _ROWS),
+        shown=SHOWN,
+        states=STATES,
+        conditions=_STATE_FILTERS,
+        known_conditions=[f"{one}{how}" for one in SHOWN for how in _STATE_FILTERS.values()],
+        provinces=_provinces(),
+        chips=_chips(query),
+        cleared=query.url(school=None, province=None, figure=None, name=None),
+        search_args=to_args(query.request),
+        figure_url=figure_url,
+    )
+
+
+def _chips(query: FigureQuery) -> list[Chip]:
+    """The selected filters but the year, which is always one."""
+
+    def url(_request: SearchRequest, **changes: Any) -> str:
+        return query.url(**{name: [*values] for name, values in changes.items()})
+
+    return chips(replace(query.request, year=()), url)
+
+
+@blueprint.app_context_processor
+def _helpers() -> dict[str, Any]:
+    """What templates that show figures use."""
+    return {
+        "figure_name": figure_name,
+        "number_words": number_words,
+        "short_state": short_state,
+        "state_choice": state_choice,
+        "unit_of": unit_of,
+        "value_words": value_words,
+    }
+
+
+def read_figures_query(arguments: Arguments) -> FigureQuery:
+    """The query of a URL. Raises BadRequestError."""
+    with archive().reading() as reader:
+        years = tuple(known_years(reader))
+    newest = str(years[0]) if years else ""
+    typed = arguments.texts("year") or (newest,)
+    filters = read_filters(Arguments(arguments.given, arguments.known))
+    chosen: tuple[str, ...] = () if ALL_YEARS in typed else tuple(filter(None, typed))
+    asked = replace(filters, year=chosen)
+    validate(arguments)
+    of = arguments.choice("of", SHOWN, _figure_asked(asked))
+    sort = arguments.choice("sort", ORDERS, of)
+    order = arguments.choice("order", ("asc", "desc"), _order_of(sort))
+    query = FigureQuery(
+        request=asked,
+        year=typed[0] if len(typed) == 1 else "",
+        years=years,
+        name=arguments.text("name").strip(),
+        of=of,
+        sort=sort,
+        descending=order == "desc",
+    )
+    validate(arguments, asked)
+    return query
+
+
+def run_figures(query: FigureQuery) -> tuple[FigureTable, FigureTotals]:
+    """The table and its totals. Raises BadRequestError."""
+    try:
+        with archive().reading() as reader:
+            table = FigureTable(reader, query.request, query.name)
+            return table, table.totals(query.of)
+    except UsageError as error:
+        raise bad_request(query.request, error) from error
+
+
+def _figure_asked(asked: SearchRequest) -> str:
+    """The figure of the first condition, else the first of all."""
+    for typed in asked.figure:
+        try:
+            figure = FigureFilter.parse(typed).figure
+        except UsageError:
+            continue
+        if figure in SHOWN:
+            return figure
+    return SHOWN[0]
+
+
+def _order_of(sort: str) -> str:
+    """The order that one looks for first: the largest numbers, the newest year, schools by name."""
+    return "asc" if sort in ("school", "province") else "desc"
+
+
+def _provinces() -> list[str]:
+    """The provinces of the archive in the order of the administrative divisions."""
+    with archive().reading() as reader:
+        known = {head.province for head in reader.heads() if head.province}
+    return [name for name in provinces() if name in known] + sorted(known - {*provinces()})
+
+
+def figure_url(
+    report_id: str, figure: str, state: FigureState, request: SearchRequest | None = None
+) -> str:
+    """The sentence of a figure, marked in its report; the figures of the report where there is no
+    sentence."""
+    if state == "not_stated":
+        return report_url(report_id, request, "figures")
+    args = highlight_args(request) if request else {}
+    return url_for("pages.report", report_id=report_id, mark=figure, **args, _anchor="marked")
+
+
+def report_facts(report: Report, title: str, search_request: SearchRequest) -> dict[str, Any]:
+    """The figures at the top of a report's page: the main ones and, folded, the others."""
+
+    def url(figure: str) -> str:
+        return figure_url(report.id, figure, report.figures[figure].state, search_request)
+
+    def error_url(name: str, figure: Figure) -> str | None:
+        anchor = "marked" if figure.ordinal is not None else "figures"
+        path = url_for("pages.report", report_id=report.id, mark=name, _anchor=anchor)
+        return figure_error_link(name, figure, absolute_or_path(path), title)
+
+    address = absolute_or_path(url_for("pages.report", report_id=report.id))
+    return {
+        "main_figures": facts(report.figures, url, error_url, (1, 2)),
+        "more_figures": facts(report.figures, url, error_url, (3,)),
+        "error_url": error_link(_("识别错误：%(title)s", title=title), {_("网址"): address}),
+    }
