@@ -122,6 +122,8 @@ def _command(name: str) -> click.Command:  # noqa: C901, PLR0912 - one case per 
             from indexer.cli.reports import show_command as command
         case "trends":
             from indexer.cli.search import trends_command as command
+        case "figures":
+            from indexer.cli.figures import figures_command as command
         case "watch":
             from indexer.cli.watch import watch_command as command
         case "coverage":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -133,6 +134,16 @@ def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
         default=formats[0],
         help=Message("输出格式"),
     )
+
+
+def output_option(command: Decorated) -> Decorated:
+    """--output: a CSV file instead of the terminal."""
+    return click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=Message("写入 CSV 文件，Excel 可直接打开"),
+    )(command)
 
 
 def completion_of(what: str) -> Complete:

@@ -11,6 +11,8 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final, TextIO
 from unicodedata import east_asian_width
 
@@ -18,6 +20,7 @@ import click
 
 from indexer.cli.language import _, label_of, section_name, topic_name, translate
 from indexer.cli.offers import offer_lines
+from indexer.errors import StorageError
 from indexer.i18n import Message
 from indexer.reports.model import Part, Report
 from indexer.reports.taxonomy import UNKNOWN
@@ -110,11 +113,13 @@ def show_lines(ctx: click.Context, lines: Iterable[str], *, paged: bool) -> None
 
 def _rows(text: str, columns: int) -> int:
     """Rows of the terminal that a text takes: long lines wrap, Chinese is two columns wide."""
-    widths = (
-        sum(2 if east_asian_width(char) in "WF" else 1 for char in line)
-        for line in text.splitlines()
-    )
+    widths = map(display_width, text.splitlines())
     return sum(max(1, -(-width // columns)) for width in widths)
+
+
+def display_width(line: str) -> int:
+    """Columns of the terminal that a line takes: Chinese is two columns wide."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in line)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
@@ -148,6 +153,28 @@ def emit_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
         _flush_line(line)
         writer.writerow(row)
     _flush_line(line)
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> int:
+    """A table in a file, with the byte order mark by which Excel recognises UTF-8; returns the
+    number of rows. The file is written completely or not at all. Raises StorageError."""
+    count, draft = 0, path.with_name(f"{path.name}.draft")
+    try:
+        with draft.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            for row in rows:
+                writer.writerow(row)
+                count += 1
+        draft.replace(path)
+    except OSError as error:
+        raise StorageError(
+            Message("无法写入 %(path)s：%(reason)s", path=path, reason=error.strerror or error)
+        ) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+    return count
 
 
 def _flush_line(line: io.StringIO) -> None:

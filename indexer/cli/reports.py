@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from indexer.cli.context import archive_of, may_page
+from indexer.cli.figures import figure_lines
 from indexer.cli.language import IntRange, LocalizedCommand, _, section_name
 from indexer.cli.options import (
     completion_of,
@@ -178,6 +179,9 @@ def _selected(report: Report, ordinal: int | None, sections: frozenset[str]) -> 
 def _report_lines(report: Report, parts: Sequence[Part]) -> Iterator[str]:
     yield click.style(report.title or report.school or report.path, bold=True)
     yield click.style("  ".join(f"{name} {value}" for name, value in metadata_of(report)), dim=True)
+    if report.figures and len(parts) == len(report.parts):
+        yield ""
+        yield from figure_lines(report.figures)
     for part in parts:
         yield ""
         heading = click.style(part.heading, fg="cyan", bold=True) + "  " if part.heading else ""

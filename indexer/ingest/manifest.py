@@ -1,8 +1,9 @@
 """`manifest.csv`: what a person states about the files beside it, which overrides what is read.
 
-Columns: path, school, period, published, province, source_url, title. Paths are below the
-manifest's own folder, with forward slashes; a file in an archive is `reports.zip!/name.txt`.
-Every cell but the path may be empty. A row also says that its file is a report.
+Columns: path, school, period, published, province, source_url, title, and `figure:<id>` for any
+figure: a number, `zero` or `not_stated`. Paths are below the manifest's own folder, with forward
+slashes; a file in an archive is `reports.zip!/name.txt`. Every cell but the path may be empty. A
+row that states a school or a period also says that its file is a report.
 """
 
 from __future__ import annotations
@@ -11,15 +12,20 @@ import csv
 import hashlib
 import io
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
 from indexer.analysis.spreadsheet import neutralise_formula, restore_formula
 from indexer.errors import StorageError, UnreadableError, UsageError
 from indexer.i18n import Message
+from indexer.ingest.figure_corrections import (
+    figure_columns,
+    read_corrections,
+    written_corrections,
+)
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers.builder import web_address
@@ -98,6 +104,9 @@ def read_manifest(path: Path, limits: Limits = DEFAULT_LIMITS) -> Manifest:
 def _rows(table: csv.DictReader[str], most: int) -> Manifest:
     rows: dict[str, Row] = {}
     errors = ErrorList()
+    figures, unknown = figure_columns(table.fieldnames or ())
+    for fault in unknown:
+        errors.add(Message("第 %(line)d 行：%(fault)s", line=1, fault=fault))
     try:
         for cells in table:
             path = clean_path(_cell_value(cells["path"]))
@@ -107,7 +116,9 @@ def _rows(table: csv.DictReader[str], most: int) -> Manifest:
                 over = (Message("超过 %(most)d 行，其余的没有读取：请拆分清单", most=most),)
                 return Manifest(rows, (*over, *errors.messages()))
             overrides, wrong = _overrides(cells)
-            for error in wrong:
+            corrections, misread = read_corrections(cells, figures)
+            overrides = replace(overrides, figures=corrections)
+            for error in (*wrong, *misread):
                 errors.add(Message("第 %(line)d 行：%(fault)s", line=table.line_num, fault=error))
             if path in rows:
                 errors.add(
@@ -158,15 +169,13 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
 
 
 def write_manifest(path: Path, reports: Iterable[Report]) -> int:
-    """Write what was read of `reports`, for a person to correct; returns the number of rows.
-
-    Raises StorageError.
+    """Write what was read of `reports`, for a person to correct, and the figures that a person
+    corrected; returns the number of rows. Raises StorageError.
     """
-    rows = (
-        {name: cell or "" for name, cell in zip(COLUMNS, _cells(report), strict=True)}
-        for report in reports
-    )
-    return write_cells(path, COLUMNS, rows)
+    with _storage_errors(path):
+        rows = [_cells(report) | written_corrections(report.figures) for report in reports]
+    corrected = {name for row in rows for name in row if name not in COLUMNS}
+    return write_cells(path, (*COLUMNS, *sorted(corrected)), rows)
 
 
 def read_cells(path: Path) -> tuple[list[str], list[dict[str, str]]]:
@@ -196,21 +205,31 @@ def write_cells(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
     at all, so a person's corrections are never replaced by half a file. Raises StorageError.
     """
     count, draft = 0, path.with_name(f"{path.name}.draft")
+    with _storage_errors(path):
+        try:
+            with draft.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(columns)
+                for row in rows:
+                    writer.writerow([neutralise_formula(row.get(name, "")) for name in columns])
+                    count += 1
+            draft.replace(path)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink()
+            raise
+    return count
+
+
+@contextmanager
+def _storage_errors(path: Path) -> Iterator[None]:
+    """Raises StorageError for an OSError."""
     try:
-        with draft.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(columns)
-            for row in rows:
-                writer.writerow([neutralise_formula(row.get(name, "")) for name in columns])
-                count += 1
-        draft.replace(path)
+        yield
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise StorageError(
             Message("无法写入 %(place)s：%(reason)s", place=path, reason=error.strerror)
         ) from error
-    return count
 
 
 def overrides_hash(overrides: Overrides | None) -> str:
@@ -227,11 +246,11 @@ def clean_path(path: str) -> str:
     return "/".join(step for step in plain.split("/") if step not in {"", "."})
 
 
-def _cells(report: Report) -> tuple[str | None, ...]:
+def _cells(report: Report) -> dict[str, str]:
     source = report.source
     path = f"{source.path}!/{source.member}" if source.member else source.path
     published = report.published.isoformat() if report.published else None
-    return (
+    cells = (
         path,
         report.school,
         report.period,
@@ -240,6 +259,7 @@ def _cells(report: Report) -> tuple[str | None, ...]:
         report.source_url,
         report.title,
     )
+    return {name: cell or "" for name, cell in zip(COLUMNS, cells, strict=True)}
 
 
 def _cell_value(cell: str | None) -> str:

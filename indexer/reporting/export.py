@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from indexer.analysis.spreadsheet import neutralise_formula
+from indexer.archive.figures import FigureRow
+from indexer.reports.figures import FIGURES
 from indexer.search.engine import ReportHead
 from indexer.search.response import Hit
 
@@ -49,6 +51,8 @@ REPORT_COLUMNS: Final = (
     "published_from",
     "first_indexed",
 )
+_OF_A_ROW: Final = ("report_id", "school", "province", "period", "year")
+_OF_A_FIGURE: Final = ("", "_state", "_note", "_sentence", "_url")
 _SEPARATOR: Final = "; "
 
 
@@ -61,6 +65,30 @@ def hit_row(hit: Hit) -> dict[str, str]:
 def report_row(head: ReportHead) -> dict[str, str]:
     """One report, a cell for each of REPORT_COLUMNS."""
     return _cells({name: getattr(head, name) for name in REPORT_COLUMNS}, REPORT_COLUMNS)
+
+
+def figure_columns(figures: Sequence[str] = ()) -> tuple[str, ...]:
+    """The columns of a table of figures: all, or the chosen ones. Each has its value, its state,
+    what else is known of it, its sentence and a link to the part with the sentence."""
+    names = [f"{figure}{suffix}" for figure in figures or FIGURES for suffix in _OF_A_FIGURE]
+    return (*_OF_A_ROW, *names)
+
+
+def figure_export_row(row: FigureRow) -> dict[str, str]:
+    """One report, a cell for each of `figure_columns`."""
+    values: dict[str, Any] = {name: getattr(row, name) for name in _OF_A_ROW}
+    for name, figure in row.figures.items():
+        notes = {
+            figure.qualifier: figure.qualifier,
+            "in_heading": figure.in_heading,
+            "conflict": figure.conflict,
+            "corrected": figure.corrected,
+        }
+        url = None if figure.ordinal is None else f"/reports/{row.report_id}#s{figure.ordinal}"
+        cells = (figure.value, figure.state, [*filter(notes.get, notes)], figure.sentence, url)
+        suffixed = zip(_OF_A_FIGURE, cells, strict=True)
+        values |= {f"{name}{suffix}": cell for suffix, cell in suffixed}
+    return _cells(values, values)
 
 
 def _cells(values: Mapping[str, Any], columns: Iterable[str]) -> dict[str, str]:

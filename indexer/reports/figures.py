@@ -57,6 +57,8 @@ KINDS: Final = tuple(
 )
 """All figures, in the order in which they are shown."""
 FIGURES: Final = {kind.id: kind for kind in KINDS}
+TEXT_FIGURES: Final = frozenset({"contact", "refusal_grounds"})
+"""Figures that are texts, and so never a number."""
 FIGURE_NUMBERS: Final = {kind.id: number for number, kind in enumerate(KINDS)}
 """Id of a figure → its column, wherever figures are stored by column."""
 
