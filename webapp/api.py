@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
@@ -25,6 +26,7 @@ from webapp.requests import (
     API,
     COUNTED,
     MAX_FACET_SIZE,
+    NUMBERS,
     SEARCH,
     Arguments,
     bad_request,
@@ -164,30 +166,48 @@ def _listed(
 
 @blueprint.get("/api/v1/figures")
 def figures() -> ResponseReturnValue:
-    """`xxgk figures --format json`; page by page where `size` is given. A `figure` without a
-    condition selects that figure, as a bare `--figure` does."""
-    arguments = Arguments(request.args, {*FILTERS, "format", "size", "cursor"})
+    """`xxgk figures --format json`, with a link to the next page; or the whole result as JSON
+    Lines, unless a page of it is requested. A `figure` without a condition selects that figure."""
+    arguments = Arguments(request.args, {*FILTERS, *PAGED, "page", "size"})
     is_lines = arguments.choice("format", FORMATS, "json") == "jsonl"
     chosen, filters = read_figures(arguments)
-    size = arguments.number("size", (1, MAX_SIZE), 0)
+    if is_lines and not any(arguments.text(name) for name in _OF_A_PAGE):
+        return _whole_figures(arguments, chosen, filters)
+    size = arguments.number("size", NUMBERS["size"], MAX_SIZE)
+    number = arguments.number("page", NUMBERS["page"], 1)
     seal = fingerprint(filters, chosen, size)
     cursor = read_cursor(arguments, seal)
+    if cursor is not None:
+        number = cursor.page
     validate(arguments, filters)
     with archive().reading() as reader:
         try:
             heads = listed(reader, filters)
         except UsageError as error:
             raise bad_request(filters, error) from error
-        page = cursor.page if cursor is not None else 1
         if cursor is not None:
             cursor.check(reader.generation, len(heads))
-        shown = heads[(page - 1) * size : page * size] if size else heads
-        rows = [row.to_dict() for row in figure_rows(reader, shown, chosen)]
-        response = _lines_response(rows, len(heads)) if is_lines else jsonify(rows)
-        response.headers[TOTAL] = str(len(heads))
-        if size and page * size < len(heads):
-            link_next(response, Cursor(reader.generation, page + 1, len(heads), seal))
+        rows = figure_rows(reader, heads[(number - 1) * size : number * size], chosen)
+        following = Cursor(reader.generation, number + 1, len(heads), seal)
+    objects = [row.to_dict() for row in rows]
+    response = _lines_response(objects, len(heads)) if is_lines else jsonify(objects)
+    response.headers[TOTAL] = str(len(heads))
+    if number * size < len(heads):
+        link_next(response, following)
     return response
+
+
+def _whole_figures(
+    arguments: Arguments, chosen: Sequence[str], filters: SearchRequest
+) -> ResponseReturnValue:
+    validate(arguments, filters)
+    batches = archive().figure_batches(filters, chosen)
+    try:
+        first = next(batches)
+    except UsageError as error:
+        raise bad_request(filters, error) from error
+    rows = (row.to_dict() for batch in chain([first], batches) for row in batch.rows)
+    return _lines_response(rows, first.total)
 
 
 @blueprint.get("/api/v1/reports/<report_id>")

@@ -180,7 +180,7 @@ def operations() -> tuple[Operation, ...]:
             "/api/v1/figures",
             "listFigures",
             _("各报告写明的数目与出处；figure 不带条件时只列这一指标"),
-            (*filters, size, *paged),
+            (*filters, *numbers[:2], *paged),
             {"type": "array", "items": _ref("FigureRow")},
             "/api/v1/figures?year=2024&figure=requests_received&size=3",
             lines=_ref("FigureRow"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.analysis.user_dictionary import NO_DICTIONARY
-from indexer.archive.figures import FigureRow, figure_rows
+from indexer.archive.figures import FigureBatch, FigureRow, figure_rows
 from indexer.archive.find import find_report, listed, section_ids
 from indexer.archive.last_update import LastUpdate, read_last_update, save_last_update
 from indexer.archive.progress import OnProgress, UpdateSummary
@@ -138,9 +138,20 @@ class Archive:
         """What the reports under the filters state in numbers, newest first: every figure, or
         those given by id or name. Raises UnknownValueError.
         """
+        batches = self.figure_batches(filters, figures)
+        return [row for batch in batches for row in batch.rows]
+
+    def figure_batches(
+        self, filters: SearchRequest | None = None, figures: Iterable[str] = (), *, size: int = 200
+    ) -> Iterator[FigureBatch]:
+        """The same in batches of at most `size` reports, all of one generation; at least one.
+        Raises UnknownValueError when the first is taken."""
+        chosen = [*map(figure_id, figures)]
         with self.reading() as reader:
             heads = listed(reader, filters or SearchRequest())
-            return figure_rows(reader, heads, map(figure_id, figures))
+            for start in range(0, max(1, len(heads)), size):
+                some = heads[start : start + size]
+                yield FigureBatch(len(heads), figure_rows(reader, some, chosen))
 
     def section_ids(self, names: Iterable[str]) -> frozenset[str]:
         """The ids of sections given by id or name. Raises UnknownValueError."""

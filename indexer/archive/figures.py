@@ -41,6 +41,15 @@ class FigureRow(JsonRecord):
         return self.head.year
 
 
+@dataclass(frozen=True, slots=True)
+class FigureBatch:
+    """Some of the rows of a result."""
+
+    total: int
+    """Rows of the whole result."""
+    rows: Sequence[FigureRow]
+
+
 def figure_rows(
     reader: IndexReader, heads: Sequence[ReportHead], figures: Iterable[str] = ()
 ) -> list[FigureRow]:

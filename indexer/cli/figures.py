@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from indexer.archive.figures import FigureRow, figure_rows
-from indexer.archive.find import listed
+from indexer.archive.figures import FigureRow
 from indexer.cli.context import archive_of, may_page
 from indexer.cli.language import LocalizedCommand, _, language
 from indexer.cli.options import filter_options, format_option, global_options, output_option
@@ -34,12 +34,9 @@ from indexer.reports.figures import (
     figure_name,
     state_name,
 )
-from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.figure_filter import figure_id, is_expression
 from indexer.search.request import SearchRequest
 
-_AT_ONCE: Final = 500
-"""Reports whose sentences are read together."""
 _LAST_TIER: Final = 3
 """Figures that few reports state: they are not listed as not mentioned."""
 _SHORT_TEXT: Final = 120
@@ -81,23 +78,15 @@ def figures_command(
     named = {figure_id(typed) for typed in figure if not is_expression(typed)}
     chosen = [name for name in FIGURES if name in named]
     request = SearchRequest(**filters, figure=conditions)
-    with archive_of(ctx).reading() as reader:
-        heads = listed(reader, request)
-        rows = _rows(reader, heads, chosen)
-        if output:
-            count = write_csv(output, figure_columns(chosen), map(figure_export_row, rows))
-            echo_err(_("已写 %(path)s：%(count)d 行", path=output, count=count))
-        else:
-            _emit(ctx, rows, form, chosen)
-    return 0 if heads else 1
-
-
-def _rows(
-    reader: IndexReader, heads: Sequence[ReportHead], chosen: Sequence[str]
-) -> Iterator[FigureRow]:
-    """The figures of the reports, read some reports at a time."""
-    for start in range(0, len(heads), _AT_ONCE):
-        yield from figure_rows(reader, heads[start : start + _AT_ONCE], chosen)
+    batches = archive_of(ctx).figure_batches(request, chosen)
+    first = next(batches)
+    rows = (row for batch in chain([first], batches) for row in batch.rows)
+    if output:
+        count = write_csv(output, figure_columns(chosen), map(figure_export_row, rows))
+        echo_err(_("已写 %(path)s：%(count)d 行", path=output, count=count))
+    else:
+        _emit(ctx, rows, form, chosen)
+    return 0 if first.total else 1
 
 
 def _emit(ctx: click.Context, rows: Iterator[FigureRow], form: str, chosen: Sequence[str]) -> None:
