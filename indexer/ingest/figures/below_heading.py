@@ -12,11 +12,11 @@ from indexer.ingest.figures.sentences import NUMBER, FigureCandidate, to_number
 from indexer.ingest.figures.words import pattern
 
 _NOUNS: Final = tuple(
-    (figure, pattern(f"patterns.heading_{figure}"))
+    (figure, pattern(f"headings.heading_{figure}"))
     for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT, ITEMS)
 )
-_NOTHING: Final = pattern("patterns.nothing")
-_MORE_TEXT: Final = pattern("patterns.nothing_of_the_kind")
+_NOTHING: Final = pattern("headings.nothing")
+_MORE_TEXT: Final = pattern("headings.nothing_of_the_kind")
 _STOP: Final = lazy_regex("[。！!；;\n]")
 _UNITS: Final = frozenset("件起次例宗项条篇")
 LONGEST: Final = 40

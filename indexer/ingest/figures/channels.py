@@ -14,6 +14,7 @@ _CHANNEL: Final = lazy_regex("|".join(_ROWS[kind] for kind in _KINDS))
 _FORMS: Final = tuple((kind, lazy_regex(_ROWS[kind])) for kind in _KINDS)
 _OWNED: Final = lazy_regex(
     f"(?:{_ROWS['owner']})[^，；。、]{{0,10}}?$|(?:{_ROWS['office']})的?(?:官方)?$"
+    f"|(?:{_ROWS['foreign']})[^，；。、]{{0,4}}?$"
 )
 _OWNED_CHANNEL: Final = lazy_regex(
     f"(?:(?:{_ROWS['owner']})[^，；。、]{{0,10}}?)?(?:{'|'.join(_ROWS[kind] for kind in _KINDS)})"

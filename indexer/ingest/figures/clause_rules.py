@@ -25,8 +25,8 @@ from indexer.ingest.figures.clauses import (
 from indexer.ingest.figures.sentences import FigureCandidate, Number
 from indexer.ingest.figures.words import pattern
 
-_SAYS: Final = pattern("patterns.says")
-_DENIES: Final = pattern("patterns.denies")
+_SAYS: Final = pattern("requests.says")
+_DENIES: Final = pattern("requests.denies")
 _AFTER_NEGATION: Final = SILENT | FIGURE_NOUNS | {"document", "cause", "appeal", "negation"}
 _BEFORE_NEGATION: Final = SILENT | FIGURE_NOUNS | {"none", "cause", "appeal", "negation"}
 _BESIDE_COUNT: Final = (
@@ -39,7 +39,7 @@ _OTHER_COUNTS: Final = frozenset({"other", "doubtful", "since", "carried", "appe
 _OTHER_UNITS: Final = frozenset({"人次", "期", "则", "篇", "条次"})
 _COUNTS: Final = frozenset({"number", "bare", "persons"})
 _NAMES: Final = tuple(
-    (figure, pattern(f"patterns.names_{figure}"))
+    (figure, pattern(f"requests.names_{figure}"))
     for figure in (REQUEST, COMPLAINT, RECONSIDERATION, LAWSUIT)
 )
 _SAYING: Final = frozenset({"negation", "none", "number", "persons", "rate"})

@@ -9,15 +9,15 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.sentences import FigureCandidate, Sentence
 from indexer.ingest.figures.words import pattern
 
-_HINT: Final = pattern("patterns.contact")
+_HINT: Final = pattern("contacts.contact")
 _TEXTS: Final = (
     lazy_regex(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     lazy_regex(r"(?<![\d-])[（(]?0\d{2,3}[)）]?[-—－]?\d{7,8}(?:[-转]\d{1,5})?(?!\d)"),
     lazy_regex(r"(?:(?:通信|通讯|联系|办公)?地址(?:为|是)?[:：])([^，。；,;\n]{5,50})"),
 )
-_OF_DISCLOSURE: Final = pattern("patterns.disclosure_office")
-_OF_OTHERS: Final = pattern("patterns.other_contacts")
-_NO_FEES: Final = pattern("patterns.no_fees")
+_OF_DISCLOSURE: Final = pattern("contacts.disclosure_office")
+_OF_OTHERS: Final = pattern("contacts.other_contacts")
+_NO_FEES: Final = pattern("contacts.no_fees")
 
 
 def read_contacts(sentence: Sentence) -> Iterator[FigureCandidate]:

@@ -8,9 +8,9 @@ from typing import Final
 from indexer.ingest.figures.sentences import NUMBER, FigureCandidate, Number, to_number
 from indexer.ingest.figures.words import pattern
 
-_HINT: Final = pattern("patterns.outcome")
+_HINT: Final = pattern("requests.outcome")
 _OUTCOMES: Final = tuple(
-    (f"requests_{name}", pattern(f"patterns.{name}"))
+    (f"requests_{name}", pattern(f"requests.{name}"))
     for name in ("granted", "partly_granted", "unavailable", "carried_in", "carried_over")
 )
 _UNITS: Final = frozenset("件条项份")

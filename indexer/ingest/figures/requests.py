@@ -13,22 +13,22 @@ from indexer.ingest.figures.outcomes import read_outcomes
 from indexer.ingest.figures.sentences import FigureCandidate, Sentence, spans_years, year_of
 from indexer.ingest.figures.words import pattern
 
-_NOUN: Final = pattern("patterns.noun")
-_OTHER_MATTER: Final = pattern("patterns.other_matter")
-_FUTURE: Final = pattern("patterns.future")
-_COMPARED: Final = pattern("patterns.compared")
-_HALF_YEAR: Final = pattern("patterns.half_year")
-_UNRELATED: Final = pattern("patterns.unrelated")
-_PARTLY_RELATED: Final = pattern("patterns.partly_related")
-_MATTER: Final = pattern("patterns.matter_follows")
-_OTHER_YEAR: Final = pattern("patterns.other_year_only")
-_VARIOUS: Final = pattern("patterns.various")
+_NOUN: Final = pattern("requests.noun")
+_OTHER_MATTER: Final = pattern("requests.other_matter")
+_FUTURE: Final = pattern("requests.future")
+_COMPARED: Final = pattern("requests.compared")
+_HALF_YEAR: Final = pattern("requests.half_year")
+_UNRELATED: Final = pattern("requests.unrelated")
+_PARTLY_RELATED: Final = pattern("requests.partly_related")
+_MATTER: Final = pattern("requests.matter_follows")
+_OTHER_YEAR: Final = pattern("requests.other_year_only")
+_VARIOUS: Final = pattern("requests.various")
 _ELSEWHERE: Final = tuple(
-    (figure, pattern(f"patterns.numbers_elsewhere_{figure}")) for figure in (REQUEST, COMPLAINT)
+    (figure, pattern(f"requests.numbers_elsewhere_{figure}")) for figure in (REQUEST, COMPLAINT)
 )
-_MIXED: Final = pattern("patterns.mixed")
-_SINCE: Final = pattern("patterns.since")
-_THIS_YEAR: Final = pattern("patterns.this_year")
+_MIXED: Final = pattern("requests.mixed")
+_SINCE: Final = pattern("requests.since")
+_THIS_YEAR: Final = pattern("requests.this_year")
 _CLAUSE: Final = lazy_regex(
     r"[，；;]|,(?!\d{3})|(?<=.)(?=(?:且|但|并|也|亦)(?:未|无|没|不存))|(?=其中)"
     r"|(?<=[^，；。])(?=\((?!\d+[件起项次]?\))[^()]*\d[件起项次])"

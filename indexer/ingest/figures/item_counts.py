@@ -1,0 +1,198 @@
+"""Counts of items in a sentence, with what the sentence says about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.channels import channels_in, strip_channels
+from indexer.ingest.figures.sentences import (
+    NUMBER,
+    Context,
+    Number,
+    spans_years,
+    to_number,
+    year_of,
+)
+from indexer.ingest.figures.words import pattern, table
+
+VERB: Final = f"(?:{table('items')['verb']})"
+OBJECT: Final = f"(?:{table('items')['object']})"
+_BEFORE_NUMBER: Final = lazy_regex(f"(?:^|.*?)(?P<verb>{VERB}+)(?P<object>{OBJECT}*)$")
+_TOTAL: Final = pattern("items.total")
+_PUBLISHES: Final = pattern("items.publishes")
+_INFORMATION_FOLLOWS: Final = pattern("items.information_follows")
+_OTHERS_FOLLOW: Final = pattern("items.others_follow")
+_OTHERS: Final = pattern("items.others")
+_PARTS: Final = pattern("items.parts")
+_STOCK: Final = pattern("items.stock")
+_OF_THE_YEAR: Final = pattern("items.of_the_year")
+_SINCE: Final = pattern("items.items_since")
+_THIS_YEAR: Final = pattern("items.items_this_year")
+_NEW_OF_IT: Final = pattern("items.new_of_it")
+_STOCK_TO: Final = pattern("items.stock_to")
+_SHORT: Final = pattern("items.short")
+_PLANNED: Final = pattern("items.planned")
+_OTHER_YEAR: Final = pattern("items.other_year")
+_OFFICE: Final = pattern("items.office")
+_OFFICE_PUBLISHES: Final = pattern("items.office_publishes")
+_OF_REQUESTS: Final = pattern("items.of_requests")
+_YEAR_BEHIND: Final = lazy_regex(r"[（(](20\d\d)年")
+_CLAUSE: Final = lazy_regex(r"[，；;：:。、]|,(?!\d{3})|[（）()]")
+_NO_UNITS: Final = ("项目", "条例", "件事")
+"""Words that begin with a unit."""
+_OTHER_UNITS: Final = frozenset({"人次", "起", "例", "宗", "次", "份"})
+_COLLEGE: Final = lazy_regex(r"([\u4e00-\u9fff]{2})学院的?(?:官方)?(?:微信|公众号|官网|网站|网页)")
+_BEFORE_COLLEGE: Final = frozenset({"通过", "利用", "依托", "借助", "以及", "其中", "我校"})
+_CHANNEL_ITEMS: Final = lazy_regex(
+    f"(?:{table('channels')['wechat']}|{table('channels')['website']})"
+    "(?:信息|新闻|新闻报道|消息|文章|推文|图文|图文信息|图文消息)(?:总?数量?|总量|共计?|总计|有|为|达|约|近|超)*$"
+    r"|^(?:全年|本?年度|本学年|(?:20)?\d\d年|共计?|累计)*(?:推文|发文)(?:总?数|量)?(?:为|达|共)?$"
+)
+"""A channel's items without a verb: 官方微信推文318篇."""
+_JOINED: Final = lazy_regex("[、，,共计合总]{0,3}")
+"""Between two counts of the same items: 365期682条."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A count of items, with what its sentence says about it."""
+
+    number: Number
+    lead: str
+    """The phrase before it."""
+    before: str
+    """The text between the count before it and this one."""
+    behind: str
+    channels: frozenset[str]
+    named: frozenset[str]
+    """Those of the channels that stand in `before`."""
+    in_parts: bool
+    """Whether it is a part of a total: 其中…"""
+    year: int | None
+    spans_years: bool
+    since_start: str
+    """The text of the sentence before it."""
+    opens_channel: bool
+    """Whether the channel is named for the first time in the sentence."""
+    is_of_college: bool
+    """Whether its channel is that of a college of the school."""
+
+    @property
+    def is_of_something_else(self) -> bool:
+        """Counts followers, views, letters; or is an office's."""
+        lead = strip_channels(self.lead)
+        return bool(
+            _OTHERS_FOLLOW.search(self.behind)
+            or _OTHERS.search(lead)
+            or _OF_REQUESTS.search(self.lead)
+            or _OFFICE.search(strip_channels(self.before))
+        )
+
+    @property
+    def is_unsure(self) -> bool:
+        """Counts since the beginning, counts of less than a year, and plans."""
+        before = self.before
+        of_the_year = _OF_THE_YEAR.search(self.since_start if self.opens_channel else before)
+        if _STOCK.search(before) and not of_the_year:
+            return True
+        if _SINCE.search(before) and not _THIS_YEAR.search(self.lead):
+            return True
+        if _NEW_OF_IT.search(self.behind) and "新增" not in self.lead:
+            return True
+        if _STOCK_TO.search(before) and "新增" not in self.lead:
+            return True
+        return bool(
+            _OTHER_YEAR.search(self.lead)
+            or _OFFICE_PUBLISHES.search(before)
+            or self.is_of_college
+            or self.spans_years
+            or _PLANNED.search(before)
+            or _SHORT.search(before)
+            or "分别" in before
+        )
+
+    @property
+    def says_proactive(self) -> bool:
+        return "主动公开" in self.lead
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the words are those of a total: 主动公开信息共有."""
+        return bool(
+            _TOTAL.search(self.lead)
+            or (_PUBLISHES.search(self.lead) and _INFORMATION_FOLLOWS.search(self.behind))
+        )
+
+    @property
+    def is_published(self) -> bool:
+        return bool(
+            _BEFORE_NUMBER.match(self.lead)
+            or (self.named and _INFORMATION_FOLLOWS.search(self.behind))
+            or _CHANNEL_ITEMS.search(self.lead)
+        )
+
+    @property
+    def names_class(self) -> bool:
+        """发布新闻类181条."""
+        return "类" in self.lead.replace("各类", "")
+
+
+def counts_in(words: str, context: Context, *, is_continued: bool = False) -> Iterator[Count]:
+    in_parts, previous = False, 0
+    seen: frozenset[str] = frozenset()
+    last: Count | None = None
+    for found in NUMBER.finditer(words):
+        number = to_number(found)
+        if number is not None and words[number.end - 1 : number.end + 1] in _NO_UNITS:
+            continue
+        passage = words[previous : found.start()]
+        named = channels_in(passage)
+        in_parts = in_parts or bool(_PARTS.search(passage))
+        continued = (is_continued or bool(_CLAUSE.search(passage))) and not in_parts
+        channels = named or (context.channels if continued else frozenset())
+        context.channels = named or context.channels
+        if number is not None and last is not None and _JOINED.fullmatch(passage):
+            yield replace(last, number=number, behind=words[number.end :])
+        elif number is not None and number.unit not in _OTHER_UNITS:
+            last = Count(
+                spans_years=spans_years(words, number.start),
+                is_of_college=_names_college(passage, context.school),
+                number=number,
+                lead=words[_lead(words, previous, number.start) : number.start].lstrip("、，"),
+                before=passage,
+                behind=words[number.end :],
+                channels=channels,
+                named=named,
+                in_parts=in_parts,
+                since_start=words[: number.start],
+                opens_channel=bool(named) and named.isdisjoint(seen),
+                year=int(behind[1])
+                if (behind := _YEAR_BEHIND.match(words, number.end))
+                else year_of(words, number.start),
+            )
+            yield last
+        seen |= named
+        previous, is_continued = found.end(), False
+    if words.endswith(("；", ";")):
+        context.channels = channels_in(words[previous:]) or context.channels
+
+
+def _names_college(passage: str, school: str | None) -> bool:
+    found = _COLLEGE.search(passage)
+    if found is None or school is None or found[1] in _BEFORE_COLLEGE:
+        return False
+    return f"{found[1]}学院" not in school
+
+
+def _lead(words: str, previous: int, end: int) -> int:
+    """Where the phrase before a number begins: a list 概况、动态 belongs to its verb, a title
+    信息数量： to the number behind it."""
+    starts = [previous, *(found.end() for found in _CLAUSE.finditer(words, previous, end))]
+    while len(starts) > 1 and (
+        words[starts[-1] - 1] == "、" or (words[starts[-1] - 1] in "：:" and starts[-1] == end)
+    ):
+        starts.pop()
+    return starts[-1]
