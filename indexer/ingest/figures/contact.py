@@ -1,4 +1,4 @@
-"""How the disclosure office can be reached, and what is said about fees and refusals."""
+"""How the disclosure office can be reached."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ _TEXTS: Final = (
 )
 _OF_DISCLOSURE: Final = pattern("contacts.disclosure_office")
 _OF_OTHERS: Final = pattern("contacts.other_contacts")
-_NO_FEES: Final = pattern("contacts.no_fees")
 
 
 def read_contacts(sentence: Sentence) -> Iterator[FigureCandidate]:
-    """Addresses and telephone numbers of the disclosure office; fees that were not taken."""
+    """Addresses and telephone numbers of the disclosure office."""
     words = sentence.words
     if (
         _HINT.search(words)
@@ -34,5 +33,3 @@ def read_contacts(sentence: Sentence) -> Iterator[FigureCandidate]:
         )
         if texts:
             yield FigureCandidate("contact", "text", texts)
-    if "费" in words and _NO_FEES.search(words):
-        yield FigureCandidate("fees", "zero", 0)

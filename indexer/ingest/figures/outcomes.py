@@ -1,19 +1,38 @@
-"""What became of applications: granted, partly granted, carried over."""
+"""What became of applications, how they came, what was charged, and why some were refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.ingest.figures.sentences import NUMBER, FigureCandidate, Number, to_number
-from indexer.ingest.figures.words import pattern
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.clauses import REFUSED
+from indexer.ingest.figures.sentences import (
+    NUMBER,
+    NUMBER_FORM,
+    FigureCandidate,
+    Number,
+    Sentence,
+    to_number,
+)
+from indexer.ingest.figures.words import pattern, table
 
+BY_CHANNEL, FEES, GROUNDS = "requests_by_channel", "fees", "refusal_grounds"
 _HINT: Final = pattern("requests.outcome")
 _OUTCOMES: Final = tuple(
     (f"requests_{name}", pattern(f"requests.{name}"))
     for name in ("granted", "partly_granted", "unavailable", "carried_in", "carried_over")
 )
+OUTCOMES: Final = frozenset(figure for figure, _form in _OUTCOMES)
 _UNITS: Final = frozenset("件条项份")
+_CHANNEL: Final = lazy_regex(
+    f"(?P<channel>(?:{table('requests')['channel']})(?:{table('requests')['came']})*){NUMBER_FORM}"
+)
+_REQUEST_UNITS: Final = frozenset("件项份次宗例起")
+_GROUND: Final = pattern("requests.ground")
+_NO_FEES: Final = pattern("contacts.no_fees")
+_FREE_RULE: Final = pattern("contacts.free_rule")
+_FEE: Final = lazy_regex(rf"(?:{table('contacts')['fee']})(\d{{1,6}})(?![\d.])元")
 
 
 def read_outcomes(clause: str, is_about_requests: bool) -> Iterator[FigureCandidate]:
@@ -27,6 +46,43 @@ def read_outcomes(clause: str, is_about_requests: bool) -> Iterator[FigureCandid
             number = _number_at(clause, found.end()) or _number_before(clause, found.start())
             if number is not None and number.unit in _UNITS:
                 yield FigureCandidate.of_number(figure, number)
+
+
+def read_details(sentence: Sentence, counted: frozenset[str]) -> Iterator[FigureCandidate]:
+    """Channels of applications and grounds of refusals, as texts; fees.
+
+    `counted` are the figures of which the sentence gives a number.
+    """
+    words = sentence.words
+    if sentence.part.topics:
+        return
+    in_section = "on_request" in sentence.part.sections
+    if in_section or ("申请" in words and "公开" in words):
+        texts = tuple(_by_channel(words)) if "申请" in words else ()
+        if texts:
+            yield FigureCandidate(BY_CHANNEL, "text", texts)
+        if REFUSED in counted and _GROUND.search(words):
+            yield FigureCandidate(GROUNDS, "text", (words,))
+    if "费" in words:
+        yield from _fees(words)
+
+
+def _by_channel(words: str) -> Iterator[str]:
+    for found in _CHANNEL.finditer(words):
+        number = to_number(found)
+        if number is not None and number.value and number.unit in _REQUEST_UNITS:
+            yield found[0]
+
+
+def _fees(words: str) -> Iterator[FigureCandidate]:
+    found = _FEE.search(words)
+    if found and ("申请" in words or "信息公开" in words):
+        amount = int(found[1])
+        yield FigureCandidate(FEES, "number" if amount else "zero", amount)
+    elif _NO_FEES.search(words):
+        yield FigureCandidate(FEES, "zero", 0)
+    elif _FREE_RULE.search(words):
+        yield FigureCandidate(FEES, "unread")
 
 
 def _number_at(clause: str, at: int) -> Number | None:

@@ -12,6 +12,7 @@ from indexer.ingest.figures.below_heading import LONGEST, only_denies, read_deni
 from indexer.ingest.figures.contact import read_contacts
 from indexer.ingest.figures.decision import LocatedCandidate, decide
 from indexer.ingest.figures.items import read_items
+from indexer.ingest.figures.outcomes import read_details
 from indexer.ingest.figures.requests import read_requests
 from indexer.ingest.figures.sentences import (
     Context,
@@ -98,8 +99,11 @@ def _below_heading(
 
 
 def _of_sentence(sentence: Sentence, context: Context) -> Iterator[LocatedCandidate]:
+    requests = list(read_requests(sentence))
+    counted = frozenset(each.figure for each in requests if each.state == "number")
     candidates = [
-        *read_requests(sentence),
+        *requests,
+        *read_details(sentence, counted),
         *read_items(sentence, context),
         *read_contacts(sentence),
     ]

@@ -9,7 +9,7 @@ from typing import Final
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.clause_rules import Surroundings, read_clause
 from indexer.ingest.figures.clauses import ABOUT_SCHOOL, COMPLAINT, FIGURE_NOUNS, REQUEST
-from indexer.ingest.figures.outcomes import read_outcomes
+from indexer.ingest.figures.outcomes import OUTCOMES, read_outcomes
 from indexer.ingest.figures.sentences import FigureCandidate, Sentence, spans_years, year_of
 from indexer.ingest.figures.words import pattern
 
@@ -72,6 +72,7 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
 
 def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
     words, sections = sentence.words, sentence.part.sections
+    is_about_requests = "申请" in sentence.before + words or "on_request" in sections
     in_parts, end, after_zero = False, 0, False
     for clause in _clauses(words):
         end += len(clause)
@@ -86,7 +87,7 @@ def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
             )
             found.extend(read_clause(clause, surroundings))
         after_zero = bool(found) and all(candidate.state == "zero" for candidate in found)
-        found.extend(read_outcomes(clause, "申请" in words or in_parts))
+        found.extend(read_outcomes(clause, is_about_requests))
         if found:
             year = year_of(words, end)
             doubts = _doubts(sentence, clause, end)
@@ -112,8 +113,9 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         or _FUTURE.search(clause)
         or _COMPARED.search(clause)
         or _HALF_YEAR.search(clause)
-        or (_OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause))
     ):
+        of_all |= FIGURE_NOUNS | OUTCOMES
+    if _OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause):
         of_all |= FIGURE_NOUNS
     if "公开" not in sentence.before + words and _SECTIONS.isdisjoint(part.sections):
         of_all |= ABOUT_SCHOOL
@@ -124,7 +126,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         of_numbers |= ABOUT_SCHOOL
     is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
     if is_since or spans_years(words, end):
-        of_numbers |= FIGURE_NOUNS
+        of_numbers |= FIGURE_NOUNS | OUTCOMES
     if _MIXED.search(words):
         of_numbers |= {REQUEST}
     return _Doubts(of_all, of_numbers)
