@@ -21,6 +21,7 @@ from webapp import (
     feed,
     figure_box,
     figures,
+    inspect,
     originals,
     pages,
     schools,
@@ -32,6 +33,7 @@ from webapp.addresses import checked_base_url
 from webapp.delivery import install_compression, install_conditional_requests, install_stream_limit
 from webapp.error_handlers import install_error_handlers
 from webapp.extension import install_state
+from webapp.inspect import install_upload_limit
 from webapp.labels import install_languages
 from webapp.security import HostCheck, checked_origins, install_cors, install_security_headers
 from webapp.settings import WebSettings
@@ -47,6 +49,7 @@ _MODULES: Final = (
     about,
     schools,
     feed,
+    inspect,
     sharing,
     figures,
     figure_box,
@@ -69,12 +72,13 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     checked_base_url(settings.base_url)
     get_tokenizer()  # loading it stops all threads for a tenth of a second: not during a request
     app = LoggingFlask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = 0  # no view reads a body
+    app.config["MAX_CONTENT_LENGTH"] = 0  # no view reads a body, but one
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install_state(app, archive, settings)
     install_access_log(app)
+    install_upload_limit(app)
     install_languages(app)
     install_security_headers(app)
     install_noindex(app)

@@ -31,6 +31,7 @@ _WITH_LINKS: Final = (
     "trends.",
     "schools.",
     "about.",
+    "inspect.",
     "docs.",
 )
 """Endpoints whose pages are linked in the chosen language."""

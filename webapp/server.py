@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 HEALTH: Final = "/healthz"
+UPLOAD: Final = "/inspect"
+"""Where a draft is sent to be checked: the only request with a body that is read."""
 _NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
 
@@ -61,6 +63,7 @@ def create_server(
     for listening in sockets.values():
         if isinstance(listening, BaseWSGIServer):
             listening.channel_class = _Channel
+            listening.adj.limits = limits
     return server
 
 
@@ -101,10 +104,23 @@ class _JsonErrorTask(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
+class _UploadAdjustments:
+    """waitress's settings, for a request that may have a larger body."""
+
+    def __init__(self, adjustments: Any, max_body: int) -> None:
+        self._adjustments = adjustments
+        self.max_request_body_size = max_body
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._adjustments, name)
+
+
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """Parses a request's head: raw UTF-8 in the URL, as curl sends it, is percent-encoded; a URL
     that Python rejects is answered, where waitress would drop the connection; and two statements
     of a body's length are rejected (RFC 9112, 6.1)."""
+
+    is_upload = False
 
     def parse_header(self, header_plus: bytes) -> None:
         line, end, headers = header_plus.partition(b"\r\n")
@@ -115,6 +131,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("Bad URI") from error
         if self.chunked and "CONTENT_LENGTH" in self.headers:
             raise ParsingError("Content-Length and Transfer-Encoding together")
+        limits: ServerLimits = self.adj.limits
+        if limits.max_upload_bytes and (self.command, self.path) == ("POST", UPLOAD):
+            self.is_upload = True
+            self.adj = _UploadAdjustments(self.adj, limits.max_upload_bytes)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
@@ -138,6 +158,19 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         if not receiving:
             self._request_began = self.last_activity
         self.last_activity = self._request_began
+        if self.request.is_upload:
+            limits: ServerLimits = self.adj.limits
+            self.last_activity += limits.upload_deadline_s - limits.head_deadline_s
+            if sum(map(_is_uploading, self._map.values())) > limits.uploads:
+                self.handle_close()
+
+
+def _is_uploading(connection: Any) -> bool:
+    """Whether a draft is being received, or waits to be checked."""
+    if not isinstance(connection, _Channel):
+        return False
+    requests = [*connection.requests, *filter(None, [connection.request])]
+    return any(request.is_upload for request in requests)
 
 
 def _close_longest_waiting(sockets: Iterable[Any]) -> None:

@@ -30,6 +30,12 @@ class ServerLimits:
     """Of a request's line and headers: a query of a thousand characters is 12 KB at most."""
     max_body_bytes: int = 16 << 10
     """Of a body, which is read and ignored."""
+    max_upload_bytes: int = 0
+    """Of the one body that is read, a draft to be checked; 0 where none is."""
+    uploads: int = 4
+    """Drafts that are received at once; the connection of one more is closed."""
+    upload_deadline_s: int = 120
+    """How long one may take to arrive."""
 
     @property
     def threads(self) -> int:
@@ -60,6 +66,8 @@ class WebSettings:
     contact: str = ""
     """Where readers report that something was read wrongly: a mail address or an https address.
     Without it there are no such links."""
+    inspect: bool = False
+    """Whether visitors may have a draft checked."""
     limits: ServerLimits = ServerLimits()
     base_url: str = ""
     """Where the site is reached, `https://host` or `https://host/path`: for citations, feeds,
@@ -68,8 +76,8 @@ class WebSettings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
         """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG, XXGK_LOG_QUERIES,
-        XXGK_BASE_URL, XXGK_CONTACT; XXGK_CORS and XXGK_HOSTS (separated by blanks). An empty one
-        counts as not set.
+        XXGK_BASE_URL, XXGK_CONTACT, XXGK_INSPECT; XXGK_CORS and XXGK_HOSTS (separated by blanks). An
+        empty one counts as not set.
 
         Raises UsageError if XXGK_PROXIES is not a digit.
         """
@@ -91,6 +99,7 @@ class WebSettings:
             hosts=tuple(environment.get("XXGK_HOSTS", "").split()),
             base_url=environment.get("XXGK_BASE_URL", ""),
             contact=environment.get("XXGK_CONTACT", ""),
+            inspect=environment.get("XXGK_INSPECT", "") not in ("", "0"),
         )
 
 

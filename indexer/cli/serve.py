@@ -113,6 +113,12 @@ _DEFAULT: Final = SearchRequest()
     help=Message("日志里也记检索内容（XXGK_LOG_QUERIES）"),
 )
 @click.option(
+    "--inspect",
+    is_flag=True,
+    envvar="XXGK_INSPECT",
+    help=Message("让访问者检查稿件：上传的文件读完即删（XXGK_INSPECT）"),
+)
+@click.option(
     "--sample-data",
     is_flag=True,
     envvar="XXGK_SAMPLE_DATA",
@@ -158,6 +164,7 @@ def serve(
     the system gives no threads.
     """
     from webapp import WebSettings, create_app  # noqa: PLC0415 - Flask is for this command only
+    from webapp.inspect import UPLOAD_BYTES  # noqa: PLC0415 - as above
     from webapp.labels import CATALOGUES  # noqa: PLC0415 - as above
     from webapp.server import create_server  # noqa: PLC0415 - as above
 
@@ -167,7 +174,8 @@ def serve(
         if is_loopback(host) and not chosen.hosts and not chosen.proxies:
             chosen = replace(chosen, hosts=("localhost", "127.0.0.1", "[::1]", _url_host(host)))
         _open_log(chosen.log)
-        server = create_server(create_app(archive, settings=chosen), host, port)
+        limits = replace(chosen.limits, max_upload_bytes=UPLOAD_BYTES if chosen.inspect else 0)
+        server = create_server(create_app(archive, settings=chosen), host, port, limits=limits)
     except ValueError as error:
         raise UsageError(str(error)) from error
     except OSError as error:  # the port was taken in between

@@ -91,6 +91,18 @@ def search_budget() -> Iterator[SearchBudget]:
             _current.reset(token)
 
 
+@contextmanager
+def new_search_budget() -> Iterator[SearchBudget]:
+    """A budget of its own for a block inside another: for work that waits for something else than
+    the processor, such as a process that reads a file."""
+    with SearchBudget() as budget:
+        token = _current.set(budget)
+        try:
+            yield budget
+        finally:
+            _current.reset(token)
+
+
 def checkpoint() -> None:
     """End the current request after its deadline; does nothing outside of one. Raises
     SearchTimeoutError, BusyError."""
