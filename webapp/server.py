@@ -122,6 +122,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
 
     is_upload = False
 
+    def __init__(self, adj: Any) -> None:
+        super().__init__(adj)
+        self.adj: Any = adj
+
     def parse_header(self, header_plus: bytes) -> None:
         line, end, headers = header_plus.partition(b"\r\n")
         encoded = _NOT_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), line)
