@@ -91,6 +91,7 @@ def install_template_helpers(app: Flask) -> None:
             "languages": LANGUAGES,
             "zh": Markup("") if language() == "zh" else _CHINESE,
             "sample_data": app_state().settings.sample_data,
+            "inspects": app_state().settings.inspect,
         }
     )
 

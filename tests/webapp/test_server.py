@@ -18,7 +18,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from tests.webapp.conftest import a_report, archive_of
-from webapp import create_app
+from webapp import WebSettings, create_app
 from webapp.server import create_server
 from webapp.settings import ServerLimits
 
@@ -108,6 +108,39 @@ def test_a_request_that_is_too_large_or_invalid_is_rejected_with_security_header
     body = json.loads(answer.partition(b"\r\n\r\n")[2])
     assert body["error"]
     assert body["where"] is None
+
+
+def posted(path: str, size: int) -> bytes:
+    lines = [f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {size}"]
+    return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + b"x" * size
+
+
+def test_a_draft_may_be_larger_than_any_other_request() -> None:
+    app = create_app(archive_of([a_report()]), settings=WebSettings(inspect=True))
+    with serving(app, max_upload_bytes=100_000) as address:
+        accepted = ask(address, posted("/inspect", 90_000))
+        assert accepted.startswith(b"HTTP/1.1 400")  # by the app: it holds no form
+        assert ask(address, posted("/inspect", 100_001)).startswith(b"HTTP/1.1 413")
+        assert ask(address, posted("/search", 90_000)).startswith(b"HTTP/1.1 413")
+
+
+def test_where_drafts_are_not_checked_no_large_body_is_received(address: Address) -> None:
+    assert ask(address, posted("/inspect", 90_000)).startswith(b"HTTP/1.1 413")
+
+
+def test_no_more_drafts_are_received_at_once_than_the_limit() -> None:
+    app = create_app(archive_of([a_report()]), settings=WebSettings(inspect=True))
+    begun = posted("/inspect", 90_000)[:-50_000]
+    with (
+        serving(app, max_upload_bytes=100_000, uploads=1) as address,
+        socket.create_connection(address, timeout=30) as first,
+    ):
+        first.sendall(begun)
+        with socket.create_connection(address, timeout=30) as second, suppress(OSError):
+            second.sendall(begun)
+            assert _rest(second) == b""
+        first.sendall(b"x" * 50_000)
+        assert _rest(first).startswith(b"HTTP/1.1 400")
 
 
 def test_raw_utf8_in_a_request_line_is_understood(address: Address) -> None:
