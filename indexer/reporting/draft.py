@@ -27,6 +27,13 @@ class FigurePair:
     before: Figure | None
     """None without such a report."""
 
+    @property
+    def is_same(self) -> bool:
+        """Whether both state the same number above zero: perhaps it was forgotten to change it."""
+        before = self.before
+        is_number = self.draft.state == "number"
+        return is_number and before is not None and self.draft.value == before.value
+
 
 @dataclass(frozen=True, slots=True)
 class RepeatedSentence:
