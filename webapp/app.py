@@ -14,6 +14,7 @@ from indexer.search.search_budget import search_budget
 from webapp import (
     about,
     api,
+    cite,
     compare,
     coverage,
     docs_pages,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 _MODULES: Final = (
     pages,
     about,
+    cite,
     schools,
     feed,
     inspect,

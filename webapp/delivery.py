@@ -28,6 +28,7 @@ _TAGGED: Final = (
     "trends.",
     "schools.",
     "feed.",
+    "cite.",
     "sharing.",
     "docs.",
     "api.",

@@ -32,6 +32,7 @@ _WITH_LINKS: Final = (
     "schools.",
     "about.",
     "inspect.",
+    "cite.",
     "docs.",
 )
 """Endpoints whose pages are linked in the chosen language."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from indexer.errors import NotFoundError
-from indexer.reporting.citations import gb7714, plain, title_of
+from indexer.reporting.citations import title_of
 from indexer.reports.figures import FIGURES
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, ReportHead
@@ -20,6 +19,7 @@ from indexer.search.interpretation import named_school
 from indexer.search.parse import parse_query
 from indexer.search.request import FILTERS
 from indexer.search.response import SearchResponse
+from webapp.cite import citations, cited_report
 from webapp.compare import neighbours_url
 from webapp.extension import archive
 from webapp.figure_box import PARAMETER as BOX
@@ -177,7 +177,7 @@ def report(report_id: str) -> ResponseReturnValue:
         if original_path(full_report.source)
         else None,
         source_url=web_address(full_report.source_url),
-        citations=citations(head),
+        citations=citations(cited_report(head)),
         back=search_url(search_request) if search_request.query else None,
     )
 
@@ -185,12 +185,6 @@ def report(report_id: str) -> ResponseReturnValue:
 def _sentences(report: Report, figure: str) -> Spans:
     """The sentences that state a figure."""
     return sentence_spans(report.figures[figure]) if figure in report.figures else {}
-
-
-def citations(head: ReportHead) -> list[tuple[str, str]]:
-    """The ways to cite a report, each with its name."""
-    today = datetime.now().astimezone().date()
-    return [("GB/T 7714—2015", gb7714(head, today)), (_("一句话"), plain(head))]
 
 
 def web_address(url: str | None) -> str | None:

@@ -120,10 +120,11 @@ def test_the_citation_names_school_title_date_and_address(
         "青江职业学院. 青江职业学院2023-2024学年信息公开年度报告[R/OL]. (2024-10-30)["
     )
     assert texts[0].endswith("https://qj.example.cn/report.htm.")
-    assert texts[1] == (
+    assert texts[1].startswith(
         "青江职业学院《青江职业学院2023-2024学年信息公开年度报告》，2024年10月30日，"
-        "https://qj.example.cn/report.htm"
+        "https://qj.example.cn/report.htm，"
     )
+    assert re.search(r"，\d{4}年\d+月\d+日访问$", texts[1])
 
 
 class TestOriginal:

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
+from indexer.reporting.passages import anchor_of
 from indexer.reporting.shared_wording import Sentence
 from indexer.reports.model import Link, OutlineEntry, Part, Report
 from indexer.search.engine import SentenceUse
@@ -53,6 +54,10 @@ class Block:
     level: int = 0
     """Of a heading, as in HTML: 2 for the heading of a section."""
     anchor: str = ""
+    passage: str = ""
+    """Anchor of a paragraph (`reporting.passages`)."""
+    row_passages: tuple[str, ...] = ()
+    """Anchors of the rows of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +163,21 @@ class _Builder:
             self.stated.get(part.ordinal, ()),
         )
         numbered = [(number, start, text) for number, (start, text) in enumerate(lines)]
+        passages = 0
         for is_table, group in groupby(numbered, key=lambda line: "\t" in line[2]):
             if is_table:
-                yield Block("table", rows=tuple(self._row(s, t, marks) for _, s, t in group))
+                rows = tuple(self._row(start, text, marks) for _, start, text in group)
+                numbers = range(passages + 1, passages + len(rows) + 1)
+                anchors = tuple(anchor_of(part.ordinal, number) for number in numbers)
+                passages += len(rows)
+                yield Block("table", rows=rows, row_passages=anchors)
                 continue
             for number, start, text in group:
                 if text.strip():
-                    yield self._line(self._entry_at.get((part.ordinal, number)), start, text, marks)
+                    passages += 1
+                    entry = self._entry_at.get((part.ordinal, number))
+                    block = self._line(entry, start, text, marks)
+                    yield replace(block, passage=anchor_of(part.ordinal, passages))
 
     def _row(self, start: int, text: str, marks: _Ranges) -> tuple[Run, ...]:
         cells: list[Run] = []

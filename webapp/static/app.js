@@ -2,9 +2,9 @@
 "use strict";
 
 const words = document.documentElement.lang.startsWith("en")
-  ? { previous: "Previous", next: "Next", of: (n, all) => `${n} of ${all}`, copied: "Copied", failed: "Select and copy",
+  ? { previous: "Previous", next: "Next", of: (n, all) => `${n} of ${all}`, copied: "Copied", failed: "Select and copy", copyPassage: "Copy with source", cite: "Cite",
       kinds: { school: "school", section: "section", topic: "topic", term: "word", meant: "did you mean" } }
-  : { previous: "上一处", next: "下一处", of: (n, all) => `第 ${n} / ${all} 处`, copied: "已复制", failed: "请手动复制",
+  : { previous: "上一处", next: "下一处", of: (n, all) => `第 ${n} / ${all} 处`, copied: "已复制", failed: "请手动复制", copyPassage: "复制引文和出处", cite: "引用格式",
       kinds: { school: "学校", section: "栏目", topic: "类别", term: "词", meant: "是否" } };
 
 const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
@@ -144,17 +144,56 @@ if (targets.length) {
 }
 
 /* Copy a citation. */
+const copyOnClick = (button, text) => button.addEventListener("click", async () => {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(await text());
+    button.textContent = words.copied;
+  } catch {
+    button.textContent = words.failed;
+  }
+  setTimeout(() => { button.textContent = label; }, 2000);
+});
 for (const button of document.querySelectorAll("button[data-copies]")) {
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    const label = button.textContent;
-    try {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
-      button.textContent = words.copied;
-    } catch {
-      button.textContent = words.failed;
-    }
-    setTimeout(() => { button.textContent = label; }, 2000);
+  copyOnClick(button, () => document.getElementById(button.dataset.copies).textContent);
+}
+
+/* Under the paragraph that the URL names: copy it with its source, or see how to cite it. */
+const report = document.querySelector(".text[data-cite]");
+const offerCitation = () => {
+  document.querySelector(".passage-bar")?.remove();
+  const place = /^#s\d+p\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  const passage = place && place.closest("p");
+  if (!report || !passage) return;
+  const page = `${report.dataset.cite}?at=${location.hash.slice(1)}`;
+  const bar = document.createElement("div");
+  bar.className = "passage-bar";
+  bar.lang = document.documentElement.lang;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = words.copyPassage;
+  copyOnClick(button, async () => {
+    const answer = await fetch(page);
+    const cited = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return cited.getElementById("cite-quoted").textContent;
+  });
+  const link = document.createElement("a");
+  link.href = page;
+  link.textContent = words.cite;
+  bar.append(button, link);
+  passage.after(bar);
+};
+addEventListener("hashchange", offerCitation);
+offerCitation();
+
+/* The other years of a school open at the section that is on the screen. */
+for (const link of document.querySelectorAll(".neighbours li > a[href*='/reports/']")) {
+  link.addEventListener("click", () => {
+    const read = [...document.querySelectorAll(".part .place[id]")].filter((place) => place.getBoundingClientRect().top < innerHeight / 3);
+    const last = read.findLast((place) => /^[a-z_]+$/.test(place.id));
+    if (last && scrollY > 100) link.hash = last.id;
   });
 }
 
