@@ -23,15 +23,14 @@ from indexer.archive.draft import MAX_BYTES, read_draft
 from indexer.errors import NotAReportError, UnreadableError
 from indexer.reporting.coverage import COLUMNS, OPTIONAL
 from indexer.reporting.draft import Examination, examine
-from indexer.reports.figures import STATE_LABELS, Figure, figure_name
 from indexer.search.request import LONGEST_NAME
 from indexer.search.search_budget import new_search_budget
 from webapp.coverage import SIGNS
 from webapp.error_handlers import RETRY_AFTER_S
 from webapp.extension import app_state, archive
-from webapp.labels import join_words, language, translate
+from webapp.labels import translate
+from webapp.present.figures import figure_name, value_words
 from webapp.requests import Arguments, validate
-from webapp.template_helpers import thousands
 
 blueprint = Blueprint("inspect", __name__)
 
@@ -89,22 +88,10 @@ def check() -> ResponseReturnValue:
             columns=COLUMNS,
             optional=OPTIONAL,
             signs=SIGNS,
-            figure_title=lambda figure: figure_name(figure, language()),
-            figure_words=_words,
+            figure_title=figure_name,
+            value_words=value_words,
         )
     return page, {"Cache-Control": "no-store"}
-
-
-def _words(figure: Figure) -> str:
-    """A figure's value, or why it has none."""
-    match figure.value:
-        case tuple(texts):
-            return join_words(texts)
-        case int(number) if figure.state == "number":
-            return thousands(number)
-        case _:
-            chinese, english = STATE_LABELS[figure.state]
-            return english if language() == "en" else chinese
 
 
 def _require_permission() -> None:

@@ -76,8 +76,8 @@ class WebSettings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WebSettings:
         """XXGK_SAMPLE_DATA, XXGK_ROSTER, XXGK_PROXIES, XXGK_LOG, XXGK_LOG_QUERIES,
-        XXGK_BASE_URL, XXGK_CONTACT, XXGK_INSPECT; XXGK_CORS and XXGK_HOSTS (separated by blanks). An
-        empty one counts as not set.
+        XXGK_BASE_URL, XXGK_CONTACT, XXGK_INSPECT; XXGK_CORS and XXGK_HOSTS (separated by blanks).
+        An empty one counts as not set.
 
         Raises UsageError if XXGK_PROXIES is not a digit.
         """
