@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from indexer.errors import UnusableIndexError as UnusableIndexError
     from indexer.errors import UsageError as UsageError
     from indexer.errors import XxgkError as XxgkError
+    from indexer.reporting.rows import CompareRow as CompareRow
+    from indexer.reporting.rows import CoverageRow as CoverageRow
+    from indexer.reporting.rows import TrendRow as TrendRow
     from indexer.reports.model import Link as Link
     from indexer.reports.model import Part as Part
     from indexer.reports.model import Report as Report
@@ -77,6 +80,7 @@ _ERRORS: Final = (
     "UsageError",
     "XxgkError",
 )
+_ROWS: Final = ("CompareRow", "CoverageRow", "TrendRow")
 _MODEL: Final = ("Link", "Part", "Report")
 _SECTIONS: Final = ("classify_heading",)
 _ENGINE: Final = ("ReportHead", "Statistics")
@@ -99,6 +103,7 @@ _RESPONSE: Final = (
 __all__ = [  # noqa: PLE0604 - all are strings
     *_ARCHIVE,
     *_ERRORS,
+    *_ROWS,
     *_MODEL,
     *_SECTIONS,
     *_ENGINE,
@@ -117,6 +122,10 @@ def __getattr__(name: str) -> object:
         from indexer import errors
 
         value = getattr(errors, name)
+    elif name in _ROWS:
+        from indexer.reporting import rows
+
+        value = getattr(rows, name)
     elif name in _MODEL:
         from indexer.reports import model
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from indexer.archive.figures import figure_rows
 from indexer.archive.find import listed
 from indexer.errors import UsageError
+from indexer.reporting.figure_rows import figure_rows
 from indexer.search.engine import ReportHead
 from indexer.search.request import FILTERS, MAX_SIZE, SearchRequest
 from indexer.search.response import SearchResponse

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from indexer.errors import NotFoundError
 from indexer.reporting.compare import Change, differences, section_text
 from indexer.reports.model import Part, Report
+from indexer.reports.taxonomy import SECTIONS
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.execute import highlight_terms
 from indexer.search.highlights import highlight
@@ -22,13 +23,11 @@ from indexer.search.query import TextLeaf
 from indexer.search.resolve import name_key
 from webapp.errors import ParameterError
 from webapp.extension import archive
-from webapp.requests import Arguments, highlight_args, read_highlight, validate
+from webapp.requests import MOST_PICKED, Arguments, highlight_args, read_highlight, validate
 
 blueprint = Blueprint("compare", __name__)
 
 PARAMETERS: Final = frozenset({"report", "section", "q", "match", "scope", "find", "changes"})
-MOST: Final = 4
-"""Reports side by side."""
 _MOST_OFFERED: Final = 60
 """Reports offered at once."""
 MOST_SHOWN: Final = 100_000
@@ -81,8 +80,8 @@ def page() -> ResponseReturnValue:
     """One section of two to four reports side by side."""
     arguments = Arguments(request.args, PARAMETERS)
     ids = arguments.texts("report")
-    if len(ids) > MOST:
-        message = _("一次最多对照 %(number)d 份报告", number=MOST)
+    if len(ids) > MOST_PICKED:
+        message = _("一次最多对照 %(number)d 份报告", number=MOST_PICKED)
         arguments.reject("report", ids[-1], message)
     search_request = read_highlight(arguments)
     section = arguments.text("section")
@@ -128,6 +127,19 @@ def _wants_changes(changes: Sequence[str], reports: Sequence[Report]) -> bool:
     if changes:
         return changes[-1] == "1"
     return len({report.school for report in reports}) == 1
+
+
+def read_reports(arguments: Arguments) -> tuple[list[Report], tuple[str, ...]]:
+    """The reports of a URL and the section chosen there, none where all are. Raises
+    BadRequestError, NotFoundError."""
+    ids = arguments.texts("report")
+    section = arguments.choice("section", ("", *SECTIONS), "")
+    if len(ids) > MOST_PICKED:
+        message = _("一次最多对照 %(number)d 份报告", number=MOST_PICKED)
+        arguments.reject("report", ids[-1], message)
+    validate(arguments)
+    with archive().reading() as reader:
+        return [_report(reader, one) for one in ids], (section,) if section else ()
 
 
 def _report(reader: IndexReader, report_id: str) -> Report:

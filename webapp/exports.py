@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,18 +21,28 @@ from indexer.reporting.export import (
     csv_chunks,
     hit_row,
     json_chunks,
-    write_xlsx,
 )
+from indexer.reporting.rows import COMPARE_COLUMNS, compare_rows, trend_rows
+from indexer.reporting.rows import TREND_COLUMNS as CROSS_COLUMNS
 from indexer.reporting.trends import COLUMNS as TREND_COLUMNS
 from indexer.reporting.trends import Point
+from indexer.reporting.workbook import write_xlsx
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit
-from webapp import coverage, figures, trends
+from webapp import compare, coverage, figures, trends
+from webapp.addresses import absolute_or_path
 from webapp.extension import archive
 from webapp.figure_export import figure_export
 from webapp.labels import section_name, state_name
-from webapp.pages import ON_PAGES
-from webapp.requests import COUNTED, PAGE, Arguments, read_search, run_whole_search, to_args
+from webapp.requests import (
+    COUNTED,
+    ON_PAGES,
+    PAGE,
+    Arguments,
+    read_search,
+    run_whole_search,
+    to_args,
+)
 
 blueprint = Blueprint("exports", __name__)
 
@@ -49,7 +60,7 @@ _CHUNK: Final = 64 * 1024
 @blueprint.get(f"/export/search.{_FORM}")
 def search(form: str) -> ResponseReturnValue:
     """The whole result of a search, every hit with the whole text of its part."""
-    arguments = Arguments(request.args, ON_PAGES - {"page", "size"})
+    arguments = Arguments(request.args, ON_PAGES - {"page", "size", "pick"})
     search_request = read_search(arguments, PAGE)
     first, batches = run_whole_search(arguments, search_request)
     about: dict[str, Value] = {
@@ -57,9 +68,9 @@ def search(form: str) -> ResponseReturnValue:
         "reports": first.reports,
         **_about("pages.search", search_request),
     }
-    root = request.host_url.rstrip("/")
     row = _hit_json if form == "json" else _hit_cells
-    rows = (row(hit, root) for batch in batches for hit in batch.hits)
+    root = absolute_or_path("")
+    rows = (row(hit, root + hit.url) for batch in batches for hit in batch.hits)
     return _download(Table("hits", HIT_COLUMNS, rows, about), form)
 
 
@@ -68,21 +79,24 @@ def coverage_(form: str) -> ResponseReturnValue:
     """The matrix of a year under its filters."""
     query = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
     args = coverage.coverage_args(query)
-    about = {"link": url_for("coverage.page", **args, _external=True), "exported": _now()}
-    is_json = form == "json"
-    names = [section if is_json else section_name(section) for section in COLUMNS]
-    columns = ["school", "province", "period", "published", "published_from", "late", *names, "url"]
+    about = {"link": _link("coverage.page", args), "exported": _now()}
+    is_csv = form == "csv"
+    names = [section_name(section) if is_csv else section for section in COLUMNS]
+    columns = [
+        *("school", "province", "year", "period", "published", "published_from", "late"),
+        *names,
+        *("report_id", "url"),
+    ]
     rows: list[Row] = [
         {
             **row.to_dict(),
-            "late": row.late if is_json or row.late is None else int(row.late),
+            "year": query.year,
+            "late": int(row.late) if is_csv and row.late is not None else row.late,
             **{
-                name: cell.state if is_json else state_name(cell.state)
+                name: state_name(cell.state) if is_csv else cell.state
                 for name, cell in zip(names, row.cells, strict=True)
             },
-            "url": url_for("pages.report", report_id=row.report.id, _external=True)
-            if row.report
-            else None,
+            "url": _report_link(row.report.id) if row.report else None,
         }
         for row in query.matrix.rows
     ]
@@ -91,7 +105,7 @@ def coverage_(form: str) -> ResponseReturnValue:
 
 @blueprint.get(f"/export/trends.{_FORM}")
 def trends_(form: str) -> ResponseReturnValue:
-    """A query by year and by province."""
+    """A query by year and by province; in a workbook and in JSON also by both together."""
     search_request, result = trends.read_trends(Arguments(request.args, COUNTED))
     rows = (
         [_trend_row("year", point) for point in result.years]
@@ -99,9 +113,9 @@ def trends_(form: str) -> ResponseReturnValue:
         if result
         else []
     )
-    return _download(
-        Table("trends", TREND_COLUMNS, rows, _about("trends.page", search_request)), form
-    )
+    about = _about("trends.page", search_request)
+    more = [_by_both(search_request, {})] if result and form != "csv" else []
+    return _download(Table("trends", TREND_COLUMNS, rows, about, more), form)
 
 
 @blueprint.get(f"/export/figures.{_FORM}")
@@ -111,7 +125,7 @@ def figures_(form: str) -> ResponseReturnValue:
     table, _totals = figures.run_figures(query)
     about: dict[str, Value] = {
         "reports": table.reports,
-        "link": url_for("figures.page", **query.args(), _external=True),
+        "link": _link("figures.page", query.args()),
         "exported": _now(),
     }
     rows = table.rows(query.sort, descending=query.descending)
@@ -119,24 +133,64 @@ def figures_(form: str) -> ResponseReturnValue:
     return _download(Table("figures", columns, cells(archive(), rows), about), form)
 
 
-def _about(endpoint: str, search_request: SearchRequest) -> dict[str, str]:
-    return {
-        "query": search_request.query,
-        "link": url_for(endpoint, **to_args(search_request), _external=True),
+@blueprint.get(f"/export/by_year_and_province.{_FORM}")
+def by_year_and_province(form: str) -> ResponseReturnValue:
+    """A query by year and province: a row for each pair."""
+    search_request, result = trends.read_trends(Arguments(request.args, COUNTED))
+    about = _about("trends.page", search_request)
+    table = _by_both(search_request, about)
+    return _download(table if result else replace(table, rows=()), form)
+
+
+def _by_both(search_request: SearchRequest, about: Mapping[str, Value]) -> Table:
+    with archive().reading() as reader:
+        rows = [row.to_dict() for row in trend_rows(reader, search_request)]
+    return Table("by_year_and_province", CROSS_COLUMNS, rows, about)
+
+
+@blueprint.get(f"/export/compare.{_FORM}")
+def compare_(form: str) -> ResponseReturnValue:
+    """Sections of several reports: a row for each section and report."""
+    arguments = Arguments(request.args, {"report", "section"})
+    reports, sections = compare.read_reports(arguments)
+    rows = [
+        {**row.to_dict(), "url": _report_link(row.report_id)}
+        for row in compare_rows(reports, sections)
+    ]
+    ids = [report.id for report in reports]
+    about = {
+        "link": _link("compare.page", {"report": ids, "section": [*sections]}),
         "exported": _now(),
     }
+    return _download(Table("compare", [*COMPARE_COLUMNS, "url"], rows, about), form)
+
+
+def _about(endpoint: str, search_request: SearchRequest) -> dict[str, Value]:
+    return {
+        "query": search_request.query,
+        "link": _link(endpoint, to_args(search_request)),
+        "exported": _now(),
+    }
+
+
+def _link(endpoint: str, args: Mapping[str, Any]) -> str:
+    return absolute_or_path(url_for(endpoint, **args))
+
+
+def _report_link(report_id: str) -> str:
+    return absolute_or_path(url_for("pages.report", report_id=report_id))
 
 
 def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def _hit_cells(hit: Hit, root: str) -> Row:
-    return {**hit_row(hit), "url": root + hit.url}
+def _hit_cells(hit: Hit, url: str) -> Row:
+    return {**hit_row(hit), "url": url}
 
 
-def _hit_json(hit: Hit, root: str) -> Row:
-    return {**hit.to_dict(), "text": hit.part.text, "url": root + hit.url}
+def _hit_json(hit: Hit, url: str) -> Row:
+    return {**hit.to_dict(), "text": hit.part.text, "url": url}
 
 
 def _trend_row(facet: str, point: Point) -> Row:

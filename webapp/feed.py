@@ -18,9 +18,9 @@ from flask.typing import ResponseReturnValue
 from indexer.search.request import FACETS, SearchRequest
 from webapp.addresses import absolute_or_path
 from webapp.labels import facet_title, join_words, value_name
-from webapp.pages import ON_PAGES
 from webapp.present.results import Result, results
 from webapp.requests import (
+    ON_PAGES,
     PAGE,
     Arguments,
     feed_args,
@@ -67,7 +67,7 @@ def atom() -> ResponseReturnValue:
     answer = run_search(arguments, newest)
     if answer.relaxed and asked.match != "words":  # what is merely similar is no news
         answer = replace(answer, hits=())
-    found = results(answer)
+    found = results(replace(answer, request=asked))  # whose addresses the entries link to
     entries = [_entry(one) for one in found]
     text = render_template(
         "feed.xml",

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from indexer.archive import Archive
-from indexer.archive.figures import FigureRow
 from indexer.reporting.export import Row
+from indexer.reporting.figure_rows import FigureRow
 from indexer.reporting.figures import SHOWN, FigureTableRow
 from indexer.reports.figures import FIGURES, Figure
 from indexer.search.engine import ReportHead
-from webapp.addresses import absolute
+from webapp.addresses import absolute_or_path
 from webapp.labels import facet_title
 from webapp.present.figures import figure_name, state_words, value_words
 
@@ -36,7 +36,7 @@ Links = Callable[[str, str], str]
 def _links() -> Links:
     """From report and figure to the address of the sentence; made before the request ends."""
     path = url_for("pages.report", report_id=_ID, mark=_FIGURE, _anchor="marked")
-    pattern = absolute(path) or request.host_url.rstrip("/") + path
+    pattern = absolute_or_path(path)
     before, _id, rest = pattern.rpartition(_ID)
     between, _figure, after = rest.partition(_FIGURE)
     return lambda report, figure: f"{before}{report}{between}{figure}{after}"

@@ -1,5 +1,7 @@
 """The language of a request (`lang=` in the URL, else the cookie, else Chinese), and the names of
-sections, topics, facets and states in it."""
+sections, topics, facets and states in it.
+
+Only the language switch sets the cookie: a shared link with `lang=` changes no later visit."""
 
 from __future__ import annotations
 
@@ -8,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, g, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, gettext, ngettext
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.errors import XxgkError
 from indexer.i18n import Message
@@ -41,12 +44,12 @@ _A_YEAR: Final = 365 * 24 * 3600
 
 
 def install_languages(app: Flask) -> None:
-    """Choose the language before a view runs, and remember a choice made in the URL."""
+    """Choose the language before a view runs."""
     app.config["BABEL_DEFAULT_LOCALE"] = _LOCALES[DEFAULT]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{CATALOGUES};{TRANSLATIONS}"
     Babel(app, locale_selector=lambda: _LOCALES[language()])
     app.url_defaults(_link_in_chosen_language)
-    app.after_request(_remember)
+    app.after_request(_vary_by_cookie)
 
 
 def language() -> str:
@@ -65,6 +68,24 @@ def translate_error(error: XxgkError) -> str:
 def translate(message: str) -> str:
     """A message in the language of the request."""
     return message.translated(gettext) if isinstance(message, Message) else message
+
+
+def thousands(number: int) -> str:
+    """12345 → 12,345, as both languages write it."""
+    return f"{number:,}"
+
+
+class _Separated(int):
+    """A number that is written with thousands separators."""
+
+    def __str__(self) -> str:
+        return thousands(int(self))
+
+
+def counted(singular: str, plural: str, number: int, **variables: Any) -> str:
+    """`ngettext` with the number as readers write it, where the message has `%(num)s`."""
+    variables.pop("num", None)
+    return str(ngettext(singular, plural, _Separated(number), **variables))
 
 
 def join_words(words: Iterable[str]) -> str:
@@ -106,9 +127,11 @@ def _link_in_chosen_language(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("lang", request.args["lang"])
 
 
-def _remember(response: Response) -> Response:
-    chosen = request.args.get("lang")
-    if chosen in LANGUAGES and chosen != request.cookies.get(_COOKIE):
-        response.set_cookie(_COOKIE, chosen, max_age=_A_YEAR, samesite="Lax", httponly=True)
+def _vary_by_cookie(response: Response) -> Response:
     response.vary.add("Cookie")
     return response
+
+
+def remember(response: BaseResponse, code: str) -> None:
+    """Use a language for later visits."""
+    response.set_cookie(_COOKIE, code, max_age=_A_YEAR, samesite="Lax", httponly=True)

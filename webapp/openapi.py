@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from indexer import __version__
-from indexer.archive.figures import FigureRow
 from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Dates, Row
+from indexer.reporting.figure_rows import FigureRow
 from indexer.reporting.trends import Point, Trends
 from indexer.reports.figures import Figure, Statement
 from indexer.reports.json_record import JsonRecord, json_types

@@ -17,7 +17,7 @@ from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.execute import highlight_terms
 from indexer.search.interpretation import named_school
 from indexer.search.parse import parse_query
-from indexer.search.request import FILTERS
+from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import SearchResponse
 from webapp.cite import citations, cited_report
 from webapp.compare import neighbours_url
@@ -29,17 +29,17 @@ from webapp.originals import original_path
 from webapp.present.document import Spans, document
 from webapp.present.facets import chips, facet_links, facets, in_order
 from webapp.present.figures import sentence_spans
-from webapp.present.offers import offer_links
+from webapp.present.offers import offer_links, ways_out
+from webapp.present.related import related
 from webapp.present.results import is_cut, notes, paging, results, year_bars
+from webapp.present.selection import Selection, selection
 from webapp.present.shared import shared_wording
 from webapp.requests import (
-    HIGHLIGHT,
     MAX_FACET_SIZE,
+    ON_PAGES,
     PAGE,
-    SEARCH,
     Arguments,
-    highlight_args,
-    read_highlight,
+    picked,
     read_search,
     run_search,
     search_url,
@@ -49,8 +49,6 @@ from webapp.requests import (
 
 blueprint = Blueprint("pages", __name__)
 
-ON_PAGES: Final = SEARCH - {"facets", "facet_size"}
-"""Parameters of a search on a page, which chooses itself how many facet values to show."""
 SHARED: Final = ("show", "dim")
 """How sentences are shown that are also in other schools' reports."""
 _FACET_SIZE: Final = 60
@@ -88,11 +86,14 @@ def search() -> ResponseReturnValue:
         answer=answer,
         request_=search_request,
         results=results(answer),
+        selection=_selection(search_request),
         facets=facets(answer),
         bars=year_bars(answer),
         chips=chips(search_request),
         notes=notes(answer),
+        related=related(search_request, "pages.search"),
         offers=offer_links(answer),
+        ways_out=ways_out(answer, _total),
         paging=paging(answer),
         figure_box=figure_box(answer, is_open=is_box_open),
         hit_figures=figures_of_hits(answer),
@@ -102,6 +103,16 @@ def search() -> ResponseReturnValue:
         export_args=to_args(replace(search_request, page=1, size=PAGE.size)),
         cleared=search_url(search_request, **dict.fromkeys(FILTERS, ())),
     )
+
+
+def _total(search_request: SearchRequest) -> int:
+    counted = replace(search_request, page=1, size=1, facets=False, suggestions=False)
+    return archive().search(counted).total
+
+
+def _selection(search_request: SearchRequest) -> Selection | None:
+    with archive().reading() as reader:
+        return selection(reader, search_request, picked())
 
 
 def school_named(answer: SearchResponse) -> str | None:
@@ -137,8 +148,8 @@ def facet(name: str) -> ResponseReturnValue:
 @blueprint.get("/reports/<report_id>")
 def report(report_id: str) -> ResponseReturnValue:
     """One report, the query's terms highlighted."""
-    arguments = Arguments(request.args, {*HIGHLIGHT, "mark", "shared"})
-    search_request = read_highlight(arguments)
+    arguments = Arguments(request.args, {*ON_PAGES, "mark", "shared"})
+    search_request = read_search(arguments, PAGE)
     mark = arguments.choice("mark", ("", *FIGURES), "")
     with_shared = arguments.choice("shared", SHARED, SHARED[0]) == "dim"
     validate(arguments, search_request)
@@ -166,7 +177,8 @@ def report(report_id: str) -> ResponseReturnValue:
         wording_url=url_for(
             "pages.report",
             report_id=report_id,
-            **highlight_args(search_request),
+            **to_args(search_request),
+            pick=picked(),
             mark=mark or None,
             shared=None if with_shared else "dim",
         ),
@@ -178,7 +190,9 @@ def report(report_id: str) -> ResponseReturnValue:
         else None,
         source_url=web_address(full_report.source_url),
         citations=citations(cited_report(head)),
-        back=search_url(search_request) if search_request.query else None,
+        back=search_url(search_request, page=search_request.page)
+        if to_args(search_request)
+        else None,
     )
 
 

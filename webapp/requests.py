@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
-from flask import url_for
+from flask import has_request_context, url_for
+from flask import request as flask_request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -58,6 +59,11 @@ SEARCH: Final = frozenset({"q", "facets", *FILTERS, *CHOICES, *NUMBERS})
 """Parameters of a search."""
 COUNTED: Final = SEARCH - {"facets", "facet_size", "page", "size", "sort", "group"}
 """Parameters of a search that change a count."""
+ON_PAGES: Final = frozenset({*SEARCH - {"facets", "facet_size"}, "pick"})
+"""Parameters of a search on a page, which chooses itself how many facet values to show; `pick` are
+the reports selected for a comparison."""
+MOST_PICKED: Final = 4
+"""Reports of one comparison."""
 HIGHLIGHT: Final = ("q", "match", "scope")
 """Parameters of a page that highlights a query's terms."""
 
@@ -244,9 +250,18 @@ def highlight_args(request: SearchRequest) -> dict[str, Any]:
 
 def search_url(request: SearchRequest, **changes: Any) -> str:
     """The search page for a request with some of its fields changed: its first page, unless the
-    page is one of them."""
+    page is one of them. The reports selected for a comparison stay so."""
     changes.setdefault("page", 1)
-    return url_for("pages.search", **to_args(replace(request, **changes)))
+    args = {"pick": picked(), **changes.pop("more", {})}
+    return url_for("pages.search", **to_args(replace(request, **changes)), **args)
+
+
+def picked() -> list[str]:
+    """The reports selected for a comparison, as the URL names them; without more than there may
+    be."""
+    if not has_request_context():
+        return []
+    return [*dict.fromkeys(filter(None, flask_request.args.getlist("pick")))][:MOST_PICKED]
 
 
 def feed_args(request: SearchRequest) -> dict[str, Any]:
@@ -260,12 +275,13 @@ def feed_url(request: SearchRequest) -> str:
 
 
 def trends_url(request: SearchRequest, **changes: Any) -> str:
-    """The trends of a request with some of its fields changed."""
+    """The trends of a request with some of its fields changed; `more` are other parameters."""
+    more = {name: value for name, value in changes.pop("more", {}).items() if value}
     args = to_args(replace(request, **changes, page=1))
-    return url_for("trends.page", **{"match": "auto", **args})
+    return url_for("trends.page", **{"match": "auto", **args, **more})
 
 
 def report_url(report_id: str, request: SearchRequest | None = None, anchor: str = "") -> str:
-    """A report, with the query's terms highlighted."""
-    args = highlight_args(request) if request else {}
+    """A report, with the query's terms highlighted and the way back to the results."""
+    args = {**to_args(request), "pick": picked()} if request else {}
     return url_for("pages.report", report_id=report_id, **args, _anchor=anchor or None)

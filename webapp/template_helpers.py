@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
 from indexer.search.engine import SentenceUse
@@ -25,18 +25,29 @@ from webapp.errors import ParameterError
 from webapp.extension import app_state
 from webapp.labels import (
     LANGUAGES,
+    counted,
     facet_title,
     join_words,
     labels,
     language,
     section_name,
     state_name,
+    thousands,
     topic_name,
     translate,
     value_name,
 )
+from webapp.language_switch import switch_url
 from webapp.present.document import Piece, Run
-from webapp.requests import feed_url, highlight_args, search_url, to_args
+from webapp.requests import (
+    PAGE,
+    feed_url,
+    highlight_args,
+    picked,
+    report_url,
+    search_url,
+    to_args,
+)
 
 Item = TypeVar("Item")
 
@@ -76,9 +87,13 @@ def install_template_helpers(app: Flask) -> None:
         feed_url=feed_url,
         labels=labels,
         highlight_args=highlight_args,
+        ngettext=counted,
+        pgettext=pgettext,
+        picked=picked,
+        report_url=report_url,
         with_correction=with_correction,
         date_origins=_DATE_ORIGINS,
-        other_language=other_language,
+        switch_url=switch_url,
         printed_facts=printed_facts,
         run=run,
         segments=segments,
@@ -89,16 +104,12 @@ def install_template_helpers(app: Flask) -> None:
         lambda: {
             "language": language(),
             "languages": LANGUAGES,
+            "blank_search": PAGE,
             "zh": Markup("") if language() == "zh" else _CHINESE,
             "sample_data": app_state().settings.sample_data,
             "inspects": app_state().settings.inspect,
         }
     )
-
-
-def thousands(number: int) -> str:
-    """12345 → 12,345, as both languages write it."""
-    return f"{number:,}"
 
 
 def within_budget(items: Iterable[Item]) -> Iterator[Item]:
@@ -167,13 +178,6 @@ def asset(name: str) -> str:
 @cache
 def _file_hash(name: str) -> str:
     return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
-
-
-def other_language(code: str) -> str:
-    """This page in another language."""
-    if request.endpoint is None or request.method != "GET":
-        return url_for("pages.home", lang=code)
-    return _this_page(lang=[code])
 
 
 def with_correction(error: ParameterError, value: str) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.errors import UsageError
 from indexer.reporting.trends import Point, Trends, trends
+from indexer.reports.schools import province_rank
 from indexer.search.request import FILTERS, SearchRequest
+from indexer.search.response import UNKNOWN_VALUE
 from webapp.extension import archive
 from webapp.present.facets import chips
+from webapp.present.related import related
 from webapp.present.results import Bar, histogram, notes
+from webapp.present.sorting import Heading, headings, orders, sorted_rows
 from webapp.requests import (
     API,
     COUNTED,
@@ -35,12 +39,34 @@ EXACT: Final = replace(PAGE, match="exact")
 EXACT_API: Final = replace(API, match="exact")
 
 
+_COLUMNS: Final = ("value", "reports", "of_reports", "share", "parts")
+_ASCENDING: Final = ("value",)
+_ORDERS: Final = {"years_by": "year", "provinces_by": "province"}
+"""Parameter that chooses the order of a table → the facet it is of."""
+_DEFAULT_ORDER: Final = {"year": "value", "province": "share"}
+_KEYS: Final[Mapping[str, Callable[[Point], Any]]] = {
+    "value": lambda point: (point.value == UNKNOWN_VALUE, province_rank(point.value)),
+    "reports": lambda point: point.reports,
+    "of_reports": lambda point: point.of_reports,
+    "share": lambda point: point.share or 0,
+    "parts": lambda point: point.parts,
+}
+
+
 @blueprint.get("/trends")
 def page() -> ResponseReturnValue:
     """A query by year and by province."""
-    search_request, result = read_trends(Arguments(request.args, COUNTED))
+    arguments = Arguments(request.args, {*COUNTED, *_ORDERS})
+    chosen = {name: arguments.choice(name, orders(_COLUMNS), "") for name in _ORDERS}
+    search_request, result = read_trends(arguments)
     return render_template(
         "trends.html",
+        tables=[
+            _table(name, facet, search_request, result, chosen) for name, facet in _ORDERS.items()
+        ]
+        if result
+        else [],
+        related=related(search_request, "trends.page"),
         request_=search_request,
         trends=result,
         notes=notes(result.answer) if result else [],
@@ -70,6 +96,33 @@ def run_trends(arguments: Arguments, search_request: SearchRequest) -> Trends:
             return trends(reader, search_request)
     except UsageError as error:
         raise bad_request(search_request, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The points of a facet, as the page shows them."""
+
+    facet: str
+    points: Sequence[Point]
+    headings: Mapping[str, Heading]
+
+
+def _tables(request_: SearchRequest, result: Trends, chosen: Mapping[str, str]) -> list[_Table]:
+    return [_table(name, facet, request_, result, chosen) for name, facet in _ORDERS.items()]
+
+
+def _table(
+    name: str, facet: str, request_: SearchRequest, result: Trends, chosen: Mapping[str, str]
+) -> _Table:
+    rows = result.years if facet == "year" else result.provinces
+    order = chosen[name] or _DEFAULT_ORDER[facet]
+    links = headings(
+        _COLUMNS,
+        order,
+        _ASCENDING,
+        lambda column: trends_url(request_, more={**chosen, name: column}) + f"#by-{facet}",
+    )
+    return _Table(facet, sorted_rows(rows, chosen[name], _KEYS, _ASCENDING), links)
 
 
 def _bars(search_request: SearchRequest, points: Sequence[Point]) -> list[Bar]:

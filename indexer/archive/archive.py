@@ -9,10 +9,9 @@ from dataclasses import replace
 from itertools import count
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from indexer.analysis.user_dictionary import NO_DICTIONARY
-from indexer.archive.figures import FigureBatch, FigureRow, figure_rows
 from indexer.archive.find import find_report, listed, section_ids
 from indexer.archive.last_update import LastUpdate, read_last_update, save_last_update
 from indexer.archive.progress import OnProgress, UpdateSummary
@@ -25,6 +24,7 @@ from indexer.errors import (
     UsageError,
 )
 from indexer.i18n import Message
+from indexer.reporting.figure_rows import FigureBatch, FigureRow, figure_rows
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
 from indexer.search.execute import search
@@ -33,6 +33,9 @@ from indexer.search.request import MAX_SIZE, SearchRequest
 from indexer.search.response import Hit, SearchResponse, Suggestion
 from indexer.search.suggest import suggest
 from indexer.settings import DEFAULT_ENGINE, DEFAULT_INDEX, ENGINES
+
+if TYPE_CHECKING:
+    from indexer.reporting.rows import CompareRow, CoverageRow, TrendRow
 
 
 class Archive:
@@ -152,6 +155,62 @@ class Archive:
             for start in range(0, max(1, len(heads)), size):
                 some = heads[start : start + size]
                 yield FigureBatch(len(heads), figure_rows(reader, some, chosen))
+
+    def coverage(
+        self,
+        year: int | Iterable[int] | None = None,
+        *,
+        province: Iterable[str] = (),
+        name: str = "",
+        section: str = "",
+        states: Iterable[str] = (),
+        late: bool = False,
+    ) -> Sequence[CoverageRow]:
+        """Which report has which section: a row for each report of a year, of several, or of all
+        years, and for each school without one.
+
+        `province`, `name` (a piece of the school's name) and `late` select rows; so do `states`
+        (present, says_nothing, named_only, absent, no_report), of `section` where that is given.
+        Rows are flat: `pandas.DataFrame(row.to_dict() for row in archive.coverage(2024))` has a
+        column for each section. Raises UnknownValueError for an unknown section.
+        """
+        from indexer.reporting.coverage import CoverageRequest  # noqa: PLC0415 - seldom used
+        from indexer.reporting.rows import coverage_rows  # noqa: PLC0415 - seldom used
+
+        years = () if year is None else (year,) if isinstance(year, int) else year
+        ids = self.section_ids([section]) if section else frozenset([""])
+        request = CoverageRequest(tuple(province), name, min(ids), tuple(states), late)
+        with self.reading() as reader:
+            return [*coverage_rows(reader, years, request)]
+
+    def trends(self, request: SearchRequest) -> Sequence[TrendRow]:
+        """How many reports match a request, by year and province: a row for each pair of which the
+        archive has a report, with `reports` of `of_reports`.
+
+        `pandas.DataFrame(row.to_dict() for row in archive.trends(request))` can be pivoted and
+        summed, since a report has one year and one province. Raises QueryError and
+        UnknownValueError.
+        """
+        from indexer.reporting.rows import trend_rows  # noqa: PLC0415 - seldom used
+
+        with self.reading() as reader:
+            return trend_rows(reader, request)
+
+    def compare(
+        self, reports: Iterable[str], *, sections: Iterable[str] = ()
+    ) -> Sequence[CompareRow]:
+        """The same sections of several reports: a row for each section and report, `text` None
+        where a report has no such section.
+
+        Reports are given by id, or by school and year (`安徽机电 2024`); sections by id or name, by
+        default all. Of two reports, `changes` counts the places that differ. Raises NotFoundError,
+        UsageError where several reports match, UnknownValueError.
+        """
+        from indexer.reporting.rows import compare_rows  # noqa: PLC0415 - loads difflib
+
+        with self.snapshot() as pinned:
+            found = [pinned.find_report(report) for report in reports]
+            return [*compare_rows(found, pinned.section_ids(sections))]
 
     def section_ids(self, names: Iterable[str]) -> frozenset[str]:
         """The ids of sections given by id or name. Raises UnknownValueError."""

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import click
 
-from indexer.archive.figures import FigureRow
 from indexer.cli.context import archive_of, may_page
 from indexer.cli.language import LocalizedCommand, _, language
 from indexer.cli.options import filter_options, format_option, global_options, output_option
@@ -25,6 +24,7 @@ from indexer.cli.output import (
 from indexer.errors import UsageError
 from indexer.i18n import Message
 from indexer.reporting.export import figure_columns, figure_export_row
+from indexer.reporting.figure_rows import FigureRow
 from indexer.reports.figures import (
     FIGURES,
     NOT_STATED,

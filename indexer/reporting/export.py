@@ -1,7 +1,7 @@
-"""Export: hits, reports and other tables as CSV that Excel opens, a workbook, or JSON, row by row.
+"""Export: hits, reports and other tables as CSV that Excel opens, or JSON, row by row.
 
-The query, the date and the link of a table go with it: as the last columns of CSV, as a second
-sheet of a workbook, as the first members of the JSON.
+The query, the date and the link of a table go with it: as the last columns of CSV, as the first
+members of the JSON, as a sheet of a workbook (`workbook.py`). Columns are ids in CSV and JSON.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from indexer.analysis.spreadsheet import neutralise_formula
-from indexer.archive.figures import FigureRow
+from indexer.reporting.figure_rows import FigureRow
 from indexer.reports.figures import FIGURES
 from indexer.search.engine import ReportHead
 from indexer.search.response import Hit
@@ -53,13 +52,15 @@ REPORT_COLUMNS: Final = (
 )
 _OF_A_ROW: Final = ("report_id", "school", "province", "period", "year")
 _OF_A_FIGURE: Final = ("", "_state", "_note", "_sentence", "_url")
-_SEPARATOR: Final = "; "
+SEPARATOR: Final = "; "
 
 
-def hit_row(hit: Hit) -> dict[str, str]:
-    """One hit with the whole text of its part, a cell for each of HIT_COLUMNS."""
+def hit_row(hit: Hit, base_url: str = "") -> dict[str, str]:
+    """One hit with the whole text of its part, a cell for each of HIT_COLUMNS; its link is absolute
+    with a base URL."""
     snippet = " … ".join(snippet.text for snippet in hit.snippets)
-    return _cells({**hit.to_dict(), "snippet": snippet, "text": hit.part.text}, HIT_COLUMNS)
+    values = {"snippet": snippet, "text": hit.part.text, "url": base_url.rstrip("/") + hit.url}
+    return _cells({**hit.to_dict(), **values}, HIT_COLUMNS)
 
 
 def report_row(head: ReportHead) -> dict[str, str]:
@@ -100,7 +101,7 @@ def _text(value: object) -> str:
         case None:
             return ""
         case list() | tuple():
-            return _SEPARATOR.join(map(str, value))
+            return SEPARATOR.join(map(str, value))
         case _:
             return str(value)
 
@@ -108,11 +109,6 @@ def _text(value: object) -> str:
 FORMATS: Final = ("csv", "xlsx", "json")
 _BOM: Final = "\ufeff"
 """Without it Excel reads UTF-8 as the machine's legacy encoding."""
-_LONGEST_CELL: Final = 32_767
-"""Characters of a cell, at most (ECMA-376)."""
-_CUT: Final = "…（后略，全文见链接）"
-_NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ABOUT_SHEET: Final = "说明"
 
 Value = str | int | float | None
 Row = Mapping[str, Value]
@@ -129,6 +125,8 @@ class Table:
     """Read once. A column that a row lacks is empty."""
     about: Mapping[str, Value]
     """Query, date, link and the like."""
+    more: Sequence[Table] = ()
+    """Further tables of a workbook and of JSON."""
 
 
 def csv_chunks(table: Table) -> Iterator[str]:
@@ -153,23 +151,11 @@ def json_chunks(table: Table) -> Iterator[str]:
     for row in table.rows:
         yield separator + json.dumps(row, ensure_ascii=False)
         separator = ",\n"
-    yield "\n]}\n"
-
-
-def write_xlsx(table: Table, file: IO[bytes]) -> None:
-    """A workbook: the rows on one sheet, the metadata on another."""
-    from openpyxl import Workbook  # noqa: PLC0415 - heavy
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(table.name)
-    sheet.freeze_panes = "A2"
-    sheet.append(list(table.columns))
-    for row in table.rows:
-        sheet.append([_cell(row.get(column)) for column in table.columns])
-    about = book.create_sheet(_ABOUT_SHEET)
-    for name, value in table.about.items():
-        about.append([name, _cell(value)])
-    book.save(file)
+    yield "\n]"
+    for other in table.more:
+        yield f', "{other.name}": '
+        yield json.dumps([*other.rows], ensure_ascii=False)
+    yield "}\n"
 
 
 def _with_header(table: Table) -> Iterator[Sequence[Any]]:
@@ -178,12 +164,3 @@ def _with_header(table: Table) -> Iterator[Sequence[Any]]:
     tail = [table.about[name] for name in extra]
     for row in table.rows:
         yield [*(row.get(column) for column in table.columns), *tail]
-
-
-def _cell(value: Value) -> Value:
-    if not isinstance(value, str):
-        return value
-    clean = _NOT_IN_XML.sub("", neutralise_formula(value))
-    if len(clean) > _LONGEST_CELL:
-        return clean[: _LONGEST_CELL - len(_CUT)] + _CUT
-    return clean

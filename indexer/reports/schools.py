@@ -100,6 +100,18 @@ def documents() -> Mapping[str, str]:
     )
 
 
+@cache
+def _province_ranks() -> Mapping[str, int]:
+    return {province: rank for rank, province in enumerate(provinces())}
+
+
+def province_rank(province: str | None) -> tuple[int, str]:
+    """The place of a province in the usual order (北京, 天津, 河北 …); others follow, null last."""
+    if province is None:
+        return len(_province_ranks()) + 1, ""
+    return _province_ranks().get(province, len(_province_ranks())), province
+
+
 _MAX_PLACE_CHARS: Final = 12
 """Characters of a place or region, at most."""
 _BEGINNINGS: Final = (

@@ -121,7 +121,7 @@ def test_reports_with_the_terms_in_different_parts_are_counted_and_linked(
 
 def test_an_empty_result_says_so_and_offers_alternatives(client: FlaskClient) -> None:
     page = search(client, q="不存在的词语", match="exact")
-    assert page.text("[role=status]") == "没有找到符合条件的内容"
+    assert page.text("[role=status]") == "没有找到“不存在的词语”"
     assert page.text("main").count("没有找到") == 1
     assert page.links(".advice a")
 

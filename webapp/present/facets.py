@@ -8,11 +8,12 @@ from typing import Final
 
 from flask import url_for
 
+from indexer.reports.schools import province_rank
 from indexer.reports.taxonomy import SECTIONS, TOPICS
 from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchResponse
 from webapp.labels import facet_title, value_name
-from webapp.requests import search_url, to_args
+from webapp.requests import picked, search_url, to_args
 
 _SHOWN: Final = 8
 """Values of a facet beside the results; all of them are one click away."""
@@ -72,22 +73,26 @@ def _is_only_unknown(values: Sequence[FacetValue]) -> bool:
 def _facet(name: str, values: Sequence[FacetValue], request: SearchRequest) -> Facet:
     shown = in_order(name, values)
     if name not in _OWN_ORDER:
-        shown = [v for rank, v in enumerate(shown) if rank < _SHOWN or v.selected]
+        most = values if name == "province" else shown
+        few = {v.value for rank, v in enumerate(most) if rank < _SHOWN or v.selected}
+        shown = [v for v in shown if v.value in few]
     return Facet(
         name=name,
         title=facet_title(name),
         values=tuple(facet_links(name, shown, values, request)),
         more=len(values) - len(shown),
-        more_url=url_for("pages.facet", name=name, **to_args(request)),
+        more_url=url_for("pages.facet", name=name, **to_args(request), pick=picked()),
     )
 
 
 def in_order(name: str, values: Sequence[FacetValue]) -> list[FacetValue]:
-    """Sections and topics in the ministry's order; years newest first; schools and provinces most
-    frequent first, as given."""
+    """Sections and topics in the ministry's order; years newest first; provinces in their usual
+    order; schools most frequent first, as given."""
     if name in _OWN_ORDER:
         order = _OWN_ORDER[name]
         return sorted(values, key=lambda v: order.index(v.value) if v.value in order else 99)
+    if name == "province":
+        return sorted(values, key=lambda v: (v.value == UNKNOWN_VALUE, province_rank(v.value)))
     if name == "year":
         return sorted(values, key=lambda v: (v.value.isdigit(), v.value), reverse=True)
     return [*values]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_babel import gettext as _
 
+from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import SearchResponse
 from webapp.labels import facet_title, join_words, value_name
 from webapp.requests import search_url
@@ -69,6 +71,33 @@ def offer_links(answer: SearchResponse) -> OfferLinks:
             for offer in offers.words
         ),
     )
+
+
+def ways_out(answer: SearchResponse, count: Callable[[SearchRequest], int]) -> list[OfferLink]:
+    """For a search that finds nothing: searches with less of it that find something."""
+    request = answer.request
+    if answer.total:
+        return []
+    return [
+        OfferLink(label, search_url(request, **changes), total)
+        for label, changes in _less(request)
+        if (total := count(replace(request, **changes)))
+    ]
+
+
+def _less(request: SearchRequest) -> Iterator[tuple[str, dict[str, Any]]]:
+    set_facets = [facet for facet in FILTERS if getattr(request, facet)]
+    if len(set_facets) > 1:
+        for facet in set_facets:
+            values = _names(facet, getattr(request, facet))
+            label = _("不限%(facet)s（%(values)s）", facet=facet_title(facet), values=values)
+            yield label, {facet: ()}
+    if set_facets:
+        yield _("取消所有筛选，重新检索"), dict.fromkeys(FILTERS, ())
+    if request.match == "exact":
+        yield _("精确匹配找不到时，允许分词匹配"), {"match": "auto"}
+    if request.scope == "part" and request.query:
+        yield _("也列出各检索词分散在不同栏目的报告"), {"scope": "report"}
 
 
 def _missing(answer: SearchResponse) -> Iterator[Missing]:

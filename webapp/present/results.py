@@ -9,13 +9,12 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit, SearchResponse
-from webapp.labels import join_words
+from webapp.labels import counted, join_words
 from webapp.present.facets import facet_links
-from webapp.requests import report_url, search_url
+from webapp.requests import MOST_PICKED, picked, report_url, search_url
 
 _ENDS_OF_SENTENCES: Final = "。！？；…!?;.”』」）)"
 _MAX_HEIGHT: Final = 100
@@ -35,6 +34,15 @@ class ResultHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """The box that selects a report for a comparison, or deselects it."""
+
+    is_picked: bool
+    url: str | None
+    """None where as many are selected as can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A report with its hits."""
 
@@ -47,6 +55,7 @@ class Result:
     """The report at its first match."""
     school_url: str | None
     """The search narrowed to this school."""
+    pick: Pick
 
 
 def results(answer: SearchResponse) -> list[Result]:
@@ -70,7 +79,21 @@ def _result(hits: tuple[Hit, ...], request: SearchRequest) -> Result:
         school_url=search_url(request, school=(first.school,))
         if first.school and not is_narrowed
         else None,
+        pick=_pick(first.report_id, request),
     )
+
+
+def _pick(report_id: str, request: SearchRequest) -> Pick:
+    ids = picked()
+    if report_id in ids:
+        return Pick(is_picked=True, url=pick_url(request, [i for i in ids if i != report_id]))
+    is_full = len(ids) == MOST_PICKED
+    return Pick(is_picked=False, url=None if is_full else pick_url(request, [*ids, report_id]))
+
+
+def pick_url(request: SearchRequest, ids: Sequence[str]) -> str:
+    """The same page of results with these reports selected."""
+    return search_url(request, page=request.page, more={"pick": ids})
 
 
 def _first_match(hits: Sequence[Hit]) -> str:
@@ -137,9 +160,9 @@ def _relaxed(answer: SearchResponse) -> Iterator[Note]:
 def _spread(answer: SearchResponse) -> Iterator[Note]:
     if answer.spread:
         yield Note(
-            ngettext(
-                "另有 %(num)d 份报告含有全部检索词，但分散在不同的栏目。",
-                "另有 %(num)d 份报告含有全部检索词，但分散在不同的栏目。",
+            counted(
+                "另有 %(num)s 份报告含有全部检索词，但分散在不同的栏目。",
+                "另有 %(num)s 份报告含有全部检索词，但分散在不同的栏目。",
                 answer.spread,
             ),
             _("把它们也列出来"),
