@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -105,6 +105,14 @@ class FigureFilter:
             has_value = (states == _NUMBER) | (states == _ZERO)
             passing = has_value & _COMPARISONS[self.comparison](values, self.operand)
         return passing
+
+
+def conditions_of(figures: Mapping[str, Figure]) -> Iterator[FigureFilter]:
+    """Conditions that these figures meet, and no others."""
+    for name, figure in figures.items():
+        yield FigureFilter(name, "=", figure.state)
+        if isinstance(figure.value, int):
+            yield FigureFilter(name, "=", figure.value)
 
 
 def condition_label(typed: str, language: str = "zh") -> str:

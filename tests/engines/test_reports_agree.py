@@ -100,6 +100,9 @@ filters: dict[str, Any] = {
     "section": st.sampled_from([(), (), ("complaints",), ("overview", "unknown")]),
     "year": st.sampled_from([(), (), ("2015..2020",), ("unknown", "2024")]),
     "province": st.sampled_from([(), (), ("安徽",)]),
+    "figure": st.sampled_from(
+        [(), (), (), ("requests_received>=0",), ("lawsuits=zero", "items_disclosed<2000")]
+    ),
 }
 requests = st.builds(
     SearchRequest,

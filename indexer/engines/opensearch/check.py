@@ -7,12 +7,14 @@ from typing import Final
 
 from indexer.analysis.normalize import normalize
 from indexer.engines.opensearch import query_dsl as dsl
-from indexer.engines.opensearch.documents import part_of
+from indexer.engines.opensearch.documents import figure_row_of, figures_of, part_of
 from indexer.engines.opensearch.schema import Json
 from indexer.engines.opensearch.store import CommittedState, Snapshot, Store
 from indexer.errors import IndexMissingError, UnusableIndexError
 from indexer.i18n import Message
 from indexer.search.engine import Problem
+from indexer.search.figure_columns import figure_row
+from indexer.search.figure_filter import conditions_of
 from indexer.search.query import Literal
 
 _REBUILD: Final = Message("运行 xxgk index PATH --rebuild 重建索引")
@@ -24,8 +26,10 @@ _PIECE: Final = 12
 
 def find_problems(store: Store, *, deep: bool) -> list[Problem]:
     """The cluster's health, document counts against the commit, and whether parts are found by
-    their own text: a sample of them, or with `deep` all. Raises IndexMissingError where there is
-    nothing to check."""
+    their own text and reports by their figures: a sample of them, or with `deep` all.
+
+    Raises IndexMissingError where there is nothing to check.
+    """
     try:
         state = store.committed()
     except IndexMissingError:
@@ -37,6 +41,7 @@ def find_problems(store: Store, *, deep: bool) -> list[Problem]:
     try:
         problems += _counts(snapshot, state)
         problems += _contents(snapshot, 1 if deep else max(1, state.commit.parts // _SAMPLE))
+        problems += _figures(snapshot, 1 if deep else max(1, state.commit.reports // _SAMPLE))
     except UnusableIndexError as error:
         problems.append(Problem(error.message, state.index, Message("等集群恢复后再检查")))
     return problems
@@ -79,6 +84,28 @@ def _contents(snapshot: Snapshot, step: int) -> Iterator[Problem]:
     for number, hit in enumerate(snapshot.scan(body, page=500)):
         if number % step == 0:
             yield from _part_problems(snapshot, hit)
+
+
+def _figures(snapshot: Snapshot, step: int) -> Iterator[Problem]:
+    """Of every `step`-th report: whether its documents are found by the figures stored of it, and
+    its row of the columns has them too."""
+    body: Json = {
+        "query": snapshot.reports(),
+        "sort": [{"report_id": "asc"}],
+        "_source": ["stored.figures", "stored.figure_row"],
+    }
+    for number, hit in enumerate(snapshot.scan(body, page=500)):
+        if number % step:
+            continue
+        stored, report_id = hit["_source"]["stored"], hit["sort"][0]
+        figures = figures_of(stored)
+        documents = dsl.all_of(snapshot.live, {"term": {"report_id": report_id}})
+        found, every = snapshot.counts(
+            dsl.all_of(documents, *map(dsl.figure_query, conditions_of(figures))), documents
+        )
+        if found != every or figure_row_of(stored) != figure_row(figures):
+            what = Message("用来筛选的指标与存储的报告不一致")
+            yield Problem(what, report_id, _REBUILD)
 
 
 def _part_problems(snapshot: Snapshot, hit: Json) -> Iterator[Problem]:

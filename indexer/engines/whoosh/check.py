@@ -132,6 +132,8 @@ def _report_problems(segment: SegmentReader, reports: Iterable[int]) -> Iterator
             if by_report[each.name].get(number, []) != sorted(each.hashes(indexed)):
                 what = Message("用来查找相同句子的散列值与存储的报告不一致")
                 yield Problem(what, report.id, _REBUILD)
+        if not _figures_match(segment, number, report.figures):
+            yield Problem(Message("用来筛选的指标与存储的报告不一致"), report.id, _REBUILD)
 
 
 def _figures_match(segment: SegmentReader, report: int, figures: Mapping[str, Figure]) -> bool:

@@ -15,7 +15,7 @@ from indexer.engines.whoosh.arrays import Array, ArrayWriter
 from indexer.engines.whoosh.commit_file import FileRecord
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.postings import PostingsBatch, PostingsWriter
-from indexer.engines.whoosh.segment_schema import PART_COLUMNS, REPORT_COLUMNS
+from indexer.engines.whoosh.segment_schema import FIGURE_TABLES, PART_COLUMNS, REPORT_COLUMNS
 from tests.engines.corpora import Batch, lives, report
 
 Spoil = Callable[[list[bytes], PostingsBatch], PostingsBatch]
@@ -90,7 +90,7 @@ def test_a_sound_index_is_called_sound(
     shutil.rmtree(place)
 
 
-COLUMNS = [column.name for column in (*PART_COLUMNS, *REPORT_COLUMNS)]
+COLUMNS = [column.name for column in (*PART_COLUMNS, *REPORT_COLUMNS, *FIGURE_TABLES)]
 
 
 @pytest.mark.parametrize("name", [*COLUMNS, "report.school"])
