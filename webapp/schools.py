@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -26,6 +26,8 @@ from indexer.reporting.schools import (
     sections_of,
     stored_name,
 )
+from indexer.reporting.shared_wording import NearestWording, nearest_wording, report_sentences
+from indexer.reports.figures import FIGURES, NOT_STATED, Figure
 from indexer.reports.model import Report
 from indexer.reports.schools import provinces
 from indexer.reports.taxonomy import SECTIONS
@@ -34,7 +36,9 @@ from indexer.search.request import SearchRequest
 from webapp.compare import Line, text_lines
 from webapp.coverage import SIGNS, shown_states
 from webapp.extension import app_state, archive
+from webapp.figures import figure_url
 from webapp.originals import original_path
+from webapp.present.figures import figure_name, short_state, value_words
 from webapp.requests import PAGE, Arguments, search_url, validate
 
 blueprint = Blueprint("schools", __name__)
@@ -46,6 +50,10 @@ _NAMES: Final = 200
 _VERSIONS: Final = 5
 """Reports whose section is shown unless all are asked for."""
 _MOST_VERSIONS: Final = 40
+_NEAREST: Final = 5
+"""Other schools with near wording."""
+_TIERS: Final = 2
+"""Figures of further tiers are on the reports' own pages."""
 _CHARACTERS: Final = 20_000
 """Characters shown of a section of one report."""
 _FIRST_SECTIONS: Final = ("on_request", "complaints", "overview")
@@ -114,6 +122,23 @@ class ShownReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureCell:
+    """A figure in one report, and where it is stated."""
+
+    figure: Figure
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure through the years."""
+
+    name: str
+    cells: tuple[FigureCell | None, ...]
+    """One for each year of the strip; None without a report."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownVersion:
     """A section in one year, its differences from the year before marked."""
 
@@ -137,13 +162,14 @@ def school(name: str) -> ResponseReturnValue:
         stored = stored_name(reader, name)
         reports = _reports_of(reader, stored) if stored else []
         years = reader.statistics().years
+        sections = sections_of(reports)
+        chosen = section or next((s for s in (*_FIRST_SECTIONS, *sections) if s in sections), "")
+        nearest = _nearest(reader, reports, chosen)
     if stored is not None and stored != name:
         args: dict[str, Any] = {key: request.args.getlist(key) for key in request.args}
         return redirect(url_for("schools.school", name=stored, **args))
     if not reports and not _is_expected(name):
         raise NotFoundError(_("本库没有“%(name)s”的报告；可在学校目录里查找。", name=name))
-    sections = sections_of(reports)
-    chosen = section or next((s for s in (*_FIRST_SECTIONS, *sections) if s in sections), "")
     most = _MOST_VERSIONS if shows_all else _VERSIONS
     versions = section_versions(reports, chosen, most=most, characters=_CHARACTERS)
     strip = school_years(reports, years)
@@ -160,10 +186,53 @@ def school(name: str) -> ResponseReturnValue:
         sections=sections,
         section=chosen,
         versions=_shown_versions(versions, chosen),
+        value_words=value_words,
+        short_state=short_state,
+        figure_rows=_figure_rows(strip, reports),
+        nearest=nearest,
         older=max(0, len(reports) - most),
         scope=SearchRequest(school=name, group=PAGE.group),
         search_url=search_url,
     )
+
+
+def _nearest(
+    reader: IndexReader, reports: Sequence[Report], section: str
+) -> Sequence[NearestWording]:
+    """Reports of other schools whose wording of a section is nearest to the newest report's."""
+    newest = next((report for report in reports if section in report.sections), None)
+    if newest is None:
+        return ()
+    parts = tuple(part for part in newest.parts if section in part.sections)
+    sentences = report_sentences(reader, replace(newest, parts=parts))
+    return nearest_wording(reader, sentences, newest.school, limit=_NEAREST)
+
+
+def _figure_rows(strip: Sequence[YearOfSchool], reports: Sequence[Report]) -> list[FigureRow]:
+    """The figures of the first two tiers that any of the reports states."""
+    of_report = {report.id: report.figures for report in reports}
+    shown = [kind.id for kind in FIGURES.values() if kind.tier <= _TIERS]
+    stated = [
+        name
+        for name in shown
+        if any(
+            figures.get(name, NOT_STATED).state != "not_stated" for figures in of_report.values()
+        )
+    ]
+    return [
+        FigureRow(figure_name(name), tuple(_figure_cell(year, name, of_report) for year in strip))
+        for name in stated
+    ]
+
+
+def _figure_cell(
+    year: YearOfSchool, name: str, of_report: Mapping[str, Mapping[str, Figure]]
+) -> FigureCell | None:
+    head = year.row.report if year.row else None
+    if head is None:
+        return None
+    figure = of_report[head.id].get(name, NOT_STATED)
+    return FigureCell(figure, figure_url(head.id, name, figure.state))
 
 
 def _cells(strip: Sequence[YearOfSchool]) -> list[Cell]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import Part, Report
 from tests.webapp.conftest import Page, a_report, address
 
@@ -112,6 +114,31 @@ class TestSchool:
         ]
         other = Page(serving(*through_the_years()), "/schools/青江职业学院?section=overview")
         assert "文字相同" in other.text("#y2024 .about")
+
+    def test_shows_figures_over_the_years_with_their_sentences(self, serving: Serving) -> None:
+        new, old, other = through_the_years()
+        five = Figure("number", 5, sentence="收到申请 5 件。", ordinal=2, span=(0, 9))
+        none = Figure("zero", 0, sentence="没有收到申请。", ordinal=2, span=(0, 7))
+        client = serving(
+            replace(new, figures=all_figures({"requests_received": five})),
+            replace(old, figures=all_figures({"requests_received": none})),
+            other,
+        )
+        page = Page(client, "/schools/青江职业学院")
+        assert page.texts(".strip-figures tbody th") == ["新收公开申请"]
+        cells = page.texts(".strip-figures td")
+        assert (cells[0], cells[2]) == ("5", "报告写明没有")
+        assert page.links(".strip-figures td a")[0] == "/reports/y24?mark=requests_received#marked"
+
+    def test_shows_where_else_the_section_is_worded_alike(self, serving: Serving) -> None:
+        words = "学校高度重视依申请公开工作，指定专人负责受理登记。申请人可以当面提交书面材料。"
+        part = Part(1, ("on_request",), (), "一、依申请公开", words)
+        client = serving(a_report(parts=(part,)), a_report("r2", school="别的学院", parts=(part,)))
+        page = Page(client, "/schools/青江职业学院")
+        assert page.texts(".nearest-elsewhere a") == ["别的学院 2023-2024"]
+        assert "2 句中有 2 句相同" in page.text(".nearest-elsewhere")
+        (link,) = page.links(".nearest-elsewhere a")
+        assert link == "/compare?report=r1&report=r2&section=on_request"
 
     def test_links_to_reports_and_their_pages(self, serving: Serving) -> None:
         links = Page(serving(*through_the_years()), "/schools/青江职业学院").links(".originals a")

@@ -164,7 +164,7 @@ const report = document.querySelector(".text[data-cite]");
 const offerCitation = () => {
   document.querySelector(".passage-bar")?.remove();
   const place = /^#s\d+p\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
-  const passage = place && place.closest("p");
+  const passage = place && place.closest("p, h3, h4, h5, h6");
   if (!report || !passage) return;
   const page = `${report.dataset.cite}?at=${location.hash.slice(1)}`;
   const bar = document.createElement("div");
