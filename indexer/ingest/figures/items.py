@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from indexer.ingest.figures.sentences import (
     Sentence,
 )
 from indexer.ingest.figures.words import pattern, table
+from indexer.reports.figures import FigureState
 
 ITEMS, WECHAT, WEBSITE = "items_disclosed", "wechat_items", "website_items"
 _COUNTED: Final = lazy_regex(
@@ -61,27 +62,27 @@ def _without_lists(words: str) -> str:
 
 
 def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterator[FigureCandidate]:
-    given: set[str] = set()
+    given: dict[str, FigureState] = {}
     has_items = False
     for count in counts_in(words, context, is_continued=is_continued):
         if not count.is_of_something_else:
             has_items = True
             for candidate in _read_count(count):
-                given.add(candidate.figure)
+                given[candidate.figure] = candidate.state
                 yield candidate
     if has_items:
         yield from _named_only(words, given)
 
 
-def _named_only(words: str, given: Collection[str]) -> Iterator[FigureCandidate]:
+def _named_only(words: str, given: Mapping[str, FigureState]) -> Iterator[FigureCandidate]:
     """Figures whose names stand in a sentence that counts items, but not beside a count."""
     if ITEMS not in given and _NAMES_TOTAL.search(words):
         yield FigureCandidate(ITEMS, "unread")
-    if given or not _PUBLISHED.search(words):
+    if set(given.values()) - {"unread"} or not _PUBLISHED.search(words):
         return
     channels = channels_in(words)
     for channel, figure in (("wechat", WECHAT), ("website", WEBSITE)):
-        if channel in channels and "sub" not in channels:
+        if figure not in given and channel in channels and "sub" not in channels:
             yield FigureCandidate(figure, "unread")
 
 

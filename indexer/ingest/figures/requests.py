@@ -26,6 +26,7 @@ _VARIOUS: Final = pattern("requests.various")
 _ELSEWHERE: Final = tuple(
     (figure, pattern(f"requests.numbers_elsewhere_{figure}")) for figure in (REQUEST, COMPLAINT)
 )
+_OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
 _SINCE: Final = pattern("requests.since")
 _THIS_YEAR: Final = pattern("requests.this_year")
@@ -80,7 +81,7 @@ def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
         found: list[FigureCandidate] = []
         if _NOUN.search(clause):
             surroundings = Surroundings(
-                asks_for_requests="on_request" in sections or "公开" in words,
+                asks_for_requests="on_request" in sections or bool(_OF_DISCLOSURE.search(words)),
                 looks_ahead="improvement" in sections,
                 in_parts=in_parts,
                 after_zero=after_zero,
@@ -125,7 +126,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     if is_about_other_things or _UNRELATED.search(words) or _PARTLY_RELATED.search(words):
         of_numbers |= ABOUT_SCHOOL
     is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
-    if is_since or spans_years(words, end):
+    if is_since or spans_years(words, end) or "分别" in words[:end]:
         of_numbers |= FIGURE_NOUNS | OUTCOMES
     if _MIXED.search(words):
         of_numbers |= {REQUEST}

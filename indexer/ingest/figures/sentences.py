@@ -45,6 +45,10 @@ _BROKEN_LINE: Final = lazy_regex(
     rf"\n(?:(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
 """A line end that conversion put around a number."""
+_MARKER: Final = lazy_regex(
+    r"^(?:\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+)
+"""The number of a heading or of a member of a list."""
 _YEARS: Final = lazy_regex(r"(?<!\d)(20\d\d)(?:学?年度?)?[-—－~至到]+(20\d\d)(?=学?年)")
 YEAR: Final = lazy_regex(
     r"(?<!\d)20\d\d(?:学?年度?)?[-—－~至]+(20\d\d)|(?<!\d)(20\d\d)(?=全?学?年|年度)"
@@ -123,7 +127,7 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
     for start, end in statement_spans(text):
         is_list = text[end - 1] in "；;"
         if is_list or _RELEVANT.search(text, start, end):
-            words = fold(text[start:end])
+            words = _MARKER.sub("", fold(text[start:end]))
             yield Sentence(part, offset + start, offset + end, words, before, heading)
             before = before + words if is_list else ""
         else:
