@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -26,8 +26,12 @@ from indexer.reporting.coverage import (
     years,
 )
 from indexer.reporting.roster import Expected
+from indexer.reports.schools import province_rank
+from indexer.search.request import SearchRequest
 from webapp.extension import app_state, archive
-from webapp.requests import Arguments, validate
+from webapp.present.related import related
+from webapp.present.sorting import headings, orders, sorted_rows
+from webapp.requests import PAGE, Arguments, validate
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -60,10 +64,14 @@ class CoverageQuery:
 @blueprint.get("/coverage")
 def page() -> ResponseReturnValue:
     """School × section for a year."""
-    arguments = Arguments(request.args, {*PARAMETERS, "page"})
+    arguments = Arguments(request.args, {*PARAMETERS, "page", "by"})
     number = arguments.number("page", (1, 10**6), 1)
+    by = arguments.choice("by", orders(_SORTED_BY), "")
     query = read_coverage(arguments)
-    rows = query.matrix.rows
+    rows = sorted_rows(query.matrix.rows, by, _KEYS, _SORTED_BY)
+    here = coverage_args(query)
+    if by:
+        here["by"] = by
     return render_template(
         "coverage.html",
         query=query,
@@ -78,9 +86,61 @@ def page() -> ResponseReturnValue:
         optional=OPTIONAL,
         roster=app_state().settings.roster if app_state().roster else None,
         roster_date=app_state().roster_date,
-        provinces=sorted({row.province for row in query.coverage.rows if row.province}),
-        here=coverage_args(query),
+        provinces=_provinces(query.coverage.rows),
+        jumps={} if by else _jumps(rows, here),
+        headings=headings(_SORTED_BY, by, _SORTED_BY, lambda column: _page_url(here, by=column)),
+        related=related(_as_search(query), "coverage.page"),
+        export_args=coverage_args(query),
+        here=here,
         cell_url=_cell_url,
+    )
+
+
+_SORTED_BY: Final = ("school", "date", *COLUMNS)
+_KEYS: Final[Mapping[str, Callable[[Row], Any]]] = {
+    "school": lambda row: (row.school is None, row.school or ""),
+    "date": lambda row: (row.report.published if row.report else None) or "9999",
+    **{
+        section: lambda row, number=number: STATES.index(row.cells[number].state)  # type: ignore[misc]
+        for number, section in enumerate(COLUMNS)
+    },
+}
+"""Column → what its rows are sorted by."""
+
+
+def _page_url(here: Mapping[str, Any], **changes: Any) -> str:
+    return url_for("coverage.page", **{**here, **changes})
+
+
+def _provinces(rows: Iterable[Row]) -> list[str]:
+    """The provinces of the rows, in their usual order."""
+    return sorted({row.province for row in rows if row.province}, key=province_rank)
+
+
+def _jumps(rows: Sequence[Row], here: Mapping[str, Any]) -> dict[str, str]:
+    """Province → the link to its first row, where the rows are of several provinces."""
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        if row.province:
+            first.setdefault(row.province, number)
+    if len(first) < 2:
+        return {}
+    return {
+        province: _page_url(here, page=first[province] // _ROWS + 1) + f"#{province}"
+        for province in sorted(first, key=province_rank)
+    }
+
+
+def _as_search(query: CoverageQuery) -> SearchRequest:
+    """The search whose results are of the reports that the matrix shows."""
+    filters = query.filters
+    names = {row.school for row in query.matrix.rows if row.school == filters.name}
+    return replace(
+        PAGE,
+        year=(str(query.year),) if query.year else (),
+        province=filters.provinces,
+        section=(filters.section,) if filters.section else (),
+        school=tuple(name for name in names if name),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from indexer.reporting.roster import Expected
 from indexer.reports.json_record import JsonRecord
+from indexer.reports.schools import province_rank
 from indexer.reports.section_status import SectionEntry
 from indexer.reports.taxonomy import SECTIONS
 from indexer.search.engine import IndexReader, ReportHead
@@ -97,12 +98,12 @@ def coverage(reader: IndexReader, year: int | None, roster: Sequence[Expected] =
     return Coverage(year, tuple(rows))
 
 
-def _order(row: Row) -> tuple[bool, bool, str, bool, str]:
-    """Reports first, then the schools without one; each by province and school, null last."""
+def _order(row: Row) -> tuple[bool, tuple[int, str], bool, str]:
+    """Reports first, then the schools without one; each by province in the usual order and by
+    school, null last."""
     return (
         row.report is None,
-        row.province is None,
-        row.province or "",
+        province_rank(row.province),
         row.school is None,
         row.school or "",
     )

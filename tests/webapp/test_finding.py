@@ -159,3 +159,41 @@ def test_the_fifth_box_is_disabled(serving: Callable[..., FlaskClient]) -> None:
 def test_a_selected_report_that_is_gone_is_left_out(client: FlaskClient) -> None:
     page = Page(client, address("/search", q="公开", pick=["nowhere", "000"]))
     assert "已选 1/4 份" in page.text(".selection")
+
+
+def test_coverage_jumps_to_a_province_in_the_usual_order(
+    serving: Callable[..., FlaskClient],
+) -> None:
+    client = serving(
+        *(
+            a_report(f"r{n}", school=f"第{n:03}学院", province=province)
+            for n, province in enumerate(["新疆", "北京", *["安徽"] * 120, "天津"])
+        )
+    )
+    page = Page(client, "/coverage?year=2024")
+    assert page.texts(".jumps a") == ["北京", "天津", "安徽", "新疆"]
+    names = page.texts("select#province option")
+    assert names[1:] == ["北京", "天津", "安徽", "新疆"]
+    for link in page.links(".jumps a"):
+        path, _, anchor = link.partition("#")
+        (row,) = Page(client, path).tree.cssselect(f'tr[id="{anchor}"]')
+        assert anchor in row.text_content()
+
+
+def test_coverage_is_sorted_by_its_headings(client: FlaskClient) -> None:
+    page = Page(client, "/coverage?year=2024")
+    links = {a.text_content().strip(): a.get("href") for a in page.tree.cssselect("thead th a")}
+    by_section = Page(client, links["其他事项"])
+    states = [row.cssselect("td")[7].get("class") for row in by_section.tree.cssselect("tbody tr")]
+    order = ["present", "says_nothing", "named_only", "absent", "no_report"]
+    ranks = [order.index(state.split()[1]) for state in states]
+    assert ranks == sorted(ranks)
+    assert by_section.tree.cssselect('th[aria-sort="ascending"]')
+    assert "by=" in page.links("thead th a")[1]
+
+
+def test_coverage_links_to_the_results_of_its_filters(client: FlaskClient) -> None:
+    page = Page(client, address("/coverage", year="2024", section="complaints", province="湖北"))
+    results, trends = page.links(".related a")[:2]
+    assert Page(client, results).texts(".chips a")
+    assert "section=complaints" in trends
