@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from indexer.archive.find import listed
 from indexer.errors import UsageError
 from indexer.reporting.figure_rows import figure_rows
+from indexer.reports.checklist import read_checklist
 from indexer.search.engine import ReportHead
 from indexer.search.request import FILTERS, MAX_SIZE, SearchRequest
 from indexer.search.response import SearchResponse
@@ -214,7 +215,9 @@ def _whole_figures(
 def report(report_id: str) -> ResponseReturnValue:
     """`xxgk show --format json`."""
     validate(Arguments(request.args, ()))
-    return jsonify(archive().report(report_id).to_dict())
+    full_report = archive().report(report_id)
+    checklist = [row.to_dict() for row in read_checklist(full_report)]
+    return jsonify({**full_report.to_dict(), "checklist": checklist})
 
 
 @blueprint.get("/api/v1/facets/<any(school, section, topic, year, province):name>")

@@ -31,9 +31,15 @@ from indexer.search.request import SearchRequest
 from indexer.search.response import Hit
 from webapp import compare, coverage, figures, trends
 from webapp.addresses import absolute_or_path
+from webapp.checklist_export import (
+    CHECKLIST_COLUMNS,
+    CHECKLIST_PARAMETERS,
+    checklist_reports,
+    checklist_rows,
+)
 from webapp.extension import archive
 from webapp.figure_export import figure_export
-from webapp.labels import section_name, state_name
+from webapp.labels import language, section_name, state_name
 from webapp.requests import (
     COUNTED,
     ON_PAGES,
@@ -163,6 +169,15 @@ def compare_(form: str) -> ResponseReturnValue:
         "exported": _now(),
     }
     return _download(Table("compare", [*COMPARE_COLUMNS, "url"], rows, about), form)
+
+
+@blueprint.get(f"/export/checklist.{_FORM}")
+def checklist(form: str) -> ResponseReturnValue:
+    """The rows of the checklists of the reports under the filters, or of one report."""
+    ids = checklist_reports(Arguments(request.args, CHECKLIST_PARAMETERS))
+    rows = checklist_rows(archive(), ids, None if form == "json" else language(), _report_link)
+    about: dict[str, Value] = {"exported": _now()}
+    return _download(Table("checklist", CHECKLIST_COLUMNS, rows, about), form)
 
 
 def _about(endpoint: str, search_request: SearchRequest) -> dict[str, Value]:

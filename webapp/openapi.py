@@ -16,6 +16,7 @@ from indexer import __version__
 from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Dates, Row
 from indexer.reporting.figure_rows import FigureRow
 from indexer.reporting.trends import Point, Trends
+from indexer.reports.checklist import ChecklistRow
 from indexer.reports.figures import Figure, Statement
 from indexer.reports.json_record import JsonRecord, json_types
 from indexer.reports.model import DateOrigin, Link, Part, Report
@@ -67,6 +68,7 @@ _RECORDS: Final = (
     Trends,
     Point,
     FigureRow,
+    ChecklistRow,
     Figure,
     Statement,
     ParameterError,
@@ -318,7 +320,11 @@ def _components() -> Schema:
         "cells": dict[str, Cell],
     }
     coverage = {"year": int | None, "years": list[int], "dates": Dates, "rows": list[Row]}
-    report = json_types(ReportHead) | {"parts": tuple[Part, ...], "figures": dict[str, Figure]}
+    report = json_types(ReportHead) | {
+        "parts": tuple[Part, ...],
+        "figures": dict[str, Figure],
+        "checklist": tuple[ChecklistRow, ...],
+    }
     line = json_types(Hit) | {"text": str}
     del line["in_report"]
     return {

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
+from indexer.reports.checklist import read_checklist, status_label
 from indexer.search.engine import SentenceUse
 from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import Suggestion
@@ -86,6 +87,8 @@ def install_template_helpers(app: Flask) -> None:
         facet_value=value_name,
         feed_url=feed_url,
         labels=labels,
+        read_checklist=read_checklist,
+        checklist_status=lambda status: status_label(status, language()),
         highlight_args=highlight_args,
         ngettext=counted,
         pgettext=pgettext,

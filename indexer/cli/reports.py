@@ -10,7 +10,7 @@ import click
 
 from indexer.cli.context import archive_of, may_page
 from indexer.cli.figures import figure_lines
-from indexer.cli.language import IntRange, LocalizedCommand, _, section_name
+from indexer.cli.language import IntRange, LocalizedCommand, _, language, section_name
 from indexer.cli.options import (
     completion_of,
     filter_options,
@@ -29,6 +29,7 @@ from indexer.cli.output import (
 from indexer.errors import NotFoundError
 from indexer.i18n import Message
 from indexer.reporting.export import REPORT_COLUMNS, report_row
+from indexer.reports.checklist import ChecklistRow, read_checklist, status_label
 from indexer.reports.model import Part, Report
 from indexer.reports.taxonomy import SECTIONS
 from indexer.search.engine import ReportHead
@@ -140,7 +141,9 @@ def show_command(
         return open_report(archive, shown.id, first)
     match form:
         case "json":
-            emit_json({**shown.to_dict(), "parts": [part.to_dict() for part in parts]})
+            rows = [row.to_dict() for row in _checklist(shown, parts)]
+            shown_parts = [part.to_dict() for part in parts]
+            emit_json({**shown.to_dict(), "parts": shown_parts, "checklist": rows})
         case "markdown":
             click.echo("\n\n".join(_markdown(shown, parts)))
         case _:
@@ -190,6 +193,25 @@ def _report_lines(report: Report, parts: Sequence[Part]) -> Iterator[str]:
             yield part.text
         for link in part.links:
             yield click.style(f"  {link.text}  {link.url}", dim=True)
+    yield from _checklist_lines(_checklist(report, parts))
+
+
+def _checklist(report: Report, parts: Sequence[Part]) -> list[ChecklistRow]:
+    """The rows of the checklist in these parts."""
+    ordinals = {part.ordinal for part in parts}
+    return [row for row in read_checklist(report) if row.ordinal in ordinals]
+
+
+def _checklist_lines(rows: Sequence[ChecklistRow]) -> Iterator[str]:
+    if not rows:
+        return
+    yield ""
+    yield click.style(_("清单事项 %(number)d 条", number=len(rows)), fg="cyan", bold=True)
+    for row, before in zip(rows, (None, *rows), strict=False):
+        number = f"{row.number:>3}" if row.number is not None else "  -"
+        status = status_label(row.status, language()) if row.status else ""
+        note = "" if before and before.note == row.note else row.note
+        yield "  ".join(text for text in (number, row.wording, status, *row.urls, note) if text)
 
 
 def _markdown(report: Report, parts: Sequence[Part]) -> Iterator[str]:

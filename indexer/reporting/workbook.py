@@ -34,6 +34,7 @@ _SHEETS: Final = {
     "by_year_and_province": "年份×省份",
     "compare": "对照",
     "figures": "关键数据",
+    "checklist": "清单事项",
 }
 """Name of a table → the title of its sheet."""
 _ABOUT_SHEET: Final = "说明"

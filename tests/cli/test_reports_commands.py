@@ -242,3 +242,15 @@ def test_list_tells_what_is_copied_from_the_year_before(xxgk: Command, tmp_path:
     assert some["period"] == "2023-2024"
     assert xxgk("list", "--copied", "95", "--index", index).exit_code == 1
     assert xxgk("list", "--copied", "0", "--index", index).exit_code == 2
+
+
+def test_show_lists_what_the_checklist_states(xxgk: Command) -> None:
+    """The first report names eleven items of which the school has nothing."""
+    shown = xxgk.json("show", "安徽机电", "2024")
+    assert [row["official"] for row in shown["checklist"]] == [
+        *(8, 11, 12, 13, 14, 17),
+        *(43, 44, 45, 46, 47),
+    ]
+    assert {row["status"] for row in shown["checklist"]} == {"not_applicable"}
+    assert "清单事项 11 条" in xxgk("show", "安徽机电", "2024").stdout
+    assert xxgk.json("show", "湖南机电")["checklist"] == []

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from indexer.archive import Archive
 from indexer.errors import IndexMissingError
+from indexer.reports.checklist import read_checklist
 from indexer.search.request import SearchRequest
 from tests.webapp.conftest import a_report, address
 
@@ -54,7 +55,9 @@ def test_reports_are_listed_with_their_sections(client: FlaskClient) -> None:
 
 
 def test_one_report_is_given_whole(client: FlaskClient, seeds: Archive) -> None:
-    assert fetched(client, "/api/v1/reports/000") == seeds.report("000").to_dict()
+    report = seeds.report("000")
+    checklist = [row.to_dict() for row in read_checklist(report)]
+    assert fetched(client, "/api/v1/reports/000") == {**report.to_dict(), "checklist": checklist}
 
 
 def test_suggestions_complete_what_is_typed(client: FlaskClient) -> None:
