@@ -19,7 +19,7 @@ from indexer.reports.sentence_keys import HASH_BITS
 
 _LOW_BITS: Final = 32
 _LOW_MASK: Final = (1 << _LOW_BITS) - 1
-_BUCKETS: Final = 1 << (HASH_BITS - _LOW_BITS)
+BUCKETS: Final = 1 << (HASH_BITS - _LOW_BITS)
 _MERGED_AT_ONCE: Final = 1 << 20
 
 
@@ -50,11 +50,11 @@ def _write(
 ) -> None:
     """Write hashes with their reports; chunks are of ascending ranges of hashes."""
     dtype = np.uint16 if reports <= 1 << 16 else np.uint32
-    counts = np.zeros(_BUCKETS, np.int64)
+    counts = np.zeros(BUCKETS, np.int64)
     for hashes, numbers in chunks:
         order = np.lexsort((numbers, hashes))
         ordered = hashes[order]
-        counts += np.bincount((ordered >> np.uint64(_LOW_BITS)).astype(np.int64), None, _BUCKETS)
+        counts += np.bincount((ordered >> np.uint64(_LOW_BITS)).astype(np.int64), None, BUCKETS)
         arrays.append(f"{name}.low", (ordered & np.uint64(_LOW_MASK)).astype(np.uint32))
         arrays.append(f"{name}.report", numbers[order].astype(dtype))
     arrays.append(f"{name}.bucket_ends", np.cumsum(counts).astype(np.uint32))
@@ -69,8 +69,8 @@ def merge_hashes(
     """Write the hashes of several segments as those of one. Each reader comes with the new numbers
     of its reports, -1 for deleted ones; `reports` is their number in all."""
     total = sum(len(reader) for reader, _ in sources)
-    step = max(1, _BUCKETS * _MERGED_AT_ONCE // max(1, total))
-    ranges = ((first, min(first + step, _BUCKETS)) for first in range(0, _BUCKETS, step))
+    step = max(1, BUCKETS * _MERGED_AT_ONCE // max(1, total))
+    ranges = ((first, min(first + step, BUCKETS)) for first in range(0, BUCKETS, step))
     _write(arrays, name, (_live_hashes(sources, *buckets) for buckets in ranges), reports)
 
 
@@ -108,7 +108,7 @@ class HashesReader:
         first, last = (int(np.searchsorted(values, low, side)) for side in ("left", "right"))
         return self._reports.slice(start + first, start + last).astype(np.int64)
 
-    def buckets(self, first: int = 0, last: int = _BUCKETS) -> tuple[Array, Array]:
+    def buckets(self, first: int = 0, last: int = BUCKETS) -> tuple[Array, Array]:
         """The hashes in a range of buckets, ascending, and the report of each."""
         start, end = self._range(first, last)
         ends = self._bucket_ends.whole()[first:last].astype(np.int64)

@@ -10,12 +10,14 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.postings import DocIds
+from indexer.engines.whoosh.report_hashes import BUCKETS
 from indexer.engines.whoosh.snapshot import IndexSnapshot
 from indexer.reports.sentence_keys import HASH_BITS, key_hash
 from indexer.search.engine import Repetition, SentenceUse
 from indexer.search.search_budget import checkpoint
 
 _SENTENCES: Final = "sentences"
+_BUCKETS_AT_ONCE: Final = 8
 _GROUP_BITS: Final = 64 - HASH_BITS
 
 
@@ -62,16 +64,19 @@ class SentenceIndex:
     def repetitions(self) -> dict[str, Repetition]:
         """See `IndexReader.repetitions`."""
         snapshot = self._snapshot
-        hashes, reports = self._all()
-        totals = np.bincount(reports, minlength=snapshot.reports)
+        totals, repeated = (np.zeros(snapshot.reports, np.int64) for _ in range(2))
         groups, groups_before = self._groups()
-        known = groups[reports] > 0
-        hashes, reports = hashes[known] << np.uint64(_GROUP_BITS), reports[known]
-        have = np.unique(hashes | groups[reports].astype(np.uint64))
-        wanted = hashes | groups_before[reports].astype(np.uint64)
-        nearest = np.append(have, np.uint64(0))[np.searchsorted(have, wanted)]
-        is_repeated = (nearest == wanted) & (groups_before[reports] > 0)
-        repeated = np.bincount(reports[is_repeated], minlength=snapshot.reports)
+        for first in range(0, BUCKETS, _BUCKETS_AT_ONCE):
+            checkpoint()
+            hashes, reports = self._live_hashes(first, first + _BUCKETS_AT_ONCE)
+            totals += np.bincount(reports, minlength=snapshot.reports)
+            hashes <<= np.uint64(_GROUP_BITS)
+            have = np.sort(hashes | groups[reports])
+            has_before = groups_before[reports] > 0
+            wanted = hashes[has_before] | groups_before[reports][has_before]
+            nearest = np.append(have, np.uint64(0))[np.searchsorted(have, wanted)]
+            is_repeated = reports[has_before][nearest == wanted]
+            repeated += np.bincount(is_repeated, minlength=snapshot.reports)
         return {
             snapshot.ids[report]: Repetition(int(repeated[report]), int(totals[report]))
             for report in np.flatnonzero(repeated).tolist()
@@ -88,7 +93,10 @@ class SentenceIndex:
         before = np.where(pairs > 0, pairs - 1, 0)
         at = np.searchsorted(known, before)
         has_before = known[np.minimum(at, len(known) - 1)] == before
-        return np.searchsorted(known, pairs), np.where(has_before, at, 0)
+        return (
+            np.searchsorted(known, pairs).astype(np.uint64),
+            np.where(has_before, at, 0).astype(np.uint64),
+        )
 
     def _reports(self, hash_: int) -> DocIds:
         """The live reports that have a hash."""
@@ -103,11 +111,11 @@ class SentenceIndex:
         )
         return reports if self._snapshot.all_live else reports[self._snapshot.live_reports[reports]]
 
-    def _all(self) -> tuple[Array, Array]:
-        """Every hash of every live report, and the report."""
+    def _live_hashes(self, first: int, last: int) -> tuple[Array, Array]:
+        """The hashes of live reports in a range of buckets, and the report of each."""
         hashes, reports = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
         for context in self._snapshot.segments:
-            of_segment, numbers = context.segment.hashes[_SENTENCES].buckets()
+            of_segment, numbers = context.segment.hashes[_SENTENCES].buckets(first, last)
             numbers = numbers + context.report_base
             live = self._snapshot.live_reports[numbers]
             hashes.append(of_segment[live])
