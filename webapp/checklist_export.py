@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from flask_babel import gettext as _
@@ -40,10 +40,10 @@ def checklist_reports(arguments: Arguments) -> Sequence[str]:
 
 
 def checklist_rows(
-    reports: Archive, ids: Iterable[str], language: str | None, link: Callable[[str], str]
+    reports: Archive, ids: Iterable[str], language: str | None, root: str
 ) -> Iterator[Row]:
-    """The rows of the reports, with ids of statuses and topics where there is no language; `link`
-    gives a report's address."""
+    """The rows of the reports, with ids of statuses and topics where there is no language; `root`
+    is what addresses begin with."""
     with reports.reading() as reader:
         for report in filter(None, map(reader.report, ids)):
             for row in read_checklist(report):
@@ -57,6 +57,6 @@ def checklist_rows(
                     "status": status_label(status, language) if status and language else status,
                     "urls": SEPARATOR.join(row.urls),
                     "note": row.note,
-                    "url": f"{link(report.id)}#s{row.ordinal}",
+                    "url": f"{root}/reports/{report.id}#s{row.ordinal}",
                     "report_id": report.id,
                 }

@@ -175,7 +175,8 @@ def compare_(form: str) -> ResponseReturnValue:
 def checklist(form: str) -> ResponseReturnValue:
     """The rows of the checklists of the reports under the filters, or of one report."""
     ids = checklist_reports(Arguments(request.args, CHECKLIST_PARAMETERS))
-    rows = checklist_rows(archive(), ids, None if form == "json" else language(), _report_link)
+    root = absolute_or_path("")
+    rows = checklist_rows(archive(), ids, None if form == "json" else language(), root)
     about: dict[str, Value] = {"exported": _now()}
     return _download(Table("checklist", CHECKLIST_COLUMNS, rows, about), form)
 
