@@ -40,7 +40,7 @@ from webapp.labels import install_languages
 from webapp.security import HostCheck, checked_origins, install_cors, install_security_headers
 from webapp.settings import WebSettings
 from webapp.sharing import install_noindex
-from webapp.template_helpers import install_template_helpers
+from webapp.template_helpers import install_template_helpers, install_templates
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -92,6 +92,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     install_error_handlers(app)
     install_stream_limit(app, settings.limits.streams)
     install_template_helpers(app)
+    install_templates(app)
     for module in _MODULES:
         app.register_blueprint(module.blueprint)
     app.wsgi_app = _within_budget(app.wsgi_app)  # type: ignore[method-assign, assignment]

@@ -15,7 +15,6 @@ from indexer.reporting.coverage import (
     COLUMNS,
     OPTIONAL,
     STATES,
-    Cell,
     Coverage,
     CoverageRequest,
     Matrix,
@@ -29,6 +28,7 @@ from indexer.reporting.roster import Expected
 from indexer.reports.schools import province_rank
 from indexer.search.request import SearchRequest
 from webapp.extension import app_state, archive
+from webapp.labels import state_name
 from webapp.present.related import related
 from webapp.present.sorting import headings, orders, sorted_rows
 from webapp.requests import PAGE, Arguments, validate
@@ -83,6 +83,7 @@ def page() -> ResponseReturnValue:
         states=STATES,
         shown_states=shown_states(query.matrix.totals),
         signs=SIGNS,
+        names={state: state_name(state) for state in STATES},
         optional=OPTIONAL,
         roster=app_state().settings.roster if app_state().roster else None,
         roster_date=app_state().roster_date,
@@ -92,7 +93,7 @@ def page() -> ResponseReturnValue:
         related=related(_as_search(query), "coverage.page"),
         export_args=coverage_args(query),
         here=here,
-        cell_url=_cell_url,
+        row_url=_row_url,
     )
 
 
@@ -149,12 +150,11 @@ def shown_states(counts: Sequence[Mapping[State, int]]) -> list[State]:
     return [state for state in STATES if any(count.get(state) for count in counts)]
 
 
-def _cell_url(row: Row, cell: Cell) -> str:
-    """The part; without one the report; without a report the school's page."""
+def _row_url(row: Row) -> str:
+    """The report; without one the school's page."""
     if row.report is None:
         return url_for("schools.school", name=row.school)
-    anchor = f"s{cell.ordinal}" if cell.ordinal else None
-    return url_for("pages.report", report_id=row.report.id, _anchor=anchor)
+    return url_for("pages.report", report_id=row.report.id)
 
 
 def read_coverage(arguments: Arguments) -> CoverageQuery:

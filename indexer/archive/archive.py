@@ -73,6 +73,12 @@ class Archive:
             pinned._readers = PinnedReader(reader)
             yield pinned
 
+    def warm_up(self) -> None:
+        """Read now what the first requests of a server would wait for."""
+        with self.reading() as reader:
+            reader.heads()
+            search(reader, SearchRequest("信息公开 年报", size=1))
+
     def search(self, request: SearchRequest) -> SearchResponse:
         """One page of results. Raises QueryError and UnknownValueError."""
         with self.reading() as reader:

@@ -136,7 +136,7 @@ def serve_command(
         summary = update_with_progress(archive, paths)
         report_files(summary)
         echo_err(summary_text(summary))
-    archive.statistics()  # an index that cannot be read ends the command before it serves
+    archive.warm_up()  # an index that cannot be read ends the command before it serves
     if not is_loopback(host):
         echo_err(
             _(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from indexer.reporting.roster import Expected
@@ -40,6 +41,9 @@ class Cell(JsonRecord):
     state: State
     ordinal: int | None = None
     """The part to read, where there is one."""
+
+
+_NO_REPORT: Final = tuple(Cell("no_report") for _ in COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +134,18 @@ def report_row(head: ReportHead, entries: Mapping[str, SectionEntry]) -> Row:
     )
 
 
+@lru_cache(maxsize=4096)  # few differ
 def _cell(entry: SectionEntry | None) -> Cell:
     return Cell("absent") if entry is None else Cell(entry.status, entry.ordinal)
 
 
 def _missing(school: Expected) -> Row:
-    cells = tuple(Cell("no_report") for _ in COLUMNS)
-    return Row(school.school, school.province, None, None, cells)
+    return Row(school.school, school.province, None, None, _NO_REPORT)
 
 
 def _known_schools(heads: Iterable[ReportHead]) -> list[Expected]:
-    return [Expected(head.school, head.province) for head in heads if head.school is not None]
+    known = dict.fromkeys((head.school, head.province) for head in heads)
+    return [Expected(school, province) for school, province in known if school is not None]
 
 
 def _is_late(head: ReportHead) -> bool | None:

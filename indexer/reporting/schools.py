@@ -10,7 +10,7 @@ from indexer.analysis.pinyin import name_order
 from indexer.reporting.compare import Differences, differences, section_text
 from indexer.reporting.coverage import Row, report_row
 from indexer.reports.model import Report
-from indexer.reports.section_status import statuses_of_parts
+from indexer.reports.section_status import section_entries
 from indexer.reports.taxonomy import SECTIONS
 from indexer.search.engine import IndexReader, PerReaderCache, ReportHead
 from indexer.search.resolve import name_key, school_directory
@@ -132,7 +132,7 @@ def school_years(reports: Sequence[Report], years: Iterable[int]) -> list[YearOf
     reports of an unknown year. A year with several reports comes several times."""
     of_year: dict[int | None, list[Row]] = {}
     for report in reports:
-        row = report_row(ReportHead.of(report), statuses_of_parts(report.parts))
+        row = report_row(ReportHead.of(report), section_entries(report.parts))
         of_year.setdefault(report.year, []).append(row)
     known = {*years, *(year for year in of_year if year is not None)}
     strip: list[YearOfSchool] = []

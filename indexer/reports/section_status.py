@@ -43,28 +43,6 @@ class SectionEntry(NamedTuple):
     """Its first part."""
 
 
-class PartStatus(NamedTuple):
-    """What an engine knows of a part without reading its text."""
-
-    ordinal: int
-    sections: tuple[str, ...]
-    status: SectionStatus
-
-
-def section_entries(parts: Iterable[PartStatus]) -> Mapping[str, SectionEntry]:
-    """Section id → its entry, from the parts of one report in their order. A section of several
-    parts has the best status of them."""
-    entries: dict[str, SectionEntry] = {}
-    for ordinal, sections, status in parts:
-        for section in sections:
-            known = entries.get(section)
-            if known is None:
-                entries[section] = SectionEntry(status, ordinal)
-            elif STATUSES.index(status) < STATUSES.index(known.status):
-                entries[section] = SectionEntry(status, known.ordinal)
-    return entries
-
-
 def section_status(part: Part, normalized: str | None = None) -> SectionStatus:
     """The status of one part; its normalised text is computed if it is not given."""
     if len(part.text) > _LONGEST_EMPTY:
@@ -76,11 +54,19 @@ def section_status(part: Part, normalized: str | None = None) -> SectionStatus:
     return "says_nothing" if _EMPTY_STATEMENT.fullmatch(text) else "present"
 
 
-def statuses_of_parts(parts: Iterable[Part]) -> Mapping[str, SectionEntry]:
-    """`section_entries` of parts that are at hand."""
-    return section_entries(
-        PartStatus(part.ordinal, part.sections, section_status(part)) for part in parts
-    )
+def section_entries(parts: Iterable[Part]) -> Mapping[str, SectionEntry]:
+    """Section id → its entry, from the parts of one report in their order. A section of several
+    parts has the best status of them."""
+    entries: dict[str, SectionEntry] = {}
+    for part in parts:
+        status = section_status(part)
+        for section in part.sections:
+            known = entries.get(section)
+            if known is None:
+                entries[section] = SectionEntry(status, part.ordinal)
+            elif STATUSES.index(status) < STATUSES.index(known.status):
+                entries[section] = SectionEntry(status, known.ordinal)
+    return entries
 
 
 def _without_signature(lines: list[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.reports.model import Part
-from indexer.reports.section_status import section_status, statuses_of_parts
+from indexer.reports.section_status import section_entries, section_status
 
 
 def part(text: str) -> Part:
@@ -71,7 +71,7 @@ def test_a_section_of_several_parts_has_the_status_of_its_best_part() -> None:
 def test_a_part_with_two_labels_gives_both_sections_its_status() -> None:
     first = Part(1, ("overview",), (), "一、概述", "学校公开信息。")
     second = Part(2, ("evaluation", "complaints"), (), "二、评议及举报情况", "无。")
-    assert statuses_of_parts([first, second]) == {
+    assert section_entries([first, second]) == {
         "overview": ("present", 1),
         "evaluation": ("says_nothing", 2),
         "complaints": ("says_nothing", 2),
@@ -85,4 +85,4 @@ def test_a_long_list_of_units_is_no_signature() -> None:
 
 def statuses(*texts: str) -> tuple[str, int]:
     parts = [replace(part(text), ordinal=n) for n, text in enumerate(texts, start=1)]
-    return statuses_of_parts(parts)["other_matters"]
+    return section_entries(parts)["other_matters"]

@@ -45,7 +45,7 @@ from indexer.engines.records import (
 )
 from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import NormalizedText, Part, Report
-from indexer.reports.section_status import STATUSES, SectionEntry, statuses_of_parts
+from indexer.reports.section_status import STATUSES, SectionEntry, section_entries
 from indexer.reports.sentence_keys import report_hashes
 from indexer.search.engine import ReportHead, SourceRecord
 from indexer.search.figure_columns import FigureRow, figure_row
@@ -75,7 +75,7 @@ class DocumentBuilder:
     ) -> Iterator[tuple[str, Json]]:
         """Ids and documents: the report first, then its parts."""
         common = _common_fields(report, created_at, deleted_at)
-        statuses = statuses_of_parts(report.parts)
+        statuses = section_entries(report.parts)
         stored = {
             "head": _decoded(head_record(report)),
             "source": _decoded(source_record(report, normalized)),

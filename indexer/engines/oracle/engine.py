@@ -33,7 +33,7 @@ from indexer.errors import IndexMissingError
 from indexer.i18n import Message
 from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import NormalizedText, Report
-from indexer.reports.section_status import SectionEntry, statuses_of_parts
+from indexer.reports.section_status import SectionEntry, section_entries
 from indexer.reports.sentence_keys import report_keys
 from indexer.search.engine import (
     PARTS_PER_REPORT,
@@ -174,7 +174,7 @@ class OracleReader:
 
     def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
         return {
-            head.id: statuses_of_parts(report.parts)
+            head.id: section_entries(report.parts)
             for head in self.heads()
             if head.year == year and (report := self.report(head.id)) is not None
         }

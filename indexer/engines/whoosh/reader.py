@@ -13,19 +13,24 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.tokenizer import Tokenizer, get_tokenizer, words_of_a_term
-from indexer.engines.records import read_head, read_heads, read_source_record
+from indexer.engines.records import read_head, read_source_record
 from indexer.engines.whoosh.doc_set import ByteCache, DocIdSet, RankedHit
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.facets import FacetCounter
 from indexer.engines.whoosh.hits import hits_page
 from indexer.engines.whoosh.scoring import Scorer
-from indexer.engines.whoosh.segment_schema import FIGURE_TABLES, TEXT_FIELDS, values_of
+from indexer.engines.whoosh.segment_schema import (
+    BITSET_FIELDS,
+    FIGURE_TABLES,
+    TEXT_FIELDS,
+    has_value,
+)
 from indexer.engines.whoosh.sentence_index import SentenceIndex
 from indexer.engines.whoosh.snapshot import IndexSnapshot
 from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import Part, Report
-from indexer.reports.section_status import STATUSES, PartStatus, SectionEntry, section_entries
+from indexer.reports.section_status import STATUSES, SectionEntry
 from indexer.search.engine import (
     EngineHit,
     EngineResult,
@@ -144,8 +149,7 @@ class WhooshReader:
     @cached_property
     def _heads(self) -> list[ReportHead]:
         order = np.argsort(self._snapshot.ranks("newest"))
-        records = [r for c in self._snapshot.segments for r in c.segment.head_records()]
-        heads = read_heads(records)
+        heads = [head for context in self._snapshot.segments for head in context.segment.heads]
         return [heads[n] for n in order.tolist() if self._snapshot.live_reports[n]]
 
     def head(self, report_id: str) -> ReportHead | None:
@@ -161,17 +165,25 @@ class WhooshReader:
 
     def section_statuses(self, year: int | None) -> Mapping[str, Mapping[str, SectionEntry]]:
         snapshot = self._snapshot
-        columns = [snapshot.column(f"part.{name}") for name in ("ordinal", "sections", "status")]
-        wanted = snapshot.live_reports & (snapshot.report_years == (year or 0))
-        entries = {}
-        for report in np.flatnonzero(wanted).tolist():
-            start, end = snapshot.report_first_parts[report : report + 2].tolist()
-            rows = zip(*(column[start:end].tolist() for column in columns), strict=True)
-            entries[snapshot.ids[report]] = section_entries(
-                PartStatus(ordinal, values_of("section", bits), STATUSES[status])
-                for ordinal, bits, status in rows
-            )
-        return entries
+        reports = snapshot.live_reports & (snapshot.report_years == (year or 0))
+        parts = np.flatnonzero(reports[snapshot.report_of])
+        of_report = snapshot.report_of[parts]
+        ordinals, sections, statuses = (
+            snapshot.column(f"part.{name}")[parts] for name in ("ordinal", "sections", "status")
+        )
+        entries: dict[int, dict[str, SectionEntry]] = {
+            report: {} for report in np.flatnonzero(reports).tolist()
+        }
+        for section in BITSET_FIELDS["section"]:
+            found = np.flatnonzero(has_value(sections, "section", section))
+            if not len(found):
+                continue
+            having, first = np.unique(of_report[found], return_index=True)
+            best = np.minimum.reduceat(statuses[found], first)
+            columns = (having, best, ordinals[found[first]])
+            for report, status, ordinal in zip(*(c.tolist() for c in columns), strict=True):
+                entries[report][section] = SectionEntry(STATUSES[status], ordinal)
+        return {snapshot.ids[report]: by_section for report, by_section in entries.items()}
 
     def sentence_uses(self, keys: Sequence[str]) -> Sequence[SentenceUse]:
         return [self._sentences.use(key) for key in keys]

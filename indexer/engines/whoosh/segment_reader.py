@@ -13,6 +13,7 @@ import numpy as np
 from indexer.engines.records import (
     decode_json,
     read_figures_record,
+    read_heads,
     read_part,
     read_report,
 )
@@ -31,6 +32,7 @@ from indexer.engines.whoosh.segment_schema import (
 )
 from indexer.reports.figures import FIGURES, Figure
 from indexer.reports.model import Part, Report
+from indexer.search.engine import ReportHead
 
 _TEXT_BLOBS = {"text": "texts", "heading": "headings"}
 
@@ -114,9 +116,10 @@ class SegmentReader:
         head: dict[str, Any] = decode_json(self._blobs["heads"].get(report))
         return head
 
-    def head_records(self) -> list[bytes]:
-        """The records of all heads, by report number."""
-        return self._blobs["heads"].all()
+    @cached_property
+    def heads(self) -> list[ReportHead]:
+        """The heads of all reports, by report number."""
+        return read_heads(self._blobs["heads"].all())
 
     def all_heads(self) -> list[dict[str, Any]]:
         """All heads by report number."""

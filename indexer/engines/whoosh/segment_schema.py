@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 import numpy as np
@@ -125,6 +126,7 @@ def bits_of(field: str, values: Iterable[str]) -> int:
     return sum(1 << BITSET_FIELDS[field].index(value) for value in values)
 
 
+@lru_cache(maxsize=4096)  # few combinations occur
 def values_of(field: str, bits: int) -> tuple[str, ...]:
     """The values in a number, in the order of the taxonomy."""
     return tuple(value for bit, value in enumerate(BITSET_FIELDS[field]) if bits >> bit & 1)
