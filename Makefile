@@ -31,7 +31,7 @@ demo: $(VENV)/.run ## serve 1,000 generated reports, each page marked as such (P
 	@XXGK_SAMPLE_DATA=1 $(BIN)/xxgk --index demo-index serve out/demo-reports --port $(PORT); $(SERVED)
 
 test: $(VENV)/.dev ## run the test suite (WORKERS=, ARGS= for pytest)
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 bench: $(VENV)/.dev ## run the benchmarks (ARGS="--reports 1000 --engines xxgk,tantivy")
 	$(BIN)/python -m bench $(ARGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from threading import Barrier
 
@@ -25,6 +26,7 @@ def python_tokenizer() -> Tokenizer:
     return tokenizer.jieba_tokenizer()
 
 
+@cache
 def a_megabyte() -> str:
     """Dictionary words and random characters, Latin runs and punctuation, in a fixed disorder."""
     chance = random.Random(29)
@@ -41,6 +43,7 @@ def a_megabyte() -> str:
     return normalize("".join(pieces))
 
 
+@pytest.mark.slow
 def test_jieba_and_rjieba_give_the_same_words_on_a_megabyte(python_tokenizer: Tokenizer) -> None:
     pytest.importorskip("rjieba", reason="rjieba 未安装：python -m pip install rjieba")
     text = a_megabyte()

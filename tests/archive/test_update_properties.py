@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.archive import Archive
@@ -18,6 +18,8 @@ NAMES = ("a.txt", "b.txt", "c.txt", "in/a.txt")
 YEARS = st.integers(2020, 2023)
 STATES = st.dictionaries(st.sampled_from(NAMES), YEARS)
 """File → the year of the report in it; of two files with one year, the texts are equal."""
+
+examples = settings(max_examples=40)  # each changes real files
 
 
 def lay_out(folder: Path, files: dict[str, int]) -> None:
@@ -35,6 +37,7 @@ def text_hash(place: Path) -> str:
     return report.text_hash
 
 
+@examples
 @given(states=st.lists(STATES, min_size=1, max_size=4))
 def test_a_pruned_archive_contains_each_text_of_the_folder_once(
     states: list[dict[str, int]],
@@ -60,6 +63,7 @@ def test_a_pruned_archive_contains_each_text_of_the_folder_once(
             assert again.unchanged == len(records)
 
 
+@examples
 @given(first=STATES, then=STATES)
 def test_a_file_that_stays_keeps_its_id(first: dict[str, int], then: dict[str, int]) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -74,6 +78,7 @@ def test_a_file_that_stays_keeps_its_id(first: dict[str, int], then: dict[str, i
             assert ids[0][path] == ids[1][path]
 
 
+@examples
 @given(states=st.lists(STATES, min_size=1, max_size=4))
 def test_without_pruning_deleting_files_loses_no_text(
     states: list[dict[str, int]],

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser
 
 from tests.docs.building import build_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:

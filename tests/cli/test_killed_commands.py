@@ -37,9 +37,13 @@ TEXT: Final = """青江{number}大学2023年信息公开工作报告
 没有收到举报。
 """
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="需要 /proc 才能找到要中断的进程；在 Linux 上运行"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not Path("/proc/self/stat").exists(),
+        reason="需要 /proc 才能找到要中断的进程；在 Linux 上运行",
+    ),
+]
 
 
 class Folder:

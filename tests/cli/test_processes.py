@@ -56,6 +56,12 @@ def test_a_broken_pipe_is_silent(start: Start) -> None:
     assert process.wait(timeout=120) == 0
 
 
+def small_report(folder: Path) -> Path:
+    report = folder / "某某大学2024年信息公开年度报告.txt"
+    report.write_text("某某大学2024年信息公开年度报告\n一、概述\n本学年。\n", encoding="utf-8")
+    return report
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
 @pytest.mark.parametrize("output_format", ["text", "json", "csv"])
 def test_a_closed_stdout_is_no_error(seeds_index: Path, output_format: str) -> None:
@@ -70,11 +76,16 @@ def test_a_closed_stdout_is_no_error(seeds_index: Path, output_format: str) -> N
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
-@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        pytest.param("2>&-", marks=pytest.mark.slow),
+        pytest.param(">&- 2>&-", marks=pytest.mark.slow),
+        "<&- >&- 2>&-",
+    ],
+)
 def test_a_command_whose_streams_are_closed_does_its_work(tmp_path: Path, closed: str) -> None:
-    report = tmp_path / "某某大学2024年信息公开年度报告.txt"
-    report.write_text("某某大学2024年信息公开年度报告\n一、概述\n本学年。\n", encoding="utf-8")
-    index = tmp_path / "index"
+    report, index = small_report(tmp_path), tmp_path / "index"
     found = subprocess.run(
         ["/bin/sh", "-c", f'"$0" -m indexer.cli index "$1" {closed}', sys.executable, str(report)],
         env={**os.environ, "XXGK_INDEX": str(index)},
@@ -144,19 +155,19 @@ def read_all(terminal: int, process: Process) -> str:
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals on this system")
-def test_a_progress_bar_is_shown_on_a_terminal_only(tmp_path: Path, start: Start) -> None:
+def test_a_progress_bar_is_shown_on_a_terminal_only(elsewhere: Command, tmp_path: Path) -> None:
     ours, theirs = os.openpty()
-    index = str(tmp_path / "index")
+    report = str(small_report(tmp_path))
     process = subprocess.Popen(
-        [sys.executable, "-m", "indexer.cli", "index", str(SEEDS)],
+        [sys.executable, "-m", "indexer.cli", "index", report],
         stdout=subprocess.DEVNULL,
         stderr=theirs,
-        env={**os.environ, "XXGK_INDEX": index, "TERM": "xterm"},
+        env={**os.environ, "XXGK_INDEX": str(elsewhere.index), "TERM": "xterm"},
     )
     os.close(theirs)
-    assert "5/5" in read_all(ours, process)
-    code, _, err = finished(start("index", str(SEEDS), "--rebuild", XXGK_INDEX=index))
-    assert (code, err) == (0, "")
+    assert "1/1" in read_all(ours, process)
+    result = elsewhere("index", report, "--rebuild")
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
@@ -308,16 +319,16 @@ update_with_progress(Archive(), [])
 
 @pytest.mark.parametrize("reason", ["OS file watch limit reached", "No path was found"])
 def test_a_watch_that_the_system_refuses_is_reported(
-    elsewhere: Command, monkeypatch: pytest.MonkeyPatch, reason: str
+    elsewhere: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
     def refuses(*_: object, **__: object) -> None:
         raise OSError(reason)
 
     monkeypatch.setattr("watchfiles.watch", refuses)
-    result = elsewhere("index", str(SEEDS), "--watch")
+    result = elsewhere("index", str(small_report(tmp_path)), "--watch")
     assert result.exit_code == 3
     assert reason in result.stderr
-    assert elsewhere.json("stats")["reports"] == 5
+    assert elsewhere.json("stats")["reports"] == 1
 
 
 def test_an_index_that_cannot_be_read_is_not_served(xxgk: Command, tmp_path: Path) -> None:

@@ -25,40 +25,47 @@ NOT_FOR_HELP = NOT_FOR_A_SEARCH | {"numpy", "indexer.archive", "indexer.engines"
 LOADED_BY = """
 import sys
 from indexer.cli import main
-main.main({arguments!r}, standalone_mode=False)
-print(*sys.modules, file=sys.stderr)
+before = set()
+for arguments in {commands!r}:
+    main.main(["--index", {index!r}, *arguments], standalone_mode=False)
+    print(" ".join(arguments), *set(sys.modules) - before, sep="\t", file=sys.stderr)
+    before = set(sys.modules)
 """
 
 
-def loaded_by(index: Path, *arguments: str) -> set[str]:
-    """The modules that a process has which ran the command."""
-    program = LOADED_BY.format(arguments=["--index", str(index), *arguments])
+def loaded_by(index: Path, *commands: tuple[str, ...]) -> dict[str, set[str]]:
+    """Command → the modules that it loaded, in a process that ran all of them in this order."""
     run = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, timeout=120
+        [sys.executable, "-c", LOADED_BY.format(index=str(index), commands=commands)],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        timeout=120,
     )
-    return {*run.stderr.decode().split()}
+    lines = [line.split("\t") for line in run.stderr.decode().splitlines()]
+    assert len(lines) == len(commands)
+    return {command: set(modules) for command, *modules in lines}
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_a_search_loads_no_heavy_module_it_does_not_need(seeds_index: Path) -> None:
+    loaded = loaded_by(
+        seeds_index,
         ("search", "依申请公开"),
         ("search", "信息公开 OA", "--format", "json"),
         ("search", "学校", "--section", "举报", "--year", "2023..2024", "--format", "csv"),
         ("list",),
         ("show", "安徽机电 2024"),
-    ],
-    ids=" ".join,
-)
-def test_a_search_loads_no_heavy_module_it_does_not_need(
-    arguments: tuple[str, ...], seeds_index: Path
-) -> None:
-    assert loaded_by(seeds_index, *arguments) & NOT_FOR_A_SEARCH == set()
+    )
+    assert {name: modules & NOT_FOR_A_SEARCH for name, modules in loaded.items()} == {
+        name: set() for name in loaded
+    }
 
 
-@pytest.mark.parametrize("arguments", [("--version",), (), ("search", "--help")], ids=" ".join)
-def test_help_loads_no_engine(arguments: tuple[str, ...], seeds_index: Path) -> None:
-    assert loaded_by(seeds_index, *arguments) & NOT_FOR_HELP == set()
+def test_help_loads_no_engine(seeds_index: Path) -> None:
+    loaded = loaded_by(seeds_index, ("--version",), (), ("search", "--help"))
+    assert {name: modules & NOT_FOR_HELP for name, modules in loaded.items()} == {
+        name: set() for name in loaded
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 的参数从不是字节")

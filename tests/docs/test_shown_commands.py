@@ -13,10 +13,8 @@ from tests.docs.pages import ROOT, Command, blocks, pages
 from tests.docs.typing_along import prepare, type_along
 
 ANYTHING: Final = "…"
-DAILY: Final = ("README.md", "api.md")
-"""Pages whose commands every run of the tests types; `.ci/run` types those of all pages."""
 WITH_COMMANDS: Final = [
-    pytest.param(page, marks=[] if page.name in DAILY else [pytest.mark.slow])
+    page
     for page in pages()
     # It shows the same as README.md: test_readmes.py holds them together.
     if page.name != "README.zh-CN.md" and any(block.runs for block in blocks(page))
@@ -44,6 +42,7 @@ def tidy(text: str) -> str:
 @pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl"))), reason="no bash or no curl: the pages use them"
 )
+@pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=name)
 def test_every_command_of_a_page_does_what_is_shown(page: Path, tmp_path: Path) -> None:
     prepare(tmp_path)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
@@ -109,59 +111,81 @@ STATED: tuple[Figure, ...] = (
     Figure("not_stated", corrected=True),
     *(Figure("number", value, "about", "", 1, (0, 0)) for value in (1, 3, 400)),
 )
+MOMENTS = (None, *map(parse_iso_time, ("2024-11-02T08:00:00Z", "2024-11-02T08:00:01Z")))
 
 fragments = st.sampled_from(COMMON) | st.sampled_from(FRAGMENTS)
-texts = st.lists(fragments, max_size=14).map("".join)
-lines = texts.map(lambda text: text.replace("\n", "").replace("\t", ""))
 
 
-figures: st.SearchStrategy[dict[str, Figure]] = st.just({}) | st.dictionaries(
-    st.sampled_from(FIGURE_IDS), st.sampled_from(STATED)
-).map(all_figures)
-"""Of a report: none where they were never read, else every one."""
+class _Pieces:
+    """Random parts and attributes of reports, of which the strategies choose. Hypothesis would need
+    a hundred draws for one report, and more time than the engines take to index it."""
 
-moments = st.sampled_from(
-    [None, *map(parse_iso_time, ("2024-11-02T08:00:00Z", "2024-11-02T08:00:01Z"))]
-)
+    PARTS: Final = 400
+    REPORTS: Final = 100
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self.parts = [self._part() for _ in range(self.PARTS)]
+        self.reports = [self._report() for _ in range(self.REPORTS)]
+
+    def _part(self) -> Part:
+        return Part(
+            ordinal=1,
+            sections=self._labels(SECTIONS, 1),
+            topics=self._labels(TOPICS, 0),
+            heading=self._line(),
+            text=self._text(),
+            opens_section=self._chance.random() < 0.5,
+        )
+
+    def _report(self) -> Report:
+        report_id, year = self._chance.choice(IDS), self._chance.choice(YEARS)
+        ends = [None, date(2023, 8, 31), date(2023, 12, 31), date(2024, 8, 31)]
+        return Report(
+            id=report_id,
+            school=self._chance.choice(SCHOOLS),
+            province=self._chance.choice(PROVINCES),
+            period=str(year) if year else None,
+            year=year,
+            period_start=None,
+            period_end=self._chance.choice(ends),
+            published=None,
+            title=self._line(),
+            source_url=None,
+            source=Source(path=f"{report_id}.txt"),
+            parts=(),
+            figures=self._figures(),
+            first_indexed=self._chance.choice(MOMENTS),
+        )
+
+    def _figures(self) -> Mapping[str, Figure]:
+        """None where they were never read, else every one."""
+        if self._chance.random() < 0.4:
+            return {}
+        stated = self._chance.sample(FIGURE_IDS, self._chance.randint(0, len(FIGURE_IDS)))
+        return all_figures({name: self._chance.choice(STATED) for name in stated})
+
+    def _text(self) -> str:
+        length = self._chance.choice((0, *range(15)))
+        some = self._chance.choice((COMMON, FRAGMENTS))
+        return "".join(self._chance.choice(some) for _ in range(length))
+
+    def _line(self) -> str:
+        return self._text().replace("\n", "").replace("\t", "")
+
+    def _labels(self, names: Mapping[str, str], at_least: int) -> tuple[str, ...]:
+        return tuple(self._chance.sample([*names][:4], self._chance.randint(at_least, 2)))
 
 
-def labels(names: Mapping[str, str], at_least: int) -> st.SearchStrategy[tuple[str, ...]]:
-    few = st.sampled_from([*names][:4])
-    return st.lists(few, min_size=at_least, max_size=2, unique=True).map(tuple)
-
-
-@st.composite
-def parts(draw: st.DrawFn, ordinal: int) -> Part:
-    return Part(
-        ordinal=ordinal,
-        sections=draw(labels(SECTIONS, 1)),
-        topics=draw(labels(TOPICS, 0)),
-        heading=draw(lines),
-        text=draw(texts),
-        opens_section=draw(st.booleans()),
-    )
+_pieces: Final = _Pieces(random.Random(None if os.environ.get("XXGK_EXAMPLES") else 1))
 
 
 @st.composite
 def reports(draw: st.DrawFn) -> Report:
-    report_id = draw(st.sampled_from(IDS))
-    year = draw(st.sampled_from(YEARS))
-    ends = st.sampled_from([None, date(2023, 8, 31), date(2023, 12, 31), date(2024, 8, 31)])
-    return Report(
-        id=report_id,
-        school=draw(st.sampled_from(SCHOOLS)),
-        province=draw(st.sampled_from(PROVINCES)),
-        period=str(year) if year else None,
-        year=year,
-        period_start=None,
-        period_end=draw(ends),
-        published=None,
-        title=draw(lines),
-        source_url=None,
-        source=Source(path=f"{report_id}.txt"),
-        parts=tuple(draw(parts(n)) for n in range(1, draw(st.integers(2, 4)) + 1)),
-        figures=draw(figures),
-        first_indexed=draw(moments),
+    parts = draw(st.lists(st.sampled_from(_pieces.parts), min_size=2, max_size=4))
+    return replace(
+        draw(st.sampled_from(_pieces.reports)),
+        parts=tuple(replace(part, ordinal=n) for n, part in enumerate(parts, start=1)),
     )
 
 

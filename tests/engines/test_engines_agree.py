@@ -24,8 +24,12 @@ from tests.engines.corpora import FRAGMENTS, IDS, YEARS, Batch, lives, report
 from tests.engines.plans import plans, queries, terms
 
 _ASKED_FOR = os.environ.get("XXGK_EXAMPLES")
-examples = settings(max_examples=int(_ASKED_FOR or 40), derandomize=not _ASKED_FOR)
-"""XXGK_EXAMPLES=10000 looks for new examples, so many for each property."""
+
+
+def examples(number: int) -> settings:
+    """XXGK_EXAMPLES=10000 looks for new examples, so many for each property."""
+    return settings(max_examples=int(_ASKED_FOR or number), derandomize=not _ASKED_FOR)
+
 
 others = pytest.mark.parametrize("make", [EMBEDDED[name] for name in EMBEDDED if name != "oracle"])
 
@@ -48,7 +52,7 @@ def readers_after(
 
 
 @others
-@examples
+@examples(40)
 @given(lives, st.lists(plans, min_size=1, max_size=8), st.sampled_from([1, 2, 4, 100]))
 def test_a_search_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], asked: list[Plan], depth: int
@@ -64,7 +68,7 @@ def test_a_search_agrees_with_the_oracle(
 
 
 @others
-@examples
+@examples(25)
 @given(lives, st.lists(plans, min_size=1, max_size=4), st.data())
 def test_a_cached_search_changes_no_later_one(
     make: MakeEngine, life: list[Batch], asked: list[Plan], data: st.DataObject
@@ -90,7 +94,7 @@ def test_scores_agree_for_frequent_words(make: MakeEngine) -> None:
 
 
 @others
-@examples
+@examples(40)
 @given(lives, st.lists(queries, min_size=1, max_size=8), st.lists(terms, max_size=4))
 def test_counts_agree_with_the_oracle(
     make: MakeEngine, life: list[Batch], asked: list[Node], words: list[str]
@@ -105,7 +109,7 @@ def test_counts_agree_with_the_oracle(
 
 
 @others
-@examples
+@examples(25)
 @given(lives, st.sampled_from(["", *FRAGMENTS]))
 def test_the_description_of_an_archive_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], prefix: str
@@ -121,7 +125,7 @@ def test_the_description_of_an_archive_agrees_with_the_oracle(
 
 
 @pytest.mark.parametrize("make", EMBEDDED.values(), ids=EMBEDDED)
-@examples
+@examples(25)
 @given(lives, plans)
 def test_a_facet_count_is_the_total_after_choosing_that_value_alone(
     make: MakeEngine, life: list[Batch], plan: Plan

@@ -19,7 +19,7 @@ from indexer.ingest.parse import parse_report
 from indexer.reports.model import Report, Source
 from indexer.search.query import Literal
 
-REPORTS: Final = int(os.environ.get("XXGK_LITERAL_REPORTS", "60"))
+REPORTS: Final = int(os.environ.get("XXGK_LITERAL_REPORTS", "30"))
 LITERALS: Final = int(os.environ.get("XXGK_LITERALS", "400"))
 """XXGK_LITERAL_REPORTS=1000 XXGK_LITERALS=2000 is the nightly size."""
 SEEDS: Final = Path(__file__).parents[2] / "seeds"

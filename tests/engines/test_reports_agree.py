@@ -118,7 +118,7 @@ requests = st.builds(
 )
 
 
-@settings(max_examples=int(_ASKED_FOR or 300), derandomize=not _ASKED_FOR)
+@settings(max_examples=int(_ASKED_FOR or 150), derandomize=not _ASKED_FOR)
 @given(request=requests)
 def test_a_response_agrees_with_the_oracle(pair: Pair, request: SearchRequest) -> None:
     seen, meant = (outcome(reader, request) for reader in pair)

@@ -61,7 +61,7 @@ def test_every_format_is_read_and_every_failure_has_a_reason(tmp_path: Path) -> 
 
 
 def test_several_jobs_give_what_one_gives() -> None:
-    inputs = [*discover([ROOT / "seeds"])] * 10
+    inputs = [*discover([ROOT / "seeds"])] * 7
     one = [outcome.report for outcome in read_reports(inputs, jobs=1)]
     many = [outcome.report for outcome in read_reports(inputs, jobs=3)]
     assert one == many

@@ -17,6 +17,9 @@ EPOCH: Final = "1700000000"
 SOURCES: Final = ("indexer", "webapp")
 
 
+pytestmark = pytest.mark.slow
+
+
 class Built(NamedTuple):
     source: Path
     wheel: Path

@@ -17,13 +17,13 @@ from indexer.reports.model import Source
 from tests.webapp.conftest import Page, address, seed_reports
 from webapp import create_app
 
-GENERATED = 200
+GENERATED = 80
 FACETS = ("school", "section", "topic", "year", "province")
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """The seeds and 200 generated reports, on the engine that serves them."""
+    """The seeds and generated reports, on the engine that serves them."""
     engine = WhooshEngine(Path(tmp_path_factory.mktemp("facets")) / "index")
     with engine.writer() as writer:
         for report in seed_reports():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,17 @@ from webapp import create_app
 PATHS = ("/healthz", "/api/v1/search", "/api/v1/reports", "/search", "/", "/export/search.csv")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "index"
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of one report, to be copied."""
+    folder = tmp_path_factory.mktemp("readiness") / "index"
     open_archive(folder, create=True).update([next(SEEDS.glob("002*.txt"))], jobs=1)
     return folder
+
+
+@pytest.fixture
+def folder(indexed: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(indexed, tmp_path / "index")
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ def pair(reports: int) -> Iterator[tuple[Archive, Archive]]:
         forget(engine)
 
 
+@pytest.mark.slow
 def test_every_judged_query_has_the_same_hits_with_the_same_scores() -> None:
     with pair(FEW) as archives:
         for judged in judged_queries():

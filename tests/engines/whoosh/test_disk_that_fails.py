@@ -82,11 +82,20 @@ def tries(scene: Scene, index: Path, code: int, step: int) -> Iterator[tuple[int
 
 
 @pytest.mark.parametrize(
-    "step",
-    [pytest.param(48, id="some calls"), pytest.param(12, id="more calls", marks=pytest.mark.slow)],
+    ("which", "code", "step"),
+    [
+        pytest.param(0, DISK_FULL, 48, id="first-full-some calls"),
+        pytest.param(1, FAILING, 48, id="update-failing-some calls"),
+        pytest.param(2, DISK_FULL, 48, id="rebuild-full-some calls"),
+        *(
+            pytest.param(
+                which, code, 12, id=f"{command}-{fault}-more calls", marks=pytest.mark.slow
+            )
+            for which, command in enumerate(["first", "update", "rebuild"])
+            for code, fault in [(DISK_FULL, "full"), (FAILING, "failing")]
+        ),
+    ],
 )
-@pytest.mark.parametrize("which", [0, 1, 2], ids=["first", "update", "rebuild"])
-@pytest.mark.parametrize("code", [DISK_FULL, FAILING], ids=["full", "failing"])
 def test_a_disk_that_refuses_any_call_leaves_the_old_index_or_the_new_one(
     scenes: list[Scene], tmp_path: Path, which: int, code: int, step: int
 ) -> None:

@@ -32,7 +32,7 @@ STEP: Final = int(os.environ.get("XXGK_FLIP_STEP", "0"))
 """XXGK_FLIP_STEP=1 flips every byte of every file, 100 every hundredth."""
 LARGE: Final = 1 << 20
 """The lexicon: its bytes are all alike, and no search reads them."""
-A_FEW: Final = 30
+A_FEW: Final = 12
 """Flips of each file otherwise, besides its first and last bytes."""
 
 TEXTS: Final = (
@@ -181,8 +181,8 @@ def test_a_flipped_byte_is_found_by_check_and_never_answered_from(index: Path) -
                     assert answer in (true[question], UnusableIndexError), f"{where}: {question}"
                 seen += UnusableIndexError in found.values()
     assert not WhooshEngine(index).check(deep=True)
-    assert refused > 20
-    assert seen > 5
+    assert refused > 10
+    assert seen > 2
 
 
 def test_no_batch_builds_on_a_flipped_byte(index: Path, tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_no_batch_builds_on_a_flipped_byte(index: Path, tmp_path: Path) -> None:
     batch(tried)
     true = answers(tried)
     for path in files_of(index):
-        for at in chance.sample(range(path.stat().st_size), 12):
+        for at in chance.sample(range(path.stat().st_size), 6):
             shutil.rmtree(tried)
             shutil.copytree(index, tried, copy_function=os.link)
             copy = tried / path.relative_to(index)
@@ -215,7 +215,7 @@ def test_no_batch_builds_on_a_flipped_byte(index: Path, tmp_path: Path) -> None:
                     continue
                 for question, answer in found.items():
                     assert answer in (true[question], UnusableIndexError), f"{path.name} {at}"
-    assert refused > 20
+    assert refused > 10
 
 
 def cut_short(path: Path) -> None:

@@ -48,7 +48,14 @@ def seen_by_readers(state: State) -> int:
     )
 
 
-@pytest.mark.parametrize("which", [0, 1, 2], ids=["first", "update", "rebuild"])
+@pytest.mark.parametrize(
+    "which",
+    [
+        pytest.param(0, id="first", marks=pytest.mark.slow),
+        pytest.param(1, id="update"),
+        pytest.param(2, id="rebuild", marks=pytest.mark.slow),
+    ],
+)
 def test_a_power_cut_leaves_the_old_index_or_the_new_one(
     scenes: list[Scene], tmp_path: Path, which: int
 ) -> None:

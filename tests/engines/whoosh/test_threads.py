@@ -25,7 +25,7 @@ from indexer.search.engine import SearchEngine
 from indexer.search.request import SORTS, SearchRequest
 from tests.engines.corpora import bring_to, report
 
-QUERIES: Final = int(os.environ.get("XXGK_THREAD_QUERIES", "1000"))
+QUERIES: Final = int(os.environ.get("XXGK_THREAD_QUERIES", "500"))
 """XXGK_THREAD_QUERIES=10000 is the long run."""
 THREADS: Final = 8
 COMMITS: Final = 4
