@@ -95,8 +95,10 @@ def rebuild(place: Path, updated: Scene) -> Scene:
 
 
 def content(index: Path) -> list[dict[str, Any]] | None:
-    """Every report whole; None where there is no index. Raises UnusableIndexError."""
+    """Every report whole, but for the time of indexing; None where there is no index. Raises
+    UnusableIndexError."""
     try:
-        return [report.to_dict() for report in walk_reports(WhooshEngine(index).reader())]
+        reports = walk_reports(WhooshEngine(index).reader())
+        return [{**report.to_dict(), "first_indexed": None} for report in reports]
     except IndexMissingError:
         return None
