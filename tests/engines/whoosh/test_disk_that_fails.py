@@ -131,6 +131,7 @@ def assert_sound_and_tidy(scene: Scene, index: Path, new: Any, about: str) -> No
     assert {path.name for path in index.iterdir()} <= {
         "generations",
         "manifest.json",
+        "last-update.json",
         "write.lock",
         "write.holder",
     }, about
