@@ -11,7 +11,7 @@ from indexer.reporting.coverage import COLUMNS, OPTIONAL, Row, report_row
 from indexer.reporting.schools import stored_name
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure
 from indexer.reports.model import Part, Report
-from indexer.reports.section_status import statuses_of_parts
+from indexer.reports.section_status import section_entries
 from indexer.reports.sentence_keys import report_keys, sentence_keys, sentence_spans
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.highlights import offset_map
@@ -69,7 +69,7 @@ class Examination:
 def examine(reader: IndexReader, report: Report) -> Examination:
     """Look at a draft with the eyes of an archive; nothing is stored."""
     head = ReportHead.of(report)
-    row = report_row(head, statuses_of_parts(report.parts))
+    row = report_row(head, section_entries(report.parts))
     before = _report_before(reader, report)
     states = dict(zip(COLUMNS, (cell.state for cell in row.cells), strict=True))
     absent = [section for section in COLUMNS if states[section] == "absent"]
