@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from indexer.cli.context import archive_of, may_page
 from indexer.cli.language import LocalizedCommand, _, language
-from indexer.cli.options import filter_options, format_option, global_options, output_option
+from indexer.cli.options import filter_options, format_option, global_options
 from indexer.cli.output import (
     display_width,
-    echo_err,
     emit_csv,
     emit_json,
     emit_json_line,
     show_lines,
-    write_csv,
 )
-from indexer.errors import UsageError
 from indexer.i18n import Message
 from indexer.reporting.export import figure_columns, figure_export_row
 from indexer.reporting.figure_rows import FigureRow
@@ -64,16 +60,13 @@ _SHORT_TEXT: Final = 120
     ),
 )
 @filter_options
-@output_option
 @format_option("text", "json", "jsonl", "csv")
 @global_options
 @click.pass_context
 def figures_command(
-    ctx: click.Context, /, form: str, output: Path | None, figure: tuple[str, ...], **filters: Any
+    ctx: click.Context, /, form: str, figure: tuple[str, ...], **filters: Any
 ) -> int:
     """The figures of the reports under the filters."""
-    if output and form not in ("text", "csv"):
-        raise UsageError(Message("--output 写的是 CSV，不能与 --format %(form)s 同用", form=form))
     conditions = tuple(filter(is_expression, figure))
     named = {figure_id(typed) for typed in figure if not is_expression(typed)}
     chosen = [name for name in FIGURES if name in named]
@@ -81,11 +74,7 @@ def figures_command(
     batches = archive_of(ctx).figure_batches(request, chosen)
     first = next(batches)
     rows = (row for batch in chain([first], batches) for row in batch.rows)
-    if output:
-        count = write_csv(output, figure_columns(chosen), map(figure_export_row, rows))
-        echo_err(_("已写 %(path)s：%(count)d 行", path=output, count=count))
-    else:
-        _emit(ctx, rows, form, chosen)
+    _emit(ctx, rows, form, chosen)
     return 0 if first.total else 1
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from indexer.cli.context import archive_of, forbid_pager, override_setting
 from indexer.cli.language import Choice, label_of, language
-from indexer.errors import XxgkError
+from indexer.cli.output import OUTPUT
+from indexer.errors import UsageError, XxgkError
 from indexer.i18n import Message
 from indexer.reports.figures import FIGURES, figure_name
 from indexer.search.request import MATCHES, SCOPES
@@ -125,25 +127,44 @@ def sections_option(command: Decorated) -> Decorated:
 
 
 def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
-    """--format, the first one the default."""
-    return click.option(
-        "--format",
-        "form",
-        type=Choice(formats),
-        metavar="|".join(formats),
-        default=formats[0],
-        help=Message("输出格式"),
-    )
+    """--format, the first one the default; and where one of them is csv, --output."""
+
+    def decorate(command: Decorated) -> Decorated:
+        if "csv" in formats:
+            command = click.option(
+                "--output",
+                type=click.Path(dir_okay=False, path_type=Path),
+                metavar="FILE",
+                help=Message("写入 CSV 文件，Excel 可直接打开"),
+                is_eager=True,
+                expose_value=False,
+                callback=_set_output,
+            )(command)
+        return click.option(
+            "--format",
+            "form",
+            type=Choice(formats),
+            metavar="|".join(formats),
+            default=formats[0],
+            help=Message("输出格式"),
+            callback=_csv_for_a_file,
+        )(command)
+
+    return decorate
 
 
-def output_option(command: Decorated) -> Decorated:
-    """--output: a CSV file instead of the terminal."""
-    return click.option(
-        "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help=Message("写入 CSV 文件，Excel 可直接打开"),
-    )(command)
+def _set_output(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    """Callback of --output."""
+    ctx.meta[OUTPUT] = value
+
+
+def _csv_for_a_file(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Callback of --format: with --output it is csv."""
+    if ctx.meta.get(OUTPUT) is None or value == "csv":
+        return value
+    if ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE:
+        raise UsageError(Message("--output 写的是 CSV，不能与 --format %(form)s 同用", form=value))
+    return "csv"
 
 
 def completion_of(what: str) -> Complete:

@@ -32,6 +32,8 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CONTROL_IN_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """The same without tab and newline, which text of several lines has."""
 _SHOWN_FACET_VALUES: Final = 5
+OUTPUT: Final = "xxgk.output"
+"""Key in the context's `meta` of the file that CSV is written to."""
 SUGGESTION_KINDS: Final = {
     "meant": Message("是否要找"),
     "school": Message("学校"),
@@ -145,7 +147,13 @@ def _emit_json(text: str) -> None:
 
 
 def emit_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    """A table with its header, row by row as they come."""
+    """A table with its header, row by row as they come; to the file of --output, if one is given.
+    Raises StorageError."""
+    ctx = click.get_current_context(silent=True)
+    if ctx is not None and (path := ctx.meta.get(OUTPUT)) is not None:
+        count = _write_csv(path, columns, rows)
+        echo_err(_("已写 %(path)s：%(count)d 行", path=path, count=count))
+        return
     line = io.StringIO()
     writer = csv.DictWriter(line, columns, lineterminator="\n")
     writer.writeheader()
@@ -155,9 +163,9 @@ def emit_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
     _flush_line(line)
 
 
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> int:
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> int:
     """A table in a file, with the byte order mark by which Excel recognises UTF-8; returns the
-    number of rows. The file is written completely or not at all. Raises StorageError."""
+    number of rows. The file is written completely or not at all."""
     count, draft = 0, path.with_name(f"{path.name}.draft")
     try:
         with draft.open("w", encoding="utf-8-sig", newline="") as file:

@@ -114,6 +114,17 @@ def test_an_unknown_column_is_2(xxgk: Command) -> None:
     assert "lawsuits（行政诉讼）" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["search", "list", "trends", "coverage", "figures"])
+def test_every_table_is_written_to_a_file(xxgk: Command, command: str, tmp_path: Path) -> None:
+    file = tmp_path / "表.csv"
+    result = xxgk(command, "--output", str(file))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert file.name in result.stderr
+    written = [*csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig")))]
+    printed = xxgk(command, "--format", "csv").stdout
+    assert written == [*csv.reader(io.StringIO(printed))]
+
+
 def test_a_file_is_csv_only(xxgk: Command, tmp_path: Path) -> None:
     file = str(tmp_path / "figures.json")
     assert xxgk("figures", "--format", "json", "--output", file).exit_code == 2
