@@ -206,7 +206,10 @@ def _read_counts(
             yield from _one_count(cut, i, _heads(cut, before), floor, in_parts)
         elif after:
             is_joint = any(word.kind == "joint" for word in cut[i:ceiling])
-            if len({_figure(cut[j]) for j in after}) > 1 and not is_joint:
+            receives = any(word.kind == "verb" for word in cut[floor:i]) or (
+                i == floor and cut[after[0]].kind == REFUSED
+            )
+            if not receives or (len({_figure(cut[j]) for j in after}) > 1 and not is_joint):
                 yield from _unread(cut, after)
             else:
                 yield from _one_count(cut, i, after[:1], floor, in_parts)
@@ -254,11 +257,12 @@ def _one_count(
 def _first_word(
     cut: Sequence[Word], i: int, heads: Sequence[int], floor: int, number: Number
 ) -> int:
-    """The first word that must be known: the verb; whatever subject stands before it."""
+    """The first word that must be known: the verb, whatever subject stands before it; for
+    complaints and lawsuits the first of the clause, which may say what they were about."""
+    if cut[heads[0]].kind in ABOUT_SCHOOL and number.value:
+        return 0
     if heads[0] > i:
         return i
-    if cut[heads[0]].kind in ABOUT_SCHOOL and number.value:
-        return floor
     return max((j for j in range(floor, heads[0]) if cut[j].kind == "verb"), default=floor)
 
 

@@ -21,6 +21,7 @@ from indexer.ingest.figures.words import pattern, table
 VERB: Final = f"(?:{table('items')['verb']})"
 OBJECT: Final = f"(?:{table('items')['object']})"
 _BEFORE_NUMBER: Final = lazy_regex(f"(?:^|.*?)(?P<verb>{VERB}+)(?P<object>{OBJECT}*)$")
+_KNOWN: Final = lazy_regex(f"{table('items')['known']}|{VERB}|{OBJECT}")
 _TOTAL: Final = pattern("items.total")
 _PUBLISHES: Final = pattern("items.publishes")
 _INFORMATION_FOLLOWS: Final = pattern("items.information_follows")
@@ -98,7 +99,8 @@ class Count:
         of_the_year = _OF_THE_YEAR.search(self.since_start if self.opens_channel else before)
         if _STOCK.search(before) and not of_the_year:
             return True
-        if _SINCE.search(before) and not _THIS_YEAR.search(self.lead):
+        is_since = _SINCE.search(before) and not _THIS_YEAR.search(self.lead)
+        if is_since or (_SINCE.search(self.since_start) and not _OF_THE_YEAR.search(before)):
             return True
         if _NEW_OF_IT.search(self.behind) and "新增" not in self.lead:
             return True
@@ -113,6 +115,11 @@ class Count:
             or _SHORT.search(before)
             or "分别" in before
         )
+
+    @property
+    def has_unknown_words(self) -> bool:
+        """Whether its phrase holds words that may limit it: 邮件系统群发公开信息."""
+        return bool(_KNOWN.sub("", strip_channels(self.lead)))
 
     @property
     def says_proactive(self) -> bool:

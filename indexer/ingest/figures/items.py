@@ -165,7 +165,7 @@ def _ends_in_channel(lead: str) -> bool:
 
 def _given(figure: str, count: Count, rank: int) -> FigureCandidate:
     number = count.number
-    if count.is_unsure:
+    if count.is_unsure or count.has_unknown_words:
         return FigureCandidate(figure, "unread", year=count.year, rank=rank)
     if number.value == 0:
         return FigureCandidate(figure, "zero", 0, year=count.year, rank=rank)
