@@ -38,7 +38,10 @@ from indexer.reporting.roster import read_roster
 
 _INCOMPLETE: Final = ("says_nothing", "named_only", "absent")
 """States of a section that the text output lists."""
-_CSV: Final = ("school", "province", "period", "published", "published_from", "late", *COLUMNS)
+_CSV: Final = (
+    *("school", "province", "year", "period", "published", "published_from", "late"),
+    *COLUMNS,
+)
 
 
 @click.command(
@@ -107,7 +110,7 @@ def coverage_command(
             for row in shown.rows:
                 emit_json_line(row.to_dict())
         case "csv":
-            emit_csv(_CSV, map(_cells, shown.rows))
+            emit_csv(_CSV, (_cells(row, of_year.year) for row in shown.rows))
         case _:
             show_lines(ctx, _lines(of_year.year, shown), paged=may_page(ctx))
     return 0 if shown.rows else 1
@@ -131,8 +134,8 @@ def _request(
     return CoverageRequest(province, name.strip(), min(chosen), state, late)
 
 
-def _cells(row: Row) -> dict[str, str]:
-    values = row.to_dict()
+def _cells(row: Row, year: int | None) -> dict[str, str]:
+    values = {**row.to_dict(), "year": year}
     cells = {section: cell.state for section, cell in zip(COLUMNS, row.cells, strict=True)}
     facts = {name: values[name] for name in _CSV if name in values}
     facts["late"] = None if row.late is None else int(row.late)

@@ -10,7 +10,12 @@ import click
 
 from indexer.cli.context import archive_of, may_page
 from indexer.cli.language import LocalizedCommand, _, language
-from indexer.cli.options import filter_options, format_option, global_options
+from indexer.cli.options import (
+    base_url_option,
+    filter_options,
+    format_option,
+    global_options,
+)
 from indexer.cli.output import (
     display_width,
     emit_csv,
@@ -60,11 +65,17 @@ _SHORT_TEXT: Final = 120
     ),
 )
 @filter_options
+@base_url_option
 @format_option("text", "json", "jsonl", "csv")
 @global_options
 @click.pass_context
 def figures_command(
-    ctx: click.Context, /, form: str, figure: tuple[str, ...], **filters: Any
+    ctx: click.Context,
+    /,
+    form: str,
+    base_url: str,
+    figure: tuple[str, ...],
+    **filters: Any,
 ) -> int:
     """The figures of the reports under the filters."""
     conditions = tuple(filter(is_expression, figure))
@@ -74,11 +85,17 @@ def figures_command(
     batches = archive_of(ctx).figure_batches(request, chosen)
     first = next(batches)
     rows = (row for batch in chain([first], batches) for row in batch.rows)
-    _emit(ctx, rows, form, chosen)
+    _emit(ctx, rows, form, chosen, base_url)
     return 0 if first.total else 1
 
 
-def _emit(ctx: click.Context, rows: Iterator[FigureRow], form: str, chosen: Sequence[str]) -> None:
+def _emit(
+    ctx: click.Context,
+    rows: Iterator[FigureRow],
+    form: str,
+    chosen: Sequence[str],
+    base_url: str,
+) -> None:
     match form:
         case "json":
             emit_json([row.to_dict() for row in rows])
@@ -86,7 +103,7 @@ def _emit(ctx: click.Context, rows: Iterator[FigureRow], form: str, chosen: Sequ
             for row in rows:
                 emit_json_line(row.to_dict())
         case "csv":
-            emit_csv(figure_columns(chosen), map(figure_export_row, rows))
+            emit_csv(figure_columns(chosen), (figure_export_row(row, base_url) for row in rows))
         case _:
             show_lines(ctx, _text(rows), paged=may_page(ctx))
 

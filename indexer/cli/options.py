@@ -167,6 +167,17 @@ def _csv_for_a_file(ctx: click.Context, param: click.Parameter, value: str) -> s
     return "csv"
 
 
+def base_url_option(command: Decorated) -> Decorated:
+    """--base-url: where the site is, for the links of a table."""
+    return click.option(
+        "--base-url",
+        default="",
+        metavar="URL",
+        envvar="XXGK_BASE_URL",
+        help=Message("网站对外的地址，表格里的链接以它开头（XXGK_BASE_URL）"),
+    )(command)
+
+
 def completion_of(what: str) -> Complete:
     """The completions of a parameter; `what` is a key of COMPLETIONS."""
 

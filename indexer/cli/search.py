@@ -10,8 +10,13 @@ import click
 from click.core import ParameterSource
 
 from indexer.cli.context import archive_of, may_page
-from indexer.cli.language import Choice, IntRange, LocalizedCommand, label_of
-from indexer.cli.options import format_option, global_options, query_options
+from indexer.cli.language import Choice, IntRange, LocalizedCommand, _, label_of
+from indexer.cli.options import (
+    base_url_option,
+    format_option,
+    global_options,
+    query_options,
+)
 from indexer.cli.output import (
     aid_notes,
     echo_err,
@@ -69,11 +74,19 @@ _BAR_WIDTH: Final = 30
 @click.option(
     "--size", type=IntRange(1, MAX_SIZE), metavar="N", default=10, help=Message("每页几条")
 )
-@click.option("--no-facets", is_flag=True, help=Message("不计各筛选项的数目"))
+@click.option(
+    "--no-facets",
+    "facets",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help=Message("不计各筛选项的数目"),
+)
 @click.option(
     "--facet-size", type=IntRange(0), metavar="N", default=20, help=Message("每个筛选项列几个值")
 )
 @click.option("--open", "in_browser", is_flag=True, help=Message("在浏览器里打开"))
+@base_url_option
 @format_option("text", "json", "jsonl", "csv")
 @global_options
 @click.pass_context
@@ -82,13 +95,13 @@ def search_command(
     /,
     query: tuple[str, ...],
     page: int | None,
-    no_facets: bool,
     in_browser: bool,
     form: str,
+    base_url: str,
     **parameters: Any,
 ) -> int:
     """Search, and show or write the result."""
-    request = SearchRequest(" ".join(query), page=page or 1, facets=not no_facets, **parameters)
+    request = SearchRequest(" ".join(query), page=page or 1, **parameters)
     archive = archive_of(ctx)
     if form in WHOLE_RESULT and page is None and not in_browser:
         batches = archive.pages(request)
@@ -105,15 +118,16 @@ def search_command(
         case "text":
             show_lines(ctx, response_lines(response), paged=may_page(ctx))
         case _:
-            _export((hit for batch in chain([response], batches) for hit in batch.hits), form)
+            hits = (hit for batch in chain([response], batches) for hit in batch.hits)
+            _export(hits, form, base_url)
             for note in aid_notes(response):
                 echo_err(note)
     return FOUND if response.total else NOTHING_FOUND
 
 
-def _export(hits: Iterable[Hit], form: str) -> None:
+def _export(hits: Iterable[Hit], form: str, base_url: str) -> None:
     if form == "csv":
-        emit_csv(HIT_COLUMNS, map(hit_row, hits))
+        emit_csv(HIT_COLUMNS, (hit_row(hit, base_url) for hit in hits))
         return
     for hit in hits:
         emit_json_line({**hit.to_dict(), "text": hit.part.text})
@@ -131,19 +145,23 @@ def _export(hits: Iterable[Hit], form: str) -> None:
     ),
 )
 @query_options
+@click.option("--cross", is_flag=True, help=Message("年份 × 省份，每对一行"))
 @format_option("text", "json", "csv")
 @global_options
 @click.pass_context
 def trends_command(
-    ctx: click.Context, /, query: tuple[str, ...], form: str, **parameters: Any
+    ctx: click.Context, /, query: tuple[str, ...], form: str, cross: bool, **parameters: Any
 ) -> int:
     """Count a query by year and by province."""
     from indexer.reporting.trends import COLUMNS, trends  # noqa: PLC0415 - numpy
 
     if ctx.get_parameter_source("match") is ParameterSource.DEFAULT:
         parameters["match"] = "exact"
+    request = SearchRequest(" ".join(query), **parameters)
+    if cross:
+        return _cross(ctx, request, form)
     with archive_of(ctx).reading() as reader:
-        counts = trends(reader, SearchRequest(" ".join(query), **parameters))
+        counts = trends(reader, request)
     match form:
         case "json":
             emit_json(counts.to_dict())
@@ -152,6 +170,35 @@ def trends_command(
         case _:
             show_lines(ctx, _trend_lines(counts), paged=may_page(ctx))
     return FOUND if counts.answer.total else NOTHING_FOUND
+
+
+def _cross(ctx: click.Context, request: SearchRequest, form: str) -> int:
+    """A row for each year and province."""
+    from indexer.reporting.rows import TREND_COLUMNS  # noqa: PLC0415 - numpy
+
+    rows = archive_of(ctx).trends(request)
+    match form:
+        case "json":
+            emit_json([row.to_dict() for row in rows])
+        case "csv":
+            values = (row.to_dict().items() for row in rows)
+            emit_csv(TREND_COLUMNS, ({name: _cell(value) for name, value in v} for v in values))
+        case _:
+            show_lines(
+                ctx,
+                (
+                    f"{row.year or _('不详')}  {row.province or _('省份不详')}  "
+                    f"{row.reports}/{row.of_reports}"
+                    for row in rows
+                    if row.reports
+                ),
+                paged=may_page(ctx),
+            )
+    return FOUND if any(row.reports for row in rows) else NOTHING_FOUND
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _trend_rows(counts: Trends) -> Iterator[dict[str, str]]:

@@ -75,8 +75,9 @@ def figure_columns(figures: Sequence[str] = ()) -> tuple[str, ...]:
     return (*_OF_A_ROW, *names)
 
 
-def figure_export_row(row: FigureRow) -> dict[str, str]:
-    """One report, a cell for each of `figure_columns`."""
+def figure_export_row(row: FigureRow, base_url: str = "") -> dict[str, str]:
+    """One report, a cell for each of `figure_columns`; its links are absolute with a base URL."""
+    root = base_url.rstrip("/")
     values: dict[str, Any] = {name: getattr(row, name) for name in _OF_A_ROW}
     for name, figure in row.figures.items():
         notes = {
@@ -85,7 +86,9 @@ def figure_export_row(row: FigureRow) -> dict[str, str]:
             "conflict": figure.conflict,
             "corrected": figure.corrected,
         }
-        url = None if figure.ordinal is None else f"/reports/{row.report_id}#s{figure.ordinal}"
+        url = (
+            None if figure.ordinal is None else f"{root}/reports/{row.report_id}#s{figure.ordinal}"
+        )
         cells = (figure.value, figure.state, [*filter(notes.get, notes)], figure.sentence, url)
         suffixed = zip(_OF_A_FIGURE, cells, strict=True)
         values |= {f"{name}{suffix}": cell for suffix, cell in suffixed}

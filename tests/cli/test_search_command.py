@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -230,3 +231,34 @@ def test_json_has_the_offers_beside_the_suggestions(xxgk: Command) -> None:
     found = xxgk.json("search", "学费多少钱")
     assert [*found["offers"]] == ["filters", "all", "missing", "words"]
     assert "收费标准" in {offer["text"] for offer in found["offers"]["words"]}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("search", "举报"),
+        ("trends", "举报"),
+        ("trends", "举报", "--cross"),
+        ("list",),
+        ("coverage", "--year", "2024"),
+    ],
+)
+def test_output_writes_csv_that_excel_reads(
+    xxgk: Command, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    plain = xxgk(*command, "--format", "csv").stdout
+    written = tmp_path / "rows.csv"
+    assert xxgk(*command, "--output", str(written)).stdout == ""
+    assert written.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert table(written.read_text("utf-8-sig")) == table(plain)
+
+
+def test_links_of_a_table_are_absolute_where_the_site_is_known(xxgk: Command) -> None:
+    rows = table(xxgk("search", "举报", "--format", "csv", "--base-url", "https://x.cn/").stdout)
+    assert all(row["url"].startswith("https://x.cn/reports/") for row in rows)
+
+
+def test_trends_are_also_year_by_province(xxgk: Command) -> None:
+    rows = table(xxgk("trends", "举报", "--cross", "--format", "csv").stdout)
+    assert [*rows[0]] == ["year", "province", "parts", "reports", "of_reports", "share"]
+    assert {"2022", "2024"} == {row["year"] for row in rows}
