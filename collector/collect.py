@@ -211,7 +211,7 @@ def _outcome(school: School, state: State, since: int | None) -> SchoolOutcome:
     if known is None:
         return SchoolOutcome(school)
     reports = known.reports()
-    years = tuple(sorted({report.year for report in reports if report.year is not None}))
+    years = tuple(sorted({year for report in reports for year in report.years}))
     newest = newest_expected(date.today())  # noqa: DTZ011 - the reader's own day
     first = since or (years[0] if years else _FIRST_YEAR)
     missing = tuple(year for year in range(first, newest + 1) if year not in years)

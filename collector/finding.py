@@ -127,7 +127,16 @@ class Finding:
     def list_only(self, entry: PageEntry) -> None:
         """Note a report that would be fetched (--dry-run)."""
         self._reports.append(
-            KeptReport(entry.id, entry.url, "", "", frozenset(), entry.year, "listed")
+            KeptReport(
+                entry.id,
+                entry.url,
+                "",
+                "",
+                frozenset(),
+                entry.year,
+                "listed",
+                years=tuple(filter(None, (entry.year,))),
+            )
         )
         self._state.put_report(self._reports[-1])
 
@@ -162,9 +171,10 @@ class Finding:
             self.discard(draft)  # of a kept report, at most the page around it changed
             return False, None
         stem = draft.names[0].rpartition(".")[0]
-        own_title = "" if found.title == stem else found.title
+        own_title = "" if found.title == stem or len(reports) > 1 else found.title
         title = best_title(own_title, source.entry.title, source.page_title)
-        kept = self._keep(source, draft, found, title)
+        years = tuple(sorted({each.year for each in reports if each.year is not None}))
+        kept = self._keep(source, draft, found, title, years)
         self._state_cells(source, kept.path, reports, title)
         return own is None, None
 
@@ -220,10 +230,17 @@ class Finding:
                 return kept
         return None
 
-    def _keep(self, source: Source, draft: Draft, found: Recognition, title: str) -> KeptReport:
+    def _keep(
+        self,
+        source: Source,
+        draft: Draft,
+        found: Recognition,
+        title: str,
+        years: tuple[int, ...] = (),
+    ) -> KeptReport:
         """Move a draft to its place; a new version of a kept file takes the place of the old."""
         entry, own = source.entry, self._own(source.entry)
-        year = found.year or entry.year
+        year = found.year or entry.year if len(years) < 2 else None
         suffix = f".{draft.names[0].rpartition('.')[2]}"
         old = (own.path, *own.files) if own is not None else ()
         if own is not None and own.path.endswith(suffix) and len(old) == len(draft.bodies):
@@ -244,6 +261,7 @@ class Finding:
             year,
             found.state,
             paths[1:],
+            years or tuple(filter(None, (year,))),
         )
         self._folder.move(draft.folder, draft.names, paths)
         for path in old:

@@ -15,7 +15,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from collector.page import DOCUMENT, Link, Page
 
 Words = Literal[
-    "report", "annual", "hub", "nearby", "other", "form", "next_page", "numbered_page", "skip"
+    "report",
+    "annual",
+    "hub",
+    "nearby",
+    "other",
+    "form",
+    "notice",
+    "next_page",
+    "numbered_page",
+    "skip",
 ]
 
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
@@ -167,7 +176,7 @@ def kind_of(link: Link, page: Page, place: Place) -> Kind | None:
 def _kind_by_title(link: Link, text: str, place: Place, *, document: bool) -> Kind | None:
     """A report, or a list of them, by the text of the link."""
     is_form = document and says("form", text) and not says("annual", text)
-    if says("report", text) and not is_form:
+    if says("report", text) and not is_form and not says("notice", text):
         has_year = year_of(link.text) is not None
         return Kind.REPORT if has_year or document or place.is_annual else Kind.ANNUAL
     is_other = says("other", text) and "公开" not in text

@@ -138,7 +138,7 @@ class CollectSpider(scrapy.Spider):
             try:
                 await self._visit_all(loop, executor, recogniser, stopped)
             finally:
-                executor.shutdown(wait=False, cancel_futures=True)
+                executor.shutdown(cancel_futures=True)  # a process is closed by nobody else
 
     async def _visit_all(
         self,

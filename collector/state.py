@@ -53,7 +53,7 @@ create index if not exists page_pending on page (school, state, kind desc, id);
 create table if not exists report (
   id integer primary key, school integer not null, page integer not null, path text unique not null,
   sha256 text not null, text_hash text not null, sketch blob not null, year integer,
-  state text not null, files text not null default ''
+  state text not null, files text not null default '', years text not null default ''
 );
 create index if not exists report_school on report (school);
 create index if not exists report_page on report (page);
@@ -109,6 +109,8 @@ class KeptReport:
     state: str
     files: tuple[str, ...] = ()
     """Its continuation pages."""
+    years: tuple[int, ...] = ()
+    """Of all reports in an archive."""
     id: int = 0
 
 
@@ -394,11 +396,12 @@ class SchoolState:
     def put_report(self, report: KeptReport) -> None:
         """Note a file that was kept; the same path again is its new version."""
         self.state.execute(
-            "insert into report (school, page, path, sha256, text_hash, sketch, year, state, files)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "insert into report (school, page, path, sha256, text_hash, sketch, year, state, files,"
+            " years) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " on conflict (path) do update set page = excluded.page, sha256 = excluded.sha256,"
             " text_hash = excluded.text_hash, sketch = excluded.sketch,"
-            " year = excluded.year, state = excluded.state, files = excluded.files",
+            " year = excluded.year, state = excluded.state, files = excluded.files,"
+            " years = excluded.years",
             self.id,
             report.page,
             report.path,
@@ -408,6 +411,7 @@ class SchoolState:
             report.year,
             report.state,
             "\n".join(report.files),
+            " ".join(map(str, report.years)),
         )
 
     def forget_report(self, path: str) -> None:
@@ -467,6 +471,7 @@ def _report(row: sqlite3.Row) -> KeptReport:
         year=row["year"],
         state=row["state"],
         files=tuple(filter(None, row["files"].split("\n"))),
+        years=tuple(map(int, row["years"].split())),
         id=row["id"],
     )
 

@@ -276,8 +276,6 @@ class Visit:
         """Put a page to the report test, with its further pages; keep it if it is a report."""
         draft = self._finding.draft(source, answer)
         results = await self._tools.examine(draft.folder)
-        if results and results[0].state == "report" and results[0].length < _SHORTEST_REPORT:
-            results = (replace(results[0], state="other"),)  # a message, below a report's title
         if not results or results[0].state != "report":
             self._finding.discard(draft)
             return _Test(results[0] if results else None)
@@ -290,6 +288,9 @@ class Visit:
             self._finding.discard(draft)
             draft = self._finding.draft(source, answer, [each.body for each in pages])
             results = await self._tools.examine(draft.folder)
+        if sum(each.length for each in results) < _SHORTEST_REPORT:
+            self._finding.discard(draft)  # a message, below a report's title
+            return _Test(replace(results[0], state="other"))
         if await self._is_short_form(results, page, source):
             self._finding.discard(draft)
             return _Test(results[0], instead=tuple(self._attachments(page, source)))
