@@ -18,7 +18,7 @@ SERVED = code=$$?; case $$code in 130) exit 0 ;; \
 	2) echo "make $@ PORT=$$(($(PORT) + 1))" >&2 ;; esac; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test bench opensearch bench-ranking check audit docs format lock release smoke test-all clean
+.PHONY: help serve demo collect-demo test bench opensearch bench-ranking check audit docs format lock release smoke test-all clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,11 @@ serve: $(VENV)/.run ## index seeds/ and serve on http://127.0.0.1:8000 (PORT=)
 demo: $(VENV)/.run ## serve 1,000 generated reports, each page marked as such (PORT=)
 	$(BIN)/python -m bench.demo --reports 1000 out/demo-reports
 	@XXGK_SAMPLE_DATA=1 $(BIN)/xxgk --index demo-index serve out/demo-reports --port $(PORT); $(SERVED)
+
+collect-demo: $(VENV)/.dev ## collect from 30 made-up school sites on this machine, index, serve (PORT=)
+	$(BIN)/python -m bench.collect_demo out/collect-demo
+	@XXGK_SAMPLE_DATA=1 XXGK_ROSTER=out/collect-demo/collected.csv $(BIN)/xxgk --index collect-demo-index \
+		serve out/collect-demo/reports --port $(PORT); $(SERVED)
 
 test: $(VENV)/.dev ## run the test suite (WORKERS=, ARGS= for pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
@@ -75,7 +80,7 @@ test-all: $(VENV)/.dev ## run the suite on every installed Python from 3.11 on
 
 clean: ## remove build results; keep index/README.md, sources and .venv
 	find index -mindepth 1 ! -path index/README.md -delete
-	rm -rf out demo-index build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf out demo-index collect-demo-index build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # The stamp files in .venv record which lock was installed last; they are renewed when a lock changes.

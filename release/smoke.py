@@ -32,7 +32,8 @@ def smoke(wheel: Path, libraries: Path | None) -> None:
         home = Path(scratch).resolve()
         python = install(wheel, home / "venv", libraries)
         shutil.copytree(ROOT / "seeds", home / "seeds")
-        inside = answer(home, python, "-c", "import indexer, webapp; print(indexer.__file__)")
+        imports = "import indexer, webapp, collector; print(indexer.__file__)"
+        inside = answer(home, python, "-c", imports)
         assert home in Path(inside.strip()).resolve().parents, f"imported from {inside}"
         summary = json.loads(xxgk(home, python, "index", "seeds", "--format", "json"))
         assert summary["reports"] == REPORTS, summary

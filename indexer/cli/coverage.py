@@ -176,10 +176,20 @@ def _lines(year: int | None, shown: Matrix) -> Iterator[str]:
         yield f"  {_remarks(row)}"
 
 
+def _without_report(row: Row) -> str:
+    match row.nothing_found:
+        case None:
+            return label_of("state", "no_report")
+        case "":
+            return _("没有找到报告")
+        case reason:
+            return _("没有找到报告：%(reason)s", reason=reason)
+
+
 def _remarks(row: Row) -> str:
     """The incomplete sections of a school, state by state."""
     if row.report is None:
-        return label_of("state", "no_report")
+        return _without_report(row)
     remarks = []
     for state in _INCOMPLETE:
         sections = tuple(

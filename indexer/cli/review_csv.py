@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -102,12 +103,12 @@ def _by_confidence(row: Row) -> tuple[int, float, str]:
 def write_manifests(archive: Archive, roots: Iterable[str]) -> None:
     """Write `manifest.csv` into each indexed folder, beside each indexed file.
 
-    An existing one, which the update has read, is renamed to `manifest.bak.csv`.
+    An existing one, which the update has read, is copied to `manifest.bak.csv`.
     """
     for folder in dict.fromkeys(_folder(Path(root)) for root in roots):
         path = folder / MANIFEST
         if path.exists():
-            path.replace(folder / _BACKUP)
+            shutil.copy2(path, folder / _BACKUP)
             echo_err(_("原有的 %(path)s 已改名为 %(backup)s", path=path, backup=_BACKUP))
         count = write_manifest(path, _reports_below(archive, folder))
         echo_err(

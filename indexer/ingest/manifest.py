@@ -1,9 +1,10 @@
 """`manifest.csv`: what a person states about the files beside it, which overrides what is read.
 
 Columns: path, school, period, published, province, source_url, title, and `figure:<id>` for any
-figure: a number, `zero` or `not_stated`. Paths are below the manifest's own folder, with forward
-slashes; a file in an archive is `reports.zip!/name.txt`. Every cell but the path may be empty. A
-row that states a school or a period also says that its file is a report.
+figure: a number, `zero` or `not_stated`. `xxgk collect` adds file_url and fetched_at, which only
+people read. Paths are below the manifest's own folder, with forward slashes; a file in an archive
+is `reports.zip!/name.txt`. Every cell but the path may be empty. A row that states a school or a
+period also says that its file is a report.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ from indexer.reports.periods import parse_label
 
 MANIFEST: Final = "manifest.csv"
 COLUMNS: Final = ("path", "school", "period", "published", "province", "source_url", "title")
+COLLECTED: Final = ("file_url", "fetched_at")
+"""Columns of `xxgk collect` that only people read."""
 
 _MAX_ERRORS: Final = 20
 
@@ -170,12 +173,20 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
 
 def write_manifest(path: Path, reports: Iterable[Report]) -> int:
     """Write what was read of `reports`, for a person to correct, and the figures that a person
-    corrected; returns the number of rows. Raises StorageError.
+    corrected; returns the number of rows. Columns of an existing manifest that only people read are
+    kept. Raises StorageError, UsageError.
     """
+    columns, known = read_cells(path)
+    kept = [name for name in columns if name in COLLECTED]
+    before = {row["path"]: {name: row.get(name, "") for name in kept} for row in known}
     with _storage_errors(path):
-        rows = [_cells(report) | written_corrections(report.figures) for report in reports]
-    corrected = {name for row in rows for name in row if name not in COLUMNS}
-    return write_cells(path, (*COLUMNS, *sorted(corrected)), rows)
+        rows = [
+            before.get(clean_path(cells["path"]), {}) | cells | written_corrections(report.figures)
+            for report in reports
+            for cells in (_cells(report),)
+        ]
+    more = {name for row in rows for name in row if name not in COLUMNS and name not in kept}
+    return write_cells(path, (*COLUMNS, *kept, *sorted(more)), rows)
 
 
 def read_cells(path: Path) -> tuple[list[str], list[dict[str, str]]]:

@@ -57,6 +57,8 @@ class Row:
     """Whether it is dated after the deadline; None where that is not known."""
     cells: tuple[Cell, ...]
     """One for each of COLUMNS."""
+    nothing_found: str | None = None
+    """Why a search for the school's reports found none of this year, as on the roster."""
 
     def to_dict(self) -> dict[str, Any]:
         """The row as the API gives it; the cells by section."""
@@ -140,7 +142,7 @@ def _cell(entry: SectionEntry | None) -> Cell:
 
 
 def _missing(school: Expected) -> Row:
-    return Row(school.school, school.province, None, None, _NO_REPORT)
+    return Row(school.school, school.province, None, None, _NO_REPORT, school.nothing_found)
 
 
 def _known_schools(heads: Iterable[ReportHead]) -> list[Expected]:

@@ -16,7 +16,9 @@ from indexer.ingest.manifest import (
     Manifest,
     clean_path,
     overrides_hash,
+    read_cells,
     read_manifest,
+    write_cells,
     write_manifest,
 )
 from indexer.ingest.parse import Overrides
@@ -191,3 +193,22 @@ def test_a_manifest_that_cannot_be_written_whole_leaves_what_was_there(tmp_path:
         write_manifest(place, until_the_disk_is_full())
     assert "改正过的学院" in place.read_text("utf-8")
     assert [*tmp_path.iterdir()] == [place]
+
+
+def test_writing_a_manifest_keeps_the_columns_that_say_more(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    path.write_text("path,school,file_url\na.html,旧名,https://a.edu.cn/a.pdf\n", encoding="utf-8")
+    columns, rows = read_cells(path)
+    assert columns == ["path", "school", "file_url"]
+    assert write_cells(path, [*columns, "fetched_at"], rows) == 1
+    assert read_cells(path) == (
+        ["path", "school", "file_url", "fetched_at"],
+        [
+            {
+                "path": "a.html",
+                "school": "旧名",
+                "file_url": "https://a.edu.cn/a.pdf",
+                "fetched_at": "",
+            }
+        ],
+    )

@@ -117,3 +117,16 @@ def test_every_report_is_counted_under_its_date(open_reader: OpenReader) -> None
     dates = matrix(coverage(reader, 2024), CoverageRequest()).dates
     told = (dates.by_deadline, dates.later, dates.unjudged, dates.undated, dates.signed)
     assert told == (1, 1, 1, 1, 1)
+
+
+def test_a_table_of_what_was_collected_says_for_whom_nothing_was_found(tmp_path: Path) -> None:
+    table = tmp_path / "collected.csv"
+    table.write_text(
+        "school,province,reports,years_found,reason,explanation\n"
+        "甲大学,安徽,0,,needs a browser,列表由脚本生成\n乙大学,安徽,3,2020 2021,,\n",
+        encoding="utf-8",
+    )
+    assert [one.nothing_found for one in read_roster(table)] == ["列表由脚本生成", ""]
+    plain = tmp_path / "roster.csv"
+    plain.write_text("school,province\n甲大学,安徽\n", encoding="utf-8")
+    assert [one.nothing_found for one in read_roster(plain)] == [None]
