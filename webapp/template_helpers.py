@@ -63,6 +63,20 @@ _STATED: Final = Markup('<span class="stated">{}</span>')
 _SHARED: Final = Markup('<span class="shared">{}</span>')
 _SHARED_NOTE: Final = Markup(' <small class="shared-note" lang="{}">{}</small> ')
 _STATIC: Final = Path(__file__).parent / "static"
+_MORE_OF: Final[Mapping[str, Any]] = {
+    "school": lazy_gettext("更多学校…"),
+    "section": lazy_gettext("更多栏目…"),
+    "topic": lazy_gettext("更多类别…"),
+    "year": lazy_gettext("更多年份…"),
+    "province": lazy_gettext("更多省份…"),
+}
+_CHOOSE: Final[Mapping[str, Any]] = {
+    "school": lazy_gettext("选择学校"),
+    "section": lazy_gettext("选择栏目"),
+    "topic": lazy_gettext("选择清单类别"),
+    "year": lazy_gettext("选择年份"),
+    "province": lazy_gettext("选择省份"),
+}
 _DATE_ORIGINS: Final[Mapping[str, Any]] = {
     "page": lazy_gettext("网页的发布日期"),
     "signature": lazy_gettext("落款日期"),
@@ -110,11 +124,13 @@ def install_template_helpers(app: Flask) -> None:
         absolute=absolute,
         asset=asset,
         canonical=canonical,
+        choose=_CHOOSE,
         facet_value=value_name,
         feed_url=feed_url,
         labels=labels,
         read_checklist=read_checklist,
         checklist_status=lambda status: status_label(status, language()),
+        more_of=_MORE_OF,
         highlight_args=highlight_args,
         ngettext=counted,
         pgettext=pgettext,
