@@ -75,7 +75,7 @@ def served(shown: Sequence[Report], **settings: Any) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The URL of the served app."""
-    with served(reports()) as url:
+    with served(reports(), inspect=True) as url:
         yield url
 
 
