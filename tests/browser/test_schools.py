@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow
 def test_the_list_of_schools_follows_what_is_typed(opened: Opened) -> None:
     page = opened("/schools")
     page.locator("#find").press_sequentially("ahjd")
+    expect(page.locator(".school-names a")).to_have_count(1)
     expect(page.locator(".school-names a")).to_have_text("安徽机电职业技术学院")
     expect(page).to_have_url(re.compile("find=ahjd"))
     page.locator("#find").fill("")
@@ -60,6 +61,6 @@ def test_a_passage_is_cited_without_script(opened: Opened) -> None:
 
 def test_another_year_opens_at_the_section_that_is_read(opened: Opened) -> None:
     page = opened("/reports/000")
-    page.locator("#on_request").evaluate("place => place.scrollIntoView()")
+    page.locator("#on_request").evaluate("place => place.scrollIntoView({ behavior: 'instant' })")
     page.locator(".neighbours a", has_text="2022").first.click()
     expect(page).to_have_url(re.compile("/reports/before#on_request$"))

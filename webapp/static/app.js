@@ -191,7 +191,7 @@ offerCitation();
 /* The other years of a school open at the section that is on the screen. */
 for (const link of document.querySelectorAll(".neighbours li > a[href*='/reports/']")) {
   link.addEventListener("click", () => {
-    const read = [...document.querySelectorAll(".part .place[id]")].filter((place) => place.getBoundingClientRect().top < innerHeight / 3);
+    const read = [...document.querySelectorAll(".part .place[id]")].filter((place) => place.getBoundingClientRect().top < 140);
     const last = read.findLast((place) => /^[a-z_]+$/.test(place.id));
     if (last && scrollY > 100) link.hash = last.id;
   });
