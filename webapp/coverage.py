@@ -27,6 +27,7 @@ from indexer.reporting.coverage import (
 from indexer.reporting.roster import Expected
 from indexer.reports.schools import province_rank
 from indexer.search.request import SearchRequest
+from webapp.contact import cell_links
 from webapp.extension import app_state, archive
 from webapp.labels import state_name
 from webapp.present.related import related
@@ -94,6 +95,7 @@ def page() -> ResponseReturnValue:
         export_args=coverage_args(query),
         here=here,
         row_url=_row_url,
+        error_link=cell_links("section"),
     )
 
 

@@ -9,17 +9,25 @@ from typing import Any, Final
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from indexer.errors import UsageError
 from indexer.reporting.coverage import years as known_years
-from indexer.reporting.figures import ORDERS, SHOWN, FigureTable, FigureTotals
+from indexer.reporting.figures import (
+    ORDERS,
+    SHOWN,
+    FigureCell,
+    FigureTable,
+    FigureTableRow,
+    FigureTotals,
+)
 from indexer.reports.figures import Figure, FigureState
 from indexer.reports.model import Report
 from indexer.reports.schools import provinces
 from indexer.search.figure_filter import FigureFilter
 from indexer.search.request import SearchRequest
 from webapp.addresses import absolute_or_path
-from webapp.contact import error_link, figure_error_link
+from webapp.contact import cell_links, error_link, figure_error_link
 from webapp.extension import archive
 from webapp.labels import join_words
 from webapp.present.facets import Chip, chips
@@ -38,13 +46,14 @@ from webapp.present.figures import (
     value_words,
     year_columns,
 )
+from webapp.present.related import related
 from webapp.requests import (
+    PAGE,
     Arguments,
     bad_request,
     highlight_args,
     read_filters,
     report_url,
-    to_args,
     validate,
 )
 
@@ -54,6 +63,7 @@ PARAMETERS: Final = frozenset(
     {"year", "province", "school", "figure", "name", "of", "sort", "order"}
 )
 ALL_YEARS: Final = "all"
+_FIGURE: Final = "FIGURE"
 _ROWS: Final = 50
 """Rows on one page."""
 _STATE_FILTERS: Final[Mapping[FigureState, str]] = {
@@ -174,9 +184,42 @@ def page() -> ResponseReturnValue:
         provinces=_provinces(),
         chips=_chips(query),
         cleared=query.url(school=None, province=None, figure=None, name=None),
-        search_args=to_args(query.request),
-        figure_url=figure_url,
+        related=related(query.request, "figures.page"),
+        cells=_CellWriter(),
     )
+
+
+class _CellWriter:
+    """Writes the cells of a row: a page has hundreds, so their parts are made once."""
+
+    def __init__(self) -> None:
+        states: tuple[FigureState, ...] = ("zero", "not_stated", "unread")
+        self._words = {state: str(short_state(state)) for state in states}
+        self._error_link = cell_links("figure")
+
+    def __call__(self, row: FigureTableRow) -> Markup:
+        report = row.head.id
+        url = url_for("pages.report", report_id=report, mark=_FIGURE, _anchor="marked")
+        base = str(escape(url))
+        return Markup(  # noqa: S704 - its parts are escaped
+            "".join(
+                f'<td class="figure {cell.state}">'
+                f'<a href="{self._url(base, figure, cell)}">{self._text(cell)}</a>'
+                f"{self._error_link(report, figure)}</td>"
+                for figure, cell in zip(SHOWN, row.cells, strict=True)
+            )
+        )
+
+    @staticmethod
+    def _url(base: str, figure: str, cell: FigureCell) -> str:
+        url = base.replace(_FIGURE, figure)
+        return url.replace("#marked", "#figures") if cell.state == "not_stated" else url
+
+    def _text(self, cell: FigureCell) -> str:
+        words = self._words.get(cell.state)
+        if words is None:
+            words = str(escape(value_words(cell.state, cell.value, cell.qualifier)))
+        return words
 
 
 def _chips(query: FigureQuery) -> list[Chip]:
@@ -209,7 +252,13 @@ def read_figures_query(arguments: Arguments) -> FigureQuery:
     typed = arguments.texts("year") or (newest,)
     filters = read_filters(Arguments(arguments.given, arguments.known))
     chosen: tuple[str, ...] = () if ALL_YEARS in typed else tuple(filter(None, typed))
-    asked = replace(filters, year=chosen)
+    asked = replace(
+        PAGE,
+        school=filters.school,
+        province=filters.province,
+        figure=filters.figure,
+        year=chosen,
+    )
     validate(arguments)
     of = arguments.choice("of", SHOWN, _figure_asked(asked))
     sort = arguments.choice("sort", ORDERS, of)

@@ -18,7 +18,15 @@ from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("sharing", __name__)
 
-DISALLOWED: Final = ("/search", "/compare", "/feed.atom", "/inspect", "/export/", "/api/v1/")
+DISALLOWED: Final = (
+    "/search",
+    "/compare",
+    "/feed.atom",
+    "/inspect",
+    "/export/",
+    "/report-error",
+    "/api/v1/",
+)
 """Paths that no robot need visit: their pages can be combined without end."""
 _MOST: Final = 50_000
 """URLs of one sitemap (sitemaps.org)."""

@@ -13,7 +13,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.reports.figures import FIGURE_NUMBERS, FIGURES, QUALIFIERS, STATES, FigureState
+from indexer.reports.figures import (
+    FIGURE_NUMBERS,
+    FIGURES,
+    QUALIFIERS,
+    STATES,
+    FigureState,
+    Qualifier,
+)
 from indexer.reports.json_record import JsonRecord
 from indexer.search.engine import IndexReader, PerReaderCache, ReportHead
 from indexer.search.figure_columns import FigureColumns
@@ -108,7 +115,7 @@ class FigureCell(JsonRecord):
 
     state: FigureState
     value: int | None
-    qualifier: str | None
+    qualifier: Qualifier | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,8 +295,42 @@ def test_a_reader_can_report_a_reading_error_to_the_keeper(
     assert page.links(".wrong-report a")[0].startswith(start)
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/figures", ["新收公开申请: 3", STATED]),
+        ("/coverage?year=2024", ["举报、复议、诉讼: ", DENIED]),
+    ],
+)
+def test_every_cell_of_a_table_can_be_reported(
+    serving: Serve, path: str, expected: list[str]
+) -> None:
+    client = serving(report("甲"), contact="data@a.example")
+    cells = Page(client, path).tree.cssselect("tbody td:is(.figure, .cell)")
+    links = [link.get("href") for cell in cells for link in cell.cssselect(".wrong-cell")]
+    assert len(links) == len(cells) > 0
+    bodies = [
+        parse_qs(urlsplit(client.get(link).headers["Location"]).query)["body"][0] for link in links
+    ]
+    assert any(all(words in body for words in expected) for body in bodies)
+
+
+def test_an_error_of_an_unknown_report_cannot_be_reported(serving: Serve) -> None:
+    client = serving(report("甲"), contact="data@a.example")
+    assert client.get("/report-error?report=none&figure=lawsuits").status_code == 404
+    assert client.get("/report-error?report=甲&figure=wages").status_code == 400
+
+
+def test_the_page_links_to_the_reports_and_their_coverage(client: FlaskClient) -> None:
+    tools = Page(client, address("/figures", year="2024", province="湖南")).links(".tools nav a")
+    assert [link.partition("?")[0] for link in tools] == ["/search", "/trends", "/coverage"]
+    assert all(client.get(link).status_code == 200 for link in tools)
+
+
 def test_without_a_contact_there_are_no_such_links(client: FlaskClient) -> None:
-    assert "报告识别错误" not in client.get("/reports/甲").get_data(as_text=True)
+    for path in ("/reports/甲", "/figures", "/coverage"):
+        assert "报告识别错误" not in client.get(path).get_data(as_text=True)
+    assert client.get("/report-error?report=甲").status_code == 404
 
 
 @pytest.mark.parametrize("contact", ["nobody", "http://a.example", "javascript:alert(1)", "a b@c"])
