@@ -14,6 +14,8 @@ from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("language", __name__)
 
+_MOST_QUERY: Final = 8_000
+"""Characters of a query string that the link repeats; a longer one is no page to come back to."""
 _CODES: Final = ", ".join(LANGUAGES)
 
 
@@ -32,7 +34,9 @@ def choose(code: str) -> ResponseReturnValue:
 def switch_url(code: str) -> str:
     """The link that shows this page in another language, and later ones too."""
     is_page = request.endpoint is not None and request.method == "GET"
-    to = request.full_path.rstrip("?") if is_page else ""
+    is_long = len(request.query_string) > _MOST_QUERY
+    to = request.path if is_long else request.full_path.rstrip("?")
+    to = to if is_page else ""
     return url_for("language.choose", code=code, to=_page_of_this_site(to))
 
 

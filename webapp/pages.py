@@ -59,7 +59,9 @@ _FACET_SIZE: Final = 60
 def home() -> ResponseReturnValue:
     """Search box, archive summary, entry points."""
     validate(Arguments(request.args, ()))
-    counted = archive().search(replace(PAGE, size=1, facet_size=MAX_FACET_SIZE))
+    counted = archive().search(
+        replace(PAGE, size=1, facet_size=MAX_FACET_SIZE, report_counts=("section", "year"))
+    )
     everything = replace(counted, request=PAGE)  # which the links lead to
     return render_template(
         "home.html",
@@ -78,7 +80,9 @@ def search() -> ResponseReturnValue:
     is_box_open = arguments.choice(BOX, ("0", "1"), "1") == "1"
     search_request = read_search(arguments, PAGE)
     answer = replace(
-        run_search(arguments, replace(search_request, facet_size=_FACET_SIZE)),
+        run_search(
+            arguments, replace(search_request, facet_size=_FACET_SIZE, report_counts=("year",))
+        ),
         request=search_request,
     )
     return render_template(

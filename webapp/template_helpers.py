@@ -18,14 +18,16 @@ from flask_babel import lazy_gettext, ngettext, pgettext
 from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 
+from indexer.errors import XxgkError
 from indexer.reports.checklist import read_checklist, status_label
 from indexer.search.engine import SentenceUse
+from indexer.search.examples import Examples, examples
 from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import Suggestion
 from indexer.search.search_budget import checkpoint
 from webapp.addresses import absolute, canonical
 from webapp.errors import ParameterError
-from webapp.extension import app_state
+from webapp.extension import app_state, archive
 from webapp.labels import (
     LANGUAGES,
     counted,
@@ -131,6 +133,7 @@ def install_template_helpers(app: Flask) -> None:
         read_checklist=read_checklist,
         checklist_status=lambda status: status_label(status, language()),
         more_of=_MORE_OF,
+        examples=_examples,
         highlight_args=highlight_args,
         ngettext=counted,
         pgettext=pgettext,
@@ -155,6 +158,15 @@ def install_template_helpers(app: Flask) -> None:
             "inspects": app_state().settings.inspect,
         }
     )
+
+
+def _examples() -> Examples:
+    """The examples of the archive; none where it cannot be read."""
+    try:
+        with archive().reading() as reader:
+            return examples(reader)
+    except XxgkError:
+        return Examples("", (), ())
 
 
 def within_budget(items: Iterable[Item]) -> Iterator[Item]:

@@ -213,12 +213,13 @@ def _height(count: int, highest: int) -> int:
 
 
 def year_bars(answer: SearchResponse) -> list[Bar]:
-    """Hits by year under all other filters; a bar selects its year, or deselects it."""
+    """Reports by year under all other filters; a bar selects its year, or deselects it."""
     values = answer.facets.get("year", ())
+    reports = {value.value: value.reports for value in values}
     links = {link.value: link for link in facet_links("year", values, values, answer.request)}
     years = {int(value): link for value, link in links.items() if value.isdigit()}
     return histogram(
-        {year: link.count for year, link in years.items()},
+        {year: reports[link.value] or 0 for year, link in years.items()},
         {year: link.url for year, link in years.items()},
         [year for year, link in years.items() if link.selected],
     )
