@@ -24,7 +24,7 @@ def test_the_search_page_with_all_it_loads_is_small(client: FlaskClient) -> None
     assert page.headers["Content-Encoding"] == "gzip"
     html = gzip.decompress(page.data).decode()
     loaded = {*re.findall(r'(?:src|href)="(/static/[^"]+)"', html)}
-    assert len(loaded) == 3
+    assert len(loaded) == 4
     files = [client.get(url, headers={"Accept-Encoding": "gzip"}) for url in loaded]
     assert len(page.data) + sum(len(file.data) for file in files) <= MOST
 
