@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from indexer.search.request import FACETS, SearchRequest
+from indexer.search.request import FILTERS, SearchRequest
 from webapp.addresses import absolute_or_path
 from webapp.labels import facet_title, join_words, value_name
 from webapp.present.results import Result, results
@@ -107,11 +107,10 @@ def _title(search_request: SearchRequest) -> str:
     """The query and the filters in words; "" for a search for everything."""
     filters = [
         f"{facet_title(name)} {join_words(value_name(name, value) for value in values)}"
-        for name in FACETS
+        for name in FILTERS
         if (values := getattr(search_request, name))
     ]
-    conditions = [*search_request.figure]
-    return " · ".join(piece for piece in (search_request.query, *filters, *conditions) if piece)
+    return " · ".join(piece for piece in (search_request.query, *filters) if piece)
 
 
 def _feed_id(search_request: SearchRequest) -> str:

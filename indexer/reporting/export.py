@@ -70,7 +70,7 @@ def report_row(head: ReportHead) -> dict[str, str]:
 
 def figure_columns(figures: Sequence[str] = ()) -> tuple[str, ...]:
     """The columns of a table of figures: all, or the chosen ones. Each has its value, its state,
-    what else is known of it, its sentence and a link to the part with the sentence."""
+    what else is known of it, its sentence and a link to it."""
     names = [f"{figure}{suffix}" for figure in figures or FIGURES for suffix in _OF_A_FIGURE]
     return (*_OF_A_ROW, *names)
 
@@ -86,13 +86,16 @@ def figure_export_row(row: FigureRow, base_url: str = "") -> dict[str, str]:
             "conflict": figure.conflict,
             "corrected": figure.corrected,
         }
-        url = (
-            None if figure.ordinal is None else f"{root}/reports/{row.report_id}#s{figure.ordinal}"
-        )
+        url = None if figure.ordinal is None else root + _sentence_url(row.report_id, name)
         cells = (figure.value, figure.state, [*filter(notes.get, notes)], figure.sentence, url)
         suffixed = zip(_OF_A_FIGURE, cells, strict=True)
         values |= {f"{name}{suffix}": cell for suffix, cell in suffixed}
     return _cells(values, values)
+
+
+def _sentence_url(report_id: str, figure: str) -> str:
+    """The report with the figure's sentence marked."""
+    return f"/reports/{report_id}?mark={figure}#marked"
 
 
 def _cells(values: Mapping[str, Any], columns: Iterable[str]) -> dict[str, str]:

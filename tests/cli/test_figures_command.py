@@ -62,7 +62,9 @@ def test_a_table_has_sentences_and_links(xxgk: Command, tmp_path: Path) -> None:
     assert row["requests_received"] == "1"
     assert row["requests_received_state"] == "number"
     assert "收到公开申请 1 条" in row["requests_received_sentence"]
-    assert row["requests_received_url"] == f"/reports/{row['report_id']}#s13"
+    assert row["requests_received_url"] == (
+        f"/reports/{row['report_id']}?mark=requests_received#marked"
+    )
     file = tmp_path / "figures.csv"
     result = xxgk("figures", *chosen, "--output", str(file))
     assert (result.exit_code, result.stdout) == (0, "")

@@ -9,7 +9,7 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.analysis.sentences import statement_spans
-from indexer.reports.figures import FigureState, Qualifier
+from indexer.reports.figures import MAX_VALUE, FigureState, Qualifier
 from indexer.reports.model import Part
 from indexer.reports.numbering import from_chinese
 
@@ -135,13 +135,15 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
 
 
 def to_number(found: re.Match[str]) -> Number | None:
-    """The count that `NUMBER` matched; None where it is no whole number."""
+    """The count that `NUMBER` matched; None where it is no whole number, or too large for one."""
     digits = found["digits"].replace(",", "")
     value: float | None
     value = float(digits) if digits[0].isdigit() else from_chinese(digits.translate(_FORMAL))
     if value is None:
         return None
     value *= _POWERS.get(found["power"] or "", 1)
+    if value > MAX_VALUE:
+        return None
     if abs(value - round(value)) > 1e-6:
         return None
     if found["around"] == "以上":
