@@ -16,7 +16,7 @@ from indexer.ingest.lines import read_lines
 from indexer.ingest.metadata import read_metadata
 from indexer.ingest.outline import read_outline
 from indexer.ingest.parts import build_parts
-from indexer.reports.figures import correct_figures
+from indexer.reports.figures import correct_figures, unread_if_too_large
 from indexer.reports.model import Report, Source
 from indexer.reports.warnings import Concern
 
@@ -81,7 +81,8 @@ def parse_report(
         confidence=confidence(warnings),
         warnings=warnings,
     )
-    figures = correct_figures(read_figures(report), dict(given.figures))
+    read = {name: unread_if_too_large(figure) for name, figure in read_figures(report).items()}
+    figures = correct_figures(read, dict(given.figures))
     return replace(report, figures=figures)
 
 

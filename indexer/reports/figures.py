@@ -7,7 +7,7 @@ text but what it says is not certain, its state is `unread`; where nothing does,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from indexer.reports.json_record import JsonRecord
@@ -124,6 +124,13 @@ NOT_STATED: Final = Figure()
 def all_figures(read: Mapping[str, Figure]) -> dict[str, Figure]:
     """Every figure by its id; those that were not read are not stated."""
     return {figure: read.get(figure, NOT_STATED) for figure in FIGURES}
+
+
+def unread_if_too_large(figure: Figure) -> Figure:
+    """The figure; `unread` where its number is no count of anything."""
+    if isinstance(figure.value, int) and figure.value > MAX_VALUE:
+        return replace(figure, state="unread", value=None, qualifier=None)
+    return figure
 
 
 def correct_figures(

@@ -86,12 +86,15 @@ def test_an_unknown_figure_is_named_with_the_nearest(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("digits", ["9" * 13, "9" * 40, "9" * 5_000, "99999999999万"])
-def test_a_number_of_any_length_is_no_figure_but_does_no_harm(digits: str, tmp_path: Path) -> None:
+def test_a_number_that_is_no_count_of_anything_is_to_be_checked(
+    digits: str, tmp_path: Path
+) -> None:
     text = TEXT.replace("3件", f"{digits}件")
     (tmp_path / "a.txt").write_text(text, "utf-8")
     archive = Archive(OracleEngine())
     assert archive.update(tmp_path).failed == ()
-    assert figures_of(archive)["requests_received"].value is None
+    figure = figures_of(archive)["requests_received"]
+    assert (figure.state, figure.value) == ("unread", None)
 
 
 def figures_of(archive: Archive) -> dict[str, Figure]:

@@ -135,15 +135,13 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
 
 
 def to_number(found: re.Match[str]) -> Number | None:
-    """The count that `NUMBER` matched; None where it is no whole number, or too large for one."""
+    """The count that `NUMBER` matched; None where it is no whole number."""
     digits = found["digits"].replace(",", "")
     value: float | None
     value = float(digits) if digits[0].isdigit() else from_chinese(digits.translate(_FORMAL))
     if value is None:
         return None
-    value *= _POWERS.get(found["power"] or "", 1)
-    if value > MAX_VALUE:
-        return None
+    value = min(value * _POWERS.get(found["power"] or "", 1), MAX_VALUE + 1)
     if abs(value - round(value)) > 1e-6:
         return None
     if found["around"] == "以上":
