@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from indexer.cli.context import archive_of, may_page
+from indexer.cli.figure_checks import emit_checks
 from indexer.cli.language import LocalizedCommand, _, language
 from indexer.cli.options import (
     base_url_option,
@@ -55,6 +56,7 @@ _SHORT_TEXT: Final = 120
         ("xxgk figures --year 2024 --figure requests_received", ""),
         ("xxgk figures --figure 'requests_received>0' --province 安徽", ""),
         ("xxgk figures --figure lawsuits=unread", Message("哪些报告的诉讼一项要核对原文")),
+        ("xxgk figures --check", Message("哪些报告的数目自相矛盾，或与上年报告不符")),
         ("xxgk figures --year 2024 --output figures.csv", Message("给电子表格，连同原句")),
     ),
     notes=(
@@ -65,6 +67,13 @@ _SHORT_TEXT: Final = 120
     ),
 )
 @filter_options
+@click.option(
+    "--check",
+    is_flag=True,
+    help=Message(
+        "改为列出互相矛盾的数目：各项之和与总数、前后文、正文与表格、所述上年数与上年报告"
+    ),
+)
 @base_url_option
 @format_option("text", "json", "jsonl", "csv")
 @global_options
@@ -72,16 +81,19 @@ _SHORT_TEXT: Final = 120
 def figures_command(
     ctx: click.Context,
     /,
+    check: bool,
     form: str,
     base_url: str,
     figure: tuple[str, ...],
     **filters: Any,
 ) -> int:
-    """The figures of the reports under the filters."""
+    """The figures of the reports under the filters, or what is contradictory about them."""
     conditions = tuple(filter(is_expression, figure))
     named = {figure_id(typed) for typed in figure if not is_expression(typed)}
     chosen = [name for name in FIGURES if name in named]
     request = SearchRequest(**filters, figure=conditions)
+    if check:
+        return emit_checks(ctx, archive_of(ctx), request, chosen, form)
     batches = archive_of(ctx).figure_batches(request, chosen)
     first = next(batches)
     rows = (row for batch in chain([first], batches) for row in batch.rows)

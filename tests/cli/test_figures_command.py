@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.reports.figures import FIGURES
-from tests.cli.conftest import Command
+from tests.cli.conftest import SEEDS, Command
 
 ANHUI = "安徽机电职业技术学院"
 STATED = "requests_received>0"
@@ -142,3 +142,38 @@ def test_a_report_is_shown_with_its_figures(xxgk: Command) -> None:
     assert figures == row["figures"]
     assert "  新收公开申请      1  " in xxgk("show", "安徽机电", "2024").stdout
     assert "新收公开申请" not in xxgk("show", "安徽机电", "2024", "--section", "overview").stdout
+
+
+def test_check_lists_contradictions_with_both_sentences(xxgk: Command, tmp_path: Path) -> None:
+    seed = next(path for path in SEEDS.glob("000*.txt")).read_text("utf-8-sig")
+    said = "学校信息公开工作办公室收到公开申请 1 条，"
+    assert said in seed
+    (tmp_path / "now.txt").write_text(seed.replace(said, said + "比上年减少 4 条，"), "utf-8")
+    (tmp_path / "before.txt").write_text(seed.replace(said, said.replace("1", "3")), "utf-8")
+    rows = f"path,school,period\nnow.txt,{ANHUI},2023-2024\nbefore.txt,{ANHUI},2022-2023\n"
+    (tmp_path / "manifest.csv").write_text(rows, "utf-8")
+    index = str(tmp_path / "index")
+    assert xxgk("index", str(tmp_path), "--index", index).exit_code == 0
+
+    (check,) = xxgk.json("figures", "--check", "--index", index)
+    assert (check["kind"], check["figure"]) == ("last_year", "requests_received")
+    assert (check["value"], check["other_value"]) == (5, 3)
+    assert "比上年减少 4 条" in check["sentence"]
+    assert "3 条" in check["others"][0]["sentence"]
+    assert check["others"][0]["report_id"] != check["report_id"]
+
+    text = xxgk("figures", "--check", "--index", index).stdout
+    assert "所述上年数与上年报告不符" in text
+    assert "2 份报告中有 1 处不一致" in text
+    lines = xxgk("figures", "--check", "--format", "jsonl", "--index", index).stdout.splitlines()
+    assert [json.loads(line) for line in lines] == [check]
+    table = xxgk("figures", "--check", "--format", "csv", "--index", index).stdout
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["value"], row["other_value"], row["kind"]) == ("5", "3", "last_year")
+    assert xxgk("figures", "--check", "--figure", "诉讼", "--index", index).exit_code == 1
+
+
+def test_the_samples_contradict_nothing(xxgk: Command) -> None:
+    result = xxgk("figures", "--check")
+    assert result.exit_code == 1
+    assert "5 份报告中没有发现确定的不一致" in result.stdout
