@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from indexer.errors import NotFoundError
-from indexer.reporting.coverage import COLUMNS, OPTIONAL, Cell
+from indexer.reporting.coverage import COLUMNS, OPTIONAL, STATES, Cell
 from indexer.reporting.schools import (
     OTHER_INITIAL,
     SchoolEntry,
@@ -27,7 +27,7 @@ from indexer.reporting.schools import (
     stored_name,
 )
 from indexer.reporting.shared_wording import NearestWording, nearest_wording, report_sentences
-from indexer.reports.figures import FIGURES, NOT_STATED, Figure
+from indexer.reports.figures import FIGURES, NOT_STATED, STATE_LABELS, Figure
 from indexer.reports.model import Report
 from indexer.reports.schools import provinces
 from indexer.reports.taxonomy import SECTIONS
@@ -37,6 +37,7 @@ from webapp.compare import Line, text_lines
 from webapp.coverage import SIGNS, shown_states
 from webapp.extension import app_state, archive
 from webapp.figures import figure_url
+from webapp.labels import state_name
 from webapp.originals import original_path
 from webapp.present.figures import figure_name, short_state, value_words
 from webapp.requests import PAGE, Arguments, search_url, validate
@@ -52,10 +53,14 @@ _VERSIONS: Final = 5
 _MOST_VERSIONS: Final = 40
 _NEAREST: Final = 5
 """Other schools with near wording."""
+_ID: Final = "ID-OF-A-REPORT"
+"""In URLs that are made once for all reports."""
 _TIERS: Final = 2
 """Figures of further tiers are on the reports' own pages."""
 _CHARACTERS: Final = 20_000
 """Characters shown of a section of one report."""
+_CHARACTERS_AT_FIRST: Final = 9_000
+"""Characters of all versions together, unless all are asked for."""
 _FIRST_SECTIONS: Final = ("on_request", "complaints", "overview")
 """The section shown first: of these the first that the school has."""
 
@@ -171,7 +176,8 @@ def school(name: str) -> ResponseReturnValue:
     if not reports and not _is_expected(name):
         raise NotFoundError(_("本库没有“%(name)s”的报告；可在学校目录里查找。", name=name))
     most = _MOST_VERSIONS if shows_all else _VERSIONS
-    versions = section_versions(reports, chosen, most=most, characters=_CHARACTERS)
+    in_all = _CHARACTERS * most if shows_all else _CHARACTERS_AT_FIRST
+    versions = section_versions(reports, chosen, most=most, characters=_CHARACTERS, in_all=in_all)
     strip = school_years(reports, years)
     return render_template(
         "school.html",
@@ -179,6 +185,8 @@ def school(name: str) -> ResponseReturnValue:
         province=next((report.province for report in reports if report.province), None),
         reports=[_shown_report(report) for report in reports],
         strip=strip,
+        report_urls={report.id: url_for("pages.report", report_id=report.id) for report in reports},
+        state_names={state: state_name(state) for state in STATES},
         columns=COLUMNS,
         optional=OPTIONAL,
         signs=SIGNS,
@@ -187,10 +195,10 @@ def school(name: str) -> ResponseReturnValue:
         section=chosen,
         versions=_shown_versions(versions, chosen),
         value_words=value_words,
-        short_state=short_state,
+        short_state={state: short_state(state) for state in STATE_LABELS}.__getitem__,
         figure_rows=_figure_rows(strip, reports),
         nearest=nearest,
-        older=max(0, len(reports) - most),
+        older=len(reports) - len(versions),
         scope=SearchRequest(school=name, group=PAGE.group),
         search_url=search_url,
     )
@@ -219,20 +227,30 @@ def _figure_rows(strip: Sequence[YearOfSchool], reports: Sequence[Report]) -> li
             figures.get(name, NOT_STATED).state != "not_stated" for figures in of_report.values()
         )
     ]
+    urls: dict[tuple[str, bool], str] = {}
     return [
-        FigureRow(figure_name(name), tuple(_figure_cell(year, name, of_report) for year in strip))
+        FigureRow(
+            figure_name(name), tuple(_figure_cell(year, name, of_report, urls) for year in strip)
+        )
         for name in stated
     ]
 
 
 def _figure_cell(
-    year: YearOfSchool, name: str, of_report: Mapping[str, Mapping[str, Figure]]
+    year: YearOfSchool,
+    name: str,
+    of_report: Mapping[str, Mapping[str, Figure]],
+    urls: dict[tuple[str, bool], str],
 ) -> FigureCell | None:
+    """`urls` collects the URLs by figure, made once for all reports."""
     head = year.row.report if year.row else None
     if head is None:
         return None
     figure = of_report[head.id].get(name, NOT_STATED)
-    return FigureCell(figure, figure_url(head.id, name, figure.state))
+    is_stated = figure.state != "not_stated"
+    if (name, is_stated) not in urls:
+        urls[name, is_stated] = figure_url(_ID, name, figure.state)
+    return FigureCell(figure, urls[name, is_stated].replace(_ID, head.id))
 
 
 def _cells(strip: Sequence[YearOfSchool]) -> list[Cell]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from indexer.analysis.pinyin import name_order
@@ -16,6 +17,8 @@ from indexer.search.engine import IndexReader, PerReaderCache, ReportHead
 from indexer.search.resolve import name_key, school_directory
 from indexer.search.suggest import find_schools
 
+_FEWEST: Final = 2
+"""Versions of a section that are shown, however long they are."""
 OTHER_INITIAL: Final = "#"
 """Of a name that begins with no Chinese character whose sound is known."""
 
@@ -149,11 +152,14 @@ def sections_of(reports: Iterable[Report]) -> list[str]:
 
 
 def section_versions(
-    reports: Sequence[Report], section: str, *, most: int, characters: int
+    reports: Sequence[Report], section: str, *, most: int, characters: int, in_all: int
 ) -> list[SectionVersion]:
     """A section in the newest `most` of a school's reports (which come newest first), each compared
-    with the report before it."""
+    with the report before it: at least two of them, and more while all have at most `in_all`
+    characters. Of one report at most `characters` are given."""
     texts = [section_text(report, section) for report in reports[: most + 1]]
+    sizes = accumulate(min(len(text), characters) for text in texts[:most])
+    most = max(min(most, _FEWEST), sum(size <= in_all for size in sizes))
     heads = [ReportHead.of(report) for report in reports[: most + 1]]
     versions: list[SectionVersion] = []
     for number, report in enumerate(reports[:most]):

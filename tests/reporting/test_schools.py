@@ -112,7 +112,9 @@ def test_each_version_of_a_section_is_compared_with_the_report_before() -> None:
         make_report("b", year=2023, parts=text("收到申请 3 件。没有收费。")),
         make_report("a", year=2022, parts=()),
     ]
-    newest, middle, oldest = section_versions(reports, "on_request", most=5, characters=100)
+    newest, middle, oldest = section_versions(
+        reports, "on_request", most=5, characters=100, in_all=500
+    )
     assert newest.previous is not None
     assert newest.previous.id == "b"
     assert newest.differences is not None
@@ -130,13 +132,13 @@ def test_each_version_of_a_section_is_compared_with_the_report_before() -> None:
 
 def test_the_oldest_version_shown_is_still_compared() -> None:
     reports = [make_report(str(n), year=2024 - n, parts=text(f"{n} 件。")) for n in range(4)]
-    versions = section_versions(reports, "on_request", most=2, characters=100)
+    versions = section_versions(reports, "on_request", most=2, characters=100, in_all=500)
     assert [bool(version.differences) for version in versions] == [True, True]
 
 
 def test_a_long_section_is_cut() -> None:
     (version,) = section_versions(
-        [make_report("a", parts=text("甲" * 500))], "on_request", most=1, characters=100
+        [make_report("a", parts=text("甲" * 500))], "on_request", most=1, characters=100, in_all=500
     )
     assert version.is_cut
     assert len(version.text) == 100
@@ -145,3 +147,11 @@ def test_a_long_section_is_cut() -> None:
 def test_sections_come_in_the_order_of_the_taxonomy() -> None:
     reports = [make_report("a"), make_report("b", parts=text("无"))]
     assert sections_of(reports) == ["overview", "on_request", "evaluation", "complaints"]
+
+
+def test_long_versions_are_fewer_but_two_at_least() -> None:
+    reports = [make_report(str(n), year=2024 - n, parts=text("甲" * 90)) for n in range(5)]
+    few = section_versions(reports, "on_request", most=5, characters=100, in_all=310)
+    assert len(few) == 3
+    assert few[-1].differences is not None
+    assert len(section_versions(reports, "on_request", most=5, characters=100, in_all=10)) == 2
