@@ -104,19 +104,32 @@ def test_the_keyboard_reaches_everything_and_the_focus_is_visible(opened: Opened
 def test_the_first_tab_skips_to_the_content(opened: Opened) -> None:
     page = opened("/search?q=信息公开")
     page.keyboard.press("Tab")
-    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_second_skip_link_reaches_the_first_result_in_three_tabs(opened: Opened) -> None:
+    page = opened("/search?q=信息公开")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#r1 a")).to_be_focused()
 
 
 def test_filters_unfold_on_a_phone_without_script(opened: Opened) -> None:
     page = opened(
         "/search?q=信息公开", viewport={"width": 390, "height": 800}, java_script_enabled=False
     )
-    value = page.locator(".value").first
+    value = page.locator(".check").first
     expect(value).to_be_hidden()
     page.locator(".filters-fold > summary").click()
     expect(value).to_be_visible()
+    page.locator('.check input[name="section"][value="overview"]').check()
+    page.locator('.check input[name="section"][value="complaints"]').check()
+    page.locator(".apply button").click()
+    expect(page.locator(".chips a:not(.clear)")).to_have_count(2)
 
 
 def test_filters_are_open_on_a_wide_screen_without_script(opened: Opened) -> None:
