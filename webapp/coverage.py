@@ -192,7 +192,12 @@ def coverage_args(query: CoverageQuery) -> dict[str, Any]:
     return {name: value for name, value in args.items() if value}
 
 
-@lru_cache(maxsize=8)
+def coverage_of(generation: int, year: int) -> Coverage:
+    """The whole matrix of a year."""
+    return _coverage(app_state().archive, generation, year, app_state().roster)
+
+
+@lru_cache(maxsize=24)
 def _coverage(of: Archive, generation: int, year: int, expected: tuple[Expected, ...]) -> Coverage:
     """The matrix of a year, cached for its generation."""
     del of, generation  # part of the key; the request's own archive is pinned to that generation

@@ -22,6 +22,7 @@ from webapp.extension import archive
 from webapp.labels import language
 
 _TAGGED: Final = (
+    "coverage_years.",
     "pages.",
     "compare.",
     "coverage.",

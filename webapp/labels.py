@@ -27,6 +27,7 @@ CATALOGUES: Final = Path(__file__).parent / "translations"
 """Message catalogues of the app (GNU gettext, domain `messages`)."""
 _LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en"}
 _WITH_LINKS: Final = (
+    "coverage_years.",
     "pages.",
     "compare.",
     "coverage.",

@@ -197,3 +197,23 @@ def test_coverage_links_to_the_results_of_its_filters(client: FlaskClient) -> No
     results, trends = page.links(".related a")[:2]
     assert Page(client, results).texts(".chips a")
     assert "section=complaints" in trends
+
+
+def test_coverage_of_one_section_is_school_by_year(client: FlaskClient) -> None:
+    (link,) = Page(client, "/coverage?year=2024&section=evaluation").links(".years-of a")
+    page = Page(client, link)
+    assert page.texts("thead th")[1:] == ["2024", "2022"]
+    rows = {row[0]: row[1:] for row in _cells(page, "tbody")}
+    assert set(rows) == {"安徽机电职业技术学院", "湖南机电职业技术学院", *rows}
+    assert rows["湖南机电职业技术学院"][0] == "本库未收录"
+    for number in page.tree.cssselect("tfoot a"):
+        narrowed = Page(client, number.get("href"))
+        assert len(narrowed.texts(".matrix tbody tr")) == int(number.text_content())
+
+
+def _cells(page: Page, part: str) -> list[list[str]]:
+    return [
+        [row.cssselect("th a")[0].text_content()]
+        + [cell.cssselect(".visually-hidden")[0].text_content() for cell in row.cssselect("td")]
+        for row in page.tree.cssselect(f".matrix {part} tr")
+    ]
