@@ -125,8 +125,8 @@ def numbers(school: DemoSchool, year: int) -> dict[str, int]:
         "requests_partly_granted": partly,
         "requests_granted": received - refused - unavailable - partly,
         "complaints": _poisson(draw, 0.025 * school.size),
-        "reconsiderations": _poisson(draw, 0.006 * school.size + 0.02 * refused),
-        "lawsuits": _poisson(draw, 0.002 * school.size + 0.012 * refused),
+        "reconsiderations": _poisson(draw, 0.01 * school.size + 0.04 * refused),
+        "lawsuits": _poisson(draw, 0.006 * school.size + 0.03 * refused),
     }
 
 
