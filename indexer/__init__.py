@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     from indexer.errors import UnusableIndexError as UnusableIndexError
     from indexer.errors import UsageError as UsageError
     from indexer.errors import XxgkError as XxgkError
+    from indexer.reporting.figure_rows import FigureRow as FigureRow
     from indexer.reporting.rows import CompareRow as CompareRow
     from indexer.reporting.rows import CoverageRow as CoverageRow
     from indexer.reporting.rows import TrendRow as TrendRow
+    from indexer.reports.figures import Figure as Figure
+    from indexer.reports.figures import Statement as Statement
     from indexer.reports.model import Link as Link
     from indexer.reports.model import Part as Part
     from indexer.reports.model import Report as Report
@@ -81,6 +84,8 @@ _ERRORS: Final = (
     "XxgkError",
 )
 _ROWS: Final = ("CompareRow", "CoverageRow", "TrendRow")
+_FIGURE_ROWS: Final = ("FigureRow",)
+_FIGURES: Final = ("Figure", "Statement")
 _MODEL: Final = ("Link", "Part", "Report")
 _SECTIONS: Final = ("classify_heading",)
 _ENGINE: Final = ("ReportHead", "Statistics")
@@ -104,6 +109,8 @@ __all__ = [  # noqa: PLE0604 - all are strings
     *_ARCHIVE,
     *_ERRORS,
     *_ROWS,
+    *_FIGURE_ROWS,
+    *_FIGURES,
     *_MODEL,
     *_SECTIONS,
     *_ENGINE,
@@ -113,7 +120,7 @@ __all__ = [  # noqa: PLE0604 - all are strings
 ]
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> object:  # noqa: C901 - one case per module
     if name in _ARCHIVE:
         from indexer import archive
 
@@ -126,6 +133,14 @@ def __getattr__(name: str) -> object:
         from indexer.reporting import rows
 
         value = getattr(rows, name)
+    elif name in _FIGURE_ROWS:
+        from indexer.reporting import figure_rows
+
+        value = getattr(figure_rows, name)
+    elif name in _FIGURES:
+        from indexer.reports import figures
+
+        value = getattr(figures, name)
     elif name in _MODEL:
         from indexer.reports import model
 

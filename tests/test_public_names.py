@@ -55,6 +55,13 @@ def test_the_type_of_everything_in_a_response_is_public() -> None:
     assert indexer.Hit in ours
 
 
+def test_the_types_of_figures_are_public() -> None:
+    row = typing.get_type_hints(indexer.FigureRow)
+    assert row["head"] is indexer.ReportHead
+    assert indexer.Figure in flattened(row["figures"])
+    assert indexer.Statement in flattened(typing.get_type_hints(indexer.Figure)["others"])
+
+
 def flattened(hint: object) -> list[object]:
     inner = typing.get_args(hint)
     return [*inner, *(deeper for each in inner for deeper in flattened(each))]
