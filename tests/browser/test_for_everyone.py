@@ -20,6 +20,7 @@ PAGES = {
     "compare": "/compare?report=before&report=000&q=信息公开",
     "choose": "/compare",
     "coverage": "/coverage?year=2024",
+    "coverage of a province": "/coverage?year=2024&province=安徽",
     "trends": "/trends?q=举报",
     "schools": "/schools",
     "school": "/schools/安徽机电职业技术学院",
@@ -31,7 +32,7 @@ PAGES = {
     "refused": "/search?q=(&sort=best",
     "english": "/search?q=举报&section=complaints&lang=en",
 }
-KEY_PAGES = ("search", "report", "coverage")
+KEY_PAGES = ("search", "report", "coverage of a province")
 """The pages that every run of the tests looks at; the others are slow tests."""
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -222,6 +222,7 @@ def test_a_dictionary_of_ones_own_stays_with_the_index_until_it_is_dropped(
     assert run("--userdict", str(words)).exit_code == 2
 
 
+@pytest.mark.slow
 def test_a_dictionary_in_the_configuration_file_holds_for_every_run(
     elsewhere: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +232,7 @@ def test_a_dictionary_in_the_configuration_file_holds_for_every_run(
     assert [elsewhere("index", str(folder)).exit_code for _ in range(3)] == [0, 0, 0]
 
 
+@pytest.mark.slow
 def test_a_rebuild_of_a_damaged_index_keeps_its_dictionary(
     elsewhere: Command, folder: Path, tmp_path: Path
 ) -> None:

@@ -155,6 +155,7 @@ def read_all(terminal: int, process: Process) -> str:
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals on this system")
+@pytest.mark.slow
 def test_a_progress_bar_is_shown_on_a_terminal_only(elsewhere: Command, tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     report = str(small_report(tmp_path))
@@ -186,6 +187,7 @@ def test_a_watch_follows_a_folder_until_it_is_interrupted(tmp_path: Path, start:
     assert finished(process)[0] == 130
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
 def test_the_server_answers_and_sees_what_is_indexed_until_it_is_interrupted(
     tmp_path: Path, start: Start

@@ -69,12 +69,18 @@ def test_help_loads_no_engine(seeds_index: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 的参数从不是字节")
-def test_arguments_are_utf_8_in_the_c_locale_too(start: Start, tmp_path: Path) -> None:
+def test_arguments_are_utf_8_in_the_c_locale_too(start: Start) -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0"}
     found = start("search", "依申请公开", "--format", "json", **plain)
     out, _ = found.communicate(timeout=120)
     assert found.returncode == 0
     assert '"query": "依申请公开"' in out.decode("utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 的参数从不是字节")
+def test_paths_are_utf_8_in_the_c_locale_too(start: Start, tmp_path: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0"}
     (tmp_path / "报告.txt").write_text(
         "某某大学2023年信息公开年度报告\n一、概述\n学校公开。\n", "utf-8"
     )

@@ -8,6 +8,8 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from indexer.archive import open_archive
 from tests.collector.conftest import LOCAL, Collected, collect, faults_of, rows_of
 from tests.collector.world import TRAP, UA
@@ -72,6 +74,7 @@ def test_a_file_is_the_bytes_that_were_served(collected: Collected) -> None:
     assert (collected.folder / row["path"]).read_bytes() == reply.body  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_what_was_collected_can_be_indexed(collected: Collected, tmp_path: Path) -> None:
     archive = open_archive(tmp_path / "index", create=True)
     summary = archive.update([collected.folder])
@@ -86,6 +89,7 @@ def test_what_was_collected_can_be_indexed(collected: Collected, tmp_path: Path)
     assert "complaints" in two_pages.sections, "the second page of the article was joined"
 
 
+@pytest.mark.slow
 def test_a_second_run_reads_lists_and_the_two_newest_years_and_keeps_what_a_person_changed(
     collected: Collected, tmp_path: Path
 ) -> None:

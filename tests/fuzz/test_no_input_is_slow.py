@@ -13,6 +13,8 @@ import os
 from contextlib import suppress
 from typing import Final
 
+import pytest
+
 from indexer.errors import QueryError, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS
@@ -199,6 +201,7 @@ def lost(task: Task, failure: Failure) -> str:
     return f"{task}: {failure}"
 
 
+@pytest.mark.slow
 def test_nothing_that_repeats_makes_reading_crawl() -> None:
     config: PoolConfig[Task, str] = PoolConfig(
         function=read,

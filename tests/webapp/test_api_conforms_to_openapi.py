@@ -24,7 +24,7 @@ from schemathesis.core.transport import Response
 from tests.webapp.conftest import archive_of, seed_reports
 from webapp import create_app
 
-EXAMPLES: Final = int(os.environ.get("XXGK_API_EXAMPLES") or 12)
+EXAMPLES: Final = int(os.environ.get("XXGK_API_EXAMPLES") or 6)
 """Of each operation, besides those at the edges of what its parameters take."""
 
 

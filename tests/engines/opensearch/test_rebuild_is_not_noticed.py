@@ -38,7 +38,13 @@ def write(engine: SearchEngine, reports: int, *, rebuild: bool) -> None:
             writer.put(report({"id": f"r{number}", "school": f"大学{reports}", "parts": parts}))
 
 
-@pytest.mark.parametrize("rebuild", [True, False], ids=["rebuild", "update"])
+@pytest.mark.parametrize(
+    "rebuild",
+    [
+        pytest.param(True, id="rebuild"),
+        pytest.param(False, id="update", marks=pytest.mark.slow),
+    ],
+)
 def test_every_response_is_of_one_generation(engine: OpenSearchEngine, rebuild: bool) -> None:
     write(engine, GENERATIONS[0], rebuild=True)
     over = Event()

@@ -18,7 +18,7 @@ from indexer.errors import StorageError
 from indexer.search.query import Everything, FieldIs, Literal
 from tests.engines.corpora import report
 
-KILLS: Final = int(os.environ.get("XXGK_KILLS", "20"))
+KILLS: Final = int(os.environ.get("XXGK_KILLS", "10"))
 """XXGK_KILLS=300 is the long run."""
 LATEST_KILL_S: Final = 0.4
 
