@@ -21,6 +21,8 @@ PAGES = {
     "choose": "/compare",
     "coverage": "/coverage?year=2024",
     "coverage of a province": "/coverage?year=2024&province=安徽",
+    "years": "/coverage/years?section=complaints",
+    "picked": "/search?q=公开 2024&pick=000&pick=001",
     "trends": "/trends?q=举报",
     "schools": "/schools",
     "school": "/schools/安徽机电职业技术学院",

@@ -42,8 +42,9 @@ def test_type_choose_follow_compare_export_and_go_back(opened: Opened, script: b
     page.go_back()
 
     for school in ("安徽机电职业技术学院 2023-2024", "湖南机电职业技术学院 2022"):
-        page.get_by_label(f"对照 {school}").check()
-    page.get_by_role("button", name="对照所选报告").click()
+        page.get_by_role("link", name=f"加入对照 {school}").click()
+        page.wait_for_url("**pick=**")
+    page.get_by_role("link", name="并排对照").click()
     page.wait_for_url("**/compare?**")
     expect(page.locator(".side")).to_have_count(2)
     expect(page.locator(".side mark").first).to_have_text("举报")
