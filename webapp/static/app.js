@@ -19,6 +19,10 @@ document.addEventListener("keydown", (event) => {
   box.select();
 });
 
+/* The box of the home page is ready for typing where there is a keyboard; a phone's would cover the page. */
+const entrance = document.querySelector(".search-box.large input");
+if (entrance && matchMedia("(hover: hover) and (pointer: fine)").matches) entrance.focus({ preventScroll: true });
+
 /* Completion: the combobox of the ARIA Authoring Practices, list autocomplete with manual selection. */
 for (const box of document.querySelectorAll("input[data-suggest]")) installCompletion(box);
 
