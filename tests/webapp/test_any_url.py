@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webapp.conftest import address
-from webapp import compare, coverage, schools
+from webapp import cite, compare, coverage, schools
 from webapp.requests import COUNTED, SEARCH
 
 PATHS = {
     "/": frozenset[str](),
     "/search": SEARCH | {"pick"},
     "/search/school": SEARCH | {"find"},
+    "/reports/000/cite": cite.PARAMETERS,
+    "/feed.atom": SEARCH,
     "/reports/000": SEARCH | {"pick"},
     "/language/en": frozenset({"to"}),
     "/compare": compare.PARAMETERS,
