@@ -120,6 +120,11 @@ def _figure(word: Word) -> str:
     return word.kind
 
 
+def _is_refused_document(word: Word) -> bool:
+    """不予公开的内容: information that is not disclosed, whoever asked for it."""
+    return word.kind == "document" and not word.text.startswith("依")
+
+
 def _unread(cut: Sequence[Word], nouns: Iterable[int]) -> Iterator[FigureCandidate]:
     for i in nouns:
         yield FigureCandidate(_figure(cut[i]), "unread")
@@ -161,7 +166,9 @@ def _read_negation(
             for i, word in enumerate(cut[negation + 1 :], negation + 1)
         )
         heads = _heads(cut, behind)
-        yield from (_zeros if is_sure else _unread)(cut, heads)
+        for i in heads:
+            is_zero = is_sure and not _is_refused_document(cut[i])
+            yield from (_zeros if is_zero else _unread)(cut, [i])
         yield from _unread(cut, (i for i in behind if i not in heads and _needs_answer(cut[i])))
         return
     before = [i for i in nouns if i < negation]
@@ -247,7 +254,7 @@ def _one_count(
         is_document = cut[j].kind == "document" and not (
             names_received and figure == REQUEST and not is_after
         )
-        is_part = in_parts and figure == REQUEST
+        is_part = in_parts and (figure == REQUEST or (figure == REFUSED and number.unit == "条"))
         if is_certain and not is_document and not is_part:
             yield FigureCandidate.of_number(figure, number)
         else:
