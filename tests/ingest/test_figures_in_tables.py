@@ -17,8 +17,8 @@ from indexer.ingest.figures import read_figures
 from indexer.ingest.parse import parse_report
 from indexer.ingest.readers import read_bytes
 from indexer.reports.model import Source
+from tests.ingest.figure_statements import written
 from tests.ingest.formats import saved
-from tests.ingest.test_figures import written
 
 TABLES: Final = tuple(sorted((Path(__file__).parent / "figure_tables").glob("*.tsv")))
 TITLE: Final = "海州理工学院2022年信息公开工作年度报告"

@@ -43,7 +43,7 @@ def read_first_words(heading: str, words: str) -> Iterator[FigureCandidate]:
         if number is not None and number.unit in _UNITS:
             for figure in _figures(heading):
                 yield FigureCandidate.of_number(figure, number, in_heading=True)
-    elif _MORE_TEXT.fullmatch(first):
+    elif _MORE_TEXT.fullmatch(first) or _NOTHING.fullmatch(words):
         for figure in _figures(heading):
             yield FigureCandidate(figure, "unread")
 

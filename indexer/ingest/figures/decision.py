@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from indexer.ingest.figures.sentences import FigureCandidate
 from indexer.reports.figures import Figure, Statement
+from indexer.reports.model import Part
+
+_NEARBY: Final = 40
+"""Characters between two sentences that give one list of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,7 @@ class LocatedCandidate:
 
     candidate: FigureCandidate
     statement: Statement
+    part: Part
 
 
 def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
@@ -56,11 +62,20 @@ def _of_the_period(stated: list[LocatedCandidate], years: frozenset[int]) -> lis
 
 
 def _joined(stated: Sequence[LocatedCandidate]) -> Figure:
+    """The texts of the first sentence, and of those that follow it closely."""
+    first = stated[0]
+    end = first.statement.span[1]
     texts: list[str] = []
     for each in stated:
+        start = each.statement.span[0]
+        if each.part is not first.part or start > end + _NEARBY:
+            break
+        end = max(end, each.statement.span[1])
         if isinstance(each.candidate.value, tuple):
             texts.extend(text for text in each.candidate.value if text not in texts)
-    return replace(_figure(stated[0]), value=tuple(texts))
+    span = (first.statement.span[0], end)
+    sentence = first.part.text[slice(*span)] if len(stated) > 1 else first.statement.sentence
+    return replace(_figure(first), value=tuple(texts), sentence=sentence, span=span)
 
 
 def _figure(stated: LocatedCandidate) -> Figure:

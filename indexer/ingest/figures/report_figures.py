@@ -118,7 +118,8 @@ def _located(
 ) -> LocatedCandidate:
     """A candidate with its sentence, which ends after its own length if it is no row."""
     span = (start, start + len(sentence) if end is None else end)
-    return LocatedCandidate(candidate, Statement(_value(candidate), sentence, part.ordinal, span))
+    statement = Statement(_value(candidate), sentence, part.ordinal, span)
+    return LocatedCandidate(candidate, statement, part)
 
 
 def _of_latest_year(candidates: Sequence[FigureCandidate], words: str) -> Iterator[FigureCandidate]:
