@@ -163,7 +163,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         context.channels = named or context.channels
         if number is not None and last is not None and _JOINED.fullmatch(passage):
             yield replace(last, number=number, behind=words[number.end :])
-        elif number is not None and number.unit not in _OTHER_UNITS:
+        elif number is not None:
             last = Count(
                 spans_years=spans_years(words, number.start),
                 is_of_college=_names_college(passage, context.school),
@@ -180,7 +180,8 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
                 if (behind := _YEAR_BEHIND.match(words, number.end))
                 else year_of(words, number.start),
             )
-            yield last
+            if number.unit not in _OTHER_UNITS:
+                yield last
         seen |= named
         previous, is_continued = found.end(), False
     if words.endswith(("；", ";")):

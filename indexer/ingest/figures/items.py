@@ -135,7 +135,7 @@ def _read_channel(count: Count, figure: str) -> Iterator[FigureCandidate]:
     if count.names_class and count.in_parts:
         return
     if not count.is_published and not (count.in_parts and _ends_in_channel(count.lead)):
-        if _PUBLIC.search(count.lead):
+        if count.in_parts or _PUBLIC.search(count.lead):
             yield FigureCandidate(figure, "unread", year=count.year)
     elif (
         count.names_class
@@ -160,7 +160,9 @@ def _figure_of(count: Count, is_total: bool) -> str | None:
 
 
 def _ends_in_channel(lead: str) -> bool:
-    return bool(channels_in(lead)) and lead.endswith(("号", "站", "网", "信"))
+    return bool(channels_in(lead)) and lead.rstrip("占为有达约").endswith(
+        ("号", "站", "网", "信", "微")
+    )
 
 
 def _given(figure: str, count: Count, rank: int) -> FigureCandidate:

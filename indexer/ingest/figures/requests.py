@@ -61,14 +61,13 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
         return
     if part.topics and "信息公开" not in words and "依申请" not in words:
         return
-    given = False
+    given: set[str] = set()
     for candidate in _read_clauses(sentence):
-        given = True
+        given.add(candidate.figure)
         yield candidate
-    if not given:
-        for figure, form in _ELSEWHERE:
-            if form.search(words):
-                yield FigureCandidate(figure, "unread")
+    for figure, form in _ELSEWHERE:
+        if figure not in given and form.search(words):
+            yield FigureCandidate(figure, "unread")
 
 
 def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
