@@ -79,9 +79,10 @@ def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandi
     nouns = [i for i, kind in enumerate(kinds) if kind in FIGURE_NOUNS or kind == "document"]
     negations = [i for i, kind in enumerate(kinds) if kind in ("negation", "none")]
     numbers = [i for i, kind in enumerate(kinds) if kind in _COUNTS and not _is_one_of_none(cut, i)]
+    yield from _named(clause, kinds)
     if not nouns:
-        yield from _named(clause, kinds)
-    elif numbers:
+        return
+    if numbers:
         yield from _read_counts(cut, numbers, nouns, surroundings.in_parts)
         yield from _denied_beside_counts(cut, negations, numbers, nouns)
     elif negations:
@@ -93,11 +94,12 @@ def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandi
 
 
 def _named(clause: str, kinds: Sequence[str]) -> Iterator[FigureCandidate]:
-    """Figures whose names stand in a clause only as parts of other words: 投诉率为0."""
-    says = {"negation", "none", "rate"} if "complaint_channel" in kinds else _SAYING
+    """Figures whose names stand in a clause only as parts of other words: 投诉率为0, 无败诉."""
+    is_channel = not {"complaint_channel", "document"}.isdisjoint(kinds)
+    says = {"negation", "none", "rate"} if is_channel else _SAYING
     if not says.isdisjoint(kinds):
         for figure, form in _NAMES:
-            if form.search(clause):
+            if figure not in kinds and form.search(clause):
                 yield FigureCandidate(figure, "unread")
 
 

@@ -120,7 +120,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     if "公开" not in sentence.before + words and _SECTIONS.isdisjoint(part.sections):
         of_all |= ABOUT_SCHOOL
     is_about_other_things = "公开" not in clause and (
-        _VARIOUS.search(clause) or _MATTER.search(words, end)
+        _VARIOUS.search(clause) or _MATTER.search(words, end - len(clause))
     )
     if is_about_other_things or _UNRELATED.search(words) or _PARTLY_RELATED.search(words):
         of_numbers |= ABOUT_SCHOOL
