@@ -128,7 +128,7 @@ def trends_(form: str) -> ResponseReturnValue:
 def figures_(form: str) -> ResponseReturnValue:
     """The figures of the reports under filters, each with its sentence and a link to it."""
     query = figures.read_figures_query(Arguments(request.args, figures.PARAMETERS))
-    table, _totals = figures.run_figures(query)
+    table = figures.run_figures(query).table
     about: dict[str, Value] = {
         "reports": table.reports,
         "link": _link("figures.page", query.args()),

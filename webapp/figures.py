@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from indexer.errors import UsageError
 from indexer.reporting.coverage import years as known_years
+from indexer.reporting.figure_checks import FigureCheck, figure_checks
 from indexer.reporting.figures import (
     ORDERS,
     SHOWN,
@@ -40,6 +41,7 @@ from webapp.present.figures import (
     number_words,
     places,
     short_state,
+    shown_check,
     state_choice,
     sum_words,
     unit_of,
@@ -60,10 +62,12 @@ from webapp.requests import (
 blueprint = Blueprint("figures", __name__)
 
 PARAMETERS: Final = frozenset(
-    {"year", "province", "school", "figure", "name", "of", "sort", "order"}
+    {"year", "province", "school", "figure", "name", "of", "sort", "order", "check"}
 )
 ALL_YEARS: Final = "all"
 _FIGURE: Final = "FIGURE"
+_CHECKS: Final = 100
+"""Contradictions on one page."""
 _ROWS: Final = 50
 """Rows on one page."""
 _STATE_FILTERS: Final[Mapping[FigureState, str]] = {
@@ -90,6 +94,8 @@ class FigureQuery:
     """The figure that sentence, chart and provinces are about."""
     sort: str
     descending: bool
+    check: bool = False
+    """Whether only reports with contradictory figures are shown."""
 
     @classmethod
     def of_request(cls, asked: SearchRequest, years: tuple[int, ...], of: str) -> FigureQuery:
@@ -122,6 +128,7 @@ class FigureQuery:
             "of": self.of,
             "sort": self.sort,
             "order": "desc" if self.descending else "asc",
+            "check": "1" if self.check else "",
             **changes,
         }
         defaults = {"of": SHOWN[0], "sort": args["of"], "order": _order_of(args["sort"])}
@@ -155,7 +162,8 @@ def page() -> ResponseReturnValue:
     arguments = Arguments(request.args, {*PARAMETERS, "page"})
     number = arguments.number("page", (1, 10**6), 1)
     query = read_figures_query(arguments)
-    table, totals = run_figures(query)
+    answer = run_figures(query)
+    table, totals = answer.table, answer.totals
     of = query.of
     return render_template(
         "figures.html",
@@ -172,6 +180,8 @@ def page() -> ResponseReturnValue:
         by_median=of in UNIT_ITEMS,
         totals=totals,
         table=table,
+        checks=[shown_check(check, figure_url) for check in answer.checks[:_CHECKS]],
+        more_checks=len(answer.checks) - _CHECKS,
         rows=table.rows(
             query.sort, descending=query.descending, first=(number - 1) * _ROWS, size=_ROWS
         ),
@@ -183,7 +193,7 @@ def page() -> ResponseReturnValue:
         known_conditions=[f"{one}{how}" for one in SHOWN for how in _STATE_FILTERS.values()],
         provinces=_provinces(),
         chips=_chips(query),
-        cleared=query.url(school=None, province=None, figure=None, name=None),
+        cleared=query.url(school=None, province=None, figure=None, name=None, check=None),
         related=related(query.request, "figures.page"),
         cells=_CellWriter(),
     )
@@ -271,17 +281,32 @@ def read_figures_query(arguments: Arguments) -> FigureQuery:
         of=of,
         sort=sort,
         descending=order == "desc",
+        check=arguments.choice("check", ("", "1"), "") == "1",
     )
     validate(arguments, asked)
     return query
 
 
-def run_figures(query: FigureQuery) -> tuple[FigureTable, FigureTotals]:
+@dataclass(frozen=True, slots=True)
+class FigureAnswer:
+    """What a query gives."""
+
+    table: FigureTable
+    totals: FigureTotals
+    checks: Sequence[FigureCheck]
+    """The contradictions, where only they are asked for."""
+
+
+def run_figures(query: FigureQuery) -> FigureAnswer:
     """The table and its totals. Raises BadRequestError."""
     try:
         with archive().reading() as reader:
             table = FigureTable(reader, query.request, query.name)
-            return table, table.totals(query.of)
+            checks: list[FigureCheck] = []
+            if query.check:
+                checks += figure_checks(reader, table.report_ids)
+                table.only({check.head.id for check in checks})
+            return FigureAnswer(table, table.totals(query.of), checks)
     except UsageError as error:
         raise bad_request(query.request, error) from error
 

@@ -6,7 +6,7 @@ comes with the number of reports that state it, and of those that do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -154,6 +154,16 @@ class FigureTable:
         self._columns, self._labels = columns, labels
         self._in_any_year = conditions & labels.passing(filters, ("school", "province"))
         self._mask = self._in_any_year & labels.passing(filters, ("year",))
+
+    def only(self, report_ids: Collection[str]) -> None:
+        """Leave out all other reports."""
+        heads = self._columns.heads
+        self._mask &= np.array([head.id in report_ids for head in heads], np.bool_)
+
+    @property
+    def report_ids(self) -> list[str]:
+        """The reports under all filters, newest first."""
+        return [self._columns.heads[int(at)].id for at in np.flatnonzero(self._mask)]
 
     @property
     def reports(self) -> int:

@@ -138,6 +138,17 @@ def test_a_chart_shows_every_year_and_its_table_how_many_state_it(client: FlaskC
     ]
 
 
+def test_contradictory_figures_are_listed_with_both_sentences(serving: Serve) -> None:
+    sentence = "收到信息公开申请3件，其中予以公开2件，不予公开2件。"
+    values = {"requests_received": 3, "requests_granted": 2, "requests_refused": 2}
+    wrong = report("乙", figures={name: stated(n, sentence) for name, n in values.items()})
+    page = Page(serving(report("甲"), wrong), "/figures?check=1")
+    assert page.texts("tbody th.school a") == ["乙学院"]
+    (check,) = page.texts(".figure-checks > li")
+    assert "各项之和与总数不符" in check
+    assert len(page.links(".figure-checks a")) >= 2
+
+
 def test_totals_never_stand_alone(client: FlaskClient) -> None:
     cell = Page(client, "/figures").text(".figure-table .sums td")
     assert cell == "3 2/4 份写明 1 份需核对"

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
+from indexer.reporting.figure_checks import FigureCheck, check_name
 from indexer.reporting.figures import FigureCount, FigurePoint
 from indexer.reports.figures import FIGURES, STATE_LABELS, Figure, FigureState, Qualifier
 from webapp.labels import language
@@ -313,6 +314,31 @@ def _fact(name: str, figure: Figure, url: Callable[[str], str], error_url: str |
         others=tuple(Quote(one.sentence, url(name)) for one in figure.others),
         corrected=figure.corrected,
         error_url=error_url,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCheck:
+    """A contradiction: the figure, what kind it is, and the sentences."""
+
+    school: str
+    year: int | None
+    figure: str
+    kind: str
+    quotes: tuple[Quote, ...]
+
+
+def shown_check(check: FigureCheck, url: Callable[[str, str, FigureState], str]) -> ShownCheck:
+    """A contradiction with links to its sentences."""
+    return ShownCheck(
+        school=check.head.school or check.head.title or check.head.path,
+        year=check.head.year,
+        figure=figure_name(check.stated.figure),
+        kind=check_name(check.kind, language()),
+        quotes=tuple(
+            Quote(one.sentence, url(one.report_id, one.figure, "number"))
+            for one in dict.fromkeys((check.stated, *check.others))
+        ),
     )
 
 
