@@ -130,7 +130,7 @@ def _text(rows: Iterator[FigureRow]) -> Iterator[str]:
         yield from figure_lines(row.figures)
         yield click.style(f"  xxgk show {row.report_id}", dim=True)
         yield ""
-    yield _("共 %(number)d 份报告", number=number) if number else _("没有符合条件的报告")
+    yield _("共 %(number)s 份报告", number=f"{number:,}") if number else _("没有符合条件的报告")
 
 
 def figure_lines(figures: Mapping[str, Figure]) -> Iterator[str]:

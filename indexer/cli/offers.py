@@ -26,11 +26,15 @@ def offer_lines(response: SearchResponse) -> Iterator[str]:
         )
     for offer in offers.filters:
         command = _command(offer.query, {offer.facet: offer.values})
-        yield _("可改用筛选：%(command)s（%(total)d 条）", command=command, total=offer.total)
+        yield _(
+            "可改用筛选：%(command)s（%(total)s 条）", command=command, total=f"{offer.total:,}"
+        )
     if together := offers.all:
         command = _command(together.query, together.filters)
-        yield _("一并筛选：%(command)s（%(total)d 条）", command=command, total=together.total)
-    words = [_("%(text)s（%(total)d 条）", text=o.text, total=o.total) for o in offers.words]
+        yield _(
+            "一并筛选：%(command)s（%(total)s 条）", command=command, total=f"{together.total:,}"
+        )
+    words = [_("%(text)s（%(total)s 条）", text=o.text, total=f"{o.total:,}") for o in offers.words]
     if words:
         yield _("报告里的说法：%(terms)s", terms=tuple(words))
 

@@ -233,16 +233,18 @@ def headline(response: SearchResponse, *, paged: bool = True) -> str:
     if not response.total:
         return _("%(asked)s：没有找到", asked=title)
     counts = _(
-        "%(asked)s：%(parts)d 条结果，出自 %(reports)d 份报告",
+        "%(asked)s：%(parts)s 条结果，出自 %(reports)s 份报告",
         asked=title,
-        parts=response.total,
-        reports=response.reports,
+        parts=f"{response.total:,}",
+        reports=f"{response.reports:,}",
     )
     pages = -(-_units(response) // response.request.size)
     if pages < 2 or not paged:
         return counts
     page = response.request.page
-    return _("%(found)s，第 %(page)d/%(pages)d 页", found=counts, page=page, pages=pages)
+    return _(
+        "%(found)s，第 %(page)s/%(pages)s 页", found=counts, page=f"{page:,}", pages=f"{pages:,}"
+    )
 
 
 def _units(response: SearchResponse) -> int:
@@ -271,8 +273,8 @@ def aid_notes(response: SearchResponse) -> Iterator[str]:
         )
     if response.spread:
         yield _(
-            "另有 %(number)d 份报告，各词分散在不同栏目；要一并列出，请加 --scope report",
-            number=response.spread,
+            "另有 %(number)s 份报告，各词分散在不同栏目；要一并列出，请加 --scope report",
+            number=f"{response.spread:,}",
         )
 
 
@@ -282,7 +284,7 @@ def _hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
     name = click.style(first.school or first.title or first.path, fg="cyan", bold=True)
     details = [first.period or _("期间不详"), first.province or _("省份不详")]
     if first.in_report is not None:
-        details.append(_("%(number)d 条结果", number=first.in_report))
+        details.append(_("%(number)s 条结果", number=f"{first.in_report:,}"))
     yield f"{name}  {' · '.join(details)}"
     for hit in hits:
         labels = click.style(labels_of(hit), dim=True)
@@ -320,7 +322,7 @@ def _facet_lines(response: SearchResponse) -> Iterator[str]:
 
 
 def _facet_value(facet: str, value: FacetValue) -> str:
-    text = f"{label_of(facet, value.value)} {value.count}"
+    text = f"{label_of(facet, value.value)} {value.count:,}"
     return click.style(text, underline=True) if value.selected else text
 
 

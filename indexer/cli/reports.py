@@ -102,7 +102,11 @@ def _list_lines(reports: Sequence[ReportHead]) -> Iterator[str]:
         yield f"  {head.title or head.path}"
         yield f"  {' · '.join(map(section_name, head.sections))}"
         yield click.style(f"  xxgk show {head.id}", dim=True)
-    yield _("共 %(number)d 份报告", number=len(reports)) if reports else _("没有符合条件的报告")
+    yield (
+        _("共 %(number)s 份报告", number=f"{len(reports):,}")
+        if reports
+        else _("没有符合条件的报告")
+    )
 
 
 @click.command(
