@@ -58,14 +58,14 @@ _FEWEST_ITEMS: Final = 3
 _MAX_LIST_ITEM: Final = 120
 _MAX_FOLLOWING: Final = 40
 _LACKING: Final = lazy_regex(
-    r"(?:清单|事项)[^。;]{0,40}?(?:第|中的)?((?:第?\(?\d{1,2}\)?(?:项|条)?[、,和及]?){1,50})"
+    r"(?:清单|事项)[^。;]{0,40}?((?:第|\((?=\d))(?:第?\(?\d{1,2}\)?(?:项|条)?[、,和及至到-]?){1,50})"
     r"(?:等|共|,|\()*(?:(\d{1,2})[个项条]+)?"
 )
 _NOTHING: Final = lazy_regex(
     r"(?:无|没有|不涉及|不存在|不适用)(?:任何|应|需|可|此|该|相关|有关|上述|这些|以上|对应|公开|[,。]|$)"
 )
 _DISCLOSED: Final = lazy_regex("(?:已|均|全部|按要求)(?:经|在|按|予以)?[^,;。]{0,12}公开")
-_DIGITS: Final = lazy_regex(r"\d+")
+_NUMBERS: Final = lazy_regex(r"(\d+)(?:\)?[项条]?[至到-]第?\(?(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +266,16 @@ def _repeats_after(head: list[str]) -> int:
     return 0
 
 
+def _numbers(listed: str) -> list[int]:
+    """The numbers of a list, ranges (第11项至第14项) written out."""
+    numbers: list[int] = []
+    for match in _NUMBERS.finditer(listed):
+        first = int(match[1])
+        last = int(match[2]) if match[2] else first
+        numbers += range(first, last + 1)
+    return numbers
+
+
 def _lacking_items(part: Part) -> Iterator[ChecklistRow]:
     """The items in a sentence that says the school has nothing of them: 清单第（8）（11）项暂无.
 
@@ -278,7 +288,7 @@ def _lacking_items(part: Part) -> Iterator[ChecklistRow]:
             continue
         if _DISCLOSED.search(normalised, match.end()):
             continue
-        numbers = [int(digits) for digits in _DIGITS.findall(match[1])]
+        numbers = _numbers(match[1])
         if match[2] and int(match[2]) != len(numbers):
             continue
         if numbers != sorted(set(numbers)) or not numbers or numbers[-1] > len(checklist_items()):

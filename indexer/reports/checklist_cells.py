@@ -27,7 +27,13 @@ _BROKEN: Final = lazy_regex(
 """White space inside an address whose line was broken."""
 _FRAGMENT: Final = lazy_regex(r"[!-~]*[/.?=&_%-][!-~]*|[a-zA-Z]*\d+[a-zA-Z]+[!-~]*")
 """The rest of an address whose line was broken."""
+_SUFFIX: Final = lazy_regex(r"(?:s?html?|php|jsp|aspx?|pdf|docx?|xlsx?)(?![a-zA-Z])[!-~]*")
+"""What follows the dot of an address that was broken there."""
 _CLOSING: Final = ".,;:)]}'\"|"
+_EMPTY_BRACKETS: Final = lazy_regex(r"[(（]\s*(?:网址|链接|详见|见)?\s*[:：]?\s*[)）]")
+_BEFORE_ADDRESS: Final = lazy_regex(r"[,，、;；]\s*(?:网址|链接|详见|见)?\s*[:：、,，;；]*$")
+_WITH_MORE: Final = lazy_regex(r"([^,，:：;；。(（]{2,8}?)\s*(?:[,，:：;；。]|(?=[(（]))(.*)")
+_IN_BRACKETS: Final = lazy_regex(r"[(（]([^()（）]*)[)）]")
 _NUMBER: Final = lazy_regex(r"(?:\(?(\d{1,3})[.、,:)]*|第(\d{1,3})[项条])")
 _LEADING_NUMBER: Final = lazy_regex(
     r"\s*(?:[(（]\s*(\d{1,3})\s*[)）]|(\d{1,3})\s*[.．、:：)）])[.．、]?\s*(?!\d)"
@@ -35,7 +41,7 @@ _LEADING_NUMBER: Final = lazy_regex(
 _HEAD_PADDING: Final = lazy_regex(r"信息|公开|的|及|和|情况|学校|\W")
 _LACKS: Final = lazy_regex(
     r"(?:因|由于)?(?:[^,;。]{0,20},)?(?:(?:我|本|学|该)(?:校|院))?(?:(?:属于?|为|是|作为)[^,;。]{0,16}?)?"
-    r"(?:目前|暂时?|均|现|并|也)*"
+    r"(?:\d{4}(?:-\d{4})?学?年度?|本学?年度?|目前|暂时?|均|现|并|也)*"
     r"(?:无(?!障碍|线|偿|纸|人|论|需|须|法|菌|损)|没有|非(?!学历|税|全日制|遗|营利)"
     r"|不(?:涉及|存在|具备|具有|招收|属于|适用)|尚?未(?:开展|设|举办|招收|涉及))"
 )
@@ -50,12 +56,20 @@ def find_urls(text: str) -> list[str]:
 
 def without_urls(text: str) -> str:
     """The text without its addresses."""
-    return _URL.sub("", _BROKEN.sub("", text)).strip(" \t:：;；,，")
+    rest = _URL.sub("", _BROKEN.sub("", text))
+    return _BEFORE_ADDRESS.sub("", _EMPTY_BRACKETS.sub("", rest)).strip(" \t:：;；,，")
 
 
 def is_fragment(text: str) -> bool:
     """Whether a cell can be the rest of the address in the cell before it."""
     return not _URL.match(text) and _FRAGMENT.fullmatch(text) is not None
+
+
+def rest_of_address(before: str, text: str) -> str | None:
+    """What a cell adds to the address that ends the cell before it; None if it is no part of it."""
+    if before.endswith(".") and _SUFFIX.fullmatch(text):
+        return f".{text}"
+    return text if is_fragment(text) else None
 
 
 def cell_number(text: str) -> int | None:
@@ -81,10 +95,28 @@ def cell_status(text: str) -> ChecklistStatus | None:
     return cast("ChecklistStatus | None", kind)
 
 
+def split_status(text: str) -> tuple[ChecklistStatus | None, str]:
+    """The status that a cell begins with, and what follows it: 未公开（正在制定）."""
+    status = cell_status(text)
+    if status is not None:
+        return status, ""
+    match = _WITH_MORE.fullmatch(text)
+    if match is None or (status := cell_status(match[1])) is None:
+        return None, text
+    rest = match[2].strip()
+    inside = _IN_BRACKETS.fullmatch(rest)
+    return status, inside[1] if inside else rest
+
+
 def lacks_item(text: str) -> bool:
     """Whether a cell gives the reason why the school has nothing of an item: 我校无研究生教育."""
     bare = normalize(text)
     return len(bare) <= _MAX_REASON and _LACKS.match(bare) is not None
+
+
+def is_cross(text: str) -> bool:
+    """Whether a cell says no by a sign alone."""
+    return _bare(text) in checklist_words("cross")
 
 
 def is_tick(text: str) -> bool:

@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, cast
 
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.analysis.normalize import normalize
 from indexer.reports.checklist_cells import (
     ChecklistStatus,
     cell_number,
-    cell_status,
     find_urls,
-    is_fragment,
+    is_cross,
     is_link_word,
     is_tick,
     lacks_item,
+    rest_of_address,
     split_number,
+    split_status,
     without_urls,
 )
 from indexer.reports.checklist_items import find_item
@@ -24,6 +26,10 @@ from indexer.reports.checklist_items import find_item
 _DASHES: Final = frozenset({"/", "-", "—", "——", "\\"})
 _TICKED: Final = frozenset({"disclosed", "not_disclosed", "not_applicable"})
 _NO_REMARK: Final = "无"
+_ITEM_AND_REST: Final = lazy_regex(
+    r"(?P<item>.*)(?:[:：,，](?P<colon>[^:：,，]*)|(?:——|--|—)(?P<dash>[^—]*)"
+    r"|[(（](?P<brackets>[^()（）]*)[)）])"
+)
 
 
 @dataclass
@@ -41,6 +47,8 @@ class Record:
     is_table_row: bool = True
     open_url: bool = False
     """Whether an address is the last that was read, so that a fragment may continue it."""
+    url_cell: str = ""
+    """The cell that it is in."""
 
     def add_urls(self, urls: Iterable[str]) -> None:
         for url in urls:
@@ -91,6 +99,8 @@ def _add_column(record: Record, kind: str, text: str) -> None:
     """What a cell states under a head of this kind."""
     if kind in _TICKED and is_tick(text):
         record.status = cast(ChecklistStatus, kind)
+    elif kind == "status" and (is_tick(text) or is_cross(text)):
+        record.status = "disclosed" if is_tick(text) else "not_disclosed"
     elif kind in {"item", "number", "category", "other"}:
         record.open_url = False
     elif kind != "note" or normalize(text) != _NO_REMARK:
@@ -134,26 +144,29 @@ def add_cell(record: Record, text: str) -> None:
     """What a cell beside the item states."""
     text = text.strip()
     urls = find_urls(text)
-    if record.open_url and record.urls and not urls and is_fragment(text):
-        record.urls[-1] += text
-        return
+    if record.open_url and record.urls and not urls:
+        more = rest_of_address(record.url_cell, text)
+        if more is not None:
+            record.urls[-1] += more
+            record.url_cell = text
+            return
     record.add_urls(urls)
-    rest = without_urls(text) if urls else text
-    if not rest or rest in _DASHES or is_link_word(rest):
-        return
-    status = cell_status(rest)
-    if status is None and lacks_item(rest):
-        status = "not_applicable"
+    record.url_cell = text
+    status, rest = split_status(without_urls(text) if urls else text)
+    if rest and rest not in _DASHES and not is_link_word(rest):
+        if status is None and lacks_item(rest):
+            status = "not_applicable"
         record.add_note(rest)
-    elif status is None:
-        record.add_note(rest)
-    if status is not None and record.status is None:
-        record.status = status
+    record.status = record.status or status
 
 
 def item_and_rest(text: str) -> tuple[str, str]:
-    """An item of a list, and what stands behind its colon."""
-    item, mark, rest = text.replace(":", "：").rpartition("：")
-    if mark and (cell_status(rest) or lacks_item(rest) or not rest.strip()):
-        return item.strip(), rest.strip()
+    """An item of a list, and what stands behind its colon, comma or dash, or in brackets."""
+    match = _ITEM_AND_REST.fullmatch(text)
+    if match is None:
+        return text.strip(" :："), ""
+    item, rest = match["item"].strip(" —-"), next(filter(None, match.groups()[1:]), "").strip()
+    says_so = split_status(rest)[0] or lacks_item(rest)
+    if says_so or not rest or (match["dash"] and find_item(item) is not None):
+        return item, rest
     return text.strip(" :："), ""
