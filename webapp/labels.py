@@ -32,6 +32,7 @@ _WITH_LINKS: Final = (
     "compare.",
     "coverage.",
     "figures.",
+    "figure_checks.",
     "trends.",
     "schools.",
     "about.",
