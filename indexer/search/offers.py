@@ -57,6 +57,7 @@ _MOST_WORDS: Final = 4
 """Terms offered instead of an everyday word."""
 _MOST_YEARS: Final = 12
 """Years given of a school."""
+_OF_REPORTS: Final = ("school", "province", "year")
 _ORDER: Final = ("school", "province", "year", "section", "topic")
 _PLACE: Final = (
     r"({names})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?(?:(?:各|的)?(?:高等学校|高校|院校))?"
@@ -133,7 +134,7 @@ class _Finder:
         offered = [offer for piece in free if (offer := self._filter(piece))]
         return Offers(
             filters=tuple(sorted(offered, key=lambda offer: _ORDER.index(offer.facet))),
-            all=self._together(free),
+            all=self._together(free) or self._together([p for p in free if p.facet in _OF_REPORTS]),
             missing=tuple(self._missing(pieces)),
             words=tuple(self._words()),
         )

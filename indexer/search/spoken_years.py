@@ -30,7 +30,7 @@ _DIGITS: Final = {char: number for number, char in enumerate("一二三四五六
 _FORMS: Final = re.compile(
     rf"(?P<from>{_YEAR})年?(?:-|至|到)(?P<to>(?:20|19)?\d\d)(?P<span>{_TAIL}?)"
     rf"|(?P<short_from>\d\d)-(?P<short_to>\d\d)(?P<short_span>{_TAIL})"
-    rf"|(?P<since>{_YEAR})年{_SINCE}"
+    rf"|(?P<since>{_YEAR})年?{_SINCE}"
     rf"|(?P<year>{_YEAR}){_TAIL}?"
     rf"|(?P<short>\d\d){_TAIL}"
     rf"|(?P<relative>{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})"
@@ -39,6 +39,8 @@ _FORMS: Final = re.compile(
 _INSIDE: Final = re.compile(
     rf"(?<![0-9a-z.])(?:{_FORMS.pattern})(?![0-9a-z.])(?![年学月日号条件篇项次元万人名])"
 )
+_WRITTEN_OUT: Final = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年|学年)")
+_NUMERALS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _OLDEST_SHORT: Final = 5
 """05年: before that nobody published a report."""
 
@@ -65,16 +67,21 @@ def spoken_years(text: str, *, today: int, newest: int | None) -> Years | None:
 
     `today` is the current year, `newest` the archive's.
     """
-    found = _FORMS.fullmatch(text)
+    found = _FORMS.fullmatch(_in_digits(text))
     return _years(found, today, newest) if found else None
 
 
 def years_inside(text: str, *, today: int, newest: int | None) -> Years | None:
     """The first years that are named in a longer text."""
-    for found in _INSIDE.finditer(text):
+    for found in _INSIDE.finditer(_in_digits(text)):
         if years := _years(found, today, newest):
             return years
     return None
+
+
+def _in_digits(text: str) -> str:
+    """The text with 二〇一九年 as 2019年, of the same length."""
+    return _WRITTEN_OUT.sub(lambda year: year[0].translate(_NUMERALS), text)
 
 
 def _years(found: re.Match[str], today: int, newest: int | None) -> Years | None:

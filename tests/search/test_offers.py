@@ -104,6 +104,15 @@ def test_the_count_of_an_offer_is_what_its_search_finds(reader: IndexReader) -> 
     assert together.total == 2
 
 
+def test_where_no_section_has_all_of_it_the_reports_are_offered_together(
+    reader: IndexReader,
+) -> None:
+    found = offers(reader, "湖南 2022 招标 公务接待").all
+    assert found
+    assert found.filters == {"province": ("湖南",), "year": ("2022",)}
+    assert found.query == "招标 公务接待"
+
+
 def test_nothing_is_applied_by_itself(reader: IndexReader) -> None:
     answer = search(reader, SearchRequest("申请 2022"))
     assert answer.offers.filters
@@ -172,6 +181,9 @@ def test_offers_can_be_left_out(reader: IndexReader) -> None:
         ("22-23学年", "2023"),
         ("2019至2022年", "2019..2022"),
         ("2020年以来", "2020.."),
+        ("2020以后", "2020.."),
+        ("二〇二二年", "2022"),
+        ("二零一九年度", "2019"),
         ("去年", "2025"),
         ("上一年度", "2025"),
         ("前年", "2024"),
