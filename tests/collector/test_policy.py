@@ -1,0 +1,198 @@
+"""The rules under which sites are visited, each over a site made for it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import ipaddress
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from bench.local_sites import LocalSites, Reply, report_title
+from indexer.cli import main
+from tests.collector.conftest import LOCAL, collect, rows_of
+from tests.collector.world import ROBOTS, Site, items
+
+DELAY = 0.4
+
+
+def small(name: str, years: tuple[int, ...] = (2023, 2024)) -> Site:
+    site = Site(name, home="/gk")
+    site.html(
+        "/gk",
+        "信息公开年度报告",
+        items([(f"/gk/{y}", report_title(name, y), f"{y}-10-30") for y in years]),
+    )
+    for year in years:
+        site.report(f"/gk/{year}", year)
+    return site
+
+
+def test_requests_to_one_host_and_port_are_apart_on_three_sites(tmp_path: Path) -> None:
+    sites = {
+        f"127.0.1.{n}": small(name)
+        for n, name in enumerate(("甲山学院", "乙水学院", "丙川学院"), 1)
+    }
+    slow = b"User-agent: *\nCrawl-delay: 0.9\n"
+    sites["127.0.1.3"].pages["/robots.txt"] = Reply(slow, headers=ROBOTS)
+    with LocalSites(sites) as servers:
+        addresses = [servers.url(host, "/gk") for host in sites]
+        ended = collect(*addresses, "--into", tmp_path, "--allow-local", "--delay", str(DELAY))
+        assert ended.returncode == 0, ended.stderr
+        for host in sites:
+            times = [each.time for each in servers.log if each.host == host]
+            least = 0.9 if host == "127.0.1.3" else DELAY
+            assert len(times) >= 4
+            assert min(b - a for a, b in pairwise(times)) >= least
+        starts = [next(each.time for each in servers.log if each.host == host) for host in sites]
+        assert max(starts) - min(starts) < DELAY * 3, "sites are visited side by side"
+
+
+def test_a_local_address_is_refused_unless_it_is_allowed(tmp_path: Path) -> None:
+    site = small("丁谷学院")
+    with LocalSites({"127.0.1.9": site}) as servers:
+        for host in ("127.0.1.9", "[::ffff:127.0.1.9]", "2130706697"):
+            into = tmp_path / str(len(host))
+            address = f"http://{host}:{servers.port}/gk"
+            ended = collect(
+                address,
+                "--into",
+                into,
+                "--report",
+                tmp_path / "t.csv",
+                "--contact",
+                "a@example.org",
+            )
+            assert ended.returncode == 4, ended.stderr
+            assert rows_of(tmp_path / "t.csv")[0]["reason"] == "private address"
+        assert servers.log == []
+
+
+def test_a_proxy_in_the_environment_is_not_used(tmp_path: Path) -> None:
+    site, proxy = small("戊桥学院", (2024,)), Site("代理")
+    with LocalSites({"127.0.1.10": site, "127.0.1.11": proxy}) as servers:
+        environment = {
+            name: servers.url("127.0.1.11") for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY")
+        }
+        into = tmp_path / "reports"
+        ended = collect(servers.url("127.0.1.10", "/gk"), "--into", into, *LOCAL, **environment)
+        assert ended.returncode == 0, ended.stderr
+        assert servers.asked("127.0.1.11") == []
+
+
+def test_a_dry_run_lists_reports_and_keeps_nothing(tmp_path: Path) -> None:
+    site = small("己岭学院")
+    with LocalSites({"127.0.1.12": site}) as servers:
+        into = tmp_path / "reports"
+        ended = collect(
+            servers.url("127.0.1.12", "/gk"), "--into", into, "--dry-run", "--since", "2024", *LOCAL
+        )
+        assert ended.returncode == 0, ended.stderr
+        assert report_title(site.school, 2024) in ended.stdout
+        assert report_title(site.school, 2023) not in ended.stdout
+        assert servers.asked("127.0.1.12") == ["/robots.txt", "/gk"]
+        assert not into.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "名单"),
+        (("none.csv",), "没有这个文件"),
+        (("http://a.edu.cn", "--delay", "0"), "--allow-local"),
+        (("http://a.edu.cn", "--contact", "nobody"), "--contact"),
+        (("http://a.edu.cn", "--only", "别校"), "别校"),
+        (("ftp://a.edu.cn/",), "不是 http"),
+    ],
+)
+def test_wrong_usage_is_explained(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["collect", *arguments, "--into", str(tmp_path / "x")])
+    assert result.exit_code == 2, result.output
+    assert said in result.output
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_template_lists_the_known_schools() -> None:
+    result = CliRunner().invoke(main, ["collect", "--template"])
+    rows = [*csv.DictReader(io.StringIO(result.stdout))]
+    assert len(rows) > 2_000
+    assert {"school": "北京大学", "url": "", "province": "北京"} in rows
+
+
+@contextmanager
+def serving_tls(folder: Path, host: str, answer: Callable[[str], bytes | None]) -> Iterator[int]:
+    """A site with a certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=9))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]),
+            critical=False,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "site.pem"
+    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    pem.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, *private)
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = answer(self.path)
+            self.send_response(404 if body is None else 200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            self.wfile.write(body or b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer((host, 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
+
+
+def test_a_broken_certificate_is_refused_unless_the_host_is_named(tmp_path: Path) -> None:
+    site = small("庚原学院", (2024,))
+
+    def answer(path: str) -> bytes | None:
+        reply = site.pages.get(path)
+        return reply.body if isinstance(reply, Reply) else None
+
+    with serving_tls(tmp_path, "127.0.1.13", answer) as port:
+        address, table = f"https://127.0.1.13:{port}/gk", tmp_path / "t.csv"
+        ended = collect(address, "--into", tmp_path / "r", "--report", table, *LOCAL)
+        assert ended.returncode == 4, ended.stderr
+        assert rows_of(table)[0]["reason"] == "broken certificate"
+        more = ("--insecure-host", "127.0.1.13")
+        ended = collect(address, "--into", tmp_path / "r", "--report", table, *more, *LOCAL)
+        assert ended.returncode == 0, ended.stderr
+        assert rows_of(table)[0]["reports"] == "1"
