@@ -20,8 +20,8 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from collector.addresses import absolute, authority_of, host_of, slot_of
-from collector.guard import Guard
+from collector.addresses import absolute, authority_of, host_of, is_ip, slot_of
+from collector.guard import Guard, is_public
 from collector.outcome import Problem
 from collector.robots import ALLOW_ALL, FORBID_ALL, MAX_REDIRECTS, RobotsRules, read_robots
 from collector.throttle import note_request_end, require_delay
@@ -167,7 +167,9 @@ class Fetcher:
         if is_login(target):
             return Problem.LOGIN
         if not anywhere and not self._in_scope(target):
-            return Problem.OTHER_SITE
+            host = host_of(target)
+            is_private = is_ip(host) and not is_public(host)
+            return Problem.PRIVATE_ADDRESS if is_private else Problem.OTHER_SITE
         return None
 
     def _unavailable(self, url: str) -> Problem:

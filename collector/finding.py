@@ -38,6 +38,10 @@ _DAY_AT_END: Final = re.compile(
     r"\s*[\[(（]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*(?:下载|查看|详细)?\s*$"
 )
 _PREFERRED: Final = ("docx", "pdf", "ofd", "odt", "rtf", "doc", "wps", "zip", "rar", "7z")
+_AFTER_NAME: Final = re.compile(
+    "$|[^\u4e00-\u9fff]|信息|資訊|资讯|[校政院事党]务|公开|[学年]|关于|[二两]|工作|自查|总结|情况"
+)
+"""What may follow a school's name in the title of its own report."""
 _PERIOD: Final = re.compile(r"(20[0-3]\d)\s*[-—–~至_/]+\s*(20[0-3]\d)\s*学?年")
 
 
@@ -284,24 +288,29 @@ class Finding:
         for found in reports:
             member = found.path.partition("!/")[2]
             single = not member
+            own_title = title if single else found.title
+            school = self._stated_school(found, own_title)
             cells = {
-                "school": self._stated_school(found),
-                "period": "" if found.period else _period_of(title if single else found.title),
+                "school": school,
+                "period": "" if found.period else _period_of(own_title),
                 "published": _published(source, found),
-                "province": self._school.province if self._stated_school(found) else "",
-                "title": title if single else found.title,
+                "province": self._school.province if school else "",
+                "title": own_title,
                 "source_url": source.page_url,
                 "file_url": source.file_url,
                 "fetched_at": fetched,
             }
             self._state.state.set_cells(f"{path}!/{member}" if member else path, cells)
 
-    def _stated_school(self, found: Recognition) -> str:
-        """The school of the site, where the report names no other author."""
+    def _stated_school(self, found: Recognition, title: str) -> str:
+        """The school of the site, where the report names no other author: in its title the name is
+        not that of a unit, 某大学附属医院, and without it in the title the text names no other."""
         name = self._school.name
-        if found.names_other or (found.school is not None and found.school != name):
-            return ""
-        return name
+        _, is_in_title, after = title.partition(name) if name else ("", "", "")
+        if is_in_title:
+            return name if _AFTER_NAME.match(after) else ""
+        is_own = found.school == name or (found.school is None and not found.names_other)
+        return name if is_own else ""
 
 
 def _numbered_names(name: str, count: int) -> tuple[str, ...]:

@@ -49,6 +49,9 @@ _DATES: Final = (
     re.compile(r"(?<!\d)(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?\s+(?P<y>20\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
 )
+_DAY_AT_END: Final = re.compile(
+    r"[\[(（\s]20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?\s*[\])）]?\s*$"
+)
 _LABELLED_DATE: Final = re.compile(
     r"(?:发布|发表|更新|添加|上传|公开|成文|生成|录入)?(?:时间|日期|于)\s*[:：]?\s*"
     r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})"
@@ -401,7 +404,10 @@ class _Reader:
         if not written or _GENERIC.fullmatch(written.replace(" ", "")):
             name = around or written
         rest = around.replace(written, " ", 1) if written else around
-        return Link(url, name[:_MAX_NAME], source, find_date(rest), heading, written[:_MAX_NAME])
+        day = find_date(rest)
+        if not day and (at_end := _DAY_AT_END.search(written)):
+            day = find_date(at_end.group())
+        return Link(url, name[:_MAX_NAME], source, day, heading, written[:_MAX_NAME])
 
 
 def _own_text(element: etree._Element) -> str:
