@@ -320,10 +320,9 @@ def _numbered_names(name: str, count: int) -> tuple[str, ...]:
 
 
 def _published(source: Source, found: Recognition) -> str:
-    """The day that the page or the list states, else that of the signature."""
-    if found.published and found.published_by_page:
-        return found.published
-    return source.page_date or source.entry.date or found.published or ""
+    """The day that the page states, or the list beside the link, or else the signature."""
+    stated = source.page_date or source.entry.date or source.entry.parent_date
+    return stated or found.published or ""
 
 
 def _period_of(title: str) -> str:

@@ -53,12 +53,11 @@ class Problem(StrEnum):
 
 _TEMPORARY: Final = frozenset(
     {
-        Problem.ROBOTS_UNAVAILABLE,
         Problem.NO_ANSWER,
         Problem.TOO_SLOW,
         Problem.TOO_MANY_REQUESTS,
         Problem.SERVER_ERROR,
-        Problem.BUDGET,
+        Problem.INTERNAL,
     }
 )
 _AGAIN: Final = Message("下次运行会再试；一直如此时请用浏览器查看")

@@ -418,6 +418,17 @@ class SchoolState:
         self.state.execute("delete from report where path = ?", path)
         self.state.execute("delete from cell where path = ?", path)
 
+    def try_again(self) -> int:
+        """Look again at promising pages that failed for a reason that passes; returns how many."""
+        temporary = [problem for problem in Problem if problem.is_temporary]
+        return self.state.execute(
+            "update page set state = 'pending' where school = ? and state = 'done' and kind >= ?"
+            " and problem in (select value from json_each(?))",
+            self.id,
+            int(Kind.HUB),
+            json.dumps(temporary),
+        ).rowcount
+
     def fetch_again(self, page: int) -> None:
         """Fetch a page whole, whatever is known of it."""
         self.state.execute(

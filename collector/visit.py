@@ -132,12 +132,19 @@ class Visit:
                 missing = not self._tools.folder.has(report.path)
                 if missing and report.path not in self._tools.removed:
                     self._state.fetch_again(report.page)
-        while (entry := self._next()) is not None:
-            await self._visit(entry)
-            self._tools.on_page()
+        await self._visit_all()
+        with self._state.state.transaction():
+            again = self._state.try_again()
+        if again:
+            await self._visit_all()
         with self._state.state.transaction():
             self._state.save_spending(monotonic() - self._began)
             self._state.end(is_complete=not self._out_of_budget and self._silence < _MAX_SILENCE)
+
+    async def _visit_all(self) -> None:
+        while (entry := self._next()) is not None:
+            await self._visit(entry)
+            self._tools.on_page()
 
     def _next(self) -> PageEntry | None:
         if self._silence >= _MAX_SILENCE or self._out_of_budget:
@@ -421,6 +428,8 @@ class Visit:
             return None
         if page.asks_password:
             return Problem.LOGIN
+        if result.reason in {"timeout", "memory", "crash"}:
+            return Problem.INTERNAL
         words = page.text.lower()
         if len(words) < 600 and any(sign in words for sign in _GONE):
             return Problem.NOT_FOUND

@@ -44,8 +44,6 @@ class Recognition:
     period: str | None = None
     year: int | None = None
     published: str | None = None
-    published_by_page: bool = False
-    """Whether the page states that day, rather than the signature."""
     title: str = ""
     length: int = 0
     """Characters of the text."""
@@ -137,7 +135,6 @@ def _recognition(source: SourceFile, result: ParseResult) -> Recognition:
         period=report.period,
         year=report.year,
         published=report.published.isoformat() if report.published else None,
-        published_by_page=report.published_from == "page",
         title=report.title,
         length=len(text),
         text_hash=normalized.text_hash,

@@ -36,6 +36,8 @@ class Expected:
     """Whether the manifest may state the site's school."""
     text: bool = True
     """Whether its text can be read."""
+    in_archive: bool = False
+    """One of several reports in an archive."""
 
 
 Handler = Callable[[Asked], Reply | None]
