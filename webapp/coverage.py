@@ -121,10 +121,10 @@ def _provinces(rows: Iterable[Row]) -> list[str]:
 
 
 def _jumps(rows: Sequence[Row], here: Mapping[str, Any]) -> dict[str, str]:
-    """Province → the link to its first row, where the rows are of several provinces."""
+    """Province → the link to its first report, where the reports are of several provinces."""
     first: dict[str, int] = {}
     for number, row in enumerate(rows):
-        if row.province:
+        if row.province and row.report is not None:
             first.setdefault(row.province, number)
     if len(first) < 2:
         return {}
