@@ -29,7 +29,7 @@ _TITLE_END: Final = re.compile(
     "概述|概况|综述|总述|情况表|情况|措施|举措|打算|计划|事项|问题|意见|建议|思路|方向|附注|说明|清单|信息|公开|展望"
 )
 _BLANK: Final = " \u3000\xa0"
-_COUNT: Final = re.compile(r"[ \u3000\xa0]+\d[\d,.]*[ \u3000]*[余多]?[ \u3000]*[条件篇项次份例起]")
+_COUNT: Final = re.compile(r"[ \u3000\xa0]+\d[\d,. \u3000]*[余多]?[ \u3000]*[条件篇项次份例起]")
 """A number after a blank continues a sentence: 主动公开信息 468 条."""
 _JOINS: Final = re.compile(r"[和及与、以的或，,；;]|[（(](?![一二三四五六七八九十\d]{1,2}[)）])")
 _CONTINUES: Final = re.compile(

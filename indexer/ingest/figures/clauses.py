@@ -44,7 +44,7 @@ def cut_clause(clause: str) -> Sequence[Word]:
         kind = str(found.lastgroup)
         if kind == "number":
             number = to_number(found)
-            cut.append(Word("number" if number else "unknown", found[0], number))
+            cut.append(Word("number" if number else "bare", found[0], number))
         elif kind != "stop":
             cut.append(Word("doubtful" if kind == "repeated" else kind, found[0]))
     return cut

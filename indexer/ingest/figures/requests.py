@@ -15,6 +15,7 @@ from indexer.ingest.figures.words import pattern
 
 _NOUN: Final = pattern("requests.noun")
 _OTHER_MATTER: Final = pattern("requests.other_matter")
+_OFFICE: Final = pattern("items.office")
 _FUTURE: Final = pattern("requests.future")
 _COMPARED: Final = pattern("requests.compared")
 _HALF_YEAR: Final = pattern("requests.half_year")
@@ -109,6 +110,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     of_numbers: frozenset[str] = frozenset()
     if (
         part.topics
+        or _OFFICE.search(sentence.heading)
         or _OTHER_MATTER.search(clause)
         or _FUTURE.search(clause)
         or _COMPARED.search(clause)

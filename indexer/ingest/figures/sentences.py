@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,16 +22,17 @@ Offsets refer to the part's own text by whole sentences only, so they need no ma
 _UNFOLDED: Final = lazy_regex(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
 UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
 NUMBER_FORM: Final = (
-    r"(?P<before>不少于|超过|超|逾|近|大?约[为计有]?)?(?<![\d.\-－—])"
+    r"(?P<before>不少于|超过|超|逾|[将接]?近|大?约[为计有]?|大概)?(?<![\d.\-－—第])(?<!\d[至到~～])"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾]+)"
     r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|左右)?"
-    rf"(?P<unit>{UNIT})(?P<around>左右|以上)?"
+    rf"(?P<unit>{UNIT})(?P<around>左右|以[上下内])?"
 )
 NUMBER: Final = lazy_regex(NUMBER_FORM)
-_QUALIFIERS: Final[dict[str, Qualifier]] = {
-    "约": "about", "大约": "about", "近": "nearly", "超": "over", "超过": "over", "逾": "over",
-    "不少于": "over",
-}  # fmt: skip
+_QUALIFIERS: Final[Mapping[str, Qualifier]] = {
+    **dict.fromkeys(("约", "大约", "大概"), "about"),
+    **dict.fromkeys(("近", "将近", "接近"), "nearly"),
+    **dict.fromkeys(("超", "超过", "逾", "不少于"), "over"),
+}
 _FORMAL: Final = str.maketrans("两壹贰叁肆伍陆柒捌玖拾", "二一二三四五六七八九十")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
 _RELEVANT: Final = lazy_regex(
@@ -45,6 +46,8 @@ _BROKEN_LINE: Final = lazy_regex(
     rf"\n(?:(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
 """A line end that conversion put around a number."""
+_THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
+"""A fullwidth comma inside a number."""
 _MARKER: Final = lazy_regex(
     r"^(?:\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
 )
@@ -127,7 +130,7 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
     for start, end in statement_spans(text):
         is_list = text[end - 1] in "；;"
         if is_list or _RELEVANT.search(text, start, end):
-            words = _MARKER.sub("", fold(text[start:end]))
+            words = _THOUSANDS.sub(",", _MARKER.sub("", fold(text[start:end])))
             yield Sentence(part, offset + start, offset + end, words, before, heading)
             before = before + words if is_list else ""
         else:
@@ -143,6 +146,8 @@ def to_number(found: re.Match[str]) -> Number | None:
         return None
     value = min(value * _POWERS.get(found["power"] or "", 1), MAX_VALUE + 1)
     if abs(value - round(value)) > 1e-6:
+        return None
+    if found["around"] in ("以下", "以内"):
         return None
     if found["around"] == "以上":
         return Number(round(value), "over", found["unit"], *found.span()) if value else None
