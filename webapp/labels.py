@@ -32,7 +32,6 @@ _WITH_LINKS: Final = (
     "compare.",
     "coverage.",
     "figures.",
-    "figure_checks.",
     "trends.",
     "schools.",
     "about.",

@@ -24,7 +24,7 @@ PAGES = {
     "years": "/coverage/years?section=complaints",
     "picked": "/search?q=公开 2024&pick=000&pick=001",
     "trends": "/trends?q=举报",
-    "checks": "/figures/checks?year=all",
+    "checks": "/figures?year=all&check=1",
     "wording": "/reports/000?shared=dim",
     "schools": "/schools",
     "school": "/schools/安徽机电职业技术学院",
