@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from indexer.archive import Archive
-from indexer.archive import update as update_module
 from indexer.engines.oracle import OracleEngine
-from indexer.ingest.read import ParseResult, read_report
-from indexer.ingest.source_file import SourceFile
 from tests.archive.composing import composed
+from tests.reading_here import read_in_this_process
 
 
 @pytest.fixture
@@ -41,10 +39,5 @@ def put(folder: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(autouse=True)
-def _read_here_and_now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read in this process: worker processes have tests of their own."""
-
-    def read(inputs: Iterable[SourceFile], *, jobs: int | None = None) -> Iterator[ParseResult]:
-        return map(read_report, inputs)
-
-    monkeypatch.setattr(update_module, "read_reports", read)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in_this_process(monkeypatch)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import errno
 import json
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
-from indexer.processes.pool import WorkerProcess
 from tests.cli.conftest import SEEDS, Command
+from tests.reading_here import read_in_this_process
 
 REPORT = """青江职业学院{year}年信息公开工作报告
 
@@ -22,6 +20,11 @@ REPORT = """青江职业学院{year}年信息公开工作报告
 二、主动公开情况
 学校公布了{year}年招生章程。
 """
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in_this_process(monkeypatch)
 
 
 @pytest.fixture
@@ -222,7 +225,6 @@ def test_a_dictionary_of_ones_own_stays_with_the_index_until_it_is_dropped(
     assert run("--userdict", str(words)).exit_code == 2
 
 
-@pytest.mark.slow
 def test_a_dictionary_in_the_configuration_file_holds_for_every_run(
     elsewhere: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,7 +234,6 @@ def test_a_dictionary_in_the_configuration_file_holds_for_every_run(
     assert [elsewhere("index", str(folder)).exit_code for _ in range(3)] == [0, 0, 0]
 
 
-@pytest.mark.slow
 def test_a_rebuild_of_a_damaged_index_keeps_its_dictionary(
     elsewhere: Command, folder: Path, tmp_path: Path
 ) -> None:
@@ -287,20 +288,6 @@ def test_a_manifest_can_be_written_corrected_and_fed_back(elsewhere: Command, fo
     assert (folder / "manifest.bak.csv").exists()
     assert "改正职业学院" in manifest.read_text(encoding="utf-8-sig")
     assert elsewhere.json("index", str(folder))["reports"] == 2
-
-
-def test_a_system_that_gives_no_process_is_said_and_the_code_is_3(
-    elsewhere: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuses(*_: object) -> NoReturn:
-        raise BlockingIOError(errno.EAGAIN, "there are enough")
-
-    monkeypatch.setattr(WorkerProcess, "__init__", refuses)
-    result = elsewhere("index", str(folder))
-    assert result.exit_code == 3
-    assert "there are enough" in result.stderr
-    assert "请关闭其他程序" in result.stderr
-    assert "Traceback" not in result.stderr
 
 
 def test_the_seeds_are_all_read(elsewhere: Command) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -13,11 +14,12 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from indexer.archive import open_archive
+from indexer.processes.pool import WorkerProcess
 from tests.cli.conftest import ROOT, SEEDS, Command
 from tests.cli.test_serving_is_guarded import a_free_port
 
@@ -331,6 +333,20 @@ def test_a_watch_that_the_system_refuses_is_reported(
     assert result.exit_code == 3
     assert reason in result.stderr
     assert elsewhere.json("stats")["reports"] == 1
+
+
+def test_a_system_that_gives_no_process_is_reported(
+    elsewhere: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> NoReturn:
+        raise BlockingIOError(errno.EAGAIN, "there are enough")
+
+    monkeypatch.setattr(WorkerProcess, "__init__", refuses)
+    result = elsewhere("index", str(small_report(tmp_path)))
+    assert result.exit_code == 3
+    assert "there are enough" in result.stderr
+    assert "请关闭其他程序" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_an_index_that_cannot_be_read_is_not_served(xxgk: Command, tmp_path: Path) -> None:

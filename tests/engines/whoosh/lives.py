@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,13 +11,11 @@ from typing import Any, Final
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer.archive import update as updating
 from indexer.cli import main
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.errors import IndexMissingError
-from indexer.ingest.read import ParseResult, read_report
-from indexer.ingest.source_file import SourceFile
 from indexer.search.engine import walk_reports
+from tests.reading_here import read_in_this_process
 
 _TEXT: Final = """青江职业学院{year}年信息公开工作报告
 
@@ -50,12 +47,8 @@ class Scene:
     def run(self, index: Path) -> Result:
         """The command over that index, files being read in this process."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(updating, "read_reports", _read_here)
+            read_in_this_process(patch)
             return CliRunner().invoke(main, ["--index", str(index), *self.command])
-
-
-def _read_here(inputs: Iterable[SourceFile], *, jobs: int | None = None) -> Iterator[ParseResult]:
-    return map(read_report, inputs)
 
 
 def put(reports: Path, year: int, version: int = 1) -> None:
