@@ -31,7 +31,7 @@ def address() -> Iterator[str]:
         )
         for one in demo_reports(REPORTS)
     ]
-    with served(shown, contact="data@a.example") as url:
+    with served(shown, contact="data@a.example", sample_data=True) as url:
         yield url
 
 
