@@ -155,3 +155,10 @@ def test_the_json_form_has_every_member() -> None:
         "others": [],
         "corrected": False,
     }
+
+
+@pytest.mark.parametrize("word", ["信息公开", "学校主动公开信息", "共计", "依申请公开信息"])
+def test_repeated_words_take_no_longer_than_others(word: str) -> None:
+    # A pattern that tries every way to divide them would not end.
+    figures = read_figures(Case("overview", f"{word * 200}哈1条。", {}).report())
+    assert written(figures["items_disclosed"]) in {"?", "-"}

@@ -20,7 +20,7 @@ from indexer.ingest.figures.words import pattern, table
 
 VERB: Final = f"(?:{table('items')['verb']})"
 OBJECT: Final = f"(?:{table('items')['object']})"
-_BEFORE_NUMBER: Final = lazy_regex(f"(?:^|.*?)(?P<verb>{VERB}+)(?P<object>{OBJECT}*)$")
+_BEFORE_NUMBER: Final = lazy_regex(f"(?:^|.*?){VERB}++{OBJECT}*+$")
 _KNOWN: Final = lazy_regex(f"{table('items')['known']}|{VERB}|{OBJECT}")
 _TOTAL: Final = pattern("items.total")
 _PUBLISHES: Final = pattern("items.publishes")

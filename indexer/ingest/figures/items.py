@@ -34,7 +34,7 @@ _PUBLISHED: Final = pattern("items.published")
 _LISTED: Final = pattern("items.listed")
 _COLUMN: Final = pattern("items.column")
 _DISCLOSED: Final = lazy_regex("(?:公开|公布).*信息|信息公开|共发布|合计|共计")
-_CONTINUES: Final = lazy_regex(f"(?:{table('items')['when']})*{VERB}+{OBJECT}*")
+_CONTINUES: Final = lazy_regex(f"(?:{table('items')['when']})*+{VERB}++{OBJECT}*+")
 """A clause whose subject is that of the clause before it: 本学年共发布消息."""
 
 
