@@ -29,40 +29,43 @@ COLUMNS: Final = (
 def update_manifest(folder: Path, state: State) -> None:
     """Write what the state says into the manifest of `folder`. Raises StorageError, UsageError."""
     path = folder / MANIFEST
-    wanted: dict[str, dict[str, str]] = {}
-    for name, column, value in state.cells():
-        wanted.setdefault(name, {})[column] = value
-    written: dict[str, dict[str, str]] = {}
-    for name, column, value in state.written_cells():
-        written.setdefault(name, {})[column] = value
     existed = path.exists()
     columns, rows = read_cells(path)
     columns = [*columns, *(name for name in COLUMNS if name not in columns)]
-    present = {row.get("path", ""): row for row in rows}
-    now = {name: last for name, last in written.items() if name in wanted}
-    for name, cells in wanted.items():
-        row = present.get(name)
-        if row is None:
-            if existed and name in written:
-                continue  # a person removed it
-            row = present[name] = {"path": name}
-            rows.append(row)
-        now[name] = _merge(row, cells, written.get(name))
-    gone = written.keys() - wanted.keys()
-    rows = [row for row in rows if not _is_ours(row, gone, written)]
-    if rows or existed:
-        write_cells(path, columns, rows)
-    state.set_written(
-        (name, column, value) for name, cells in now.items() for column, value in cells.items()
-    )
+    present = {row["path"] for row in rows}
+    written: dict[str, dict[str, str] | None] = {}
+    kept: list[dict[str, str]] = []
+    for row in rows:
+        name, last = row["path"], state.written(row["path"])
+        cells = state.cells(name)
+        if cells is not None:
+            now = _merge(row, cells, last)
+            if now != last:
+                written[name] = now
+        elif last is not None:
+            written[name] = None
+            if all(row.get(column, "") == value for column, value in last.items()):
+                continue  # of a file that is no longer kept
+        kept.append(row)
+    for name in state.paths():
+        if name in present or (existed and state.written(name) is not None):
+            continue  # a person removed the row
+        row = {"path": name}
+        written[name] = _merge(row, state.cells(name) or {}, None)
+        kept.append(row)
+    if kept or existed:
+        write_cells(path, columns, kept)
+    with state.transaction():
+        for name, now_written in written.items():
+            state.set_written(name, now_written)
 
 
 def removed_by_person(folder: Path, state: State) -> frozenset[str]:
     """The files whose rows a person removed from the manifest."""
     if not (folder / MANIFEST).exists():
         return frozenset()
-    present = {row.get("path", "") for row in read_cells(folder / MANIFEST)[1]}
-    return frozenset(name for name, _, _ in state.written_cells() if name not in present)
+    present = {row["path"] for row in read_cells(folder / MANIFEST)[1]}
+    return frozenset(name for name in state.written_paths() if name not in present)
 
 
 def _merge(
@@ -78,12 +81,3 @@ def _merge(
         else:
             written[column] = value if last is None and current == value else before
     return written
-
-
-def _is_ours(row: dict[str, str], gone: set[str], written: dict[str, dict[str, str]]) -> bool:
-    """Whether a row is of a file that is no longer kept, and unchanged."""
-    name = row.get("path", "")
-    if name not in gone:
-        return False
-    last = written[name]
-    return all(row.get(column, "") == value for column, value in last.items())

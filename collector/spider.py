@@ -50,7 +50,7 @@ class Job:
     """Called now and then, and at the end."""
     on_school: Callable[[], None]
     """Called when a school is done."""
-    save_seconds: float = 60.0
+    save_seconds: float = 300.0
 
 
 def user_agent(version: str, contact: str) -> str:

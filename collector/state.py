@@ -57,12 +57,8 @@ create table if not exists report (
 );
 create index if not exists report_school on report (school);
 create index if not exists report_page on report (page);
-create table if not exists cell (
-  path text not null, name text not null, value text not null, primary key (path, name)
-) without rowid;
-create table if not exists written (
-  path text not null, name text not null, value text not null, primary key (path, name)
-) without rowid;
+create table if not exists cell (path text primary key, cells text not null) without rowid;
+create table if not exists written (path text primary key, cells text not null) without rowid;
 """
 
 
@@ -216,24 +212,39 @@ class State:
 
     def set_cells(self, path: str, cells: dict[str, str]) -> None:
         """What the manifest should say about a file."""
-        for name, value in cells.items():
-            self.execute("insert or replace into cell values (?, ?, ?)", path, name, value)
+        self._put("cell", path, cells)
 
-    def cells(self) -> Iterator[tuple[str, str, str]]:
-        """Path, column and value of all that the manifest should say."""
-        for row in self.execute("select path, name, value from cell order by path, name"):
-            yield row["path"], row["name"], row["value"]
+    def cells(self, path: str) -> dict[str, str] | None:
+        """What the manifest should say about a file; None of a file that is not kept."""
+        return self._get("select cells from cell where path = ?", path)
 
-    def set_written(self, cells: Iterable[tuple[str, str, str]]) -> None:
-        """What the manifest has of ours now."""
-        with self.transaction():
-            self.execute("delete from written")
-            self._db.executemany("insert into written values (?, ?, ?)", cells)
+    def paths(self) -> list[str]:
+        """The files that the manifest should list."""
+        return [row["path"] for row in self.execute("select path from cell order by path")]
 
-    def written_cells(self) -> Iterator[tuple[str, str, str]]:
-        """What was last written."""
-        for row in self.execute("select path, name, value from written order by path, name"):
-            yield row["path"], row["name"], row["value"]
+    def set_written(self, path: str, cells: dict[str, str] | None) -> None:
+        """What was last written about a file."""
+        if cells is None:
+            self.execute("delete from written where path = ?", path)
+        else:
+            self._put("written", path, cells)
+
+    def written(self, path: str) -> dict[str, str] | None:
+        return self._get("select cells from written where path = ?", path)
+
+    def written_paths(self) -> list[str]:
+        return [row["path"] for row in self.execute("select path from written order by path")]
+
+    def _put(self, table: Literal["cell", "written"], path: str, cells: dict[str, str]) -> None:
+        sql = {
+            "cell": "insert or replace into cell values (?, ?)",
+            "written": "insert or replace into written values (?, ?)",
+        }
+        self.execute(sql[table], path, json.dumps(cells, ensure_ascii=False))
+
+    def _get(self, sql: str, path: str) -> dict[str, str] | None:
+        row = self.execute(sql, path).fetchone()
+        return None if row is None else dict(json.loads(row["cells"]))
 
 
 class SchoolState:
