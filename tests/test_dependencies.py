@@ -18,6 +18,7 @@ LOCKS: Final = ("requirements.lock", "requirements-dev.lock", "requirements-buil
 DISTRIBUTION: Final = {
     "babel": "flask-babel",  # the libraries below come with these, and are part of their API
     "jsonschema": "openapi-spec-validator",
+    "jinja2": "flask",
     "markupsafe": "flask",
     "protego": "scrapy",
     "twisted": "scrapy",

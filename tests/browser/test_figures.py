@@ -56,7 +56,7 @@ def test_sort_filter_follow_a_cell_and_export(opened: Opened, script: bool) -> N
     assert sorted_numbers == sorted(sorted_numbers, reverse=True)
     assert len(sorted_numbers) > 5
 
-    page.get_by_label("只看").select_option("requests_received>0")
+    page.get_by_label("只看", exact=True).select_option("requests_received>0")
     page.get_by_role("button", name="筛选").click()
     page.wait_for_url("**figure=requests_received**")
     rows = page.locator(".figure-table tbody tr")
