@@ -27,6 +27,7 @@ from indexer.i18n import Message
 from indexer.reporting.figure_rows import FigureBatch, FigureRow, figure_rows
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
+from indexer.search.examples import examples
 from indexer.search.execute import search
 from indexer.search.figure_filter import figure_id
 from indexer.search.request import MAX_SIZE, SearchRequest
@@ -77,6 +78,7 @@ class Archive:
         """Read now what the first requests of a server would wait for."""
         with self.reading() as reader:
             reader.heads()
+            examples(reader)
             search(reader, SearchRequest("信息公开 年报", size=1))
 
     def search(self, request: SearchRequest) -> SearchResponse:

@@ -60,7 +60,8 @@ def emit_checks(
 def _text(checks: Sequence[FigureCheck], reports: int) -> Iterator[str]:
     for check in checks:
         name = click.style(check.head.school or _("学校不详"), fg="cyan", bold=True)
-        yield f"{name}  {check.head.period or _('期间不详')}"
+        period = check.head.period or _("期间不详")
+        yield f"{name}  {period}"
         kind = check_name(check.kind, language())
         yield f"  {figure_name(check.stated.figure, language())}  {kind}"
         yield from _statements((check.stated, *check.others))
@@ -82,4 +83,5 @@ def _statements(statements: Sequence[CheckedStatement]) -> Iterator[str]:
         stated = f"{figure_name(each.figure, language())} {value}"
         values.setdefault((each.report_id, each.sentence), []).append(stated)
     for (_report, sentence), all_stated in values.items():
-        yield f"    {_('、').join(all_stated)}  {click.style(' '.join(sentence.split()), dim=True)}"
+        quoted = click.style(" ".join(sentence.split()), dim=True)
+        yield "    " + _("、").join(all_stated) + "  " + quoted

@@ -74,14 +74,7 @@ _BAR_WIDTH: Final = 30
 @click.option(
     "--size", type=IntRange(1, MAX_SIZE), metavar="N", default=10, help=Message("每页几条")
 )
-@click.option(
-    "--no-facets",
-    "facets",
-    is_flag=True,
-    flag_value=False,
-    default=True,
-    help=Message("不计各筛选项的数目"),
-)
+@click.option("--no-facets", is_flag=True, help=Message("不计各筛选项的数目"))
 @click.option(
     "--facet-size", type=IntRange(0), metavar="N", default=20, help=Message("每个筛选项列几个值")
 )
@@ -95,13 +88,14 @@ def search_command(
     /,
     query: tuple[str, ...],
     page: int | None,
+    no_facets: bool,
     in_browser: bool,
     form: str,
     base_url: str,
     **parameters: Any,
 ) -> int:
     """Search, and show or write the result."""
-    request = SearchRequest(" ".join(query), page=page or 1, **parameters)
+    request = SearchRequest(" ".join(query), page=page or 1, facets=not no_facets, **parameters)
     archive = archive_of(ctx)
     if form in WHOLE_RESULT and page is None and not in_browser:
         batches = archive.pages(request)
@@ -184,10 +178,11 @@ def _cross(ctx: click.Context, request: SearchRequest, form: str) -> int:
             values = (row.to_dict().items() for row in rows)
             emit_csv(TREND_COLUMNS, ({name: _cell(value) for name, value in v} for v in values))
         case _:
+            unknown, no_province = _("不详"), _("省份不详")
             show_lines(
                 ctx,
                 (
-                    f"{row.year or _('不详')}  {row.province or _('省份不详')}  "
+                    f"{row.year or unknown}  {row.province or no_province}  "
                     f"{row.reports}/{row.of_reports}"
                     for row in rows
                     if row.reports

@@ -53,7 +53,7 @@ def offer_links(answer: SearchResponse) -> OfferLinks:
         missing=tuple(_missing(answer)),
         filters=tuple(
             OfferLink(
-                f"{facet_title(offer.facet)}{_('：')}{_names(offer.facet, offer.values)}",
+                facet_title(offer.facet) + _("：") + _names(offer.facet, offer.values),
                 search_url(request, query=offer.query, **{offer.facet: offer.values}),
                 offer.total,
             )
