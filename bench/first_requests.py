@@ -25,10 +25,13 @@ _PAGES: Final = (
     "/api/v1/coverage",
     "/trends?q=举报",
     "/api/v1/trends?q=举报",
+    "/figures",
+    "/schools",
+    "/schools/{school}",
     "/reports/{0}",
     "/compare?report={0}&report={1}&section=overview",
 )
-"""The numbers stand for ids of reports."""
+"""The numbers stand for ids of reports, `school` for a school's name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -37,8 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--starts", type=int, default=10, help="processes for each page")
     options = parser.parse_args(arguments)
     with open_archive(options.index).reading() as reader:
-        ids = [head.id for head in reader.heads()[:2]]
-    urls = [page.format(*ids) for page in _PAGES if f"{{{len(ids)}}}" not in page]
+        heads = reader.heads()[:2]
+    ids = [head.id for head in heads]
+    school = next((head.school for head in heads if head.school), "")
+    urls = [page.format(*ids, school=school) for page in _PAGES if f"{{{len(ids)}}}" not in page]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
         figures = dict(_measured(pool, options.index, urls, options.starts))
