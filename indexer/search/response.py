@@ -47,7 +47,6 @@ class Hit(JsonRecord):
         "source_url",
         "path",
         "in_report",
-        "first_indexed",
     )
     OPTIONAL = frozenset({"in_report"})
 
@@ -73,7 +72,7 @@ class Hit(JsonRecord):
     in_report: int | None = None
     """With group=report: how many parts of its report match."""
     first_indexed: str | None = None
-    """When its report entered the archive."""
+    """When its report entered the archive; not in the JSON, which depends on the reports alone."""
 
     @property
     def id(self) -> str:
