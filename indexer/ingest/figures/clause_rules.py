@@ -61,6 +61,8 @@ class Surroundings:
     """Whether the section is about what is to be improved."""
     in_parts: bool
     """Whether the clause counts parts of a total: 其中…"""
+    names_year: bool
+    """Whether the clauses before it name the year: 一年来，累计…"""
     after_zero: bool
     """Whether the clause before it gives zeros only: 没有收到举报，投诉."""
 
@@ -83,7 +85,7 @@ def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandi
     if not nouns:
         return
     if numbers:
-        yield from _read_counts(cut, numbers, nouns, surroundings.in_parts)
+        yield from _read_counts(cut, numbers, nouns, surroundings)
         yield from _denied_beside_counts(cut, negations, numbers, nouns)
     elif negations:
         yield from _read_negation(cut, negations[0], nouns)
@@ -203,7 +205,7 @@ def _denied_beside_counts(
 
 
 def _read_counts(
-    cut: Sequence[Word], numbers: Sequence[int], nouns: Sequence[int], in_parts: bool
+    cut: Sequence[Word], numbers: Sequence[int], nouns: Sequence[int], surroundings: Surroundings
 ) -> Iterator[FigureCandidate]:
     for start, i, ceiling in zip(
         (0, *(j + 1 for j in numbers)), numbers, (*numbers[1:], len(cut)), strict=False
@@ -212,7 +214,7 @@ def _read_counts(
         floor = _after_colon(cut, start, before)
         after = [j for j in nouns if i < j < ceiling]
         if before:
-            yield from _one_count(cut, i, _heads(cut, before), floor, in_parts)
+            yield from _one_count(cut, i, _heads(cut, before), floor, surroundings)
         elif after:
             is_joint = any(word.kind == "joint" for word in cut[i:ceiling])
             receives = any(word.kind == "verb" for word in cut[floor:i]) or (
@@ -221,7 +223,7 @@ def _read_counts(
             if not receives or (len({_figure(cut[j]) for j in after}) > 1 and not is_joint):
                 yield from _unread(cut, after)
             else:
-                yield from _one_count(cut, i, after[:1], floor, in_parts)
+                yield from _one_count(cut, i, after[:1], floor, surroundings)
 
 
 def _after_colon(cut: Sequence[Word], floor: int, nouns: Sequence[int]) -> int:
@@ -231,7 +233,7 @@ def _after_colon(cut: Sequence[Word], floor: int, nouns: Sequence[int]) -> int:
 
 
 def _one_count(
-    cut: Sequence[Word], i: int, heads: Sequence[int], floor: int, in_parts: bool
+    cut: Sequence[Word], i: int, heads: Sequence[int], floor: int, surroundings: Surroundings
 ) -> Iterator[FigureCandidate]:
     """What the count at `i` says about nouns beside it; `floor` is where its words begin."""
     number = cut[i].number
@@ -247,7 +249,7 @@ def _one_count(
     is_certain = (
         is_certain
         and _BESIDE_COUNT.issuperset(word.kind for word in checked)
-        and not _counts_other_things(cut, whole, number)
+        and not _counts_other_things(cut, whole, number, surroundings)
         and not (number.value and len({_figure(cut[j]) for j in heads}) > 1)
     )
     names_received = any(word.kind == "verb" and word.text not in _HAPPEN for word in cut)
@@ -256,7 +258,9 @@ def _one_count(
         is_document = cut[j].kind == "document" and not (
             names_received and figure == REQUEST and not is_after
         )
-        is_part = in_parts and (figure == REQUEST or (figure == REFUSED and number.unit == "条"))
+        is_part = surroundings.in_parts and (
+            figure == REQUEST or (figure == REFUSED and number.unit == "条")
+        )
         if is_certain and not is_document and not is_part:
             yield FigureCandidate.of_number(figure, number)
         else:
@@ -272,17 +276,21 @@ def _first_word(
         return 0
     if heads[0] > i:
         return i
+    if heads[0] == i - 1 and cut[heads[0]].text.startswith("决定"):
+        return heads[0]
     return max((j for j in range(floor, heads[0]) if cut[j].kind == "verb"), default=floor)
 
 
-def _counts_other_things(cut: Sequence[Word], whole: Sequence[Word], number: Number) -> bool:
+def _counts_other_things(
+    cut: Sequence[Word], whole: Sequence[Word], number: Number, surroundings: Surroundings
+) -> bool:
     """Whether something other than new applications and complaints is counted."""
     kinds = [word.kind for word in whole]
     if number.unit in _OTHER_UNITS or not _OTHER_COUNTS.isdisjoint(kinds):
         return True
     if number.value and "handled" in kinds and "verb" not in kinds[: kinds.index("handled")]:
         return True
-    names_year = any(
+    names_year = surroundings.names_year or any(
         word.kind == "neutral" and ("年" in word.text or "截" in word.text) for word in cut
     )
     return "stock" in kinds and not names_year

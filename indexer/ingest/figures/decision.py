@@ -35,6 +35,8 @@ def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
     certain = [each for each in certain if each.candidate.rank == highest]
     first = certain[0]
     others = [each for each in certain if each.candidate.value != first.candidate.value]
+    if first.candidate.state == "zero":
+        others += [each for each in stated if each.candidate.is_part and _follows(each, first)]
     if others:
         return replace(
             _figure(first),
@@ -47,6 +49,13 @@ def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
     return _figure(first)
 
 
+def _follows(later: LocatedCandidate, first: LocatedCandidate) -> bool:
+    """Whether a sentence is the same as another one, or the next."""
+    gap = later.statement.span[0] - first.statement.span[1]
+    is_same = later.statement.span == first.statement.span
+    return later.part is first.part and (is_same or 0 <= gap <= 2)
+
+
 def _of_the_period(stated: list[LocatedCandidate], years: frozenset[int]) -> list[LocatedCandidate]:
     """Of statements about several years those about the report's own, else about the latest."""
     if len({each.candidate.value for each in stated}) == 1:
@@ -54,11 +63,17 @@ def _of_the_period(stated: list[LocatedCandidate], years: frozenset[int]) -> lis
     named = {each.candidate.year for each in stated}
     if len(named) == 1:
         return stated
-    own = [each for each in stated if each.candidate.year is None or each.candidate.year in years]
+    own = [each for each in stated if _may_be_of(each.candidate.year, years)]
     if own and years:
         return own
     latest = max(year for year in named if year is not None)
     return [each for each in stated if each.candidate.year in (None, latest)]
+
+
+def _may_be_of(year: int | None, years: frozenset[int]) -> bool:
+    """Whether a statement with this year may be about the report's period: no report is about
+    years after its own."""
+    return year is None or year in years or year > max(years, default=year)
 
 
 def _joined(stated: Sequence[LocatedCandidate]) -> Figure:

@@ -36,6 +36,11 @@ _NEW_OF_IT: Final = pattern("items.new_of_it")
 _STOCK_TO: Final = pattern("items.stock_to")
 _SHORT: Final = pattern("items.short")
 _PLANNED: Final = pattern("items.planned")
+_PLANNED_AHEAD: Final = pattern("items.planned_ahead")
+_MEANS_OF_ALL: Final = pattern("items.means_of_all")
+_PASSIVE: Final = pattern("items.passive")
+_NEW_OF_STOCK: Final = pattern("items.new_of_stock")
+_PROACTIVE: Final = lazy_regex(f"主动{table('items')['to_whom']}公开")
 _OTHER_YEAR: Final = pattern("items.other_year")
 _OFFICE: Final = pattern("items.office")
 _OFFICE_PUBLISHES: Final = pattern("items.office_publishes")
@@ -112,6 +117,7 @@ class Count:
             or self.is_of_college
             or self.spans_years
             or _PLANNED.search(before)
+            or _PLANNED_AHEAD.search(self.since_start)
             or _SHORT.search(before)
             or "分别" in before
         )
@@ -123,7 +129,7 @@ class Count:
 
     @property
     def says_proactive(self) -> bool:
-        return "主动公开" in self.lead
+        return _PROACTIVE.search(self.lead) is not None
 
     @property
     def is_total(self) -> bool:
@@ -131,7 +137,15 @@ class Count:
         return bool(
             _TOTAL.search(self.lead)
             or (_PUBLISHES.search(self.lead) and _INFORMATION_FOLLOWS.search(self.behind))
+            or self._is_passive_total
         )
+
+    @property
+    def _is_passive_total(self) -> bool:
+        """共有36条信息通过网站、公告栏主动公开: one channel alone has no total."""
+        found = _PASSIVE.search(self.behind)
+        is_whole = found is not None and len(channels_in(found[0])) != 1
+        return is_whole and self.lead.endswith(("共", "共有", "共计"))
 
     @property
     def is_published(self) -> bool:
@@ -140,6 +154,11 @@ class Count:
             or (self.named and _INFORMATION_FOLLOWS.search(self.behind))
             or _CHANNEL_ITEMS.search(self.lead)
         )
+
+    @property
+    def is_new_of_stock(self) -> bool:
+        """其中本学年新增36条, behind a count since the beginning."""
+        return _NEW_OF_STOCK.search(self.lead) is not None
 
     @property
     def names_class(self) -> bool:
@@ -156,7 +175,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         if number is not None and words[number.end - 1 : number.end + 1] in _NO_UNITS:
             continue
         passage = words[previous : found.start()]
-        named = channels_in(passage)
+        named = channels_in(_MEANS_OF_ALL.sub("", passage))
         in_parts = in_parts or bool(_PARTS.search(passage))
         continued = (is_continued or bool(_CLAUSE.search(passage))) and not in_parts
         channels = named or (context.channels if continued else frozenset())

@@ -32,6 +32,9 @@ _LOST_NUMBER: Final = pattern("items.lost_number")
 _NAMES_TOTAL: Final = pattern("items.names_total")
 _PUBLISHED: Final = pattern("items.published")
 _LISTED: Final = pattern("items.listed")
+_REPRINTED: Final = pattern("items.reprinted")
+_REPRINTS: Final = lazy_regex("转载.*(?:合计|共计?|总计)$")
+_STOCK: Final = pattern("items.stock")
 _COLUMN: Final = pattern("items.column")
 _DISCLOSED: Final = lazy_regex("(?:公开|公布).*信息|信息公开|共发布|合计|共计")
 _CONTINUES: Final = lazy_regex(f"(?:{table('items')['when']})*+{VERB}++{OBJECT}*+")
@@ -57,6 +60,8 @@ def _without_lists(words: str) -> str:
     """The words without what is only listed: 发布要闻、通知等信息 → 发布信息."""
     if "转发" in words:
         words = _REPOSTED.sub("", words)
+    if "转载" in words:
+        words = _REPRINTED.sub("文章", words)
     if "等" in words:
         words = _LISTED.sub(lambda found: found[0][:2], words)
     return words
@@ -65,12 +70,20 @@ def _without_lists(words: str) -> str:
 def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterator[FigureCandidate]:
     given: dict[str, FigureState] = {}
     has_items = False
+    stock: FigureCandidate | None = None
     for count in counts_in(words, context, is_continued=is_continued):
         if not count.is_of_something_else:
             has_items = True
-            for candidate in _read_count(count):
+            candidates = list(_read_count(count))
+            if stock is not None and count.is_new_of_stock:
+                candidates = [_given(stock.figure, count, stock.rank, is_new=True)]
+            is_stock = len(candidates) == 1 and candidates[0].state == "unread"
+            stock = candidates[0] if is_stock and _STOCK.search(count.before) else None
+            for candidate in candidates:
                 given[candidate.figure] = candidate.state
                 yield candidate
+        elif count.named == {"wechat"} and _REPRINTS.search(count.lead):
+            yield FigureCandidate(WECHAT, "unread")
     if has_items:
         yield from _named_only(words, given)
 
@@ -166,9 +179,9 @@ def _ends_in_channel(lead: str) -> bool:
     )
 
 
-def _given(figure: str, count: Count, rank: int) -> FigureCandidate:
+def _given(figure: str, count: Count, rank: int, *, is_new: bool = False) -> FigureCandidate:
     number = count.number
-    if count.is_unsure or count.has_unknown_words:
+    if not is_new and (count.is_unsure or count.has_unknown_words):
         return FigureCandidate(figure, "unread", year=count.year, rank=rank)
     if number.value == 0:
         return FigureCandidate(figure, "zero", 0, year=count.year, rank=rank)

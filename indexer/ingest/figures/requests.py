@@ -8,7 +8,7 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.clause_rules import Surroundings, read_clause
-from indexer.ingest.figures.clauses import ABOUT_SCHOOL, COMPLAINT, FIGURE_NOUNS, REQUEST
+from indexer.ingest.figures.clauses import ABOUT_SCHOOL, COMPLAINT, FIGURE_NOUNS, REFUSED, REQUEST
 from indexer.ingest.figures.outcomes import OUTCOMES, read_outcomes
 from indexer.ingest.figures.sentences import FigureCandidate, Sentence, spans_years, year_of
 from indexer.ingest.figures.words import pattern
@@ -25,11 +25,22 @@ _MATTER: Final = pattern("requests.matter_follows")
 _OTHER_YEAR: Final = pattern("requests.other_year_only")
 _VARIOUS: Final = pattern("requests.various")
 _ELSEWHERE: Final = tuple(
-    (figure, pattern(f"requests.numbers_elsewhere_{figure}")) for figure in (REQUEST, COMPLAINT)
+    (figure, pattern(f"requests.numbers_elsewhere_{figure}"))
+    for figure in (REQUEST, REFUSED, COMPLAINT)
 )
 _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
 _SINCE: Final = pattern("requests.since")
+_BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
+_REMAINING: Final = pattern("requests.remaining")
+_PLANNED_AHEAD: Final = pattern("items.planned_ahead")
+_YEAR_BEFORE: Final = pattern("requests.this_year_before")
+_ACROSS: Final = (
+    (REFUSED, pattern("requests.refused_of")),
+    (REQUEST, pattern("requests.new_of_stock")),
+)
+"""Counts that stand in another clause than what they count."""
+_COUNT_OF_PART: Final = lazy_regex(r"^其中，?[1-9]\d*[件起次例宗项]")
 _THIS_YEAR: Final = pattern("requests.this_year")
 _CLAUSE: Final = lazy_regex(
     r"[，；;]|,(?!\d{3})|(?<=.)(?=(?:且|但|并|也|亦)(?:未|无|没|不存))|(?=其中)"
@@ -66,6 +77,9 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     for candidate in _read_clauses(sentence):
         given.add(candidate.figure)
         yield candidate
+    for candidate in _across_clauses(sentence):
+        given.add(candidate.figure)
+        yield candidate
     for figure, form in _ELSEWHERE:
         if figure not in given and form.search(words):
             yield FigureCandidate(figure, "unread")
@@ -84,6 +98,7 @@ def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
                 asks_for_requests="on_request" in sections or bool(_OF_DISCLOSURE.search(words)),
                 looks_ahead="improvement" in sections,
                 in_parts=in_parts,
+                names_year=bool(_YEAR_BEFORE.search(words, 0, end)),
                 after_zero=after_zero,
             )
             found.extend(read_clause(clause, surroundings))
@@ -92,11 +107,29 @@ def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
         if found:
             year = year_of(words, end)
             doubts = _doubts(sentence, clause, end)
+            is_part = bool(_COUNT_OF_PART.search(clause))
             for candidate in found:
-                if doubts.concern(candidate):
-                    yield FigureCandidate(candidate.figure, "unread", year=year)
+                if is_part and candidate.state == "unread":
+                    yield replace(candidate, year=year, is_part=True)
+                elif doubts.concern(candidate):
+                    yield FigureCandidate(candidate.figure, "unread", year=year, is_part=is_part)
                 else:
                     yield replace(candidate, year=year)
+
+
+def _across_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
+    """对2件…的申请，学校决定不予公开; 累计收到申请37件，其中本学年3件."""
+    words = sentence.words
+    for figure, form in _ACROSS:
+        if found := form.search(words):
+            start = 0 if figure == REFUSED else found.start(1)
+            doubts = _doubts(sentence, words[start : found.end()], found.end())
+            value = int(found[1])
+            candidate = FigureCandidate(figure, "number" if value else "zero", value)
+            is_doubtful = figure in doubts.of_all or (
+                figure == REFUSED and figure in doubts.of_numbers
+            )
+            yield FigureCandidate(figure, "unread") if is_doubtful else candidate
 
 
 def _clauses(words: str) -> Sequence[str]:
@@ -117,6 +150,12 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         or _HALF_YEAR.search(clause)
     ):
         of_all |= FIGURE_NOUNS | OUTCOMES
+    if _PLANNED_AHEAD.search(words, 0, end):
+        of_all |= FIGURE_NOUNS | OUTCOMES
+    if _BY_ATTRIBUTE.search(words):
+        of_all |= {REQUEST, REFUSED}
+    if _REMAINING.search(clause):
+        of_numbers |= {REQUEST}
     if _OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause):
         of_all |= FIGURE_NOUNS
     if "公开" not in sentence.before + words and _SECTIONS.isdisjoint(part.sections):

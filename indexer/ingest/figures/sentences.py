@@ -100,6 +100,8 @@ class FigureCandidate:
     in_heading: bool = False
     rank: int = 0
     """Of two candidates the one of higher rank counts: 条 before 期."""
+    is_part: bool = False
+    """Whether it is about a part of what was counted before: 其中1件…, which denies a zero."""
 
     @classmethod
     def of_number(cls, figure: str, number: Number, *, in_heading: bool = False) -> FigureCandidate:
