@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page
@@ -46,7 +47,7 @@ def test_every_page_prints_with_its_address_and_no_empty_sheet(
         sheets = printed(page, tmp_path)
         assert all(sheet.strip() for sheet in sheets)
         head = without_space(sheets[0])[:600]
-        assert without_space(page.url.split("?")[0]) in head
+        assert without_space(unquote(page.url.split("?")[0])) in head
         assert datetime.now().astimezone().date().isoformat() in head
         if "q=" in page.url and name != "refused":
             assert without_space(page.locator("input[name=q]").first.input_value()) in head
