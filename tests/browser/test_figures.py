@@ -16,7 +16,7 @@ from indexer.ingest.extracted import Extracted
 from indexer.ingest.parse import parse_report
 from indexer.reports.model import Source
 from tests.browser.conftest import served
-from tests.browser.test_for_everyone import RULES, in_language
+from tests.browser.test_for_everyone import LOOKS, RULES, in_language
 
 Opened = Callable[..., Page]
 REPORTS = 60
@@ -105,16 +105,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
-@pytest.mark.parametrize(
-    ("scheme", "width"),
-    [
-        ("light", 1280),
-        pytest.param("light", 320, marks=pytest.mark.slow),
-        pytest.param("dark", 390, marks=pytest.mark.slow),
-        pytest.param("dark", 1280, marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize(("scheme", "width", "language"), LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_reports_no_violation(
     opened: Opened, name: str, scheme: str, width: int, language: str

@@ -41,6 +41,24 @@ KEY_PAGES = ("search", "report", "coverage of a province")
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
+LOOKS = [
+    ("light", 390, "zh"),
+    *(
+        pytest.param(*look, marks=pytest.mark.slow)
+        for look in (("light", 1280, "en"), ("dark", 320, "zh"), ("dark", 1280, "en"))
+    ),
+    *(
+        pytest.param(*look, marks=pytest.mark.nightly)
+        for look in (
+            ("light", 390, "en"),
+            ("light", 1280, "zh"),
+            ("dark", 320, "en"),
+            ("dark", 1280, "zh"),
+        )
+    ),
+]
+"""Colours, widths and languages in which pages are looked at."""
+
 
 def pages() -> list[ParameterSet]:
     return [
@@ -52,16 +70,7 @@ def in_language(path: str, language: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}lang={language}"
 
 
-@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
-@pytest.mark.parametrize(
-    ("scheme", "width"),
-    [
-        ("light", 390),
-        pytest.param("light", 1280, marks=pytest.mark.slow),
-        pytest.param("dark", 320, marks=pytest.mark.slow),
-        pytest.param("dark", 1280, marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize(("scheme", "width", "language"), LOOKS)
 @pytest.mark.parametrize("name", pages())
 def test_axe_reports_no_violation(
     opened: Opened, name: str, scheme: str, width: int, language: str
