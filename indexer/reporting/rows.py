@@ -19,7 +19,7 @@ from indexer.reporting.coverage import (
     years,
 )
 from indexer.reporting.roster import Expected
-from indexer.reporting.trends import EVERY_VALUE
+from indexer.reporting.trends import EVERY_VALUE, share
 from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import Report
 from indexer.reports.schools import province_rank
@@ -97,8 +97,7 @@ class TrendRow(JsonRecord):
 
     @property
     def share(self) -> float | None:
-        """0..1, to four digits; None where there is no report."""
-        return round(self.reports / self.of_reports, 4) if self.of_reports else None
+        return share(self.reports, self.of_reports)
 
 
 TREND_COLUMNS = TrendRow.JSON

@@ -18,6 +18,11 @@ COLUMNS: Final = ("facet", "value", "reports", "parts", "of_reports", "share")
 """Columns of the points as a table."""
 
 
+def share(reports: int, of_reports: int) -> float | None:
+    """0..1, to four digits; None where there is no report."""
+    return round(reports / of_reports, 4) if of_reports else None
+
+
 @dataclass(frozen=True, slots=True)
 class Point(JsonRecord):
     """One year, or one province."""
@@ -33,8 +38,7 @@ class Point(JsonRecord):
 
     @property
     def share(self) -> float | None:
-        """0..1, to four digits; None where there is no report."""
-        return round(self.reports / self.of_reports, 4) if self.of_reports else None
+        return share(self.reports, self.of_reports)
 
 
 @dataclass(frozen=True, slots=True)
