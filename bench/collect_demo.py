@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.demo import DemoReport, demo_reports
-from bench.local_sites import Asked, LocalSites, Reply
+from bench.local_sites import LocalSites, Reply, Request
 
 SCHOOLS: Final = 30
 _ENOUGH: Final = 1_000
@@ -61,7 +61,7 @@ def _schools() -> dict[str, list[DemoReport]]:
 
 def _answering(
     number: int, school: str, reports: list[DemoReport]
-) -> Callable[[Asked], Reply | None]:
+) -> Callable[[Request], Reply | None]:
     kinds: tuple[Callable[[str, list[DemoReport]], Pages], ...] = (
         _site_builder,
         _blog,
@@ -71,7 +71,7 @@ def _answering(
     )
     special = {7: _forbidding, 13: _refusing}
     pages = special.get(number, kinds[number % len(kinds) if number % 7 else 0])(school, reports)
-    return lambda asked: pages.get(asked.path)
+    return lambda request: pages.get(request.path)
 
 
 def _page(title: str, body: str) -> Reply:

@@ -17,7 +17,7 @@ _REASONS: Final = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """One request."""
 
     time: float
@@ -43,17 +43,17 @@ class Reply:
     """Sent instead of an HTTP answer."""
 
 
-Answering = Callable[[Asked], Reply | None]
+Handler = Callable[[Request], Reply | None]
 """What a site answers; None for 404."""
 
 
 class LocalSites:
-    """The servers. A context manager; `log` holds what was asked."""
+    """The servers. A context manager; `log` holds all requests."""
 
-    def __init__(self, sites: Mapping[str, Answering], port: int = 0) -> None:
+    def __init__(self, sites: Mapping[str, Handler], port: int = 0) -> None:
         self._sites = sites
         self.port = port
-        self.log: list[Asked] = []
+        self.log: list[Request] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -69,8 +69,8 @@ class LocalSites:
             self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
-    def asked(self, host: str) -> list[str]:
-        """The paths that were asked of a host, in order."""
+    def requested_paths(self, host: str) -> list[str]:
+        """The paths that were requested of a host, in order."""
         return [each.path for each in self.log if each.host == host]
 
     def url(self, host: str, path: str = "/") -> str:
@@ -113,9 +113,9 @@ class LocalSites:
         method, path, _ = line.split(" ", 2)
         pairs = (each.partition(":") for each in lines if each)
         headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
-        asked = Asked(monotonic(), host, path, headers, method)
-        self.log.append(asked)
-        reply = self._sites[host](asked) if host in self._sites else None
+        request = Request(monotonic(), host, path, headers, method)
+        self.log.append(request)
+        reply = self._sites[host](request) if host in self._sites else None
         if reply is None:
             reply = Reply(b"<html><title>404</title><h1>Not Found</h1></html>", 404)
         if reply.wait:

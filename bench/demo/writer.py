@@ -15,7 +15,7 @@ from bench.facts import in_chinese
 from indexer.reports.figures import FIGURES
 
 OUTCOMES: Final = ("requests_granted", "requests_partly_granted", "requests_unavailable")
-ASKED: Final = (*(kind.id for kind in FIGURES.values() if kind.tier < 3), *OUTCOMES)
+FIGURE_IDS: Final = (*(kind.id for kind in FIGURES.values() if kind.tier < 3), *OUTCOMES)
 _ROWS: Final = (
     ("本年新收信息公开申请", "requests_received"),
     ("予以公开", "requests_granted"),
@@ -43,7 +43,7 @@ class Writer:
 
     def figures(self) -> dict[str, Truth]:
         """What was stated so far."""
-        return {figure: self._truth.get(figure, NOT_STATED) for figure in ASKED}
+        return {figure: self._truth.get(figure, NOT_STATED) for figure in FIGURE_IDS}
 
     def heading(self, name: str) -> str:
         forms = table("sentences")["headings"][name]
@@ -221,7 +221,7 @@ class Writer:
 
         return {
             **{name: _constant(text) for name, text in facts.items()},
-            **{figure: self._number(figure) for figure in ASKED},
+            **{figure: self._number(figure) for figure in FIGURE_IDS},
             "few": number(2, 9),
             "provinces": number(3, 29),
             "tens": number(11, 96),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.local_sites import Asked, LocalSites, Reply
+from bench.local_sites import LocalSites, Reply, Request
 from tests.collector.world import TRAP, Site, path_of, world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,8 +48,8 @@ class Collected:
 
     sites: Mapping[str, Site]
     servers: LocalSites
-    log: list[Asked]
-    """What was asked in the run."""
+    log: list[Request]
+    """All requests of the run."""
     folder: Path
     list: Path
     ended: subprocess.CompletedProcess[str]
@@ -65,7 +65,7 @@ class Collected:
     def outcome(self, school: str) -> Row:
         return next(row for row in rows_of(self.table) if row["school"] == school)
 
-    def asked(self, host: str) -> list[str]:
+    def requested_paths(self, host: str) -> list[str]:
         return [each.path for each in self.log if each.host == host]
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable
 
-from bench.local_sites import Asked, Reply, report_paragraphs, report_title
+from bench.local_sites import Reply, Request, report_paragraphs, report_title
 
 HTML = {"Content-Type": "text/html"}
 NEWEST = 2025
@@ -28,19 +28,19 @@ class ManySites:
     def __init__(self, schools: int, reports: int) -> None:
         self.numbers = {host(number): number for number in range(schools)}
         self.years = range(NEWEST - reports + 1, NEWEST + 1)
-        self.on_request: Callable[[Asked], None] = lambda _: None
+        self.on_request: Callable[[Request], None] = lambda _: None
 
-    def __call__(self, asked: Asked) -> Reply | None:
-        self.on_request(asked)
-        number = self.numbers[asked.host]
+    def __call__(self, request: Request) -> Reply | None:
+        self.on_request(request)
+        number = self.numbers[request.host]
         name = school(number)
-        if asked.path == "/":
+        if request.path == "/":
             body = f"<title>{name}</title><a href='/xxgk/'>信息公开</a><a href='/news/'>新闻</a>"
-        elif asked.path == "/xxgk/":
+        elif request.path == "/xxgk/":
             body = f"<title>信息公开年度报告</title>{''.join(map(self._item, self.years))}".replace(
                 "{name}", name
             )
-        elif found := re.fullmatch(r"/xxgk/(\d{4})\.htm", asked.path):
+        elif found := re.fullmatch(r"/xxgk/(\d{4})\.htm", request.path):
             body = self._report(name, int(found[1]))
         else:
             return None
@@ -48,7 +48,7 @@ class ManySites:
         if number % 2:
             return Reply(data, headers=HTML)
         etag = f'"{hashlib.md5(data).hexdigest()}"'
-        if asked.headers.get("if-none-match") == etag:
+        if request.headers.get("if-none-match") == etag:
             return Reply(b"", 304, {"ETag": etag})
         return Reply(data, headers={**HTML, "ETag": etag})
 

@@ -16,7 +16,7 @@ from time import monotonic
 
 import pytest
 
-from bench.local_sites import Asked, LocalSites
+from bench.local_sites import LocalSites, Request
 from tests.collector.conftest import ROOT, rows_of
 from tests.collector.many import NEWEST, ManySites, school
 
@@ -95,7 +95,7 @@ def killed_at(process: subprocess.Popen[str], many: ManySites, count: int) -> No
     reached = Event()
     seen = 0
 
-    def on_request(_: Asked) -> None:
+    def on_request(_: Request) -> None:
         nonlocal seen
         seen += 1
         if seen >= count:
@@ -135,10 +135,10 @@ def check(schools: int, reports: int, kills: int, folder: Path) -> float:
         assert len({row["file_url"] for row in rows}) == len(rows)
         files = [path for path in into.glob("*/*") if path.suffix == ".html"]
         assert len(files) == len(rows)
-        asked = Counter(
+        requests = Counter(
             (each.host, each.path) for each in servers.log if each.path != "/robots.txt"
         )
-        again = sum(count - 1 for count in asked.values())
+        again = sum(count - 1 for count in requests.values())
         assert again <= kills * IN_HAND, f"{again} pages were fetched again"
         _second_run(list_, into, servers, many)
     return most
@@ -170,7 +170,7 @@ def test_ctrl_c_ends_a_run_in_order_and_keeps_what_was_found(tmp_path: Path) -> 
     with LocalSites(many.sites()) as servers:
         (tmp_path / "sites.csv").write_text(many.table(servers.port), encoding="utf-8")
         reached = Event()
-        many.on_request = lambda asked: reached.set() if "2018" in asked.path else None
+        many.on_request = lambda request: reached.set() if "2018" in request.path else None
         process = start(tmp_path / "sites.csv", tmp_path / "reports")
         assert reached.wait(60)
         process.send_signal(signal.SIGINT)

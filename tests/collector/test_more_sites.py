@@ -1,4 +1,4 @@
-"""Sites of further kinds: each report is collected once, nothing that is forbidden is asked for."""
+"""Sites of further kinds: each report is collected once, nothing that is forbidden is requested."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def test_every_report_of_these_sites_is_found_once(more: Collected) -> None:
 
 
 def test_nothing_forbidden_is_asked_for_there_either(more: Collected) -> None:
-    assert more.servers.asked(TRAP) == []
+    assert more.servers.requested_paths(TRAP) == []
     assert [
-        asked.path
-        for asked in more.log
-        if asked.host in more.sites
-        for pattern in more.sites[asked.host].forbidden
-        if re.fullmatch(pattern, asked.path)
+        request.path
+        for request in more.log
+        if request.host in more.sites
+        for pattern in more.sites[request.host].forbidden
+        if re.fullmatch(pattern, request.path)
     ] == []
 
 

@@ -90,7 +90,7 @@ def test_a_proxy_in_the_environment_is_not_used(tmp_path: Path) -> None:
         into = tmp_path / "reports"
         ended = collect(servers.url("127.0.1.10", "/gk"), "--into", into, *LOCAL, **environment)
         assert ended.returncode == 0, ended.stderr
-        assert servers.asked("127.0.1.11") == []
+        assert servers.requested_paths("127.0.1.11") == []
 
 
 def test_a_dry_run_lists_reports_and_keeps_nothing(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_dry_run_lists_reports_and_keeps_nothing(tmp_path: Path) -> None:
         assert ended.returncode == 0, ended.stderr
         assert report_title(site.school, 2024) in ended.stdout
         assert report_title(site.school, 2023) not in ended.stdout
-        assert servers.asked("127.0.1.12") == ["/robots.txt", "/gk"]
+        assert servers.requested_paths("127.0.1.12") == ["/robots.txt", "/gk"]
         assert not into.exists()
 
 

@@ -23,27 +23,27 @@ def test_every_report_is_found_once_with_its_school_title_date_and_addresses(
 
 
 def test_nothing_forbidden_is_asked_for(collected: Collected) -> None:
-    assert collected.servers.asked(TRAP) == []
+    assert collected.servers.requested_paths(TRAP) == []
     forbidden = [
-        f"{asked.host}{asked.path}"
-        for asked in collected.log
-        if asked.host in collected.sites
-        for pattern in collected.sites[asked.host].forbidden
-        if re.fullmatch(f"(?:{pattern})", asked.path) or re.match(pattern, asked.path)
+        f"{request.host}{request.path}"
+        for request in collected.log
+        if request.host in collected.sites
+        for pattern in collected.sites[request.host].forbidden
+        if re.fullmatch(f"(?:{pattern})", request.path) or re.match(pattern, request.path)
     ]
     assert forbidden == []
 
 
 def test_robots_is_asked_for_first_and_once(collected: Collected) -> None:
     for host in collected.sites:
-        asked = collected.asked(host)
-        assert asked[0] == "/robots.txt"
-        assert asked.count("/robots.txt") == 1 or host == collected.host("残垣学院")
+        paths = collected.requested_paths(host)
+        assert paths[0] == "/robots.txt"
+        assert paths.count("/robots.txt") == 1 or host == collected.host("残垣学院")
 
 
 def test_every_request_is_a_get_that_says_who_asks(collected: Collected) -> None:
-    assert {asked.method for asked in collected.log} == {"GET"}
-    assert all(UA in asked.headers["user-agent"] for asked in collected.log)
+    assert {request.method for request in collected.log} == {"GET"}
+    assert all(UA in request.headers["user-agent"] for request in collected.log)
 
 
 def test_the_table_says_why_nothing_was_found(collected: Collected) -> None:
@@ -64,7 +64,7 @@ def test_the_table_lists_years_found_and_missing(collected: Collected) -> None:
 
 
 def test_endless_pages_are_left_after_a_while(collected: Collected) -> None:
-    assert len(collected.asked(collected.host("关山体育学院"))) < 120
+    assert len(collected.requested_paths(collected.host("关山体育学院"))) < 120
 
 
 def test_a_file_is_the_bytes_that_were_served(collected: Collected) -> None:
@@ -110,10 +110,10 @@ def test_a_second_run_reads_lists_and_the_two_newest_years_and_keeps_what_a_pers
     ended = collect(collected.list, "--into", folder, *only, *LOCAL)
     assert ended.returncode == 0, ended.stderr
     for host in map(collected.host, schools):
-        asked = set(collected.servers.asked(host))
+        paths = set(collected.servers.requested_paths(host))
         old = [e for e in collected.sites[host].expected if e.year < 2023]
-        assert {e.file or e.page for e in old} & asked == set()
-        assert len(asked) > 3
+        assert {e.file or e.page for e in old} & paths == set()
+        assert len(paths) > 3
     after = next(row for row in rows_of(manifest) if row["path"] == changed["path"])
     assert (after["title"], after["published"]) == ("由人改过的标题", "")
     assert after["figure:requests_received"] == "3"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import quote, unquote_to_bytes
 
-from bench.local_sites import Asked, Reply, report_paragraphs, report_title
+from bench.local_sites import Handler, Reply, Request, report_paragraphs, report_title
 from tests.ingest.formats import as_docx, as_pdf
 
 UA = "xxgk-search"
@@ -40,9 +40,6 @@ class Expected:
     """One of several reports in an archive."""
 
 
-Handler = Callable[[Asked], Reply | None]
-
-
 @dataclass
 class Site:
     """One school's site."""
@@ -52,18 +49,18 @@ class Site:
     pages: dict[str, Reply | Handler] = field(default_factory=dict)
     expected: list[Expected] = field(default_factory=list)
     forbidden: tuple[str, ...] = ()
-    """Patterns of paths that must not be asked for."""
+    """Patterns of paths that must not be requested."""
     problem: str = ""
     """What the table of the run has to say."""
     fallback: Handler | None = None
-    asked: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
 
-    def __call__(self, asked: Asked) -> Reply | None:
-        self.asked[asked.path] = self.asked.get(asked.path, 0) + 1
-        found = self.pages.get(asked.path)
+    def __call__(self, request: Request) -> Reply | None:
+        self.counts[request.path] = self.counts.get(request.path, 0) + 1
+        found = self.pages.get(request.path)
         if found is None:
-            return self.fallback(asked) if self.fallback else None
-        return found(asked) if callable(found) else found
+            return self.fallback(request) if self.fallback else None
+        return found(request) if callable(found) else found
 
     def html(self, path: str, title: str, body: str, **more: object) -> None:
         self.pages[path] = Reply(document(title, body, **more), headers=HTML)  # type: ignore[arg-type]
@@ -332,7 +329,7 @@ def soft_404() -> Site:
         document("出错了", "<h1>抱歉，您访问的页面不存在</h1><a href='/'>返回首页</a>"),
         headers=HTML,
     )
-    site.fallback = lambda asked: None if asked.path == "/robots.txt" else gone
+    site.fallback = lambda request: None if request.path == "/robots.txt" else gone
     return site
 
 
@@ -344,8 +341,8 @@ def sessions() -> Site:
     def link(path: str) -> str:
         return f"{path};jsessionid=A{next(counter):015X}"
 
-    def answer(asked: Asked) -> Reply | None:
-        path = re.sub(r";jsessionid=\w+", "", asked.path)
+    def answer(request: Request) -> Reply | None:
+        path = re.sub(r";jsessionid=\w+", "", request.path)
         if path == "/":
             body = f"<a href='{link('/gk.do')}'>信息公开</a><a href='{link('/gk.do')}'>信息公开</a>"
             return Reply(document(site.school, body), headers=HTML)
@@ -376,14 +373,14 @@ def calendar() -> Site:
     """An endless calendar and an endless list among the pages on disclosure."""
     site = Site("关山体育学院")
 
-    def answer(asked: Asked) -> Reply | None:
-        if found := re.fullmatch(r"/xxgk/day/(\d+)", asked.path):
+    def answer(request: Request) -> Reply | None:
+        if found := re.fullmatch(r"/xxgk/day/(\d+)", request.path):
             day = int(found[1])
             rows = "".join(
                 f"<a href='/xxgk/day/{day + step}'>{step}日公开事项</a>" for step in range(1, 6)
             )
             return Reply(document("校历", rows), headers=HTML)
-        if found := re.fullmatch(r"/xxgk/list\?page=(\d+)", asked.path):
+        if found := re.fullmatch(r"/xxgk/list\?page=(\d+)", request.path):
             page = int(found[1])
             return Reply(
                 document("信息公开", f"<a href='/xxgk/list?page={page + 1}'>下一页</a>"),
@@ -427,9 +424,11 @@ def broken() -> Site:
     )
     whole = document(report_title(site.school, 2021), article(site.school, 2021))
 
-    def once(asked: Asked) -> Reply:
+    def once(request: Request) -> Reply:
         return (
-            Reply(whole[:400], declared=len(whole)) if site.asked[asked.path] == 1 else Reply(whole)
+            Reply(whole[:400], declared=len(whole))
+            if site.counts[request.path] == 1
+            else Reply(whole)
         )
 
     site.pages["/gk/2021"] = once
@@ -441,7 +440,9 @@ def broken() -> Site:
 
 def refusing() -> Site:
     site = Site("石门警官学院", problem="403")
-    site.fallback = lambda asked: None if asked.path == "/robots.txt" else Reply(b"Forbidden", 403)
+    site.fallback = lambda request: (
+        None if request.path == "/robots.txt" else Reply(b"Forbidden", 403)
+    )
     return site
 
 
@@ -449,8 +450,8 @@ def busy() -> Site:
     """429 with Retry-After: the same page is there a second later."""
     site = Site("望江传媒大学", home="/gk")
 
-    def patient(asked: Asked) -> Reply:
-        if site.asked[asked.path] == 1:
+    def patient(request: Request) -> Reply:
+        if site.counts[request.path] == 1:
             return Reply(b"slow down", 429, {"Retry-After": "1"})
         return Reply(
             document(report_title(site.school, 2023), article(site.school, 2023)), headers=HTML

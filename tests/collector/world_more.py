@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from bench.local_sites import Asked, Reply, report_paragraphs, report_title
+from bench.local_sites import Reply, Request, report_paragraphs, report_title
 from tests.collector.world import HTML, PDF, ROBOTS, TRAP, Site, article, document, docx, items, pdf
 from tests.ingest.readers.ofd import as_ofd
 
@@ -286,7 +286,7 @@ def robots_html() -> Site:
 def cookie() -> Site:
     s = Site("饼干食品学院")
 
-    def f(a: Asked) -> Reply | None:
+    def f(a: Request) -> Reply | None:
         if a.path == "/robots.txt":
             return None
         if "visited=1" not in a.headers.get("cookie", ""):
@@ -310,8 +310,8 @@ def cookie() -> Site:
 def sometimes() -> Site:
     s = Site("时断交通学院", home="/gk")
 
-    def f(a: Asked) -> Reply | None:
-        if a.path == "/gk/2022" and s.asked[a.path] == 1:
+    def f(a: Request) -> Reply | None:
+        if a.path == "/gk/2022" and s.counts[a.path] == 1:
             return Reply(b"busy", 503, {"Retry-After": "1"})
         if a.path == "/gk/2022":
             return Reply(

@@ -29,7 +29,7 @@ HEADINGS: Final = {
     "complaints": "五、因学校信息公开工作受到举报的情况",
     "improvement": "六、存在的问题和改进措施",
 }
-ASKED: Final = tuple(kind.id for kind in FIGURES.values() if kind.tier < 3)
+FIGURE_IDS: Final = tuple(kind.id for kind in FIGURES.values() if kind.tier < 3)
 """The figures that the tables name."""
 _PLACE: Final = "此处为学校有关工作的说明。"
 
@@ -132,5 +132,5 @@ class Answer:
 
 def answers(case: Case, report: Report) -> Iterator[Answer]:
     figures = read_figures(report)
-    for figure in ASKED:
+    for figure in FIGURE_IDS:
         yield Answer(case, figure, case.answers.get(figure, ("-",)), written(figures[figure]))

@@ -14,7 +14,7 @@ import pytest
 
 from indexer.ingest.figures import read_figures
 from indexer.reports.figures import FIGURES
-from tests.ingest.figure_statements import ASKED, Answer, Case, answers, cases, files, written
+from tests.ingest.figure_statements import FIGURE_IDS, Answer, Case, answers, cases, files, written
 from tests.ingest.reading import read_seeds
 
 TUNED: Final = files("tuned")
@@ -78,10 +78,10 @@ SEEDS: Final = (
 def test_the_five_samples_give_their_figures() -> None:
     for report, line in zip(read_seeds(), SEEDS, strict=True):
         figures = read_figures(report)
-        given = [written(figures[figure]).replace(" ", "~") for figure in ASKED]
+        given = [written(figures[figure]).replace(" ", "~") for figure in FIGURE_IDS]
         wrong = [
             f"{figure}: {answer} instead of {answers}"
-            for figure, answer, answers in zip(ASKED, given, line.split(), strict=True)
+            for figure, answer, answers in zip(FIGURE_IDS, given, line.split(), strict=True)
             if answer not in answers.split("/")
         ]
         assert wrong == []
