@@ -11,16 +11,14 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final, TextIO
 from unicodedata import east_asian_width
 
 import click
 
+from indexer.analysis.spreadsheet import write_csv
 from indexer.cli.language import _, label_of, section_name, topic_name, translate
 from indexer.cli.offers import offer_lines
-from indexer.errors import StorageError
 from indexer.i18n import Message
 from indexer.reports.model import Part, Report
 from indexer.reports.taxonomy import UNKNOWN
@@ -151,7 +149,7 @@ def emit_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
     Raises StorageError."""
     ctx = click.get_current_context(silent=True)
     if ctx is not None and (path := ctx.meta.get(OUTPUT)) is not None:
-        count = _write_csv(path, columns, rows)
+        count = write_csv(path, columns, ([row.get(name, "") for name in columns] for row in rows))
         echo_err(_("已写 %(path)s：%(count)d 行", path=path, count=count))
         return
     line = io.StringIO()
@@ -161,28 +159,6 @@ def emit_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
         _flush_line(line)
         writer.writerow(row)
     _flush_line(line)
-
-
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> int:
-    """A table in a file, with the byte order mark by which Excel recognises UTF-8; returns the
-    number of rows. The file is written completely or not at all."""
-    count, draft = 0, path.with_name(f"{path.name}.draft")
-    try:
-        with draft.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, columns)
-            writer.writeheader()
-            for row in rows:
-                writer.writerow(row)
-                count += 1
-        draft.replace(path)
-    except OSError as error:
-        raise StorageError(
-            Message("无法写入 %(path)s：%(reason)s", path=path, reason=error.strerror or error)
-        ) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-    return count
 
 
 def _flush_line(line: io.StringIO) -> None:

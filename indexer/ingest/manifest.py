@@ -14,12 +14,12 @@ import hashlib
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
-from indexer.analysis.spreadsheet import neutralise_formula, restore_formula
+from indexer.analysis.spreadsheet import neutralise_formula, restore_formula, write_csv
 from indexer.errors import StorageError, UnreadableError, UsageError
 from indexer.i18n import Message
 from indexer.ingest.figure_corrections import (
@@ -212,24 +212,14 @@ def read_cells(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 def write_cells(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> int:
     """Write a manifest; returns the number of rows.
 
-    UTF-8 with a byte order mark, as spreadsheets expect it. The file is written completely or not
-    at all, so a person's corrections are never replaced by half a file. Raises StorageError.
+    The file is written completely or not at all, so a person's corrections are never replaced by
+    half a file. Raises StorageError.
     """
-    count, draft = 0, path.with_name(f"{path.name}.draft")
-    with _storage_errors(path):
-        try:
-            with draft.open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow(columns)
-                for row in rows:
-                    writer.writerow([neutralise_formula(row.get(name, "")) for name in columns])
-                    count += 1
-            draft.replace(path)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink()
-            raise
-    return count
+    return write_csv(
+        path,
+        columns,
+        ([neutralise_formula(row.get(name, "")) for name in columns] for row in rows),
+    )
 
 
 @contextmanager
