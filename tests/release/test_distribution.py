@@ -14,7 +14,7 @@ import pytest
 from release import build, smoke
 
 EPOCH: Final = "1700000000"
-SOURCES: Final = ("indexer", "webapp")
+SOURCES: Final = ("indexer", "webapp", "collector")
 
 
 pytestmark = pytest.mark.slow
