@@ -84,7 +84,7 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "figure": lazy_gettext(
         "报告里的指标须符合的条件，可给多个，须都符合：requests_received>0、lawsuits=zero"
     ),
-    "match": lazy_gettext("exact 只按原文；words 按词；auto 先按原文，找不到时按词"),
+    "match": lazy_gettext("exact 精确匹配；words 分词匹配；auto 先精确匹配，找不到时分词匹配"),
     "scope": lazy_gettext("各词须在同一部分（part），或在同一报告（report）"),
     "group": lazy_gettext("page 与 size 数的是部分（part），还是报告（report）"),
     "sort": lazy_gettext("排序"),
@@ -333,7 +333,7 @@ def _components() -> Schema:
         "Report": _object(_description(Report), report),
         "Row": _object(_description(Row), row),
         "Coverage": _object(_description(Coverage), coverage),
-        "Error": _object(_("什么没有成"), error),
+        "Error": _object(_("哪里出了错"), error),
         "BadRequest": _object(
             _("什么不能照办；where 是检索式里的位置，半开区间，按字符数"),
             {**error, "faults": tuple[ParameterError, ...]},

@@ -65,10 +65,10 @@ def stats_command(ctx: click.Context, form: str) -> int:
     years = statistics.years
     click.echo(
         _(
-            "报告 %(reports)d，段落 %(parts)d，学校 %(schools)d，年份 %(years)s",
-            reports=statistics.reports,
-            parts=statistics.parts,
-            schools=statistics.schools,
+            "报告 %(reports)s，段落 %(parts)s，学校 %(schools)s，年份 %(years)s",
+            reports=f"{statistics.reports:,}",
+            parts=f"{statistics.parts:,}",
+            schools=f"{statistics.schools:,}",
             years=f"{years[0]}–{years[-1]}" if years else _("不详"),
         )
     )

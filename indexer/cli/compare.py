@@ -97,7 +97,7 @@ def _sides(first: Report, second: Report, section: str) -> tuple[Side, Side]:
 
 def _names(*reports: Report) -> Iterator[str]:
     for report, (begin, end), colour in zip(reports, _BRACKETS, _COLOURS, strict=True):
-        period = report.period or _("期间不详")
+        period = report.period or _("统计期间不详")
         header = f"{begin}{report.school or report.title}  {period}{end}"
         yield click.style(header, fg=colour)
 

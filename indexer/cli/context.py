@@ -37,7 +37,7 @@ COMMANDS: Final = {
     "search": Message("检索：结果、片段与各筛选项的计数"),
     "list": Message("列出报告；也可列出缺某一栏目的报告"),
     "show": Message("看一份报告的全文"),
-    "trends": Message("一个检索式逐年、逐省见于多少报告"),
+    "trends": Message("一个检索式逐年、逐省有多少报告提及"),
     "figures": Message("各报告写明的数目：收到多少申请，有无举报、复议、诉讼"),
     "watch": Message("自上次运行以来新出现的结果"),
     "coverage": Message("一年之内各校报告有哪些栏目"),

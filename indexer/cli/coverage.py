@@ -53,7 +53,7 @@ _CSV: Final = (
     ),
     examples=(
         ("xxgk coverage --year 2024", ""),
-        ("xxgk coverage --section evaluation --state absent", Message("谁没有写评议情况")),
+        ("xxgk coverage --section evaluation --state absent", Message("哪些报告没有写评议情况")),
         ("xxgk coverage --format csv > coverage.csv", ""),
     ),
 )
@@ -152,23 +152,23 @@ def _lines(year: int | None, shown: Matrix) -> Iterator[str]:
     dates = shown.dates
     yield click.style(
         _(
-            "%(year)s 年：%(reports)d 份报告，%(missing)d 所学校本库未收录",
+            "%(year)s 年：%(reports)s 份报告，%(missing)s 所学校本库未收录",
             year=year or _("不详"),
-            reports=shown.reports,
-            missing=shown.missing,
+            reports=f"{shown.reports:,}",
+            missing=f"{shown.missing:,}",
         ),
         bold=True,
     )
     yield _(
-        "日期：%(by)d 份不晚于 10 月 31 日，%(later)d 份更晚，%(undated)d 份未找到日期；"
-        "%(signed)d 份的日期取自落款",
-        by=dates.by_deadline,
-        later=dates.later,
-        undated=dates.undated,
-        signed=dates.signed,
+        "日期：%(by)s 份不晚于 10 月 31 日，%(later)s 份更晚，%(undated)s 份未找到日期；"
+        "%(signed)s 份的日期取自落款",
+        by=f"{dates.by_deadline:,}",
+        later=f"{dates.later:,}",
+        undated=f"{dates.undated:,}",
+        signed=f"{dates.signed:,}",
     )
     if dates.unjudged:
-        yield _("%(number)d 份统计期间的结束日期不明，未作判断", number=dates.unjudged)
+        yield _("%(number)s 份统计期间的结束日期不明，未作判断", number=f"{dates.unjudged:,}")
     for row in shown.rows:
         name = click.style(row.school or _("学校不详"), fg="cyan", bold=True)
         about = [row.report.period if row.report else None, row.province]

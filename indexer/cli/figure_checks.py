@@ -60,7 +60,7 @@ def emit_checks(
 def _text(checks: Sequence[FigureCheck], reports: int) -> Iterator[str]:
     for check in checks:
         name = click.style(check.head.school or _("学校不详"), fg="cyan", bold=True)
-        period = check.head.period or _("期间不详")
+        period = check.head.period or _("统计期间不详")
         yield f"{name}  {period}"
         kind = check_name(check.kind, language())
         yield f"  {figure_name(check.stated.figure, language())}  {kind}"

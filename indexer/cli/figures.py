@@ -125,7 +125,9 @@ def _text(rows: Iterator[FigureRow]) -> Iterator[str]:
     for row in rows:
         number += 1
         name = click.style(row.school or _("学校不详"), fg="cyan", bold=True)
-        details = " · ".join(text for text in (row.period or _("期间不详"), row.province) if text)
+        details = " · ".join(
+            text for text in (row.period or _("统计期间不详"), row.province) if text
+        )
         yield f"{name}  {details}"
         yield from figure_lines(row.figures)
         yield click.style(f"  xxgk show {row.report_id}", dim=True)

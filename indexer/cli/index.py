@@ -45,7 +45,7 @@ _MAX_CHARACTERS: Final = 30
         ("xxgk index seeds --prune --report account.csv", Message("各文件的读取结果")),
         ("xxgk index seeds --write-manifest", Message("改好 manifest.csv 后再运行一次")),
     ),
-    notes=(Message("学校、期间读得不对时，在 manifest.csv 里写明即可。"),),
+    notes=(Message("学校、统计期间读得不对时，在 manifest.csv 里写明即可。"),),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option("--rebuild", is_flag=True, help=Message("从头重建；建好之前旧索引照常可用"))
@@ -65,7 +65,7 @@ _MAX_CHARACTERS: Final = 30
 @click.option(
     "--write-manifest",
     is_flag=True,
-    help=Message("把读出的学校、期间等写成 manifest.csv，供人改正"),
+    help=Message("把读出的学校、统计期间等写成 manifest.csv，供人改正"),
 )
 @format_option("text", "json")
 @global_options
@@ -250,20 +250,23 @@ def _description(step: Progress) -> str:
 def summary_text(summary: UpdateSummary) -> str:
     """An update's summary as one sentence."""
     counts = (
-        (summary.added, Message("新增 %(number)d", number=summary.added)),
-        (summary.updated, Message("更新 %(number)d", number=summary.updated)),
-        (summary.unchanged, Message("未变 %(number)d", number=summary.unchanged)),
-        (summary.removed, Message("移除 %(number)d", number=summary.removed)),
-        (len(summary.duplicates), Message("重复 %(number)d", number=len(summary.duplicates))),
-        (len(summary.ignored), Message("忽略 %(number)d", number=len(summary.ignored))),
-        (len(summary.failed), Message("%(number)d 份读取失败", number=len(summary.failed))),
+        (summary.added, Message("新增 %(number)s", number=f"{summary.added:,}")),
+        (summary.updated, Message("更新 %(number)s", number=f"{summary.updated:,}")),
+        (summary.unchanged, Message("未变 %(number)s", number=f"{summary.unchanged:,}")),
+        (summary.removed, Message("移除 %(number)s", number=f"{summary.removed:,}")),
+        (
+            len(summary.duplicates),
+            Message("重复 %(number)s", number=f"{len(summary.duplicates):,}"),
+        ),
+        (len(summary.ignored), Message("忽略 %(number)s", number=f"{len(summary.ignored):,}")),
+        (len(summary.failed), Message("%(number)s 份读取失败", number=f"{len(summary.failed):,}")),
     )
     done = _("，").join(translate(text) for number, text in counts if number) or _("没有文件")
     return _(
-        "%(done)s；现有 %(reports)d 份报告，%(parts)d 个段落；用时 %(seconds).1f 秒",
+        "%(done)s；现有 %(reports)s 份报告，%(parts)s 个段落；用时 %(seconds).1f 秒",
         done=done,
-        reports=summary.reports,
-        parts=summary.parts,
+        reports=f"{summary.reports:,}",
+        parts=f"{summary.parts:,}",
         seconds=summary.seconds,
     )
 

@@ -30,7 +30,7 @@ READ, NO_FILES, UNREADABLE = 0, 1, 4
 @click.command(
     "inspect",
     cls=LocalizedCommand,
-    help=Message("查看一个文件的读取结果：学校、期间、各级标题与归类。"),
+    help=Message("查看一个文件的读取结果：学校、统计期间、各级标题与归类。"),
     examples=(
         ("xxgk inspect seeds/000_85b6c2abdc44f796.txt", ""),
         ("xxgk inspect seeds --format json", ""),

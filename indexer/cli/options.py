@@ -106,7 +106,7 @@ def query_options(command: Decorated) -> Decorated:
             type=Choice(MATCHES),
             metavar="|".join(MATCHES),
             default="auto",
-            help=Message("exact 精确匹配；words 按词；auto 先精确匹配，找不到时按词"),
+            help=Message("exact 精确匹配；words 分词匹配；auto 先精确匹配，找不到时分词匹配"),
         ),
         filter_options,
         click.argument("query", nargs=-1, shell_complete=completion_of("query")),

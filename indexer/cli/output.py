@@ -239,9 +239,9 @@ def aid_notes(response: SearchResponse) -> Iterator[str]:
     if (relaxed := response.relaxed) is not None:
         yield _(
             "%(why)s，%(enough)s：%(words)s；只要精确匹配请加 --match exact",
-            why=_("按词检索")
+            why=_("分词匹配")
             if response.request.match == "words"
-            else _("没有与原文一致的内容，改为按词检索"),
+            else _("没有内容与检索式完全一致，已改为分词匹配"),
             enough=_("含全部这些词")
             if relaxed.required == len(relaxed.words)
             else _("至少含其中 %(number)d 个", number=relaxed.required),
@@ -258,7 +258,7 @@ def _hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
     """The hits of one report."""
     first = hits[0]
     name = click.style(first.school or first.title or first.path, fg="cyan", bold=True)
-    details = [first.period or _("期间不详"), first.province or _("省份不详")]
+    details = [first.period or _("统计期间不详"), first.province or _("省份不详")]
     if first.in_report is not None:
         details.append(_("%(number)s 条结果", number=f"{first.in_report:,}"))
     yield f"{name}  {' · '.join(details)}"
@@ -322,7 +322,7 @@ def metadata_of(report: Report) -> Iterator[tuple[str, str]]:
     """Name and value of what is known of a report as a whole."""
     yield _("学校"), report.school or _("不详")
     yield _("省份"), report.province or _("不详")
-    yield _("期间"), report.period or _("不详")
+    yield _("统计期间"), report.period or _("不详")
     if report.period_start and report.period_end:
         yield (
             _("统计起止"),

@@ -96,7 +96,9 @@ def _list_lines(reports: Sequence[ReportHead]) -> Iterator[str]:
     for head in reports:
         name = click.style(head.school or _("学校不详"), fg="cyan", bold=True)
         details = " · ".join(
-            text for text in (head.period or _("期间不详"), head.province, head.published) if text
+            text
+            for text in (head.period or _("统计期间不详"), head.province, head.published)
+            if text
         )
         yield f"{name}  {details}"
         yield f"  {head.title or head.path}"

@@ -131,7 +131,7 @@ def _export(hits: Iterable[Hit], form: str, base_url: str) -> None:
     "trends",
     cls=LocalizedCommand,
     help=Message(
-        "一个检索式逐年、逐省见于多少报告，占当年当地报告的几成。未指定 --match 时精确匹配。"
+        "一个检索式逐年、逐省有多少报告提及，占当年、当地报告的比例。未指定 --match 时精确匹配。"
     ),
     examples=(
         ("xxgk trends 信息公开工作领导小组", ""),
@@ -183,7 +183,7 @@ def _cross(ctx: click.Context, request: SearchRequest, form: str) -> int:
                 ctx,
                 (
                     f"{row.year or unknown}  {row.province or no_province}  "
-                    f"{row.reports}/{row.of_reports}"
+                    f"{row.reports:,}/{row.of_reports:,}"
                     for row in rows
                     if row.reports
                 ),
@@ -217,4 +217,4 @@ def _bars(points: Sequence[Point]) -> Iterator[str]:
         name = label_of("year", point.value)
         bar = click.style("█" * round(_BAR_WIDTH * (point.share or 0)), fg="cyan")
         share = "" if point.share is None else f"{point.share:.0%}"
-        yield f"{name}  {point.reports}/{point.of_reports}  {share:>4}  {bar}".rstrip()
+        yield f"{name}  {point.reports:,}/{point.of_reports:,}  {share:>4}  {bar}".rstrip()

@@ -185,7 +185,7 @@ def _canonical_sections(parts: tuple[Part, ...]) -> int:
 def _refused(reason: Message) -> Verdict:
     return Verdict(
         Message(
-            "不是信息公开年度报告：%(reason)s；如确为报告，请在 manifest.csv 里写明学校或期间",
+            "不是信息公开年度报告：%(reason)s；如确为报告，请在 manifest.csv 里写明学校或统计期间",
             reason=reason,
         )
     )

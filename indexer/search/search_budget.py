@@ -127,4 +127,4 @@ def timeout_error() -> SearchTimeoutError:
 
 
 def _busy_error() -> BusyError:
-    return BusyError(Message("此刻费时的检索太多，已中止。请稍后再试，或加上更少见的词。"))
+    return BusyError(Message("当前费时的检索较多，这次检索已中止。请稍后再试，或加上更少见的词。"))

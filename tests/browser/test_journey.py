@@ -165,6 +165,4 @@ def test_the_language_is_changed_and_remembered(opened: Opened) -> None:
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("status").first).to_contain_text("results in")
     page.goto("/")
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "What universities disclose, found at once"
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look up what universities disclose")

@@ -61,7 +61,7 @@ def test_a_school_in_the_query_is_reported_with_the_option_that_undoes_it(xxgk: 
 
 def test_a_relaxed_query_is_reported_with_the_option_that_undoes_it(xxgk: Command) -> None:
     text = xxgk("search", "哪些学校收到了依申请公开的申请？").stdout
-    assert "改为按词检索" in text
+    assert "已改为分词匹配" in text
     assert "--match exact" in text
 
 
