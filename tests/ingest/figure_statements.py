@@ -1,6 +1,6 @@
 """Statements and the figures they give, from the tables of `figure_cases`.
 
-A row is the section in which the statement stands, the statement (`\\n` ends a paragraph), and its
+A row is the section in which the statement stands (`preamble`: before the first), the statement (`\\n` ends a paragraph), and its
 figures: `5` a number, `5 about` with its qualifier, `0` none, `?` to be checked, `-` not stated,
 `any`; `/` between answers of which each is right. What is not named is not stated. The tables
 `tuned_*` have served to make the rules; `untuned_*` have not.
@@ -28,6 +28,10 @@ HEADINGS: Final = {
     "evaluation": "四、信息公开评议情况",
     "complaints": "五、因学校信息公开工作受到举报的情况",
     "improvement": "六、存在的问题和改进措施",
+    "key_areas": "七、重点领域信息公开情况",
+    "checklist": "八、《高等学校信息公开事项清单》落实情况",
+    "other_matters": "九、需要说明的其他事项",
+    "unclassified": "一、学校概况",
 }
 FIGURE_IDS: Final = tuple(kind.id for kind in FIGURES.values() if kind.tier < 3)
 """The figures that the tables name."""
@@ -42,9 +46,9 @@ class Case:
 
     def text(self) -> str:
         """A short report with the statement in its section."""
+        heading = f"{HEADINGS[self.section]}\n\n" if self.section in HEADINGS else ""
         return (
-            f"{TITLE}\n\n{HEADINGS[self.section]}\n\n{self.statement}\n\n"
-            "七、其他事项\n\n学校将继续做好工作。\n"
+            f"{TITLE}\n\n{heading}{self.statement}\n\n七、其他事项\n\n学校将继续做好工作。\n"
         )
 
     def parsed(self) -> Report:

@@ -38,11 +38,16 @@ def read_first_words(heading: str, words: str) -> Iterator[FigureCandidate]:
     """What the first words below a heading say without a noun: a count behind its colon, or a
     denial that more text follows, which is not certain."""
     first = _STOP.split(words, maxsplit=1)[0]
-    if heading.endswith(("：", ":")) and (found := NUMBER.fullmatch(first)):
+    found = NUMBER.fullmatch(first)
+    if found and (heading.endswith(("：", ":")) or _STOP.sub("", words) == first):
         number = to_number(found)
-        if number is not None and number.unit in _UNITS:
-            for figure in _figures(heading):
+        figures = list(_figures(heading))
+        is_certain = number is not None and (number.value == 0 or len(figures) == 1)
+        for figure in figures if found["unit"] in _UNITS else ():
+            if number is not None and is_certain:
                 yield FigureCandidate.of_number(figure, number, in_heading=True)
+            else:
+                yield FigureCandidate(figure, "unread")
     elif _MORE_TEXT.fullmatch(first) or _NOTHING.fullmatch(words):
         for figure in _figures(heading):
             yield FigureCandidate(figure, "unread")

@@ -36,7 +36,7 @@ _BESIDE_COUNT: Final = (
 )
 _OTHER_COUNTS: Final = frozenset({"other", "doubtful", "since", "carried", "appeal"})
 """Kinds of words with which a count is not one of new applications or complaints."""
-_OTHER_UNITS: Final = frozenset({"人次", "期", "则", "篇", "条次"})
+_OTHER_UNITS: Final = frozenset({"期", "则", "篇", "条次"})
 _COUNTS: Final = frozenset({"number", "bare", "persons"})
 _NAMES: Final = tuple(
     (figure, pattern(f"requests.names_{figure}"))
@@ -48,6 +48,7 @@ _OF_NONE: Final = (
     *("受理", "出现", "发生", "存在"),
 )
 """Ends of what stands before 一件 where none is meant."""
+_ALL_WAYS: Final = frozenset({"任何", "各种", "各类", "各项", "等", "书面"})
 _HAPPEN: Final = ("发生", "存在", "涉及")
 
 
@@ -165,9 +166,13 @@ def _read_negation(
 ) -> Iterator[FigureCandidate]:
     behind = [i for i in nouns if i > negation]
     if behind and cut[negation].kind == "negation":
-        is_sure = not _denies_something_else(cut, behind[-1]) and all(
-            word.kind in _AFTER_NEGATION or _is_one_of_none(cut, i)
-            for i, word in enumerate(cut[negation + 1 :], negation + 1)
+        is_sure = (
+            not _denies_something_else(cut, behind[-1])
+            and not _denies_one_way(cut[negation + 1 :])
+            and all(
+                word.kind in _AFTER_NEGATION or _is_one_of_none(cut, i)
+                for i, word in enumerate(cut[negation + 1 :], negation + 1)
+            )
         )
         heads = _heads(cut, behind)
         for i in heads:
@@ -191,6 +196,12 @@ def _denies_something_else(cut: Sequence[Word], last: int) -> bool:
     return "appeal" in kinds and "joint" not in kinds[: kinds.index("appeal")]
 
 
+def _denies_one_way(cut: Sequence[Word]) -> bool:
+    """未收到以信函方式提出的申请: there may be applications by other ways."""
+    ways = [word.text for word in cut if word.kind == "way"]
+    return len(ways) == 1 and not any(word.text in _ALL_WAYS for word in cut)
+
+
 def _needs_answer(word: Word) -> bool:
     """Whether a noun that only says what caused something may be denied itself."""
     return word.kind in ABOUT_SCHOOL
@@ -207,18 +218,23 @@ def _denied_beside_counts(
 def _read_counts(
     cut: Sequence[Word], numbers: Sequence[int], nouns: Sequence[int], surroundings: Surroundings
 ) -> Iterator[FigureCandidate]:
+    taken: set[int] = set()
     for start, i, ceiling in zip(
         (0, *(j + 1 for j in numbers)), numbers, (*numbers[1:], len(cut)), strict=False
     ):
-        before = [j for j in nouns if start <= j < i]
+        before = [j for j in nouns if start <= j < i and j not in taken]
         floor = _after_colon(cut, start, before)
         after = [j for j in nouns if i < j < ceiling]
         if before:
             yield from _one_count(cut, i, _heads(cut, before), floor, surroundings)
+        elif i > start and cut[i - 1].kind in ("other_request", "other"):
+            continue
         elif after:
+            taken.update(after)
             is_joint = any(word.kind == "joint" for word in cut[i:ceiling])
             receives = any(word.kind == "verb" for word in cut[floor:i]) or (
-                i == floor and cut[after[0]].kind == REFUSED
+                SILENT.issuperset(word.kind for word in cut[floor:i])
+                and cut[after[0]].kind == REFUSED
             )
             if not receives or (len({_figure(cut[j]) for j in after}) > 1 and not is_joint):
                 yield from _unread(cut, after)
@@ -258,6 +274,7 @@ def _one_count(
         is_document = cut[j].kind == "document" and not (
             names_received and figure == REQUEST and not is_after
         )
+        is_document |= figure == REFUSED and _counts_documents(cut, i)
         is_part = surroundings.in_parts and (
             figure == REQUEST or (figure == REFUSED and number.unit == "条")
         )
@@ -265,6 +282,11 @@ def _one_count(
             yield FigureCandidate.of_number(figure, number)
         else:
             yield FigureCandidate(figure, "unread")
+
+
+def _counts_documents(cut: Sequence[Word], i: int) -> bool:
+    """不予公开的有2条信息."""
+    return cut[i].text.endswith("条") and any("信息" in word.text for word in cut[i + 1 : i + 2])
 
 
 def _first_word(

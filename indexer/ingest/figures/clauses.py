@@ -15,7 +15,7 @@ COMPLAINT, RECONSIDERATION, LAWSUIT = "complaints", "reconsiderations", "lawsuit
 FIGURE_NOUNS: Final = frozenset({REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT})
 ABOUT_SCHOOL: Final = frozenset({COMPLAINT, RECONSIDERATION, LAWSUIT})
 """Figures that may be about other things than disclosure."""
-SILENT: Final = frozenset({"neutral", "silent", "verb", "joint", "mark"})
+SILENT: Final = frozenset({"neutral", "silent", "verb", "joint", "mark", "way"})
 """Kinds of words that change nothing about a count or a negation."""
 
 _KINDS: Final = "|".join(

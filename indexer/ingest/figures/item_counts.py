@@ -39,6 +39,9 @@ _PLANNED: Final = pattern("items.planned")
 _PLANNED_AHEAD: Final = pattern("items.planned_ahead")
 _MEANS_OF_ALL: Final = pattern("items.means_of_all")
 _PASSIVE: Final = pattern("items.passive")
+_SUMS_UP: Final = pattern("items.sums_up")
+_TO_PUBLIC: Final = pattern("items.to_public")
+_TO_MEMBERS: Final = pattern("items.to_members")
 _NEW_OF_STOCK: Final = pattern("items.new_of_stock")
 _PROACTIVE: Final = lazy_regex(f"主动{table('items')['to_whom']}公开")
 _OTHER_YEAR: Final = pattern("items.other_year")
@@ -60,6 +63,26 @@ _CHANNEL_ITEMS: Final = lazy_regex(
 """A channel's items without a verb: 官方微信推文318篇."""
 _JOINED: Final = lazy_regex("[、，,共计合总]{0,3}")
 """Between two counts of the same items: 365期682条."""
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Whether parts of an earlier count are counted, and what that one was about."""
+
+    is_open: bool = False
+    channels: frozenset[str] = frozenset()
+    """The channels of the count of which parts are counted."""
+    is_of_other_things: bool = False
+
+    def enter(self, passage: str, last: Count | None) -> None:
+        """What the words in front of a count say about it."""
+        if "；" in passage or ("(" not in passage and ")" in passage):
+            self.channels, self.is_of_other_things = frozenset(), False
+        if _PARTS.search(passage):
+            self.is_open = True
+            if last is not None:
+                self.channels = last.channels
+                self.is_of_other_things = last.is_of_something_else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +108,22 @@ class Count:
     """Whether the channel is named for the first time in the sentence."""
     is_of_college: bool
     """Whether its channel is that of a college of the school."""
+    is_listed: bool
+    """Whether it is a member of a list of channels: 官网发布信息1200条、官微356条."""
+    is_of_channel_part: bool
+    """Whether it counts a part of its channel's items: 网站公开302条(其中新闻网281条)."""
+    is_of_other_parts: bool
+    """Whether it counts a part of something else: 收到意见23条，其中4条反映网站…"""
+    is_exact: bool
+    """Whether its number is certain: not 数十条, 800至900条."""
 
     @property
     def is_of_something_else(self) -> bool:
         """Counts followers, views, letters; or is an office's."""
         lead = strip_channels(self.lead)
         return bool(
-            _OTHERS_FOLLOW.search(self.behind)
+            self.is_of_other_parts
+            or _OTHERS_FOLLOW.search(self.behind)
             or _OTHERS.search(lead)
             or _OF_REQUESTS.search(self.lead)
             or _OFFICE.search(strip_channels(self.before))
@@ -115,11 +147,13 @@ class Count:
             _OTHER_YEAR.search(self.lead)
             or _OFFICE_PUBLISHES.search(before)
             or self.is_of_college
+            or not self.is_exact
             or self.spans_years
             or _PLANNED.search(before)
             or _PLANNED_AHEAD.search(self.since_start)
             or _SHORT.search(before)
             or "分别" in before
+            or (_TO_PUBLIC.search(self.lead) and _TO_MEMBERS.search(self.behind))
         )
 
     @property
@@ -153,6 +187,7 @@ class Count:
             _BEFORE_NUMBER.match(self.lead)
             or (self.named and _INFORMATION_FOLLOWS.search(self.behind))
             or _CHANNEL_ITEMS.search(self.lead)
+            or self.is_listed
         )
 
     @property
@@ -167,44 +202,63 @@ class Count:
 
 
 def counts_in(words: str, context: Context, *, is_continued: bool = False) -> Iterator[Count]:
-    in_parts, previous = False, 0
+    previous = 0
     seen: frozenset[str] = frozenset()
+    parts = _Parts()
     last: Count | None = None
     for found in NUMBER.finditer(words):
         number = to_number(found)
-        if number is not None and words[number.end - 1 : number.end + 1] in _NO_UNITS:
+        is_exact = number is not None
+        if number is None:
+            number = Number(0, None, found["unit"], found.start(), found.end())
+        if words[number.end - 1 : number.end + 1] in _NO_UNITS:
             continue
         passage = words[previous : found.start()]
+        if last is not None and _JOINED.fullmatch(passage):
+            yield replace(last, number=number, behind=words[number.end :], is_exact=is_exact)
+            previous, is_continued = found.end(), False
+            continue
         named = channels_in(_MEANS_OF_ALL.sub("", passage))
-        in_parts = in_parts or bool(_PARTS.search(passage))
-        continued = (is_continued or bool(_CLAUSE.search(passage))) and not in_parts
+        parts.enter(passage, last)
+        lead = words[_lead(words, previous, number.start) : number.start].lstrip("、，")
+        continued = (is_continued or bool(_CLAUSE.search(passage))) and not parts.is_open
         channels = named or (context.channels if continued else frozenset())
+        if not named and _SUMS_UP.search(lead) and len(seen) > 1:
+            channels = seen
+        elif last is not None and last.is_of_something_else and _PROACTIVE.search(lead):
+            channels = named
         context.channels = named or context.channels
-        if number is not None and last is not None and _JOINED.fullmatch(passage):
-            yield replace(last, number=number, behind=words[number.end :])
-        elif number is not None:
-            last = Count(
-                spans_years=spans_years(words, number.start),
-                is_of_college=_names_college(passage, context.school),
-                number=number,
-                lead=words[_lead(words, previous, number.start) : number.start].lstrip("、，"),
-                before=passage,
-                behind=words[number.end :],
-                channels=channels,
-                named=named,
-                in_parts=in_parts,
-                since_start=words[: number.start],
-                opens_channel=bool(named) and named.isdisjoint(seen),
-                year=int(behind[1])
-                if (behind := _YEAR_BEHIND.match(words, number.end))
-                else year_of(words, number.start),
-            )
-            if number.unit not in _OTHER_UNITS:
-                yield last
+        last = Count(
+            spans_years=spans_years(words, number.start),
+            is_of_college=_names_college(passage, context.school),
+            is_exact=is_exact,
+            is_listed=_is_listed(last, named, lead) and not parts.is_open,
+            is_of_channel_part=bool(named) and named == parts.channels,
+            is_of_other_parts=parts.is_of_other_things and not _PROACTIVE.search(lead),
+            number=number,
+            lead=lead,
+            before=passage,
+            behind=words[number.end :],
+            channels=channels,
+            named=named,
+            in_parts=parts.is_open,
+            since_start=words[: number.start],
+            opens_channel=bool(named) and named.isdisjoint(seen),
+            year=int(behind[1])
+            if (behind := _YEAR_BEHIND.match(words, number.end))
+            else year_of(words, number.start),
+        )
+        if number.unit not in _OTHER_UNITS:
+            yield last
         seen |= named
         previous, is_continued = found.end(), False
     if words.endswith(("；", ";")):
         context.channels = channels_in(words[previous:]) or context.channels
+
+
+def _is_listed(last: Count | None, named: frozenset[str], lead: str) -> bool:
+    is_channel = bool(named) and not strip_channels(lead)
+    return is_channel and last is not None and last.is_published and bool(last.named)
 
 
 def _names_college(passage: str, school: str | None) -> bool:

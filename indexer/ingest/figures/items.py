@@ -19,7 +19,7 @@ from indexer.reports.figures import FigureState
 
 ITEMS, WECHAT, WEBSITE = "items_disclosed", "wechat_items", "website_items"
 _COUNTED: Final = lazy_regex(
-    "[条篇件项期则](?<=[0-9一二三四五六七八九十百千万〇零余多两][条篇件项期则])"
+    "[条篇件项期则](?<=[0-9一二三四五六七八九十百千万〇零余多两干几佰仟][条篇件项期则])"
 )
 _SKIPPED: Final = frozenset({"checklist", "improvement", "complaints"})
 _OFFICE: Final = pattern("items.office")
@@ -51,8 +51,11 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     words = sentence.words
     if _COUNTED.search(words):
         yield from _read_counts(_without_lists(words), context, is_continued=bool(sentence.before))
-    elif words.endswith(("；", ";")):
-        context.channels = channels_in(words) or context.channels
+    else:
+        if words.endswith(("；", ";")):
+            context.channels = channels_in(words) or context.channels
+        if "主动公开" in words:
+            yield from _named_only(words, {})
     yield from _lost_numbers(words)
 
 
@@ -72,6 +75,8 @@ def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterato
     has_items = False
     stock: FigureCandidate | None = None
     for count in counts_in(words, context, is_continued=is_continued):
+        if count.is_of_channel_part:
+            continue
         if not count.is_of_something_else:
             has_items = True
             candidates = list(_read_count(count))
@@ -84,7 +89,7 @@ def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterato
                 yield candidate
         elif count.named == {"wechat"} and _REPRINTS.search(count.lead):
             yield FigureCandidate(WECHAT, "unread")
-    if has_items:
+    if has_items or "主动公开" in words:
         yield from _named_only(words, given)
 
 

@@ -32,6 +32,7 @@ _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
+_RULE: Final = pattern("requests.rule")
 _REMAINING: Final = pattern("requests.remaining")
 _PLANNED_AHEAD: Final = pattern("items.planned_ahead")
 _YEAR_BEFORE: Final = pattern("requests.this_year_before")
@@ -148,6 +149,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         or _FUTURE.search(clause)
         or _COMPARED.search(clause)
         or _HALF_YEAR.search(clause)
+        or _RULE.search(clause)
     ):
         of_all |= FIGURE_NOUNS | OUTCOMES
     if _PLANNED_AHEAD.search(words, 0, end):

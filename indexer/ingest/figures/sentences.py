@@ -16,30 +16,38 @@ from indexer.reports.numbering import from_chinese
 _FOLDED: Final = {
     **{0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in ",;:!?()"},
     **dict.fromkeys(map(ord, " \u3000\xa0\u2002\u2003\u2009*`_\ufeff\u200b")),
+    **dict.fromkeys(map(ord, "○◯"), "〇"),
 }
 """Fullwidth letters and digits become halfwidth, blanks and marks of emphasis are left out.
 Offsets refer to the part's own text by whole sentences only, so they need no mapping."""
 _UNFOLDED: Final = lazy_regex(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
 UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
+_CHINESE: Final = "一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟"
+_RANGE: Final = rf"(?:\d[\d,.]*|[{_CHINESE}]+)[余多]?{UNIT}?[-－—~～至到]+"
 NUMBER_FORM: Final = (
-    r"(?P<before>不少于|超过|超|逾|[将接]?近|大?约[为计有]?|大概)?(?<![\d.\-－—第])(?<!\d[至到~～])"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾]+)"
+    r"(?P<before>不少于|超过|超|逾|[将接]?近|大?约[为计有]?|大概)?"
+    rf"(?<![\d.\-－—第])(?<!\d[至到~～])(?P<range>{_RANGE})?"
+    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?(?:[万千百]零?\d+[千百十]?)*|[{_CHINESE}万]+"
+    r"|(?:数|好?几|上)[十百千万]+|好?几|若干|多|(?<![A-Za-z])[Oo])"
     r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|左右)?"
     rf"(?P<unit>{UNIT})(?P<around>左右|以[上下内])?"
 )
+"""A count with its unit; of some the value is not certain: 数十件, 3至5件."""
 NUMBER: Final = lazy_regex(NUMBER_FORM)
 _QUALIFIERS: Final[Mapping[str, Qualifier]] = {
     **dict.fromkeys(("约", "大约", "大概"), "about"),
     **dict.fromkeys(("近", "将近", "接近"), "nearly"),
     **dict.fromkeys(("超", "超过", "逾", "不少于"), "over"),
 }
-_FORMAL: Final = str.maketrans("两壹贰叁肆伍陆柒捌玖拾", "二一二三四五六七八九十")
+_FORMAL: Final = str.maketrans("两壹贰叁肆伍陆柒捌玖拾佰仟", "二一二三四五六七八九十百千")
+_MIXED: Final = lazy_regex("[万千百]")
+_WITH_POWER: Final = lazy_regex("[十百千万]")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
 _RELEVANT: Final = lazy_regex(
-    r"[诉申@结举复不地要收电\d十百千零余多一二三四五六七八九息章文](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
+    r"[诉申@结举复不地要收电\d十百千万零〇余多干几一二三四五六七八九佰仟息章文](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
     r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)[取费]|(?<=电)话"
-    r"|(?<=[\d十百千零余多])\s*[万千百]?\s*[余多]?\s*[条件篇项期则次份人起例宗封]"
-    r"|(?<=[一二三四五六七八九息章文])[条件篇])"
+    r"|(?<=[\d十百千万零〇余多干几])\s*[万千百]?\s*[余多]?\s*[条件篇项期则次份人起例宗封]"
+    r"|(?<=[一二三四五六七八九佰仟息章文])[条件篇]|(?<=息)[数总为共计量]*\d)"
 )
 """What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
@@ -48,6 +56,13 @@ _BROKEN_LINE: Final = lazy_regex(
 """A line end that conversion put around a number."""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
+_QUOTED: Final = lazy_regex("[“”\"](\\d+)[“”\"]")
+"""均为“0”."""
+_CHANGED: Final = lazy_regex(
+    rf"[由从](?:20\d\d年|上一?学?年)?度?的?\d[\d,.]*万?[余多]?{UNIT}[，,]?"
+    r"(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)了?(?:20\d\d年|本学?年)?度?的?"
+)
+"""由980条增加到 stands for 为: the number before is an earlier one."""
 _MARKER: Final = lazy_regex(
     r"^(?:\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
 )
@@ -132,18 +147,26 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
     for start, end in statement_spans(text):
         is_list = text[end - 1] in "；;"
         if is_list or _RELEVANT.search(text, start, end):
-            words = _THOUSANDS.sub(",", _MARKER.sub("", fold(text[start:end])))
+            words = _plain(fold(text[start:end]))
             yield Sentence(part, offset + start, offset + end, words, before, heading)
             before = before + words if is_list else ""
         else:
             before = ""
 
 
+def _plain(words: str) -> str:
+    """The words without what only surrounds their numbers."""
+    words = _THOUSANDS.sub(",", _MARKER.sub("", words))
+    if "”" in words:
+        words = _QUOTED.sub(r"\1", words)
+    if "由" in words or "从" in words:
+        words = _CHANGED.sub("为", words)
+    return words
+
+
 def to_number(found: re.Match[str]) -> Number | None:
-    """The count that `NUMBER` matched; None where it is no whole number."""
-    digits = found["digits"].replace(",", "")
-    value: float | None
-    value = float(digits) if digits[0].isdigit() else from_chinese(digits.translate(_FORMAL))
+    """The count that `NUMBER` matched; None where its value is not certain, or no whole number."""
+    value = None if found["range"] else _value_of(found["digits"].replace(",", ""))
     if value is None:
         return None
     value = min(value * _POWERS.get(found["power"] or "", 1), MAX_VALUE + 1)
@@ -158,6 +181,24 @@ def to_number(found: re.Match[str]) -> Number | None:
         "about" if approximate else None
     )
     return Number(round(value), qualifier, found["unit"], found.start(), found.end())
+
+
+def _value_of(digits: str) -> float | None:
+    """What a number written in digits or in Chinese amounts to, without 万 behind digits."""
+    if digits[0].isdigit():
+        return None if _MIXED.search(digits) else float(digits)
+    written = digits.translate(_FORMAL)
+    if len(written) > 1 and not _WITH_POWER.search(written):
+        return None
+    high, has_myriads, low = written.rpartition("万")
+    myriads = _below_myriad(high or "一") if has_myriads else 0
+    rest = _below_myriad(low) if low else 0
+    return None if myriads is None or rest is None else float(myriads * 10_000 + rest)
+
+
+def _below_myriad(written: str) -> int | None:
+    """百 is 一百: 百余条."""
+    return from_chinese("一" + written if written[0] in "百千" else written)
 
 
 def spans_years(words: str, end: int) -> bool:
