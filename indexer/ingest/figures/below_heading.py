@@ -16,8 +16,10 @@ _NOUNS: Final = tuple(
     for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT, ITEMS)
 )
 _NOTHING: Final = pattern("headings.nothing")
-_MORE_TEXT: Final = pattern("headings.nothing_of_the_kind")
-_STOP: Final = lazy_regex("[。！!；;\n]")
+_UNSURE: Final = (_NOTHING, pattern("headings.nothing_of_the_kind"), pattern("headings.count"))
+"""First words that say something about the noun of the heading, though nothing certain."""
+_STOP: Final = lazy_regex("[。！!；;\n]|(?<=无)(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十])")
+"""Where the first words end; conversion may have joined the next heading to them."""
 _UNITS: Final = frozenset("件起次例宗项条篇")
 LONGEST: Final = 40
 """Characters of a text that only denies."""
@@ -48,7 +50,7 @@ def read_first_words(heading: str, words: str) -> Iterator[FigureCandidate]:
                 yield FigureCandidate.of_number(figure, number, in_heading=True)
             else:
                 yield FigureCandidate(figure, "unread")
-    elif _MORE_TEXT.fullmatch(first) or _NOTHING.fullmatch(words):
+    elif any(form.fullmatch(first) for form in _UNSURE):
         for figure in _figures(heading):
             yield FigureCandidate(figure, "unread")
 

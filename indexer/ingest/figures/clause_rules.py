@@ -48,6 +48,8 @@ _OF_NONE: Final = (
     *("受理", "出现", "发生", "存在"),
 )
 """Ends of what stands before 一件 where none is meant."""
+_NOT_BEHIND: Final = frozenset("-—~～至到、.%％余多万)")
+"""What does not follow a whole number that stands alone."""
 _ALL_WAYS: Final = frozenset({"任何", "各种", "各类", "各项", "等", "书面"})
 _HAPPEN: Final = ("发生", "存在", "涉及")
 
@@ -222,7 +224,7 @@ def _read_counts(
     for start, i, ceiling in zip(
         (0, *(j + 1 for j in numbers)), numbers, (*numbers[1:], len(cut)), strict=False
     ):
-        before = [j for j in nouns if start <= j < i and j not in taken]
+        before = [j for j in nouns if start <= j < i and not (j in taken and _ends(cut, j, i))]
         floor = _after_colon(cut, start, before)
         after = [j for j in nouns if i < j < ceiling]
         if before:
@@ -242,6 +244,11 @@ def _read_counts(
                 yield from _one_count(cut, i, after[:1], floor, surroundings)
 
 
+def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:
+    """Whether a member of a list ends between a noun and a number: 2件复议、1件诉讼."""
+    return any(word.kind == "joint" for word in cut[noun + 1 : number])
+
+
 def _after_colon(cut: Sequence[Word], floor: int, nouns: Sequence[int]) -> int:
     """Where the words of a count begin that stands behind a title: 办理情况：收到申请2件."""
     colons = [j for j in range(floor, max(nouns, default=floor)) if cut[j].text in ("：", ":")]
@@ -255,8 +262,7 @@ def _one_count(
     number = cut[i].number
     is_certain = number is not None
     if number is None:
-        is_last = all(word.kind == "mark" for word in cut[i + 1 :])
-        is_certain = cut[i].kind == "bare" and cut[i].text.isdigit() and is_last
+        is_certain = cut[i].kind == "bare" and cut[i].text.isdigit() and _is_alone(cut, i)
         number = Number(int(cut[i].text) if is_certain else 0, None, "件", 0, 0)
     is_after = heads[0] > i
     last = max(i, *heads)
@@ -287,6 +293,16 @@ def _one_count(
 def _counts_documents(cut: Sequence[Word], i: int) -> bool:
     """不予公开的有2条信息."""
     return cut[i].text.endswith("条") and any("信息" in word.text for word in cut[i + 1 : i + 2])
+
+
+def _is_alone(cut: Sequence[Word], i: int) -> bool:
+    """Whether a number without a unit is the last of its clause, or stands behind its label, as
+    in 不予公开：1 部分公开：0."""
+    behind = cut[i + 1 : i + 2]
+    is_labelled = i > 1 and cut[i - 1].text in (":", "：") and cut[i - 2].kind in FIGURE_NOUNS
+    if is_labelled and behind:
+        return behind[0].text not in _NOT_BEHIND
+    return all(word.kind == "mark" for word in cut[i + 1 :])
 
 
 def _first_word(

@@ -26,6 +26,7 @@ from indexer.ingest.figures.tables import Row, read_row, read_table
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
 
+_SAYS: Final = lazy_regex(r"\d[件起次条项篇]|没有|未[收发受接出]|无[^，。]*[申举投复诉]")
 _LINE: Final = lazy_regex(r"[^\n]*\n|[^\n]+")
 
 
@@ -56,6 +57,10 @@ def _of_part(
 ) -> Iterator[LocatedCandidate]:
     context = Context(school=school)
     for heading, passage, offset in _passages(part, headings):
+        if passage in heading:
+            for sentence in sentences_of(part, passage, part.heading, offset):
+                yield from _of_sentence(sentence, context)
+            continue
         rows, rest = _tables_and_text(passage, offset)
         for row, candidate in read_table(rows):
             yield _located(candidate, part, row.text, row.start, row.end)
@@ -142,7 +147,8 @@ def _value(candidate: FigureCandidate) -> int | None:
 
 
 def _passages(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[tuple[str, str, int]]:
-    """The text below each heading of a part, with the heading and the text's offset."""
+    """The text below each heading of a part, with the heading and the text's offset; and each
+    heading that itself says something, as a text of its own."""
     heading, start, at = part.heading, 0, 0
     for index, line in enumerate(_LINE.findall(part.text)):
         lower = headings.get((part.ordinal, index))
@@ -152,6 +158,8 @@ def _passages(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[tupl
             heading = lower
             run_in = len(line.rstrip("\n")) - len(lower)
             start = at if run_in > 0 else at + len(line)
+            if run_in == 0 and _SAYS.search(lower):
+                yield lower, lower, at
         at += len(line)
     if at > start:
         yield heading, part.text[start:at], start
