@@ -47,9 +47,7 @@ class Case:
     def text(self) -> str:
         """A short report with the statement in its section."""
         heading = f"{HEADINGS[self.section]}\n\n" if self.section in HEADINGS else ""
-        return (
-            f"{TITLE}\n\n{heading}{self.statement}\n\n七、其他事项\n\n学校将继续做好工作。\n"
-        )
+        return f"{TITLE}\n\n{heading}{self.statement}\n\n七、其他事项\n\n学校将继续做好工作。\n"
 
     def parsed(self) -> Report:
         return read_text(self.text())

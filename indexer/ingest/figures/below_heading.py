@@ -18,7 +18,9 @@ _NOUNS: Final = tuple(
 _NOTHING: Final = pattern("headings.nothing")
 _UNSURE: Final = (_NOTHING, pattern("headings.nothing_of_the_kind"), pattern("headings.count"))
 """First words that say something about the noun of the heading, though nothing certain."""
-_STOP: Final = lazy_regex("[。！!；;\n]|(?<=无)(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十])")
+_STOP: Final = lazy_regex(
+    "[。！!；;\n]|(?<=无)(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十])"
+)
 """Where the first words end; conversion may have joined the next heading to them."""
 _UNITS: Final = frozenset("件起次例宗项条篇")
 LONGEST: Final = 40

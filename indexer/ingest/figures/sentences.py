@@ -56,7 +56,7 @@ _BROKEN_LINE: Final = lazy_regex(
 """A line end that conversion put around a number."""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
-_QUOTED: Final = lazy_regex("[“”\"](\\d+)[“”\"]")
+_QUOTED: Final = lazy_regex('[“”"](\\d+)[“”"]')
 """均为“0”."""
 _CHANGED: Final = lazy_regex(
     rf"[由从](?:20\d\d年|上一?学?年)?度?的?\d[\d,.]*万?[余多]?{UNIT}[，,]?"
