@@ -43,7 +43,7 @@ _INVISIBLE = (
 )
 _BLANK = lazy_regex(rf"[^\S\n]|[{_INVISIBLE}]")
 _BLANKS = lazy_regex(" +")
-_BLANKS_IN_RUN = lazy_regex(rf"(?<![{_HAN}])(?<=[^\W_]) +(?={ALNUM})")
+_BLANKS_IN_RUN = lazy_regex(rf" (?<![{_HAN}] )(?<=[^\W_] ) *(?={ALNUM})")
 # Noncharacters, so never in real text. The first stands for a kept blank while the others are
 # removed, the second for a character that cannot be folded alone.
 _KEEP_SPACE = "\ufdd0"

@@ -39,7 +39,7 @@ _HEAD_LINES: Final = 12
 _SIGNING_LINES: Final = 8
 _OPENING_CHARS: Final = 1200
 _CLOSING_CHARS: Final = 200
-_PINYIN: Final = lazy_regex(r"(?<=[\u4e00-\u9fff])[(（][a-zü\u00e0-\u01dc]{1,6}[)）]")
+_PINYIN: Final = lazy_regex(r"[(（](?<=[\u4e00-\u9fff].)[a-zü\u00e0-\u01dc]{1,6}[)）]")
 
 
 def find_author(text: ReportText) -> Author:

@@ -25,10 +25,10 @@ from indexer.reports.wording import comparable
 _OPENING_LINES: Final = 3
 _NAME_ENDING: Final = re.compile("大学|学院|专科学校|党校")
 _DAMAGED_YEAR: Final = re.compile(
-    r"(?<![0-9a-z])2(?:[o〇][0-9]{2}|[0o](?=\d?[li|])[0-9li|]{2})(?![0-9a-z])"
+    r"2(?<![0-9a-z]2)(?:[o〇][0-9]{2}|[0o](?=\d?[li|])[0-9li|]{2})(?![0-9a-z])"
 )
 """A year with letters in place of digits, as scanning produces them, normalised: 2o23, 20l9."""
-_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR: Final = re.compile(r"20(?<!\d20)\d\d(?!\d)")
 _TWO_YEARS: Final = re.compile(r"(?<!\d)(20\d\d)[-至到/](20\d\d)(?=学?年)")
 _FEWEST_YEARS: Final = 3
 _SHORTEST: Final = 270

@@ -19,10 +19,12 @@ from indexer.reports.numbering import Marker, Rank, read_marker
 from indexer.reports.sections import classify_heading, is_motto
 from indexer.reports.topics import classify_topic
 
-_HAN = "[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}"
+_DIGITS: Final = "一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾"
+# One class of characters comes first: the search for it is many times faster than for a pattern.
 _INNER: Final = re.compile(
-    rf"{_HAN}[ \u3000]*[、.．]|第{_HAN}部分|[（(]{_HAN}[)）]|[㈠-㈩]"
-    r"|(?<![\d.．])\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]"
+    rf"[{_DIGITS}\d第（(㈠-㈩](?:(?<=[{_DIGITS}])[{_DIGITS}]{{0,2}}[ \u3000]*[、.．]"
+    rf"|(?<=第)[{_DIGITS}]{{1,3}}部分|(?<=[（(])(?:[{_DIGITS}]{{1,3}}|\d{{1,2}})[)）]|(?<=[㈠-㈩])"
+    r"|(?<=\d)(?<![\d.．]\d)\d?[.．、](?!\d))"
 )
 _BOUNDARY: Final = re.compile(
     r"[。！？!?”’…][ \u3000\xa0]*$|[ \u3000\xa0]$|信息公开[^，。；]{0,9}(?:报告|年报)$"

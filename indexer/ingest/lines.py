@@ -16,7 +16,7 @@ from typing import Final
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe]"
 )
-_NEWLINE: Final = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+_NEWLINE: Final = re.compile("[\r\x0b\x85\u2028\u2029](?:(?<=\r)\n)?")
 _LINE_ENDS: Final = re.compile("[\t\n\f\r\x0b\x85\u2028\u2029]+")
 _BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]*\]")
 _HASHES: Final = re.compile(r"[ \t\u3000]*(#{1,6})[ \t\u3000]*(?=[^#])")
@@ -88,8 +88,8 @@ def _drop_page_numbers(raw: list[str]) -> Iterator[Line]:
 
 def _line(written: str, *, gap: bool, page: bool) -> Line:
     heading = _HASHES.match(written)
-    bold = bool(_BOLD_LINE.fullmatch(written))
     text = written[heading.end() :] if heading else written
+    bold = "**" in written and _BOLD_LINE.fullmatch(written) is not None
     text = text.replace("**", "")
     if _DASH.search(text):
         text = _INLINE_PAGE.sub(_without_page_number, text)

@@ -106,6 +106,9 @@ _TRAILING_BLANK: Final = lazy_regex(r"[ \u3000\xa0\t]*")
 
 def read_marker(line: str) -> Marker | None:
     """The number a line begins with, or None."""
+    first = line[:1]
+    if first not in _FIRST and not first.isspace():
+        return None
     return _read_marker(line[:_MAX_NUMBER_CHARS])
 
 

@@ -24,6 +24,7 @@ _ACADEMIC: Final = re.compile(
     rf"|(?<!\d){_YEAR}[-/](1[3-9]|[2-9]\d)(?![\d./-])"
     r"|(?<![\d.年-])(\d\d)[-/至到]{1,2}(\d\d)(?=学年)"
 )
+_DIGIT: Final = re.compile(r"\d")
 _LABEL_ALONE: Final = re.compile(r"[\[(]?[\d年月日学度至到./~-]{4,26}[\])]?")
 _NOT_THE_PERIOD: Final = (
     "[(（]?(?:最?新)?(?:修[订正]|颁布|施行|印发|出台|下发|制[定订]|成立|建[校成立]|升格|合并|更名"
@@ -104,6 +105,8 @@ def find_label(text: str, *, loose: bool = False) -> str | None:
     With `loose` a bare year counts, as in file names.
     """
     words = normalize_dates(text)
+    if not _DIGIT.search(words):
+        return None
     undated = without_days(words)
     for found in _ACADEMIC.finditer(undated):
         if label := _consecutive(found):

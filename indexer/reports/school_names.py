@@ -58,9 +58,10 @@ class Mention:
 
 
 _HAN: Final = r"[\u4e00-\u9fff]"
+# Every alternative begins with a character, which makes the search many times faster.
 _KIND: Final = (
-    "大学(?![城生堂])|(?<!科)学院(?!大学|学校)|书院"
-    "|(?:专科|师范|卫生|职业|技术|技工|技师|专业|艺术|警官|司法|农业|商业|工业)学校"
+    "大学(?![城生堂])|学院(?<!科学院)(?!大学|学校)|书院|专科学校|师范学校|卫生学校|职业学校|技术学校|技工学校"
+    "|技师学校|专业学校|艺术学校|警官学校|司法学校|农业学校|商业学校|工业学校"
 )
 _ENDING: Final = lazy_regex(_KIND)
 _BRACKETED: Final = lazy_regex(r"^([^()]+)\(([^()]+)\)([^()]*)$")

@@ -53,6 +53,7 @@ _LOST: Final = ("\ufffd", "锟斤拷", "锟絔")
 _PLAIN: Final = re.compile("[\x20-\x7e]+")
 _PIECES: Final = re.compile(rb"([<>\r\n]+)")
 _SAMPLE: Final = 200_000
+_STEP: Final = 1_000
 _MIN_COMMON_SHARE: Final = 0.2
 _MIN_HANZI: Final = 20
 """Chinese characters a text must have to be judged by them."""
@@ -111,12 +112,14 @@ def implausible(text: str) -> str | None:
         return LOST
     if len(_PRIVATE.findall(odd)) * 20 > size:
         return MOJIBAKE
-    hanzi = _hanzi_of(sample)
-    if len(_WESTERN.findall(odd)) * 5 > size and len(hanzi) * 5 < size:
+    if len(_WESTERN.findall(odd)) * 5 > size and len(_hanzi_of(sample)) * 5 < size:
         return MOJIBAKE
-    if len(hanzi) < _MIN_HANZI:
+    if _has_common(sample, _MIN_COMMON_SHARE * size):
+        return None  # then they are enough of its Chinese characters too
+    hanzi = _hanzi_of(sample)
+    if len(hanzi) < _MIN_HANZI or _has_common(hanzi, _MIN_COMMON_SHARE * len(hanzi)):
         return None
-    return MOJIBAKE if _common(hanzi) < _MIN_COMMON_SHARE * len(hanzi) else None
+    return MOJIBAKE
 
 
 def _tolerated(size: int, one_of: int) -> float:
@@ -130,6 +133,15 @@ def _hanzi_of(text: str) -> str:
 
 def _common(text: str) -> int:
     return sum(map(COMMON_HANZI.__contains__, text))
+
+
+def _has_common(text: str, enough: float) -> bool:
+    """Whether a text has so many common characters; most show it in their first third."""
+    count, at = 0, 0
+    while count < enough and at < len(text):
+        count += _common(text[at : at + _STEP])
+        at += _STEP
+    return count >= enough
 
 
 def _without_ascii(text: str) -> str:

@@ -17,13 +17,16 @@ _NUMBER_TAB: Final = re.compile(
     re.MULTILINE,
 )
 _LEADING_TABS: Final = re.compile(r"^([ \u3000]*)\t+", re.MULTILINE)
-_NEWLINES: Final = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+_NEWLINES: Final = re.compile("[\r\x0b\x85\u2028\u2029](?:(?<=\r)\n)?")
 _OPENS: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]|[（(]|[一二三四五六七八九十]是|\u3000)"
 )
 _FINAL: Final = tuple("。！？；：!?;:…”）)")
 _MIN_LINES: Final = 10
 _MIN_FULL_LINES: Final = 5
+_COLUMNS_OF_A_LINE: Final = range(40, 121)
+_CHARACTERS_OF_A_LINE: Final = range(20, 61)
+"""Where the margin of a wrapped text may be."""
 
 
 def read_text(data: bytes) -> Extracted:
@@ -51,9 +54,12 @@ def tidy_tabs(text: str) -> str:
 def is_wrapped(text: str) -> bool:
     """Whether the lines are broken at a margin, counted in columns or in characters."""
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-    return len(lines) >= _MIN_LINES and (
-        _reach_margin(lines, [_width(line) for line in lines], range(40, 121), slack=4)
-        or _reach_margin(lines, [len(line) for line in lines], range(20, 61), slack=0)
+    lengths = [len(line) for line in lines]
+    if len(lines) < _MIN_LINES or max(lengths) >= _COLUMNS_OF_A_LINE.stop:
+        return False  # a line has at least as many columns as characters
+    widths = [_width(line) for line in lines]
+    return _reach_margin(lines, widths, _COLUMNS_OF_A_LINE, slack=4) or _reach_margin(
+        lines, lengths, _CHARACTERS_OF_A_LINE, slack=0
     )
 
 
