@@ -139,9 +139,8 @@ class Fetcher:
         *,
         is_file: bool = False,
         validators: Validators | None = None,
-        anywhere: bool = False,
     ) -> Answer:
-        """Follow `url` to its end. `anywhere` allows hosts of others, as for a linked file."""
+        """Follow `url` to its end, on the school's own hosts."""
         seen: set[str] = set()
         for _ in range(_MAX_HOPS):
             rules = await self._rules(url)
@@ -152,7 +151,7 @@ class Fetcher:
             if answer.status not in _REDIRECTS or answer.problem is not None:
                 return answer
             target = absolute(url, answer.headers.get("location", ""))
-            problem = self._refuse_redirect(target, anywhere)
+            problem = self._refuse_redirect(target)
             if problem is not None or target is None:
                 return Answer(target or url, problem=problem or Problem.SERVER_ERROR)
             if target in seen and target == url:
@@ -161,12 +160,12 @@ class Fetcher:
             url = target
         return Answer(url, problem=Problem.REDIRECT_LOOP)
 
-    def _refuse_redirect(self, target: str | None, anywhere: bool) -> Problem | None:
+    def _refuse_redirect(self, target: str | None) -> Problem | None:
         if target is None:
             return Problem.SERVER_ERROR
         if is_login(target):
             return Problem.LOGIN
-        if not anywhere and not self._in_scope(target):
+        if not self._in_scope(target):
             host = host_of(target)
             is_private = is_ip(host) and not is_public(host)
             return Problem.PRIVATE_ADDRESS if is_private else Problem.OTHER_SITE

@@ -89,11 +89,14 @@ def wanted_attachments(page: Page, *, on_report_page: bool) -> list[Link]:
     wanted = [
         link
         for link in documents
-        if speaks_of_report(link.text)
-        or (
-            on_report_page
-            and not says("form", link.text)
-            and not (says("other", link.text) and "公开" not in link.text)
+        if not says("notice", link.text)
+        and (
+            speaks_of_report(link.text)
+            or (
+                on_report_page
+                and not says("form", link.text)
+                and not (says("other", link.text) and "公开" not in link.text)
+            )
         )
     ]
     return sorted({link.url: link for link in wanted}.values(), key=_preference)

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from collector.addresses import citable
 from collector.page import DOCUMENT, Link, Page
 
 Words = Literal[
@@ -231,7 +232,7 @@ def is_same_list(one: str, other: str) -> bool:
 
 def list_stem(url: str) -> str:
     """An address without what numbers the pages of a list: list2.psp, ndbg/3.htm, ?page=2."""
-    parts = urlsplit(url)
+    parts = urlsplit(citable(url))
     folder, _, name = parts.path.rpartition("/")
     stem = name.rpartition(".")[0] or name
     stem = re.sub(r"(?:[_-]?p?\d{1,4})$", "", stem)
@@ -249,7 +250,7 @@ def list_stem(url: str) -> str:
 def continuation_number(first: str, other: str) -> int | None:
     """The number of an article's further page by its address (x.htm, x_1.htm; ?id=5&page=2); None
     where it is no page of that article."""
-    one, two = urlsplit(first), urlsplit(other)
+    one, two = urlsplit(citable(first)), urlsplit(citable(other))
     if (one.hostname, one.port) != (two.hostname, two.port):
         return None
     if one.path != two.path and one.query == two.query:

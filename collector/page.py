@@ -16,11 +16,15 @@ from urllib.parse import unquote, urljoin
 from lxml import etree, html
 
 from collector.addresses import absolute
+from collector.link_text import find_date, iso_day, own_text, read_link_text, text_of
 from collector.scripts import (
     ScriptFunctions,
     go_on_address,
+    is_placeholder,
+    listed_entries,
     listed_pages,
     quoted_addresses,
+    show_markup_in_scripts,
     written_anchors,
 )
 
@@ -43,34 +47,23 @@ _QUOTED_DOCUMENT: Final = re.compile(
 _DECLARED: Final = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
-_DATES: Final = (
-    re.compile(r"(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>\d{1,2})日?\s+(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?\s+(?P<y>20\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
-)
-_DAY_AT_END: Final = re.compile(
-    r"[\[(（\s]20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?\s*[\])）]?\s*$"
-)
 _LABELLED_DATE: Final = re.compile(
     r"(?:(?:发布|发表|更新|添加|上传|录入|公布|编辑)(?:时间|日期|于)?|(?<![一-鿿])(?:时间|日期))\s*[:：]?\s*"
     r"[\[【(（]?\s*(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)"
     r"(?!\s*日?\s*(?:至|到|起|[—–~-]+\s*20))"
 )
 """A day with a label that says that it is the page's, not one of a period."""
-_GENERIC: Final = re.compile(
-    r"(?:点击|点此|请|立即|在线|直接)?(?:下载|查看|阅读|浏览|打开|预览|进入|这里|此处)(?:全文|附件|详情|文件|报告|pdf|word)?"
-    r"|详[细情](?:信息|内容)?|全文|附件\d*|正文|更多|more|pdf|docx?|word|»|>+|\[?详细\]?|链接|文件|原文"
-    r"|(?:pdf|word|doc)?(?:版|下载)",
-    re.IGNORECASE,
-)
-_ROWS: Final = frozenset({"li", "tr", "dd", "dt", "p"})
-_BOXES: Final = frozenset({"div", "section", "article", "td", "span"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend", "th"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_LINKS: Final = 3_000
 _MAX_NAME: Final = 200
-_MAX_ROW: Final = 240
+_SEEN_ATTRIBUTES: Final = frozenset(
+    {"href", "src", "title", "alt", "style", "class", "id", "onclick", "value"}
+)
+_IS_DOCUMENT_ADDRESS: Final = re.compile(
+    r"[^\s{}'\"<>]{0,1500}/[^\s{}'\"<>/]{1,300}\.(?:pdf|docx?|wps|ofd|zip)(?:[?#][^\s{}'\"<>]{0,300})?",
+    re.IGNORECASE,
+)
 _DATA_ATTRIBUTES: Final = ("data-href", "data-url", "data-link", "data-src")
 
 
@@ -138,6 +131,9 @@ def decode_page(body: bytes, header: str = "") -> tuple[str, str]:
     else:
         is_ascii = len(text) == len(body)
         return text, _known(declared, "utf-8") if is_ascii else "utf-8"
+    text = body.decode("utf-8", "replace")
+    if text.count("\ufffd") * 50 < sum(char > "\u07ff" for char in text):
+        return text, "utf-8"  # but for characters that were cut in two
     names = dict.fromkeys(("utf-8", "gb18030", *(name for name in declared if "big5" in name)))
     texts = {name: _decoded(body, name) for name in names}
     best = min(texts, key=lambda name: texts[name].count("\ufffd"))
@@ -170,35 +166,6 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Page:
     return _Reader(root, url, encoding).page()
 
 
-def text_of(element: etree._Element) -> str:
-    """The text of an element without scripts, blanks squeezed."""
-    pieces = [
-        piece
-        for node in element.iter()
-        if isinstance(node.tag, str)
-        for piece in (
-            ("" if node.tag in {"script", "style", "noscript"} else node.text or ""),
-            (node.tail or "" if node is not element else ""),
-        )
-    ]
-    return " ".join("".join(f"{piece} " for piece in pieces if piece).split())
-
-
-def find_date(text: str) -> str:
-    """The first date in a text, ISO; "" where there is none."""
-    for pattern in _DATES:
-        for found in pattern.finditer(text):
-            if day := _iso(found["y"], found["m"], found["d"]):
-                return day
-    return ""
-
-
-def _iso(year: str, month: str, day: str) -> str:
-    if 2008 <= int(year) <= 2099 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-        return f"{int(year):04}-{int(month):02}-{int(day):02}"
-    return ""
-
-
 class _Reader:
     """Reads one page."""
 
@@ -208,6 +175,7 @@ class _Reader:
         self._encoding = encoding
         base = next((each.get("href") for each in root.iter("base") if each.get("href")), None)
         self._base = urljoin(url, (base or "").strip()) if base else url
+        show_markup_in_scripts(root)
         self._scripts = [
             script.text or "" for script in root.iter("script") if not script.get("src")
         ]
@@ -227,7 +195,7 @@ class _Reader:
             encoding=self._encoding,
             title=" ".join((root.findtext(".//title") or "").split())[:_MAX_NAME],
             heading=next((heading for heading in headings if heading), "")[:_MAX_NAME],
-            date=_iso(*labelled.groups()) if labelled else "",
+            date=iso_day(*labelled.groups()) if labelled else "",
             links=links,
             goes_on_to=self._goes_on_to(len(text)),
             letters=max(0, len(text) - linked),
@@ -240,6 +208,8 @@ class _Reader:
         )
 
     def _absolute(self, written: str) -> str | None:
+        if is_placeholder(written):
+            return None
         return absolute(self._base, written, self._encoding)
 
     def _goes_on_to(self, letters: int) -> str | None:
@@ -303,12 +273,20 @@ class _Reader:
                 if count >= _MAX_LINKS:
                     return
         yield from self._viewers()
+        yield from self._scripted()
+
+    def _scripted(self) -> Iterator[Link]:
+        """Links that scripts put on the page."""
         for number, name in enumerate(listed_pages("\n".join(self._scripts)), 2):
             if url := self._absolute(name):
                 yield Link(url, str(number), "chooser")
         for anchor in written_anchors(self._scripts):
             if url := self._absolute(anchor.get("href") or ""):
-                yield Link(url, text_of(anchor)[:_MAX_NAME], "script", written=text_of(anchor))
+                yield self._named(anchor, url, "", "script")
+        for entry in listed_entries(self._scripts):
+            if url := self._absolute(entry.address):
+                name = entry.name[:_MAX_NAME]
+                yield Link(url, name, "script", find_date(entry.day), written=name)
 
     def _links_of(self, element: etree._Element, heading: str) -> Iterator[Link]:
         match element.tag:
@@ -327,6 +305,7 @@ class _Reader:
                     yield Link(url, text_of(element)[:_MAX_NAME], "chooser")
             case _:
                 yield from self._clickable(element, heading)
+                yield from self._carried(element)
 
     def _anchor(self, element: etree._Element, heading: str) -> Iterator[Link]:
         written = (element.get("href") or "").strip()
@@ -358,6 +337,14 @@ class _Reader:
         for address in dict.fromkeys(addresses):
             if address and (url := self._absolute(address)):
                 yield self._named(element, url, heading, "script")
+
+    def _carried(self, element: etree._Element) -> Iterator[Link]:
+        """Documents whose addresses an element carries for a script that shows them."""
+        for name, value in element.items():
+            if name in _SEEN_ATTRIBUTES or not _IS_DOCUMENT_ADDRESS.fullmatch(value.strip()):
+                continue
+            if url := self._absolute(value):
+                yield Link(url, own_text(element)[:_MAX_NAME], "viewer")
 
     def _frame(self, element: etree._Element) -> Iterator[Link]:
         names = ("value",) if element.tag == "param" else ("src", "data-src", "data")
@@ -397,48 +384,9 @@ class _Reader:
     def _named(
         self, element: etree._Element, url: str, heading: str, source: LinkSource = "anchor"
     ) -> Link:
-        written = _own_text(element)
-        row = _row_of(element)
-        around = text_of(row) if row is not None else ""
-        if len(around) > _MAX_ROW:
-            around = ""
-        name = written
-        if not written or _GENERIC.fullmatch(written.replace(" ", "")):
-            name = around or written
-        rest = around.replace(written, " ", 1) if written else around
-        day = find_date(rest)
-        if not day and (at_end := _DAY_AT_END.search(written)):
-            day = find_date(at_end.group())
-        return Link(url, name[:_MAX_NAME], source, day, heading, written[:_MAX_NAME])
-
-
-def _own_text(element: etree._Element) -> str:
-    """What a person reads on a link: its text, or its full title where that is cut short."""
-    text = text_of(element)
-    title = " ".join((element.get("title") or "").split())
-    start = text.rstrip(".…·").strip()
-    if title and (not text or (text != start and title.startswith(start[:6]))):
-        return title
-    if text and title and len(title) > len(text) and _GENERIC.fullmatch(text.replace(" ", "")):
-        return title
-    if not text:
-        pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
-        return " ".join(" ".join(pictures).split())
-    return text
-
-
-def _row_of(element: etree._Element) -> etree._Element | None:
-    """The smallest element around a link that describes it: its row of a list or table."""
-    box = None
-    for depth, outer in enumerate(element.iterancestors()):
-        if depth > 6 or outer.tag in {"body", "html", "ul", "ol", "table"}:
-            break
-        if outer.tag in _ROWS:
-            several = outer.tag == "tr" and sum(1 for _ in outer.iter("a")) > 3
-            return box if several and box is not None else outer
-        if outer.tag in _BOXES:
-            box = outer if box is None or len(text_of(outer)) < _MAX_ROW else box
-    return box
+        found = read_link_text(element)
+        name, written = found.name[:_MAX_NAME], found.written[:_MAX_NAME]
+        return Link(url, name, source, found.date, heading, written)
 
 
 def _document_in(address: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree, html
@@ -34,6 +35,27 @@ _PAGE_BAR: Final = re.compile(
 )
 """The page bar of TRS WCM, whose pages are index.html, index_1.html, …"""
 _MAX_LISTED_PAGES: Final = 200
+_PROGRAM: Final = re.compile(r"(?:java|ecma|j)script|module|json|babel|typescript", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(r"\{\{|\$\{|<%|#\{|\[\[|['\"]\s*\+|\+\s*['\"]")
+_CDATA: Final = re.compile(r"<!\[CDATA\[|\]\]>")
+_OBJECT: Final = re.compile(r"\{[^{}]{10,2000}\}")
+_MEMBER: Final = re.compile(
+    r"""["']?(?P<name>\w{1,40})["']?\s*:\s*(?:"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)')"""
+)
+_ADDRESS_NAME: Final = re.compile(r"(?:url|link|href|path|file|src|addr|address)$", re.IGNORECASE)
+_TITLE_NAME: Final = re.compile(r"(?:title|name|subject|text|caption|label)$", re.IGNORECASE)
+_DAY_NAME: Final = re.compile(r"(?:date|time|day)$", re.IGNORECASE)
+_MAX_ENTRIES: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """An entry of a list that a script holds as data."""
+
+    address: str
+    name: str
+    day: str
+    """As it is written, "" where none is."""
 
 
 class ScriptFunctions:
@@ -136,3 +158,54 @@ def listed_pages(source: str) -> list[str]:
         return []
     count = min(int(found["count"]), _MAX_LISTED_PAGES)
     return [f"{found['name']}_{number}.{found['ending']}" for number in range(1, count)]
+
+
+def is_placeholder(written: str) -> bool:
+    """Whether an address is one of a template, to be filled in by a script."""
+    return _PLACEHOLDER.search(written) is not None
+
+
+def show_markup_in_scripts(root: html.HtmlElement) -> None:
+    """Put the markup that scripts of another type hold (the records of 大汉 CMS, templates) in the
+    place of those scripts, as the page's own script does in a browser."""
+    for script in [*root.iter("script")]:
+        kind, text = script.get("type") or "", script.text or ""
+        if not kind or _PROGRAM.search(kind) or not re.search(r"<a\b", text, re.IGNORECASE):
+            continue
+        try:
+            shown = html.fragment_fromstring(_CDATA.sub("", text), create_parent="div")
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+            continue
+        shown.tail = script.tail
+        script.getparent().replace(script, shown)
+
+
+def listed_entries(scripts: Sequence[str]) -> Iterator[ListedEntry]:
+    """Entries of lists that scripts hold as data: `{"title": "…", "url": "/info/1.htm"}`."""
+    count = 0
+    for script in scripts:
+        for found in _OBJECT.finditer(script[:500_000]):
+            members = {
+                member["name"]: _unescaped(member["double"] or member["single"] or "")
+                for member in _MEMBER.finditer(found.group())
+            }
+            address = _first(members, _ADDRESS_NAME)
+            name = _first(members, _TITLE_NAME)
+            if not address or not re.search(r"[/.?]", address) or not re.search("[一-鿿]", name):
+                continue
+            yield ListedEntry(address, name, _first(members, _DAY_NAME))
+            count += 1
+            if count >= _MAX_ENTRIES:
+                return
+
+
+def _first(members: dict[str, str], wanted: re.Pattern[str]) -> str:
+    return next((text for name, text in members.items() if text and wanted.search(name)), "")
+
+
+def _unescaped(text: str) -> str:
+    r"""A string of JavaScript: `\/` is /, `\u4fe1` is 信."""
+    text = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found.group(1), 16)), text)
+    return (
+        re.sub(r"\\(.)", r"\1", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )

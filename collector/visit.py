@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,9 +29,11 @@ from collector.link_kinds import (
     is_document,
     kind_of,
     place_of,
+    says,
     speaks_of_report,
     year_of,
 )
+from collector.link_text import is_generic
 from collector.outcome import Problem
 from collector.page import Link, Page, read_page
 from collector.sites import School
@@ -48,18 +51,11 @@ _SHORT_REPORT: Final = 1_200
 """Letters of a page's report that may be the short form of an attached one."""
 _LONGER: Final = 1.3
 _MAX_TRIED: Final = 4
-_GONE: Final = (
-    "404",
-    "不存在",
-    "已删除",
-    "找不到",
-    "未找到",
-    "not found",
-    "没有找到",
-    "已过期",
-    "页面丢失",
-    "无法访问",
+_GONE: Final = re.compile(
+    r"(?<![\d-])404(?!\d)|不存在|已被?删除|[找查]不到|[未没]有?[找查]到|not found|已过期|已失效"
+    r"|页面丢失|无法访问"
 )
+"""What a page says instead of what was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +175,16 @@ class Visit:
         self, url: str, entry: PageEntry | None = None, *, is_file: bool = False
     ) -> Answer:
         assert self.fetcher is not None
+        if not self.in_scope(url):
+            return Answer(url, problem=Problem.OTHER_SITE)
         is_file = is_file or (entry is not None and entry.is_file)
         validators = entry.validators if entry is not None and entry.found else None
-        answer = await self.fetcher.get(
-            url, is_file=is_file, validators=validators, anywhere=is_file
-        )
+        answer = await self.fetcher.get(url, is_file=is_file, validators=validators)
         if answer.problem is Problem.NOT_FOUND and (other := with_chinese_path(url, "gb18030")):
-            again = await self.fetcher.get(other, is_file=is_file, anywhere=is_file)
+            again = await self.fetcher.get(other, is_file=is_file)
             answer = again if again.problem is None else answer
         if answer.problem is Problem.TOO_LARGE and not is_file:
-            answer = await self.fetcher.get(url, is_file=True, anywhere=False)
+            answer = await self.fetcher.get(url, is_file=True)
         is_silent = answer.problem in {Problem.NO_ANSWER, Problem.TOO_SLOW}
         self._silence = self._silence + 1 if is_silent else 0
         self._out_of_budget = self._out_of_budget or answer.problem is Problem.BUDGET
@@ -203,6 +199,7 @@ class Visit:
         elif answer.problem is not None:
             with self._transaction():
                 self._state.finish(entry, problem=answer.problem)
+            self._patience.note_page(entry.kind, 0, is_disclosure=False)
         elif is_html(answer.body):
             await self._use_page(entry, answer)
         else:
@@ -391,7 +388,9 @@ class Visit:
         entries: list[PageEntry] = []
         if page.goes_on_to and page.goes_on_to != page.url:
             entries.append(_same_step(entry, page.goes_on_to))
-        is_reports_page = entry.kind is Kind.REPORT or speaks_of_report(page.heading or page.title)
+        heading = page.heading or page.title
+        is_reports_page = entry.kind is Kind.REPORT or speaks_of_report(heading)
+        is_reports_page = is_reports_page and not says("notice", heading)
         attachments = self._attachments(page, source) if not kept and is_reports_page else []
         taken = {each.url for each in attachments} | test.further
         kept_years = {None, test.result.year if test.result is not None else None}
@@ -424,14 +423,18 @@ class Visit:
 
     def _why_not(self, page: Page, entries: list[PageEntry], result: Recognition) -> Problem | None:
         """Why a page that should be a report is none; None where it leads to reports."""
+        words = page.text.lower()
+        if page.letters < 600 and _GONE.search(
+            f"{page.title}\n{page.heading}\n{words[:200]}".lower()
+        ):
+            return Problem.NOT_FOUND
         if any(each.kind >= Kind.ANNUAL for each in entries):
             return None
         if page.asks_password:
             return Problem.LOGIN
         if result.reason in {"timeout", "memory", "crash"}:
             return Problem.INTERNAL
-        words = page.text.lower()
-        if len(words) < 600 and any(sign in words for sign in _GONE):
+        if len(words) < 600 and _GONE.search(words):
             return Problem.NOT_FOUND
         if page.is_made_by_script and page.letters < 400:
             return Problem.NEEDS_BROWSER
@@ -463,15 +466,17 @@ def _page_entry(link: Link, kind: Kind, place: Place, source: Source) -> PageEnt
     entry = source.entry
     is_frame = link.source == "frame"
     stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame
+    is_part = entry.kind is Kind.REPORT and (is_frame or is_generic(link.written))
     return PageEntry(
         link.url,
         max(kind, entry.kind) if is_frame else kind,
         entry.depth if stays else entry.depth + 1,
         is_disclosure=place.is_disclosure,
         title=entry.title if is_frame and not link.text else link.text,
-        date=link.date,
-        year=year_of(link.text),
+        date=link.date or (source.page_date if is_part else ""),
+        year=year_of(link.text) or (entry.year if is_part else None),
         parent=source.page_url,
+        parent_title=source.page_title if is_part else "",
     )
 
 

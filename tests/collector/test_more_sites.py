@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from tests.collector import world_more, world_new
 from tests.collector.conftest import Collected, faults_of, run_world
-from tests.collector.world import TRAP
-from tests.collector.world_more import world
+from tests.collector.world import TRAP, Site
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def more(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collected]:
+@pytest.fixture(scope="module", params=[world_more.world, world_new.world])
+def more(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Collected]:
+    world: Callable[[], Mapping[str, Site]] = request.param
     yield from run_world(world(), tmp_path_factory.mktemp("more"))
 
 

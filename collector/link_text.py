@@ -1,0 +1,159 @@
+"""What a person reads at a link: its text, the row of a list around it, the day beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+_DATES: Final = (
+    re.compile(r"(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})日?\s+(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?\s+(?P<y>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+)
+_DAY_AT_END: Final = re.compile(
+    r"[\[(（\s]20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?\s*[\])）]?\s*$"
+)
+_GENERIC: Final = re.compile(
+    r"(?:点击|点此|请|立即|在线|直接)?(?:下载|查看|阅读|浏览|打开|预览|进入|这里|此处)(?:全文|附件|详情|文件|报告|pdf|word)?"
+    r"|详[细情](?:信息|内容)?|全文|附件\d*|正文|更多|more|pdf|docx?|word|wps|ofd|»|>+|\[?详细\]?|链接|文件|原文"
+    r"|(?:pdf|word|doc)?(?:版|下载)",
+    re.IGNORECASE,
+)
+"""A text that says nothing about what it leads to."""
+_NAMES_YEAR: Final = re.compile(r"(?<!\d)20[0-3]\d(?!\d)")
+_ROWS: Final = frozenset({"li", "tr", "dd", "dt", "p"})
+_BOXES: Final = frozenset({"div", "section", "article", "td", "span"})
+_NO_TEXT: Final = frozenset({"script", "style", "noscript"})
+_MAX_ROW: Final = 240
+
+
+@dataclass(frozen=True, slots=True)
+class LinkText:
+    """What stands at a link."""
+
+    name: str
+    """What it leads to; of 下载 and the like, the text of its row."""
+    written: str
+    """The text of the link itself."""
+    date: str
+    """The day beside it, ISO."""
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether the link itself does not say what it leads to."""
+        return not self.written or is_generic(self.written)
+
+
+def read_link_text(element: etree._Element) -> LinkText:
+    """What stands at a link or at another element that leads somewhere."""
+    written = own_text(element)
+    row = _row_of(element)
+    around = text_of(row) if row is not None else ""
+    if len(around) > _MAX_ROW:
+        around = ""
+    name = around or written if not written or is_generic(written) else written
+    rest = around.replace(written, " ", 1) if written else around
+    if row is not None and around and len(entries := _entries(row)) > 1:
+        rest = _beside(element, row, entries)
+    day = find_date(rest)
+    if not day and (at_end := _DAY_AT_END.search(written)):
+        day = find_date(at_end.group())
+    return LinkText(name, written, day)
+
+
+def is_generic(text: str) -> bool:
+    """Whether a text is 下载, 查看详情 or the like."""
+    return _GENERIC.fullmatch(text.replace(" ", "")) is not None
+
+
+def text_of(element: etree._Element) -> str:
+    """The text of an element without scripts, blanks squeezed."""
+    pieces = [
+        piece
+        for node in element.iter()
+        if isinstance(node.tag, str)
+        for piece in (
+            ("" if node.tag in _NO_TEXT else node.text or ""),
+            (node.tail or "" if node is not element else ""),
+        )
+    ]
+    return " ".join("".join(f"{piece} " for piece in pieces if piece).split())
+
+
+def find_date(text: str) -> str:
+    """The first date in a text, ISO; "" where there is none."""
+    for pattern in _DATES:
+        for found in pattern.finditer(text):
+            if day := iso_day(found["y"], found["m"], found["d"]):
+                return day
+    return ""
+
+
+def iso_day(year: str, month: str, day: str) -> str:
+    """A day as 2024-10-31; "" where it is none, or too old for a report."""
+    if 2008 <= int(year) <= 2099 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+        return f"{int(year):04}-{int(month):02}-{int(day):02}"
+    return ""
+
+
+def own_text(element: etree._Element) -> str:
+    """What a person reads on a link: its text, or its full title where that is cut short."""
+    text = text_of(element)
+    title = " ".join((element.get("title") or "").split())
+    start = text.rstrip(".…·").strip()
+    if title and (not text or (text != start and title.startswith(start[:6]))):
+        return title
+    if text and title and len(title) > len(text) and is_generic(text):
+        return title
+    if not text:
+        pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
+        return " ".join(" ".join(pictures).split())
+    return text
+
+
+def _row_of(element: etree._Element) -> etree._Element | None:
+    """The smallest element around a link that describes it: its row of a list or table."""
+    box = None
+    for depth, outer in enumerate(element.iterancestors()):
+        if depth > 6 or outer.tag in {"body", "html", "ul", "ol", "table"}:
+            break
+        if outer.tag in _ROWS:
+            several = outer.tag == "tr" and sum(1 for _ in outer.iter("a")) > 3
+            return box if several and box is not None else outer
+        if outer.tag in _BOXES:
+            box = outer if box is None or len(text_of(outer)) < _MAX_ROW else box
+    return box
+
+
+def _entries(row: etree._Element) -> set[etree._Element]:
+    """The links of a row that are entries of a list, each with a year: of several, each may have a
+    day of its own."""
+    return {link for link in row.iter("a") if _NAMES_YEAR.search(own_text(link))}
+
+
+def _beside(element: etree._Element, row: etree._Element, entries: set[etree._Element]) -> str:
+    """The text of a row that stands by one of its entries: before it where the row begins with a
+    day, else behind it, as far as the next entry."""
+    pieces: list[list[str]] = [[]]
+    places: dict[etree._Element, int] = {}
+    inside = 0
+    for event, node in etree.iterwalk(row, events=("start", "end")):
+        is_entry = node in entries
+        if event == "start":
+            if is_entry:
+                inside += 1
+                pieces.append([])
+            places[node] = len(pieces) - 1
+            if not inside and node.tag not in _NO_TEXT:
+                pieces[-1].append(node.text or "")
+            continue
+        inside -= is_entry
+        if not inside and node is not row:
+            pieces[-1].append(node.tail or "")
+    texts = [" ".join(" ".join(piece).split()) for piece in pieces]
+    at = places.get(element, 0)
+    return texts[at - 1] if at and find_date(texts[0]) else texts[at]
