@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -51,6 +52,9 @@ blueprint = Blueprint("pages", __name__)
 
 SHARED: Final = ("show", "dim")
 """How sentences are shown that are also in other schools' reports."""
+_LONG_QUERY: Final = 1_500
+"""Characters of a query in an address. The page of a longer one has a form in place of links that
+would each repeat the query."""
 _FACET_SIZE: Final = 60
 """Values of each facet on the search page: every year and province, the schools it shows."""
 
@@ -85,6 +89,7 @@ def search() -> ResponseReturnValue:
         ),
         request=search_request,
     )
+    is_long_query = len(quote(search_request.query)) > _LONG_QUERY
     return render_template(
         "search.html",
         answer=answer,
@@ -92,7 +97,8 @@ def search() -> ResponseReturnValue:
         results=results(answer),
         selection=_selection(search_request),
         facets=facets(answer),
-        bars=year_bars(answer),
+        is_long_query=is_long_query,
+        bars=year_bars(answer, has_links=not is_long_query),
         chips=chips(search_request),
         notes=notes(answer),
         related=related(search_request, "pages.search"),

@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Any, Final, TypeGuard
 
 from indexer.reports.everyday_words import everyday_words
-from indexer.reports.schools import place_name, provinces
+from indexer.reports.schools import leading_place, place_name, places
 from indexer.reports.sections import classify_heading
 from indexer.reports.taxonomy import label
 from indexer.reports.topics import classify_topic
@@ -53,6 +53,8 @@ _LONGEST_LABEL: Final = 12
 """Characters of a section or topic as a word of a query."""
 _MOST_SCHOOLS: Final = 4
 """A beginning that more schools share is offered as none of them."""
+_MOST_OF_A_CITY: Final = 30
+"""A city after which more schools are named is offered as its province only."""
 _MOST_WORDS: Final = 4
 """Terms offered instead of an everyday word."""
 _MOST_YEARS: Final = 12
@@ -60,7 +62,8 @@ _MOST_YEARS: Final = 12
 _OF_REPORTS: Final = ("school", "province", "year")
 _ORDER: Final = ("school", "province", "year", "section", "topic")
 _PLACE: Final = (
-    r"({names})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?(?:(?:各|的)?(?:高等学校|高校|院校))?"
+    r"({names})(?:省|市|地区|(?:壮族|回族|维吾尔)?自治区|自治州)?"
+    r"(?:(?:各|的)?(?:高等学校|高校|院校))?"
 )
 _AFTER_A_PLACE: Final = (
     "(?=$|[0-9]|的|各|哪|有|去年|今年|前年|上年|近|最近|过去|学校|大学生|本科|大专|高职)"
@@ -162,7 +165,7 @@ class _Finder:
         if years := spoken_years(name, today=self._today, newest=self._newest):
             yield "year", (years.value,)
         elif place := _places().fullmatch(name):
-            yield "province", (place[1],)
+            yield from self._at(place[1])
         elif schools := self._schools(name):
             yield from (("school", (school,)) for school in schools)
         elif 1 < len(name) <= _LONGEST_LABEL:
@@ -170,6 +173,17 @@ class _Finder:
                 yield "section", sections
             if topics := classify_topic(name):
                 yield "topic", topics
+
+    def _at(self, place: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """A province; or the schools named after a city, and its province."""
+        province = places()[place]
+        if place != province:
+            schools = _schools_by_place(self._reader).get(place, ())
+            if not schools:
+                return
+            if len(schools) <= _MOST_OF_A_CITY:
+                yield "school", schools
+        yield "province", (province,)
 
     def _schools(self, name: str) -> tuple[str, ...]:
         """The schools that a name can mean, where these are few."""
@@ -187,12 +201,13 @@ class _Finder:
         return self._reader.document_frequency(term.text) > 0
 
     def _inside(self, text: str, position: int) -> Iterator[_Piece]:
-        """A year and a province in a term typed without blanks."""
+        """A year and a place in a term typed without blanks."""
         if years := years_inside(text, today=self._today, newest=self._newest):
             span = years.span
             yield _Piece("year", (years.value,), position, span, text[slice(*span)])
         if place := _places_inside().search(text):
-            yield _Piece("province", (place[1],), position, place.span(), place[0])
+            for facet, values in self._at(place[1]):
+                yield _Piece(facet, values, position, place.span(), place[0])
 
     @property
     def _newest(self) -> int | None:
@@ -329,9 +344,24 @@ def _years(reader: IndexReader) -> Mapping[str | None, tuple[int, ...]]:
 _years_known: Final[PerReaderCache[Mapping[str | None, tuple[int, ...]]]] = PerReaderCache(1)
 
 
+def _schools_by_place(reader: IndexReader) -> Mapping[str, tuple[str, ...]]:
+    """Place → the schools whose names begin with it."""
+
+    def make() -> Mapping[str, tuple[str, ...]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for school in filter(None, reader.values("school")):
+            found[leading_place(school)].append(school)
+        return {place: tuple(sorted(schools)) for place, schools in found.items()}
+
+    return _known_places.get(reader, None, make)
+
+
+_known_places: Final[PerReaderCache[Mapping[str, tuple[str, ...]]]] = PerReaderCache(1)
+
+
 @cache
 def _places() -> re.Pattern[str]:
-    return re.compile(_PLACE.format(names="|".join(sorted(provinces(), key=len, reverse=True))))
+    return re.compile(_PLACE.format(names="|".join(sorted(places(), key=len, reverse=True))))
 
 
 @cache

@@ -149,3 +149,19 @@ def test_filters_unfold_on_a_phone_without_script(opened: Opened) -> None:
 def test_filters_are_open_on_a_wide_screen_without_script(opened: Opened) -> None:
     page = opened("/search?q=信息公开", java_script_enabled=False)
     expect(page.locator(".value").first).to_be_visible()
+
+
+def test_bars_of_fifteen_years_can_be_touched_on_the_narrowest_screen(opened: Opened) -> None:
+    """WCAG 2.2, 2.5.8 Target Size: 24 CSS pixels."""
+    page = opened("/trends?q=公开", viewport={"width": 320, "height": 640})
+    page.evaluate(
+        """() => {
+            const bars = document.querySelector(".bars");
+            while (bars.children.length < 15) bars.append(bars.lastElementChild.cloneNode(true));
+        }"""
+    )
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.bars a')].map((bar) => bar.getBoundingClientRect().width)"
+    )
+    assert min(widths) >= 24
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -222,3 +222,52 @@ def test_the_table_of_everyday_words_can_be_read() -> None:
     table = everyday_words()
     assert {"三公", "学费", "告", "食堂"} <= table.keys()
     assert all(terms and all(terms) for terms in table.values())
+
+
+@pytest.fixture(scope="module")
+def cities() -> IndexReader:
+    engine = OracleEngine()
+    with engine.writer() as writer:
+        for number, (school, province) in enumerate(
+            [
+                ("湘潭理工学院", "湖南"),
+                ("湘潭医卫职业技术学院", "湖南"),
+                ("洛阳师范学院", "河南"),
+                ("河南科技大学", "河南"),
+            ]
+        ):
+            made = report(f"c{number}", school=school)
+            writer.put(replace(made, province=province, year=2024, parts=PARTS))
+    return engine.reader()
+
+
+@pytest.mark.parametrize(
+    ("query", "schools", "province"),
+    [
+        ("湘潭 申请", ("湘潭医卫职业技术学院", "湘潭理工学院"), "湖南"),
+        ("湘潭市 申请", ("湘潭医卫职业技术学院", "湘潭理工学院"), "湖南"),
+        ("洛阳高校 举报", ("洛阳师范学院",), "河南"),
+        ("湘潭哪些学校收到了申请", ("湘潭医卫职业技术学院", "湘潭理工学院"), "湖南"),
+    ],
+)
+def test_a_city_offers_the_schools_named_after_it_and_its_province(
+    cities: IndexReader, query: str, schools: tuple[str, ...], province: str
+) -> None:
+    found = filters(cities, query)
+    assert (found["school"], found["province"]) == (schools, (province,))
+
+
+@pytest.mark.parametrize("query", ["芜湖 申请", "湘潭理工 申请", "洛阳铲 申请"])
+def test_a_city_without_schools_and_a_longer_word_offer_no_place(
+    cities: IndexReader, query: str
+) -> None:
+    assert "province" not in filters(cities, query)
+
+
+def test_a_city_of_many_schools_offers_its_province_only() -> None:
+    engine = OracleEngine()
+    with engine.writer() as writer:
+        for number in range(31):
+            made = report(f"w{number}", school=f"武汉第{number}学院")
+            writer.put(replace(made, province="湖北", year=2024, parts=PARTS))
+    assert filters(engine.reader(), "武汉 申请") == {"province": ("湖北",)}

@@ -135,7 +135,7 @@ class TestTrends:
             [cell.text_content().strip() for cell in row]
             for row in page.tree.cssselect("#by-year + div tbody tr")
         ]
-        assert rows == [["2022", "0", "2", "0 %", "0"], ["2024", "2", "3", "67 %", "3"]]
+        assert rows == [["2022", "0 %", "0 / 2", "0"], ["2024", "67 %", "2 / 3", "3"]]
         assert page.texts("#by-province + div tbody th")[:2] == ["安徽", "湖北"]
 
     def test_each_count_equals_that_of_the_linked_search(self, client: FlaskClient) -> None:
@@ -144,7 +144,7 @@ class TestTrends:
             cells = [cell.text_content().strip() for cell in row]
             for link in row.cssselect("a"):
                 status = Page(client, link.get("href")).text("[role=status]")
-                assert status == f"{cells[4]} 条结果，出自 {cells[1]} 份报告"
+                assert status == f"{cells[3]} 条结果，出自 {cells[2].split(' / ')[0]} 份报告"
 
     def test_shows_the_filters_of_its_address_and_how_to_remove_them(
         self, client: FlaskClient

@@ -100,9 +100,10 @@ def test_provinces_stand_in_their_usual_order(serving: Callable[..., FlaskClient
 
 def test_headings_of_tables_sort_by_a_link_and_say_so(client: FlaskClient) -> None:
     page = Page(client, address("/trends", q="举报"))
-    link = page.tree.cssselect("table.points")[0].cssselect("th a.sort")[1]
+    link = page.tree.cssselect("table.points")[0].cssselect("th a.sort")[2]
     table = Page(client, link.get("href")).tree.cssselect("table.points")[0]
-    counts = [int(row.cssselect("td")[0].text_content()) for row in table.cssselect("tbody tr")]
+    cells = [row.cssselect("td")[1].text_content() for row in table.cssselect("tbody tr")]
+    counts = [int(cell.split(" / ")[0]) for cell in cells]
     assert counts == sorted(counts, reverse=True)
     (sorted_by,) = table.cssselect("th[aria-sort]")
     assert sorted_by.get("aria-sort") == "descending"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 
 import pytest
@@ -194,3 +195,19 @@ def test_a_signature_date_is_not_called_the_date_of_publication(
 ) -> None:
     dated = a_report(published_from=origin)
     assert shown in search(serving(dated)).text(".about")
+
+
+def test_the_page_of_a_very_long_query_stays_small(client: FlaskClient) -> None:
+    """Each link repeats the query: filters are a form, and years have no links."""
+    others = [
+        "".join(chr(0x4E00 + 25 * (15 * at + each)) for each in range(15)) for at in range(50)
+    ]
+    query = " OR ".join(["公开", *others])[:990].removesuffix(" OR ")
+    page = Page(client, address("/search", q=query))
+    assert page.tree.cssselect(".result")
+    assert page.tree.cssselect(".check input")
+    assert page.tree.cssselect(".facet a.value") == page.tree.cssselect(".bars a") == []
+    assert len(gzip.compress(page.response.data)) < 40_000
+    short = Page(client, address("/search", q="公开"))
+    assert short.tree.cssselect(".facet a.value")
+    assert short.tree.cssselect(".bars a")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext as _
 
@@ -12,6 +12,9 @@ from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import SearchResponse
 from webapp.labels import facet_title, join_words, value_name
 from webapp.requests import search_url
+
+_NAMED: Final = 2
+"""Of more schools only the first is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,10 @@ def _missing(answer: SearchResponse) -> Iterator[Missing]:
 
 
 def _names(facet: str, values: Sequence[str]) -> str:
+    if facet == "school" and len(values) > _NAMED:
+        first, number = values[0], len(values)
+        shown: str = _("%(school)s等 %(number)d 所学校", school=first, number=number)
+        return shown
     return join_words(value_name(facet, value) for value in values)
 
 

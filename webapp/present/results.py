@@ -212,7 +212,7 @@ def _height(count: int, highest: int) -> int:
     return max(_MIN_HEIGHT, round(_MAX_HEIGHT * count / highest)) if count else 0
 
 
-def year_bars(answer: SearchResponse) -> list[Bar]:
+def year_bars(answer: SearchResponse, *, has_links: bool = True) -> list[Bar]:
     """Reports by year under all other filters; a bar selects its year, or deselects it."""
     values = answer.facets.get("year", ())
     reports = {value.value: value.reports for value in values}
@@ -220,7 +220,7 @@ def year_bars(answer: SearchResponse) -> list[Bar]:
     years = {int(value): link for value, link in links.items() if value.isdigit()}
     return histogram(
         {year: reports[link.value] or 0 for year, link in years.items()},
-        {year: link.url for year, link in years.items()},
+        {year: link.url for year, link in years.items()} if has_links else {},
         [year for year, link in years.items() if link.selected],
     )
 
