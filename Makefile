@@ -36,7 +36,7 @@ collect-demo: $(VENV)/.dev ## collect from 30 made-up school sites on this machi
 		serve out/collect-demo/reports --port $(PORT); $(SERVED)
 
 test: $(VENV)/.dev ## run the test suite (WORKERS=, ARGS= for pytest)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 bench: $(VENV)/.dev ## run the benchmarks (ARGS="--reports 1000 --engines xxgk,tantivy")
 	$(BIN)/python -m bench $(ARGS)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from _pytest.terminal import TerminalReporter
 
@@ -32,6 +34,21 @@ settings.register_profile(
 )
 settings.load_profile("default")
 
+# Tests start hundreds of processes. Each would compile all it imports, were nothing kept.
+sys.dont_write_bytecode = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests, and all modules they import, live until the end: garbage collection
+    need not look at them again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _clean_environment() -> Iterator[None]:
@@ -40,7 +57,15 @@ def _clean_environment() -> Iterator[None]:
         for name in [*os.environ]:
             if name.startswith("XXGK_") and name != FORBID_SKIPS:
                 patch.delenv(name)
-        for name in ("NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "PAGER"):
+        for name in (
+            "PYTHONDONTWRITEBYTECODE",
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "LC_ALL",
+            "LC_MESSAGES",
+            "LANGUAGE",
+            "PAGER",
+        ):
             patch.delenv(name, raising=False)
         patch.setenv("LANG", "C.UTF-8")
         patch.setenv("XDG_CONFIG_HOME", os.devnull)

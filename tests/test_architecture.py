@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-PACKAGES: Final = ("indexer", "webapp", "collector")
+from tests import syntax_trees
+from tests.syntax_trees import PACKAGES, ROOT
 
 LEAVES: Final = frozenset({"errors", "i18n", "processes", "settings"})
 BASE: Final = LEAVES | {"reports", "analysis"}
@@ -136,11 +135,7 @@ def package_of(module: str) -> str:
 @cache
 def trees() -> Mapping[str, ast.Module]:
     """File → its syntax tree."""
-    paths = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
-    return {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in paths
-    }
+    return {file: tree for name in PACKAGES for file, tree in syntax_trees.trees(name).items()}
 
 
 @cache
@@ -153,7 +148,9 @@ def imports_of(file: str, tree: ast.Module) -> Iterator[Import]:
     for_typing = {
         node
         for block in ast.walk(tree)
-        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        if isinstance(block, ast.If)
+        and isinstance(block.test, ast.Name)
+        and block.test.id == "TYPE_CHECKING"
         for node in ast.walk(block)
     }
     for node in ast.walk(tree):

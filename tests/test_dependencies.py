@@ -6,12 +6,12 @@ import ast
 import re
 import sys
 import tomllib
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+from tests.syntax_trees import ROOT, nodes_of
+
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS: Final = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
 
@@ -54,13 +54,7 @@ def pinned(lock: str) -> dict[str, set[str]]:
 
 def imported(*packages: str) -> set[str]:
     """Distributions of the third-party libraries that these folders import."""
-    names = {
-        name.split(".")[0]
-        for package in packages
-        for path in (ROOT / package).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for name in _imported_by(node)
-    }
+    names = {name.split(".")[0] for _, node in nodes_of(*packages) for name in _imported_by(node)}
     libraries = names - sys.stdlib_module_names - OUR_FOLDERS - {"_typeshed"}  # mypy's own
     return {_canonical(DISTRIBUTION.get(name, name)) for name in libraries | LOADED_BY_NAME}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+from tests.syntax_trees import PACKAGES, nodes_of
+
 HAN: Final = re.compile("[\u4e00-\u9fff]")
 ASKS: Final = frozenset({"_", "Message", "gettext", "lazy_gettext", "ngettext"})
 
@@ -16,20 +16,12 @@ ASKS: Final = frozenset({"_", "Message", "gettext", "lazy_gettext", "ngettext"})
 def test_what_is_raised_in_chinese_is_a_message() -> None:
     """Other text is not found for translation and stays Chinese for readers of English."""
     plain = [
-        f"{place}:{word.lineno}"
-        for place, raised in nodes()
+        f"{file}:{word.lineno}"
+        for file, raised in nodes_of(*PACKAGES)
         if isinstance(raised, ast.Raise) and raised.exc
         for word in words(raised.exc)
     ]
     assert plain == []
-
-
-def nodes() -> Iterator[tuple[Path, ast.AST]]:
-    """Every piece of the code that is installed, with its file."""
-    for package in ("indexer", "webapp", "collector"):
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                yield path.relative_to(ROOT), node
 
 
 def words(node: ast.AST) -> Iterator[ast.Constant]:
@@ -45,8 +37,8 @@ def words(node: ast.AST) -> Iterator[ast.Constant]:
 def test_no_message_is_asked_for_inside_an_f_string() -> None:
     """Before Python 3.12 an f-string is one token, and what stands in it is not listed."""
     hidden = [
-        f"{place}:{call.lineno}"
-        for place, joined in nodes()
+        f"{file}:{call.lineno}"
+        for file, joined in nodes_of(*PACKAGES)
         if isinstance(joined, ast.JoinedStr)
         for call in ast.walk(joined)
         if isinstance(call, ast.Call)
