@@ -82,6 +82,16 @@ class LocalSites:
         self._loop.run_until_complete(self._listen())
         self._started.set()
         self._loop.run_forever()
+        self._loop.run_until_complete(self._end_all())
+        self._loop.close()
+
+    @staticmethod
+    async def _end_all() -> None:
+        """Close the connections that are still open."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self) -> None:
         hosts = [*self._sites]

@@ -180,7 +180,9 @@ def _run(
                 state=state,
                 tools=tools,
                 guard=Guard(
-                    domains if options.allow_local else frozenset(), options.insecure_hosts
+                    domains if options.allow_local else frozenset(),
+                    options.insecure_hosts,
+                    options.policy.proxy,
                 ),
                 policy=options.policy,
                 contact=options.contact,

@@ -139,15 +139,20 @@ class Fetcher:
         *,
         is_file: bool = False,
         validators: Validators | None = None,
+        referer: str = "",
     ) -> Answer:
-        """Follow `url` to its end, on the school's own hosts."""
+        """Follow `url` to its end, on the school's own hosts. `referer` is the page that links it:
+        some sites give an attachment only to those who come from there."""
         seen: set[str] = set()
         for _ in range(_MAX_HOPS):
             rules = await self._rules(url)
             if not rules.allows(url):
                 forbidden = Problem.ROBOTS_FORBID if rules.is_available else self._unavailable(url)
                 return Answer(url, problem=forbidden)
-            answer = await self._attempts(url, is_file, validators)
+            headers = validators.headers() if validators else {}
+            if referer and host_of(referer) == host_of(url):
+                headers["Referer"] = referer
+            answer = await self._attempts(url, is_file, headers)
             if answer.status not in _REDIRECTS or answer.problem is not None:
                 return answer
             target = absolute(url, answer.headers.get("location", ""))
@@ -187,7 +192,7 @@ class Fetcher:
     async def _fetch_rules(self, authority: str) -> RobotsRules:
         url = f"{authority}/robots.txt"
         for _ in range(MAX_REDIRECTS + 1):
-            answer = await self._attempts(url, False, None, is_robots=True)
+            answer = await self._attempts(url, False, {}, is_robots=True)
             if answer.problem is Problem.TOO_LARGE:
                 return ALLOW_ALL
             if answer.problem is not None and not answer.status:
@@ -205,14 +210,14 @@ class Fetcher:
         self,
         url: str,
         is_file: bool,
-        validators: Validators | None,
+        headers: Mapping[str, str],
         *,
         is_robots: bool = False,
     ) -> Answer:
         """One address, again where the connection broke or the server asks for patience."""
         answer = Answer(url)
         for attempt in range(1 + _RETRIES):
-            answer = await self._request(url, is_file, validators, is_robots=is_robots)
+            answer = await self._request(url, is_file, headers, is_robots=is_robots)
             wait = self._patience(answer, attempt)
             if wait is None:
                 return answer
@@ -233,11 +238,13 @@ class Fetcher:
         return None if wait > self._policy.max_wait else wait
 
     async def _request(
-        self, url: str, is_file: bool, validators: Validators | None, *, is_robots: bool
+        self, url: str, is_file: bool, headers: Mapping[str, str], *, is_robots: bool
     ) -> Answer:
         policy, spending = self._policy, self.spending
         largest = policy.max_file if is_file else policy.max_page
         left = spending.bytes_left
+        if not self._guard.allows_by_proxy(host_of(url)):
+            return Answer(url, problem=Problem.PRIVATE_ADDRESS)
         if not is_robots:
             if spending.pages_left <= 0 or left <= 0:
                 return Answer(url, problem=Problem.BUDGET)
@@ -250,8 +257,7 @@ class Fetcher:
         }
         if policy.proxy:
             meta["proxy"] = policy.proxy
-        headers = validators.headers() if validators else {}
-        request = Request(url, headers=headers, meta=meta, dont_filter=True)
+        request = Request(url, headers=dict(headers), meta=meta, dont_filter=True)
         assert self._crawler.engine is not None
         try:
             response = await self._crawler.engine.download_async(request)

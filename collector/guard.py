@@ -22,11 +22,13 @@ from twisted.internet.interfaces import (
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
-from collector.addresses import registrable_domain
+from collector.addresses import host_of, is_ip, registrable_domain
 
 GUARD: Final = "XXGK_GUARD"
 """Name of the setting that holds the Guard."""
 _NAT64: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+
+_INNER_NAMES: Final = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 def embedded_addresses(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
@@ -81,21 +83,39 @@ class Guard:
         self,
         local_domains: frozenset[str] = frozenset(),
         insecure_hosts: frozenset[str] = frozenset(),
+        proxy: str | None = None,
     ) -> None:
+        """`proxy` is the address of the proxy that a person named: it may be anywhere."""
         self._local_domains = local_domains
+        self._proxy_host = host_of(proxy) if proxy else None
         self.insecure_hosts = insecure_hosts
         self.refused: set[str] = set()
         """Hosts with an address that was refused."""
 
     def allows(self, host: str, address: str) -> bool:
         """Whether a connection to `host` may go to `address`."""
-        if is_public(address):
-            return True
         name = host.strip("[]").lower().rstrip(".")
+        if is_public(address) or name == self._proxy_host:
+            return True
         is_named = name == address
         if registrable_domain(name) in self._local_domains and (
             is_named or not _is_link_local(address)
         ):
+            return True
+        self.refused.add(name)
+        return False
+
+    def allows_by_proxy(self, host: str) -> bool:
+        """Whether a proxy, which resolves names itself, may be asked for a host: all that can be
+        tested is the name."""
+        if self._proxy_host is None:
+            return True
+        name = host.strip("[]").lower().rstrip(".")
+        if is_ip(name):
+            return self.allows(name, name)
+        if "." in name and not name.endswith(_INNER_NAMES):
+            return True
+        if registrable_domain(name) in self._local_domains:
             return True
         self.refused.add(name)
         return False

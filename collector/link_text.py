@@ -59,10 +59,16 @@ def read_link_text(element: etree._Element) -> LinkText:
     rest = around.replace(written, " ", 1) if written else around
     if row is not None and around and len(entries := _entries(row)) > 1:
         rest = _beside(element, row, entries)
-    day = find_date(rest)
+    day = find_date(rest) or (_stated_day(row) if row is not None and around else "")
     if not day and (at_end := _DAY_AT_END.search(written)):
         day = find_date(at_end.group())
     return LinkText(name, written, day)
+
+
+def _stated_day(row: etree._Element) -> str:
+    """The day of the only `<time datetime>` of a row."""
+    days = {find_date(time.get("datetime") or "") for time in row.iter("time")}
+    return days.pop() if len(days) == 1 else ""
 
 
 def is_generic(text: str) -> bool:

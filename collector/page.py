@@ -214,7 +214,8 @@ class _Reader:
 
     def _goes_on_to(self, letters: int) -> str | None:
         for meta in self._root.iter("meta"):
-            if (meta.get("http-equiv") or "").strip().lower() != "refresh":
+            is_refresh = (meta.get("http-equiv") or "").strip().lower() == "refresh"
+            if not is_refresh or any(True for _ in meta.iterancestors("noscript")):
                 continue
             found = re.match(
                 r"\s*([\d.]*)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?\s*([^\"'\s][^\"']*)",
@@ -224,7 +225,8 @@ class _Reader:
             if found and not re.fullmatch(r"[\d.\s]+", found.group(2)):
                 return self._absolute(found.group(2))
         if letters < 200:
-            for script in self._scripts:
+            on_load = [each.get("onload") or "" for each in self._root.iter("body")]
+            for script in (*self._scripts, *on_load):
                 if written := go_on_address(script):
                     return self._absolute(written)
         return None

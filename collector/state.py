@@ -287,8 +287,9 @@ class SchoolState:
         )
 
     def add(self, entries: Iterable[PageEntry]) -> int:
-        """Note addresses; returns how many are new and promising. One that is known already keeps
-        the better of its kinds while it is pending."""
+        """Note addresses; returns how many are new and promising, other than further pages of a
+        list, which can be without end. One that is known already keeps the better of its kinds
+        while it is pending."""
         new = 0
         for entry in entries:
             cursor = self.state.execute(
@@ -311,7 +312,7 @@ class SchoolState:
                 entry.parent_date,
             )
             if cursor.rowcount:
-                new += entry.kind.is_promising
+                new += entry.kind.is_promising and entry.kind is not Kind.LIST_PAGE
                 continue
             self.state.execute(
                 "update page set kind = ?, depth = min(depth, ?),"

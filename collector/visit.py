@@ -172,19 +172,27 @@ class Visit:
             await self._use(entry, answer)
 
     async def _get(
-        self, url: str, entry: PageEntry | None = None, *, is_file: bool = False
+        self,
+        url: str,
+        entry: PageEntry | None = None,
+        *,
+        is_file: bool = False,
+        referer: str = "",
     ) -> Answer:
         assert self.fetcher is not None
         if not self.in_scope(url):
             return Answer(url, problem=Problem.OTHER_SITE)
         is_file = is_file or (entry is not None and entry.is_file)
         validators = entry.validators if entry is not None and entry.found else None
-        answer = await self.fetcher.get(url, is_file=is_file, validators=validators)
+        referer = referer or (entry.parent if entry is not None else "")
+        answer = await self.fetcher.get(
+            url, is_file=is_file, validators=validators, referer=referer
+        )
         if answer.problem is Problem.NOT_FOUND and (other := with_chinese_path(url, "gb18030")):
-            again = await self.fetcher.get(other, is_file=is_file)
+            again = await self.fetcher.get(other, is_file=is_file, referer=referer)
             answer = again if again.problem is None else answer
         if answer.problem is Problem.TOO_LARGE and not is_file:
-            answer = await self.fetcher.get(url, is_file=True)
+            answer = await self.fetcher.get(url, is_file=True, referer=referer)
         is_silent = answer.problem in {Problem.NO_ANSWER, Problem.TOO_SLOW}
         self._silence = self._silence + 1 if is_silent else 0
         self._out_of_budget = self._out_of_budget or answer.problem is Problem.BUDGET
@@ -200,6 +208,10 @@ class Visit:
             with self._transaction():
                 self._state.finish(entry, problem=answer.problem)
             self._patience.note_page(entry.kind, 0, is_disclosure=False)
+        elif not answer.body.strip():
+            with self._transaction():
+                problem = Problem.NOT_A_REPORT if entry.kind is Kind.REPORT else None
+                self._state.finish(entry, problem=problem)
         elif is_html(answer.body):
             await self._use_page(entry, answer)
         else:
@@ -321,7 +333,7 @@ class Visit:
         while todo and len(pages) < _MAX_CONTINUATIONS:
             number = min(todo)
             url = todo.pop(number)
-            answer = await self._get(url)
+            answer = await self._get(url, referer=first.url)
             if answer.problem is Problem.NOT_FOUND:
                 continue
             if answer.problem is not None or not is_html(answer.body):
@@ -345,7 +357,7 @@ class Visit:
         candidates = wanted_attachments(page, on_report_page=True)
         for link in candidates[:_MAX_TRIED]:
             async with self._tools.files:
-                answer = await self._get(link.url, is_file=True)
+                answer = await self._get(link.url, is_file=True, referer=page.url)
                 if answer.problem is not None or is_html(answer.body):
                     continue
                 draft = self._finding.draft(replace(source, file_url=answer.url), answer)

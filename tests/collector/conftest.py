@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from bench.local_sites import LocalSites, Reply, Request
-from tests.collector.world import TRAP, Site, path_of, world
+from tests.collector.sites import COMMON, world
+from tests.collector.sites.site import TRAP, Site, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
 Row = dict[str, str]
@@ -90,7 +91,7 @@ def run_world(sites: Mapping[str, Site], folder: Path) -> Iterator[Collected]:
 @pytest.fixture(scope="session")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collected]:
     """The world, collected once."""
-    yield from run_world(world(), tmp_path_factory.mktemp("world"))
+    yield from run_world(world(COMMON), tmp_path_factory.mktemp("world"))
 
 
 def faults_of(run: Collected) -> Iterator[str]:

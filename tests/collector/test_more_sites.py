@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 
-from tests.collector import world_more, world_new
 from tests.collector.conftest import Collected, faults_of, run_world
-from tests.collector.world import TRAP, Site
+from tests.collector.sites import FURTHER, world
+from tests.collector.sites.site import TRAP
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=[world_more.world, world_new.world])
-def more(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Collected]:
-    world: Callable[[], Mapping[str, Site]] = request.param
-    yield from run_world(world(), tmp_path_factory.mktemp("more"))
+@pytest.fixture(scope="module")
+def more(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collected]:
+    yield from run_world(world(FURTHER), tmp_path_factory.mktemp("more"))
 
 
 def test_every_report_of_these_sites_is_found_once(more: Collected) -> None:

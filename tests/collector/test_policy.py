@@ -24,7 +24,7 @@ from cryptography.x509.oid import NameOID
 from bench.local_sites import LocalSites, Reply, report_title
 from indexer.cli import main
 from tests.collector.conftest import LOCAL, collect, rows_of
-from tests.collector.world import ROBOTS, Site, items
+from tests.collector.sites.site import ROBOTS, Site, items
 
 DELAY = 0.4
 

@@ -12,7 +12,7 @@ import pytest
 
 from indexer.archive import open_archive
 from tests.collector.conftest import LOCAL, Collected, collect, faults_of, rows_of
-from tests.collector.world import TRAP, UA
+from tests.collector.sites.site import TRAP, UA
 
 
 def test_every_report_is_found_once_with_its_school_title_date_and_addresses(
