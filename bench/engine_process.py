@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from time import perf_counter
-from typing import Any, Final
+from time import perf_counter, process_time
+from typing import Any, Final, NamedTuple
 
 from bench.peers import Peer, make_peer
 from bench.prepared import Prepared
@@ -21,6 +21,15 @@ _FIELD: Final = re.compile(r"^(\w+):\s+(\d+) kB$", re.MULTILINE)
 
 _peer: Peer
 """The engine, in the process that runs it."""
+
+
+class Timed(NamedTuple):
+    """What a method of a peer returned, and how long it took."""
+
+    seconds: float
+    cpu_seconds: float
+    """Of the processor, by all threads: other programs on the machine affect it less."""
+    answer: Any
 
 
 class EngineProcess:
@@ -41,10 +50,10 @@ class EngineProcess:
         size = sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
         return {"index_s": round(seconds, 2), "index_mb": round(size / 1e6, 1)}
 
-    def call(self, method: str, *arguments: object) -> tuple[float, Any]:
-        """The seconds that a method of the peer took, and its result."""
-        seconds, answer = self._run(_timed, method, *arguments)
-        return float(seconds), answer
+    def call(self, method: str, *arguments: object) -> Timed:
+        """A method of the peer."""
+        timed: Timed = self._run(_timed, method, *arguments)
+        return timed
 
     def memory(self) -> dict[str, float]:
         """Megabytes: `rss_mb`, and of these `anonymous_mb` and `file_mb`; {} without /proc."""
@@ -64,10 +73,10 @@ def _load(name: str, folder: Path) -> None:
     _peer = make_peer(name, folder)
 
 
-def _timed(method: str, *arguments: object) -> tuple[float, Any]:
-    began = perf_counter()
+def _timed(method: str, *arguments: object) -> Timed:
+    began, cpu_began = perf_counter(), process_time()
     answer = getattr(_peer, method)(*arguments)
-    return perf_counter() - began, answer
+    return Timed(perf_counter() - began, process_time() - cpu_began, answer)
 
 
 def _build(corpus: Prepared) -> float:
@@ -85,7 +94,7 @@ def _build(corpus: Prepared) -> float:
                 return
             yield report
 
-    return _timed("build", reports())[0] - reading
+    return _timed("build", reports()).seconds - reading
 
 
 def _memory() -> dict[str, float]:

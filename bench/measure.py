@@ -11,16 +11,16 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any, Final
 
-from bench.engine_process import EngineProcess
+from bench.engine_process import EngineProcess, Timed
 from bench.peers import Query
 from bench.prepared import Prepared, prepare
-from bench.queries import KINDS, LITERAL_KINDS, draw_queries, searched, within_years
+from bench.queries import KINDS, LITERAL_KINDS, draw_queries, none_twice, within_years
 
 Engines = Mapping[str, EngineProcess]
 Figures = dict[str, dict[str, Any]]
 """Engine → its figures."""
-Times = dict[str, list[float]]
-"""Kind of query → seconds of each."""
+Times = dict[str, list[Timed]]
+"""Kind of query → the searches of that kind."""
 Compared = tuple[set[str], set[str]]
 """Parts that match a query, parts that an engine found."""
 
@@ -47,7 +47,7 @@ def measure(
             name: stack.enter_context(closing(EngineProcess(name, folder / name))) for name in names
         }
         for name, engine in engines.items():
-            figures[name]["open_ms"] = round(engine.call("open")[0] * 1000, 3)
+            figures[name]["open_ms"] = round(engine.call("open").seconds * 1000, 3)
         warm_up = draw_queries(corpus, each, seed=_WARM_UP_SEED)
         _add_times(figures, engines, queries, warm_up, rounds)
         for name, engine in engines.items():
@@ -88,9 +88,9 @@ def _add_times(
     rounds: int,
 ) -> None:
     """Add the percentiles of all queries and of each kind, for fresh, cold and repeated queries."""
-    fresh = {searched(query): query for query in queries}
-    _ask(engines, [query for query in warm_up if searched(query) not in fresh])
-    times = {"fresh_": _ask(engines, [*fresh.values()])}
+    warming, fresh = none_twice(warm_up, queries)
+    _ask(engines, warming)
+    times = {"fresh_": _ask(engines, fresh)}
     times["cold_"] = _ask(engines, queries, forget=True)
     _ask(engines, queries)
     times[""] = _ask(engines, [*queries] * rounds)
@@ -98,10 +98,13 @@ def _add_times(
         wanted = (50, 95, 99) if prefix == "fresh_" else (50, 95)
         for name, by_kind in by_engine.items():
             every = [*chain.from_iterable(by_kind.values())]
-            figures[name] |= percentiles(every, "ms", prefix, wanted)
+            figures[name] |= percentiles([one.seconds for one in every], "ms", prefix, wanted)
+            if prefix == "fresh_":
+                figures[name] |= percentiles([one.cpu_seconds for one in every], "ms", "fresh_cpu_")
             kinds = figures[name].setdefault("by_kind", {})
             for kind, found in by_kind.items():
-                kinds.setdefault(kind, {}).update(percentiles(found, "ms", prefix))
+                seconds = [one.seconds for one in found]
+                kinds.setdefault(kind, {}).update(percentiles(seconds, "ms", prefix, wanted))
 
 
 def _ask(engines: Engines, queries: Sequence[Query], *, forget: bool = False) -> dict[str, Times]:
@@ -111,7 +114,7 @@ def _ask(engines: Engines, queries: Sequence[Query], *, forget: bool = False) ->
         for name, engine in engines.items():
             if forget:
                 engine.call("forget")
-            times[name][query.kind].append(engine.call("search", query)[0])
+            times[name][query.kind].append(engine.call("search", query))
     return times
 
 
@@ -124,7 +127,7 @@ def _add_exactness(
     for name, engine in engines.items():
         compared: dict[str, list[Compared]] = {kind: [] for kind in KINDS}
         for query, wanted in zip(asked, expected, strict=True):
-            compared[query.kind].append((wanted, engine.call("matches", query)[1]))
+            compared[query.kind].append((wanted, engine.call("matches", query).answer))
         for kind, pairs in compared.items():
             figures[name]["by_kind"][kind] |= _recall_and_precision(pairs)
         literals = [pair for kind in LITERAL_KINDS for pair in compared[kind]]

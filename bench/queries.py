@@ -73,6 +73,15 @@ def searched(query: Query) -> Query:
     return replace(query, kind="", page=1)
 
 
+def none_twice(
+    warm_up: Iterable[Query], queries: Iterable[Query]
+) -> tuple[list[Query], list[Query]]:
+    """Queries to warm the engines with, and others to measure: each of these only once, and none
+    that has warmed an engine."""
+    measured = {searched(query): query for query in queries}
+    return [each for each in warm_up if searched(each) not in measured], [*measured.values()]
+
+
 def within_years(queries: Iterable[Query]) -> list[Query]:
     """The same queries, limited to one year if they name none, so that matches in a large corpus
     can be compared one by one."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 FIGURES: Final = (
+    *("fresh_p50_ms", "fresh_p95_ms", "fresh_p99_ms", "fresh_cpu_p50_ms", "fresh_cpu_p95_ms"),
+    *("cold_p50_ms", "cold_p95_ms", "p50_ms", "p95_ms"),
     *("index_s", "index_mb", "text_mb", "rss_mb", "anonymous_mb", "file_mb", "open_ms"),
-    *("fresh_p50_ms", "fresh_p95_ms", "fresh_p99_ms", "p50_ms", "p95_ms"),
-    *("cold_p50_ms", "cold_p95_ms", "literal_recall", "literal_precision"),
+    *("literal_recall", "literal_precision"),
 )
 
 
@@ -18,7 +19,7 @@ def tables(results: dict[str, Any]) -> str:
     kinds = [*next(iter(engines.values()))["by_kind"]]
     rows = [[name, *(found.get(name, "–") for found in engines.values())] for name in FIGURES]
     shown = [_table([f"{results['reports']:,} reports", *engines], rows)]
-    for prefix, title in (("fresh_", "fresh"), ("cold_", "cold"), ("", "repeated")):
+    for prefix, title in (("fresh_", "fresh"), ("cold_", "cold"), ("", "warm (repeated)")):
         rows = [
             [kind, *(_times(found["by_kind"][kind], prefix) for found in engines.values())]
             for kind in kinds

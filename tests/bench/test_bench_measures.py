@@ -12,7 +12,7 @@ from bench.__main__ import main
 from bench.corpus import generate
 from bench.peers import ENGINES, FACETS, NoSuchEngineError, Query, make_peer
 from bench.prepared import Prepared, parse, prepare
-from bench.queries import KINDS, draw_queries, searched, within_years
+from bench.queries import KINDS, draw_queries, none_twice, searched, within_years
 from bench.tables import tables
 
 pytestmark = pytest.mark.slow
@@ -20,9 +20,12 @@ pytestmark = pytest.mark.slow
 FIGURES = {
     *("index_s", "index_mb", "text_mb", "rss_mb", "open_ms", "p50_ms", "p95_ms"),
     *("cold_p50_ms", "cold_p95_ms", "by_kind", "literal_recall", "literal_precision"),
+    *("fresh_p50_ms", "fresh_p95_ms", "fresh_p99_ms", "fresh_cpu_p50_ms", "fresh_cpu_p95_ms"),
+}
+BY_KIND = {
+    *("p50_ms", "p95_ms", "cold_p50_ms", "cold_p95_ms", "recall", "precision"),
     *("fresh_p50_ms", "fresh_p95_ms", "fresh_p99_ms"),
 }
-BY_KIND = {"p50_ms", "p95_ms", "cold_p50_ms", "cold_p95_ms", "recall", "precision"}
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +156,14 @@ def test_a_common_phrase_is_asked_once_until_all_were_asked(corpus: Prepared) ->
         if query.kind in ("common", "deep page")
     ]
     assert len(set(asked)) == len(asked) == 24
+
+
+def test_a_fresh_query_was_not_asked_before_not_even_its_first_page() -> None:
+    asked, deep = Query("common", ("学校",)), Query("deep page", ("学校",), page=100)
+    other, of_a_year = Query("rare", ("食堂",)), Query("filtered", ("学校",), year=2015)
+    warming, fresh = none_twice([deep, other, of_a_year], [asked, of_a_year, asked])
+    assert warming == [other]
+    assert fresh == [asked, of_a_year]
 
 
 def test_only_the_empty_kind_finds_nothing_by_intention(corpus: Prepared) -> None:
