@@ -39,6 +39,7 @@ from webapp.error_handlers import install_error_handlers
 from webapp.extension import install_state
 from webapp.inspect import install_upload_limit
 from webapp.labels import install_languages
+from webapp.links import LinkingFlask
 from webapp.security import HostCheck, checked_origins, install_cors, install_security_headers
 from webapp.settings import WebSettings
 from webapp.sharing import install_noindex
@@ -71,6 +72,10 @@ _MODULES: Final = (
 )
 
 
+class _App(LinkingFlask, LoggingFlask):
+    """An app that logs its internal errors, and builds its links in little time."""
+
+
 def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flask:
     """A WSGI application over an archive. It only reads; any number of threads may run it.
 
@@ -79,7 +84,7 @@ def create_app(archive: Archive, *, settings: WebSettings | None = None) -> Flas
     settings = settings or WebSettings()
     checked_base_url(settings.base_url)
     get_tokenizer()  # loading it stops all threads for a tenth of a second: not during a request
-    app = LoggingFlask(__name__)
+    app = _App(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 0  # no view reads a body, but one
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -6,12 +6,14 @@ Only the language switch sets the cookie: a shared link with `lang=` changes no 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, Response, g, request
-from flask_babel import Babel, gettext, ngettext
+from flask import Flask, Response, g, has_app_context, request
+from flask_babel import Babel, Domain, gettext, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.errors import XxgkError
@@ -48,9 +50,39 @@ def install_languages(app: Flask) -> None:
     """Choose the language before a view runs."""
     app.config["BABEL_DEFAULT_LOCALE"] = _LOCALES[DEFAULT]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{CATALOGUES};{TRANSLATIONS}"
-    Babel(app, locale_selector=lambda: _LOCALES[language()])
+    _Babel(app, locale_selector=lambda: _LOCALES[language()])
+    app.jinja_env.globals.update(_=_in_template, gettext=_in_template)
     app.url_defaults(_link_in_chosen_language)
     app.after_request(_vary_by_cookie)
+
+
+class _Domain(Domain):  # type: ignore[misc]
+    """The messages of an app; the language's catalogue is looked up once for each request."""
+
+    def get_translations(self) -> Any:
+        if not has_app_context():
+            return super().get_translations()
+        if "translations" not in g:
+            g.translations = super().get_translations()
+        return g.translations
+
+
+class _Babel(Babel):  # type: ignore[misc]
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _Domain(domain=self.domain)
+
+
+def _in_template(text: str, /, **variables: Any) -> Markup:
+    """`gettext` for templates: safe as HTML, its variables escaped."""
+    message = _markup(text, language())
+    return message % variables if "%" in message else message
+
+
+@lru_cache(2048)
+def _markup(text: str, _language: str) -> Markup:
+    """A message in the language of the request."""
+    return Markup(gettext(text))  # noqa: S704 - our own text
 
 
 def language() -> str:
@@ -124,8 +156,9 @@ def labels(sections: Iterable[str], topics: Iterable[str]) -> list[str]:
 
 
 def _link_in_chosen_language(endpoint: str, values: dict[str, Any]) -> None:
-    if endpoint.startswith(_WITH_LINKS) and request.args.get("lang") in LANGUAGES:
-        values.setdefault("lang", request.args["lang"])
+    given = request.args
+    if "lang" in given and given["lang"] in LANGUAGES and endpoint.startswith(_WITH_LINKS):
+        values.setdefault("lang", given["lang"])
 
 
 def _vary_by_cookie(response: Response) -> Response:

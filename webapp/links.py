@@ -1,0 +1,60 @@
+"""Links to the app's own pages.
+
+A page has hundreds of links, and Flask takes longer to build them than to render the rest: it is
+made for any number of rules, hosts and methods. Here every page has one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import quote, quote_plus
+
+from flask import Flask, has_request_context, request
+from werkzeug.routing import Rule
+
+_SAFE_IN_QUERY: Final = "!$'()*,/:;?@"
+_SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
+"""Characters that Flask does not escape either."""
+_OPTIONS: Final = frozenset({"_method", "_scheme", "_external"})
+
+
+class LinkingFlask(Flask):
+    """An app whose `url_for` builds the same links several times faster."""
+
+    def url_for(self, /, endpoint: str, *, _anchor: str | None = None, **values: Any) -> str:
+        """The path of a page, as Flask gives it; Flask builds what is not the path of a page with
+        one rule."""
+        rule = self._only_rule(endpoint)
+        if rule is None or not has_request_context() or not _OPTIONS.isdisjoint(values):
+            return super().url_for(endpoint, _anchor=_anchor, **values)
+        for add_defaults in self.url_default_functions.get(None, ()):  # no blueprint has any
+            add_defaults(endpoint, values)
+        in_path = {name: values.pop(name) for name in rule.arguments if name in values}
+        built = None if None in in_path.values() else rule.build(in_path, append_unknown=False)
+        if built is None or len(in_path) < len(rule.arguments):
+            return super().url_for(endpoint, _anchor=_anchor, **in_path, **values)
+        query = "&".join(_query(values))
+        anchor = "" if _anchor is None else f"#{quote(_anchor, safe=_SAFE_IN_ANCHOR)}"
+        return f"{request.script_root}{built[1]}{'?' if query else ''}{query}{anchor}"
+
+    def _only_rule(self, endpoint: str) -> Rule | None:
+        try:
+            rules = [*self.url_map.iter_rules(endpoint)]
+        except KeyError:  # unknown, or relative to the current blueprint
+            return None
+        return rules[0] if len(rules) == 1 else None
+
+
+def _query(values: Mapping[str, Any]) -> Iterator[str]:
+    """The arguments after the path; a list gives one for each of its items."""
+    for name, value in values.items():
+        for one in value if isinstance(value, list | tuple | set) else (value,):
+            if one is not None:
+                yield f"{_quoted(name)}={_quoted(str(one))}"
+
+
+@lru_cache(4096)
+def _quoted(text: str) -> str:
+    return quote_plus(text, safe=_SAFE_IN_QUERY)
