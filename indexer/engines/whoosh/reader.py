@@ -14,6 +14,7 @@ import numpy as np
 
 from indexer.analysis.tokenizer import Tokenizer, get_tokenizer, words_of_a_term
 from indexer.engines.records import read_head, read_source_record
+from indexer.engines.whoosh.arrays import sorted_unique
 from indexer.engines.whoosh.doc_set import ByteCache, DocIdSet, RankedHit
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.facets import FacetCounter
@@ -262,8 +263,8 @@ class WhooshReader:
     def statistics(self) -> Statistics:
         snapshot = self._snapshot
         live = snapshot.live_reports
-        years = np.unique(snapshot.report_years[live])
-        schools = np.unique(snapshot.report_codes("school")[live])
+        years = sorted_unique(snapshot.report_years[live])
+        schools = sorted_unique(snapshot.report_codes("school")[live])
         return Statistics(
             reports=int(np.count_nonzero(live)),
             parts=snapshot.live_parts,
