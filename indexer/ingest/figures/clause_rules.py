@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.clauses import (
     ABOUT_SCHOOL,
     COMPLAINT,
@@ -41,6 +42,9 @@ _COUNTS: Final = frozenset({"number", "bare", "persons"})
 _NAMES: Final = tuple(
     (figure, pattern(f"requests.names_{figure}"))
     for figure in (REQUEST, COMPLAINT, RECONSIDERATION, LAWSUIT)
+)
+_COUNTS_CALLS: Final = lazy_regex(
+    r"(?:举报|投诉)(?:电话|邮箱|信箱|渠道|平台)[^，。；\d部个]{0,4}\d+[次件起]"
 )
 _SAYING: Final = frozenset({"negation", "none", "number", "persons", "rate"})
 _OF_NONE: Final = (
@@ -102,6 +106,8 @@ def _named(clause: str, kinds: Sequence[str]) -> Iterator[FigureCandidate]:
     """Figures whose names stand in a clause only as parts of other words: 投诉率为0, 无败诉."""
     is_channel = not {"complaint_channel", "document"}.isdisjoint(kinds)
     says = {"negation", "none", "rate"} if is_channel else _SAYING
+    if is_channel and _COUNTS_CALLS.search(clause):
+        yield FigureCandidate(COMPLAINT, "unread")
     if not says.isdisjoint(kinds):
         for figure, form in _NAMES:
             if figure not in kinds and form.search(clause):

@@ -40,6 +40,7 @@ _PLANNED_AHEAD: Final = pattern("items.planned_ahead")
 _MEANS_OF_ALL: Final = pattern("items.means_of_all")
 _PASSIVE: Final = pattern("items.passive")
 _SUMS_UP: Final = pattern("items.sums_up")
+_SUM: Final = pattern("items.sum")
 _TO_PUBLIC: Final = pattern("items.to_public")
 _TO_MEMBERS: Final = pattern("items.to_members")
 _NEW_OF_STOCK: Final = pattern("items.new_of_stock")
@@ -257,8 +258,12 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
 
 
 def _is_listed(last: Count | None, named: frozenset[str], lead: str) -> bool:
-    is_channel = bool(named) and not strip_channels(lead)
-    return is_channel and last is not None and last.is_published and bool(last.named)
+    """Whether a count is a member of a list of channels, or the sum of what one published."""
+    if last is None or not last.is_published or last.is_of_something_else:
+        return False
+    if not named:
+        return _SUM.fullmatch(lead) is not None
+    return bool(last.named) and not strip_channels(lead)
 
 
 def _names_college(passage: str, school: str | None) -> bool:

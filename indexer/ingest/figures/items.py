@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures.channels import channels_in
+from indexer.ingest.figures.channels import channels_in, strip_channels
 from indexer.ingest.figures.item_counts import OBJECT, VERB, Count, counts_in
 from indexer.ingest.figures.sentences import (
     Context,
@@ -154,7 +154,7 @@ def _read_channel(count: Count, figure: str) -> Iterator[FigureCandidate]:
     if count.names_class and count.in_parts:
         return
     if not count.is_published and not (count.in_parts and _ends_in_channel(count.lead)):
-        if count.in_parts or _PUBLIC.search(count.lead):
+        if count.in_parts or _PUBLIC.search(count.lead) or not strip_channels(count.lead):
             yield FigureCandidate(figure, "unread", year=count.year)
     elif (
         count.names_class

@@ -8,7 +8,15 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.clause_rules import Surroundings, read_clause
-from indexer.ingest.figures.clauses import ABOUT_SCHOOL, COMPLAINT, FIGURE_NOUNS, REFUSED, REQUEST
+from indexer.ingest.figures.clauses import (
+    ABOUT_SCHOOL,
+    COMPLAINT,
+    FIGURE_NOUNS,
+    LAWSUIT,
+    RECONSIDERATION,
+    REFUSED,
+    REQUEST,
+)
 from indexer.ingest.figures.outcomes import OUTCOMES, read_outcomes
 from indexer.ingest.figures.sentences import FigureCandidate, Sentence, spans_years, year_of
 from indexer.ingest.figures.words import pattern
@@ -26,7 +34,7 @@ _OTHER_YEAR: Final = pattern("requests.other_year_only")
 _VARIOUS: Final = pattern("requests.various")
 _ELSEWHERE: Final = tuple(
     (figure, pattern(f"requests.numbers_elsewhere_{figure}"))
-    for figure in (REQUEST, REFUSED, COMPLAINT)
+    for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT)
 )
 _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")

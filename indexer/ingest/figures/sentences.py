@@ -56,8 +56,8 @@ _BROKEN_LINE: Final = lazy_regex(
 """A line end that conversion put around a number."""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
-_QUOTED: Final = lazy_regex('[“”"](\\d+)[“”"]')
-"""均为“0”."""
+_QUOTED: Final = lazy_regex(r"[“”\"](\d+|主动公开|依申请公开|不予?公开)[“”\"]")
+"""均为“0”; “不予公开”17件."""
 _CHANGED: Final = lazy_regex(
     rf"[由从](?:20\d\d年|上一?学?年)?度?的?\d[\d,.]*万?[余多]?{UNIT}[，,]?"
     r"(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)了?(?:20\d\d年|本学?年)?度?的?"
