@@ -92,7 +92,9 @@ def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandi
     if not nouns:
         return
     if numbers:
-        yield from _read_counts(cut, numbers, nouns, surroundings)
+        counts = _read_counts(cut, numbers, nouns, surroundings)
+        has_labels = any(cut[i].kind == "bare" for i in numbers)
+        yield from _without_doubtful_zeros(counts) if has_labels else counts
         yield from _denied_beside_counts(cut, negations, numbers, nouns)
     elif negations:
         yield from _read_negation(cut, negations[0], nouns)
@@ -248,6 +250,16 @@ def _read_counts(
                 yield from _unread(cut, after)
             else:
                 yield from _one_count(cut, i, after[:1], floor, surroundings)
+
+
+def _without_doubtful_zeros(found: Iterable[FigureCandidate]) -> Iterator[FigureCandidate]:
+    """The counts of a clause, as in 举报3投诉0: of a figure of which another count is doubtful
+    none is 0."""
+    counts = list(found)
+    doubtful = {count.figure for count in counts if count.state == "unread"}
+    for count in counts:
+        is_doubtful = count.state == "zero" and count.figure in doubtful
+        yield FigureCandidate(count.figure, "unread") if is_doubtful else count
 
 
 def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:

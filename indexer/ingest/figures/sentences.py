@@ -56,6 +56,12 @@ _BROKEN_LINE: Final = lazy_regex(
 """A line end that conversion put around a number."""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
+_APART: Final = lazy_regex(
+    r"(?<![\d.])\d[\d,.]*(?:[ \u3000\xa0]+\d[\d,.]*)+(?![\d,.]*[ \u3000\xa0]*(?:[余多万]?"
+    rf"{UNIT}|[年月日]))"
+)
+"""Numbers set apart by blanks, as in a row of a table without lines; what a unit follows is one
+number that conversion has set apart."""
 _QUOTED: Final = lazy_regex(r"[“”\"](\d+|主动公开|依申请公开|不予?公开)[“”\"]")
 """均为“0”; “不予公开”17件."""
 _CHANGED: Final = lazy_regex(
@@ -147,11 +153,15 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
     for start, end in statement_spans(text):
         is_list = text[end - 1] in "；;"
         if is_list or _RELEVANT.search(text, start, end):
-            words = _plain(fold(text[start:end]))
+            words = _plain(fold(_APART.sub(_keep_apart, text[start:end])))
             yield Sentence(part, offset + start, offset + end, words, before, heading)
             before = before + words if is_list else ""
         else:
             before = ""
+
+
+def _keep_apart(found: re.Match[str]) -> str:
+    return "|".join(found[0].split())
 
 
 def _plain(words: str) -> str:

@@ -277,6 +277,20 @@ def test_a_table_without_lines_at_its_sides_is_one() -> None:
     assert _lines(pages.bytes()) == ["事项\t数量\t备注", "申请\t12\t无", "举报\t\t无"]
 
 
+def test_a_table_without_lines_above_and_below_is_one() -> None:
+    pages = Pages()
+    for row in (1, 2):
+        pages.canvas.line(72, 742 - 24 * row, 432, 742 - 24 * row)
+    for column in range(4):
+        pages.canvas.line(72 + 120 * column, 742, 72 + 120 * column, 670)
+    for row, cells in enumerate(
+        (("事项", "数量", "备注"), ("申请", "12", "无"), ("举报", "", "无"))
+    ):
+        for column, text in enumerate(cells):
+            pages.line(text, x=77 + 120 * column, y=116 + 24 * row)
+    assert _lines(pages.bytes()) == ["事项\t数量\t备注", "申请\t12\t无", "举报\t\t无"]
+
+
 # --- raised digits, struck-out text ---------------------------------------------------------
 
 

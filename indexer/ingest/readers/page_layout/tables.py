@@ -138,7 +138,11 @@ def _table(across: Sequence[_Rule], down: Sequence[_Rule]) -> Table | None:
         [rule.at for rule in down]
         + [min(rule.start for rule in across), max(rule.end for rule in across)]
     )
-    ys = _distinct_positions([rule.at for rule in across])
+    # So does one without lines above or below, where its vertical lines do.
+    ys = _distinct_positions(
+        [rule.at for rule in across]
+        + [min(rule.start for rule in down), max(rule.end for rule in down)]
+    )
     if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > _MOST_SQUARES:
         return None
     borders_right = _borders(down, xs, ys)
