@@ -244,7 +244,7 @@ def _read_counts(
             is_joint = any(word.kind == "joint" for word in cut[i:ceiling])
             receives = any(word.kind == "verb" for word in cut[floor:i]) or (
                 SILENT.issuperset(word.kind for word in cut[floor:i])
-                and cut[after[0]].kind == REFUSED
+                and (cut[after[0]].kind == REFUSED or _refers_back(cut, i))
             )
             if not receives or (len({_figure(cut[j]) for j in after}) > 1 and not is_joint):
                 yield from _unread(cut, after)
@@ -265,6 +265,11 @@ def _without_doubtful_zeros(found: Iterable[FigureCandidate]) -> Iterator[Figure
 def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:
     """Whether a member of a list ends between a noun and a number: 2件复议、1件诉讼."""
     return any(word.kind == "joint" for word in cut[noun + 1 : number])
+
+
+def _refers_back(cut: Sequence[Word], i: int) -> bool:
+    """Whether a number repeats one that stands before: 上述7件申请."""
+    return i > 0 and cut[i - 1].text in ("上述", "以上")
 
 
 def _after_colon(cut: Sequence[Word], floor: int, nouns: Sequence[int]) -> int:

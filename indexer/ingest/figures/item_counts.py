@@ -54,7 +54,9 @@ _CLAUSE: Final = lazy_regex(r"[，；;：:。、]|,(?!\d{3})|[（）()]")
 _NO_UNITS: Final = ("项目", "条例", "件事")
 """Words that begin with a unit."""
 _OTHER_UNITS: Final = frozenset({"人次", "起", "例", "宗", "次", "份"})
-_COLLEGE: Final = lazy_regex(r"([\u4e00-\u9fff]{2})学院的?(?:官方)?(?:微信|公众号|官网|网站|网页)")
+_COLLEGE: Final = lazy_regex(
+    r"([\u4e00-\u9fff](?![在由从过用的和与及等为对我各是])[\u4e00-\u9fff])学院的?(?:官方)?(?:微信|公众号|官网|网站|网页)"
+)
 _BEFORE_COLLEGE: Final = frozenset({"通过", "利用", "依托", "借助", "以及", "其中", "我校"})
 _CHANNEL_ITEMS: Final = lazy_regex(
     f"(?:{table('channels')['wechat']}|{table('channels')['website']})"
@@ -64,6 +66,8 @@ _CHANNEL_ITEMS: Final = lazy_regex(
 """A channel's items without a verb: 官方微信推文318篇."""
 _JOINED: Final = lazy_regex("[、，,共计合总]{0,3}")
 """Between two counts of the same items: 365期682条."""
+_ISSUES_JOINED: Final = lazy_regex("[、，,](?:图文|推文|文章|信息|消息|推送|发布|共|计)*")
+"""Between issues and the items in them: 142期、图文265篇."""
 
 
 @dataclass(slots=True)
@@ -215,7 +219,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         if words[number.end - 1 : number.end + 1] in _NO_UNITS:
             continue
         passage = words[previous : found.start()]
-        if last is not None and _JOINED.fullmatch(passage):
+        if last is not None and _is_joined(last, passage):
             yield replace(last, number=number, behind=words[number.end :], is_exact=is_exact)
             previous, is_continued = found.end(), False
             continue
@@ -255,6 +259,12 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         previous, is_continued = found.end(), False
     if words.endswith(("；", ";")):
         context.channels = channels_in(words[previous:]) or context.channels
+
+
+def _is_joined(last: Count, passage: str) -> bool:
+    """Whether two counts with this text between them count the same items."""
+    is_of_issues = last.number.unit == "期" and _ISSUES_JOINED.fullmatch(passage)
+    return bool(is_of_issues or _JOINED.fullmatch(passage))
 
 
 def _is_listed(last: Count | None, named: frozenset[str], lead: str) -> bool:

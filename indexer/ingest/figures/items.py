@@ -28,6 +28,11 @@ _OF_THE_YEAR: Final = pattern("items.of_the_year")
 _OTHER_YEAR: Final = pattern("items.other_year")
 _REPOSTED: Final = pattern("items.reposted")
 _FURTHER_KIND: Final = pattern("items.further_kind")
+_ABOVE: Final = pattern("items.above")
+_LABELLED: Final = (
+    (WECHAT, pattern("items.labelled_wechat")),
+    (WEBSITE, pattern("items.labelled_website")),
+)
 _LOST_NUMBER: Final = pattern("items.lost_number")
 _NAMES_TOTAL: Final = pattern("items.names_total")
 _PUBLISHED: Final = pattern("items.published")
@@ -111,6 +116,9 @@ def _read_count(count: Count) -> Iterator[FigureCandidate]:
         count = replace(count, channels=frozenset())
     figure = _figure_of(count, is_total and not count.in_parts)
     doubt = FigureCandidate(ITEMS, "unread", year=count.year)
+    if _ABOVE.search(count.lead):
+        yield doubt
+        return
     if _OTHER_YEAR.search(count.lead) and not count.channels:
         if "公开" in count.lead:
             yield doubt
@@ -154,7 +162,7 @@ def _read_channel(count: Count, figure: str) -> Iterator[FigureCandidate]:
     if count.names_class and count.in_parts:
         return
     if not count.is_published and not (count.in_parts and _ends_in_channel(count.lead)):
-        if count.in_parts or _PUBLIC.search(count.lead) or not strip_channels(count.lead):
+        if count.in_parts or _PUBLIC.search(count.lead) or _names_only(count.lead):
             yield FigureCandidate(figure, "unread", year=count.year)
     elif (
         count.names_class
@@ -184,6 +192,11 @@ def _ends_in_channel(lead: str) -> bool:
     )
 
 
+def _names_only(lead: str) -> bool:
+    """Whether a channel's name alone stands before a number: 学校主页：1204条."""
+    return not strip_channels(lead).strip("学校我本：:")
+
+
 def _given(figure: str, count: Count, rank: int, *, is_new: bool = False) -> FigureCandidate:
     number = count.number
     if not is_new and (count.is_unsure or count.has_unknown_words):
@@ -194,7 +207,10 @@ def _given(figure: str, count: Count, rank: int, *, is_new: bool = False) -> Fig
 
 
 def _lost_numbers(words: str) -> Iterator[FigureCandidate]:
-    """编辑发布信息条: the number was lost."""
+    """编辑发布信息条: the number was lost; 学校网站420；: its unit was."""
+    for labelled, form in _LABELLED:
+        if form.search(words):
+            yield FigureCandidate(labelled, "unread")
     if found := _LOST_NUMBER.search(words):
         channels = channels_in(words[: found.end()])
         figure = {frozenset({"wechat"}): WECHAT, frozenset({"website"}): WEBSITE}.get(channels)
