@@ -21,6 +21,8 @@ _NAMES: Final = {
     "province": ("province", "省份", "省", "所在省份", "所在地"),
 }
 _MAX_BYTES: Final = 64 << 20
+_SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx and .xls files begin."""
 _ADDRESS: Final = re.compile(r"(?:https?://)?[\w\[\]:%.-]+(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -109,6 +111,8 @@ def _read_file(path: Path) -> list[tuple[str, str, str]]:
         raise UsageError(
             Message("无法读取 %(file)s：%(reason)s", file=path, reason=error.strerror)
         ) from error
+    if data.startswith(_SPREADSHEETS):
+        raise UsageError(Message("%(file)s 是电子表格：请另存为 CSV（UTF-8）再用", file=path))
     text = _decode(data)
     lines = [line for line in text.splitlines() if line.strip()]
     header = [cell.strip().lower() for cell in next(csv.reader(lines[:1]), [])]
@@ -128,7 +132,7 @@ def _read_file(path: Path) -> list[tuple[str, str, str]]:
         )
     rows = []
     try:
-        for cells in csv.reader(io.StringIO(text, newline="")):
+        for cells in filter(any, csv.reader(io.StringIO(text, newline=""))):
             found = {
                 column: cells[at].strip() if at is not None and at < len(cells) else ""
                 for column, at in columns.items()

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import time
@@ -115,6 +115,7 @@ class State:
 
     def __init__(self, path: Path | None) -> None:
         """In a file, in memory where there is none. Raises StorageError."""
+        self._path = path
         try:
             self._db = sqlite3.connect(
                 str(path) if path else ":memory:", isolation_level=None, check_same_thread=False
@@ -130,7 +131,7 @@ class State:
             ) from error
         version = self._meta("version")
         if version is None:
-            self._db.execute("insert into meta values ('version', ?)", (str(VERSION),))
+            self.execute("insert into meta values ('version', ?)", str(VERSION))
         elif int(version) != VERSION:
             raise UsageError(
                 Message("收集的状态 %(path)s 由另一版本写成：请换一个文件夹收集", path=path)
@@ -141,52 +142,54 @@ class State:
         self._db.close()
 
     def _meta(self, name: str) -> str | None:
-        row = self._db.execute("select value from meta where name = ?", (name,)).fetchone()
+        row = self.execute("select value from meta where name = ?", name).fetchone()
         return None if row is None else str(row[0])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All changes inside, or none."""
-        self._db.execute("begin immediate")
+        """All changes inside, or none. Raises StorageError."""
+        self.execute("begin immediate")
         try:
             yield
+            self.execute("commit")
         except BaseException:
-            self._db.execute("rollback")
+            with suppress(sqlite3.Error):  # after a full disk there may be nothing to undo
+                self._db.execute("rollback")
             raise
-        self._db.execute("commit")
 
     def begin_run(self) -> None:
         """Continue the run that was interrupted, else begin one."""
-        row = self._db.execute(
+        row = self.execute(
             "select id from run where finished is null and started > ? order by id desc limit 1",
-            (time() - _STALE_SECONDS,),
+            time() - _STALE_SECONDS,
         ).fetchone()
         if row is not None:
             self.run = int(row[0])
             return
-        self._db.execute("update run set finished = started where finished is null")
-        self.run = int(
-            self._db.execute("insert into run (started) values (?)", (time(),)).lastrowid or 0
-        )
+        self.execute("update run set finished = started where finished is null")
+        self.run = int(self.execute("insert into run (started) values (?)", time()).lastrowid or 0)
 
     def end_run(self) -> None:
-        self._db.execute("update run set finished = ? where id = ?", (time(), self.run))
+        self.execute("update run set finished = ? where id = ?", time(), self.run)
 
     def begin_school(self, key: str, folder: str, pages: int, size: int) -> SchoolState:
         """The school's part of the state; what has to be looked at again is pending."""
         with self.transaction():
-            row = self._db.execute("select * from school where key = ?", (key,)).fetchone()
+            row = self.execute("select * from school where key = ?", key).fetchone()
             if row is None:
                 folder = self._free_folder(folder)
-                self._db.execute("insert into school (key, folder) values (?, ?)", (key, folder))
-                row = self._db.execute("select * from school where key = ?", (key,)).fetchone()
+                self.execute("insert into school (key, folder) values (?, ?)", key, folder)
+                row = self.execute("select * from school where key = ?", key).fetchone()
             school = SchoolState(self, int(row["id"]), str(row["folder"]))
             if row["run"] != self.run:
                 school.reopen()
-                self._db.execute(
+                self.execute(
                     "update school set run = ?, is_done = 0, pages_left = ?, bytes_left = ?,"
                     " seconds = 0 where id = ?",
-                    (self.run, pages, size, school.id),
+                    self.run,
+                    pages,
+                    size,
+                    school.id,
                 )
                 school.spending = Spending(pages, size)
             else:
@@ -208,7 +211,13 @@ class State:
         return name
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        return self._db.execute(sql, values)
+        """Raises StorageError where the disk is full or fails."""
+        try:
+            return self._db.execute(sql, values)
+        except sqlite3.OperationalError as error:
+            raise StorageError(
+                Message("无法写入 %(path)s：%(reason)s", path=self._path, reason=error)
+            ) from error
 
     def set_cells(self, path: str, cells: dict[str, str]) -> None:
         """What the manifest should say about a file."""

@@ -71,9 +71,7 @@ _REFRESHES_A_SECOND: Final = 4
     ),
 )
 @click.argument("sites", nargs=-1, metavar="SITES...")
-@click.option(
-    "--into", default="reports", metavar="DIR", help=Message("保存到这个文件夹，默认 reports")
-)
+@click.option("--into", default="reports", metavar="DIR", help=Message("保存到这个文件夹"))
 @click.option(
     "--since", type=IntRange(2008, 2999), metavar="YEAR", help=Message("只要统计期间不早于这一年的")
 )
@@ -199,6 +197,8 @@ def _options(
 
 def _show(result: Result, request: Options) -> None:
     """The run in a few lines: what was found, and for whom nothing was."""
+    from collector.outcome import Problem
+
     outcomes = result.outcomes
     for outcome in outcomes:
         for title, day, url in outcome.listed:
@@ -234,6 +234,9 @@ def _show(result: Result, request: Options) -> None:
                 advice=problem.advice,
             )
         )
+    tried = [outcome for outcome in outcomes if outcome.school.urls]
+    if len(tried) > 1 and all(outcome.problems == (Problem.NO_ANSWER,) for outcome in tried):
+        echo_err(_("没有一个网站应答：请检查本机的网络连接；需要代理时用 --proxy"))
     if found and not request.dry_run:
         echo_err(_("请运行 xxgk index %(folder)s 读入", folder=request.into))
 
