@@ -9,6 +9,8 @@ import shutil
 import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -137,10 +139,20 @@ def disposition_name(header: str) -> str:
         except (LookupError, UnicodeDecodeError):
             name = _unquoted(found.group(2))
     elif found := _DISPOSITION.search(header):
-        name = _unquoted((found.group(1) or found.group(2) or "").strip())
+        name = _unquoted(_decoded_words((found.group(1) or found.group(2) or "").strip()))
     else:
         return ""
     return name.replace("\\", "/").rpartition("/")[2].strip()
+
+
+def _decoded_words(text: str) -> str:
+    """`=?UTF-8?B?5bm05oql?=`, as for mail, read as text."""
+    if not text.startswith("=?"):
+        return text
+    try:
+        return str(make_header(decode_header(text)))
+    except (LookupError, ValueError, HeaderParseError):
+        return text
 
 
 def _unquoted(text: str) -> str:

@@ -108,8 +108,8 @@ _MESSAGES: Final = {
         Message("确认网站无误后加 --insecure-host 主机名"),
     ),
     Problem.OTHER_SITE: (
-        Message("转到了另一个域名，没有跟随"),
-        Message("如属同一学校，请把新网址写进名单"),
+        Message("在另一个域名，没有访问"),
+        Message("如属同一学校，请把这个网址写进名单"),
     ),
     Problem.REDIRECT_LOOP: (Message("重定向次数过多"), _BY_HAND),
     Problem.NOT_A_REPORT: (

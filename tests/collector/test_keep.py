@@ -54,6 +54,7 @@ def test_a_path_has_at_most_200_bytes_and_is_cut_between_characters() -> None:
         ("attachment;filename=%C4%EA%B1%A8.pdf", "年报.pdf"),
         ('attachment; filename="..\\..\\x.pdf"', "x.pdf"),
         ("inline", ""),
+        ('attachment; filename="=?UTF-8?B?5bm05oqlLnBkZg==?="', "年报.pdf"),
     ],
 )
 def test_a_server_names_a_file_in_many_ways(header: str, name: str) -> None:

@@ -6,7 +6,10 @@ import csv
 import datetime as dt
 import io
 import ipaddress
+import os
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,8 +25,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from bench.local_sites import LocalSites, Reply, report_title
+from collector.outcome import Problem
 from indexer.cli import main
-from tests.collector.conftest import LOCAL, collect, rows_of
+from tests.collector.conftest import LOCAL, ROOT, collect, rows_of
 from tests.collector.sites.site import ROBOTS, Site, items
 
 DELAY = 0.4
@@ -123,6 +127,40 @@ def test_wrong_usage_is_explained(arguments: tuple[str, ...], said: str, tmp_pat
     assert result.exit_code == 2, result.output
     assert said in result.output
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of file sizes")
+def test_a_full_disk_is_explained(tmp_path: Path) -> None:
+    site = small("辛泽学院", tuple(range(2010, 2025)))
+    with LocalSites({"127.0.1.14": site}) as servers:
+        arguments = (servers.url("127.0.1.14", "/gk"), "--into", str(tmp_path / "r"), *LOCAL)
+        code = (
+            "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (160_000, 160_000));"
+            f"from indexer.cli import main; main({['collect', *arguments]!r})"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+    assert ended.returncode == 3, ended.stderr
+    assert "无法写入" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_spreadsheet_is_no_list(tmp_path: Path) -> None:
+    (tmp_path / "list.xlsx").write_bytes(b"PK\x03\x04...")
+    result = CliRunner().invoke(main, ["collect", str(tmp_path / "list.xlsx")])
+    assert result.exit_code == 2
+    assert "CSV" in result.output
+
+
+def test_the_guide_explains_every_reason() -> None:
+    guide = (ROOT / "docs/guide/collecting.md").read_text("utf-8")
+    assert [problem.value for problem in Problem if f"`{problem.value}`" not in guide] == []
 
 
 def test_the_template_lists_the_known_schools() -> None:

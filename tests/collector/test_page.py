@@ -1,0 +1,113 @@
+"""What a page leads to: what its links say, the day beside each, the lists that its scripts hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from collector.page import Link, decode_page, read_page
+
+URL = "http://xxgk.a.edu.cn/gk/list.htm"
+
+
+def links_of(body: str) -> dict[str, Link]:
+    """The links of a page, by the end of their addresses."""
+    page = read_page(f"<html><body>{body}</body></html>".encode(), URL)
+    return {link.url.rpartition("/")[2]: link for link in page.links}
+
+
+@pytest.mark.parametrize(
+    ("row", "days"),
+    [
+        ("<li><a href=a>2024年报告</a><span>2024-10-30</span></li>", {"a": "2024-10-30"}),
+        ("<li>[2024/10/30] <a href=a>2024年报告</a></li>", {"a": "2024-10-30"}),
+        ("<li><b>30</b> <i>2024-10</i><a href=a>报告</a></li>", {"a": "2024-10-30"}),
+        ("<li><em>10-30</em> <em>2024</em><a href=a>报告</a></li>", {"a": "2024-10-30"}),
+        (
+            "<li><a href=a>报告</a><time datetime='2024-10-30T08:00:00'>10月30日</time></li>",
+            {"a": "2024-10-30"},
+        ),
+        (
+            "<tr><td><a href=a>2024年报告</a></td><td><a href=b>下载</a></td><td>2024-10-30</td></tr>",
+            {"a": "2024-10-30", "b": "2024-10-30"},
+        ),
+        (
+            "<div><a href=a>2024年</a> | <a href=b>2023年 <time>2023-10-11</time></a> | <a href=c>2022年</a></div>",
+            {"a": "", "b": "2023-10-11", "c": ""},
+        ),
+        (
+            "<p><a href=a>2024年报告</a>（2024-10-30）<a href=b>2023年报告</a>（2023-10-29）</p>",
+            {"a": "2024-10-30", "b": "2023-10-29"},
+        ),
+        (
+            "<p>2024-10-30 <a href=a>2024年报告</a> 2023-10-29 <a href=b>2023年报告</a></p>",
+            {"a": "2024-10-30", "b": "2023-10-29"},
+        ),
+    ],
+)
+def test_the_day_of_a_link_is_the_one_that_stands_by_it(row: str, days: dict[str, str]) -> None:
+    body = f"<table>{row}</table>" if row.startswith("<tr") else row
+    found = links_of(body)
+    assert {name: found[name].date for name in days} == days
+
+
+@pytest.mark.parametrize(
+    "list_",
+    [
+        "<script type='text/xml'><datastore><record><![CDATA[<li><a href='/a/1.html'>2024年信息公开年度报告</a><span>2024-10-30</span></li>]]></record></datastore></script>",
+        "<script type='text/template'><li><a href='/a/1.html'>2024年信息公开年度报告</a> 2024-10-30</li><a href='/a/{{id}}.html'>{{title}}</a></script>",
+        '<script>var rows = [{"title": "2024年信息公开年度报告", "url": "\\/a\\/1.html", "day": "2024-10-30 08:00"}];</script>',
+        "<script>list.push({name: '2024\\u5e74信息公开年度报告', id: 3, href: '/a/1.html', pubTime: '2024-10-30'});</script>",
+    ],
+)
+def test_entries_that_a_script_holds_are_links(list_: str) -> None:
+    found = links_of(list_)
+    assert {(name, link.text, link.date) for name, link in found.items()} == {
+        ("1.html", "2024年信息公开年度报告", "2024-10-30")
+    }
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<div class=wp_pdf_player pdfsrc='/f/1.pdf' sudyfile-attr=\"{'title':'a/年报.pdf'}\"></div>",
+        "<div data-file='/f/1.pdf'></div>",
+        "<iframe src='/pdfjs/web/viewer.html?file=%2Ff%2F1.pdf'></iframe>",
+        '<script>showVsbpdfIframe("/f/1.pdf","100%","600");</script>',
+        "<script>new Pdfh5('#box', {pdfurl: '/f/1.pdf'});</script>",
+    ],
+)
+def test_a_document_that_a_viewer_shows_is_a_link(element: str) -> None:
+    assert [link.url for link in links_of(element).values()] == ["http://xxgk.a.edu.cn/f/1.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("body", "goes_on_to"),
+    [
+        ("<script>setTimeout(\"location.href='/cn/'\", 500)</script>", "/cn/"),
+        ("<meta http-equiv=Refresh content='0; url=/cn/'>", "/cn/"),
+        ("<noscript><meta http-equiv=refresh content='0;url=/nojs'></noscript>", None),
+    ],
+)
+def test_where_a_page_goes_on_is_known(body: str, goes_on_to: str | None) -> None:
+    page = read_page(f"<html><head>{body}</head><body></body></html>".encode(), URL)
+    assert page.goes_on_to == (goes_on_to and f"http://xxgk.a.edu.cn{goes_on_to}")
+
+
+def test_a_body_element_can_go_on_when_it_is_loaded() -> None:
+    page = read_page(b"<html><body onload=\"location='/cn/'\"></body></html>", URL)
+    assert page.goes_on_to == "http://xxgk.a.edu.cn/cn/"
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        ("信息公开年度报告".encode("gb18030"), "gbk"),
+        ("<meta charset=gb2312>信息公开年度报告".encode(), "utf-8"),
+        ("信息公开年度报告，共十页，".encode() + "信".encode()[:2] + "。".encode() * 60, "utf-8"),
+        ("\ufeff信息公开".encode("utf-16-le"), "utf-8"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_it_has(body: bytes, encoding: str) -> None:
+    text, found = decode_page(body, "text/html; charset=iso-8859-1")
+    assert found == encoding
+    assert "信息公开" in text
