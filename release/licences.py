@@ -1,7 +1,7 @@
 """Checks that the packages installed with ours may be redistributed (part of `make check`).
 
-Every package of requirements.lock, and every one that the extra `collect` brings, must have a
-licence that docs/decisions/0004-licence.md allows.
+Every package of requirements.lock, and every one that the extras `collect` and `ocr` bring, must
+have a licence that docs/decisions/0004-licence.md allows.
 The licence is read from the package's metadata: the SPDX expression, else the licence field and the
 classifiers. If the metadata are unclear, a person has read the licence files and recorded the
 result, with the reason, in `READ`.
@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, metadata, requires
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -27,11 +28,14 @@ READ: Final[Mapping[str, tuple[str, str]]] = {
     "defusedxml": ("PSF-2.0", "its LICENSE is the PSF's, version 2"),
     "itsdangerous": ("BSD-3-Clause", "its classifier says BSD, its LICENSE.txt has three clauses"),
     "jinja2": ("BSD-3-Clause", "its classifier says BSD, its LICENSE.txt has three clauses"),
+    "omegaconf": ("BSD-3-Clause", "its classifier says BSD, its LICENSE has three clauses"),
+    "protobuf": ("BSD-3-Clause", "its licence field says 3-Clause BSD License"),
     "pydispatcher": ("BSD-3-Clause", "its source has a license.txt with three clauses"),
     "pypdfium2": (
         "Apache-2.0 AND BSD-3-Clause",
         "PDFium and what is built into it; the texts come with the wheel, none is copyleft",
     ),
+    "tqdm": ("MPL-2.0 AND MIT", "as its licence field says"),
 }
 """Package → its licence, and how that is known."""
 _STATED: Final[Mapping[str, str]] = {
@@ -69,7 +73,8 @@ def packages_of_extra(first: str) -> tuple[str, ...]:
 def checked() -> tuple[str, ...]:
     """The packages whose licences are checked."""
     locked = packages(LOCK.read_text(encoding="utf-8"))
-    return tuple(dict.fromkeys((*locked, *packages_of_extra("scrapy"))))
+    of_extras = (packages_of_extra(first) for first in ("scrapy", "rapidocr", "onnxruntime"))
+    return tuple(dict.fromkeys(chain(locked, *of_extras)))
 
 
 def licence_of(package: str) -> str:

@@ -42,7 +42,9 @@ MAY_IMPORT: Final[dict[str, frozenset[str]]] = {
 
 HEAVY: Final = frozenset(
     {
+        "PIL",
         "ahocorasick_rs",
+        "cv2",
         "difflib",
         "docx",
         "filelock",
@@ -50,10 +52,12 @@ HEAVY: Final = frozenset(
         "lxml",
         "msgspec",
         "numpy",
+        "onnxruntime",
         "openpyxl",
         "opensearchpy",
         "pypdfium2",
         "pypinyin",
+        "rapidocr",
         "rich",
         "rjieba",
         "tomllib",

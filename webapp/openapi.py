@@ -19,7 +19,7 @@ from indexer.reporting.trends import Point, Trends
 from indexer.reports.checklist import ChecklistRow
 from indexer.reports.figures import Figure, Statement
 from indexer.reports.json_record import JsonRecord, json_types
-from indexer.reports.model import DateOrigin, Link, Part, Report
+from indexer.reports.model import DateOrigin, Link, Part, Report, ScannedPage, UncertainText
 from indexer.search.engine import ReportHead
 from indexer.search.request import FACETS, FILTERS
 from indexer.search.response import (
@@ -63,6 +63,8 @@ _RECORDS: Final = (
     ReportHead,
     Part,
     Link,
+    UncertainText,
+    ScannedPage,
     Cell,
     Dates,
     Trends,
@@ -81,6 +83,7 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "topic": lazy_gettext("清单类别：代号或中文名"),
     "year": lazy_gettext("年份，或 2020..2024；unknown 是年份不详"),
     "province": lazy_gettext("省、自治区、直辖市"),
+    "text_source": lazy_gettext("文字来源：text 原文，ocr 扫描识别，mixed 兼有"),
     "figure": lazy_gettext(
         "报告里的指标须符合的条件，可给多个，须都符合：requests_received>0、lawsuits=zero"
     ),
@@ -323,6 +326,7 @@ def _components() -> Schema:
     report = json_types(ReportHead) | {
         "parts": tuple[Part, ...],
         "figures": dict[str, Figure],
+        "scanned": tuple[ScannedPage, ...],
         "checklist": tuple[ChecklistRow, ...],
     }
     line = json_types(Hit) | {"text": str}

@@ -71,6 +71,7 @@ _MORE_OF: Final[Mapping[str, Any]] = {
     "topic": lazy_gettext("更多类别…"),
     "year": lazy_gettext("更多年份…"),
     "province": lazy_gettext("更多省份…"),
+    "text_source": "",
 }
 _CHOOSE: Final[Mapping[str, Any]] = {
     "school": lazy_gettext("选择学校"),
@@ -78,6 +79,7 @@ _CHOOSE: Final[Mapping[str, Any]] = {
     "topic": lazy_gettext("选择清单类别"),
     "year": lazy_gettext("选择年份"),
     "province": lazy_gettext("选择省份"),
+    "text_source": lazy_gettext("选择文字来源"),
 }
 _DATE_ORIGINS: Final[Mapping[str, Any]] = {
     "page": lazy_gettext("网页的发布日期"),

@@ -36,6 +36,7 @@ from indexer.search.suggest import suggest
 from indexer.settings import DEFAULT_ENGINE, DEFAULT_INDEX, ENGINES
 
 if TYPE_CHECKING:
+    from indexer.ingest.ocr.scans import OcrMode
     from indexer.reporting.rows import CompareRow, CoverageRow, TrendRow
 
 
@@ -236,7 +237,10 @@ class Archive:
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
         """What is wrong with the index; `deep` reads all of it."""
-        return self.engine.check(deep=deep)
+        from indexer.archive.scanning import check_recognised  # noqa: PLC0415 - loads the readers
+
+        problems = self.engine.check(deep=deep)
+        return [*problems, *check_recognised(self.folder)] if self.folder else problems
 
     def stale_sources(self) -> Iterator[Problem]:
         """Source files that are missing or differ from what was indexed."""
@@ -264,15 +268,19 @@ class Archive:
         prune: bool = False,
         jobs: int | None = None,
         progress: OnProgress | None = None,
+        ocr: OcrMode = "auto",
     ) -> UpdateSummary:
         """Bring the archive up to date with files and folders, as one new generation.
 
         `rebuild` starts from nothing, and so does an index of an older version; `prune` removes
         the reports below `paths` whose file was deleted; `jobs` is the number of processes that
         parse files, and that build the index of many reports, by default one per processor.
+        `ocr` is what is recognised from pictures of pages, where the extra `ocr` is installed:
+        pages without a usable text layer ("auto"), none ("never"), all pages ("always").
         A file that cannot be read is reported in the summary. Raises UsageError for a path that
         does not exist, IndexLockedError where another process writes, StorageError.
         """
+        from indexer.archive.scanning import ocr_options  # noqa: PLC0415 - loads the readers
         from indexer.archive.update import (  # noqa: PLC0415 - loads the readers
             UpdateOptions,
             source_paths,
@@ -281,15 +289,17 @@ class Archive:
         )
 
         several = (paths,) if isinstance(paths, str | PathLike) else paths
-        options = UpdateOptions(
-            paths=source_paths(several),
-            exclude=(self.folder,) if self.folder else (),
-            rebuild=rebuild or self.is_outdated,
-            prune=prune,
-            jobs=jobs,
-            progress=progress,
-        )
-        summary = update(self.engine, options)
+        with ocr_options(ocr, self.folder) as recognition:
+            options = UpdateOptions(
+                paths=source_paths(several),
+                exclude=(self.folder,) if self.folder else (),
+                rebuild=rebuild or self.is_outdated,
+                prune=prune,
+                jobs=jobs,
+                progress=progress,
+                ocr=recognition,
+            )
+            summary = update(self.engine, options)
         self._readers.refresh()
         if self.folder is not None:
             with suppress(OSError):  # it is only told about, on a page

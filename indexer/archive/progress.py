@@ -36,8 +36,12 @@ class Progress:
     total: int
     """Source files, known before the first is read."""
     outcome: FileOutcome | None
-    """Of the file finished last; None once all are finished and the engine writes to disk, which
-    takes its time after many reports."""
+    """Of the file finished last; None while scanned pages are recognised, and once all files are
+    finished and the engine writes to disk, which takes its time after many reports."""
+    pages: int | None = None
+    """Scanned pages recognised so far; None where none are being recognised."""
+    all_pages: int = 0
+    """Scanned pages of all files, known before the first is recognised."""
 
 
 OnProgress: TypeAlias = Callable[[Progress], None]
@@ -126,13 +130,19 @@ class UpdateTracker:
                 pass
         self._notify(outcome)
 
+    def count_pages(self, done: int, total: int) -> None:
+        """So many of the scanned pages are recognised."""
+        self._notify(None, done, total)
+
     def start_saving(self) -> None:
         """All files are finished; the engine writes to disk."""
         self._notify(None)
 
-    def _notify(self, outcome: FileOutcome | None) -> None:
+    def _notify(
+        self, outcome: FileOutcome | None, pages: int | None = None, all_pages: int = 0
+    ) -> None:
         if self._listener is not None:
-            self._listener(Progress(self._done, self._total, outcome))
+            self._listener(Progress(self._done, self._total, outcome, pages, all_pages))
 
     def summary(self, archive: Statistics, seconds: float) -> UpdateSummary:
         """The whole update; `archive` is the state after it."""

@@ -27,6 +27,7 @@ from indexer.archive.known_sources import (
 from indexer.archive.progress import FileOutcome, OnProgress, UpdateSummary, UpdateTracker
 from indexer.errors import UnusableIndexError
 from indexer.ingest.files import checked_path, discover
+from indexer.ingest.ocr.scans import NO_OCR, OcrOptions
 from indexer.ingest.read import ParseResult, read_reports
 from indexer.ingest.source_file import SourceFile, display_path
 from indexer.reports.model import NormalizedText, Report, parse_iso_time
@@ -44,6 +45,7 @@ class UpdateOptions:
     prune: bool = False
     jobs: int | None = None
     progress: OnProgress | None = None
+    ocr: OcrOptions = NO_OCR
 
 
 def source_paths(paths: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
@@ -182,8 +184,16 @@ class _Run:
         changes.known.suspend(record for _, record in changes.changed)
         # Known files come first: of two files with one text, the one stored before stays.
         to_read = [*(file for file, _ in changes.changed), *changes.new]
-        for result in read_reports(to_read, jobs=self._options.jobs):
+        results = read_reports(
+            to_read,
+            jobs=self._options.jobs,
+            ocr=self._options.ocr,
+            on_pages=self._tracker.count_pages,
+        )
+        for result in results:
             self._tracker.finish_file(batch.apply(result))
+        if (cache := self._options.ocr.cache) is not None:
+            cache.prune()
         if not batch.changes and changes.generation is not None:
             raise _Rollback
         self._tracker.start_saving()

@@ -13,7 +13,7 @@ import click
 from indexer.analysis.user_dictionary import UserDictionary, read_user_dictionary
 from indexer.archive import Archive, FileOutcome, OnProgress, Progress, UpdateSummary
 from indexer.cli.context import archive_of
-from indexer.cli.language import IntRange, LocalizedCommand, _, translate
+from indexer.cli.language import Choice, IntRange, LocalizedCommand, _, translate
 from indexer.cli.options import format_option, global_options
 from indexer.cli.output import echo_err, emit_json, failed_file, ignored_file
 from indexer.cli.review_csv import ReviewRows, write_manifests
@@ -55,6 +55,13 @@ _MAX_CHARACTERS: Final = 30
 )
 @click.option(
     "--jobs", type=IntRange(1, 256), metavar="N", help=Message("用几个进程，默认每个处理器一个")
+)
+@click.option(
+    "--ocr",
+    type=Choice(("auto", "never", "always")),
+    metavar="auto|never|always",
+    default="auto",
+    help=Message("扫描页：auto 装有文字识别就识别；never 不识别；always 每一页都识别"),
 )
 @click.option("--report", "review", metavar="FILE", help=Message("把各文件的读取结果写成 CSV"))
 @click.option(

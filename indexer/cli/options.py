@@ -37,6 +37,7 @@ _FILTERS: Final = (
     ("--topic", "ID", Message("清单类别：finance，或中文名 财务")),
     ("--year", "Y", Message("统计期间结束的年份：2024、2020..2024，或 unknown")),
     ("--province", "P", Message("省、自治区、直辖市：安徽")),
+    ("--text-source", "S", Message("文字来源：text 原文，ocr 扫描识别，mixed 兼有")),
     ("--figure", "'ID>0'", Message("报告里的指标：'requests_received>0'、lawsuits=zero")),
 )
 _MAX_COMPLETIONS: Final = 200
@@ -84,7 +85,7 @@ def global_options(command: Decorated) -> Decorated:
 def filter_options(command: Decorated) -> Decorated:
     """The filters; each may be given several times."""
     for name, metavar, text in reversed(_FILTERS):
-        complete = completion_of(name.lstrip("-"))
+        complete = completion_of(name.lstrip("-").replace("-", "_"))
         command = click.option(
             name, metavar=metavar, multiple=True, help=text, shell_complete=complete
         )(command)
@@ -259,6 +260,7 @@ COMPLETIONS: Final[Mapping[str, Callable[[Archive, str], Completions]]] = {
     "topic": _labelled("topic"),
     "year": _unlabelled("year"),
     "province": _unlabelled("province"),
+    "text_source": _labelled("text_source"),
     "figure": _figures,
     "report": _reports,
     "query": _query,

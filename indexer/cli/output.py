@@ -30,6 +30,8 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CONTROL_IN_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """The same without tab and newline, which text of several lines has."""
 _SHOWN_FACET_VALUES: Final = 5
+_NOT_TOLD: Final = {"text_source": "text"}
+"""The value of a facet that alone is not worth a line; of the others, "unknown"."""
 OUTPUT: Final = "xxgk.output"
 """Key in the context's `meta` of the file that CSV is written to."""
 SUGGESTION_KINDS: Final = {
@@ -291,7 +293,7 @@ def highlighted(text: str, marks: Sequence[tuple[int, int]], *, bold: bool = Fal
 
 def _facet_lines(response: SearchResponse) -> Iterator[str]:
     for facet, values in response.facets.items():
-        if any(value.value != UNKNOWN for value in values):
+        if any(value.value != _NOT_TOLD.get(facet, UNKNOWN) for value in values):
             shown = "  ".join(_facet_value(facet, value) for value in values[:_SHOWN_FACET_VALUES])
             more = " …" if len(values) > _SHOWN_FACET_VALUES else ""
             yield f"{click.style(label_of('facet', facet), bold=True)}  {shown}{more}"
@@ -333,10 +335,16 @@ def metadata_of(report: Report) -> Iterator[tuple[str, str]]:
     if report.source_url:
         yield _("来源"), report.source_url
     yield _("文件"), report.path
+    if report.text_source != "text":
+        yield label_of("facet", "text_source"), label_of("text_source", report.text_source)
     yield _("编号"), report.id
 
 
 def labels_of(part: Part | Hit) -> str:
-    """The part's sections and topics, in brackets."""
+    """The part's sections and topics, and where its text is from unless it is the file's own, in
+    brackets."""
     names = [*map(section_name, part.sections), *map(topic_name, part.topics)]
+    source = (part.part if isinstance(part, Hit) else part).text_source
+    if source != "text":
+        names.append(label_of("text_source", source))
     return f"[{' · '.join(names)}]"

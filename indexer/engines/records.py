@@ -16,7 +16,9 @@ from indexer.reports.model import (
     OutlineEntry,
     Part,
     Report,
+    ScannedPage,
     Source,
+    UncertainText,
     parse_iso_time,
 )
 from indexer.reports.warnings import ReadingWarning
@@ -37,12 +39,14 @@ def part_record(part: Part) -> bytes:
     """A part as stored."""
     links = [[link.text, link.url] for link in part.links]
     labels = [part.ordinal, part.sections, part.topics]
-    return _dump([*labels, part.heading, part.text, links, part.opens_section])
+    recognised = [part.text_source, [astuple(each) for each in part.uncertain]]
+    return _dump([*labels, part.heading, part.text, links, part.opens_section, *recognised])
 
 
 def read_part(record: bytes) -> Part:
     """A part from its record."""
-    ordinal, sections, topics, heading, text, links, opens = decode_json(record)
+    ordinal, sections, topics, heading, text, links, opens, *recognised = decode_json(record)
+    text_source, uncertain = recognised
     return Part(
         ordinal,
         tuple(sections),
@@ -51,6 +55,8 @@ def read_part(record: bytes) -> Part:
         text,
         tuple(Link(*link) for link in links),
         opens,
+        text_source,
+        tuple(UncertainText(*each) for each in uncertain),
     )
 
 
@@ -106,7 +112,8 @@ def details_record(report: Report) -> bytes:
         [entry.level, entry.text, entry.anchor, entry.ordinal, entry.paragraph]
         for entry in report.outline
     ]
-    return _dump([outline, report.confidence, [w.value for w in report.warnings]])
+    scanned = [astuple(page) for page in report.scanned]
+    return _dump([outline, report.confidence, [w.value for w in report.warnings], scanned])
 
 
 def figures_record(report: Report) -> bytes:
@@ -157,7 +164,7 @@ def read_report(
     figures: bytes,
 ) -> Report:
     """A whole report from its records."""
-    outline, confidence, warnings = decode_json(details)
+    outline, confidence, warnings, scanned = decode_json(details)
     same = ("id", "school", "province", "period", "year", "title", "source_url")
     values: dict[str, Any] = {name: known[name] for name in same}
     values |= {name: _date(known[name]) for name in _DATES}
@@ -171,6 +178,7 @@ def read_report(
         warnings=ReadingWarning.known(warnings),
         figures=read_figures_record(figures),
         first_indexed=parse_iso_time(known["first_indexed"]),
+        scanned=tuple(ScannedPage(*page) for page in scanned),
     )
 
 

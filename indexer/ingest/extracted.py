@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.reports.model import ScannedPage
 from indexer.reports.warnings import AnyWarning
 
 
@@ -14,6 +15,17 @@ class ExtractedLink:
 
     text: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedText:
+    """A line recognised from the picture of a page."""
+
+    text: str
+    page: int
+    """From 1."""
+    uncertain: tuple[int, ...] = ()
+    """Indices of its characters that were recognised with little confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +45,11 @@ class Extracted:
     site_names: tuple[str, ...] = ()
     """Names of the site: from a meta element, a WeChat account, the copyright notice."""
     links: tuple[ExtractedLink, ...] = ()
+    recognised: tuple[RecognisedText, ...] = ()
+    """The lines of the text that were recognised from pictures of pages."""
+    scanned: tuple[ScannedPage, ...] = ()
+    """The pages they stand on."""
+    is_all_recognised: bool = False
+    """Whether no other text is in the file."""
     warnings: tuple[AnyWarning, ...] = ()
     """Text of the file that was not read, or may be wrong."""

@@ -16,6 +16,7 @@ from indexer.ingest.lines import read_lines
 from indexer.ingest.metadata import read_metadata
 from indexer.ingest.outline import read_outline
 from indexer.ingest.parts import build_parts
+from indexer.ingest.provenance import with_text_sources
 from indexer.reports.figures import correct_figures, unread_if_too_large
 from indexer.reports.model import Report, Source
 from indexer.reports.warnings import Concern
@@ -56,6 +57,7 @@ def parse_report(
     blocks = split_inline_headings(read_blocks(read_lines(extracted.text)))
     entries = read_outline(blocks, limits)
     parts, outline = build_parts(blocks, entries, extracted.links, limits)
+    parts = with_text_sources(parts, extracted)
     metadata = read_metadata(extracted, parts, source.path)
     given = overrides or Overrides()
     if metadata.verdict.reason is not None and not given.is_report:
@@ -80,6 +82,7 @@ def parse_report(
         outline=outline,
         confidence=confidence(warnings),
         warnings=warnings,
+        scanned=extracted.scanned,
     )
     read = {name: unread_if_too_large(figure) for name, figure in read_figures(report).items()}
     figures = correct_figures(read, dict(given.figures))

@@ -76,6 +76,20 @@ class SourceFile:
         archive = _OPEN_ARCHIVE.get(self.location, tuple(inner), limits)
         return [_member(archive, page) for page in pages]
 
+    def sibling(self, name: str) -> bytes | None:
+        """The bytes of a file beside it, or in a folder beside it; None where there is none."""
+        relative = PurePosixPath(name.replace("\\", "/"))
+        if self.member or not name or relative.is_absolute() or ".." in relative.parts:
+            return None
+        folder = Path(self.location).resolve().parent
+        try:
+            path = (folder / relative).resolve()
+            if not path.is_relative_to(folder):
+                return None
+            return read_file(path, DEFAULT_LIMITS.file_size)
+        except (OSError, ValueError, UnreadableError):
+            return None
+
     def sha256(self, limits: Limits = DEFAULT_LIMITS) -> str:
         """Hash of the bytes as they are now. Raises UnreadableError."""
         return sha256_of(self.read(limits))

@@ -55,6 +55,7 @@ _KNOWN: Final = {
         Column("url", "链接", "link", 34),
         Column("source_url", "来源网址", "link", 34),
         Column("path", "文件", width=28),
+        Column("text_source", "文字来源", "labels", 10),
         Column("facet", "统计口径", width=9),
         Column("value", "年份或省份", width=11),
         Column("reports", "提及报告数", "number", 11),

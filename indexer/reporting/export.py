@@ -33,6 +33,7 @@ HIT_COLUMNS: Final = (
     "url",
     "source_url",
     "path",
+    "text_source",
 )
 REPORT_COLUMNS: Final = (
     "id",
@@ -49,6 +50,7 @@ REPORT_COLUMNS: Final = (
     "path",
     "published_from",
     "first_indexed",
+    "text_source",
 )
 _OF_A_ROW: Final = ("report_id", "school", "province", "period", "year")
 _OF_A_FIGURE: Final = ("", "_state", "_note", "_sentence", "_url")

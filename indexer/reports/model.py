@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from indexer.analysis.normalize import normalize
 from indexer.reports.figures import Figure
@@ -22,6 +22,21 @@ class Link(JsonRecord):
     url: str
 
 
+TextSource: TypeAlias = Literal["text", "ocr", "mixed"]
+"""Where a text is from: the file's own text, recognised from pictures of pages, or both."""
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainText(JsonRecord):
+    """Characters that were recognised with little confidence."""
+
+    start: int
+    end: int
+    """Half-open, in code points of the part's `text`."""
+    page: int
+    """The page they stand on, from 1; a picture is one page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part(JsonRecord):
     """What is indexed, matched, counted and shown as a hit.
@@ -29,7 +44,7 @@ class Part(JsonRecord):
     The preamble, a top-level section, or one topic's passage inside `proactive` or `key_areas`.
     """
 
-    JSON = ("ordinal", "sections", "topics", "heading", "text", "links")
+    JSON = ("ordinal", "sections", "topics", "heading", "text", "links", "text_source", "uncertain")
 
     ordinal: int
     """Position in the report, from 1; the preamble comes first where there is one."""
@@ -48,6 +63,9 @@ class Part(JsonRecord):
     opens_section: bool = True
     """False for a topic's passage that continues a section already opened by an earlier part, and
     for a general heading (信息公开情况) with separate sections below it."""
+    text_source: TextSource = "text"
+    uncertain: tuple[UncertainText, ...] = ()
+    """In the order of the text."""
 
     @property
     def is_passage(self) -> bool:
@@ -95,6 +113,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedPage(JsonRecord):
+    """A page whose text was recognised from its picture."""
+
+    page: int
+    """From 1; a picture is one page."""
+    confidence: float
+    """0..1: the mean over its characters."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One yearly report. What is not known is None, never guessed."""
 
@@ -123,6 +151,14 @@ class Report:
     """What it states in numbers: every id of `FIGURES` once it is read."""
     first_indexed: datetime | None = None
     """When a report with this id first entered the archive, in UTC, to the second."""
+    scanned: tuple[ScannedPage, ...] = ()
+    """The pages that were recognised, in order."""
+
+    @property
+    def text_source(self) -> TextSource:
+        """That of its parts, "mixed" where they differ."""
+        sources = {part.text_source for part in self.parts}
+        return sources.pop() if len(sources) == 1 else "mixed" if sources else "text"
 
     @property
     def path(self) -> str:
@@ -173,6 +209,7 @@ class Report:
             "sections": list(self.sections),
             "published_from": self.published_from,
             "first_indexed": iso_time(self.first_indexed),
+            "text_source": self.text_source,
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -181,6 +218,7 @@ class Report:
             **self.summary(),
             "parts": [part.to_dict() for part in self.parts],
             "figures": {name: figure.to_dict() for name, figure in self.figures.items()},
+            "scanned": [page.to_dict() for page in self.scanned],
         }
 
 

@@ -68,6 +68,19 @@ TOPICS_EN: Final[dict[str, str]] = {
     "other": "Other",
 }
 
+TEXT_SOURCES: Final[dict[str, str]] = {
+    "text": "原文文字",
+    "ocr": "扫描识别",
+    "mixed": "部分识别",
+}
+"""Where a text is from → its Chinese name: the file's own text, recognised from pictures of pages
+(OCR), or both."""
+TEXT_SOURCES_EN: Final[dict[str, str]] = {
+    "text": "Text",
+    "ocr": "OCR",
+    "mixed": "Partly OCR",
+}
+
 UNKNOWN: Final = "unknown"
 """The value of facets and filters for what is not known (null)."""
 
@@ -75,6 +88,7 @@ _EN: Final = "en"
 _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
     "section": (SECTIONS | {UNKNOWN: "未知"}, SECTIONS_EN | {UNKNOWN: "Not known"}),
     "topic": (TOPICS | {UNKNOWN: "不属任何类别"}, TOPICS_EN | {UNKNOWN: "No topic"}),
+    "text_source": (TEXT_SOURCES, TEXT_SOURCES_EN),
     "facet": (
         {
             "school": "学校",
@@ -82,6 +96,7 @@ _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
             "topic": "清单类别",
             "year": "年份",
             "province": "省份",
+            "text_source": "文字来源",
             "figure": "指标",
         },
         {
@@ -90,6 +105,7 @@ _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
             "topic": "Topic",
             "year": "Year",
             "province": "Province",
+            "text_source": "Text source",
             "figure": "Figure",
         },
     ),

@@ -18,7 +18,14 @@ from weakref import WeakKeyDictionary
 
 from indexer.reports.figures import Figure
 from indexer.reports.json_record import JsonRecord
-from indexer.reports.model import DateOrigin, NormalizedText, Part, Report, iso_time
+from indexer.reports.model import (
+    DateOrigin,
+    NormalizedText,
+    Part,
+    Report,
+    TextSource,
+    iso_time,
+)
 from indexer.reports.section_status import SectionEntry
 from indexer.search.figure_filter import FigureFilter
 from indexer.search.highlights import OffsetMap
@@ -76,6 +83,7 @@ class ReportHead(JsonRecord):
     published_from: DateOrigin | None = None
     first_indexed: str | None = None
     """When a report with this id first entered the archive: `2024-10-30T08:00:00Z`."""
+    text_source: TextSource = "text"
 
     @classmethod
     def of(cls, report: Report) -> ReportHead:
@@ -94,6 +102,7 @@ class ReportHead(JsonRecord):
             sections=report.sections,
             published_from=report.published_from,
             first_indexed=iso_time(report.first_indexed),
+            text_source=report.text_source,
         )
 
 

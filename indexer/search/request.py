@@ -17,7 +17,7 @@ Group = Literal["part", "report"]
 Sort = Literal["relevance", "newest", "oldest", "school", "added"]
 """`added`: what entered the archive last comes first."""
 
-FACETS: Final = ("school", "section", "topic", "year", "province")
+FACETS: Final = ("school", "section", "topic", "year", "province", "text_source")
 FILTERS: Final = (*FACETS, "figure")
 """Names of the request's filters."""
 MATCHES: Final = ("auto", "exact", "words")
@@ -43,6 +43,8 @@ class SearchRequest:
     year: Sequence[str] = ()
     """A year or a range `2020..2024`; `unknown` for null."""
     province: Sequence[str] = ()
+    text_source: Sequence[str] = ()
+    """Where the text is from: text, ocr, mixed."""
     figure: Sequence[str] = ()
     """Conditions on the figures of the report, all of which must be met: `requests_received>0`
     (see `figure_filter`)."""

@@ -25,7 +25,14 @@ from indexer.errors import UnknownValueError
 from indexer.i18n import Message
 from indexer.reports.schools import provinces, schools, short_names
 from indexer.reports.sections import classify_heading
-from indexer.reports.taxonomy import SECTIONS, SECTIONS_EN, TOPICS, TOPICS_EN
+from indexer.reports.taxonomy import (
+    SECTIONS,
+    SECTIONS_EN,
+    TEXT_SOURCES,
+    TEXT_SOURCES_EN,
+    TOPICS,
+    TOPICS_EN,
+)
 from indexer.reports.topics import classify_topic
 from indexer.search.engine import IndexReader, PerReaderCache
 from indexer.search.figure_filter import FigureFilter
@@ -48,6 +55,7 @@ _NAMES: Final = {
     "topic": Message("清单类别"),
     "year": Message("年份"),
     "province": Message("省份"),
+    "text_source": Message("文字来源"),
     "period": Message("统计期间"),
 }
 _PROVINCE_TAIL: Final = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市)$")
@@ -179,6 +187,7 @@ class _Resolver:
             "section": lambda: self._labels(SECTIONS, SECTIONS_EN, classify_heading),
             "topic": lambda: self._labels(TOPICS, TOPICS_EN, classify_topic),
             "province": self._provinces,
+            "text_source": lambda: self._labels(TEXT_SOURCES, TEXT_SOURCES_EN, lambda _: ()),
             "year": self._years,
             "period": self._periods,
         }

@@ -47,6 +47,7 @@ class Hit(JsonRecord):
         "source_url",
         "path",
         "in_report",
+        "part.text_source",
     )
     OPTIONAL = frozenset({"in_report"})
 

@@ -37,7 +37,9 @@ def test_json_is_the_answer_of_the_contract(xxgk: Command) -> None:
     assert hit["sections"] == ["complaints"]
     assert hit["id"] == f"{hit['report_id']}#{hit['ordinal']}"
     assert hit["url"] == f"/reports/{hit['report_id']}#s{hit['ordinal']}"
-    assert [*found["facets"]] == ["school", "section", "topic", "year", "province"]
+    assert [*found["facets"]] == [
+        *("school", "section", "topic", "year", "province", "text_source")
+    ]
     assert (found["read_as"], found["relaxed"], found["spread"]) == (None, None, 0)
 
 

@@ -72,6 +72,7 @@ def _part(ordinal: int, described: Mapping[str, Any]) -> Part:
         topics=tuple(described.get("topics", ())),
         heading=described.get("heading", ""),
         text=described.get("text", ""),
+        text_source=described.get("text_source", "text"),
     )
 
 

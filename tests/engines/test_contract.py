@@ -290,6 +290,7 @@ def test_facets_count_reports_beside_parts(engine: SearchEngine) -> None:
         "topic": {"basic": 1, "finance": 1, None: 2},
         "year": {"2023": 1, "2024": 1, None: 1},
         "province": {None: 2},
+        "text_source": {"text": 2},
     }
 
 

@@ -18,7 +18,7 @@ from tests.webapp.conftest import Page, address, seed_reports
 from webapp import create_app
 
 GENERATED = 80
-FACETS = ("school", "section", "topic", "year", "province")
+FACETS = ("school", "section", "topic", "year", "province", "text_source")
 
 
 @pytest.fixture(scope="module")

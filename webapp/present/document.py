@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from indexer.reporting.passages import anchor_of
 from indexer.reporting.shared_wording import Sentence
-from indexer.reports.model import Link, OutlineEntry, Part, Report
+from indexer.reports.model import Link, OutlineEntry, Part, Report, TextSource
 from indexer.search.engine import SentenceUse
 from indexer.search.highlights import highlight, highlight_heading
 from indexer.search.query import TextLeaf
@@ -73,6 +73,7 @@ class Section:
     links: tuple[Link, ...]
     marks: int
     """Highlights in its heading and text."""
+    text_source: TextSource = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class _Builder:
             blocks=blocks,
             links=_web_links(part.links),
             marks=self.marks - marks_before,
+            text_source=part.text_source,
         )
 
     def _blocks(self, part: Part) -> Iterator[Block]:

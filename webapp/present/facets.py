@@ -9,7 +9,7 @@ from typing import Final
 from flask import url_for
 
 from indexer.reports.schools import province_rank
-from indexer.reports.taxonomy import SECTIONS, TOPICS
+from indexer.reports.taxonomy import SECTIONS, TEXT_SOURCES, TOPICS
 from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchResponse
 from webapp.labels import facet_title, value_name
@@ -17,9 +17,15 @@ from webapp.requests import picked, search_url, to_args
 
 _SHOWN: Final = 8
 """Values of a facet beside the results; all of them are one click away."""
-FACET_ORDER: Final = ("section", "topic", "year", "school", "province")
+FACET_ORDER: Final = ("section", "topic", "year", "school", "province", "text_source")
 """The facets as the page lists them, the most useful first."""
-_OWN_ORDER: Final = {"section": [*SECTIONS], "topic": [*TOPICS]}
+_OWN_ORDER: Final = {
+    "section": [*SECTIONS],
+    "topic": [*TOPICS],
+    "text_source": [*TEXT_SOURCES],
+}
+_UNSAID: Final = {"text_source": "text"}
+"""The value of a facet that alone is not worth showing; of the others, "unknown"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,14 @@ def facets(answer: SearchResponse) -> list[Facet]:
     return [
         _facet(name, values, answer.request)
         for name in FACET_ORDER
-        if (values := answer.facets.get(name, ())) and not _is_only_unknown(values)
+        if (values := answer.facets.get(name, ()))
+        and not _is_only(_UNSAID.get(name, UNKNOWN_VALUE), values)
     ]
 
 
-def _is_only_unknown(values: Sequence[FacetValue]) -> bool:
-    """Whether the only value to select is "unknown"."""
-    return [v.value for v in values if not v.selected] == [UNKNOWN_VALUE] and len(values) == 1
+def _is_only(value: str, values: Sequence[FacetValue]) -> bool:
+    """Whether this is the only value to select."""
+    return [v.value for v in values if not v.selected] == [value] and len(values) == 1
 
 
 def _facet(name: str, values: Sequence[FacetValue], request: SearchRequest) -> Facet:

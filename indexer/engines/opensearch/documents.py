@@ -104,6 +104,7 @@ class DocumentBuilder:
             "ordinal": part.ordinal,
             "section": [*part.sections] or [UNKNOWN],
             "topic": [*part.topics] or [UNKNOWN],
+            "text_source": part.text_source,
             "words": sorted(word for word in all_words if 1 < len(word) <= _LONGEST_WORD),
             "term_freqs": _base64(term_freq_doc_values([*tables, (title, set())])),
             "heading_line": _base64(heading_line),

@@ -13,12 +13,12 @@ from indexer.reports.figures import FIGURES, FigureState
 Json: TypeAlias = dict[str, Any]
 
 FORMAT: Final = "xxgk-search opensearch"
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 """Of mapping and documents. An index of another version is refused and has to be rebuilt."""
 COMMIT_ID: Final = "manifest"
 """Id of the commit document, the same in every format version, so that each recognises the
 others' indexes."""
-LABELS: Final = ("school", "province", "period", "year", "section", "topic")
+LABELS: Final = ("school", "province", "period", "year", "section", "topic", "text_source")
 SENTENCES: Final = "sentences"
 """Field of a report's document with the hashes of its sentences."""
 UNKNOWN: Final = ""

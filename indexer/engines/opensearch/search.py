@@ -21,7 +21,7 @@ from indexer.engines.opensearch.schema import UNKNOWN, Json
 from indexer.engines.opensearch.store import Snapshot, count_body, total_hits
 from indexer.errors import UnusableIndexError
 from indexer.i18n import Message
-from indexer.reports.taxonomy import SECTIONS, TOPICS
+from indexer.reports.taxonomy import SECTIONS, TEXT_SOURCES, TOPICS
 from indexer.search import ranking
 from indexer.search.engine import PARTS_PER_REPORT, Plan
 from indexer.search.query import Literal, positive_leaves
@@ -30,7 +30,11 @@ from indexer.search.response import UNKNOWN_VALUE
 
 _MOST_VALUES: Final = 60_000
 """Of one facet. A server counts exactly only if it may return every value."""
-_LABELS_OF_PARTS: Final[Mapping[str, Mapping[str, str]]] = {"section": SECTIONS, "topic": TOPICS}
+_LABELS_OF_PARTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "section": SECTIONS,
+    "topic": TOPICS,
+    "text_source": TEXT_SOURCES,
+}
 
 GetTexts = Callable[[Sequence[str]], Sequence[str]]
 """Ids of parts' documents → their normalised texts."""

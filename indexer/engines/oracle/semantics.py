@@ -74,6 +74,7 @@ def prepare_part(report: Report, head: ReportHead, part: Part) -> PreparedPart:
             "year": frozenset({None if report.year is None else str(report.year)}),
             "section": frozenset(part.sections or (None,)),
             "topic": frozenset(part.topics or (None,)),
+            "text_source": frozenset({part.text_source}),
         },
         figures=all_figures(report.figures),
     )

@@ -21,7 +21,7 @@ from indexer.errors import IndexDamagedError, IndexMissingError, IndexVersionErr
 from indexer.i18n import Message
 
 FORMAT: Final = "xxgk-search index"
-VERSION: Final = 7
+VERSION: Final = 8
 """Of the files. An index of another version is refused and rebuilt from its sources."""
 COMMIT_FILE: Final = "manifest.json"
 EXTENSION: Final = ".xxgk"

@@ -36,7 +36,7 @@ from indexer.engines.whoosh.postings import Mask
 from indexer.reports.model import NormalizedText, Part, Report, parse_iso_time
 from indexer.reports.section_status import STATUSES, section_status
 from indexer.reports.sentence_keys import report_hashes
-from indexer.reports.taxonomy import SECTIONS, TOPICS
+from indexer.reports.taxonomy import SECTIONS, TEXT_SOURCES, TOPICS
 from indexer.search.engine import ReportHead
 from indexer.search.figure_columns import FigureRow
 
@@ -44,7 +44,11 @@ TEXT_FIELDS: Final = ("text", "heading")
 """Fields that literals are looked for in: every term they contain has postings."""
 RANKED_FIELDS: Final = (*TEXT_FIELDS, "title")
 """Fields that scores are made of: their tokens have postings with frequencies."""
-BITSET_FIELDS: Final = {"section": [*SECTIONS], "topic": [*TOPICS]}
+BITSET_FIELDS: Final = {
+    "section": [*SECTIONS],
+    "topic": [*TOPICS],
+    "text_source": [*TEXT_SOURCES],
+}
 """Field → its values, by bit. A part may have several."""
 BITSET_VALUES: Final[tuple[tuple[str, str | None], ...]] = tuple(
     (name, value) for name, values in BITSET_FIELDS.items() for value in (*values, None)
@@ -179,6 +183,9 @@ PART_COLUMNS: Final[tuple[Column[IndexedPart], ...]] = (
     Column("part.ordinal", np.int32, lambda one: one.part.ordinal),
     Column("part.sections", np.uint16, lambda one: bits_of("section", one.part.sections)),
     Column("part.topics", np.uint16, lambda one: bits_of("topic", one.part.topics)),
+    Column(
+        "part.text_sources", np.uint8, lambda one: bits_of("text_source", [one.part.text_source])
+    ),
     Column("part.status", np.uint8, lambda one: STATUSES.index(section_status(one.part, one.text))),
 )
 REPORT_COLUMNS: Final[tuple[Column[ReportHead], ...]] = (

@@ -148,6 +148,7 @@ class XxgkDocuments(PerDocumentReader):
             "id": f"{head['id']}#{part.ordinal}",
             "section": " ".join(part.sections),
             "topic": " ".join(part.topics),
+            "text_source": part.text_source,
             "heading": part.heading,
             "text": part.text,
         }

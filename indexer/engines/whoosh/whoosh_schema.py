@@ -162,6 +162,7 @@ def schema(dictionary: UserDictionary | None = None) -> Schema:
         year=YearField(),
         section=KEYWORD(stored=True),
         topic=KEYWORD(stored=True),
+        text_source=KEYWORD(stored=True),
         heading=TEXT(analyzer=words, stored=True),
         title=TEXT(analyzer=words, stored=True),
         text=TEXT(analyzer=words, stored=True),

@@ -11,6 +11,8 @@ from indexer.errors import NotAReportError, UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
+from indexer.ingest.ocr.picture import SMALL_PICTURE
+from indexer.ingest.ocr.scans import NO_SCANS, Scans, with_install_hint
 from indexer.ingest.readers.docx.document import read_docx
 from indexer.ingest.readers.docx.flat_word_xml import read_word_xml
 from indexer.ingest.readers.encoding import BINARY
@@ -23,6 +25,7 @@ from indexer.ingest.readers.formats import (
     foreign_format,
     format_error,
     format_of,
+    is_picture,
     named,
     sniff,
     suffix,
@@ -34,6 +37,7 @@ from indexer.ingest.readers.markdown import read_markdown
 from indexer.ingest.readers.odt import read_flat_odt, read_odt
 from indexer.ingest.readers.ofd import read_ofd
 from indexer.ingest.readers.pdf import read_pdf
+from indexer.ingest.readers.pictures import read_picture
 from indexer.ingest.readers.safe_zip import Content, SafeZip
 from indexer.ingest.readers.text import read_text
 from indexer.ingest.readers.xlsx import read_xlsx
@@ -48,7 +52,7 @@ _UNREAD_ZIPS: Final[Mapping[Content, str]] = {
 """Zips that are not read → their names in `formats.FORMATS`."""
 
 
-_SMALL_PICTURE: Final = Message("图片很小，不像扫描的报告")
+_RECOGNISE: Final = Message("请用文字识别（OCR）软件转成带文字层的 PDF")
 _MIN_SCAN_BYTES: Final = 20 << 10
 """A scanned page has more."""
 _TEXT_FORMATS: Final = frozenset({"纯文本", "网页", "Word XML"})
@@ -56,14 +60,17 @@ _TEXT_FORMATS: Final = frozenset({"纯文本", "网页", "Word XML"})
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 
 
-def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extracted:
+def read_bytes(
+    data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, scans: Scans = NO_SCANS
+) -> Extracted:
     """The text of a file. `name` only decides between kinds of text, and is never opened.
 
-    Raises UnreadableError with a reason in Chinese that says how to fix it.
+    Raises UnreadableError with a reason in Chinese that says how to fix it, and UnrecognisedError
+    where pages are to be recognised first (see `ocr.scans`).
     """
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableError(EMPTY)
-    extracted = _read(data, name, limits)
+    extracted = _read(data, name, limits, scans)
     if len(extracted.text) > limits.characters:
         raise UnreadableError(
             Message(
@@ -77,25 +84,37 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extra
     return extracted
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Extracted:
+def _read(data: bytes, name: str, limits: Limits, scans: Scans) -> Extracted:
     kind = sniff(data[:HEAD], name)
+    if is_picture(data[:HEAD]):
+        if scans.is_on:
+            return read_picture(data, limits, scans)
+        raise _unread_picture(data, scans)
     known = format_of(suffix(name))
     if kind in {"foreign", "archive", "binary"}:
         raise _refusal(data, name)
     if known is None or known.how != "named" or kind not in {"ole", "zip"}:
-        return _read_as(kind, data, known, limits)
+        return _read_as(kind, data, known, limits, scans)
     try:
-        return _read_as(kind, data, known, limits)
+        return _read_as(kind, data, known, limits, scans)
     except UnreadableError as error:  # what is left of the format its name states
         raise format_error(known) from error
 
 
-def _read_as(kind: Kind, data: bytes, known: Format | None, limits: Limits) -> Extracted:
+def _read_as(
+    kind: Kind, data: bytes, known: Format | None, limits: Limits, scans: Scans
+) -> Extracted:
     """The text of a file of a kind; `known` is the format of its suffix."""
     if kind in {"ole", "rtf"}:
         return read_docx(to_docx(data, kind, limits), limits)
+    if kind == "pdf":
+        return read_pdf(data, limits, scans)
     if kind in {"text", "markdown", "html"}:
         _check_text_size(limits.text_size, data)
+    if kind == "html":
+        return read_html(data, limits, scans=scans)
+    if kind == "zip":
+        return _read_zip(data, limits, scans)
     if kind != "text":
         return _READERS[kind](data, limits)
     if known is not None and known.how in {"named", "unpacked"}:
@@ -116,11 +135,17 @@ def _refusal(data: bytes, name: str) -> UnreadableError:
     if packed := archive_kind(head):
         return format_error(named({"7z": "7z 压缩包", "rar": "RAR 压缩包"}.get(packed, "压缩包")))
     if foreign := foreign_format(head):
-        if foreign.how == "picture" and len(data) < _MIN_SCAN_BYTES:
-            return NotAReportError(_SMALL_PICTURE)
         return format_error(foreign)
     known = format_of(suffix(name))
     return _suffix_error(known) if known else UnreadableError(BINARY)
+
+
+def _unread_picture(data: bytes, scans: Scans) -> UnreadableError:
+    """The error for a picture where no text is recognised."""
+    if len(data) < _MIN_SCAN_BYTES:
+        return NotAReportError(SMALL_PICTURE)
+    reason = Message("这是%(kind)s，不能读取：%(fix)s", kind=named("图片").name, fix=_RECOGNISE)
+    return UnreadableError(with_install_hint(reason, scans.options))
 
 
 def _suffix_error(known: Format) -> UnreadableError:
@@ -142,9 +167,11 @@ def _check_text_size(size: int, data: bytes) -> None:
         )
 
 
-def _read_zip(data: bytes, limits: Limits) -> Extracted:
+def _read_zip(data: bytes, limits: Limits, scans: Scans) -> Extracted:
     with SafeZip(BytesIO(data), limits) as zip_file:
         content = zip_file.content
+    if content == "docx":
+        return read_docx(data, limits, scans)
     if content not in _ZIP_READERS:
         raise format_error(named(_UNREAD_ZIPS[content]))
     return _ZIP_READERS[content](data, limits)
@@ -152,16 +179,12 @@ def _read_zip(data: bytes, limits: Limits) -> Extracted:
 
 _Reader = Callable[[bytes, Limits], Extracted]
 _READERS: Final[Mapping[str, _Reader]] = {
-    "pdf": read_pdf,
-    "zip": _read_zip,
     "word-xml": read_word_xml,
     "flat-odf": read_flat_odt,
     "mhtml": read_mhtml,
     "markdown": read_markdown,
-    "html": read_html,
 }
 _ZIP_READERS: Final[Mapping[Content, _Reader]] = {
-    "docx": read_docx,
     "odt": read_odt,
     "ofd": read_ofd,
     "xlsx": read_xlsx,

@@ -50,7 +50,7 @@ FORMATS: Final = (
         Message("PDF"),
         (".pdf",),
         "read",
-        Message("文字层，去掉页码、页眉，接好换行；扫描件没有文字，不能读取"),
+        Message("文字层，去掉页码、页眉，接好换行；扫描页须装有文字识别（`xxgk-search[ocr]`）"),
     ),
     Format(
         Message("Word 文档"),
@@ -90,6 +90,12 @@ FORMATS: Final = (
         Message("UTF-8、GBK/GB18030、UTF-16 自动识别"),
     ),
     Format(
+        Message("图片"),
+        tuple(".jpg .jpeg .png .gif .bmp .tif .tiff .webp".split()),
+        "picture",
+        Message("识别出的文字，是报告才收；须装有文字识别（`xxgk-search[ocr]`），否则列为读取失败"),
+    ),
+    Format(
         Message("压缩包"),
         (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2"),
         "unpacked",
@@ -97,12 +103,7 @@ FORMATS: Final = (
     ),
     Format(Message("7z 压缩包"), (".7z",), "unpacked", _PROGRAM),
     Format(Message("RAR 压缩包"), (".rar",), "unpacked", _PROGRAM),
-    Format(
-        Message("图片"),
-        tuple(".jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic".split()),
-        "picture",
-        Message("请用文字识别（OCR）软件转成带文字层的 PDF"),
-    ),
+    Format(Message("HEIC 照片"), (".heic", ".heif"), "named", Message("请另存为 JPG 或 PDF")),
     Format(
         Message("旧 Excel 表格"), (".xls", ".xlt", ".et"), "named", Message("请另存为 XLSX 或 PDF")
     ),
@@ -262,7 +263,7 @@ def foreign_format(head: bytes) -> Format | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return named("图片")
     if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"avif"}:
-        return named("图片")
+        return named("HEIC 照片")
     return None
 
 

@@ -6,6 +6,8 @@ numbers, and load every picture.
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, Protocol
@@ -14,6 +16,7 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
+from indexer.ingest.ocr.scans import NO_SCANS, Scans
 from indexer.ingest.readers.builder import Line, TextBuilder, in_columns, web_address
 from indexer.ingest.readers.docx.numbering import NumberCounter
 from indexer.ingest.readers.docx.paragraph import ParagraphReader, RunFormats
@@ -28,6 +31,12 @@ from indexer.ingest.readers.office_xml import (
     to_int,
     value,
 )
+from indexer.ingest.readers.pictures import (
+    MAX_PICTURE_BYTES,
+    MAX_PICTURES,
+    after,
+    read_pictures,
+)
 from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:
@@ -35,13 +44,26 @@ if TYPE_CHECKING:
 
 _DAMAGED: Final = Message("DOCX 文件已损坏：请用 Word 打开后重新保存")
 _MAX_TABLE_DEPTH: Final = 20
+_LETTER: Final = re.compile(r"[^\W_]")
+_MOST_LETTERS: Final = 150
+"""A document with fewer letters may be a cover whose report is in the pictures below."""
 
 
-def read_docx(data: bytes, limits: Limits) -> Extracted:
-    """The text of a .docx file. Raises UnreadableError."""
+def read_docx(data: bytes, limits: Limits, scans: Scans = NO_SCANS) -> Extracted:
+    """The text of a .docx file, and of its pictures where they hold the report.
+
+    Raises UnreadableError, UnrecognisedError.
+    """
     with SafeZip(BytesIO(data), limits) as zip_file:
         zip_file.check_unpacked_size("DOCX")
-        return read_parts(_ZippedParts(zip_file), limits)
+        document = _Document(_ZippedParts(zip_file), limits)
+        extracted = document.read()
+        if not scans.is_on or len(_LETTER.findall(extracted.text)) >= _MOST_LETTERS:
+            return extracted
+        names = [name for name in document.pictures() if name in zip_file.members]
+        pictures = [(name, zip_file.read(name, MAX_PICTURE_BYTES)) for name in names[:MAX_PICTURES]]
+    scanned = read_pictures(pictures, limits, scans)
+    return extracted if scanned is None else after(extracted, scanned)
 
 
 class Parts(Protocol):
@@ -151,6 +173,24 @@ class _Document:
             if address and (attribute(relation, "Type") or "").endswith("/hyperlink"):
                 links[attribute(relation, "Id") or ""] = address
         return links
+
+    def pictures(self) -> Iterator[str]:
+        """Names of the pictures in the body, in its order."""
+        body = next(children(self._parts.xml(self._main), "body"), None)
+        folder, _, name = self._main.rpartition("/")
+        root = self._parts.xml(f"{folder}/_rels/{name}.rels")
+        targets = {
+            attribute(relation, "Id"): (attribute(relation, "Target") or "")
+            for relation in (root if root is not None else ())
+            if (attribute(relation, "Type") or "").endswith("/image")
+        }
+        for element in body.iter() if body is not None else ():
+            if not isinstance(element.tag, str) or local(element) not in {"blip", "imagedata"}:
+                continue
+            target = targets.get(attribute(element, "embed") or attribute(element, "id"))
+            if target:
+                path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+                yield posixpath.normpath(path)
 
     def _property(self, name: str) -> str | None:
         element = child(self._parts.xml("docProps/core.xml"), name)

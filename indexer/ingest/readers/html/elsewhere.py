@@ -128,15 +128,23 @@ def _attachment(
 
 def _pictures(page: _Element, base: str | None, *, fewest: int) -> Message | None:
     """Pictures of pages: large or of no stated size, and not in boilerplate."""
-    found = [image for image in page.iter("img") if _may_be_page(image)]
+    found = page_pictures(page)
     if len(found) < fewest:
         return None
-    source = found[0].get("data-src") or found[0].get("src") or ""
     return Message(
         "网页里没有正文，报告是 %(count)s 张图片（%(target)s）：请识别图片里的文字后索引",
         count=len(found),
-        target=_shown(source, base),
+        target=_shown(found[0], base),
     )
+
+
+def page_pictures(page: _Element) -> list[str]:
+    """The addresses of the pictures that may be scanned pages, as the page writes them."""
+    return [
+        image.get("data-src") or image.get("src") or ""
+        for image in page.iter("img")
+        if _may_be_page(image)
+    ]
 
 
 def _may_be_page(image: _Element) -> bool:

@@ -15,6 +15,7 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
+from indexer.ingest.ocr.scans import NO_SCANS, Scans
 from indexer.ingest.readers.builder import Line, TextBuilder, web_address
 from indexer.ingest.readers.encoding import decode_page, implausible
 from indexer.ingest.readers.html.article import (
@@ -24,7 +25,7 @@ from indexer.ingest.readers.html.article import (
     section_headings,
 )
 from indexer.ingest.readers.html.boilerplate import is_note
-from indexer.ingest.readers.html.elsewhere import report_elsewhere
+from indexer.ingest.readers.html.elsewhere import page_pictures, report_elsewhere
 from indexer.ingest.readers.html.lines import PageLine, PageLines, read_page_lines
 from indexer.ingest.readers.html.markup import NEVER_SHOWN, STRUCK, markup_of, parse_html
 from indexer.ingest.readers.html.metadata import (
@@ -32,6 +33,12 @@ from indexer.ingest.readers.html.metadata import (
     page_sites,
     page_title,
     published_on,
+)
+from indexer.ingest.readers.pictures import (
+    MAX_PICTURES,
+    after,
+    linked_picture,
+    read_pictures,
 )
 from indexer.reports.warnings import DetailedWarning, ReadingWarning
 
@@ -59,12 +66,17 @@ _MAX_HIDDEN_ELEMENTS: Final = 500
 
 
 def read_html(
-    data: bytes, limits: Limits = DEFAULT_LIMITS, *, address: str | None = None
+    data: bytes,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    address: str | None = None,
+    scans: Scans = NO_SCANS,
 ) -> Extracted:
-    """The article of a web page, with the page's title, date and address.
+    """The article of a web page, with the page's title, date and address; where the report is in
+    pictures that are in the page or beside it, their text.
 
     `address` is where the page was saved from, in case the page does not state it.
-    Raises UnreadableError.
+    Raises UnreadableError, UnrecognisedError.
     """
     declared = _CHARSET.search(data[:4096])
     source = decode_page(data, declared.group(1).decode("ascii") if declared else None)
@@ -80,13 +92,22 @@ def read_html(
         site_names=page_sites(page, source),
     )
     if not article.evidence and (message := report_elsewhere(page, extracted.text, base)):
-        raise UnreadableError(message)
+        scanned = _read_scans(page, limits, scans) if scans.is_on else None
+        if scanned is None:
+            raise UnreadableError(message)
+        return after(extracted, scanned)
     if reason := implausible(extracted.text):
         raise UnreadableError(reason)
     if article.left_out:
         left_out = DetailedWarning(ReadingWarning.PAGE_TEXT_LEFT_OUT, str(article.left_out))
         return replace(extracted, warnings=(*extracted.warnings, left_out))
     return extracted
+
+
+def _read_scans(page: _Element, limits: Limits, scans: Scans) -> Extracted | None:
+    sources = page_pictures(page)[:MAX_PICTURES]
+    pictures = [(name, linked_picture(name, scans.sibling)) for name in sources]
+    return read_pictures([(name, data) for name, data in pictures if data], limits, scans)
 
 
 def _parse(source: str) -> _Element:

@@ -60,6 +60,10 @@ _BEYOND_WINDOWS_1252: Final = re.compile(
     "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u0191\u0193-\u024f]"
 )
 """Latin letters that no wrong decoding produces either."""
+PARTLY_SCANNED: Final = Message(
+    "第 %(pages)s 页是扫描件，没有文字层，其余页只有标题或少量文字："
+    "请先做文字识别（OCR），再索引识别后的 PDF 或 DOCX"
+)
 _WORD: Final = re.compile(rf"[^\W_]|[\ue000-\uf8ff]|{UNMAPPED}")
 
 
@@ -111,13 +115,7 @@ def _scans(pages: Sequence[PageText], refusals: Refusals) -> list[int]:
         return scans
     if sum(words[number] for number in words if number not in scans) == 0:
         raise UnreadableError(refusals.scanned)
-    raise UnreadableError(
-        Message(
-            "第 %(pages)s 页是扫描件，没有文字层，其余页只有标题或少量文字："
-            "请先做文字识别（OCR），再索引识别后的 PDF 或 DOCX",
-            pages=page_ranges(scans),
-        )
-    )
+    raise UnreadableError(Message(PARTLY_SCANNED, pages=page_ranges(scans)))
 
 
 def page_ranges(numbers: Sequence[int]) -> str:
@@ -127,6 +125,25 @@ def page_ranges(numbers: Sequence[int]) -> str:
         pages = [number + 1 for _, number in run]
         pieces.append(str(pages[0]) if len(pages) == 1 else f"{pages[0]}–{pages[-1]}")
     return "、".join(pieces)
+
+
+def pages_to_recognise(pages: Sequence[PageText]) -> list[int]:
+    """Numbers of the pages without a usable text layer: a picture or outlines with next to no text,
+    or text in characters without a Unicode value."""
+    words: Counter[int] = Counter()
+    unmapped: Counter[int] = Counter()
+    drawn = set()
+    for page in pages:
+        words[page.number] += len(_WORD.findall(_text(page)))
+        unmapped[page.number] += page.unmapped.total()
+        if page.is_picture or page.is_drawing:
+            drawn.add(page.number)
+    return sorted(
+        number
+        for number, count in words.items()
+        if (number in drawn and count < _FEWEST_WORDS)
+        or unmapped[number] > max(_MOST_SYMBOLS, _UNKNOWN_MOST * (count + unmapped[number]))
+    )
 
 
 def _warnings(pages: Sequence[PageText], scans: Sequence[int]) -> Iterator[AnyWarning]:

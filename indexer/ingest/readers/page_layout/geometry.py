@@ -61,6 +61,8 @@ class RawPage:
     """Lines and edges of rectangles, horizontal or vertical, each as a box of no thickness."""
     pictures: list[Corners] = field(default_factory=list)
     links: list[tuple[Corners, str]] = field(default_factory=list)
+    objects: int = 0
+    """Texts, outlines and pictures drawn on it."""
     failed: bool = False
     """Whether the page could not be loaded."""
 

@@ -73,6 +73,8 @@ _INVISIBLE: Final = frozenset(map(chr, [*range(9), *range(14, 32), 0x7F, 0xAD, 0
 _CJK: Final = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _FEWEST_DOWN: Final = 8
 """Characters one below the other that show vertical writing."""
+_DRAWING: Final = 20
+"""Objects of a page without characters that may be the outlines of letters."""
 _PICTURE: Final = 0.3
 """Share of a page that pictures must cover for it to be a scan."""
 
@@ -86,6 +88,8 @@ class PageText:
     width: float
     height: float
     is_picture: bool = False
+    is_drawing: bool = False
+    """Whether it has no characters, but so many outlines that they may be letters."""
     left_out: int = 0
     """Number of characters at an odd angle: a watermark, or lost text."""
     unmapped: Counter[int] = field(default_factory=Counter)
@@ -115,6 +119,7 @@ def read_page(raw: RawPage) -> Iterator[PageText]:
             frame.width,
             frame.height,
             is_picture=is_picture,
+            is_drawing=not raw.chars and raw.objects >= _DRAWING,
             left_out=0 if at else askew,
             unmapped=Counter() if at else unmapped,
             is_damaged=raw.failed,

@@ -12,5 +12,6 @@ from indexer.ingest.readers.pdf.reader import (
     SCANNED,
     read_pdf,
 )
+from indexer.ingest.readers.pdf.render import render_page
 
-__all__ = ["DAMAGED", "ENCRYPTED", "GARBLED", "OUTLINED", "SCANNED", "read_pdf"]
+__all__ = ["DAMAGED", "ENCRYPTED", "GARBLED", "OUTLINED", "SCANNED", "read_pdf", "render_page"]

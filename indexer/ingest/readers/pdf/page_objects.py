@@ -152,6 +152,7 @@ class DrawingReader:
         pdfium = self._pdfium
         for at in range(pdfium.FPDFPage_CountObjects(page)):
             self._read(pdfium.FPDFPage_GetObject(page, at), (1, 0, 0, 1, 0, 0), _DEEPEST)
+        self._raw.objects = _MOST_OBJECTS - self._left
         if self._raw.has_too_many_rules:
             self._raw.rules = []
 

@@ -1,0 +1,212 @@
+"""The picture of a page before it is recognised: decoded within limits, a seal removed, its ruling
+lines found.
+
+A seal is stamped in red over black text. In the red channel of its pixels it is as light as the
+paper, while black text stays black. Other red text, such as the name in a letterhead, is kept.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from indexer.errors import NotAReportError, UnreadableError
+from indexer.i18n import Message
+from indexer.ingest.ocr.engine import read_lines
+from indexer.ingest.ocr.recognised import Corners, RecognisedLine, RecognisedPage
+
+SMALL_PICTURE: Final = Message("图片很小，不像扫描的报告")
+DAMAGED_PICTURE: Final = Message("图片已损坏，或格式不能读取：请重新下载，或另存为 PNG 或 PDF")
+SMALLEST: Final = 800
+"""Pixels of the longer side of a picture below which it is no scanned page."""
+MAX_PIXELS: Final = 60_000_000
+_LARGEST_SIDE: Final = 3_600
+"""Pixels of the longer side to which a larger picture is reduced: A4 at 300 dots an inch."""
+_REDDER: Final = 40
+"""Difference of a red pixel's red to its green and blue."""
+_SEAL: Final = (0.09, 0.42)
+"""Diameter of a seal as a share of the page's width: 20 to 85 mm."""
+_ROUND: Final = 0.6
+"""Least ratio of a seal's sides."""
+_RULE: Final = 0.03
+"""Length of a ruling line as a share of the page's width."""
+_THICK: Final = 0.005
+_SIDEWAYS: Final = 0.6
+"""Share of lines higher than wide on a page that is turned by 90 degrees."""
+_MOST_RULES: Final = 2_000
+
+
+def decode(data: bytes) -> Any:
+    """The first page of a picture as an array of height × width × 3, red first.
+
+    Raises NotAReportError for a small picture, UnreadableError for a large or damaged one.
+    """
+    from PIL import Image, ImageOps  # noqa: PLC0415 - comes with the recogniser
+
+    try:
+        # The size in the header is checked before any pixel is decoded.
+        Image.MAX_IMAGE_PIXELS = None
+        picture = Image.open(BytesIO(data))
+        width, height = picture.size
+        check_size(width, height)
+        picture.draft("RGB", (min(width, _LARGEST_SIDE), min(height, _LARGEST_SIDE)))
+        upright = ImageOps.exif_transpose(picture)
+        return as_array(_on_white(upright))
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, KeyError, IndexError) as e:
+        raise UnreadableError(DAMAGED_PICTURE) from e
+
+
+def check_size(width: int, height: int) -> None:
+    """Raises NotAReportError or UnreadableError."""
+    if max(width, height) < SMALLEST:
+        raise NotAReportError(SMALL_PICTURE)
+    if width * height > MAX_PIXELS:
+        raise UnreadableError(
+            Message(
+                "图片有 %(pixels)d 百万像素，超过上限 %(most)d 百万：请缩小后再索引",
+                pixels=width * height // 1_000_000,
+                most=MAX_PIXELS // 1_000_000,
+            )
+        )
+
+
+def _on_white(picture: Any) -> Any:
+    """The picture in RGB, on white where it is transparent."""
+    from PIL import Image  # noqa: PLC0415 - comes with the recogniser
+
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        return Image.alpha_composite(white, picture).convert("RGB")
+    if picture.mode.startswith("I") or picture.mode == "F":
+        import numpy as np  # noqa: PLC0415 - heavy
+
+        values = np.asarray(picture, dtype=np.float64)
+        high = 65_535.0 if values.max(initial=0.0) > 255 else 255.0
+        return Image.fromarray((values * (255.0 / high)).clip(0, 255).astype(np.uint8)).convert(
+            "RGB"
+        )
+    return picture.convert("RGB")
+
+
+def as_array(picture: Any) -> Any:
+    """A Pillow picture as an array, reduced where it is very large."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    if max(picture.size) > _LARGEST_SIDE:
+        picture.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
+    return np.ascontiguousarray(np.asarray(picture, dtype=np.uint8))
+
+
+def recognise(picture: Any) -> RecognisedPage:
+    """Recognise an array of height × width × 3, red first."""
+    import cv2  # noqa: PLC0415 - comes with the recogniser
+
+    if not _has_ink(picture):
+        return RecognisedPage(picture.shape[1], picture.shape[0])
+    picture = _without_seals(picture)
+    lines = read_lines(picture)
+    if _is_sideways(lines):
+        turned = [
+            cv2.rotate(picture, way)
+            for way in (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE)
+        ]
+        candidates = [(each, read_lines(each)) for each in turned]
+        picture, lines = max(candidates, key=lambda pair: _certainty(pair[1]))
+    height, width = picture.shape[:2]
+    angle = skew(lines)
+    return RecognisedPage(width, height, tuple(lines), _rules(picture, angle), angle)
+
+
+def skew(lines: Sequence[RecognisedLine]) -> float:
+    """Degrees clockwise by which the lines are turned: the median of the longer ones."""
+    slopes = []
+    for line in lines:
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.corners
+        across, down = bx - ax + cx - dx, by - ay + cy - dy
+        height = dy - ay + cy - by
+        if across > 4 * abs(height):
+            slopes.append((math.degrees(math.atan2(down, across)), across))
+    if not slopes:
+        return 0.0
+    slopes.sort()
+    half, so_far = sum(weight for _, weight in slopes) / 2, 0.0
+    for slope, weight in slopes:
+        so_far += weight
+        if so_far >= half:
+            return slope
+    return slopes[-1][0]
+
+
+def _has_ink(picture: Any) -> bool:
+    """Whether a page is not blank."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    sample = picture[::4, ::4].min(axis=2)
+    return bool(np.ptp(sample) > 40)
+
+
+def _is_sideways(lines: Sequence[RecognisedLine]) -> bool:
+    high = 0
+    for line in lines:
+        xs = [x for x, _ in line.corners]
+        ys = [y for _, y in line.corners]
+        high += max(ys) - min(ys) > 1.5 * (max(xs) - min(xs))
+    return len(lines) >= 5 and high > _SIDEWAYS * len(lines)
+
+
+def _certainty(lines: Sequence[RecognisedLine]) -> float:
+    return sum(sum(line.confidences) for line in lines)
+
+
+def _without_seals(picture: Any) -> Any:
+    """The picture with the red channel for all three within each seal."""
+    import cv2  # noqa: PLC0415 - comes with the recogniser
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    red = picture[:, :, 0].astype(np.int16)
+    mask = (red - picture[:, :, 1:].max(axis=2) > _REDDER).astype(np.uint8)
+    if mask.mean() < 0.0005:
+        return picture
+    width = picture.shape[1]
+    reach = max(3, int(0.012 * width))
+    joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    cleaned = picture.copy()
+    for x, y, w, h, _ in boxes[1:count]:
+        least, most = (share * width for share in _SEAL)
+        if least <= max(w, h) <= most and min(w, h) >= _ROUND * max(w, h):
+            place = np.s_[y : y + h, x : x + w]
+            cleaned[place] = picture[place][:, :, :1]
+    return cleaned
+
+
+def _rules(picture: Any, angle: float) -> tuple[Corners, ...]:
+    """The horizontal and vertical ruling lines of a page, after it was turned upright."""
+    import cv2  # noqa: PLC0415 - comes with the recogniser
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    height, width = picture.shape[:2]
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    if abs(angle) > 0.05:
+        turn = cv2.getRotationMatrix2D((0, 0), angle, 1.0)
+        grey = cv2.warpAffine(grey, turn, (width, height), borderValue=255)
+    block = max(15, int(width / 60) | 1)
+    ink = cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 12
+    )
+    length, thick = max(20, int(_RULE * width)), max(3.0, _THICK * width)
+    rules: list[Corners] = []
+    for kernel in ((length, 1), (1, length)):
+        opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(kernel[::-1], np.uint8))
+        count, _, boxes, _ = cv2.connectedComponentsWithStats(opened)
+        for x, y, w, h, _ in boxes[1:count].tolist():
+            if min(w, h) > thick * 2 or len(rules) >= _MOST_RULES:
+                continue
+            if kernel[0] > 1:
+                rules.append((x, y + h / 2, x + w, y + h / 2))
+            else:
+                rules.append((x + w / 2, y, x + w / 2, y + h))
+    return tuple(rules)

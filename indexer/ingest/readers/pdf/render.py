@@ -1,0 +1,30 @@
+"""A page of a PDF as a picture, for the recognition of its text."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
+
+_DOTS_PER_INCH: Final = 200
+_LARGEST_SIDE: Final = 3_600
+"""Pixels, whatever the size of the page."""
+
+
+def render_page(data: bytes, number: int) -> Any:
+    """A page, counted from 0, as an array of height × width × 3, red first.
+
+    Raises UnreadableError.
+    """
+    import numpy as np  # noqa: PLC0415 - heavy
+    import pypdfium2 as pdfium  # noqa: PLC0415 - heavy
+
+    try:
+        document = pdfium.PdfDocument(data)
+        page = document[number]
+        scale = min(_DOTS_PER_INCH / 72, _LARGEST_SIDE / max(*page.get_size(), 1.0))
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+        return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+    except (pdfium.PdfiumError, IndexError, ValueError) as error:
+        raise UnreadableError(Message("PDF 的这一页不能显示，可能已损坏")) from error
