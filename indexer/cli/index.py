@@ -30,6 +30,8 @@ DONE, SOME_UNREADABLE = 0, 4
 _IDLE_CHECK_MS: Final = 1_000
 """After this time without changes a watch looks whether an update is pending."""
 _REFRESHES_A_SECOND: Final = 8
+_ESTIMATE_S: Final = 300.0
+"""Seconds over which the remaining time is estimated: a scanned page takes several."""
 _MAX_LINES: Final = 5
 """Ignored lines of a dictionary that are quoted; the others are counted."""
 _MAX_CHARACTERS: Final = 30
@@ -211,10 +213,14 @@ def _progress_bar() -> Iterator[OnProgress | None]:
     from rich.text import Text  # noqa: PLC0415 - heavy
 
     class Rate(ProgressColumn):
-        """Files a second."""
+        """Files a second, or scanned pages a minute."""
 
         def render(self, task: Task) -> Text:
-            return Text(_("%(speed).0f 份/秒", speed=task.speed) if task.speed else "")
+            if not task.speed:
+                return Text("")
+            if task.fields.get("counts_pages"):
+                return Text(_("%(speed).1f 页/分", speed=60 * task.speed))
+            return Text(_("%(speed).0f 份/秒", speed=task.speed))
 
     console = Console(stderr=True)
     columns = (
@@ -235,6 +241,7 @@ def _progress_bar() -> Iterator[OnProgress | None]:
         transient=True,
         expand=True,
         refresh_per_second=_REFRESHES_A_SECOND,
+        speed_estimate_period=_ESTIMATE_S,
     )
     try:
         bar.start()
@@ -243,15 +250,19 @@ def _progress_bar() -> Iterator[OnProgress | None]:
         yield None
         return
     with bar:
-        task = bar.add_task("", total=None)
-        yield lambda step: bar.update(
-            task, completed=step.done, total=step.total, description=_description(step)
-        )
+        files = bar.add_task("", total=None)
+        pages = bar.add_task(_("识别扫描页"), total=None, visible=False, counts_pages=True)
 
+        def show(step: Progress) -> None:
+            if step.pages is None:
+                what = step.outcome.path if step.outcome else _("写入索引……")
+                bar.update(files, completed=step.done, total=step.total, description=what)
+            elif step.pages == 0:  # the time of the files before counts for no page
+                bar.reset(pages, total=step.all_pages, visible=True)
+            else:
+                bar.update(pages, completed=step.pages)
 
-def _description(step: Progress) -> str:
-    """The last file, or what remains to be done after it."""
-    return step.outcome.path if step.outcome else _("写入索引……")
+        yield show
 
 
 def summary_text(summary: UpdateSummary) -> str:

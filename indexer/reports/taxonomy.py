@@ -88,7 +88,10 @@ _EN: Final = "en"
 _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
     "section": (SECTIONS | {UNKNOWN: "未知"}, SECTIONS_EN | {UNKNOWN: "Not known"}),
     "topic": (TOPICS | {UNKNOWN: "不属任何类别"}, TOPICS_EN | {UNKNOWN: "No topic"}),
-    "text_source": (TEXT_SOURCES, TEXT_SOURCES_EN),
+    "text_source": (
+        TEXT_SOURCES | {UNKNOWN: "未知"},
+        TEXT_SOURCES_EN | {UNKNOWN: "Not known"},
+    ),
     "facet": (
         {
             "school": "学校",

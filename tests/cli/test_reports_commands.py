@@ -19,7 +19,7 @@ def test_list_tells_all_reports_newest_first(xxgk: Command) -> None:
     assert [*listed[0]] == [
         *("id", "school", "province", "period", "year", "period_start", "period_end"),
         *("published", "title", "source_url", "path", "sections", "published_from"),
-        "first_indexed",
+        *("first_indexed", "text_source"),
     ]
     assert [report["year"] for report in listed] == [2024, 2024, 2024, 2022, 2022]
     (anhui,) = [report for report in listed if report["school"] == ANHUI]
@@ -64,7 +64,9 @@ def test_show_gives_the_whole_report(xxgk: Command) -> None:
     shown = xxgk.json("show", listed["id"])
     assert {name: shown[name] for name in listed} == listed
     parts = shown["parts"]
-    assert [*parts[0]] == ["ordinal", "sections", "topics", "heading", "text", "links"]
+    assert [*parts[0]] == [
+        *("ordinal", "sections", "topics", "heading", "text", "links", "text_source", "uncertain")
+    ]
     assert [part["ordinal"] for part in parts] == [*range(1, len(parts) + 1)]
     text = xxgk("show", listed["id"]).stdout
     markdown = xxgk("show", listed["id"], "--format", "markdown").stdout

@@ -13,7 +13,7 @@ from tests.cli.conftest import Command
 
 COLUMNS = [
     *("school", "province", "period", "year", "published", "sections", "topics", "heading"),
-    *("snippet", "text", "url", "source_url", "path"),
+    *("snippet", "text", "url", "source_url", "path", "text_source"),
 ]
 
 

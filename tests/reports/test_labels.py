@@ -37,6 +37,7 @@ def test_what_is_not_known_has_a_label_under_every_facet() -> None:
         "topic": "不属任何类别",
         "year": "未知",
         "province": "未知",
+        "text_source": "未知",
     }
 
 

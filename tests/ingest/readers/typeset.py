@@ -64,6 +64,12 @@ class Pages:
 
         self.canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 595, 842)
 
+    def scan(self, page: Any) -> None:
+        """The picture of a page."""
+        from reportlab.lib.utils import ImageReader
+
+        self.canvas.drawImage(ImageReader(page), 0, 0, 595, 842)
+
     def page(self) -> None:
         self.canvas.showPage()
         self.y = 72.0
