@@ -203,12 +203,12 @@ def _progress_bar() -> Iterator[OnProgress | None]:
     from rich.progress import (  # noqa: PLC0415 - heavy
         BarColumn,
         MofNCompleteColumn,
-        Progress,
         ProgressColumn,
         Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.progress import Progress as Bars  # noqa: PLC0415 - heavy
     from rich.table import Column  # noqa: PLC0415 - heavy
     from rich.text import Text  # noqa: PLC0415 - heavy
 
@@ -235,7 +235,7 @@ def _progress_bar() -> Iterator[OnProgress | None]:
             table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1),
         ),
     )
-    bar = Progress(
+    bar = Bars(
         *columns,
         console=console,
         transient=True,
