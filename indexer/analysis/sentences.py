@@ -27,7 +27,10 @@ def statement_spans(text: str) -> Iterator[tuple[int, int]]:
     """The ranges of sentences, and of the members of a list set apart by ；, without the blanks
     around them."""
     for statement in _STATEMENT.finditer(text):
-        stripped = statement[0].strip()
-        if stripped:
-            start = statement.start() + statement[0].index(stripped)
+        whole = statement[0]
+        stripped = whole.strip()
+        if len(stripped) == len(whole):
+            yield statement.span()
+        elif stripped:
+            start = statement.start() + whole.index(stripped)
             yield start, start + len(stripped)

@@ -39,7 +39,7 @@ def channels_in(text: str) -> frozenset[str]:
 
 def strip_channels(text: str) -> str:
     """The text without the channels' names and their owners'."""
-    return _OWNED_CHANNEL.sub("", text)
+    return _OWNED_CHANNEL.sub("", text) if _CHANNEL.search(text) else text
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -90,7 +91,7 @@ class _Parts:
                 self.is_of_other_things = last.is_of_something_else
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Count:
     """A count of items, with what its sentence says about it."""
 
@@ -122,7 +123,7 @@ class Count:
     is_exact: bool
     """Whether its number is certain: not 数十条, 800至900条."""
 
-    @property
+    @cached_property
     def is_of_something_else(self) -> bool:
         """Counts followers, views, letters; or is an office's."""
         lead = strip_channels(self.lead)
@@ -186,7 +187,7 @@ class Count:
         is_whole = found is not None and len(channels_in(found[0])) != 1
         return is_whole and self.lead.endswith(("共", "共有", "共计"))
 
-    @property
+    @cached_property
     def is_published(self) -> bool:
         return bool(
             _BEFORE_NUMBER.match(self.lead)

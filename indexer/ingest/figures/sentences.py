@@ -25,6 +25,8 @@ UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
 _CHINESE: Final = "一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟"
 _RANGE: Final = rf"(?:\d[\d,.]*|[{_CHINESE}]+)[余多]?{UNIT}?[-－—~～至到]+"
 NUMBER_FORM: Final = (
+    # The first character rules most positions out at little cost.
+    rf"(?=[不超逾将接近大约数好几上若多Oo\d万{_CHINESE}])"
     r"(?P<before>不少于|超过|超|逾|[将接]?近|大?约[为计有]?|大概)?"
     rf"(?<![\d.\-－—第])(?<!\d[至到~～])(?P<range>{_RANGE})?"
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?(?:[万千百]零?\d+[千百十]?)*|[{_CHINESE}万]+"
@@ -34,6 +36,7 @@ NUMBER_FORM: Final = (
 )
 """A count with its unit; of some the value is not certain: 数十件, 3至5件."""
 NUMBER: Final = lazy_regex(NUMBER_FORM)
+_GROUPS: Final = ("before", "range", "digits", "power", "after", "unit", "around")
 _QUALIFIERS: Final[Mapping[str, Qualifier]] = {
     **dict.fromkeys(("约", "大约", "大概"), "about"),
     **dict.fromkeys(("近", "将近", "接近"), "nearly"),
@@ -70,13 +73,14 @@ _CHANGED: Final = lazy_regex(
 )
 """由980条增加到 stands for 为: the number before is an earlier one."""
 _MARKER: Final = lazy_regex(
-    r"^(?:\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+    r"(?:\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
 )
 """The number of a heading or of a member of a list."""
-_YEARS: Final = lazy_regex(r"(?<!\d)(20\d\d)(?:学?年度?)?[-—－~至到]+(20\d\d)(?=学?年)")
-YEAR: Final = lazy_regex(
-    r"(?<!\d)20\d\d(?:学?年度?)?[-—－~至]+(20\d\d)|(?<!\d)(20\d\d)(?=全?学?年|年度)"
+_YEARS: Final = lazy_regex(r"20(?<!\d20)(\d\d)(?:学?年度?)?[-—－~至到]+20(\d\d)(?=学?年)")
+_YEAR: Final = lazy_regex(
+    r"20(?<!\d20)(?:\d\d(?:学?年度?)?[-—－~至]+20(\d\d)|(\d\d)(?=全?学?年|年度))"
 )
+"""Both without the century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,9 @@ def _keep_apart(found: re.Match[str]) -> str:
 
 def _plain(words: str) -> str:
     """The words without what only surrounds their numbers."""
-    words = _THOUSANDS.sub(",", _MARKER.sub("", words))
+    if marker := _MARKER.match(words):
+        words = words[marker.end() :]
+    words = _THOUSANDS.sub(",", words)
     if "”" in words:
         words = _QUOTED.sub(r"\1", words)
     if "由" in words or "从" in words:
@@ -176,21 +182,21 @@ def _plain(words: str) -> str:
 
 def to_number(found: re.Match[str]) -> Number | None:
     """The count that `NUMBER` matched; None where its value is not certain, or no whole number."""
-    value = None if found["range"] else _value_of(found["digits"].replace(",", ""))
+    before, range_, digits, power, after, unit, around = found.group(*_GROUPS)
+    value = None if range_ else _value_of(digits.replace(",", ""))
     if value is None:
         return None
-    value = min(value * _POWERS.get(found["power"] or "", 1), MAX_VALUE + 1)
+    value = min(value * _POWERS.get(power or "", 1), MAX_VALUE + 1)
     if abs(value - round(value)) > 1e-6:
         return None
-    if found["around"] in ("以下", "以内"):
+    if around in ("以下", "以内"):
         return None
-    if found["around"] == "以上":
-        return Number(round(value), "over", found["unit"], *found.span()) if value else None
-    approximate = found["after"] or found["around"]
-    qualifier = _QUALIFIERS.get((found["before"] or "").rstrip("为计有")) or (
-        "about" if approximate else None
+    if around == "以上":
+        return Number(round(value), "over", unit, *found.span()) if value else None
+    qualifier = _QUALIFIERS.get((before or "").rstrip("为计有")) or (
+        "about" if after or around else None
     )
-    return Number(round(value), qualifier, found["unit"], found.start(), found.end())
+    return Number(round(value), qualifier, unit, *found.span())
 
 
 def _value_of(digits: str) -> float | None:
@@ -218,5 +224,5 @@ def spans_years(words: str, end: int) -> bool:
 
 def year_of(words: str, end: int) -> int | None:
     """The last year named before a position; of an academic year the one it ends in."""
-    years = [int(found[1] or found[2]) for found in YEAR.finditer(words, 0, end)]
-    return years[-1] if years else None
+    years = [found[1] or found[2] for found in _YEAR.finditer(words, 0, end)]
+    return 2000 + int(years[-1]) if years else None
