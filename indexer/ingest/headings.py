@@ -51,7 +51,7 @@ _MOTTO_BEFORE_BLANK: Final = re.compile(
     r"(?=[ \u3000\xa0]+[^\dA-Za-z０-９])"
 )
 """A motto with only a blank between it and the paragraph after it."""
-_LEADER: Final = re.compile("[.…·•．]{6}")
+_LEADER: Final = re.compile("[.…·•．][.…·•．]{5}")
 _TOC_ENTRY: Final = re.compile(
     r"(?:(?:[.…·•．。\-_—][ \u3000]?){3,}|\t)[ \u3000]*\d{1,3}$|[.…·•．]{6,}"
 )

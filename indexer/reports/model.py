@@ -12,6 +12,7 @@ from indexer.analysis.normalize import normalize
 from indexer.reports.figures import Figure
 from indexer.reports.json_record import JsonRecord
 from indexer.reports.warnings import AnyWarning
+from indexer.reports.wording import comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,18 +239,28 @@ class NormalizedText:
     @classmethod
     def of(cls, report: Report) -> NormalizedText:
         """Computed from the report's own texts."""
-        headings = tuple(normalize(part.heading) for part in report.parts)
-        texts = tuple(normalize(part.text) for part in report.parts)
-        lines = [
-            normalized
-            for part, heading, text in zip(report.parts, headings, texts, strict=True)
-            for written, normalized in ((part.heading, heading), (part.text, text))
-            if written
-        ]
+        written = [text for part in report.parts for text in (part.heading, part.text)]
+        normalized = _normalize_lines(written)
         # A newline is a boundary, so this is the normalised text of the whole report.
+        lines = [one for text, one in zip(written, normalized, strict=True) if text]
         whole = "\n".join(lines).encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(whole, digest_size=16).hexdigest()
-        return cls(normalize(report.title), headings, texts, digest)
+        title = normalize(report.title)
+        return cls(title, tuple(normalized[::2]), tuple(normalized[1::2]), digest)
+
+
+def _normalize_lines(headings_and_texts: list[str]) -> list[str]:
+    """Headings and texts in turns, each normalised; all at once, as the reader of the metadata has
+    done before."""
+    kept = [text for at, text in enumerate(headings_and_texts) if text or at % 2]
+    lines = comparable("\n".join(kept)).split("\n")
+    normalized = []
+    at = 0
+    for number, text in enumerate(headings_and_texts):
+        end = at + 1 + text.count("\n") + text.count("\t") if text or number % 2 else at
+        normalized.append("\n".join(lines[at:end]))
+        at = end
+    return normalized
 
 
 def _iso(day: date | None) -> str | None:

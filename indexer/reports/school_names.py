@@ -135,6 +135,8 @@ def _displayed(words: str) -> str:
 
 def _without_office(words: str) -> str:
     """A phrase without the office after the name; 学院 may belong to either of them."""
+    if not words.endswith(_offices()):
+        return words
     rests = [
         words.removesuffix(office).rstrip("(")
         for office in _offices()

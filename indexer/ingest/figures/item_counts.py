@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -207,6 +207,12 @@ class Count:
         return "类" in self.lead.replace("各类", "")
 
 
+@lru_cache(maxsize=256)
+def names_office(heading: str) -> bool:
+    """Whether a heading names an office of the school, whose items and applications follow."""
+    return _OFFICE.search(heading) is not None
+
+
 def counts_in(words: str, context: Context, *, is_continued: bool = False) -> Iterator[Count]:
     previous = 0
     seen: frozenset[str] = frozenset()
@@ -224,7 +230,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
             yield replace(last, number=number, behind=words[number.end :], is_exact=is_exact)
             previous, is_continued = found.end(), False
             continue
-        named = channels_in(_MEANS_OF_ALL.sub("", passage))
+        named = channels_in(_MEANS_OF_ALL.sub("", passage) if "为" in passage else passage)
         parts.enter(passage, last)
         lead = words[_lead(words, previous, number.start) : number.start].lstrip("、，")
         continued = (is_continued or bool(_CLAUSE.search(passage))) and not parts.is_open

@@ -8,7 +8,7 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.channels import channels_in, strip_channels
-from indexer.ingest.figures.item_counts import OBJECT, VERB, Count, counts_in
+from indexer.ingest.figures.item_counts import OBJECT, VERB, Count, counts_in, names_office
 from indexer.ingest.figures.sentences import (
     Context,
     FigureCandidate,
@@ -22,7 +22,6 @@ _COUNTED: Final = lazy_regex(
     "[条篇件项期则](?<=[0-9一二三四五六七八九十百千万〇零余多两干几佰仟][条篇件项期则])"
 )
 _SKIPPED: Final = frozenset({"checklist", "improvement", "complaints"})
-_OFFICE: Final = pattern("items.office")
 _PUBLIC: Final = pattern("items.public")
 _OF_THE_YEAR: Final = pattern("items.of_the_year")
 _OTHER_YEAR: Final = pattern("items.other_year")
@@ -49,7 +48,7 @@ _CONTINUES: Final = lazy_regex(f"(?:{table('items')['when']})*+{VERB}++{OBJECT}*
 def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate]:
     """What a sentence says about items disclosed."""
     part = sentence.part
-    if part.topics or not _SKIPPED.isdisjoint(part.sections) or _OFFICE.search(sentence.heading):
+    if part.topics or not _SKIPPED.isdisjoint(part.sections) or names_office(sentence.heading):
         return
     if not sentence.before:
         context.channels = frozenset()

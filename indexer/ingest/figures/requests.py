@@ -17,13 +17,13 @@ from indexer.ingest.figures.clauses import (
     REFUSED,
     REQUEST,
 )
+from indexer.ingest.figures.item_counts import names_office
 from indexer.ingest.figures.outcomes import OUTCOMES, read_outcomes
 from indexer.ingest.figures.sentences import FigureCandidate, Sentence, spans_years, year_of
 from indexer.ingest.figures.words import pattern
 
 _NOUN: Final = pattern("requests.noun")
 _OTHER_MATTER: Final = pattern("requests.other_matter")
-_OFFICE: Final = pattern("items.office")
 _FUTURE: Final = pattern("requests.future")
 _COMPARED: Final = pattern("requests.compared")
 _HALF_YEAR: Final = pattern("requests.half_year")
@@ -153,7 +153,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     of_numbers: frozenset[str] = frozenset()
     if (
         part.topics
-        or _OFFICE.search(sentence.heading)
+        or names_office(sentence.heading)
         or _OTHER_MATTER.search(clause)
         or _FUTURE.search(clause)
         or _COMPARED.search(clause)
