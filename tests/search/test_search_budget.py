@@ -47,6 +47,7 @@ def test_a_search_is_ended_at_the_deadline(clocks: Clocks) -> None:
 def long_searches(stack: ExitStack, clocks: Clocks, count: int) -> list[SearchBudget]:
     """Searches that have cost more than a quick one may, and not gone on yet."""
     started = [stack.enter_context(SearchBudget()) for _ in range(count)]
+    clocks.wall += QUICK_S + 0.1
     clocks.processor += QUICK_S + 0.1
     return started
 
@@ -98,7 +99,7 @@ def test_the_server_has_more_threads_than_expensive_searches_and_downloads() -> 
 def test_cheap_searches_need_no_slot_however_long_they_wait(clocks: Clocks) -> None:
     with ExitStack() as stack:
         long = [stack.enter_context(SearchBudget()) for _ in range(SLOTS)]
-        clocks.processor = QUICK_S + 0.1
+        clocks.wall = clocks.processor = QUICK_S + 0.1
         for search in long:
             search()
         for _ in range(20):

@@ -208,14 +208,22 @@ class PostingsReader:
 
     def lower_bound(self, key: bytes) -> int:
         """The first term whose key is not below `key`."""
-        heads, head = self._heads.whole(), _head(key)
-        first = (int(heads.searchsorted(head)) - 1) * _HEAD_EVERY
-        last = int(heads.searchsorted(head, "right")) * _HEAD_EVERY
-        first, last = max(0, first), min(last, len(self))
+        first, last = self._few_around(key)
+        return first + bisect_left([*self.keys(first, last)], key)
+
+    def _few_around(self, key: bytes) -> tuple[int, int]:
+        """A short range of terms that contains the key, or where it would be: then the key would
+        follow the term before the range, or precede the one at its end."""
+        heads, head = self._heads.whole(), np.uint64(_head(key))  # an int would cost a copy
+        at = int(heads.searchsorted(head))
+        first, last = max(0, at - 1) * _HEAD_EVERY, at * _HEAD_EVERY
+        if at < len(heads) and heads[at] == head:
+            last = int(heads.searchsorted(head, "right")) * _HEAD_EVERY
+        last = min(last, len(self))
         while last - first > 2 * _HEAD_EVERY:  # many keys share their first bytes
             middle = (first + last) // 2
-            first, last = (middle + 1, last) if self.key(middle) < key else (first, middle)
-        return first + bisect_left([*self.keys(first, last)], key)
+            first, last = (middle, last) if self.key(middle) <= key else (first, middle)
+        return first, last
 
     def warm_up(self) -> None:
         """Read now what every look-up needs."""
@@ -224,8 +232,20 @@ class PostingsReader:
 
     def find(self, key: bytes) -> int | None:
         """Number of the term, or None."""
-        term = self.lower_bound(key)
-        return term if term < len(self) and self.key(term) == key else None
+        first, last = self._few_around(key)
+        if first >= last:
+            return None
+        width = self._columns
+        ends = self._terms.slice(first * width, (last + 1) * width)[_KEY::width].tolist()
+        start = ends[0]
+        keys = self._keys.slice(start, ends[-1]).tobytes()
+        at = keys.find(key)
+        while at >= 0:
+            number = bisect_left(ends, start + at)
+            if ends[number] == start + at and ends[number + 1] - ends[number] == len(key):
+                return first + number
+            at = keys.find(key, at + 1)  # that was the piece of another key
+        return None
 
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """Range of the terms that begin with `prefix`."""
