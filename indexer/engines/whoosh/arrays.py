@@ -195,6 +195,15 @@ class Column:
         joined = b"".join([values[start:end] for start, end in pieces])
         return np.frombuffer(joined, self._values.dtype)
 
+    def verified(self, starts: Array, ends: Array) -> Array:
+        """All values, of which those in the ranges from each start to its end are verified."""
+        if self._unverified and len(starts):
+            verified = np.frombuffer(self._verify_literal, np.uint8)
+            first, last = starts * self._width // BLOCK, (ends * self._width - 1) // BLOCK
+            if not (verified[first].all() and verified[last].all() and (last - first < 2).all()):
+                self._verify_ranges(starts, ends)
+        return self._values
+
     def item(self, index: int) -> int:
         """One value as a Python integer."""
         return int(self.slice(index, index + 1)[0])

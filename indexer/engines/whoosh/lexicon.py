@@ -35,6 +35,7 @@ FIRST_RUN: Final = 0x110000
 _FEW_CHARACTERS: Final = 200_000
 """Up to so many characters, dictionary look-ups are faster than building the automaton."""
 _UNKNOWN: Final = 255
+_LAST_OF_16_BITS: Final = 0xFFFF
 _SPACE: Final = 32
 _NEWLINE: Final = 10
 
@@ -159,7 +160,11 @@ class Units:
     """Length in characters of the token that begins with the unit: 1 for an alphanumeric run, 0 if
     none begins."""
     offsets: Array
-    """Where each unit begins in the joined text."""
+    """Where each unit begins in the joined text,"""
+    own_offsets: Array
+    """and in its own text, in 16-bit codes."""
+    sizes: Array
+    """Of each text, in 16-bit codes."""
 
 
 def split_units(
@@ -173,9 +178,9 @@ def split_units(
     """
     joined = "\n".join(texts)
     points = np.frombuffer(joined.encode("utf-32-le"), dtype="<u4").astype(np.int32)
-    doc_ids = np.repeat(
-        np.arange(len(texts), dtype=np.int32), np.array([len(text) + 1 for text in texts])
-    )[:-1]
+    lengths = np.array([len(text) + 1 for text in texts])
+    doc_ids = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)[:-1]
+    code_offsets = _code_offsets(points)
     kinds = _kinds.of(points)
     token_len = _token_lengths(points, kinds == Kind.CHINESE, cut)
     token_len[kinds == Kind.HAN] = 1
@@ -191,7 +196,19 @@ def split_units(
     offsets = np.flatnonzero(~in_run)
     codes = points[offsets]
     is_term = (codes != _SPACE) & (codes != _NEWLINE)
-    return joined, Units(codes, doc_ids[offsets], is_term, token_len[offsets], offsets)
+    after = np.cumsum(lengths)
+    text_starts, doc_ids = code_offsets[after - lengths], doc_ids[offsets]
+    own_offsets = code_offsets[offsets] - text_starts[doc_ids]
+    sizes = code_offsets[after - 1] - text_starts
+    return joined, Units(codes, doc_ids, is_term, token_len[offsets], offsets, own_offsets, sizes)
+
+
+def _code_offsets(points: Array) -> Array:
+    """Where each character begins as 16-bit codes, and where the last one ends."""
+    sizes = np.ones(len(points) + 1, np.int32)
+    sizes[:-1] += points > _LAST_OF_16_BITS
+    offsets: Array = np.cumsum(sizes, dtype=np.int32) - sizes
+    return offsets
 
 
 def _edges(inside: Array) -> tuple[list[int], list[int]]:

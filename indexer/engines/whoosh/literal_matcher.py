@@ -18,9 +18,10 @@ import numpy as np
 from indexer.analysis.matching import contains, is_near
 from indexer.analysis.normalize import ALNUM, ALNUM_RUN, is_alnum
 from indexer.engines.whoosh.arrays import sorted_unique
+from indexer.engines.whoosh.position_verifier import position_verifier
 from indexer.engines.whoosh.postings import DocIds, Mask, PostingsReader, as_doc_ids, is_mask
 from indexer.engines.whoosh.segment_reader import SegmentReader
-from indexer.engines.whoosh.verifier import BatchVerifier, candidate_chunks
+from indexer.engines.whoosh.verifier import BatchVerifier, Verifier, candidate_chunks
 from indexer.search.query import Literal
 from indexer.search.search_budget import checkpoint
 
@@ -92,6 +93,7 @@ def match_near(
         segment,
         field,
         _intersect(lefts, rights, segment.parts),
+        (left, right),
         lambda part: is_near(segment.text(field, part), left.text, right.text, distance),
         lambda verifier: verifier.near_docs(left, right, distance),
     )
@@ -247,7 +249,12 @@ def _verify_literal(
         )
 
     return _verify(
-        segment, field, candidates, matches, lambda verifier: verifier.matching_docs(literal)
+        segment,
+        field,
+        candidates,
+        (literal,),
+        matches,
+        lambda verifier: verifier.matching_docs(literal),
     )
 
 
@@ -255,24 +262,37 @@ def _verify(
     segment: SegmentReader,
     field: str,
     candidates: DocIds,
+    literals: tuple[Literal, ...],
     matches: Callable[[int], bool],
-    matching_docs: Callable[[BatchVerifier], DocIds],
+    matching_docs: Callable[[Verifier], DocIds],
 ) -> DocIds:
-    """The candidates that match: few are verified one by one, more in batches."""
+    """The candidates that match: few are verified one by one, more together, from positions where
+    all of the literals have some."""
     if len(candidates) <= _SINGLE_CANDIDATES:
         return _filter(candidates, matches)
     verified = [_NO_DOCS]
-    for chunk in candidate_chunks(segment, field, candidates):
+    for verifier, parts in _verifiers(segment, field, candidates, literals):
         checkpoint()
-        verifier = BatchVerifier(segment, field, chunk)
         non_bmp = verifier.non_bmp_docs()
         docs = matching_docs(verifier)
         if len(non_bmp):
             docs = np.setdiff1d(docs, non_bmp, assume_unique=True)
-            singles = np.intersect1d(chunk.candidates, non_bmp, assume_unique=True)
+            singles = np.intersect1d(parts, non_bmp, assume_unique=True)
             docs = np.sort(np.concatenate((docs, _filter(singles, matches))))
         verified.append(docs)
     return np.concatenate(verified)
+
+
+def _verifiers(
+    segment: SegmentReader, field: str, candidates: DocIds, literals: tuple[Literal, ...]
+) -> Iterator[tuple[Verifier, DocIds]]:
+    """Verifiers, each with the candidates that it decides on."""
+    verifier = position_verifier(segment, field, candidates, literals)
+    if verifier is not None:
+        yield verifier, candidates
+        return
+    for chunk in candidate_chunks(segment, field, candidates):
+        yield BatchVerifier(segment, field, chunk), chunk.candidates
 
 
 def _filter(candidates: DocIds, matches: Callable[[int], bool]) -> DocIds:

@@ -7,6 +7,7 @@ not by the size of the segments.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,13 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, ArrayWriter
 from indexer.engines.whoosh.posting_runs import RANGE_POSTINGS, join_postings
-from indexer.engines.whoosh.postings import DocIds, PostingsBatch, PostingsReader, PostingsWriter
+from indexer.engines.whoosh.postings import (
+    LAST,
+    DocIds,
+    PostingsBatch,
+    PostingsReader,
+    PostingsWriter,
+)
 from indexer.engines.whoosh.report_hashes import merge_hashes
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import (
@@ -23,6 +30,7 @@ from indexer.engines.whoosh.segment_schema import (
     LABELS,
     PART_BLOBS,
     PART_COLUMNS,
+    PLACED_FIELDS,
     POSTINGS,
     RANKED_FIELDS,
     REPORT_BLOBS,
@@ -30,6 +38,7 @@ from indexer.engines.whoosh.segment_schema import (
     REPORT_HASHES,
     LabelNumbers,
     length_name,
+    words_name,
 )
 
 _CHUNK_BYTES: Final = 16 << 20
@@ -65,7 +74,9 @@ def merge(segments: Sequence[tuple[SegmentReader, DocIds]], path: Path) -> None:
         sources.append(source)
     with ArrayWriter(path) as arrays:
         for name in POSTINGS:
-            _merge_postings(PostingsWriter(arrays, name, parts), name, sources)
+            with_positions = name in map(words_name, PLACED_FIELDS)
+            writer = PostingsWriter(arrays, name, parts, with_positions=with_positions)
+            _merge_postings(writer, name, sources)
         _merge_columns(arrays, sources)
         _merge_labels(arrays, sources)
         for blob in PART_BLOBS:
@@ -116,28 +127,56 @@ def _merge_range(
         if own:
             terms = np.fromiter(map(number.__getitem__, own), np.int64, len(own))
             batches.append((terms, _live_postings(reader.read_batch(*span), source.new_part)))
-    totals = np.zeros(len(keys), np.int64)
+    totals, position_totals = np.zeros(len(keys), np.int64), None
     for terms, batch in batches:
         totals[terms] += batch.counts
+        if batch.position_counts is not None:
+            if position_totals is None:
+                position_totals = np.zeros(len(keys), np.int64)
+            position_totals[terms] += batch.position_counts
     with_frequencies = any(reader.has_frequencies for reader in readers)
-    joined = join_postings(totals, batches, with_frequencies=with_frequencies)
+    joined = join_postings(
+        totals, batches, with_frequencies=with_frequencies, position_totals=position_totals
+    )
     used = totals > 0
     return (
         [key for key, is_used in zip(keys, used.tolist(), strict=True) if is_used],
-        PostingsBatch(totals[used], joined.docs, joined.frequencies),
+        PostingsBatch(
+            totals[used],
+            joined.docs,
+            joined.frequencies,
+            joined.positions,
+            position_totals[used] if position_totals is not None else None,
+        ),
     )
 
 
 def _live_postings(batch: PostingsBatch, new_part: Array) -> PostingsBatch:
     """The postings of live parts, under their new numbers."""
-    docs, counts, frequencies = new_part[batch.docs], batch.counts, batch.frequencies
+    docs = new_part[batch.docs]
     live = docs >= 0
-    if not live.all():
-        starts = np.cumsum(counts) - counts
-        counts = np.add.reduceat(live, starts, dtype=np.int64)
-        docs = docs[live]
-        frequencies = frequencies[live] if frequencies is not None else None
-    return PostingsBatch(counts, docs, frequencies)
+    if live.all():
+        return replace(batch, docs=docs)
+    frequencies, positions = batch.frequencies, batch.positions
+    position_counts = batch.position_counts
+    if positions is not None and position_counts is not None:
+        of_placed_terms = live[np.repeat(position_counts > 0, batch.counts)]
+        is_live = np.repeat(of_placed_terms, np.diff(np.flatnonzero(positions >= LAST), prepend=-1))
+        positions = positions[is_live]
+        position_counts = _counts(is_live, position_counts)
+    return PostingsBatch(
+        _counts(live, batch.counts),
+        docs[live],
+        frequencies[live] if frequencies is not None else None,
+        positions,
+        position_counts,
+    )
+
+
+def _counts(is_kept: Array, counts: Array) -> Array:
+    """How many are kept of each of neighbouring groups."""
+    running = np.concatenate(([0], np.cumsum(is_kept)))
+    return np.diff(running[np.cumsum(counts)], prepend=0)
 
 
 def _merge_columns(arrays: ArrayWriter, sources: Sequence[_Source]) -> None:

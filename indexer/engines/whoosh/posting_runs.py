@@ -8,13 +8,13 @@ joined term by term; only the terms are sorted, since the documents of the runs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, concat_ranges, sorted_unique
-from indexer.engines.whoosh.postings import MAX_FREQUENCY, PostingsBatch, PostingsWriter
+from indexer.engines.whoosh.postings import LAST, MAX_FREQUENCY, PostingsBatch, PostingsWriter
 
 RANGE_POSTINGS: Final = 4_000_000
 """Postings that are written at once, and are in memory twice while they are."""
@@ -32,10 +32,37 @@ class Postings:
     """Numbers of the texts in the batch, ascending within a term."""
     frequencies: Array
     """uint8 for each posting: how often the term is a token of the text."""
+    positions: Array | None = None
+    """uint16 for each occurrence, as `postings.py` stores them; None for terms without."""
+    position_counts: Array | None = None
+    """Occurrences of each term."""
 
     @property
     def nbytes(self) -> int:
-        return sum(a.nbytes for a in (self.codes, self.counts, self.texts, self.frequencies))
+        arrays = [self.codes, self.counts, self.texts, self.frequencies]
+        if self.positions is not None and self.position_counts is not None:
+            arrays += [self.positions, self.position_counts]
+        return sum(array.nbytes for array in arrays)
+
+    def select(self, terms: Array) -> Postings:
+        """The postings of the terms for which `terms` is true."""
+        wanted = np.repeat(terms, self.counts)
+        positions = counts = None
+        if self.positions is not None and self.position_counts is not None:
+            positions = self.positions[np.repeat(terms, self.position_counts)]
+            counts = self.position_counts[terms]
+        return Postings(
+            self.codes[terms],
+            self.counts[terms],
+            self.texts[wanted],
+            self.frequencies[wanted],
+            positions,
+            counts,
+        )
+
+    def without_positions(self) -> Postings:
+        """The same without the positions."""
+        return Postings(self.codes, self.counts, self.texts, self.frequencies)
 
     def tokens_only(self) -> Postings:
         """Without the postings of terms that a text contains only inside other tokens."""
@@ -58,12 +85,17 @@ class Postings:
 
 
 def group_occurrences(
-    keys: tuple[Array, ...], texts: Array, is_token: Array, codes: Array
+    keys: tuple[Array, ...],
+    texts: Array,
+    is_token: Array,
+    codes: Array,
+    places: Array | None = None,
 ) -> Postings:
     """The postings of occurrences that are in the order of their texts.
 
     `keys` are small numbers, the most significant first, that distinguish and order the terms;
-    `codes` are the codes of the terms.
+    `codes` are the codes of the terms. With `places` of the occurrences, uint16, the postings have
+    positions.
     """
     order = stable_order(keys)
     texts = texts[order]
@@ -73,14 +105,24 @@ def group_occurrences(
     starts = np.flatnonzero(is_other_term | _changes(texts))
     if not len(starts):
         nothing = np.empty(0, np.int64)
-        return Postings(nothing, nothing, nothing, nothing.astype(np.uint8))
+        without = Postings(nothing, nothing, nothing, nothing.astype(np.uint8))
+        if places is None:
+            return without
+        return replace(without, positions=places[:0], position_counts=nothing)
     frequencies = np.add.reduceat(is_token[order], starts, dtype=np.int64)
     first_of_term = np.flatnonzero(is_other_term[starts])
+    positions = counts = None
+    if places is not None:
+        positions = places[order]
+        positions[np.append(starts[1:], len(order)) - 1] |= LAST
+        counts = np.diff(starts[first_of_term], append=len(order))
     return Postings(
         codes[order[starts[first_of_term]]],
         np.diff(first_of_term, append=len(starts)),
         _downcast(texts[starts]),
         np.minimum(frequencies, MAX_FREQUENCY).astype(np.uint8),
+        positions,
+        counts,
     )
 
 
@@ -152,6 +194,9 @@ class _RunTerms:
     counts: Array
     starts: Array
     """Where the postings of each begin in the run."""
+    position_counts: Array
+    position_starts: Array
+    """Likewise; 0 positions if the run has none."""
     run: Run
 
 
@@ -164,16 +209,20 @@ def write_postings(
     numbers = np.empty(len(strings), np.int64)
     numbers[order] = np.arange(len(strings))
     runs = [*_run_terms(kinds, numbers)]
-    totals = np.zeros(len(strings), np.int64)
+    totals, positions = np.zeros(len(strings), np.int64), np.zeros(len(strings), np.int64)
     for run in runs:
         totals[run.terms] += run.counts
+        positions[run.terms] += run.position_counts
     for first, last in _term_ranges(totals):
         keys = "\n".join([strings[at] for at in order[first:last]]).encode().split(b"\n")
         batches = (_slice(run, first, last, with_frequencies=with_frequencies) for run in runs)
-        totals_of_range = totals[first:last]
-        writer.append(
-            keys, join_postings(totals_of_range, batches, with_frequencies=with_frequencies)
+        joined = join_postings(
+            totals[first:last],
+            batches,
+            with_frequencies=with_frequencies,
+            position_totals=positions[first:last] if writer.with_positions else None,
         )
+        writer.append(keys, joined)
 
 
 def _run_terms(kinds: Sequence[TermSet], numbers: Array) -> Iterator[_RunTerms]:
@@ -187,9 +236,22 @@ def _run_terms(kinds: Sequence[TermSet], numbers: Array) -> Iterator[_RunTerms]:
             terms = numbers[first:end][at[present]]
             order = np.argsort(terms)
             present = present[order]
-            starts = np.cumsum(postings.counts) - postings.counts
-            yield _RunTerms(terms[order], postings.counts[present], starts[present], run)
+            position_counts = postings.position_counts
+            if position_counts is None:
+                position_counts = np.zeros(len(postings.counts), np.int64)
+            yield _RunTerms(
+                terms[order],
+                postings.counts[present],
+                _starts(postings.counts)[present],
+                position_counts[present],
+                _starts(position_counts)[present],
+                run,
+            )
         first = end
+
+
+def _starts(counts: Array) -> Array:
+    return np.cumsum(counts) - counts
 
 
 def _term_ranges(totals: Array) -> Iterator[tuple[int, int]]:
@@ -213,21 +275,41 @@ def _slice(
     postings = run.run.postings
     docs = postings.texts[taken].astype(np.int64) + run.run.doc_base
     frequencies = postings.frequencies[taken] if with_frequencies else None
-    return run.terms[low:high] - first, PostingsBatch(counts, docs, frequencies)
+    positions = position_counts = None
+    if postings.positions is not None:
+        position_counts = run.position_counts[low:high]
+        taken = concat_ranges(run.position_starts[low:high], position_counts)
+        positions = postings.positions[taken]
+    batch = PostingsBatch(counts, docs, frequencies, positions, position_counts)
+    return run.terms[low:high] - first, batch
 
 
 def join_postings(
-    totals: Array, batches: Iterable[tuple[Array, PostingsBatch]], *, with_frequencies: bool
+    totals: Array,
+    batches: Iterable[tuple[Array, PostingsBatch]],
+    *,
+    with_frequencies: bool,
+    position_totals: Array | None = None,
 ) -> PostingsBatch:
     """The postings of each term end to end. `batches` come in the order of their documents, each
-    with the numbers of its terms; `totals` are the postings of each term in all of them."""
+    with the numbers of its terms; `totals` are the postings of each term in all of them, and
+    `position_totals` the positions, if positions are joined too."""
     free = np.cumsum(totals) - totals
     docs = np.empty(int(totals.sum()), np.int64)
     frequencies = np.empty(len(docs), np.uint8) if with_frequencies else None
+    positions, free_positions = None, free
+    if position_totals is not None:
+        positions = np.empty(int(position_totals.sum()), np.uint16)
+        free_positions = _starts(position_totals)
     for terms, batch in batches:
         put = concat_ranges(free[terms], batch.counts)
         docs[put] = batch.docs
         if frequencies is not None and batch.frequencies is not None:
             frequencies[put] = batch.frequencies
         free[terms] += batch.counts
-    return PostingsBatch(totals, docs, frequencies)
+        if positions is not None and batch.positions is not None:
+            assert batch.position_counts is not None
+            put = concat_ranges(free_positions[terms], batch.position_counts)
+            positions[put] = batch.positions
+            free_positions[terms] += batch.position_counts
+    return PostingsBatch(totals, docs, frequencies, positions, position_totals)

@@ -15,6 +15,9 @@ over them:
   terms are listed in `dense` and have no codes.
 - with frequencies: `is_token`, one bit for each posting, whether the term is a token there (if not,
   the document contains it only inside other tokens), and `frequencies`, one byte for each token.
+- with positions: `positions`, for some terms 16 bits for each occurrence, where in the document it
+  is (see `places`), with the highest bit set in the last one of each posting. Rows of `terms` have
+  their ends too. A term has positions in all of its postings or in none.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from typing import Final, TypeGuard, cast
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter
+from indexer.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter, concat_ranges
 
 DocIds = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -39,8 +42,18 @@ DENSE: Final = 8
 """The postings of a term in more than one document of so many become a bitmap."""
 
 _HEAD_EVERY: Final = 16
-_KEY, _POSTINGS, _CODES, _ESCAPES, _TOKENS = range(5)
-"""Columns of a row of `terms`; without frequencies there is no `_TOKENS`."""
+_KEY, _POSTINGS, _CODES, _ESCAPES, _TOKENS, _POSITIONS = range(6)
+"""Columns of a row of `terms`; `_TOKENS` only with frequencies, `_POSITIONS` only with positions,
+which nothing has without frequencies."""
+
+LAST: Final = 1 << 15
+"""The bit of a position that is the last of its posting."""
+
+
+def place_width(sizes: Array) -> Array:
+    """How many characters of texts of these sizes share a place: one, up to 32,768 characters."""
+    width: Array = np.maximum(-(-sizes // LAST), 1)
+    return width
 
 
 def is_mask(docs: DocIds | Mask) -> TypeGuard[Mask]:
@@ -64,17 +77,24 @@ class PostingsBatch:
     frequencies: Array | None = None
     """uint8 for each posting: how often the term is a token of the document; 0 if it is only
     contained in other tokens. None for postings without frequencies."""
+    positions: Array | None = None
+    """uint16 for each occurrence of the terms that have positions, as stored."""
+    position_counts: Array | None = None
+    """Positions of each term. None if no term has any."""
 
 
 class PostingsWriter:
     """Writes the postings of a field, some terms at a time, in the order of their keys."""
 
-    def __init__(self, arrays: ArrayWriter, name: str, parts: int) -> None:
+    def __init__(
+        self, arrays: ArrayWriter, name: str, parts: int, *, with_positions: bool = False
+    ) -> None:
+        self.with_positions = with_positions
         self._arrays = arrays
         self._name = name
         self._parts = parts
         self._terms = 0
-        self._ends = np.zeros(_TOKENS + 1, np.int64)
+        self._ends = np.zeros(_POSITIONS + 1, np.int64)
         self._unpacked_bits: Array | None = None
 
     def append(self, keys: list[bytes], batch: PostingsBatch) -> None:
@@ -83,7 +103,7 @@ class PostingsWriter:
             return
         counts = batch.counts.astype(np.int64)
         dense = counts * DENSE > self._parts
-        sizes = np.zeros((len(keys), _TOKENS + 1), np.int64)
+        sizes = np.zeros((len(keys), _POSITIONS + 1), np.int64)
         sizes[:, _KEY] = [len(key) for key in keys]
         sizes[:, _POSTINGS] = counts
         sizes[:, _CODES] = np.where(dense, 0, counts)
@@ -95,11 +115,16 @@ class PostingsWriter:
             self._append_bits(is_token)
             self._put("frequencies", batch.frequencies[is_token])
             sizes[:, _TOKENS] = np.add.reduceat(is_token.astype(np.uint32), _starts(counts))
-        self._append_rows(sizes, _TOKENS + (batch.frequencies is not None))
+        if batch.positions is not None and batch.position_counts is not None:
+            self._put("positions", batch.positions.astype(np.uint16))
+            sizes[:, _POSITIONS] = batch.position_counts
+        self._append_rows(sizes, _TOKENS + (batch.frequencies is not None) + self.with_positions)
         self._terms += len(keys)
 
     def finish(self) -> None:
         """Write the bits that do not fill a byte."""
+        if self.with_positions:
+            self._put("positions", np.empty(0, np.uint16))
         if not self._terms:
             self._put("terms", np.zeros(_TOKENS, np.uint32))
         if self._unpacked_bits is not None:
@@ -173,7 +198,9 @@ class PostingsReader:
         self.has_frequencies = f"{name}.is_token" in arrays
         self._is_token = arrays.column(f"{name}.is_token")
         self._frequencies = arrays.column(f"{name}.frequencies")
-        self._columns = _TOKENS + self.has_frequencies
+        self.has_positions = f"{name}.positions" in arrays
+        self._positions = arrays.column(f"{name}.positions")
+        self._columns = _TOKENS + self.has_frequencies + self.has_positions
 
     def __len__(self) -> int:
         return max(0, len(self._terms) // self._columns - 1)
@@ -300,6 +327,28 @@ class PostingsReader:
         frequencies[is_token] = self._frequencies.slice(start[_TOKENS], end[_TOKENS])
         return frequencies
 
+    def position_count(self, term: int) -> int:
+        """Occurrences of the term that have a position: all of them or none."""
+        if not self.has_positions:
+            return 0
+        start, end = self._row(term)
+        return end[_POSITIONS] - start[_POSITIONS]
+
+    def places(self, term: int, postings: Array) -> tuple[Array, Array]:
+        """The places of a term in some of its documents, by their numbers in `docs(term)`,
+        ascending: which of these postings each one is of, counted from 0, and the place.
+
+        A place is the offset of 16-bit codes in the text at which the term begins, divided by
+        `place_width` of the text's size.
+        """
+        start, end = self._row(term)
+        stored = self._positions.slice(start[_POSITIONS], end[_POSITIONS])
+        ends = np.flatnonzero(stored >= LAST) + 1
+        counts = np.diff(ends, prepend=0)[postings]
+        if len(postings) < len(ends):
+            stored = stored[concat_ranges(ends[postings] - counts, counts)]
+        return np.repeat(np.arange(len(postings)), counts), (stored & (LAST - 1)).astype(np.int64)
+
     def tf_dense(self, term: int) -> Array:
         """For every document how often the term is a token there; 1 if it is only contained in
         other tokens, 0 if it is not contained (uint8)."""
@@ -340,7 +389,12 @@ class PostingsReader:
             docs[is_dense] = np.concatenate(
                 [np.flatnonzero(self._bitmap(start + t)) for t in np.flatnonzero(dense).tolist()]
             )
-        return PostingsBatch(counts, docs, self._batch_frequencies(start, end))
+        frequencies = self._batch_frequencies(start, end)
+        if not self.has_positions:
+            return PostingsBatch(counts, docs, frequencies)
+        ends = self._ends(_POSITIONS, start, end)
+        positions = self._positions.slice(int(ends[0]), int(ends[-1]))
+        return PostingsBatch(counts, docs, frequencies, positions, np.diff(ends))
 
     def _batch_frequencies(self, start: int, end: int) -> Array | None:
         if not self.has_frequencies:

@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh.arrays import Array, sorted_unique
-from indexer.engines.whoosh.doc_set import ByteCache
+from indexer.engines.whoosh.doc_set import ByteCache, intersect_indices
 from indexer.engines.whoosh.evaluate import Evaluator
+from indexer.engines.whoosh.position_verifier import position_verifier
 from indexer.engines.whoosh.postings import DocIds, PostingsReader
+from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import RANKED_FIELDS, TEXT_FIELDS
 from indexer.engines.whoosh.snapshot import IndexSnapshot, SegmentContext
-from indexer.engines.whoosh.verifier import smallest_gaps
+from indexer.engines.whoosh.verifier import BatchVerifier, CandidateChunk, smallest_gaps
 from indexer.search import ranking
 from indexer.search.query import HeadingLiteral, Literal
 from indexer.search.search_budget import checkpoint
@@ -31,7 +33,6 @@ _DENSE: Final = 8
 """A field with more postings than one part in so many is scored for every part: look-ups would
 cost more."""
 _BLOCK: Final = 1 << 15
-_SPARSE: Final = 8
 _FIXED_BYTES: Final = 2_000
 _MIN_GROUP: Final = 4
 
@@ -88,7 +89,7 @@ class TermScorer:
             self._own_scores = own, self._sparse_scores(own)
         own, own_scores = self._own_scores
         scores = np.zeros(len(parts))
-        at, own_at = intersect_indices(parts, own, self._snapshot)
+        at, own_at = intersect_indices(parts, own, self._snapshot.parts)
         scores[at] = own_scores[own_at]
         return scores
 
@@ -97,7 +98,7 @@ class TermScorer:
         for field in RANKED_FIELDS:
             if self._sizes[field]:
                 docs, frequencies = self._live_postings(field)
-                at, docs_at = intersect_indices(parts, docs, self._snapshot)
+                at, docs_at = intersect_indices(parts, docs, self._snapshot.parts)
                 weights[at] += self._weight(field, docs[docs_at], frequencies[docs_at])
         scores: Scores = self._idf * ranking.saturated(weights)
         return scores
@@ -187,22 +188,6 @@ def _live_postings(snapshot: IndexSnapshot, terms: _Terms) -> tuple[DocIds, Arra
     return docs[live], frequencies[live]
 
 
-def intersect_indices(some: DocIds, others: DocIds, snapshot: IndexSnapshot) -> tuple[Array, Array]:
-    """Where the parts that are in both are in each."""
-    if len(some) > len(others):
-        others_at, some_at = intersect_indices(others, some, snapshot)
-        return some_at, others_at
-    if len(some) * _SPARSE < len(others):
-        nearest = np.minimum(others.searchsorted(some), len(others) - 1)
-        some_at = np.flatnonzero(others[nearest] == some)
-        return some_at, nearest[some_at]
-    position = np.full(snapshot.parts, -1, np.int32)
-    position[others] = np.arange(len(others), dtype=np.int32)
-    others_at = position[some]
-    some_at = np.flatnonzero(others_at >= 0)
-    return some_at, others_at[some_at]
-
-
 class Scorer:
     """Scores parts of one snapshot. Safe to share between threads."""
 
@@ -240,7 +225,7 @@ class Scorer:
             base = context.doc_base
             inside = np.flatnonzero((parts >= base) & (parts < context.doc_end))
             inside = inside[np.argsort(parts[inside])]
-            gaps[inside] = smallest_gaps(context.segment, parts[inside] - base, literals)
+            gaps[inside] = _smallest_gaps(context.segment, parts[inside] - base, literals)
         factors = np.where(gaps < 0, 1.0, ranking.proximity(np.maximum(gaps, 0)))
         raised: Scores = scores * factors
         return raised
@@ -268,6 +253,13 @@ class Scorer:
             scorer = TermScorer(self._snapshot, word)
             self._cache.put(word, scorer, scorer.nbytes)
         return scorer
+
+
+def _smallest_gaps(segment: SegmentReader, parts: DocIds, literals: Sequence[Literal]) -> Array:
+    verifier = position_verifier(segment, "text", parts, tuple(literals)) or BatchVerifier(
+        segment, "text", CandidateChunk(parts, parts)
+    )
+    return smallest_gaps(segment, parts, verifier, literals)
 
 
 def top_k(scores: Scores, keys: Keys, wanted: int) -> Array:

@@ -111,6 +111,16 @@ class SegmentReader:
         """Texts or headings in these ranges of bytes, end to end, as 16-bit codes."""
         return self._texts[field].joined(starts, ends).view("<u2")
 
+    def codes_at(self, field: str, starts: DocIds, ends: DocIds) -> Array:
+        """All texts or headings end to end, as 16-bit codes; only these ranges of codes may be
+        read."""
+        return self._texts[field].verified(2 * starts, 2 * ends).view("<u2")
+
+    @cached_property
+    def non_bmp_parts(self) -> DocIds:
+        """Parts whose text has a character of two 16-bit codes."""
+        return np.flatnonzero(self.column("part.non_bmp"))
+
     def head(self, report: int) -> dict[str, Any]:
         """The record of a report that lists and hits show."""
         head: dict[str, Any] = decode_json(self._blobs["heads"].get(report))
@@ -189,6 +199,9 @@ class _Blobs:
         if np.array_equal(starts[1:], ends[:-1]):
             return self._data.slice(int(starts[0]), int(ends[-1]))
         return self._data.gather(starts, ends)
+
+    def verified(self, starts: DocIds, ends: DocIds) -> Array:
+        return self._data.verified(starts, ends)
 
     def all(self) -> list[bytes]:
         data = self._data.whole().tobytes()

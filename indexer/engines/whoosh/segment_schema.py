@@ -44,6 +44,8 @@ TEXT_FIELDS: Final = ("text", "heading")
 """Fields that literals are looked for in: every term they contain has postings."""
 RANKED_FIELDS: Final = (*TEXT_FIELDS, "title")
 """Fields that scores are made of: their tokens have postings with frequencies."""
+PLACED_FIELDS: Final = ("text",)
+"""Fields whose words of two characters have positions: nearly every longer literal contains one."""
 BITSET_FIELDS: Final = {
     "section": [*SECTIONS],
     "topic": [*TOPICS],
@@ -186,6 +188,7 @@ PART_COLUMNS: Final[tuple[Column[IndexedPart], ...]] = (
     Column(
         "part.text_sources", np.uint8, lambda one: bits_of("text_source", [one.part.text_source])
     ),
+    Column("part.non_bmp", np.uint8, lambda one: len(_utf16(one.text)) != 2 * len(one.text)),
     Column("part.status", np.uint8, lambda one: STATUSES.index(section_status(one.part, one.text))),
 )
 REPORT_COLUMNS: Final[tuple[Column[ReportHead], ...]] = (

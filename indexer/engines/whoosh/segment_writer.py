@@ -25,13 +25,14 @@ from indexer.engines.whoosh.posting_runs import (
     group_occurrences,
     write_postings,
 )
-from indexer.engines.whoosh.postings import PostingsWriter
+from indexer.engines.whoosh.postings import PostingsWriter, place_width
 from indexer.engines.whoosh.report_hashes import HashesWriter
 from indexer.engines.whoosh.segment_schema import (
     FIGURE_TABLES,
     LABELS,
     PART_BLOBS,
     PART_COLUMNS,
+    PLACED_FIELDS,
     RANKED_FIELDS,
     REPORT_BLOBS,
     REPORT_COLUMNS,
@@ -72,7 +73,10 @@ class SegmentWriter:
         self._arrays = ArrayWriter(path)
         self._inverters = {
             field: FieldInverter(
-                lexicon, tokens_only=field not in TEXT_FIELDS, batch=tuning.inversion_characters
+                lexicon,
+                tokens_only=field not in TEXT_FIELDS,
+                with_positions=field in PLACED_FIELDS,
+                batch=tuning.inversion_characters,
             )
             for field in RANKED_FIELDS
         }
@@ -115,7 +119,9 @@ class SegmentWriter:
         """Write the segment's file."""
         with self._arrays as arrays:
             for field, inverter in self._inverters.items():
-                words = PostingsWriter(arrays, words_name(field), self.parts)
+                words = PostingsWriter(
+                    arrays, words_name(field), self.parts, with_positions=field in PLACED_FIELDS
+                )
                 pairs = None
                 if field in TEXT_FIELDS:
                     pairs = PostingsWriter(arrays, pairs_name(field), self.parts)
@@ -153,7 +159,8 @@ class FieldInverter:
     """Inverts one field of a segment. Texts are added in the order of their parts.
 
     Every word, character, alphanumeric run and pair that a text contains gets a posting; with
-    `tokens_only` only the tokens of the segmenter do. Texts are inverted in batches of so many
+    `tokens_only` only the tokens of the segmenter do. With `with_positions` words of two characters
+    have positions. Texts are inverted in batches of so many
     characters; until they are written, postings take three or four bytes each.
     """
 
@@ -162,12 +169,14 @@ class FieldInverter:
         lexicon: Lexicon,
         *,
         tokens_only: bool = False,
+        with_positions: bool = False,
         batch: int = DEFAULT_TUNING.inversion_characters,
     ) -> None:
         self.nbytes = 0
         """Memory of the postings, roughly."""
         self._lexicon = lexicon
         self._tokens_only = tokens_only
+        self._with_positions = with_positions
         self._batch = batch
         self._alnum_runs: dict[str, int] = {}
         """Numbers of the alphanumeric runs that were seen."""
@@ -176,6 +185,7 @@ class FieldInverter:
         self._repeats: list[int] = []
         self._inverted_parts = 0
         self._units: list[Run] = []
+        self._pair_words: list[Run] = []
         self._pairs: list[Run] = []
         self._long_words: list[Run] = []
         self._lengths: list[Array] = []
@@ -193,18 +203,19 @@ class FieldInverter:
         the length of each part's text in words."""
         self._invert_pending()
         runs, long_words = [*self._alnum_runs], self._lexicon.long_words
-        unit, pair, long = map(TermSet.of, (self._units, self._pairs, self._long_words))
-        self._units, self._pairs, self._long_words = [], [], []
-        is_word = self._lexicon.are_words(pair.codes)
+        unit, word, long, other = map(
+            TermSet.of, (self._units, self._pair_words, self._long_words, self._pairs)
+        )
+        self._units, self._pair_words, self._long_words, self._pairs = [], [], [], []
         terms = [
             unit.with_strings(lambda codes: unit_strings(codes, runs)),
-            pair.select(is_word).with_strings(lambda codes: pair_strings(codes, runs)),
+            word.with_strings(lambda codes: pair_strings(codes, runs)),
             long.with_strings(lambda codes: [long_words[code] for code in codes.tolist()]),
         ]
         write_postings(words, terms, with_frequencies=True)
         words.finish()
-        if pairs is not None:  # a dictionary word of two characters is among the words
-            others = pair.select(~is_word).with_strings(lambda codes: pair_strings(codes, runs))
+        if pairs is not None:
+            others = other.with_strings(lambda codes: pair_strings(codes, runs))
             write_postings(pairs, [others], with_frequencies=False)
             pairs.finish()
         return np.concatenate([np.empty(0, np.uint32), *self._lengths])
@@ -216,7 +227,11 @@ class FieldInverter:
         self._pending, self._repeats, self._pending_characters = [], [], 0
         joined, units = split_units(texts, self._lexicon.tokenizer.cut, self._alnum_runs)
         self._keep(self._units, _unit_postings(units), repeats)
-        self._keep(self._pairs, _pair_postings(units), repeats)
+        pairs = _pair_postings(units, with_positions=self._with_positions)
+        is_word = self._lexicon.are_words(pairs.codes)
+        self._keep(self._pair_words, pairs.select(is_word), repeats)
+        if not self._tokens_only:
+            self._keep(self._pairs, pairs.without_positions().select(~is_word), repeats)
         self._keep(self._long_words, self._long_word_postings(joined, units), repeats)
         lengths = np.bincount(units.doc_ids[units.token_len > 0], minlength=len(texts))
         self._lengths.append(np.repeat(lengths, repeats).astype(np.uint32))
@@ -244,13 +259,18 @@ def _unit_postings(units: Units) -> Postings:
     return group_occurrences((_ranks(codes),), units.doc_ids[units.is_term], is_token, codes)
 
 
-def _pair_postings(units: Units) -> Postings:
+def _pair_postings(units: Units, *, with_positions: bool) -> Postings:
     is_pair = units.is_term[:-1] & units.is_term[1:]
     firsts, seconds = units.codes[:-1][is_pair], units.codes[1:][is_pair]
     codes = (firsts.astype(np.int64) << UNIT_BITS) | seconds
     is_token = units.token_len[:-1][is_pair] == 2
-    ranks = (_ranks(firsts), _ranks(seconds))
-    return group_occurrences(ranks, units.doc_ids[:-1][is_pair], is_token, codes)
+    ranks, texts = (_ranks(firsts), _ranks(seconds)), units.doc_ids[:-1][is_pair]
+    places = None
+    if with_positions:
+        places = (units.own_offsets[:-1][is_pair] // place_width(units.sizes)[texts]).astype(
+            np.uint16
+        )
+    return group_occurrences(ranks, texts, is_token, codes, places)
 
 
 def _ranks(codes: Array) -> Array:

@@ -7,16 +7,17 @@ result is that of `analysis/matching.py`, which decides on texts with characters
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis.normalize import ALNUM_RUN
-from indexer.engines.whoosh.arrays import Array, concat_ranges, sorted_unique
+from indexer.analysis.normalize import ALNUM_RUN, is_alnum
+from indexer.engines.whoosh.arrays import Array, concat_ranges
 from indexer.engines.whoosh.postings import DocIds
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.search import ranking
@@ -61,24 +62,30 @@ def candidate_chunks(
         first = end
 
 
-class BatchVerifier:
-    """The texts of a chunk, end to end, as 16-bit codes."""
+class Verifier(ABC):
+    """The texts of some parts, as 16-bit codes with offsets, in the order of the parts."""
 
-    def __init__(self, segment: SegmentReader, field: str, chunk: CandidateChunk) -> None:
-        self._parts = chunk.parts
-        starts, ends = segment.text_ranges(field, chunk.parts)
-        self._ends = np.cumsum(ends - starts) // 2
-        self._codes: Codes = segment.codes(field, starts, ends)
+    def __init__(self, parts: DocIds, starts: DocIds, ends: DocIds) -> None:
+        """The parts, ascending, with the start and end of each text."""
+        self._parts = parts
+        self._starts = starts
+        self._ends = ends
 
+    @abstractmethod
     def non_bmp_docs(self) -> DocIds:
         """Parts with a character of two codes: the other methods may be wrong for them."""
-        low, _ = _SURROGATES
-        if not len(self._codes) or self._codes.max() < low:
-            return np.empty(0, np.int64)
-        return self._parts_at(np.flatnonzero((self._codes & 0xF800) == low))
+
+    @abstractmethod
+    def _occurrences(self, literal: Literal) -> DocIds:
+        """Where the literal begins, inside one part, its closed edges not inside a run;
+        ascending."""
+
+    @abstractmethod
+    def _codes_in(self, starts: DocIds, ends: DocIds) -> Codes:
+        """The codes by offset; those in these ranges may be read."""
 
     def matching_docs(self, literal: Literal) -> DocIds:
-        """Parts of the chunk that contain the literal, ascending."""
+        """Parts that contain the literal, ascending."""
         return self._parts_at(self._occurrences(literal))
 
     def near_docs(self, left: Literal, right: Literal, distance: int) -> DocIds:
@@ -95,7 +102,7 @@ class BatchVerifier:
         before = np.flatnonzero(np.diff(preceding, prepend=-1))
         starts = np.concatenate((left_ends[after], right_ends[preceding[before]]))
         ends = np.concatenate((rights[following[after]], lefts[before]))
-        return self._parts_at(ends[self._are_near(starts, ends, distance)])
+        return self._parts_at(np.sort(ends[self._are_near(starts, ends, distance)]))
 
     def smallest_gaps(self, literals: Sequence[Literal]) -> Array:
         """For each part `ranking.smallest_gap`; below 0 where there is none.
@@ -105,8 +112,8 @@ class BatchVerifier:
         """
         occurrences = [self._occurrences(literal) for literal in literals]
         at = np.concatenate(occurrences)
-        numbers = self._chunk_numbers(at)
-        text_starts = (self._ends - np.diff(self._ends, prepend=0))[numbers]
+        numbers = self._numbers(at)
+        text_starts = self._starts[numbers]
         first, last = at.copy(), at.copy()
         in_all = np.full(len(at), all(map(len, occurrences)))
         for literal, own in zip(literals, occurrences, strict=True):
@@ -124,37 +131,86 @@ class BatchVerifier:
         return smallest
 
     def _are_near(self, starts: DocIds, ends: DocIds, distance: int) -> Array:
-        """Which gaps are in one paragraph and count at most `distance` characters."""
-        boundaries = self._boundaries
-        together = boundaries.searchsorted(starts) == boundaries.searchsorted(ends, "right")
-        near: Array = together & (ends - starts <= distance)
-        wide = np.flatnonzero(together & ~near)
-        near[wide] = self._count_units(starts[wide], ends[wide]) <= distance
+        """Which gaps, between a literal's end and the other's start, are in one paragraph and count
+        at most `distance` characters."""
+        near = self._numbers(starts - 1) == self._numbers(ends)
+        undecided, examined = np.flatnonzero(near & (ends > starts)), distance + 1
+        while len(undecided):
+            checkpoint()
+            first = starts[undecided]
+            sizes = np.minimum(ends[undecided] - first, examined)
+            crosses, units = self._count_units(first, sizes)
+            within = ~crosses & (units <= distance)
+            near[undecided[~within]] = False
+            # What is beyond matters only where runs make a long gap count few characters.
+            undecided = undecided[within & (first + sizes < ends[undecided])]
+            examined *= 4
         return near
 
-    def _count_units(self, starts: DocIds, ends: DocIds) -> DocIds:
-        """Units of each gap: an alphanumeric run counts as one. No gap is empty."""
-        sizes = ends - starts
-        if not len(sizes):
-            return sizes
-        is_run = _is_run(self._codes[concat_ranges(starts, sizes)])
+    def _count_units(self, starts: DocIds, sizes: DocIds) -> tuple[Array, DocIds]:
+        """Whether each gap crosses a boundary, and its units: an alphanumeric run counts as one.
+        No gap is empty."""
+        codes = self._codes_in(starts, starts + sizes)[concat_ranges(starts, sizes)]
+        is_run = _is_run(codes)
         first = np.cumsum(sizes) - sizes
         continues = np.concatenate(([False], is_run[1:] & is_run[:-1]))
         continues[first] = False
+        crosses = np.logical_or.reduceat(codes == _BOUNDARY, first)
         units: DocIds = sizes - np.add.reduceat(continues, first, dtype=np.int64)
-        return units
+        return crosses, units
 
-    def _chunk_numbers(self, offsets: DocIds) -> DocIds:
-        """Which of the chunk's parts each offset is in."""
-        return np.searchsorted(self._ends, offsets, side="right")
+    def _numbers(self, offsets: DocIds) -> DocIds:
+        """Which of the parts each offset is in, counted from 0."""
+        numbers: DocIds = np.searchsorted(self._ends, offsets, side="right")
+        return numbers
 
     def _parts_at(self, offsets: DocIds) -> DocIds:
-        return self._parts[sorted_unique(self._chunk_numbers(offsets))]
+        """The parts that these ascending offsets are in."""
+        numbers = self._numbers(offsets)
+        return self._parts[numbers[np.diff(numbers, prepend=-1) > 0]]
+
+    def _outside_runs(self, begins: DocIds, literal: Literal) -> DocIds:
+        """Those of the occurrences at whose closed edges no run goes on."""
+        guards_left = not literal.open_left and is_alnum(literal.text[0])
+        guards_right = not literal.open_right and is_alnum(literal.text[-1])
+        if guards_left:
+            inner = begins > self._starts[self._numbers(begins)]
+            begins = begins[~self._is_run_at(begins - 1, inner)]
+        if guards_right:
+            after = begins + len(codes_of(literal.text))
+            inner = after < self._ends[self._numbers(begins)]
+            begins = begins[~self._is_run_at(after, inner)]
+        return begins
+
+    def _is_run_at(self, offsets: DocIds, inner: Array) -> Array:
+        """Whether the code at each of the inner offsets belongs to a run."""
+        is_run = np.zeros(len(offsets), np.bool_)
+        at = offsets[inner]
+        is_run[inner] = _is_run(self._codes_in(at, at + 1)[at])
+        return is_run
+
+
+class BatchVerifier(Verifier):
+    """The texts of a chunk, end to end, read as a whole."""
+
+    def __init__(self, segment: SegmentReader, field: str, chunk: CandidateChunk) -> None:
+        starts, ends = segment.text_ranges(field, chunk.parts)
+        self._codes: Codes = segment.codes(field, starts, ends)
+        sizes = (ends - starts) // 2
+        ends = np.cumsum(sizes)
+        super().__init__(chunk.parts, ends - sizes, ends)
+
+    def non_bmp_docs(self) -> DocIds:
+        low, _ = _SURROGATES
+        if not len(self._codes) or self._codes.max() < low:
+            return np.empty(0, np.int64)
+        return self._parts_at(np.flatnonzero((self._codes & 0xF800) == low))
+
+    def _codes_in(self, starts: DocIds, ends: DocIds) -> Codes:  # noqa: ARG002 - verified already
+        return self._codes
 
     def _occurrences(self, literal: Literal) -> DocIds:
-        """Where the literal begins, inside one part, its closed edges not inside a run."""
-        codes = self._codes
-        text = np.frombuffer(literal.text.encode("utf-16-le", "surrogatepass"), "<u2")
+        codes, text = self._codes, codes_of(literal.text)
         starts = len(codes) - len(text) + 1
         if starts <= 0:
             return np.empty(0, np.int64)
@@ -164,12 +220,8 @@ class BatchVerifier:
             if at != rarest:
                 checkpoint()
                 offsets = offsets[codes[offsets + at] == text[at]]
-        offsets = offsets[offsets + len(text) <= self._ends[self._chunk_numbers(offsets)]]
-        if not literal.open_left and _is_run(text[:1])[0]:
-            offsets = offsets[~self._is_run_beside(offsets, -1)]
-        if not literal.open_right and _is_run(text[-1:])[0]:
-            offsets = offsets[~self._is_run_beside(offsets + len(text), 0)]
-        return offsets
+        offsets = offsets[offsets + len(text) <= self._ends[self._numbers(offsets)]]
+        return self._outside_runs(offsets, literal)
 
     def _rarest(self, text: Codes) -> int:
         """Which of the first characters is the rarest, judged by a sample."""
@@ -177,29 +229,21 @@ class BatchVerifier:
         counts = [np.count_nonzero(sample == code) for code in text[:_MAX_SAMPLED]]
         return counts.index(min(counts))
 
-    def _is_run_beside(self, edges: DocIds, offset: int) -> Array:
-        """Whether the code at `offset` from each edge belongs to a run of the same part."""
-        inner = (edges > 0) & ~np.isin(edges, self._ends)
-        beside = np.zeros(len(edges), np.bool_)
-        beside[inner] = _is_run(self._codes[edges[inner] + offset])
-        return beside
 
-    @cached_property
-    def _boundaries(self) -> DocIds:
-        """Offsets that no gap may contain: ends of paragraphs and of parts."""
-        boundaries = np.flatnonzero(self._codes == _BOUNDARY)
-        return np.sort(np.concatenate((boundaries, self._ends)), kind="stable")
-
-
-def smallest_gaps(segment: SegmentReader, parts: DocIds, literals: Sequence[Literal]) -> Array:
+def smallest_gaps(
+    segment: SegmentReader, parts: DocIds, verifier: Verifier, literals: Sequence[Literal]
+) -> Array:
     """For each of the parts, ascending, how close the literals are in its text: see
     `ranking.smallest_gap`; below 0 where one is missing."""
-    verifier = BatchVerifier(segment, "text", CandidateChunk(parts, parts))
     gaps = verifier.smallest_gaps(literals)
     for at in np.flatnonzero(np.isin(parts, verifier.non_bmp_docs())).tolist():
         gap = ranking.smallest_gap(segment.text("text", int(parts[at])), literals)
         gaps[at] = -1 if gap is None else gap
     return gaps
+
+
+def codes_of(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,121 @@
+"""Verifies literals from the positions of a word inside them: only texts near it are read.
+
+A literal that contains a word of two characters occurs only where the word does. Words that have
+positions say where that is, so a few characters beside each occurrence decide, in thousands of
+texts together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from indexer.analysis.user_dictionary import CHINESE
+from indexer.engines.whoosh.arrays import concat_ranges, sorted_unique
+from indexer.engines.whoosh.doc_set import intersect_indices
+from indexer.engines.whoosh.postings import DocIds, place_width
+from indexer.engines.whoosh.segment_reader import SegmentReader
+from indexer.engines.whoosh.verifier import Codes, Verifier, codes_of
+from indexer.search.query import Literal
+from indexer.search.search_budget import checkpoint
+
+_READING: Final = 200
+"""Reading the text of a part costs as much as the positions of so many occurrences of a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A word inside a literal, by whose positions the literal is found."""
+
+    term: int
+    at: int
+    """16-bit codes of the literal before it."""
+    occurrences: int
+
+
+def find_anchor(segment: SegmentReader, field: str, literal: Literal) -> Anchor | None:
+    """The rarest word with positions in the literal, if there is one."""
+    words = segment.words[field]
+    if not words.has_positions:
+        return None
+    found: list[Anchor] = []
+    for at, word in _pairs(literal.text):
+        term = words.find(word.encode())
+        if term is not None and (count := words.position_count(term)):
+            found.append(Anchor(term, len(codes_of(literal.text[:at])), count))
+    return min(found, key=lambda anchor: anchor.occurrences, default=None)
+
+
+def position_verifier(
+    segment: SegmentReader, field: str, parts: DocIds, literals: tuple[Literal, ...]
+) -> PositionVerifier | None:
+    """A verifier of these literals in these parts, if their positions are fewer than the characters
+    of the parts."""
+    anchors = {}
+    for literal in literals:
+        anchor = find_anchor(segment, field, literal)
+        if anchor is None:
+            return None
+        anchors[literal] = anchor
+    if sum(anchor.occurrences for anchor in anchors.values()) > _READING * len(parts):
+        return None
+    return PositionVerifier(segment, field, parts, anchors)
+
+
+def _pairs(text: str) -> Iterator[tuple[int, str]]:
+    for at, (first, second) in enumerate(pairwise(text)):
+        if CHINESE[0] <= first <= CHINESE[1] and CHINESE[0] <= second <= CHINESE[1]:
+            yield at, first + second
+
+
+class PositionVerifier(Verifier):
+    """All texts of a segment, end to end in its file; only what is near the words is read."""
+
+    def __init__(
+        self, segment: SegmentReader, field: str, parts: DocIds, anchors: Mapping[Literal, Anchor]
+    ) -> None:
+        starts, ends = segment.text_ranges(field, parts)
+        super().__init__(parts, starts // 2, ends // 2)
+        self._segment = segment
+        self._field = field
+        self._anchors = anchors
+
+    def non_bmp_docs(self) -> DocIds:
+        return np.intersect1d(self._parts, self._segment.non_bmp_parts, assume_unique=True)
+
+    def _codes_in(self, starts: DocIds, ends: DocIds) -> Codes:
+        return self._segment.codes_at(self._field, starts, ends)
+
+    def _occurrences(self, literal: Literal) -> DocIds:
+        checkpoint()
+        anchor, text = self._anchors[literal], codes_of(literal.text)
+        numbers, offsets, is_exact = self._positions(anchor.term)
+        offsets -= anchor.at
+        fits = (offsets >= self._starts[numbers]) & (offsets + len(text) <= self._ends[numbers])
+        offsets = offsets[fits]
+        codes = self._codes_in(offsets, offsets + len(text))
+        for at in range(len(text)):
+            if not is_exact or not anchor.at <= at < anchor.at + 2:
+                checkpoint()
+                offsets = offsets[codes[offsets + at] == text[at]]
+        if not is_exact:
+            offsets = sorted_unique(offsets)
+        return self._outside_runs(offsets, literal)
+
+    def _positions(self, term: int) -> tuple[DocIds, DocIds, bool]:
+        """Where a word may begin: for each place the number of the part and the offset; and whether
+        it certainly begins there. In a very long text several offsets share a place."""
+        words = self._segment.words[self._field]
+        parts_at, postings = intersect_indices(self._parts, words.docs(term), self._segment.parts)
+        which, places = words.places(term, postings)
+        numbers = parts_at[which]
+        widths = place_width(self._ends - self._starts)
+        offsets = self._starts[numbers]
+        if not len(widths) or widths.max() == 1:
+            return numbers, offsets + places, True
+        width = widths[numbers]
+        return np.repeat(numbers, width), concat_ranges(offsets + places * width, width), False
