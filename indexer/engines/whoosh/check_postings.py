@@ -20,17 +20,25 @@ import numpy as np
 from indexer.analysis.normalize import ALNUM, normalize
 from indexer.analysis.tokenizer import Tokenizer
 from indexer.engines.whoosh.arrays import Array
-from indexer.engines.whoosh.postings import MAX_FREQUENCY, PostingsReader
+from indexer.engines.whoosh.postings import MAX_FREQUENCY, PostingsReader, place_width
 from indexer.engines.whoosh.segment_reader import SegmentReader
-from indexer.engines.whoosh.segment_schema import TEXT_FIELDS, length_name, pairs_name, words_name
+from indexer.engines.whoosh.segment_schema import (
+    PLACED_FIELDS,
+    TEXT_FIELDS,
+    length_name,
+    pairs_name,
+    words_name,
+)
 from indexer.i18n import Message
 
 _UNIT: Final = re.compile(rf"(?:{ALNUM})+|.", re.DOTALL)
 _BOUNDARIES: Final = frozenset(" \n")
 _BATCH_TERMS: Final = 4096
+_LAST_OF_16_BITS: Final = "\uffff"
 _ALL_BITS: Final = (1 << 64) - 1
 _LENGTHS_DIFFER: Final = Message("字数与正文不一致")
 _POSTINGS_DIFFER: Final = Message("倒排表与正文不一致")
+_POSITIONS_DIFFER: Final = Message("词的位置与正文不一致")
 
 Terms = Mapping[str, int]
 """Term → how often it is a token; 0 if the text only contains it inside other tokens."""
@@ -56,6 +64,14 @@ class Dictionary:
                 if piece not in self._prefixes:
                     break
 
+    def word_pairs(self, text: str) -> Iterator[tuple[int, str]]:
+        """Every word of two characters in the text, with its offset in 16-bit codes."""
+        at = 0
+        for first, second in pairwise(text):
+            if first + second in self._words:
+                yield at, first + second
+            at += 1 + (first > _LAST_OF_16_BITS)
+
 
 def postings_problems(
     segment: SegmentReader, dictionary: Dictionary
@@ -70,6 +86,8 @@ def postings_problems(
         yield from _differences(
             segment, segment.column(length_name(field)), lengths, _LENGTHS_DIFFER
         )
+    for field in PLACED_FIELDS:
+        yield from _compare_positions(segment, field, dictionary)
     titles = (normalize(head["title"]) for head in segment.all_heads())
     by_report = [Counter(dictionary.tokenizer.words(title)) for title in titles]
     expected = ((by_report[report], ()) for report in segment.part_report.tolist())
@@ -127,6 +145,27 @@ def _compare_postings(
             numbers *= batch.frequencies.astype(np.uint64) + np.uint64(1)
         np.add.at(stored, batch.docs, numbers)
     yield from _differences(segment, stored, expected, _POSTINGS_DIFFER)
+
+
+def _compare_positions(
+    segment: SegmentReader, field: str, dictionary: Dictionary
+) -> Iterator[tuple[str, Message]]:
+    """Each occurrence of a word of two characters counts with its place."""
+    expected, stored = np.zeros(segment.parts, np.uint64), np.zeros(segment.parts, np.uint64)
+    starts, ends = segment.text_ranges(field, np.arange(segment.parts))
+    widths = place_width((ends - starts) // 2).tolist()
+    for part, width in enumerate(widths):
+        pairs = dictionary.word_pairs(segment.text(field, part))
+        numbers = (_number(pair) * (1 + at // width) for at, pair in pairs)
+        expected[part] = sum(numbers) & _ALL_BITS
+    postings = segment.words[field]
+    for term, key in enumerate(postings.keys(0, len(postings))):
+        if postings.position_count(term):
+            docs = postings.docs(term)
+            which, places = postings.places(term, np.arange(len(docs)))
+            numbers = np.uint64(_key_number(key)) * (places + 1).astype(np.uint64)
+            np.add.at(stored, docs[which], numbers)
+    yield from _differences(segment, stored, expected, _POSITIONS_DIFFER)
 
 
 def _differences(

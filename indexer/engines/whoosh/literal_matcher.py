@@ -26,8 +26,6 @@ from indexer.search.query import Literal
 from indexer.search.search_budget import checkpoint
 
 _UNIT = re.compile(rf"(?:{ALNUM})+|.", re.DOTALL)
-_LONGEST_WORD: Final = 16
-"""Longest dictionary word looked up inside a literal."""
 _MAX_UNITS: Final = 64
 """Postings are read for so many units of a literal; the text decides on the rest."""
 _FEW_CANDIDATES: Final = 64
@@ -133,14 +131,8 @@ def _candidate_terms(
     `is_whole` says of each unit whether it is all of its alphanumeric run.
     """
     terms: list[_TermPostings] = []
-    covered = [False] * (len(units) - 1)
-    for start, end, word in _dictionary_words(segment.words[field], units):
-        terms.append(word)
-        covered[start : end - 1] = [True] * (end - 1 - start)
-    for at, (first, second) in enumerate(pairwise(units)):
-        if covered[at]:
-            continue
-        needed = _pair_terms(segment, field, (first, is_whole[at]), (second, is_whole[at + 1]))
+    for first, second in pairwise(zip(units, is_whole, strict=True)):
+        needed = _pair_terms(segment, field, first, second)
         if needed is None:
             return None
         terms += needed
@@ -159,23 +151,6 @@ def _pair_terms(
         _lookup(words, unit) for unit, is_whole in (first, second) if is_whole and unit != " "
     ]
     return [single for single in singles if single] if all(singles) else None
-
-
-def _dictionary_words(
-    words: PostingsReader, units: Sequence[str]
-) -> Iterator[tuple[int, int, _TermPostings]]:
-    """The longest dictionary words of three units or more inside the literal, left to right."""
-    start = 0
-    while start < len(units) - 2:
-        for end in range(min(len(units), start + _LONGEST_WORD), start + 2, -1):
-            if any(is_alnum(unit[0]) or unit == " " for unit in units[start:end]):
-                continue
-            word = _lookup(words, "".join(units[start:end]))
-            if word is not None:
-                yield start, end, word
-                start = end - 2
-                break
-        start += 1
 
 
 def _lookup(reader: PostingsReader, key: str) -> _TermPostings | None:

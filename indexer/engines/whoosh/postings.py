@@ -42,6 +42,8 @@ DENSE: Final = 8
 """The postings of a term in more than one document of so many become a bitmap."""
 
 _HEAD_EVERY: Final = 16
+_MOST_FOUND: Final = 1024
+_UNSEEN: Final = -1
 _KEY, _POSTINGS, _CODES, _ESCAPES, _TOKENS, _POSITIONS = range(6)
 """Columns of a row of `terms`; `_TOKENS` only with frequencies, `_POSITIONS` only with positions,
 which nothing has without frequencies."""
@@ -201,6 +203,8 @@ class PostingsReader:
         self.has_positions = f"{name}.positions" in arrays
         self._positions = arrays.column(f"{name}.positions")
         self._columns = _TOKENS + self.has_frequencies + self.has_positions
+        self._found: dict[bytes, int | None] = {}
+        """Keys that were looked up last: a query looks up each several times."""
 
     def __len__(self) -> int:
         return max(0, len(self._terms) // self._columns - 1)
@@ -259,6 +263,14 @@ class PostingsReader:
 
     def find(self, key: bytes) -> int | None:
         """Number of the term, or None."""
+        known = self._found.get(key, _UNSEEN)
+        if known == _UNSEEN:
+            if len(self._found) >= _MOST_FOUND:
+                self._found.clear()
+            known = self._found[key] = self._find(key)
+        return known
+
+    def _find(self, key: bytes) -> int | None:
         first, last = self._few_around(key)
         if first >= last:
             return None

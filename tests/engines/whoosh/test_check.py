@@ -77,6 +77,30 @@ def test_a_list_that_does_not_fit_its_texts_is_found_by_the_deep_check(
     assert not engine.check(deep=True)
 
 
+def shifted(lists: PostingsBatch, term: int) -> PostingsBatch:
+    assert lists.positions is not None
+    positions = lists.positions.copy()
+    positions[0] += 1
+    return replace(lists, positions=positions)
+
+
+def joined_to_the_next(lists: PostingsBatch, term: int) -> PostingsBatch:
+    """The first position is no longer the last one of its part, and the second part has none."""
+    assert lists.positions is not None
+    positions = lists.positions.copy()
+    positions[0] &= postings.LAST - 1
+    return replace(lists, positions=positions)
+
+
+@pytest.mark.parametrize("spoil", [shifted, joined_to_the_next])
+def test_a_position_that_does_not_fit_its_text_is_found_by_the_deep_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Spoil
+) -> None:
+    spoilt(monkeypatch, "举报", spoil)  # type: ignore[arg-type]
+    engine = made(tmp_path / "index", "2023年没有收到举报", "没有收到举报。")
+    assert "位置与正文不一致" in engine.check(deep=True)[0].what
+
+
 @settings(max_examples=5)
 @given(lives)
 def test_a_sound_index_is_called_sound(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from indexer.engines.whoosh.postings import PostingsBatch, PostingsReader, PostingsWriter
+from indexer.engines.whoosh.postings import LAST, PostingsBatch, PostingsReader, PostingsWriter
 
 PARTS = 3_000
 Lists = dict[bytes, dict[int, int]]
@@ -95,3 +96,55 @@ def test_terms_are_found_by_their_beginning(lists: Lists, prefix: bytes) -> None
         family = write(Path(folder), lists)
         found = [*family.keys(*family.prefix_range(prefix))]
         assert found == [key for key in sorted(lists) if key.startswith(prefix)]
+
+
+places = st.lists(st.integers(0, LAST - 1), min_size=1, max_size=4, unique=True).map(sorted)
+"""Of a term in one part."""
+placed_families = st.dictionaries(
+    st.binary(min_size=1, max_size=3),
+    st.dictionaries(st.integers(0, PARTS - 1), places, min_size=1, max_size=12),
+    max_size=4,
+)
+
+
+@given(placed_families, st.integers(1, 3), st.data())
+def test_positions_are_read_as_they_were_written(
+    lists: dict[bytes, dict[int, list[int]]], pieces: int, data: st.DataObject
+) -> None:
+    """Every other term has positions."""
+    keys = sorted(lists)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "lists"
+        with ArrayWriter(path) as arrays:
+            writer = PostingsWriter(arrays, "f", PARTS, with_positions=True)
+            for piece in range(pieces):
+                own = range(piece * len(keys) // pieces, (piece + 1) * len(keys) // pieces)
+                batch = flat(
+                    {keys[n]: dict.fromkeys(lists[keys[n]], 1) for n in own},
+                    keys[own.start : own.stop],
+                )
+                stored = [
+                    [*found[:-1], found[-1] | LAST]
+                    for n in own
+                    if n % 2 == 0
+                    for _, found in sorted(lists[keys[n]].items())
+                ]
+                counts = [0 if n % 2 else sum(map(len, lists[keys[n]].values())) for n in own]
+                positions = np.array([at for found in stored for at in found], np.uint16)
+                writer.append(
+                    keys[own.start : own.stop],
+                    replace(batch, positions=positions, position_counts=np.array(counts, np.int64)),
+                )
+            writer.finish()
+        family = PostingsReader(ArrayFile(path), "f", PARTS)
+        for term, key in enumerate(keys):
+            parts = sorted(lists[key])
+            assert family.docs(term).tolist() == parts
+            if term % 2:
+                assert not family.position_count(term)
+                continue
+            assert family.position_count(term) == sum(map(len, lists[key].values()))
+            some = sorted(data.draw(st.sets(st.sampled_from(range(len(parts))))))
+            which, found = family.places(term, np.array(some, np.int64))
+            expected = [(n, at) for n, part in enumerate(some) for at in lists[key][parts[part]]]
+            assert [*zip(which.tolist(), found.tolist(), strict=True)] == expected

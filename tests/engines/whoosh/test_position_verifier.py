@@ -1,0 +1,107 @@
+"""Literals, NEAR and distances from positions are those that the plain texts give."""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+import numpy as np
+import pytest
+
+from indexer.analysis.matching import contains, is_near
+from indexer.analysis.normalize import normalize_term
+from indexer.engines.whoosh import literal_matcher
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.literal_matcher import match_literal, match_near
+from indexer.engines.whoosh.position_verifier import position_verifier
+from indexer.engines.whoosh.postings import as_doc_ids
+from indexer.engines.whoosh.segment_reader import SegmentReader
+from indexer.engines.whoosh.verifier import smallest_gaps
+from indexer.search import ranking
+from indexer.search.query import Literal
+from tests.engines.corpora import report
+
+PIECES: Final = (
+    *("信息公开", "公开", "学校", "领导小组", "申请", "工作", "的", "了", "开学", "校工"),
+    *("2023", "A4", "OA 2", " ", "，", "。", "\n", "\t", "𠀀", "12.5", "https://a.cn/b/cdefghijk/"),
+)
+LONG: Final = 33_000
+"""Characters of a text in which two share a place."""
+
+
+@pytest.fixture(scope="module")
+def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentReader:
+    chance = random.Random(7)
+    parts = ["".join(chance.choices(PIECES, k=chance.randint(0, 30))) for _ in range(60)]
+    long = "".join(chance.choices(PIECES[:10], k=LONG))[:LONG]
+    place = tmp_path_factory.mktemp("archive")
+    engine = WhooshEngine(place)
+    with engine.writer() as writer:
+        writer.put(report({"id": "r", "parts": [*parts[:30], long, *parts[30:]]}))
+    assert not engine.check(deep=True)
+    (path,) = place.rglob("*.xxgk")
+    return SegmentReader(path)
+
+
+@pytest.fixture
+def together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No candidate is verified by itself."""
+    monkeypatch.setattr(literal_matcher, "_SINGLE_CANDIDATES", 0)
+    monkeypatch.setattr("indexer.engines.whoosh.position_verifier._READING", 1 << 40)
+
+
+def texts(segment: SegmentReader) -> list[str]:
+    return [segment.text("text", part) for part in range(segment.parts)]
+
+
+def literals(segment: SegmentReader, count: int, longest: int) -> list[Literal]:
+    """Pieces out of the texts, some turned round, some open at an edge."""
+    chance, found = random.Random(3), []
+    lines = [line for text in texts(segment) for line in text[:500].split("\n") if line]
+    while len(found) < count:
+        line = chance.choice(lines)
+        start = chance.randrange(len(line))
+        piece = line[start : start + chance.randint(1, longest)]
+        term = normalize_term(piece if chance.random() < 0.8 else piece[::-1])
+        if term:
+            found.append(Literal(term, chance.random() < 0.1, chance.random() < 0.1))
+    return found
+
+
+@pytest.mark.usefixtures("together")
+def test_literals_are_found_where_the_texts_have_them(segment: SegmentReader) -> None:
+    plain = texts(segment)
+    for literal in literals(segment, 300, 9):
+        edges = literal.open_left, literal.open_right
+        expected = [n for n, text in enumerate(plain) if contains(text, literal.text, *edges)]
+        assert as_doc_ids(match_literal(segment, "text", literal)).tolist() == expected, literal
+
+
+@pytest.mark.usefixtures("together")
+@pytest.mark.parametrize("distance", [1, 4, 30])
+def test_literals_are_near_where_the_texts_have_them_near(
+    segment: SegmentReader, distance: int
+) -> None:
+    plain = texts(segment)
+    plain_literals = [Literal(each.text) for each in literals(segment, 160, 4)]
+    for left, right in zip(plain_literals[::2], plain_literals[1::2], strict=True):
+        expected = [
+            n for n, text in enumerate(plain) if is_near(text, left.text, right.text, distance)
+        ]
+        found = match_near(segment, "text", left, right, distance)
+        assert found.tolist() == expected, (left.text, right.text)
+
+
+@pytest.mark.usefixtures("together")
+def test_distances_of_literals_are_those_of_the_texts(segment: SegmentReader) -> None:
+    plain, parts, asked = texts(segment), np.arange(0, segment.parts, 2), 0
+    chance, some = random.Random(5), literals(segment, 200, 4)
+    while asked < 30:
+        wanted = tuple(dict.fromkeys(chance.sample(some, chance.randint(2, 3))))
+        verifier = position_verifier(segment, "text", parts, wanted)
+        if verifier is None:
+            continue
+        asked += 1
+        gaps = [ranking.smallest_gap(plain[part], wanted) for part in parts.tolist()]
+        found = smallest_gaps(segment, parts, verifier, wanted).tolist()
+        assert found == [-1 if gap is None else gap for gap in gaps], wanted
