@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from indexer.reports.figures import NOT_STATED, Figure, Statement, all_figures
 from indexer.reports.model import (
@@ -18,11 +18,13 @@ from indexer.reports.model import (
     Report,
     ScannedPage,
     Source,
+    TextSource,
     UncertainText,
     parse_iso_time,
 )
 from indexer.reports.warnings import ReadingWarning
 from indexer.search.engine import ReportHead, SourceRecord
+from indexer.search.highlights import Shifts, text_shifts
 
 if TYPE_CHECKING:
     from msgspec.json import Decoder
@@ -31,33 +33,75 @@ _DATES = ("period_start", "period_end", "published")
 _scan = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HEAD_NAMES = tuple(ReportHead.__dataclass_fields__)
-_FEW: Final = 200
-"""So many heads are decoded sooner than msgspec is imported."""
+_FEW: Final = 100
+"""So many records are decoded sooner than msgspec is imported."""
 
 
 def part_record(part: Part) -> bytes:
     """A part as stored."""
+    return _dump(_part_values(part))
+
+
+def part_record_with_shifts(part: Part, normalised: str) -> bytes:
+    """The same with the `Shifts` from its normalised text, which spare whoever shows it to compare
+    the two texts."""
+    return _dump([*_part_values(part), text_shifts(part.text, normalised)])
+
+
+def _part_values(part: Part) -> list[Any]:
     links = [[link.text, link.url] for link in part.links]
     labels = [part.ordinal, part.sections, part.topics]
     recognised = [part.text_source, [astuple(each) for each in part.uncertain]]
-    return _dump([*labels, part.heading, part.text, links, part.opens_section, *recognised])
+    return [*labels, part.heading, part.text, links, part.opens_section, *recognised]
 
 
 def read_part(record: bytes) -> Part:
     """A part from its record."""
-    ordinal, sections, topics, heading, text, links, opens, *recognised = decode_json(record)
-    text_source, uncertain = recognised
+    return _part(*decode_json(record))
+
+
+def read_part_with_shifts(record: bytes) -> tuple[Part, Shifts | None]:
+    """A part from its record, with the shifts in it."""
+    *values, shifts = _decode_part(record)
+    return _part(*values), shifts
+
+
+def _part(
+    ordinal: int,
+    sections: Sequence[str],
+    topics: Sequence[str],
+    heading: str,
+    text: str,
+    links: Sequence[Sequence[str]],
+    opens: bool,
+    text_source: TextSource,
+    uncertain: Sequence[Sequence[Any]],
+) -> Part:
     return Part(
         ordinal,
         tuple(sections),
         tuple(topics),
         heading,
         text,
-        tuple(Link(*link) for link in links),
+        tuple([Link(*link) for link in links]) if links else (),
         opens,
         text_source,
-        tuple(UncertainText(*each) for each in uncertain),
+        tuple([UncertainText(*each) for each in uncertain]) if uncertain else (),
     )
+
+
+_PartValues: TypeAlias = tuple[
+    int,
+    tuple[str, ...],
+    tuple[str, ...],
+    str,
+    str,
+    tuple[tuple[str, str], ...],
+    bool,
+    str,
+    list[list[Any]],
+    list[list[int]] | None,
+]
 
 
 def head_record(report: Report) -> bytes:
@@ -65,8 +109,14 @@ def head_record(report: Report) -> bytes:
     return _dump(report.summary())
 
 
-def read_head(known: dict[str, Any]) -> ReportHead:
+def read_head(record: bytes) -> ReportHead:
     """The head of a report from its record."""
+    head: ReportHead = _decode_head(record)
+    return head
+
+
+def head_from(known: dict[str, Any]) -> ReportHead:
+    """The head of a report from the values of its record."""
     values: dict[str, Any] = {name: known.get(name) for name in _HEAD_NAMES}
     values["sections"] = tuple(known["sections"])
     return ReportHead(**values)
@@ -79,7 +129,7 @@ def read_heads(records: Sequence[bytes]) -> list[ReportHead]:
             return _heads_decoder().decode(b"[" + b",".join(records) + b"]")
         except ValueError:  # lone surrogates, which are not UTF-8
             pass
-    return [read_head(decode_json(record)) for record in records]
+    return [head_from(decode_json(record)) for record in records]
 
 
 @cache
@@ -185,6 +235,34 @@ def read_report(
 def decode_json(record: bytes) -> Any:
     """Faster `json.loads` for our own compact UTF-8."""
     return _scan(record.decode("utf-8", "surrogatepass"))[0]
+
+
+class _Decoder:
+    """Decodes records of a type one by one, in one call of msgspec, from the hundredth on: a
+    command that reads fewer need not wait for its import."""
+
+    def __init__(self, kind: Any, decode_plainly: Callable[[bytes], Any]) -> None:
+        self._kind = kind
+        self._decode_plainly = decode_plainly
+        self._decoded = 0
+        self._decoder: Decoder[Any] | None = None
+
+    def __call__(self, record: bytes) -> Any:
+        if self._decoder is None:
+            self._decoded += 1
+            if self._decoded < _FEW:
+                return self._decode_plainly(record)
+            import msgspec  # noqa: PLC0415
+
+            self._decoder = msgspec.json.Decoder(self._kind)
+        try:
+            return self._decoder.decode(record)
+        except ValueError:  # lone surrogates, which are not UTF-8
+            return self._decode_plainly(record)
+
+
+_decode_part: Final = _Decoder(_PartValues, decode_json)
+_decode_head: Final = _Decoder(ReportHead, lambda record: head_from(decode_json(record)))
 
 
 def _date(iso: str | None) -> date | None:

@@ -176,34 +176,48 @@ class OffsetMap(Protocol):
         ...
 
 
+Shifts: TypeAlias = list[list[int]]
+"""For a text whose characters normalise to one each, so that only removed blanks shift offsets:
+two lists, offsets in the normalised text and the shift from each to the next. Empty if no blank is
+removed."""
+
+
 def offset_map(text: str, normalised: str) -> OffsetMap:
     """The map from `normalize(text)` back to `text`."""
-    return _ShiftMap.of(text, normalised) or _FullMap(text, normalised)
+    return offset_map_of(text, normalised, text_shifts(text, normalised))
+
+
+def offset_map_of(text: str, normalised: str, shifts: Shifts | None) -> OffsetMap:
+    """The same, for a caller who has the `text_shifts`."""
+    return _FullMap(text, normalised) if shifts is None else _ShiftMap(*(shifts or _NO_SHIFTS))
+
+
+def text_shifts(text: str, normalised: str) -> Shifts | None:
+    """None if the text has characters that do not normalise to one each."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    if len(text) == len(normalised):
+        return []
+    starts, shifts, shift = [0], [0], 0
+    for blanks in _ROW_OF_BLANKS.finditer(text):
+        start, end = blanks.span()
+        at = start - shift
+        is_kept = normalised.startswith(" ", at)
+        shift += end - start - is_kept
+        starts.append(at + is_kept)
+        shifts.append(shift)
+    return [starts, shifts]
+
+
+_NO_SHIFTS: Final[Shifts] = [[0], [0]]
 
 
 class _ShiftMap:
-    """For texts whose characters normalise to one each: only removed blanks shift offsets."""
+    """For texts with `Shifts`."""
 
     def __init__(self, starts: list[int], shifts: list[int]) -> None:
         self._starts = starts
         self._shifts = shifts
-
-    @classmethod
-    def of(cls, text: str, normalised: str) -> _ShiftMap | None:
-        """None where the text has other characters."""
-        if not _PLAIN.fullmatch(text):
-            return None
-        if len(text) == len(normalised):  # no blank is removed
-            return cls([0], [0])
-        starts, shifts, shift = [0], [0], 0
-        for blanks in _ROW_OF_BLANKS.finditer(text):
-            start, end = blanks.span()
-            at = start - shift
-            is_kept = normalised.startswith(" ", at)
-            shift += end - start - is_kept
-            starts.append(at + is_kept)
-            shifts.append(shift)
-        return cls(starts, shifts)
 
     def to_source_span(self, start: int, end: int) -> Span:
         starts, shifts = self._starts, self._shifts

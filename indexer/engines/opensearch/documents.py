@@ -34,10 +34,10 @@ from indexer.engines.opensearch.tokens import joined, paragraphs, units, with_ed
 from indexer.engines.records import (
     details_record,
     figures_record,
+    head_from,
     head_record,
     part_record,
     read_figures_record,
-    read_head,
     read_part,
     read_report,
     read_source_record,
@@ -232,7 +232,7 @@ def _encoded(record: str) -> bytes:
 
 def head_of(stored: Json) -> ReportHead:
     """A report's head, from its document."""
-    return read_head(json.loads(stored["head"]))
+    return head_from(json.loads(stored["head"]))
 
 
 def part_of(stored: Json) -> Part:

@@ -212,6 +212,14 @@ class Column:
         """All values, verified."""
         return self.slice(0, len(self._values))
 
+    def copy(self, start: int, end: int) -> bytes:
+        """A copy of the bytes from start to end, for byte columns."""
+        if self._mapped is None:
+            return b""
+        if self._unverified:
+            self.slice(start, end)
+        return self._mapped[self._offset + start : self._offset + end]
+
     def find(self, pattern: bytes, start: int, end: int) -> int:
         """Offset of the first `pattern` in the bytes from start to end, or -1; for byte columns."""
         self.slice(start, end)

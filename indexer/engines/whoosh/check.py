@@ -9,7 +9,6 @@ from typing import Final
 
 from indexer.analysis.matching import contains
 from indexer.analysis.tokenizer import get_tokenizer, vocabulary_fingerprint
-from indexer.engines.records import read_head
 from indexer.engines.whoosh.check_postings import Dictionary, postings_problems
 from indexer.engines.whoosh.commit_file import EXTENSION, Commit, SegmentRecord, file_record
 from indexer.engines.whoosh.lexicon import LEXICON_FILE
@@ -34,6 +33,7 @@ from indexer.reports.figures import Figure
 from indexer.reports.model import NormalizedText
 from indexer.search.engine import Problem
 from indexer.search.figure_columns import figure_row
+from indexer.search.highlights import text_shifts
 from indexer.search.query import Literal
 
 _REBUILD: Final = Message("运行 xxgk index PATH --rebuild 从来源文件重建索引")
@@ -148,11 +148,15 @@ def _figures_match(segment: SegmentReader, report: int, figures: Mapping[str, Fi
 def _part_problems(segment: SegmentReader, number: int, *, search: bool) -> Iterator[Problem]:
     """With `search` some literals of the part are searched for; a deep check compares the postings
     otherwise."""
-    part = IndexedPart.of(segment.read_part(number))
+    stored, _, shifts = segment.shown_part(number)
+    part = IndexedPart.of(stored)
     report = int(segment.part_report[number])
     where = f"{segment.ids[report]}#{part.part.ordinal}"
     if not _columns_match(segment, number, report, part):
         yield Problem(Message("用来筛选的栏与存储的报告不一致"), where, _REBUILD)
+    if shifts != text_shifts(stored.text, part.text):
+        what = Message("存储的正文与其规范化文本的对应位置有误")
+        yield Problem(what, where, _REBUILD)
     for field in TEXT_FIELDS:
         text = segment.text(field, number)
         if text != getattr(part, field):
@@ -167,7 +171,7 @@ def _part_problems(segment: SegmentReader, number: int, *, search: bool) -> Iter
 
 def _columns_match(segment: SegmentReader, number: int, report: int, part: IndexedPart) -> bool:
     """Whether the columns, which filters and counts use, have the values of what is stored."""
-    head = read_head(segment.head(report))
+    head = segment.head(report)
     return (
         all(segment.column(one.name)[number] == one.value(part) for one in PART_COLUMNS)
         and all(segment.column(one.name)[report] == one.value(head) for one in REPORT_COLUMNS)

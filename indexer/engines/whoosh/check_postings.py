@@ -163,8 +163,8 @@ def _compare_positions(
         if postings.position_count(term):
             docs = postings.docs(term)
             which, places = postings.places(term, np.arange(len(docs)))
-            numbers = np.uint64(_key_number(key)) * (places + 1).astype(np.uint64)
-            np.add.at(stored, docs[which], numbers)
+            number = np.uint64(_key_number(key))
+            np.add.at(stored, docs[which], number * (places + 1).astype(np.uint64))
     yield from _differences(segment, stored, expected, _POSITIONS_DIFFER)
 
 

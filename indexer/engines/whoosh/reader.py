@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.tokenizer import Tokenizer, get_tokenizer, words_of_a_term
-from indexer.engines.records import read_head, read_source_record
+from indexer.engines.records import read_source_record
 from indexer.engines.whoosh.arrays import sorted_unique
 from indexer.engines.whoosh.doc_set import ByteCache, DocIdSet, RankedHit
 from indexer.engines.whoosh.evaluate import Evaluator
@@ -43,7 +43,7 @@ from indexer.search.engine import (
     Statistics,
 )
 from indexer.search.figure_columns import FigureColumns
-from indexer.search.highlights import OffsetMap, offset_map
+from indexer.search.highlights import OffsetMap, offset_map_of
 from indexer.search.query import Literal, Node, positive_leaves
 from indexer.search.ranking import ranking_words
 from indexer.search.request import Scope
@@ -301,7 +301,7 @@ class WhooshReader:
         head = self._head_cache.get(report)
         if head is None:
             segment, local = self._snapshot.locate_report(report)
-            head = read_head(segment.head(local))
+            head = segment.head(local)
             self._head_cache.put(report, head, _HEAD_BYTES + 64 * len(head.sections))
         return head
 
@@ -322,8 +322,9 @@ class WhooshReader:
         if cached is None:
             segment, local = self._snapshot.locate_part(number)
             head = self._head(int(self._snapshot.report_of[number]))
-            part, text = segment.part_and_text(local)
-            offsets, heading = offset_map(part.text, text), segment.text("heading", local)
+            part, text, shifts = segment.shown_part(local)
+            offsets = offset_map_of(part.text, text, shifts)
+            heading = segment.text("heading", local)
             cached = _CachedPart(head, part, text, offsets, heading)
             self._part_cache.put(number, cached, 4 * len(text) + _HEAD_BYTES)
         return cached

@@ -13,8 +13,9 @@ import numpy as np
 from indexer.engines.records import (
     decode_json,
     read_figures_record,
+    read_head,
     read_heads,
-    read_part,
+    read_part_with_shifts,
     read_report,
 )
 from indexer.engines.whoosh.arrays import Array, ArrayFile
@@ -33,6 +34,7 @@ from indexer.engines.whoosh.segment_schema import (
 from indexer.reports.figures import FIGURES, Figure
 from indexer.reports.model import Part, Report
 from indexer.search.engine import ReportHead
+from indexer.search.highlights import Shifts
 
 _TEXT_BLOBS = {"text": "texts", "heading": "headings"}
 
@@ -121,10 +123,9 @@ class SegmentReader:
         """Parts whose text has a character of two 16-bit codes."""
         return np.flatnonzero(self.column("part.non_bmp"))
 
-    def head(self, report: int) -> dict[str, Any]:
-        """The record of a report that lists and hits show."""
-        head: dict[str, Any] = decode_json(self._blobs["heads"].get(report))
-        return head
+    def head(self, report: int) -> ReportHead:
+        """What lists and hits show of a report."""
+        return read_head(self._blobs["heads"].get(report))
 
     @cached_property
     def heads(self) -> list[ReportHead]:
@@ -146,7 +147,7 @@ class SegmentReader:
         details = zlib.decompress(self._blobs["details"].get(report))
         source: list[Any] = decode_json(self._blobs["sources"].get(report))
         return read_report(
-            self.head(report),
+            decode_json(self._blobs["heads"].get(report)),
             source,
             tuple(map(self.read_part, numbers)),
             details,
@@ -155,12 +156,14 @@ class SegmentReader:
 
     def read_part(self, part: int) -> Part:
         """One part as stored."""
-        return self.part_and_text(part)[0]
+        return self.shown_part(part)[0]
 
-    def part_and_text(self, part: int) -> tuple[Part, str]:
-        """One part as stored, and its normalised text."""
+    def shown_part(self, part: int) -> tuple[Part, str, Shifts | None]:
+        """One part as stored, its normalised text, and the `text_shifts` between the two."""
         text = self.text("text", part)
-        return read_part(decompress_record(self._blobs["records"].get(part), text)), text
+        record = decompress_record(self._blobs["records"].get(part), text)
+        stored, shifts = read_part_with_shifts(record)
+        return stored, text, shifts
 
 
 class _Blobs:
@@ -171,14 +174,11 @@ class _Blobs:
         self._ends = arrays.column(f"{name}_ends")
 
     def _range(self, number: int) -> tuple[int, int]:
-        if not number:
-            return 0, self._ends.item(0)
-        start, end = self._ends.slice(number - 1, number + 1).tolist()
-        return start, end
+        ends = self._ends.whole()
+        return ends.item(number - 1) if number else 0, ends.item(number)
 
     def get(self, number: int) -> bytes:
-        start, end = self._range(number)
-        return self._data.slice(start, end).tobytes()
+        return self._data.copy(*self._range(number))
 
     def contains(self, number: int, pattern: bytes, width: int) -> bool:
         start, end = self._range(number)

@@ -28,7 +28,7 @@ from indexer.engines.records import (
     details_record,
     figures_record,
     head_record,
-    part_record,
+    part_record_with_shifts,
     source_record,
 )
 from indexer.engines.whoosh.arrays import Array
@@ -171,6 +171,10 @@ def _utf16(normalised: str) -> bytes:
     return normalised.encode("utf-16-le", "surrogatepass")
 
 
+def _compressed_part(one: IndexedPart) -> bytes:
+    return compress_record(part_record_with_shifts(one.part, one.text), one.text)
+
+
 def _day_number(iso: str | None) -> int:
     return date.fromisoformat(iso).toordinal() if iso else 0
 
@@ -205,7 +209,7 @@ FIGURE_TABLES: Final = (
 PART_BLOBS: Final[tuple[Blob[IndexedPart], ...]] = (
     Blob("texts", lambda one: _utf16(one.text)),
     Blob("headings", lambda one: _utf16(one.heading)),
-    Blob("records", lambda one: compress_record(part_record(one.part), one.text)),
+    Blob("records", _compressed_part),
 )
 REPORT_BLOBS: Final[tuple[Blob[IndexedReport], ...]] = (
     Blob("report.id", lambda one: one.report.id.encode("ascii")),

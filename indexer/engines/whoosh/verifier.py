@@ -133,7 +133,7 @@ class Verifier(ABC):
     def _are_near(self, starts: DocIds, ends: DocIds, distance: int) -> Array:
         """Which gaps, between a literal's end and the other's start, are in one paragraph and count
         at most `distance` characters."""
-        near = self._numbers(starts - 1) == self._numbers(ends)
+        near: Array = self._numbers(starts - 1) == self._numbers(ends)
         undecided, examined = np.flatnonzero(near & (ends > starts)), distance + 1
         while len(undecided):
             checkpoint()
@@ -155,7 +155,7 @@ class Verifier(ABC):
         first = np.cumsum(sizes) - sizes
         continues = np.concatenate(([False], is_run[1:] & is_run[:-1]))
         continues[first] = False
-        crosses = np.logical_or.reduceat(codes == _BOUNDARY, first)
+        crosses: Array = np.logical_or.reduceat(codes == _BOUNDARY, first)
         units: DocIds = sizes - np.add.reduceat(continues, first, dtype=np.int64)
         return crosses, units
 

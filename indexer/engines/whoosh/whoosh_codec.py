@@ -141,11 +141,12 @@ class XxgkDocuments(PerDocumentReader):
         part = self._segment_reader.read_part(docnum)
         head = self._segment_reader.head(int(self._segment_reader.part_report[docnum]))
         names = ("school", "province", "period", "title")
-        stored = {name: head[name] for name in names if head[name] is not None}
-        if head["year"] is not None:
-            stored["year"] = str(head["year"])
+        values = {name: getattr(head, name) for name in names}
+        stored = {name: value for name, value in values.items() if value is not None}
+        if head.year is not None:
+            stored["year"] = str(head.year)
         return stored | {
-            "id": f"{head['id']}#{part.ordinal}",
+            "id": f"{head.id}#{part.ordinal}",
             "section": " ".join(part.sections),
             "topic": " ".join(part.topics),
             "text_source": part.text_source,
@@ -279,9 +280,8 @@ class XxgkTerms(TermsReader):
     def _positions(self, field: str, word: str, docnum: int) -> list[int]:
         """Positions of a word among the words of a part."""
         if field == "title":
-            stored = self._segment_reader.head(int(self._segment_reader.part_report[docnum]))[
-                "title"
-            ]
+            report = int(self._segment_reader.part_report[docnum])
+            stored = self._segment_reader.head(report).title
         else:
             stored = getattr(self._segment_reader.read_part(docnum), field)
         words = get_tokenizer(self._user_words).words(normalize(stored or ""))
