@@ -18,7 +18,6 @@ from indexer.reports.model import (
     Report,
     ScannedPage,
     Source,
-    TextSource,
     UncertainText,
     parse_iso_time,
 )
@@ -57,26 +56,17 @@ def _part_values(part: Part) -> list[Any]:
 
 def read_part(record: bytes) -> Part:
     """A part from its record."""
-    return _part(*decode_json(record))
+    return _part(decode_json(record))
 
 
 def read_part_with_shifts(record: bytes) -> tuple[Part, Shifts | None]:
     """A part from its record, with the shifts in it."""
     *values, shifts = _decode_part(record)
-    return _part(*values), shifts
+    return _part(values), shifts
 
 
-def _part(
-    ordinal: int,
-    sections: Sequence[str],
-    topics: Sequence[str],
-    heading: str,
-    text: str,
-    links: Sequence[Sequence[str]],
-    opens: bool,
-    text_source: TextSource,
-    uncertain: Sequence[Sequence[Any]],
-) -> Part:
+def _part(values: Sequence[Any]) -> Part:
+    ordinal, sections, topics, heading, text, links, opens, text_source, uncertain = values
     return Part(
         ordinal,
         tuple(sections),

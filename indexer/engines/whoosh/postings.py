@@ -10,7 +10,8 @@ over them:
   postings.
 - `heads`: the first eight bytes of every sixteenth key as a number, to look a key up by.
 - `codes`: one byte for each posting, the gap to the document before (to -1 for the first) less
-  one; 255 is an escape, whose gap is in `escapes` with 32 bits.
+  one; 255 is an escape, whose gap is in `escapes` with 16 bits, or after the number 65,535 with
+  twice 15 bits.
 - the postings of a term in more than one document of eight are a bitmap in `bitmaps` instead; such
   terms are listed in `dense` and have no codes.
 - with frequencies: `is_token`, one bit for each posting, whether the term is a token there (if not,
@@ -36,6 +37,8 @@ DocIds = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 ESCAPE: Final = 255
+_WIDE: Final = (1 << 16) - 1
+_HALF_BITS: Final = 15
 MAX_FREQUENCY: Final = 255
 """Higher frequencies are stored as this; scores are saturated long before."""
 DENSE: Final = 8
@@ -170,11 +173,31 @@ class PostingsWriter:
         firsts = _starts(sparse)[sparse > 0]
         gaps[firsts] = listed[firsts] + 1
         gaps -= 1
-        escaped = gaps >= ESCAPE
+        escaped, wide = gaps >= ESCAPE, gaps >= _WIDE
         self._put("codes", np.where(escaped, ESCAPE, gaps).astype(np.uint8))
-        self._put("escapes", gaps[escaped].astype(np.uint32))
-        running = np.concatenate(([0], np.cumsum(escaped)))
+        self._put("escapes", _pack_escapes(gaps[escaped]))
+        running = np.concatenate(([0], np.cumsum(escaped + 2 * wide)))
         return np.diff(running[np.cumsum(sparse)], prepend=0)
+
+
+def _pack_escapes(gaps: Array) -> Array:
+    wide = gaps >= _WIDE
+    sizes = 1 + 2 * wide
+    at = np.cumsum(sizes) - sizes
+    escapes = np.empty(int(sizes.sum()), np.uint16)
+    escapes[at] = np.minimum(gaps, _WIDE)
+    escapes[at[wide] + 1] = gaps[wide] >> _HALF_BITS
+    escapes[at[wide] + 2] = gaps[wide] & ((1 << _HALF_BITS) - 1)
+    return escapes
+
+
+def _unpack_escapes(escapes: Array) -> Array:
+    gaps = escapes.astype(np.int64)
+    wide = np.flatnonzero(escapes == _WIDE)
+    if not len(wide):
+        return gaps
+    gaps[wide] = (gaps[wide + 1] << _HALF_BITS) | gaps[wide + 2]
+    return np.delete(gaps, np.concatenate((wide + 1, wide + 2)))
 
 
 def _head(key: bytes) -> int:
@@ -320,7 +343,8 @@ class PostingsReader:
             return np.flatnonzero(self._bitmap(term))
         gaps = self._codes.slice(start[_CODES], end[_CODES]).astype(np.int64)
         if end[_ESCAPES] > start[_ESCAPES]:
-            gaps[gaps == ESCAPE] = self._escapes.slice(start[_ESCAPES], end[_ESCAPES])
+            escapes = self._escapes.slice(start[_ESCAPES], end[_ESCAPES])
+            gaps[gaps == ESCAPE] = _unpack_escapes(escapes)
         gaps += 1
         gaps[0] -= 1
         return np.cumsum(gaps)
@@ -390,7 +414,7 @@ class PostingsReader:
         sparse = np.where(dense, 0, counts)
         code_ends, escape_ends = (self._ends(c, start, end)[[0, -1]] for c in (_CODES, _ESCAPES))
         gaps = self._codes.slice(*code_ends.tolist()).astype(np.int64)
-        gaps[gaps == ESCAPE] = self._escapes.slice(*escape_ends.tolist())
+        gaps[gaps == ESCAPE] = _unpack_escapes(self._escapes.slice(*escape_ends.tolist()))
         running = np.cumsum(gaps + 1)
         starts = _starts(sparse)
         bases = np.where(starts > 0, running[starts - 1] if len(running) else 0, 0)

@@ -98,6 +98,20 @@ def test_terms_are_found_by_their_beginning(lists: Lists, prefix: bytes) -> None
         assert found == [key for key in sorted(lists) if key.startswith(prefix)]
 
 
+def test_gaps_of_any_width_are_read_as_they_were_written(tmp_path: Path) -> None:
+    parts = 10_000_000
+    gaps = [1, 255, 256, 257, 32_768, 65_535, 65_536, 65_537, 70_000, 2_000_000, 1, 98_304]
+    docs = (np.cumsum([*gaps, *reversed(gaps)]) - 1).astype(np.int64)
+    with ArrayWriter(tmp_path / "lists") as arrays:
+        writer = PostingsWriter(arrays, "f", parts)
+        writer.append([b"a", b"b"], PostingsBatch(np.array([24, 24]), np.tile(docs, 2)))
+        writer.append([b"c"], PostingsBatch(np.array([3]), docs[:3]))
+        writer.finish()
+    family = PostingsReader(ArrayFile(tmp_path / "lists"), "f", parts)
+    assert [family.docs(term).tolist() for term in range(3)] == [*[docs.tolist()] * 2, [*docs[:3]]]
+    assert family.read_batch(0, 3).docs.tolist() == [*docs, *docs, *docs[:3]]
+
+
 places = st.lists(st.integers(0, LAST - 1), min_size=1, max_size=4, unique=True).map(sorted)
 """Of a term in one part."""
 placed_families = st.dictionaries(
