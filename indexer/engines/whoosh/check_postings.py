@@ -161,6 +161,9 @@ def _compare_positions(
     postings = segment.words[field]
     for term, key in enumerate(postings.keys(0, len(postings))):
         if postings.position_count(term):
+            if not postings.has_all_positions(term):
+                yield f"{segment.path.name}: {words_name(field)}", _POSITIONS_DIFFER
+                return
             docs = postings.docs(term)
             which, places = postings.places(term, np.arange(len(docs)))
             number = np.uint64(_key_number(key))

@@ -370,6 +370,12 @@ class PostingsReader:
         start, end = self._row(term)
         return end[_POSITIONS] - start[_POSITIONS]
 
+    def has_all_positions(self, term: int) -> bool:
+        """Whether each posting of a term with positions has some."""
+        start, end = self._row(term)
+        stored = self._positions.slice(start[_POSITIONS], end[_POSITIONS])
+        return bool(stored[-1] >= LAST) and np.count_nonzero(stored >= LAST) == self.doc_freq(term)
+
     def places(self, term: int, postings: Array) -> tuple[Array, Array]:
         """The places of a term in some of its documents, by their numbers in `docs(term)`,
         ascending: which of these postings each one is of, counted from 0, and the place.
