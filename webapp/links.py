@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 _SAFE_IN_QUERY: Final = "!$'()*,/:;?@"
 _SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
 """Characters that Flask does not escape either."""
-_OPTIONS: Final = frozenset({"_method", "_scheme", "_external"})
+_OPTIONS: Final = ("_method", "_scheme", "_external")
 
 
 class LinkingFlask(Flask):
@@ -26,14 +26,17 @@ class LinkingFlask(Flask):
     def url_for(self, /, endpoint: str, *, _anchor: str | None = None, **values: Any) -> str:
         """The path of a page, as Flask gives it; Flask builds what is not the path of a page with
         one rule."""
+        options = {name: values.pop(name, None) for name in _OPTIONS}
         rule = self._only_rule(endpoint)
-        if rule is None or not has_request_context() or not _OPTIONS.isdisjoint(values):
-            return super().url_for(endpoint, _anchor=_anchor, **values)
+        is_path = not any(options.values()) and has_request_context()
+        if rule is None or not is_path:
+            return super().url_for(endpoint, _anchor=_anchor, **options, **values)
         for add_defaults in self.url_default_functions.get(None, ()):  # no blueprint has any
             add_defaults(endpoint, values)
         in_path = {name: values.pop(name) for name in rule.arguments if name in values}
-        built = None if None in in_path.values() else rule.build(in_path, append_unknown=False)
-        if built is None or len(in_path) < len(rule.arguments):
+        is_whole = len(in_path) == len(rule.arguments) and None not in in_path.values()
+        built = rule.build(in_path, append_unknown=False) if is_whole else None
+        if built is None:
             return super().url_for(endpoint, _anchor=_anchor, **in_path, **values)
         query = "&".join(_query(values))
         anchor = "" if _anchor is None else f"#{quote(_anchor, safe=_SAFE_IN_ANCHOR)}"

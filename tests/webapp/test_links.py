@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, url_for
+from flask.testing import FlaskClient
 from werkzeug.routing import BuildError
 
 from webapp.labels import LANGUAGES
@@ -22,6 +23,7 @@ ARGUMENTS: tuple[dict[str, Any], ...] = (
     {"q": "", "_anchor": "s 12/中%#"},
     {"q": "x", "_anchor": ""},
     {"q": "字", "_external": True},
+    {"q": "字", "_external": False, "_scheme": None, "_method": "POST"},
     {"lang": "zh"},
 )
 IN_PATH = ("json", "school", "en", 12, "湖南大学/学院 A?#", None)
@@ -48,6 +50,17 @@ def test_a_link_to_no_page_is_refused_as_by_flask(app: Flask) -> None:
     with app.test_request_context("/search"):
         for endpoint in ("nothing.page", "pages.report", "pages"):
             assert _link(url_for, endpoint, {"q": "x"}) is BuildError
+
+
+def test_flask_itself_builds_no_link_of_a_page(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_app: Flask, endpoint: str, **_values: Any) -> str:
+        raise AssertionError(endpoint)
+
+    monkeypatch.setattr(Flask, "url_for", refuse)
+    for address in ("/", "/search?q=举报", "/coverage", "/schools"):
+        assert client.get(address).status_code == 200
 
 
 def test_a_link_may_be_relative_to_the_blueprint_of_the_request(app: Flask) -> None:
