@@ -27,7 +27,6 @@ from indexer.i18n import Message
 from indexer.reporting.figure_rows import FigureBatch, FigureRow, figure_rows
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Problem, ReportHead, SearchEngine, Statistics
-from indexer.search.examples import examples
 from indexer.search.execute import search
 from indexer.search.figure_filter import figure_id
 from indexer.search.request import MAX_SIZE, SearchRequest
@@ -77,10 +76,10 @@ class Archive:
 
     def warm_up(self) -> None:
         """Read now what the first requests of a server would wait for."""
+        from indexer.archive.warm_up import warm_up  # noqa: PLC0415 - for servers alone
+
         with self.reading() as reader:
-            reader.heads()
-            examples(reader)
-            search(reader, SearchRequest("信息公开 年报", size=1))
+            warm_up(reader)
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """One page of results. Raises QueryError and UnknownValueError."""
