@@ -220,7 +220,7 @@ def report(report_id: str) -> ResponseReturnValue:
     return jsonify({**full_report.to_dict(), "checklist": checklist})
 
 
-@blueprint.get("/api/v1/facets/<any(school, section, topic, year, province):name>")
+@blueprint.get("/api/v1/facets/<any(school, section, topic, year, province, text_source):name>")
 def facet(name: str) -> ResponseReturnValue:
     """All values of one facet under a search."""
     arguments = Arguments(request.args, COUNTED)

@@ -27,6 +27,7 @@ from webapp import (
     inspect,
     language_switch,
     originals,
+    page_images,
     pages,
     schools,
     sharing,
@@ -67,6 +68,7 @@ _MODULES: Final = (
     exports,
     language_switch,
     originals,
+    page_images,
     docs_pages,
     api,
 )

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from indexer.archive.page_images import pages_to_show
 from indexer.errors import NotFoundError
 from indexer.reporting.citations import title_of
 from indexer.reports.figures import FIGURES
@@ -133,7 +134,7 @@ def school_named(answer: SearchResponse) -> str | None:
         return named_school(parse_query(answer.request.query), reader)
 
 
-@blueprint.get("/search/<any(school, section, topic, year, province):name>")
+@blueprint.get("/search/<any(school, section, topic, year, province, text_source):name>")
 def facet(name: str) -> ResponseReturnValue:
     """All values of one facet, to choose from."""
     arguments = Arguments(request.args, {*ON_PAGES, "find"})
@@ -198,6 +199,7 @@ def report(report_id: str) -> ResponseReturnValue:
         original=url_for("originals.download", report_id=report_id)
         if original_path(full_report.source)
         else None,
+        shown_pages=pages_to_show(full_report),
         source_url=web_address(full_report.source_url),
         citations=citations(cited_report(head)),
         back=search_url(search_request, page=search_request.page)

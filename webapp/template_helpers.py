@@ -62,6 +62,7 @@ _SPAN_OF_YEARS: Final = re.compile(r"\d{4}\s*[-—–~～至]+\s*\d{4}")
 _MARK: Final = Markup('<mark id="h{}">{}</mark>')
 _FIRST_STATED: Final = Markup('<span class="stated" id="marked">{}</span>')
 _STATED: Final = Markup('<span class="stated">{}</span>')
+_UNCERTAIN: Final = Markup('<span class="uncertain">{}</span>')
 _SHARED: Final = Markup('<span class="shared">{}</span>')
 _SHARED_NOTE: Final = Markup(' <small class="shared-note" lang="{}">{}</small> ')
 _STATIC: Final = Path(__file__).parent / "static"
@@ -204,6 +205,8 @@ def run(pieces: Run) -> Markup:
 
 def _piece(piece: Piece) -> Markup:
     text = _MARK.format(piece.mark, piece.text) if piece.mark else escape(piece.text)
+    if piece.uncertain:
+        text = _UNCERTAIN.format(text)
     if piece.stated:
         text = (_FIRST_STATED if piece.stated == 1 else _STATED).format(text)
     if piece.shared is None:

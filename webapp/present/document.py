@@ -33,6 +33,8 @@ class Piece:
     """Of a sentence that is also in the reports of other schools."""
     ends_sentence: bool = False
     """Whether the shared sentence ends with it."""
+    uncertain: bool = False
+    """Whether it was recognised with little confidence."""
     stated: int = 0
     """1 for the first piece of the sentences that a page points at, 2 for the others."""
 
@@ -74,6 +76,10 @@ class Section:
     marks: int
     """Highlights in its heading and text."""
     text_source: TextSource = "text"
+    uncertain_pages: tuple[int, ...] = ()
+    """The scanned pages with characters that were recognised with little confidence."""
+    uncertain: int = 0
+    """How many of these characters there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,8 @@ class _Builder:
             links=_web_links(part.links),
             marks=self.marks - marks_before,
             text_source=part.text_source,
+            uncertain_pages=tuple(sorted({each.page for each in part.uncertain})),
+            uncertain=sum(each.end - each.start for each in part.uncertain),
         )
 
     def _blocks(self, part: Part) -> Iterator[Block]:
@@ -163,6 +171,7 @@ class _Builder:
             highlight(part.text, self.leaves),
             self._shared_in[part.ordinal],
             self.stated.get(part.ordinal, ()),
+            [(each.start, each.end) for each in part.uncertain],
         )
         numbered = [(number, start, text) for number, (start, text) in enumerate(lines)]
         passages = 0
@@ -226,6 +235,8 @@ class _Builder:
             pieces.append(Piece(text[start:end], self.marks, use, ends))
             end_of_last = end
         pieces += _shared_pieces(text, end_of_last, len(text), ranges.shared)
+        if ranges.uncertain:
+            pieces = [*_with_uncertain(pieces, ranges.uncertain)]
         return tuple(self._pointed_at(pieces, ranges.stated) if ranges.stated else pieces)
 
     def _pointed_at(
@@ -274,6 +285,7 @@ class _Ranges:
     marks: Sequence[tuple[int, int]]
     shared: Sequence[_Shared] = ()
     stated: Sequence[tuple[int, int]] = ()
+    uncertain: Sequence[tuple[int, int]] = ()
 
     def within(self, start: int, end: int) -> _Ranges:
         """The ranges between two offsets, relative to the first."""
@@ -284,6 +296,7 @@ class _Ranges:
                 for first, last, use in _overlapping(self.shared, start, end)
             ],
             _inside(self.stated, start, end),
+            _inside(self.uncertain, start, end),
         )
 
 
@@ -297,6 +310,31 @@ def _inside(ranges: Sequence[tuple[int, int]], start: int, end: int) -> list[tup
 def _overlapping(ranges: Sequence[Range], start: int, end: int) -> Sequence[Range]:
     first = bisect_right(ranges, start, key=itemgetter(1))
     return ranges[first : bisect_left(ranges, end, key=itemgetter(0))]
+
+
+def _with_uncertain(
+    pieces: Iterable[Piece], uncertain: Sequence[tuple[int, int]]
+) -> Iterator[Piece]:
+    """The pieces, cut around the uncertain characters; a highlight with one is not cut, since its
+    number is an anchor."""
+    start = 0
+    for piece in pieces:
+        end = start + len(piece.text)
+        inside = _overlapping(uncertain, start, end)
+        if piece.mark or not inside:
+            yield replace(piece, uncertain=bool(inside))
+            start = end
+            continue
+        edges = {edge - start for span in inside for edge in span}
+        cuts = sorted({0, len(piece.text), *(e for e in edges if 0 < e < len(piece.text))})
+        for first, last in pairwise(cuts):
+            yield replace(
+                piece,
+                text=piece.text[first:last],
+                ends_sentence=piece.ends_sentence and last == len(piece.text),
+                uncertain=any(begin <= start + first < close for begin, close in inside),
+            )
+        start = end
 
 
 def _shared_pieces(text: str, start: int, end: int, shared: Sequence[_Shared]) -> Iterator[Piece]:

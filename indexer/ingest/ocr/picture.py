@@ -1,8 +1,8 @@
 """The picture of a page before it is recognised: decoded within limits, a seal removed, its ruling
 lines found.
 
-A seal is stamped in red over black text. In the red channel of its pixels it is as light as the
-paper, while black text stays black. Other red text, such as the name in a letterhead, is kept.
+A seal is stamped in red over black text. In the red channel of its pixels it is nearly as light as
+the paper, while black text stays black. Other red text, such as the name in a letterhead, is kept.
 """
 
 from __future__ import annotations
@@ -28,6 +28,14 @@ _REDDER: Final = 40
 """Difference of a red pixel's red to its green and blue."""
 _SEAL: Final = (0.09, 0.42)
 """Diameter of a seal as a share of the page's width: 20 to 85 mm."""
+_INKED: Final = (0.03, 0.6)
+"""Share of a seal's place that is ink."""
+_FEW: Final = 0.0005
+"""Share of red pixels of a page without a red seal."""
+_BETWEEN: Final = (0.2, 0.7)
+"""How light a grey seal is, from the black of the text to the white of the paper."""
+_PALEST: Final = 0.85
+"""Share of the usual shade of a seal from which on a pixel is paper."""
 _ROUND: Final = 0.6
 """Least ratio of a seal's sides."""
 _RULE: Final = 0.03
@@ -162,25 +170,50 @@ def _certainty(lines: Sequence[RecognisedLine]) -> float:
 
 
 def _without_seals(picture: Any) -> Any:
-    """The picture with the red channel for all three within each seal."""
+    """The picture without what is as light as a seal's ink, within each seal.
+
+    A red seal is as light in the red channel as the paper nearly is; in a grey scan it is between
+    the black of the text and the white of the paper.
+    """
+    import cv2  # noqa: PLC0415 - comes with the recogniser
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    shade, mask = _seal_ink(picture)
+    width = picture.shape[1]
+    reach = max(3, int(0.012 * width))
+    joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    least, most = (share * width for share in _SEAL)
+    cleaned = picture
+    for x, y, w, h, _ in boxes[1:count].tolist():
+        place = np.s_[y : y + h, x : x + w]
+        is_round = least <= max(w, h) <= most and min(w, h) >= _ROUND * max(w, h)
+        if not is_round or not _INKED[0] <= float(mask[place].mean()) <= _INKED[1]:
+            continue
+        if cleaned is picture:
+            cleaned = picture.copy()
+        own = shade[place]
+        ink = max(64.0, _PALEST * float(np.median(own[mask[place] > 0])))
+        whiter = np.clip(own * (255.0 / ink), 0, 255).astype(np.uint8)[:, :, None]
+        cleaned[place] = np.maximum(picture[place], whiter)
+    return cleaned
+
+
+def _seal_ink(picture: Any) -> tuple[Any, Any]:
+    """In which shade of grey a seal is lightest, and which pixels may be its ink."""
     import cv2  # noqa: PLC0415 - comes with the recogniser
     import numpy as np  # noqa: PLC0415 - heavy
 
     red = picture[:, :, 0].astype(np.int16)
     mask = (red - picture[:, :, 1:].max(axis=2) > _REDDER).astype(np.uint8)
-    if mask.mean() < 0.0005:
-        return picture
-    width = picture.shape[1]
-    reach = max(3, int(0.012 * width))
-    joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
-    cleaned = picture.copy()
-    for x, y, w, h, _ in boxes[1:count]:
-        least, most = (share * width for share in _SEAL)
-        if least <= max(w, h) <= most and min(w, h) >= _ROUND * max(w, h):
-            place = np.s_[y : y + h, x : x + w]
-            cleaned[place] = picture[place][:, :, :1]
-    return cleaned
+    if float(mask.mean()) >= _FEW:
+        return red, mask
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    black, white = np.percentile(grey[::4, ::4], (1, 60))
+    low, high = (black + share * (white - black) for share in _BETWEEN)
+    middle = ((grey > low) & (grey < high)).astype(np.uint8)
+    # The edges of letters are as grey, but thin.
+    return grey.astype(np.int16), cv2.erode(middle, np.ones((3, 3), np.uint8))
 
 
 def _rules(picture: Any, angle: float) -> tuple[Corners, ...]:

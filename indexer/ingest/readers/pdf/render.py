@@ -12,8 +12,9 @@ _LARGEST_SIDE: Final = 3_600
 """Pixels, whatever the size of the page."""
 
 
-def render_page(data: bytes, number: int) -> Any:
-    """A page, counted from 0, as an array of height × width × 3, red first.
+def render_page(data: bytes, number: int, width: int | None = None) -> Any:
+    """A page, counted from 0, as an array of height × width × 3, red first: as large as its text
+    is recognised best, or as wide as asked for.
 
     Raises UnreadableError.
     """
@@ -23,7 +24,9 @@ def render_page(data: bytes, number: int) -> Any:
     try:
         document = pdfium.PdfDocument(data)
         page = document[number]
-        scale = min(_DOTS_PER_INCH / 72, _LARGEST_SIDE / max(*page.get_size(), 1.0))
+        across, down = (max(1.0, side) for side in page.get_size())
+        scale = _DOTS_PER_INCH / 72 if width is None else width / across
+        scale = min(scale, _LARGEST_SIDE / max(across, down))
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
     except (pdfium.PdfiumError, IndexError, ValueError) as error:

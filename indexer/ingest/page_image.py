@@ -1,0 +1,71 @@
+"""The picture of a page that a text was recognised from, made anew from the source file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from io import BytesIO
+from typing import Final
+
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
+from indexer.ingest.limits import Limits
+from indexer.ingest.ocr.picture import decode
+from indexer.ingest.readers.formats import HEAD, is_picture, sniff
+from indexer.ingest.readers.pdf import render_page
+from indexer.ingest.source_file import SourceFile, sha256_of
+
+_WIDTH: Final = 1_000
+"""Pixels: a page is shown beside its text, large enough to be read."""
+_QUALITY: Final = 70
+_LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class PageImageTask:
+    """A page, from 1, of a source file whose bytes have this hash."""
+
+    source: SourceFile
+    sha256: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A JPEG, or the reason why there is none."""
+
+    data: bytes = b""
+    reason: str = ""
+
+
+def can_show_pages() -> bool:
+    """Whether the library is installed that makes pictures; it comes with the extra `ocr`."""
+    return find_spec("PIL") is not None
+
+
+def page_image(task: PageImageTask) -> PageImage:
+    """The picture of a page. An error fails this picture alone."""
+    try:
+        files = task.source.read(_LIMITS)
+        if sha256_of(files) != task.sha256:
+            raise UnreadableError(Message("原件已改动"))
+        return PageImage(_jpeg(files[0], task))
+    except UnreadableError as error:
+        return PageImage(reason=error.reason)
+
+
+def _jpeg(content: bytes, task: PageImageTask) -> bytes:
+    from PIL import Image  # noqa: PLC0415 - comes with the recogniser
+
+    head = content[:HEAD]
+    if sniff(head, task.source.member or task.source.path) == "pdf":
+        pixels = render_page(content, task.page - 1, width=_WIDTH)
+    elif is_picture(head) and task.page == 1:
+        pixels = decode(content)
+    else:
+        raise UnreadableError(Message("只有 PDF 和图片的页能显示"))
+    picture = Image.fromarray(pixels)
+    picture.thumbnail((_WIDTH, 4 * _WIDTH))
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=_QUALITY)
+    return file.getvalue()

@@ -1,0 +1,105 @@
+"""The page of a scanned report: what is uncertain, and the picture of the page beside it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from indexer.archive import Archive
+from indexer.engines.oracle import OracleEngine
+from indexer.ingest.source_file import sha256_of
+from indexer.reports.model import Part, Report, ScannedPage, Source, UncertainText
+from tests.webapp.conftest import Page
+from webapp import create_app
+
+TEXT = "全年主动公开信息1435条。\n依申请公开3件。"
+SURE = replace(Part(1, ("overview",), (), "一、概述", "学校重视。"), text_source="ocr")
+
+
+def scanned(source: Source) -> Report:
+    part = Part(2, ("proactive",), (), "二、主动公开情况", TEXT)
+    part = replace(
+        part, text_source="ocr", uncertain=(UncertainText(8, 10, 1), UncertainText(16, 17, 2))
+    )
+    return Report(
+        id="scan",
+        school="青江职业学院",
+        province=None,
+        period="2023",
+        year=2023,
+        period_start=None,
+        period_end=None,
+        published=date(2024, 3, 1),
+        title="青江职业学院2023年信息公开年度报告",
+        source_url=None,
+        source=source,
+        parts=(SURE, part),
+        scanned=(ScannedPage(1, 0.99), ScannedPage(2, 0.97)),
+    )
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("originals") / "scan.pdf"
+    sheets = [Image.new("RGB", (827, 1169), colour) for colour in ("white", "silver")]
+    sheets[0].save(path, "PDF", resolution=100, save_all=True, append_images=sheets[1:])
+    return path
+
+
+@pytest.fixture(scope="module")
+def client(original: Path) -> Iterator[FlaskClient]:
+    data = original.read_bytes()
+    engine = OracleEngine()
+    with engine.writer() as writer:
+        writer.put(scanned(Source("scan.pdf", str(original), sha256_of([data]), len(data))))
+    archive = Archive(engine)
+    yield create_app(archive).test_client()
+    archive.close()
+
+
+def test_uncertain_characters_are_marked_beside_their_pages(client: FlaskClient) -> None:
+    page = Page(client, "/reports/scan?q=公开信息")
+    assert page.texts("#s2 .uncertain") == ["14", "申"]
+    assert [each.get("src") for each in page.tree.cssselect("#s2 .page-images img")] == [
+        "/reports/scan/pages/1",
+        "/reports/scan/pages/2",
+    ]
+    assert not page.tree.cssselect("#s1 .page-images")
+    assert page.texts("#s1 .recognised") == ["扫描识别"]
+    assert "第 2 页" in page.texts(".facts")[0]
+
+
+def test_a_highlight_with_an_uncertain_character_stays_whole(client: FlaskClient) -> None:
+    page = Page(client, "/reports/scan?q=1435")
+    assert page.texts("#s2 .uncertain mark") == ["1435"]
+
+
+def test_the_picture_of_a_page_is_made_from_the_original_and_not_stored(
+    client: FlaskClient, original: Path
+) -> None:
+    before = sorted(original.parent.iterdir())
+    answer = client.get("/reports/scan/pages/2")
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    assert answer.headers["Cache-Control"] == "no-store"
+    picture = Image.open(io.BytesIO(answer.data))
+    assert picture.size[0] == 1000
+    assert abs(picture.convert("L").getpixel((500, 500)) - 192) < 6
+    assert sorted(original.parent.iterdir()) == before
+    assert client.get("/reports/scan/pages/3").status_code == 404
+    assert client.get("/reports/other/pages/1").status_code == 404
+
+
+def test_a_result_is_labelled_and_filtered(client: FlaskClient) -> None:
+    page = Page(client, "/search?q=公开")
+    assert page.texts(".hit .recognised") == ["扫描识别"]
+    assert page.texts("#facet-text_source") == ["文字来源"]
+    found = client.get("/api/v1/search?q=公开&text_source=text").json
+    assert found is not None
+    assert found["total"] == 0
