@@ -6,15 +6,27 @@ from typing import Final
 
 from collector.link_kinds import Kind
 
-_WITH_REPORTS: Final = {Kind.LIST_PAGE: 12, Kind.AREA_PAGE: 30, Kind.AREA: 40, Kind.NEARBY: 12}
+_WITH_REPORTS: Final = {
+    Kind.REPORT: 100,
+    Kind.ANNUAL: 40,
+    Kind.LIST_PAGE: 12,
+    Kind.HUB: 40,
+    Kind.AREA_PAGE: 30,
+    Kind.AREA: 40,
+    Kind.NEARBY: 12,
+}
 _WITHOUT_REPORTS: Final = {
+    Kind.REPORT: 200,
+    Kind.ANNUAL: 100,
+    Kind.HUB: 100,
     Kind.LIST_PAGE: 30,
     Kind.AREA_PAGE: 60,
     Kind.AREA: 120,
     Kind.NEARBY: 40,
     Kind.FAR: 40,
 }
-"""Pages of a kind that may be read one after the other without a new promising link."""
+"""Pages of a kind that may be read one after the other without a new link that is more promising;
+pages that should be reports, without a new report."""
 
 
 class Patience:
@@ -27,18 +39,17 @@ class Patience:
 
     def allows(self, kind: Kind, *, has_reports: bool, knows_hub: bool) -> bool:
         """Whether another page of the kind is read."""
-        if kind in {Kind.HUB, Kind.ANNUAL, Kind.REPORT}:
-            return True
         if kind is Kind.FAR and knows_hub:
             return False
         most = (_WITH_REPORTS if has_reports else _WITHOUT_REPORTS).get(kind, 0)
         return self._barren.get(kind, 0) < most
 
-    def note_page(self, kind: Kind, new: int, *, is_disclosure: bool) -> None:
-        """A page of the kind was read, with so many new promising links."""
+    def note_page(self, kind: Kind, best: Kind | None, *, is_disclosure: bool) -> None:
+        """A page of the kind was read, whose most promising new link is of the kind `best`."""
         self.knows_hub = self.knows_hub or is_disclosure
-        self._barren[kind] = 0 if new else self._barren.get(kind, 0) + 1
+        is_of_use = best is not None and best > kind and best.is_promising
+        self._barren[kind] = 0 if is_of_use else self._barren.get(kind, 0) + 1
 
     def note_report(self) -> None:
         """A report was found: pages like the last ones may lead to more."""
-        self._barren[Kind.LIST_PAGE] = 0
+        self._barren[Kind.LIST_PAGE] = self._barren[Kind.REPORT] = 0

@@ -47,12 +47,16 @@ _QUOTED_DOCUMENT: Final = re.compile(
 _DECLARED: Final = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
-_LABELLED_DATE: Final = re.compile(
-    r"(?:(?:发布|发表|更新|添加|上传|录入|公布|编辑)(?:时间|日期|于)?|(?<![一-鿿])(?:时间|日期))\s*[:：]?\s*"
-    r"[\[【(（]?\s*(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)"
+_DAY: Final = (
+    r"\s*[:：]?\s*[\[【(（]?\s*(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)"
     r"(?!\s*日?\s*(?:至|到|起|[—–~-]+\s*20))"
 )
-"""A day with a label that says that it is the page's, not one of a period."""
+_LABELLED_DATES: Final = (
+    re.compile(rf"(?:发布|发表|添加|上传|录入|公布|编辑)(?:时间|日期|于)?{_DAY}"),
+    re.compile(rf"(?<![一-鿿])(?:时间|日期){_DAY}"),
+    re.compile(rf"(?<!最后)(?<!最近)更新(?:时间|日期|于)?{_DAY}"),
+)
+"""Days with a label that says that they are the page's, not of a period; the surest label first."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend", "th"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_LINKS: Final = 3_000
@@ -189,7 +193,7 @@ class _Reader:
         linked = sum(len(text_of(anchor)) for anchor in body.iter("a"))
         links = tuple({(link.url, link.text): link for link in self._links()}.values())
         headings = [text_of(each) for tag in ("h1", "h2") for each in root.iter(tag)]
-        labelled = _LABELLED_DATE.search(text)
+        labelled = next((day for each in _LABELLED_DATES if (day := each.search(text))), None)
         return Page(
             url=self._url,
             encoding=self._encoding,
@@ -292,7 +296,7 @@ class _Reader:
 
     def _links_of(self, element: etree._Element, heading: str) -> Iterator[Link]:
         match element.tag:
-            case "a" | "area" | "link" if element.get("href"):
+            case "a" | "area" | "link" if _href(element):
                 if element.tag == "link" and (element.get("rel") or "").lower() != "next":
                     return
                 if not _HIDDEN.search(element.get("style") or ""):
@@ -310,7 +314,7 @@ class _Reader:
                 yield from self._carried(element)
 
     def _anchor(self, element: etree._Element, heading: str) -> Iterator[Link]:
-        written = (element.get("href") or "").strip()
+        written = _href(element)
         if written.lower().startswith("javascript:") or written in {"#", ""}:
             yield from self._clickable(element, heading)
             return
@@ -389,6 +393,11 @@ class _Reader:
         found = read_link_text(element)
         name, written = found.name[:_MAX_NAME], found.written[:_MAX_NAME]
         return Link(url, name, source, found.date, heading, written)
+
+
+def _href(element: etree._Element) -> str:
+    """Where a link leads, in a drawing too."""
+    return (element.get("href") or element.get("xlink:href") or "").strip()
 
 
 def _document_in(address: str) -> str | None:

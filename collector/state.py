@@ -295,11 +295,11 @@ class SchoolState:
             0 if has_reports else 1,
         )
 
-    def add(self, entries: Iterable[PageEntry]) -> int:
-        """Note addresses; returns how many are new and promising, other than further pages of a
+    def add(self, entries: Iterable[PageEntry]) -> Kind | None:
+        """Note addresses; returns the best kind among the new ones, other than further pages of a
         list, which can be without end. One that is known already keeps the better of its kinds
         while it is pending."""
-        new = 0
+        best: Kind | None = None
         for entry in entries:
             cursor = self.state.execute(
                 "insert into page (school, key, url, kind, depth, is_file, is_disclosure, title,"
@@ -321,7 +321,8 @@ class SchoolState:
                 entry.parent_date,
             )
             if cursor.rowcount:
-                new += entry.kind.is_promising and entry.kind is not Kind.LIST_PAGE
+                if entry.kind is not Kind.LIST_PAGE:
+                    best = max(best or entry.kind, entry.kind)
                 continue
             self.state.execute(
                 "update page set kind = ?, depth = min(depth, ?),"
@@ -342,7 +343,7 @@ class SchoolState:
                 key_of(entry.url),
                 int(entry.kind),
             )
-        return new
+        return best
 
     def next(self, without: Collection[Kind] = ()) -> PageEntry | None:
         """The most promising page that is pending, of another kind than those."""

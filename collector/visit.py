@@ -207,7 +207,7 @@ class Visit:
         elif answer.problem is not None:
             with self._transaction():
                 self._state.finish(entry, problem=answer.problem)
-            self._patience.note_page(entry.kind, 0, is_disclosure=False)
+            self._patience.note_page(entry.kind, None, is_disclosure=False)
         elif not answer.body.strip():
             with self._transaction():
                 problem = Problem.NOT_A_REPORT if entry.kind is Kind.REPORT else None
@@ -266,7 +266,7 @@ class Visit:
         kept = test.is_report and self._finding.keeps(entry)
         entries = [*self._entries(page, place, source, test, kept=kept), *test.instead]
         problem = test.problem
-        if not kept and problem is None:
+        if not test.is_report and problem is None:
             if entry.kind is Kind.REPORT and test.result is not None:
                 problem = self._why_not(page, entries, test.result)
             else:
@@ -277,7 +277,7 @@ class Visit:
             or any(each.kind >= Kind.ANNUAL for each in entries)
         )
         with self._transaction():
-            new = self._state.add(each for each in entries if self._may_follow(each))
+            best = self._state.add(each for each in entries if self._may_follow(each))
             was_kept = entry.found == "report" and self._finding.keeps(entry)
             self._state.finish(
                 entry,
@@ -285,7 +285,7 @@ class Visit:
                 problem=problem,
                 validators=answer.validators,
             )
-        self._patience.note_page(entry.kind, new, is_disclosure=place.is_disclosure)
+        self._patience.note_page(entry.kind, best, is_disclosure=place.is_disclosure)
         self._count(test.is_new)
 
     async def _test(self, source: Source, page: Page, answer: Answer) -> _Test:
@@ -401,8 +401,9 @@ class Visit:
         if page.goes_on_to and page.goes_on_to != page.url:
             entries.append(_same_step(entry, page.goes_on_to))
         heading = page.heading or page.title
+        is_notice = says("notice", heading)
         is_reports_page = entry.kind is Kind.REPORT or speaks_of_report(heading)
-        is_reports_page = is_reports_page and not says("notice", heading)
+        is_reports_page = is_reports_page and not is_notice
         attachments = self._attachments(page, source) if not kept and is_reports_page else []
         taken = {each.url for each in attachments} | test.further
         kept_years = {None, test.result.year if test.result is not None else None}
@@ -410,7 +411,7 @@ class Visit:
             if link.url in taken or is_login(link.url):
                 continue
             kind = kind_of(link, page, place)
-            if kind is None:
+            if kind is None or (is_notice and is_document(link)):
                 continue
             if not is_document(link):
                 entries.append(_page_entry(link, kind, place, source))

@@ -213,3 +213,28 @@ def huge() -> Site:
 @cache
 def _bomb() -> bytes:
     return gzip.compress(b"%PDF-1.4 " + bytes(60 << 20), 9)
+
+
+def svg_and_forms() -> Site:
+    site = Site("图元印刷学院")
+    site.html(
+        "/",
+        site.school,
+        "<svg><a xlink:href='/gk.asp?lm=%C4%EA%B1%A8'><text>信息公开</text></a></svg><map><area shape=rect href='/x.html' title='校园风光'></map>",
+    )
+    site.html(
+        "/gk.asp?lm=%C4%EA%B1%A8",
+        "信息公开年报",
+        "<form action='/del.asp' method=get><button formaction='/del.asp?all=1'>2020年信息公开年度报告</button></form><a href='show.asp?nd=2019%C4%EA'>2019年信息公开年度报告</a><a href='show.asp?nd=2018年'>2018年信息公开年度报告</a>",
+        encoding="gbk",
+    )
+    for y in (2019, 2018):
+        site.html(
+            f"/show.asp?nd={y}%C4%EA",
+            "x",
+            f"<h1>{site.school}{y}年信息公开年度报告</h1>{text_of(site.school, y)}",
+            encoding="gbk",
+        )
+        site.finds(y, f"/show.asp?nd={y}%C4%EA")
+    site.forbidden = (r"/del\.asp.*",)
+    return site

@@ -238,3 +238,56 @@ def in_pieces() -> Site:
             )
         site.finds(y, paths[0], date=f"{y}-10-12")
     return site
+
+
+def nested() -> Site:
+    """Relative links without a base: each step is a folder deeper, and the server answers all."""
+    site = Site("螺旋工业学院")
+
+    def f(request: Request) -> Reply | None:
+        if request.path == "/robots.txt":
+            return None
+        if request.path.endswith("/bg2024.htm"):
+            return Reply(
+                document(
+                    "x",
+                    f"<h1>{site.school}2024年信息公开年度报告</h1><p>发布时间：2024-10-10</p>{text_of(site.school, 2024)}",
+                ),
+                headers=HTML,
+            )
+        return Reply(
+            document(
+                "信息公开年度报告",
+                "<a href='xxgk/ndbg/'>年度报告</a><a href='xxgk/'>信息公开</a><a href='p/list2.htm'>下一页</a><li><a href='bg2024.htm'>2024年信息公开年度报告</a></li>",
+            ),
+            headers=HTML,
+        )
+
+    site.fallback = f
+    site.finds(2024, "/bg2024.htm", date="2024-10-10")
+    return site
+
+
+def endless_hubs() -> Site:
+    site = Site("万花科技学院")
+
+    def f(request: Request) -> Reply | None:
+        if request.path.startswith("/o?k="):
+            k = int(request.path.partition("=")[2]) * 10 % 999983
+            return Reply(
+                document(
+                    "信息公开",
+                    "".join(f"<a href='/o?k={k + j}'>信息公开栏目{j}</a>" for j in range(1, 9)),
+                ),
+                headers=HTML,
+            )
+        return None
+
+    site.fallback = f
+    site.html("/", site.school, "<a href='/o?k=1'>信息公开</a><a href='/nb.html'>信息公开年报</a>")
+    site.html("/nb.html", "信息公开年报", items([("/r/2023.html", "2023年", "2023-11-1")]))
+    site.html(
+        "/r/2023.html", "r", f"<h1>{site.school}2023年信息公开年报</h1>{text_of(site.school, 2023)}"
+    )
+    site.finds(2023, "/r/2023.html", date="2023-11-01")
+    return site

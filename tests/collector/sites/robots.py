@@ -6,6 +6,7 @@ from bench.local_sites import Reply, report_title
 from tests.collector.sites.site import (
     PDF,
     ROBOTS,
+    TRAP,
     Site,
     docx,
     items,
@@ -109,4 +110,70 @@ def robots_html() -> Site:
     )
     site.report("/FW/GK/2020.HTML", 2020)
     site.finds(2020, "/FW/GK/2020.HTML")
+    return site
+
+
+def robots_moves() -> Site:
+    site = Site("远迁农林学院", "/gk", forbidden=(r"/a/.*", r"/.*\?.*"))
+    site.pages["/robots.txt"] = Reply(b"", 301, {"Location": "/static/robots-real.txt"})
+    site.pages["/static/robots-real.txt"] = Reply(
+        b"user-agent:*\ndisallow:/a/ # x\nDisallow: /*?\nAllow: /a/pub\n\nSitemap: http://x/site.xml\n",
+        headers=ROBOTS,
+    )
+    site.html(
+        "/gk",
+        "信息公开年度报告",
+        items(
+            [
+                ("/a/2024.html", f"{site.school}2024年信息公开年度报告", ""),
+                ("/b.asp?id=3", f"{site.school}2023年信息公开年度报告", ""),
+                ("/c/2022.html", f"{site.school}2022年信息公开年度报告", "2022-10-10"),
+                ("/go/2021", f"{site.school}2021年信息公开年度报告", ""),
+            ]
+        ),
+    )
+    site.html(
+        "/c/2022.html",
+        "x",
+        f"<h1>{site.school}2022年信息公开年度报告</h1>{text_of(site.school, 2022)}",
+    )
+    site.pages["/go/2021"] = Reply(b"", 302, {"Location": "/a/2021.html"})
+    site.finds(2022, "/c/2022.html", date="2022-10-10")
+    site.problem = "robots.txt forbids"
+    return site
+
+
+def private_net() -> Site:
+    site = Site("深宅大学", "/gk", problem="private address")
+    bad = [
+        "http://10.0.0.5/2024.pdf",
+        "http://169.254.169.254/latest/meta-data/2023.pdf",
+        "http://[::1]/2022.pdf",
+        "http://2130706433/2021.pdf",
+        "http://localhost/2020.pdf",
+        "http://0/2019.pdf",
+        "http://127.1/2017.pdf",
+    ]
+    ys = (2024, 2023, 2022, 2021, 2020, 2019, 2017)
+    site.html(
+        "/gk",
+        "信息公开年度报告",
+        items(
+            [(u, f"{site.school}{y}年信息公开年度报告", "") for u, y in zip(bad, ys, strict=True)]
+        )
+        + items(
+            [
+                ("/r1", f"{site.school}2016年信息公开年度报告", ""),
+                ("/r2.pdf", f"{site.school}2015年信息公开年度报告", ""),
+                ("/ok", f"{site.school}2014年信息公开年度报告", "2014-12-12"),
+            ]
+        )
+        + f"<iframe src='http://{TRAP}:{{port}}/f'></iframe>",
+    )
+    site.pages["/r1"] = Reply(b"", 302, {"Location": f"http://{TRAP}:{{port}}/x"})
+    site.pages["/r2.pdf"] = Reply(b"", 307, {"Location": "http://10.1.1.1/x.pdf"})
+    site.html(
+        "/ok", "x", f"<h1>{site.school}2014年信息公开年度报告</h1>{text_of(site.school, 2014)}"
+    )
+    site.finds(2014, "/ok", date="2014-12-12")
     return site

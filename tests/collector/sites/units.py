@@ -265,3 +265,47 @@ def ws_404() -> Site:
     site.html("/about.htm", "简介", "<p>学校简介</p>")
     site.html("/xxgk.htm", "信息公开", "<p>栏目建设中</p>")
     return site
+
+
+def titles() -> Site:
+    site = Site("百家姓学院", "/open/index.php")
+    names = {
+        2024: "百家姓学院关于报送2023-2024学年信息公开工作年度报告的函",
+        2023: "2023年度校务公开工作总结",
+        2022: "百家姓学院2022年政府信息公开工作年度报告",
+        2021: "关于发布学校2020—2021学年信息公开工作报告的通知",
+        2020: "我校公布2020年信息公开年报",
+        2019: "百家姓学院信息公开工作2019年度自查报告",
+    }
+    site.html(
+        "/open/index.php",
+        "公开栏",
+        items(
+            [(f"?m=show&aid={y}", t, f"{y}年12月1日") for y, t in names.items()]
+            + [
+                ("?m=show&aid=1", "关于做好2024年信息公开年度报告编制工作的通知", "2024-09-01"),
+                ("?m=show&aid=2", "信息公开年度报告编制指南", "2024-09-01"),
+            ]
+        ),
+    )
+    for y, t in names.items():
+        site.html(
+            f"/open/index.php?m=show&aid={y}",
+            t,
+            f"<h1>{t}</h1><p>时间：{y}-12-01</p>{text_of(site.school, y)}",
+        )
+        site.finds(
+            y, f"/open/index.php?m=show&aid={y}", date=f"{y}-12-01", title="" if y == 2021 else t
+        )
+    for n, t in (
+        (1, "关于做好2024年信息公开年度报告编制工作的通知"),
+        (2, "信息公开年度报告编制指南"),
+    ):
+        site.html(
+            f"/open/index.php?m=show&aid={n}",
+            t,
+            f"<h1>{t}</h1><p>各单位：</p><p>一、概述。介绍本学年信息公开工作的总体情况。</p><p>二、主动公开情况。说明主动公开的数量、渠道。</p><p>三、依申请公开情况。说明收到申请、答复的件数。</p><p>四、评议情况。五、举报情况。请于9月20日前报送党政办公室。</p>"
+            "<p>附件：<a href='/f/mb.doc.docx'>信息公开年度报告（参考样式）.docx</a></p>",
+        )
+    site.pages["/f/mb.doc.docx"] = Reply(docx("XX学院", 2024))
+    return site
