@@ -147,6 +147,8 @@ def value_name(facet: str, value: str) -> str:
     """A filter's value as a reader sees it."""
     if facet == FIELD:
         return condition_label(value, language())
+    if facet == "since":
+        return str(_("%(day)s 起", day=value))
     return label(facet, value, language())
 
 

@@ -87,6 +87,7 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "figure": lazy_gettext(
         "报告里的指标须符合的条件，可给多个，须都符合：requests_received>0、lawsuits=zero"
     ),
+    "since": lazy_gettext("这一天（UTC）及以后收录的报告：2024-11-01"),
     "match": lazy_gettext("exact 精确匹配；words 分词匹配；auto 先精确匹配，找不到时分词匹配"),
     "scope": lazy_gettext("各词须在同一部分（part），或在同一报告（report）"),
     "group": lazy_gettext("page 与 size 数的是部分（part），还是报告（report）"),

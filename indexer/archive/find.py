@@ -12,7 +12,7 @@ from indexer.i18n import Message
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, Plan, ReportHead
 from indexer.search.request import SearchRequest
-from indexer.search.resolve import Values, resolve_figures, resolve_filters
+from indexer.search.resolve import Values, resolve_figures, resolve_filters, resolve_since
 
 _YEAR: Final = r"(?:19|20)\d\d"
 _SCHOOL_AND_YEAR: Final = re.compile(
@@ -90,8 +90,11 @@ def listed(
     figures = resolve_figures(filters)
     missing = section_ids(reader, lacks)
     heads = reader.figures().passing_heads(figures) if figures else reader.heads()
+    since = resolve_since(filters)
     reports = [
-        head for head in _passing(reader, heads, wanted) if missing.isdisjoint(head.sections)
+        head
+        for head in _passing(reader, heads, wanted)
+        if missing.isdisjoint(head.sections) and head.entered_since(since)
     ]
     if copied is None:
         return reports

@@ -39,6 +39,7 @@ _FILTERS: Final = (
     ("--province", "P", Message("省、自治区、直辖市：安徽")),
     ("--text-source", "S", Message("文字来源：text 原文，ocr 扫描识别，mixed 兼有")),
     ("--figure", "'ID>0'", Message("报告里的指标：'requests_received>0'、lawsuits=zero")),
+    ("--since", "DAY", Message("这一天（UTC）及以后收录的：2024-11-01")),
 )
 _MAX_COMPLETIONS: Final = 200
 _MAX_TERMS: Final = 20
@@ -262,6 +263,7 @@ COMPLETIONS: Final[Mapping[str, Callable[[Archive, str], Completions]]] = {
     "province": _unlabelled("province"),
     "text_source": _labelled("text_source"),
     "figure": _figures,
+    "since": lambda _archive, _typed: iter(()),
     "report": _reports,
     "query": _query,
 }

@@ -124,6 +124,8 @@ def _line(hit: Hit) -> str:
 def _fingerprint(request: SearchRequest) -> str:
     """The same for the same search, whatever the index."""
     given = {name: getattr(request, name) for name in ("query", "match", "scope", *FILTERS)}
+    if not given["since"]:
+        del given["since"]  # which older versions did not write
     written = json.dumps(given, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

@@ -101,6 +101,7 @@ _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
             "province": "省份",
             "text_source": "文字来源",
             "figure": "指标",
+            "since": "收录日期",
         },
         {
             "school": "School",
@@ -110,6 +111,7 @@ _LABELS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
             "province": "Province",
             "text_source": "Text source",
             "figure": "Figure",
+            "since": "Added",
         },
     ),
     "state": (

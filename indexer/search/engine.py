@@ -25,6 +25,7 @@ from indexer.reports.model import (
     Report,
     TextSource,
     iso_time,
+    parse_iso_time,
 )
 from indexer.reports.section_status import SectionEntry
 from indexer.search.figure_filter import FigureFilter
@@ -62,6 +63,14 @@ class Plan:
     """Facets whose values also count distinct reports."""
     figures: tuple[FigureFilter, ...] = ()
     """What the figures of a part's report must be, AND across."""
+    since: int | None = None
+    """Seconds since 1970: the report entered the archive then or later. A report of which this is
+    not known does not pass."""
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether anything but the query narrows the result."""
+        return bool(self.filters or self.figures) or self.since is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,11 @@ class ReportHead(JsonRecord):
             first_indexed=iso_time(report.first_indexed),
             text_source=report.text_source,
         )
+
+    def entered_since(self, second: int | None) -> bool:
+        """Whether it entered the archive then or later; None is any time, known or not."""
+        moment = parse_iso_time(self.first_indexed)
+        return second is None or (moment is not None and moment.timestamp() >= second)
 
 
 @dataclass(frozen=True, slots=True)

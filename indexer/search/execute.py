@@ -18,7 +18,13 @@ from indexer.search.offers import find_offers
 from indexer.search.parse import parse_query
 from indexer.search.query import Everything, Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
-from indexer.search.resolve import Values, resolve, resolve_figures, resolve_filters
+from indexer.search.resolve import (
+    Values,
+    resolve,
+    resolve_figures,
+    resolve_filters,
+    resolve_since,
+)
 from indexer.search.response import (
     NO_OFFERS,
     UNKNOWN_VALUE,
@@ -101,7 +107,8 @@ def _first_with_hits(
         found = reader.search(_plan(interpretation.query, request, filters))
         strictest = strictest or (interpretation, found)
         if found.total or (
-            (filters or request.figure) and reader.count(interpretation.query, request.scope)
+            (filters or request.figure or request.since)
+            and reader.count(interpretation.query, request.scope)
         ):
             return strictest[0], interpretation, found
     assert strictest, "there is always an interpretation"
@@ -179,6 +186,7 @@ def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) ->
         facet_size=request.facet_size,
         report_counts=tuple(request.report_counts),
         figures=resolve_figures(request),
+        since=resolve_since(request),
     )
 
 

@@ -18,7 +18,7 @@ Sort = Literal["relevance", "newest", "oldest", "school", "added"]
 """`added`: what entered the archive last comes first."""
 
 FACETS: Final = ("school", "section", "topic", "year", "province", "text_source")
-FILTERS: Final = (*FACETS, "figure")
+FILTERS: Final = (*FACETS, "figure", "since")
 """Names of the request's filters."""
 MATCHES: Final = ("auto", "exact", "words")
 SCOPES: Final = ("part", "report")
@@ -48,6 +48,9 @@ class SearchRequest:
     figure: Sequence[str] = ()
     """Conditions on the figures of the report, all of which must be met: `requests_received>0`
     (see `figure_filter`)."""
+    since: Sequence[str] = ()
+    """Days such as 2024-11-01 (UTC): the report entered the archive then or later. Of several the
+    last one counts."""
     match: Match = "auto"
     scope: Scope = "part"
     group: Group = "part"

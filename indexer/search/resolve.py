@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from heapq import nlargest
@@ -95,6 +96,20 @@ def resolve_figures(request: SearchRequest) -> tuple[FigureFilter, ...]:
     return tuple(dict.fromkeys(map(FigureFilter.parse, request.figure)))
 
 
+def resolve_since(request: SearchRequest) -> int | None:
+    """The first second of the request's last `since`, for a Plan. Raises UnknownValueError."""
+    return max(map(_first_second, request.since), default=None)
+
+
+def _first_second(day: str) -> int:
+    try:
+        start = datetime.strptime(normalize_term(day), "%Y-%m-%d")  # noqa: DTZ007 - below
+    except ValueError as error:
+        message = Message("since 应是日期，例如 2024-11-01，而不是 “%(day)s”", day=day)
+        raise UnknownValueError(message, field="since", value=day, nearest=()) from error
+    return int(start.replace(tzinfo=UTC).timestamp())
+
+
 class RefusedValue(NamedTuple):
     """A filter's value that names nothing, and why."""
 
@@ -119,6 +134,11 @@ def refused_values(request: SearchRequest, reader: IndexReader) -> Iterator[Refu
             FigureFilter.parse(value)
         except UnknownValueError as error:
             yield RefusedValue("figure", value, error)
+    for value in request.since:
+        try:
+            _first_second(value)
+        except UnknownValueError as error:
+            yield RefusedValue("since", value, error)
 
 
 def school_directory(reader: IndexReader) -> SchoolDirectory:

@@ -264,3 +264,13 @@ def test_trends_are_also_year_by_province(xxgk: Command) -> None:
     rows = table(xxgk("trends", "举报", "--cross", "--format", "csv").stdout)
     assert [*rows[0]] == ["year", "province", "parts", "reports", "of_reports", "share"]
     assert {"2022", "2024"} == {row["year"] for row in rows}
+
+
+def test_since_takes_a_day(xxgk: Command) -> None:
+    everything = xxgk.json("search", "公开")["total"]
+    assert xxgk.json("search", "公开", "--since", "2020-01-01")["total"] == everything
+    assert xxgk("search", "公开", "--since", "2999-01-01").exit_code == 1
+    assert xxgk("list", "--since", "2999-01-01").exit_code == 1
+    answer = xxgk("search", "公开", "--since", "gestern")
+    assert answer.exit_code == 2
+    assert "since 应是日期" in answer.stderr

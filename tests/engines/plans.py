@@ -24,7 +24,7 @@ from indexer.search.query import (
     YearRange,
 )
 from indexer.search.request import FACETS, GROUPS, SCOPES, SORTS
-from tests.engines.corpora import COMMON, FIGURE_IDS, PROVINCES, SCHOOLS, YEARS, fragments
+from tests.engines.corpora import COMMON, FIGURE_IDS, MOMENTS, PROVINCES, SCHOOLS, YEARS, fragments
 
 terms = (
     st.one_of(
@@ -136,4 +136,5 @@ plans = st.builds(
     facets=st.booleans(),
     report_counts=st.sets(st.sampled_from(FACETS)).map(lambda names: tuple(sorted(names))),
     figures=figures,
+    since=st.none() | st.none() | st.sampled_from([int(m.timestamp()) for m in MOMENTS if m]),
 )

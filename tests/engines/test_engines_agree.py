@@ -132,7 +132,7 @@ def test_a_facet_count_is_the_total_after_choosing_that_value_alone(
 ) -> None:
     with readers_after(make, life) as pairs:
         reader, _ = pairs[-1]
-        asked = Plan(plan.query, plan.filters, plan.scope, figures=plan.figures)
+        asked = Plan(plan.query, plan.filters, plan.scope, figures=plan.figures, since=plan.since)
         facets = reader.search(asked).facets
         for facet in FACETS:
             for value, count in facets[facet].items():

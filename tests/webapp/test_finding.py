@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -218,3 +219,32 @@ def _cells(page: Page, part: str) -> list[list[str]]:
         + [cell.cssselect(".visually-hidden")[0].text_content() for cell in row.cssselect("td")]
         for row in page.tree.cssselect(f".matrix {part} tr")
     ]
+
+
+def test_reports_added_since_a_day_can_be_asked_for(serving: Callable[..., FlaskClient]) -> None:
+    old, new = datetime(2024, 10, 1, tzinfo=UTC), datetime(2024, 11, 2, tzinfo=UTC)
+    client = serving(
+        a_report("old", first_indexed=old),
+        a_report("new", school="青山大学", first_indexed=new),
+        a_report("unknown", school="青水大学"),
+    )
+    page = Page(client, "/search?since=2024-11-01")
+    assert page.texts(".result h2") == ["青山大学"]
+    (chip,) = page.tree.cssselect(".chips a:not(.clear)")
+    assert "2024-11-01 起" in chip.text_content()
+    assert len(Page(client, chip.get("href")).texts(".result h2")) == 3
+    (box,) = page.tree.cssselect('input[type="date"]')
+    assert (box.get("name"), box.get("value")) == ("since", "2024-11-01")
+    assert all("since=2024-11-01" in link for link in page.links(".facet a.value"))
+    feed = client.get("/feed.atom?since=2024-11-01").get_data(as_text=True)
+    assert feed.count("<entry>") == 1
+    assert [hit["id"] for hit in client.get("/api/v1/reports?since=2024-11-01").json or ()] == [
+        "new"
+    ]
+    assert client.get("/search?since=yesterday").status_code == 400
+
+
+def test_an_empty_box_for_the_day_is_no_filter(client: FlaskClient) -> None:
+    page = Page(client, "/search?q=公开&since=")
+    assert page.tree.cssselect(".result")
+    assert not page.tree.cssselect(".chips")

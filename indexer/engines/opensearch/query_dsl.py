@@ -7,6 +7,7 @@ from typing import Final
 
 from indexer.engines.opensearch.schema import UNKNOWN, Json, figure_state
 from indexer.engines.opensearch.tokens import has_open_edge, joined, literal_with_edges, units
+from indexer.search.engine import Plan
 from indexer.search.figure_filter import FigureFilter
 from indexer.search.query import (
     And,
@@ -92,12 +93,14 @@ def figure_query(condition: FigureFilter) -> Json:
     return {"range": {field: {_BOUNDS[condition.comparison]: operand}}}
 
 
-def filters_query(
-    filters: Mapping[str, Iterable[str | None]], figures: Iterable[FigureFilter] = ()
-) -> Json:
-    """Parts that pass every filter."""
-    facets = (filter_query(facet, values) for facet, values in filters.items())
-    return all_of(*facets, *map(figure_query, figures))
+def filters_query(filters: Mapping[str, Iterable[str | None]], plan: Plan | None = None) -> Json:
+    """Parts that pass every filter, and the plan's conditions on their reports."""
+    conditions: list[Json] = []
+    if plan is not None:
+        conditions = [*map(figure_query, plan.figures)]
+        if plan.since is not None:
+            conditions.append({"range": {"first_indexed": {"gte": plan.since}}})
+    return all_of(*(filter_query(facet, values) for facet, values in filters.items()), *conditions)
 
 
 def all_of(*queries: Json) -> Json:

@@ -257,6 +257,7 @@ class OpenSearchReader:
             plan.group,
             frozenset(plan.filters.items()),
             plan.figures,
+            plan.since,
         )
         with self._lock:
             if len(self._cursors) > _MOST_CURSORS:

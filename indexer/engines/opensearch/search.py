@@ -71,7 +71,7 @@ class Search:
         self._get_texts = get_texts
         self._sort = part_order(plan.sort, scoring)
         self._matching = dsl.query_of(plan.query, plan.scope)
-        self._filters = dsl.filters_query(plan.filters, plan.figures)
+        self._filters = dsl.filters_query(plan.filters, plan)
         self._filtered = dsl.all_of(self._matching, self._filters)
         self._query = snapshot.parts(self._filtered)
         self._by_part = SortedHits(snapshot, self._query, self._sort, cursors("part"))
@@ -135,13 +135,13 @@ class Search:
             facet: {"filter": self._filters_without(facet), "aggs": {"values": value_counts(facet)}}
             for facet in FACETS
         }
-        if plan.filters or plan.figures:
+        if plan.has_filters:
             body["post_filter"] = self._filters
         return body | {"query": self._snapshot.parts(self._matching)}
 
     def _filters_without(self, facet: str) -> Json:
         filters = {name: values for name, values in self._plan.filters.items() if name != facet}
-        return dsl.filters_query(filters, self._plan.figures)
+        return dsl.filters_query(filters, self._plan)
 
     def _reports_count(self) -> Json:
         return count_body(self._snapshot.reports(dsl.has_part(self._filtered)))

@@ -16,8 +16,8 @@ from indexer.engines.oracle.semantics import (
     facet_counts,
     matches,
     newest,
-    passes_figures,
     passes_filters,
+    passes_report_filters,
     prepare_part,
     report_counts,
     report_matches,
@@ -133,7 +133,7 @@ class OracleReader:
 
     def search(self, plan: Plan) -> EngineResult:
         matching = self._matching(plan.query, plan.scope)
-        passing = [part for part in matching if passes_figures(part, plan.figures)]
+        passing = [part for part in matching if passes_report_filters(part, plan)]
         hits = [part for part in passing if passes_filters(part, plan.filters)]
         in_report = Counter(hit.head.id for hit in hits)
         in_order = sort_hits(hits, plan, self._parts)
@@ -259,7 +259,7 @@ class OracleReader:
         found = {
             part.head.id
             for part in as_wholes
-            if passes_filters(part, plan.filters) and passes_figures(part, plan.figures)
+            if passes_filters(part, plan.filters) and passes_report_filters(part, plan)
         }
         return len(found - {part.head.id for part in matching})
 

@@ -16,7 +16,6 @@ from indexer.reports.figures import Figure, all_figures
 from indexer.reports.model import Part, Report, parse_iso_time
 from indexer.search import ranking
 from indexer.search.engine import Plan, ReportHead
-from indexer.search.figure_filter import FigureFilter
 from indexer.search.query import (
     And,
     AtLeast,
@@ -137,9 +136,12 @@ def passes_filters(part: PreparedPart, filters: Filters) -> bool:
     return all(not values.isdisjoint(part.labels[facet]) for facet, values in filters.items())
 
 
-def passes_figures(part: PreparedPart, figures: Iterable[FigureFilter]) -> bool:
-    """Whether the part's report meets every condition on its figures."""
-    return all(each.passes(part.figures[each.figure]) for each in figures)
+def passes_report_filters(part: PreparedPart, plan: Plan) -> bool:
+    """Whether the part's report meets every condition on its figures, and entered the archive late
+    enough."""
+    return part.head.entered_since(plan.since) and all(
+        each.passes(part.figures[each.figure]) for each in plan.figures
+    )
 
 
 def facet_counts(

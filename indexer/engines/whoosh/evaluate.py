@@ -20,6 +20,7 @@ from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import BITSET_FIELDS, TEXT_FIELDS, bits_of
 from indexer.engines.whoosh.snapshot import IndexSnapshot
 from indexer.reports.figures import FIGURE_NUMBERS
+from indexer.search.engine import Plan
 from indexer.search.figure_filter import FigureFilter
 from indexer.search.query import (
     And,
@@ -65,19 +66,31 @@ class Evaluator:
         key: Hashable,
         matching: DocIdSet,
         filters: Mapping[str, frozenset[str | None]],
-        figures: tuple[FigureFilter, ...],
+        plan: Plan,
     ) -> DocIdSet:
-        """Matching parts that pass all filters, and whose reports have such figures; `key` names
-        the matching ones in the cache."""
-        if not filters and not figures:
+        """Matching parts that pass all filters, and whose reports pass the plan's conditions on
+        figures and on when they entered; `key` names the matching ones in the cache."""
+        if not filters and not plan.figures and plan.since is None:
             return matching
+        since = () if plan.since is None else (self._since(plan.since),)
         return self._cached(
-            (key, frozenset(filters.items()), figures),
+            (key, frozenset(filters.items()), plan.figures, plan.since),
             lambda: reduce(
                 DocIdSet.__and__,
-                chain(starmap(self.values, filters.items()), map(self._with_figure, figures)),
+                chain(
+                    starmap(self.values, filters.items()),
+                    map(self._with_figure, plan.figures),
+                    since,
+                ),
                 matching,
             ),
+        )
+
+    def _since(self, second: int) -> DocIdSet:
+        """Live parts of the reports that entered the archive then or later."""
+        return self._cached(
+            ("since", second),
+            lambda: self._live_parts_of(self._snapshot.column("report.first_indexed") >= second),
         )
 
     def _with_figure(self, condition: FigureFilter) -> DocIdSet:

@@ -38,9 +38,7 @@ class FacetCounter:
             docs, selected = hits, plan.filters.get(name)
             if selected is not None:
                 others = {other: values for other, values in plan.filters.items() if other != name}
-                docs = self._evaluator.filter(
-                    (plan.scope, plan.query), matching, others, plan.figures
-                )
+                docs = self._evaluator.filter((plan.scope, plan.query), matching, others, plan)
             counts[name] = self.values(name, docs, plan.facet_size)
             if missing := (selected or frozenset()) - counts[name].keys():
                 every = self.values(name, docs)
@@ -56,7 +54,7 @@ class FacetCounter:
         counts: dict[str, Counts] = {}
         for name in plan.report_counts:
             others = {other: values for other, values in plan.filters.items() if other != name}
-            docs = self._evaluator.filter((plan.scope, plan.query), matching, others, plan.figures)
+            docs = self._evaluator.filter((plan.scope, plan.query), matching, others, plan)
             counts[name] = self._count_reports(name, docs.ids)
         return counts
 

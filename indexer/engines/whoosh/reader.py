@@ -92,9 +92,7 @@ class WhooshReader:
 
     def _search(self, plan: Plan) -> EngineResult:
         matching = self._matching(plan.query, plan.scope)
-        hits = self._evaluator.filter(
-            (plan.scope, plan.query), matching, plan.filters, plan.figures
-        )
+        hits = self._evaluator.filter((plan.scope, plan.query), matching, plan.filters, plan)
         words: tuple[str, ...] = ()
         if plan.sort == "relevance" and len(hits):
             words = ranking_words(plan.query, self.words)
@@ -289,11 +287,11 @@ class WhooshReader:
         if plan.scope == "report" or len(tuple(positive_leaves(plan.query))) < 2:
             return 0
         reports, have_parts = self._evaluator.further_reports(matching, plan.query)
-        if not len(reports) or (have_parts and not plan.filters and not plan.figures):
+        if not len(reports) or (have_parts and not plan.has_filters):
             return len(reports)
         parts = self._evaluator.positive_parts(reports, plan.query)
         return self._facets.report_count(
-            self._evaluator.filter(("further", plan.query), parts, plan.filters, plan.figures)
+            self._evaluator.filter(("further", plan.query), parts, plan.filters, plan)
         )
 
     def _head(self, report: int) -> ReportHead:
