@@ -13,13 +13,14 @@ from indexer.engines.oracle import OracleEngine
 from indexer.ingest.read import read_report
 from indexer.ingest.source_file import SourceFile
 from tests.archive.composing import composed
+from tests.effort import tries
 
 NAMES = ("a.txt", "b.txt", "c.txt", "in/a.txt")
 YEARS = st.integers(2020, 2023)
 STATES = st.dictionaries(st.sampled_from(NAMES), YEARS)
 """File → the year of the report in it; of two files with one year, the texts are equal."""
 
-examples = settings(max_examples=40)  # each changes real files
+examples = settings(max_examples=tries(20, 40))  # each changes real files
 
 
 def lay_out(folder: Path, files: dict[str, int]) -> None:

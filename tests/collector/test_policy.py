@@ -68,20 +68,13 @@ def test_requests_to_one_host_and_port_are_apart_on_three_sites(tmp_path: Path) 
 def test_a_local_address_is_refused_unless_it_is_allowed(tmp_path: Path) -> None:
     site = small("丁谷学院")
     with LocalSites({"127.0.1.9": site}) as servers:
-        for host in ("127.0.1.9", "[::ffff:127.0.1.9]", "2130706697"):
-            into = tmp_path / str(len(host))
-            address = f"http://{host}:{servers.port}/gk"
-            ended = collect(
-                address,
-                "--into",
-                into,
-                "--report",
-                tmp_path / "t.csv",
-                "--contact",
-                "a@example.org",
-            )
-            assert ended.returncode == 4, ended.stderr
-            assert rows_of(tmp_path / "t.csv")[0]["reason"] == "private address"
+        hosts = ("127.0.1.9", "[::ffff:127.0.1.9]", "2130706697")
+        addresses = [f"http://{host}:{servers.port}/gk" for host in hosts]
+        table = tmp_path / "t.csv"
+        more = ("--report", table, "--contact", "a@example.org")
+        ended = collect(*addresses, "--into", tmp_path / "reports", *more)
+        assert ended.returncode == 4, ended.stderr
+        assert [row["reason"] for row in rows_of(table)] == ["private address"] * len(hosts)
         assert servers.log == []
 
 

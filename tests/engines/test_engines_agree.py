@@ -19,6 +19,7 @@ from indexer.search import ranking
 from indexer.search.engine import EngineResult, IndexReader, Plan
 from indexer.search.query import Literal, Node, Or
 from indexer.search.request import FACETS, SCOPES
+from tests.effort import tries
 from tests.engines.conftest import EMBEDDED, MakeEngine
 from tests.engines.corpora import FRAGMENTS, IDS, YEARS, Batch, lives, report
 from tests.engines.plans import plans, queries, terms
@@ -26,9 +27,10 @@ from tests.engines.plans import plans, queries, terms
 _ASKED_FOR = os.environ.get("XXGK_EXAMPLES")
 
 
-def examples(number: int) -> settings:
+def examples(quick: int, thorough: int) -> settings:
     """XXGK_EXAMPLES=10000 looks for new examples, so many for each property."""
-    return settings(max_examples=int(_ASKED_FOR or number), derandomize=not _ASKED_FOR)
+    number = int(_ASKED_FOR or tries(quick, thorough))
+    return settings(max_examples=number, derandomize=not _ASKED_FOR)
 
 
 others = pytest.mark.parametrize("make", [EMBEDDED[name] for name in EMBEDDED if name != "oracle"])
@@ -52,7 +54,7 @@ def readers_after(
 
 
 @others
-@examples(40)
+@examples(20, 40)
 @given(lives, st.lists(plans, min_size=1, max_size=8), st.sampled_from([1, 2, 4, 100]))
 def test_a_search_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], asked: list[Plan], depth: int
@@ -68,7 +70,7 @@ def test_a_search_agrees_with_the_oracle(
 
 
 @others
-@examples(25)
+@examples(12, 25)
 @given(lives, st.lists(plans, min_size=1, max_size=4), st.data())
 def test_a_cached_search_changes_no_later_one(
     make: MakeEngine, life: list[Batch], asked: list[Plan], data: st.DataObject
@@ -94,7 +96,7 @@ def test_scores_agree_for_frequent_words(make: MakeEngine) -> None:
 
 
 @others
-@examples(40)
+@examples(20, 40)
 @given(lives, st.lists(queries, min_size=1, max_size=8), st.lists(terms, max_size=4))
 def test_counts_agree_with_the_oracle(
     make: MakeEngine, life: list[Batch], asked: list[Node], words: list[str]
@@ -109,7 +111,7 @@ def test_counts_agree_with_the_oracle(
 
 
 @others
-@examples(25)
+@examples(12, 25)
 @given(lives, st.sampled_from(["", *FRAGMENTS]))
 def test_the_description_of_an_archive_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], prefix: str
@@ -125,7 +127,7 @@ def test_the_description_of_an_archive_agrees_with_the_oracle(
 
 
 @pytest.mark.parametrize("make", EMBEDDED.values(), ids=EMBEDDED)
-@examples(25)
+@examples(12, 25)
 @given(lives, plans)
 def test_a_facet_count_is_the_total_after_choosing_that_value_alone(
     make: MakeEngine, life: list[Batch], plan: Plan

@@ -26,6 +26,7 @@ from indexer.reports.model import Report, Source
 from indexer.search.engine import IndexReader, SearchEngine
 from indexer.search.execute import search
 from indexer.search.request import GROUPS, MATCHES, SCOPES, SORTS, SearchRequest
+from tests.effort import tries
 from tests.engines.conftest import EMBEDDED
 from tests.search.strategies import sentences
 
@@ -118,7 +119,7 @@ requests = st.builds(
 )
 
 
-@settings(max_examples=int(_ASKED_FOR or 150), derandomize=not _ASKED_FOR)
+@settings(max_examples=int(_ASKED_FOR or tries(60, 150)), derandomize=not _ASKED_FOR)
 @given(request=requests)
 def test_a_response_agrees_with_the_oracle(pair: Pair, request: SearchRequest) -> None:
     seen, meant = (outcome(reader, request) for reader in pair)

@@ -14,10 +14,11 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.parse import parse_report
 from indexer.reports.model import Source
+from tests.effort import tries
 from tests.webapp.conftest import Page, address, seed_reports
 from webapp import create_app
 
-GENERATED = 80
+GENERATED = tries(40, 80)
 FACETS = ("school", "section", "topic", "year", "province", "text_source")
 
 

@@ -16,6 +16,7 @@ from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.oracle import OracleEngine
 from indexer.search.engine import SearchEngine
 from indexer.search.query import Node
+from tests.effort import tries
 from tests.engines import test_engines_agree as agree
 from tests.engines import test_reports_agree as real
 from tests.engines.corpora import FRAGMENTS, Batch, lives
@@ -89,7 +90,7 @@ def pair() -> Iterator[real.Pair]:
     forget(engines[0])
 
 
-@examples(60)
+@examples(tries(25, 60))
 @given(request=real.requests)
 def test_a_response_agrees_with_the_oracle(pair: real.Pair, request: real.SearchRequest) -> None:
     seen, meant = (real.outcome(reader, request) for reader in pair)

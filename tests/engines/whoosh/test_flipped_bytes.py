@@ -26,13 +26,14 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.errors import UnusableIndexError
 from indexer.search.engine import IndexReader
 from indexer.search.request import FACETS, SORTS, SearchRequest
+from tests.effort import tries
 from tests.engines.corpora import report
 
 STEP: Final = int(os.environ.get("XXGK_FLIP_STEP", "0"))
 """XXGK_FLIP_STEP=1 flips every byte of every file, 100 every hundredth."""
 LARGE: Final = 1 << 20
 """The lexicon: its bytes are all alike, and no search reads them."""
-A_FEW: Final = 12
+A_FEW: Final = tries(5, 12)
 """Flips of each file otherwise, besides its first and last bytes."""
 
 TEXTS: Final = (

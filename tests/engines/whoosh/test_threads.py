@@ -23,9 +23,10 @@ from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.reports.model import Report
 from indexer.search.engine import SearchEngine
 from indexer.search.request import SORTS, SearchRequest
+from tests.effort import tries
 from tests.engines.corpora import bring_to, report
 
-QUERIES: Final = int(os.environ.get("XXGK_THREAD_QUERIES", "500"))
+QUERIES: Final = int(os.environ.get("XXGK_THREAD_QUERIES") or tries(200, 500))
 """XXGK_THREAD_QUERIES=10000 is the long run."""
 THREADS: Final = 8
 COMMITS: Final = 4
