@@ -120,6 +120,13 @@ def test_rows_beyond_the_limit_are_not_read(tmp_path: Path) -> None:
     assert manifest.errors == ("超过 2 行，其余的没有读取：请拆分清单",)
 
 
+def test_a_manifest_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").mkdir()
+    manifest = read_manifest(tmp_path / "manifest.csv")
+    assert not manifest.rows
+    assert [str(error).partition("：")[0] for error in manifest.errors] == ["无法读取"]
+
+
 @pytest.mark.parametrize("text", ["", "学校,期间\n甲,乙\n", "\0\1\2\3" * 20])
 def test_a_file_that_is_no_manifest_is_an_error(text: str, tmp_path: Path) -> None:
     manifest = _read(tmp_path, text)

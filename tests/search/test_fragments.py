@@ -56,6 +56,11 @@ def test_a_short_line_is_shown_with_the_next_one() -> None:
     assert shown(text, "申请", width=40) == [f"（一）[申请]\n{FIRST}"]
 
 
+def test_a_short_last_line_is_shown_with_the_one_before() -> None:
+    text = f"{FILLER}\n{FIRST}\n附：申请"
+    assert shown(text, "申请", width=40) == [f"{FIRST}\n附：[申请]"]
+
+
 def test_a_table_row_is_shown_whole() -> None:
     assert shown("序号\t事项\t数量\n1\t申请\t37 件\n2\t举报\t0 件", "申请 37件", width=14) == [
         "1\t[申请]\t[37 件]"
@@ -118,6 +123,11 @@ def test_a_term_longer_than_the_width_is_shown_whole() -> None:
 def test_without_a_term_in_the_text_the_beginning_is_shown(query: str) -> None:
     text = f"\n{FIRST}{SECOND}\n{FILLER}"
     assert cut(text, query, width=60) == (Snippet(FIRST + SECOND),)
+
+
+def test_the_beginning_is_the_first_sentence_after_the_blanks() -> None:
+    text = f"\n\u3000\u3000\n概述。{FILLER}"
+    assert cut(text, "申请", width=8) == (Snippet("概述。"),)
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \u3000\t"])

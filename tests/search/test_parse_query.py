@@ -52,6 +52,8 @@ def test_an_empty_query_matches_everything(query: str) -> None:
         ("a OR b OR c", Or((A, B, C))),
         ("a OR (b OR c)", Or((A, B, C))),
         ("a (b (c))", And((A, B, C))),
+        ("(a(a) OR b) c", And((Or((Literal("a(a)"), B)), C))),
+        ("(a((a)(a)) b) OR c", Or((And((Literal("a((a)(a))"), B)), C))),
         ("-a b", And((Not(A), B))),
         ("NOT a OR b", Or((Not(A), B))),
         ("NOT NOT a", A),

@@ -180,8 +180,10 @@ class _Reader:
         level = to_int(attribute(element, "outline-level"), 1)
         if level not in self._numbering.outline:
             return ""
-        restarts = attribute(element, "restart-numbering") == "true"
-        start = _start_value(element) if restarts else None
+        start = None
+        if attribute(element, "restart-numbering") == "true":
+            self._outline_counter.counts.pop(level, None)
+            start = _start_value(element)
         return self._outline_counter.next_number(self._numbering.outline, level, start)
 
     def _read_paragraph(self, element: _Element, number: str) -> None:

@@ -239,10 +239,13 @@ def test_a_reader_lists_terms_counts_and_postings(engine: WhooshEngine) -> None:
         assert "依申请公开".encode() in [*reader.lexicon("text")]
         assert (reader.doc_count(), reader.doc_count_all()) == (5, 5)
         assert [stored["id"] for stored in reader.all_stored_fields()] == sorted(ALL)
+        years = {stored["id"]: stored.get("year") for stored in reader.all_stored_fields()}
+        assert (years["anhui#1"], years["hunan#1"]) == ("2024", None)
         postings = reader.postings("text", "举报")
         assert (postings.value_as("frequency"), postings.value_as("positions")) == (1, [2])
         cursor = reader.cursor("text")
         assert (cursor.find("没"), cursor.term_info().doc_frequency()) == ("没有", 2)
+        assert cursor.first() == cursor.text() == reader.field_terms("text").__next__()
 
 
 def test_words_are_cut_as_with_the_dictionary_of_the_index(tmp_path: Path) -> None:

@@ -70,6 +70,14 @@ def test_headings_bear_the_numbers_of_the_outline() -> None:
     )
     body += heading("公开", 1) + heading("网站", 2)
     assert _lines(body, "", outline) == ["第1章概述", "1.1 机制", "无号", "第2章公开", "2.1 网站"]
+    restart = ' text:restart-numbering="true"'
+    body = heading("概述", 1) + heading("附一", 1, restart)
+    body += heading("附四", 1, restart + ' text:start-value="4"')
+    body += heading("附五", 1, ' text:start-value="9"')
+    body += heading("无效", 1, restart + ' text:start-value="第九"')
+    assert _lines(body, "", outline) == [
+        *("第1章概述", "第1章附一", "第4章附四", "第5章附五", "第1章无效"),
+    ]
 
 
 def _style(name: str, properties: str, family: str = "text", more: str = "") -> str:

@@ -73,6 +73,19 @@ def test_struck_out_and_raised_characters_of_markdown(written: str, shown: str) 
     assert read_bytes(written.encode(), "a.md").text == shown
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("公开<!-- 略 -->1435条", "公开1435条"),
+        ("甲 --><!-- 略 -->乙", "甲 -->乙"),
+        ("甲<!--略--><!----><!-- 略\n略 -->乙", "甲乙"),
+        ("甲<!-- 没有结束", "甲<!-- 没有结束"),
+    ],
+)
+def test_comments_of_markdown_are_left_out(written: str, shown: str) -> None:
+    assert read_bytes(written.encode(), "a.md").text == shown
+
+
 def test_markdown_loses_its_marks_and_keeps_headings_tables_and_links() -> None:
     text = """---
 title: 某学院信息公开年度报告
