@@ -10,6 +10,7 @@ Source: the yearly notice of the ministry on the report's contents, and the ten 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 SECTIONS: Final[dict[str, str]] = {
@@ -147,8 +148,12 @@ def state_label(state: str, language: str = "zh") -> str:
 
 def label(facet: str, value: str, language: str = "zh") -> str:
     """A facet's value as a reader sees it; a name without a label is returned unchanged."""
-    chinese, english = _LABELS.get(facet, _OTHERS)
-    return (english if language == _EN else chinese).get(value, value)
+    return facet_value_labels(facet, language).get(value, value)
+
+
+def facet_value_labels(facet: str, language: str = "zh") -> Mapping[str, str]:
+    """The labels of a facet's values that have one."""
+    return _LABELS.get(facet, _OTHERS)[language == _EN]
 
 
 TOPICAL_SECTIONS: Final = frozenset({"proactive", "key_areas"})

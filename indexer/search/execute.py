@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from operator import itemgetter
 from time import perf_counter
 from typing import Final
 
 from indexer.errors import UnknownValueError
-from indexer.reports.taxonomy import label
+from indexer.reports.taxonomy import facet_value_labels, label
 from indexer.search.did_you_mean import did_you_mean
 from indexer.search.engine import EngineHit, EngineResult, IndexReader, PerReaderCache, Plan
 from indexer.search.fragments import cut_snippets
@@ -222,18 +223,29 @@ def _hit(found: EngineHit, leaves: tuple[TextLeaf, ...]) -> Hit:
 def _facet(facet: str, found: EngineResult, selected: Values, size: int) -> tuple[FacetValue, ...]:
     """The most frequent values, then by value; every selected one is among them."""
     counts, reports = found.facets[facet], found.facet_reports.get(facet)
-    ranked = sorted(counts.keys() | selected, key=lambda v: (-counts.get(v, 0), _written(v)))
+    missing = selected - counts.keys() if selected else ()
+    every = [(-count, _written(value), value) for value, count in counts.items()]
+    every += [(0, _written(value), value) for value in missing]
+    every.sort(key=_BY_COUNT)
+    shown = every[:size]
+    if selected:
+        shown += [one for one in every[size:] if one[2] in selected]
+    labels = facet_value_labels(facet)
     return tuple(
-        FacetValue(
-            value=_written(value),
-            label=label("year" if value is None else facet, _written(value)),
-            count=counts.get(value, 0),
-            selected=value in selected,
-            reports=None if reports is None else reports.get(value, 0),
-        )
-        for rank, value in enumerate(ranked)
-        if rank < size or value in selected
+        [
+            FacetValue(
+                written,
+                labels.get(written, written) if value is not None else label("year", written),
+                -negative,
+                value in selected,
+                None if reports is None else reports.get(value, 0),
+            )
+            for negative, written, value in shown
+        ]
     )
+
+
+_BY_COUNT: Final = itemgetter(0, 1)
 
 
 def _written(value: str | None) -> str:

@@ -86,7 +86,11 @@ class TermMatches:
     @cached_property
     def hits(self) -> list[Hit]:
         """All of them, in the order of the text."""
-        return sorted(hit for which in range(len(self._leaves)) for hit in self._find(which))
+        return sorted(
+            hit
+            for which, leaf in enumerate(self._leaves)
+            for hit in (self._find(which) if isinstance(leaf, Literal) else self._unbounded[which])
+        )
 
     @property
     def anchor_hits(self) -> list[Hit]:
@@ -123,20 +127,19 @@ class TermMatches:
             hit
             for which, leaf in enumerate(self._leaves)
             for hit in (
-                self._find(which, *span) if isinstance(leaf, Literal) else self._unbounded_hits
+                self._find(which, *span) if isinstance(leaf, Literal) else self._unbounded[which]
             )
-            if hit.term // 2 == which
         )
 
     @cached_property
-    def _unbounded_hits(self) -> list[Hit]:
-        """Hits of NEAR operands and of words, which are searched for in the whole text."""
-        return [
-            hit
+    def _unbounded(self) -> dict[int, list[Hit]]:
+        """By term, the hits of NEAR operands and of words, which are searched for in the whole
+        text."""
+        return {
+            which: [*self._find(which)]
             for which, leaf in enumerate(self._leaves)
             if not isinstance(leaf, Literal)
-            for hit in self._find(which)
-        ]
+        }
 
     def _find(self, which: int, begin: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Hits of one term; of a literal, those between two offsets."""

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analysis.normalize import ALNUM_RUN, is_alnum
+from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh.arrays import Array, concat_ranges
 from indexer.engines.whoosh.postings import DocIds
 from indexer.engines.whoosh.segment_reader import SegmentReader
@@ -29,8 +30,15 @@ Codes = npt.NDArray[np.uint16]
 _CHUNK_CHARACTERS: Final = 1 << 19
 _SURROGATES: Final = (0xD800, 0xE000)
 _BOUNDARY: Final = 10
+_ZERO: Final = np.uint16(ord("0"))
+"""No character below belongs to a run,"""
+_CHINESE: Final = tuple(np.uint16(ord(char)) for char in CHINESE)
+"""nor does one in this range."""
+_FULL_STOP: Final = np.uint16(ord("。"))
 _SAMPLE: Final = 1 << 12
 _MAX_SAMPLED: Final = 8
+_MAX_EXAMINED: Final = 1 << 20
+"""Characters of gaps that are examined at once."""
 _NO_GAP: Final = 1 << 40
 
 
@@ -134,22 +142,49 @@ class Verifier(ABC):
         """Which gaps, between a literal's end and the other's start, are in one paragraph and count
         at most `distance` characters."""
         near: Array = self._numbers(starts - 1) == self._numbers(ends)
-        undecided, examined = np.flatnonzero(near & (ends > starts)), distance + 1
+        sizes = ends - starts
+        undecided = []
+        for some in _steps(np.flatnonzero(near & (sizes > 0)), _MAX_EXAMINED // (distance + 1)):
+            is_wide = sizes[some] > distance
+            narrow, wide = some[~is_wide], some[is_wide]
+            near[narrow] = ~self._count_units(starts[narrow], sizes[narrow])[0]
+            near[wide] = False
+            undecided.append(wide[self._may_count_few(starts[wide], distance)])
+        if undecided:
+            self._decide_wide(near, np.concatenate(undecided), starts, sizes, distance)
+        return near
+
+    def _may_count_few(self, starts: DocIds, distance: int) -> Array:
+        """Which gaps of more than `distance` characters may count fewer: those where two characters
+        in a row, among the first ones, may belong to a run."""
+        if not len(starts):
+            return np.empty(0, np.bool_)
+        codes = self._codes_in(starts, starts + distance + 1)
+        first = np.lib.stride_tricks.sliding_window_view(codes, distance + 1)[starts]
+        may_be_run = (first - _ZERO < _CHINESE[0] - _ZERO) | (first > _CHINESE[1])
+        may_be_run &= first != _FULL_STOP
+        may: Array = np.logical_or.reduce(may_be_run[:, 1:] & may_be_run[:, :-1], axis=1)
+        return may
+
+    def _decide_wide(
+        self, near: Array, undecided: DocIds, starts: DocIds, sizes: DocIds, distance: int
+    ) -> None:
+        """Set those of the undecided gaps that are near, reading more of them step by step."""
+        examined = 4 * (distance + 1)
         while len(undecided):
             checkpoint()
-            first = starts[undecided]
-            sizes = np.minimum(ends[undecided] - first, examined)
-            crosses, units = self._count_units(first, sizes)
-            within = ~crosses & (units <= distance)
-            near[undecided[~within]] = False
-            # What is beyond matters only where runs make a long gap count few characters.
-            undecided = undecided[within & (first + sizes < ends[undecided])]
+            some = np.minimum(sizes[undecided], examined)
+            crosses, units = self._count_units(starts[undecided], some)
+            within, is_whole = ~crosses & (units <= distance), some == sizes[undecided]
+            near[undecided[within & is_whole]] = True
+            undecided = undecided[within & ~is_whole]
             examined *= 4
-        return near
 
     def _count_units(self, starts: DocIds, sizes: DocIds) -> tuple[Array, DocIds]:
         """Whether each gap crosses a boundary, and its units: an alphanumeric run counts as one.
         No gap is empty."""
+        if not len(starts):
+            return np.empty(0, np.bool_), sizes
         codes = self._codes_in(starts, starts + sizes)[concat_ranges(starts, sizes)]
         is_run = _is_run(codes)
         first = np.cumsum(sizes) - sizes
@@ -240,6 +275,12 @@ def smallest_gaps(
         gap = ranking.smallest_gap(segment.text("text", int(parts[at])), literals)
         gaps[at] = -1 if gap is None else gap
     return gaps
+
+
+def _steps(numbers: DocIds, size: int) -> Iterator[DocIds]:
+    for start in range(0, len(numbers), size):
+        checkpoint()
+        yield numbers[start : start + size]
 
 
 def codes_of(text: str) -> Codes:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from indexer.analysis.matching import contains, is_near
-from indexer.analysis.normalize import normalize_term
+from indexer.analysis.normalize import is_alnum, normalize_term
+from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh import literal_matcher
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.literal_matcher import match_literal, match_near
@@ -105,3 +106,10 @@ def test_distances_of_literals_are_those_of_the_texts(segment: SegmentReader) ->
         gaps = [ranking.smallest_gap(plain[part], wanted) for part in parts.tolist()]
         found = smallest_gaps(segment, parts, verifier, wanted).tolist()
         assert found == [-1 if gap is None else gap for gap in gaps], wanted
+
+
+def test_no_chinese_character_and_none_below_zero_belongs_to_a_run() -> None:
+    """What the search for runs in wide gaps passes over."""
+    low, high = map(ord, CHINESE)
+    others = [*range(ord("0")), *range(low, high + 1), ord("。")]
+    assert not any(is_alnum(chr(point)) for point in others)
