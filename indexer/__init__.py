@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from indexer.reports.model import Link as Link
     from indexer.reports.model import Part as Part
     from indexer.reports.model import Report as Report
+    from indexer.reports.model import ScannedPage as ScannedPage
+    from indexer.reports.model import UncertainText as UncertainText
     from indexer.reports.sections import classify_heading as classify_heading
     from indexer.search.engine import ReportHead as ReportHead
     from indexer.search.engine import Statistics as Statistics
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from indexer.search.response import Hit as Hit
     from indexer.search.response import MissingYear as MissingYear
     from indexer.search.response import Offers as Offers
+    from indexer.search.response import Possible as Possible
     from indexer.search.response import ReadAs as ReadAs
     from indexer.search.response import Relaxed as Relaxed
     from indexer.search.response import SearchResponse as SearchResponse
@@ -86,7 +89,7 @@ _ERRORS: Final = (
 _ROWS: Final = ("CompareRow", "CoverageRow", "TrendRow")
 _FIGURE_ROWS: Final = ("FigureRow",)
 _FIGURES: Final = ("Figure", "Statement")
-_MODEL: Final = ("Link", "Part", "Report")
+_MODEL: Final = ("Link", "Part", "Report", "ScannedPage", "UncertainText")
 _SECTIONS: Final = ("classify_heading",)
 _ENGINE: Final = ("ReportHead", "Statistics")
 _REQUEST: Final = ("SearchRequest",)
@@ -97,6 +100,7 @@ _RESPONSE: Final = (
     "Hit",
     "MissingYear",
     "Offers",
+    "Possible",
     "ReadAs",
     "Relaxed",
     "SearchResponse",

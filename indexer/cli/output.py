@@ -196,6 +196,7 @@ def response_lines(response: SearchResponse) -> Iterator[str]:
     for hits in by_report.values():
         yield ""
         yield from _hit_lines(hits)
+    yield from _possible_lines(response)
     if response.facets and response.total:
         yield ""
         yield from _facet_lines(response)
@@ -302,6 +303,21 @@ def _facet_lines(response: SearchResponse) -> Iterator[str]:
 def _facet_value(facet: str, value: FacetValue) -> str:
     text = f"{label_of(facet, value.value)} {value.count:,}"
     return click.style(text, underline=True) if value.selected else text
+
+
+def _possible_lines(response: SearchResponse) -> Iterator[str]:
+    """Recognised parts that match but for look-alike characters, apart from the hits."""
+    possible = response.possible
+    if possible is None or not possible.total:
+        return
+    yield ""
+    note = _("另有 %(total)s 处扫描识别的文字只差形近的字，可能相符：", total=f"{possible.total:,}")
+    yield click.style(note, bold=True)
+    by_report: dict[str, list[Hit]] = {}
+    for hit in possible.hits:
+        by_report.setdefault(hit.report_id, []).append(hit)
+    for hits in by_report.values():
+        yield from _hit_lines(hits)
 
 
 def _page_note(response: SearchResponse) -> str:

@@ -17,6 +17,7 @@ from indexer.search.highlights import highlight_heading
 from indexer.search.interpretation import Interpretation, interpretations, split_school_name
 from indexer.search.offers import find_offers
 from indexer.search.parse import parse_query
+from indexer.search.possible import FEWEST_HITS, possible_plan
 from indexer.search.query import Everything, Node, TextLeaf, positive_leaves
 from indexer.search.request import SearchRequest
 from indexer.search.resolve import (
@@ -32,6 +33,7 @@ from indexer.search.response import (
     FacetValue,
     Hit,
     Offers,
+    Possible,
     SearchResponse,
     Suggestion,
 )
@@ -86,6 +88,7 @@ def _search(reader: IndexReader, request: SearchRequest) -> SearchResponse:
         },
         suggestions=_suggestions(reader, request, query, strictest, interpretation, found),
         offers=_offers(reader, request, query, filters, interpretation),
+        possible=_possible(reader, request, filters, strictest, interpretation, found),
         took_ms=round((perf_counter() - started) * 1000, 3),
     )
 
@@ -172,6 +175,29 @@ def _offers(
         return found.total, found.reports
 
     return find_offers(reader, request, query, filters, interpretation.read_as, count)
+
+
+def _possible(
+    reader: IndexReader,
+    request: SearchRequest,
+    filters: Mapping[str, Values],
+    strictest: Interpretation,
+    interpretation: Interpretation,
+    found: EngineResult,
+) -> Possible | None:
+    """Parts that match but for what the recognition of scans confuses, where exact matching finds
+    few; none beside a whole result, as exports ask for it."""
+    exact = found.total if interpretation is strictest else 0
+    is_exact = strictest.relaxed is None
+    if not (request.suggestions and is_exact and exact < FEWEST_HITS and request.page == 1):
+        return None
+    query = strictest.query
+    plan = possible_plan(query, filters, _plan(query, request, filters), reader)
+    if plan is None:
+        return None
+    possible = reader.search(plan)
+    leaves = tuple(dict.fromkeys(positive_leaves(plan.query)))
+    return Possible(possible.total, tuple(_hit(part, leaves) for part in possible.parts))
 
 
 def _plan(query: Node, request: SearchRequest, filters: Mapping[str, Values]) -> Plan:

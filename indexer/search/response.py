@@ -192,6 +192,16 @@ NO_OFFERS: Final = Offers()
 
 
 @dataclass(frozen=True, slots=True)
+class Possible(JsonRecord):
+    """Recognised parts that match but for characters that the recognition of scans confuses, apart
+    from the hits."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    """The best of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResponse(JsonRecord):
     """The answer to a SearchRequest. The generation is not in the JSON, so that a rebuild does not
     change it."""
@@ -214,7 +224,9 @@ class SearchResponse(JsonRecord):
         "facets",
         "suggestions",
         "offers",
+        "possible",
     )
+    OPTIONAL = frozenset({"possible"})
 
     request: SearchRequest
     generation: int
@@ -229,3 +241,5 @@ class SearchResponse(JsonRecord):
     suggestions: tuple[Suggestion, ...]
     took_ms: float
     offers: Offers = NO_OFFERS
+    possible: Possible | None = None
+    """None where there are hits enough, or the archive has no recognised text."""

@@ -10,6 +10,7 @@ pages are kept in the folder, so that a second run only reads them.
 from __future__ import annotations
 
 import argparse
+import re
 import tempfile
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -26,6 +27,7 @@ from indexer.reports.model import Report
 from tests.ingest.composing import compose
 from tests.ingest.scanning import Look, as_pdf, scan
 
+_RESIDUE: Final = re.compile(r"\[bookmark:[^\]]*\]|\*\*|^#+ *", re.MULTILINE)
 LOOKS: Final = {
     "clean": Look(),
     "sans": Look(face="Sans", grey=True),
@@ -71,8 +73,7 @@ def main() -> None:
 
 def _read_both(seed: int, look: Look, keep: Path) -> tuple[ParseResult, ParseResult, int, float]:
     with tempfile.TemporaryDirectory() as folder:
-        composed = compose(seed)
-        paragraphs = [line.strip() for line in composed.text.split("\n") if line.strip()]
+        paragraphs = [*_printed(compose(seed).text)]
         pages = scan(paragraphs, look, seed)
         (Path(folder) / "report.pdf").write_bytes(as_pdf(pages))
         (Path(folder) / "report.txt").write_text("\n".join(paragraphs), "utf-8")
@@ -85,6 +86,13 @@ def _read_both(seed: int, look: Look, keep: Path) -> tuple[ParseResult, ParseRes
             recognise_page(PageTask(files["report.pdf"], wanted), keep, DEFAULT_LIMITS)
         scanned = read_report(files["report.pdf"], ocr=options)
         return text, scanned, len(pages), process_time() - began
+
+
+def _printed(text: str) -> Iterator[str]:
+    """The paragraphs of a text as they would be printed, without residue of its format."""
+    for line in _RESIDUE.sub("", text).split("\n"):
+        if line.strip() and "\t" not in line:
+            yield line.strip()
 
 
 def _text(result: ParseResult) -> str:

@@ -27,6 +27,7 @@ _LEFT, _TOP, _BOTTOM = 211, 250, 2090
 _SIZE: Final = 44
 _PITCH: Final = 78
 _CHARS: Final = 28
+_LONGEST_TITLE: Final = 45
 _NEVER_FIRST: Final = "，。、；：！？）》”’】〕%"
 _RED: Final = (205, 30, 40)
 
@@ -173,7 +174,7 @@ def _set(paragraphs: Iterable[str | Sequence[Row]], face: str) -> list[Image.Ima
     for number, paragraph in enumerate(paragraphs):
         if not isinstance(paragraph, str):
             press.table(paragraph)
-        elif number == 0:
+        elif number == 0 and len(paragraph) <= _LONGEST_TITLE:
             press.title(paragraph)
         elif paragraph.startswith(">"):
             press.right(paragraph[1:])

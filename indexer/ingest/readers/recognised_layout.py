@@ -7,6 +7,7 @@ and its left margin is where the other pages' is: what the scanner moved does no
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _ENOUGH: Final = 8
 _SAME_SIZE: Final = 0.2
 _ABOUT_SAME: Final = 0.35
 """The same for a short line, of which only the height is known, which is less exact."""
+_LIKELY_SAME: Final = 0.6
+"""The same for the last few letters of a paragraph."""
+_FEW: Final = 4
 _FEWEST: Final = 5
 """Full lines that show the margins."""
 _LONG: Final = 0.8
@@ -127,13 +131,19 @@ def text_lines(page: RecognisedPage) -> Iterator[RecognisedLine]:
 _WIDE_FORMS: Final = dict(zip("(),;:!?", "（），；：！？", strict=True))
 
 
+_RANGE: Final = re.compile(r"(?<=[0-9年月日])一(?=[0-9]{4})")
+"""A dash between dates or years, which looks like the numeral."""
+
+
 def full_width(text: str) -> str:
     """The text with the punctuation of Chinese, which a recogniser often gives in the other width:
-    where a Chinese character is beside it, or at the other bracket of a pair."""
+    where a Chinese character is beside it, or at the other bracket of a pair. Its length stays."""
     chars = [*text]
     for at, char in enumerate(text):
         if char in _WIDE_FORMS and (_is_wide(text[at - 1 : at]) or _is_wide(text[at + 1 : at + 2])):
             chars[at] = _WIDE_FORMS[char]
+    written = _RANGE.sub("—", "".join(chars))
+    chars = [*written]
     opened: list[int] = []
     for at, char in enumerate(chars):
         if char in "(（":
@@ -247,7 +257,7 @@ def _letter_size(lines: Sequence[_Line]) -> tuple[float, float]:
 def _size_of(line: _Line, usual: tuple[float, float]) -> float:
     size, share = usual
     own = (line.right - line.left) / line.ems if line.ems >= _ENOUGH else share * line.height
-    same = _SAME_SIZE if line.ems >= _ENOUGH else _ABOUT_SAME
+    same = _SAME_SIZE if line.ems >= _ENOUGH else _ABOUT_SAME if line.ems >= _FEW else _LIKELY_SAME
     return size if abs(own - size) <= same * size else own
 
 
