@@ -10,7 +10,8 @@ from indexer.ingest.figures.words import table
 
 _ROWS: Final = table("channels")
 _KINDS: Final = ("sub", "wechat", "website", "platform", "other", "net")
-_CHANNEL: Final = lazy_regex("|".join(_ROWS[kind] for kind in _KINDS))
+CHANNEL: Final = "|".join(_ROWS[kind] for kind in _KINDS)
+_CHANNEL: Final = lazy_regex(CHANNEL)
 _FORMS: Final = tuple((kind, lazy_regex(_ROWS[kind])) for kind in _KINDS)
 _OWNED: Final = lazy_regex(
     f"(?:{_ROWS['owner']})[^，；。、]{{0,10}}?$|(?:{_ROWS['office']})的?(?:官方)?$"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures.channels import channels_in, strip_channels
+from indexer.ingest.figures.channels import CHANNEL, channels_in, strip_channels
 from indexer.ingest.figures.item_counts import OBJECT, VERB, Count, counts_in, names_office
 from indexer.ingest.figures.sentences import (
     Context,
@@ -18,6 +18,8 @@ from indexer.ingest.figures.words import pattern, table
 from indexer.reports.figures import FigureState
 
 ITEMS, WECHAT, WEBSITE = "items_disclosed", "wechat_items", "website_items"
+_SUBJECT: Final = lazy_regex(f"公开|信息|以上|上述|{CHANNEL}")
+"""What every sentence names that gives a figure here, unless its channel is named before it."""
 _COUNTED: Final = lazy_regex(
     "[条篇件项期则](?<=[0-9一二三四五六七八九十百千万〇零余多两干几佰仟][条篇件项期则])"
 )
@@ -75,6 +77,8 @@ def _without_lists(words: str) -> str:
 
 
 def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterator[FigureCandidate]:
+    if not context.channels and not _SUBJECT.search(words):
+        return
     given: dict[str, FigureState] = {}
     has_items = False
     stock: FigureCandidate | None = None
