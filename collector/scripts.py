@@ -23,8 +23,10 @@ _FUNCTION: Final = re.compile(
 _CALL: Final = re.compile(r"(?<![.\w$])(?P<name>[\w$]+)\s*\((?P<arguments>[^()]{0,400})\)")
 _STRING: Final = re.compile(r"""'([^'\n]*)'|"([^"\n]*)\"""")
 _TERM: Final = re.compile(r"""\s*(?:'([^'\n]*)'|"([^"\n]*)"|([\w$.]+)|`([^`$\n]*)`)\s*""")
+_ENCODING_CALL: Final = re.compile(r"\b(?:(?:en|de)codeURI(?:Component)?|(?:un)?escape)\s*\(")
 _LOOKS_LIKE_ADDRESS: Final = re.compile(
-    r"^(?:https?:)?//|^\.{0,2}/|\.(?:s?html?|jsp|aspx?|php|psp|do|action|pdf|docx?|wps|ofd|zip)(?:$|[?#])"
+    r"^(?:https?:)?//|^\.{0,2}/"
+    r"|\.(?:[sjx]?html?|jspx?|as[hp]x?|php\d?|psp|do|action|cgi|pdf|docx?|wps|ofd|zip)(?:$|[?#])"
     r"|^\?[\w.]+=",
     re.IGNORECASE,
 )
@@ -98,6 +100,7 @@ def _argument(written: str) -> str:
 
 def _evaluate(expression: str, values: dict[str, str]) -> str | None:
     """A sum of strings and parameters; None where it holds anything else."""
+    expression = _ENCODING_CALL.sub("", expression)
     pieces: list[str] = []
     at = 0
     while found := _TERM.match(expression, at):

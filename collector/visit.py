@@ -51,6 +51,9 @@ _SHORT_REPORT: Final = 1_200
 """Letters of a page's report that may be the short form of an attached one."""
 _LONGER: Final = 1.3
 _MAX_TRIED: Final = 4
+_PART: Final = re.compile(
+    r"附件|下载|查看|阅读|浏览|打开|预览|点击|全文|正文|原文|pdf|word", re.IGNORECASE
+)
 _GONE: Final = re.compile(
     r"(?<![\d-])404(?!\d)|不存在|已被?删除|[找查]不到|[未没]有?[找查]到|not found|已过期|已失效"
     r"|页面丢失|无法访问"
@@ -264,7 +267,8 @@ class Visit:
         if self._may_be_report(entry, page, place):
             test = await self._test(source, page, answer)
         kept = test.is_report and self._finding.keeps(entry)
-        entries = [*self._entries(page, place, source, test, kept=kept), *test.instead]
+        onward = source if kept else _beyond(source)
+        entries = [*self._entries(page, place, onward, test, kept=kept), *test.instead]
         problem = test.problem
         if not test.is_report and problem is None:
             if entry.kind is Kind.REPORT and test.result is not None:
@@ -321,7 +325,8 @@ class Visit:
         if entry.kind is Kind.REPORT or entry.found == "report":
             return True
         titled = speaks_of_report(page.title) or speaks_of_report(page.heading)
-        is_long = page.letters >= 600 and page.text.count("公开") >= 3
+        is_other = says("other", page.heading or page.title)
+        is_long = page.letters >= 600 and page.text.count("公开") >= 3 and not is_other
         return page.letters >= 200 and (titled or (is_long and place.is_disclosure))
 
     async def _continuations(
@@ -402,7 +407,8 @@ class Visit:
             entries.append(_same_step(entry, page.goes_on_to))
         heading = page.heading or page.title
         is_notice = says("notice", heading)
-        is_reports_page = entry.kind is Kind.REPORT or speaks_of_report(heading)
+        is_reports_page = entry.kind is Kind.REPORT or bool(entry.parent_title)
+        is_reports_page = is_reports_page or speaks_of_report(heading)
         is_reports_page = is_reports_page and not is_notice
         attachments = self._attachments(page, source) if not kept and is_reports_page else []
         taken = {each.url for each in attachments} | test.further
@@ -413,7 +419,10 @@ class Visit:
             kind = kind_of(link, page, place)
             if kind is None or (is_notice and is_document(link)):
                 continue
-            if not is_document(link):
+            is_part = entry.kind is Kind.REPORT and not kept and _is_part(link)
+            if is_part:
+                entries.append(self._file_entry(link, source))
+            elif not is_document(link):
                 entries.append(_page_entry(link, kind, place, source))
             elif kind is Kind.REPORT and not (kept and year_of(link.text) in kept_years):
                 entries.append(self._file_entry(link, source))
@@ -479,7 +488,7 @@ def _page_entry(link: Link, kind: Kind, place: Place, source: Source) -> PageEnt
     entry = source.entry
     is_frame = link.source == "frame"
     stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame
-    is_part = entry.kind is Kind.REPORT and (is_frame or is_generic(link.written))
+    is_part = is_frame and entry.kind is Kind.REPORT
     return PageEntry(
         link.url,
         max(kind, entry.kind) if is_frame else kind,
@@ -490,6 +499,27 @@ def _page_entry(link: Link, kind: Kind, place: Place, source: Source) -> PageEnt
         year=year_of(link.text) or (entry.year if is_part else None),
         parent=source.page_url,
         parent_title=source.page_title if is_part else "",
+        parent_date=source.page_date if is_part else "",
+    )
+
+
+def _is_part(link: Link) -> bool:
+    """Whether a link of a report's page leads to the report itself: 查看全文, 附件：年度报告."""
+    named = is_generic(link.written) or link.written.startswith("附件")
+    return named and _PART.search(link.written) is not None
+
+
+def _beyond(source: Source) -> Source:
+    """The source of what a page leads to: of a page between that of a report and its file, such as
+    the one that counts downloads, the page of the report."""
+    entry = source.entry
+    if not entry.parent_title:
+        return source
+    return replace(
+        source,
+        page_url=entry.parent,
+        page_title=best_title(entry.parent_title, source.page_title),
+        page_date=source.page_date or entry.parent_date,
     )
 
 

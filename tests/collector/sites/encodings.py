@@ -13,6 +13,7 @@ from tests.collector.sites.site import (
     PDF,
     Site,
     article,
+    dated_list,
     document,
     items,
     pdf,
@@ -237,4 +238,25 @@ def svg_and_forms() -> Site:
         )
         site.finds(y, f"/show.asp?nd={y}%C4%EA")
     site.forbidden = (r"/del\.asp.*",)
+    return site
+
+
+def xhtml() -> Site:
+    site = Site("格物理工学院", "/gk.xhtml")
+
+    def x(title, body):
+        return Reply(
+            f"<?xml version='1.0' encoding='gbk'?>\n<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' ''>\n<html xmlns='http://www.w3.org/1999/xhtml'><head><title>{title}</title></head><body>{body}</body></html>".encode(
+                "gbk"
+            ),
+            headers={"Content-Type": "application/xhtml+xml"},
+        )
+
+    site.pages["/gk.xhtml"] = x("信息公开年度报告", dated_list(site, (2020, 2019), "r{y}.xhtml"))
+    for y in (2020, 2019):
+        site.pages[f"/r{y}.xhtml"] = x(
+            "x",
+            f"<h1>{site.school}{y}年信息公开年度报告</h1><p>发布日期：{y}-10-16</p>{text_of(site.school, y)}",
+        )
+        site.finds(y, f"/r{y}.xhtml", date=f"{y}-10-16")
     return site

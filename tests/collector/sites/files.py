@@ -13,6 +13,7 @@ from tests.collector.sites.site import (
     TRAP,
     Site,
     article,
+    dated_list,
     docx,
     items,
     named,
@@ -256,4 +257,30 @@ def three_forms() -> Site:
         site.finds(y, f"/n/{y}.html", date=f"{y}-10-10")
     site.pages["/n/2022.pdf"] = Reply(pdf(site.school, 2022), headers=PDF)
     site.finds(2022, "/n/2023.html", "/n/2022.pdf")
+    return site
+
+
+def between() -> Site:
+    site = Site("青藤美术学院", "/gk")
+    site.html("/gk", "信息公开年度报告", dated_list(site, (2024, 2023), "/gk/{y}"))
+    site.html(
+        "/gk/2024",
+        "x",
+        f"<h1>{site.school}2024年信息公开年度报告</h1><p>发布日期：2024-10-16</p><a href='/dl/24'>{site.school}2024年信息公开年度报告.pdf</a>",
+    )
+    site.html(
+        "/dl/24",
+        "正在下载",
+        "<p>如没有自动下载请点击</p><script>window.location.href='/files/24.pdf';</script>",
+    )
+    site.html(
+        "/gk/2023",
+        "x",
+        f"<h1>{site.school}2023年信息公开年度报告</h1><p>发布日期：2023-10-16</p><a href='/dl/23'>附件：年度报告</a>",
+    )
+    site.pages["/dl/23"] = Reply(b"", 302, {"Location": "/files/2023%20%E5%B9%B4%2B1.pdf"})
+    site.pages["/files/24.pdf"] = Reply(pdf(site.school, 2024), headers=PDF)
+    site.pages["/files/2023%20%E5%B9%B4%2B1.pdf"] = Reply(pdf(site.school, 2023), headers=PDF)
+    site.finds(2024, "/gk/2024", "/files/24.pdf", date="2024-10-16")
+    site.finds(2023, "/gk/2023", "/files/2023%20%E5%B9%B4%2B1.pdf", date="2023-10-16")
     return site

@@ -8,6 +8,8 @@ from bench.local_sites import Reply, Request, report_title
 from tests.collector.sites.site import (
     HTML,
     Site,
+    dated_list,
+    dated_reports,
     document,
     items,
     text_of,
@@ -290,4 +292,48 @@ def endless_hubs() -> Site:
         "/r/2023.html", "r", f"<h1>{site.school}2023年信息公开年报</h1>{text_of(site.school, 2023)}"
     )
     site.finds(2023, "/r/2023.html", date="2023-11-01")
+    return site
+
+
+def list_dashes() -> Site:
+    site = Site("听涛海洋学院", "/list-12-1.html")
+    for n, ys in ((1, (2024, 2023)), (2, (2022, 2021)), (3, (2020,))):
+        site.html(
+            f"/list-12-{n}.html",
+            "信息公开年度报告",
+            dated_list(site, ys, "/show-12-{y}-1.html")
+            + f"<div class=pages><a class=a1>5条</a><a href='/list-12-{max(1, n - 1)}.html' class=a1>上一页</a>"
+            + (
+                f"<a title=下一页 href='/list-12-{n + 1}.html'><img src=/n.gif></a>"
+                if n < 3
+                else ""
+            )
+            + "</div>",
+        )
+    dated_reports(site, range(2020, 2025), "/show-12-{y}-1.html")
+    return site
+
+
+def list_slashes() -> Site:
+    site = Site("望岳矿业大学", "/index.php/xxgk/lists/cid/7.html")
+    for n, ys in ((1, (2024, 2023)), (2, (2022,)), (3, (2021,))):
+        p = (
+            "/index.php/xxgk/lists/cid/7.html"
+            if n == 1
+            else f"/index.php/xxgk/lists/cid/7/p/{n}.html"
+        )
+        site.html(
+            p,
+            "信息公开年度报告",
+            dated_list(site, ys, "/index.php/xxgk/show/id/{y}.html")
+            + "".join(
+                f"<a class=num href='/index.php/xxgk/lists/cid/7/p/{k}.html'>{k}</a>"
+                for k in (1, 2, 3)
+                if k != n
+            ),
+        )
+    site.pages["/index.php/xxgk/lists/cid/7/p/1.html"] = site.pages[
+        "/index.php/xxgk/lists/cid/7.html"
+    ]
+    dated_reports(site, range(2021, 2025), "/index.php/xxgk/show/id/{y}.html")
     return site

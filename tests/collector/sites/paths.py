@@ -189,3 +189,33 @@ def styled(title: str, school: str, year: int) -> str:
 
 def day(y: int) -> str:
     return f"{y}-11-0{y % 9 + 1}"
+
+
+def years_tree() -> Site:
+    """Years as folders: each year's page lists several documents, one of them the report."""
+    site = Site("年轮档案学院", "/")
+    site.html("/", site.school, "<a href=/xxgkzl>信息公开专栏</a>")
+    site.html(
+        "/xxgkzl",
+        "信息公开专栏",
+        "".join(f"<a href='/xxgkzl/{y}/'>{y}年度</a>" for y in (2024, 2023, 2022)),
+    )
+    for y in (2024, 2023, 2022):
+        site.html(
+            f"/xxgkzl/{y}/",
+            f"{y}年度",
+            items(
+                [
+                    (f"/xxgkzl/{y}/1.html", "年度报告", f"{y}-10-16"),
+                    (f"/xxgkzl/{y}/2.html", "工作要点", f"{y}-03-01"),
+                ]
+            ),
+        )
+        site.html(f"/xxgkzl/{y}/2.html", "工作要点", "<h1>工作要点</h1><p>一、加强领导。</p>")
+        site.html(
+            f"/xxgkzl/{y}/1.html",
+            "年度报告",
+            f"<h1>{site.school}{y}年信息公开年度报告</h1>{text_of(site.school, y)}",
+        )
+        site.finds(y, f"/xxgkzl/{y}/1.html", date=f"{y}-10-16")
+    return site

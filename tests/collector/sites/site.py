@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import quote, unquote_to_bytes
@@ -117,6 +117,26 @@ def items(links: Iterator[tuple[str, str, str]] | list[tuple[str, str, str]]) ->
         f"<li><a href='{href}'>{text}</a><span>{date}</span></li>" for href, text, date in links
     )
     return f"<ul class=list>{rows}</ul>"
+
+
+def dated_list(site: Site, years: Iterable[int], path: str) -> str:
+    """A list of reports; `path` has `{y}` for the year."""
+    return items([(path.format(y=y), dated_title(site, y), "") for y in years])
+
+
+def dated_reports(site: Site, years: Iterable[int], path: str) -> None:
+    """The reports of such a list, each with its day."""
+    for y in years:
+        title, page = dated_title(site, y), path.format(y=y)
+        day = f"{y}-10-16"
+        site.html(
+            page, "信息公开", f"<h1>{title}</h1><p>发布日期：{day}</p>{text_of(site.school, y)}"
+        )
+        site.finds(y, page, date=day)
+
+
+def dated_title(site: Site, year: int) -> str:
+    return f"{site.school}{year}年信息公开年度报告"
 
 
 def path_of(url: str) -> str:

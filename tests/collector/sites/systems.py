@@ -9,6 +9,7 @@ from tests.collector.sites.site import (
     HTML,
     Site,
     article,
+    dated_list,
     document,
     docx,
     items,
@@ -332,4 +333,66 @@ def forum() -> Site:
     for y in range(2019, 2025):
         site.finds(y, f"/forum.php?mod=viewthread&tid={y}&extra=page%3D1", date=f"{y}-10-20")
     site.forbidden = (r"/member\.php.*",)
+    return site
+
+
+def phpcms() -> Site:
+    site = Site("鹿角畜牧职业学院", "/index.php?m=content&c=index&a=lists&catid=33")
+    for n, ys in ((1, (2024, 2023)), (2, (2022, 2021))):
+        p = "/index.php?m=content&c=index&a=lists&catid=33" + ("" if n == 1 else "&page=2")
+        nxt = "<a href='index.php?m=content&c=index&a=lists&catid=33&page=2' class='next'></a><a href='index.php?m=content&c=index&a=lists&catid=33&page=2'>&gt;</a>"
+        site.html(
+            p,
+            "信息公开年度报告",
+            dated_list(site, ys, "index.php?m=content&c=index&a=show&catid=33&id={y}") + nxt,
+        )
+    for y in range(2021, 2025):
+        p = f"/index.php?m=content&c=index&a=show&catid=33&id={y}"
+        f = f"/index.php?m=content&c=down&a_k={y}abc"
+        site.html(
+            p,
+            "x",
+            f"<h1>{site.school}{y}年信息公开年度报告</h1><p>时间：{y}-10-16</p><a href='index.php?m=content&c=down&a_k={y}abc' target=_blank>点击下载</a>",
+        )
+        # a page in between, which leads on to the file
+        site.html(
+            f,
+            "下载",
+            f"<p>文件下载</p><a href='index.php?m=content&c=down&a=download&a_k={y}'>点击下载</a>",
+        )
+        site.pages[f"/index.php?m=content&c=down&a=download&a_k={y}"] = Reply(
+            pdf(site.school, y), headers=named("年报.pdf")
+        )
+        site.finds(y, p, f"/index.php?m=content&c=down&a=download&a_k={y}", date=f"{y}-10-16")
+    return site
+
+
+def jeecms() -> Site:
+    site = Site("松间林学院", "/xxgk/index.jhtml")
+    for n, ys in ((1, (2024, 2023)), (2, (2022, 2021))):
+        site.html(
+            "/xxgk/index.jhtml" if n == 1 else "/xxgk/index_2.jhtml",
+            "信息公开年度报告",
+            dated_list(site, ys, "/xxgk/{y}.jhtml")
+            + "<div>共 4 条记录 1/2页 <a disabled>首页</a> <a href='javascript:void(0)' onclick=\"location.href=encodeURI('index_2.jhtml');\">下一页</a> 第<select onchange=\"location.href=encodeURI('index_'+this.value+'.jhtml')\"><option value=1>1</option><option value=2>2</option></select>页</div>",
+        )
+        for y in ys:
+            site.html(
+                f"/xxgk/{y}.jhtml",
+                "x",
+                f"<h1>{site.school}{y}年信息公开年度报告</h1><p>发布日期：{y}-10-16</p><p>附件：<a href='/attachment.jspx?cid={y}&i=0&t=1700&k=ab{y}'>报告正文</a></p>",
+            )
+            site.pages[f"/attachment.jspx?cid={y}&i=0&t=1700&k=ab{y}"] = Reply(
+                docx(site.school, y),
+                headers={
+                    "Content-Type": "application/x-download;charset=utf-8",
+                    "Content-Disposition": f"filename={quote('报告正文.docx')}",
+                },
+            )
+            site.finds(
+                y,
+                f"/xxgk/{y}.jhtml",
+                f"/attachment.jspx?cid={y}&i=0&t=1700&k=ab{y}",
+                date=f"{y}-10-16",
+            )
     return site

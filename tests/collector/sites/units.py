@@ -11,6 +11,7 @@ from tests.collector.sites.site import (
     TRAP,
     Site,
     article,
+    dated_reports,
     docx,
     items,
     text_of,
@@ -308,4 +309,59 @@ def titles() -> Site:
             "<p>附件：<a href='/f/mb.doc.docx'>信息公开年度报告（参考样式）.docx</a></p>",
         )
     site.pages["/f/mb.doc.docx"] = Reply(docx("XX学院", 2024))
+    return site
+
+
+def colleges() -> Site:
+    site = Site("明德综合大学", "/gk")
+    rows = {
+        "a": (f"{site.school}2024年信息公开年度报告", site.school, True),
+        "b": ("计算机学院2024年信息公开年度报告", "计算机学院", False),
+        "c": ("图书馆2024年信息公开年度报告", "图书馆", False),
+        "d": (f"{site.school}附属中学2024年信息公开年度报告", f"{site.school}附属中学", False),
+        "e": (f"{site.school}后勤集团2024年信息公开工作报告", f"{site.school}后勤集团", False),
+        "f": ("厚朴师范学院2012年信息公开年度报告", "厚朴师范学院", False),
+        "g": ("学校2011年信息公开年度报告", site.school, True),
+    }
+    site.html(
+        "/gk", "信息公开年度报告", items([(f"/gk/{k}.htm", t, "") for k, (t, _, _) in rows.items()])
+    )
+    for k, (t, who, own) in rows.items():
+        y = {"f": 2012, "g": 2011}.get(k, 2024)
+        body = text_of(who, y).replace("共收到", f"全年（{k}）共收到")
+        site.html(
+            f"/gk/{k}.htm", t + "-" + site.school, f"<h1>{t}</h1><p>发布日期：{y}-10-16</p>{body}"
+        )
+        site.finds(y, f"/gk/{k}.htm", date=f"{y}-10-16", names_school=own)
+    return site
+
+
+def other_reports() -> Site:
+    site = Site("砺剑体育大学", "/xxgk/")
+    long = "学校坚持公开、公平、公正的原则，公开办事程序，公开结果。" * 40
+    names = [
+        "第六届教职工代表大会工作报告",
+        "2024年度部门决算公开说明",
+        "2024年毕业生就业质量年度报告",
+        "2024年招生章程",
+        "信息公开申请表",
+        "信息公开指南（2024年版）",
+        "2024年校务公开工作要点",
+        "2023年信息公开工作考核办法",
+    ]
+    site.html(
+        "/xxgk/",
+        "信息公开",
+        items(
+            [(f"/xxgk/{n}.htm", t, "2024-05-05") for n, t in enumerate(names)]
+            + [("/xxgk/r.htm", f"{site.school}2024年信息公开年度报告", "2024-10-16")]
+        ),
+    )
+    for n, t in enumerate(names):
+        site.html(
+            f"/xxgk/{n}.htm",
+            t,
+            f"<h1>{t}</h1><p>一、总体要求</p><p>{long}</p><p>二、重点工作</p><p>{long}</p><p>{site.school}<br>2024年5月5日</p>",
+        )
+    dated_reports(site, (2024,), "/xxgk/r.htm")
     return site

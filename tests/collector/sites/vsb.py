@@ -7,6 +7,8 @@ from tests.collector.sites.site import (
     HTML,
     PDF,
     Site,
+    dated_list,
+    dated_reports,
     document,
     docx,
     items,
@@ -266,4 +268,35 @@ def sudy() -> Site:
             "年度报告",
             f"<ul>{rows}</ul><div class='wp_paging'>{following}</div>",
         )
+    return site
+
+
+def vsb_params() -> Site:
+    site = Site("若水师范大学", "/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1010")
+    for n, ys in ((1, (2024, 2023)), (2, (2022, 2021)), (3, (2020, 2019))):
+        bar = "".join(
+            f"<a href='?a3t=3&a3p={k}&a3c=10&urltype=tree.TreeTempUrl&wbtreeid=1010'>{k}</a>"
+            for k in (1, 2, 3)
+        )
+        p = (
+            "/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1010"
+            if n == 1
+            else f"/list.jsp?a3t=3&a3p={n}&a3c=10&urltype=tree.TreeTempUrl&wbtreeid=1010"
+        )
+        site.html(
+            p,
+            "信息公开年度报告",
+            dated_list(
+                site, ys, "content.jsp?urltype=news.NewsContentUrl&wbtreeid=1010&wbnewsid={y}"
+            )
+            + bar,
+        )
+    site.pages["/list.jsp?a3t=3&a3p=1&a3c=10&urltype=tree.TreeTempUrl&wbtreeid=1010"] = site.pages[
+        "/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1010"
+    ]
+    dated_reports(
+        site,
+        range(2019, 2025),
+        "/content.jsp?urltype=news.NewsContentUrl&wbtreeid=1010&wbnewsid={y}",
+    )
     return site
