@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from indexer.archive import Archive
 from indexer.reporting.coverage import (
     COLUMNS,
     OPTIONAL,
     STATES,
+    Cell,
     Coverage,
     CoverageRequest,
     Matrix,
@@ -84,8 +86,6 @@ def page() -> ResponseReturnValue:
         states=STATES,
         shown_states=shown_states(query.matrix.totals),
         signs=SIGNS,
-        names={state: state_name(state) for state in STATES},
-        optional=OPTIONAL,
         roster=app_state().settings.roster if app_state().roster else None,
         roster_date=app_state().roster_date,
         provinces=_provinces(query.coverage.rows),
@@ -95,8 +95,37 @@ def page() -> ResponseReturnValue:
         export_args=coverage_args(query),
         here=here,
         row_url=_row_url,
-        error_link=cell_links("section"),
+        cells=_CellWriter(),
     )
+
+
+class _CellWriter:
+    """Writes the cells of a row: a page has over a thousand, so their parts are made once."""
+
+    def __init__(self) -> None:
+        self._inside = {
+            state: f'<span aria-hidden="true">{escape(SIGNS[state])}</span>'
+            f'<span class="visually-hidden">{escape(state_name(state))}</span></a>'
+            for state in STATES
+        }
+        self._titles = {state: escape(state_name(state)) for state in STATES}
+        self._error_link = cell_links("section")
+
+    def __call__(self, row: Row, url: str) -> Markup:
+        base = str(escape(url))
+        cells = zip(COLUMNS, row.cells, strict=True)
+        written = (self._cell(row, base, section, cell) for section, cell in cells)
+        return Markup("\n      ".join(written))  # noqa: S704 - its parts are escaped
+
+    def _cell(self, row: Row, base: str, section: str, cell: Cell) -> str:
+        state = cell.state
+        optional = " optional" if section in OPTIONAL else ""
+        anchor = f"#s{cell.ordinal}" if cell.ordinal else ""
+        error_link = self._error_link(row.report.id, section) if row.report else ""
+        return (
+            f'<td class="cell {state}{optional}"><a href="{base}{anchor}"'
+            f' title="{self._titles[state]}">{self._inside[state]}{error_link}</td>'
+        )
 
 
 _SORTED_BY: Final = ("school", "date", *COLUMNS)

@@ -87,10 +87,11 @@ def _markup(text: str, _language: str) -> Markup:
 
 def language() -> str:
     """The code of the request's language."""
-    if "language" not in g:
+    code: str | None = g.get("language")
+    if code is None:
         choices = (request.args.get("lang"), request.cookies.get(_COOKIE))
-        g.language = next((code for code in choices if code in LANGUAGES), DEFAULT)
-    return str(g.language)
+        code = g.language = next((one for one in choices if one in LANGUAGES), DEFAULT)
+    return code
 
 
 def translate_error(error: XxgkError) -> str:

@@ -232,14 +232,21 @@ def bad_request(request: SearchRequest, first: UsageError) -> BadRequestError:
     return BadRequestError(errors or [parameter_error(first, "q", request.query)])
 
 
-def to_args(request: SearchRequest, defaults: SearchRequest = PAGE) -> dict[str, Any]:
-    """The URL arguments that give this request again, without those that are defaults."""
-    args: dict[str, Any] = {"q": request.query} if request.query else {}
-    for name in (*FILTERS, *CHOICES, *NUMBERS):
-        value = getattr(request, name)
+def to_args(
+    request: SearchRequest, defaults: SearchRequest = PAGE, **changes: Any
+) -> dict[str, Any]:
+    """The URL arguments that give this request again, some of its fields changed, without those
+    that are defaults. A page has a hundred links, so no request is made of each."""
+    query = changes.get("query", request.query)
+    args: dict[str, Any] = {"q": query} if query else {}
+    for name in _IN_LINKS:
+        value = changes[name] if name in changes else getattr(request, name)
         if value != getattr(defaults, name):
             args[name] = [*value] if isinstance(value, tuple) else value
     return args
+
+
+_IN_LINKS: Final = (*FILTERS, *CHOICES, *NUMBERS)
 
 
 def highlight_args(request: SearchRequest) -> dict[str, Any]:
@@ -249,11 +256,11 @@ def highlight_args(request: SearchRequest) -> dict[str, Any]:
 
 
 def search_url(request: SearchRequest, **changes: Any) -> str:
-    """The search page for a request with some of its fields changed: its first page, unless the
-    page is one of them. The reports selected for a comparison stay so."""
+    """The search page for a request with some of its fields changed, a filter to a tuple: its first
+    page, unless the page is one of them. The reports selected for a comparison stay so."""
     changes.setdefault("page", 1)
     args = {"pick": picked(), **changes.pop("more", {})}
-    return url_for("pages.search", **to_args(replace(request, **changes)), **args)
+    return url_for("pages.search", **to_args(request, **changes), **args)
 
 
 def picked() -> list[str]:
@@ -261,7 +268,8 @@ def picked() -> list[str]:
     be."""
     if not has_request_context():
         return []
-    return [*dict.fromkeys(filter(None, flask_request.args.getlist("pick")))][:MOST_PICKED]
+    given = flask_request.args
+    return [*dict.fromkeys(filter(None, given.getlist("pick")))][:MOST_PICKED] if given else []
 
 
 def feed_args(request: SearchRequest) -> dict[str, Any]:
