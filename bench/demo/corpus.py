@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.bodies import NUMERALS
+from bench.demo.contradictions import Contradiction, planned_contradiction
 from bench.demo.grammar import lines, stream, table
 from bench.demo.schools import YEARS, DemoSchool, demo_schools, has_report
 from bench.demo.truth import Truth
@@ -18,6 +19,8 @@ from bench.facts import in_chinese
 
 _README: Final = Path(__file__).parents[1] / "data" / "README-corpus.md"
 _TITLES: Final = ("信息公开年度报告", "信息公开工作年度报告", "信息公开工作报告")
+_OPENING: Final = 3
+"""The paragraph that opens the overview, behind title, introduction and heading."""
 _SUBHEADINGS: Final = ("organisation", "rules", "platforms", "training")
 
 
@@ -34,6 +37,8 @@ class DemoReport:
     published: date | None
     figures: Mapping[str, Truth]
     """The figures of tiers 1 and 2 and the outcomes of applications."""
+    contradictions: tuple[Contradiction, ...]
+    """The office's mistakes, which the consistency check finds."""
 
 
 def demo_reports(reports: int) -> Iterator[DemoReport]:
@@ -59,7 +64,7 @@ def write_demo(folder: Path, reports: Iterable[DemoReport]) -> None:
 
 
 def _report(school: DemoSchool, year: int) -> DemoReport:
-    writer = Writer(school, year)
+    writer = Writer(school, year, _number_before(school, year))
     habit = stream("layout", school.number)
     title = f"{writer.period}{habit.pick(_TITLES)}"
     title = f"{school.name}{title}" if habit.chance(0.5) else f"{school.name}\n{title}"
@@ -76,6 +81,7 @@ def _report(school: DemoSchool, year: int) -> DemoReport:
     for number, name in zip(NUMERALS, names, strict=False):
         text.append(f"{number}、{writer.heading(name)}")
         text += _section(writer, name, style)
+    text[_OPENING] += writer.second_statement()
     published = _publication(stream("published", school.number, year), school, writer)
     if published:
         text += [school.name, in_chinese(published)]
@@ -88,7 +94,17 @@ def _report(school: DemoSchool, year: int) -> DemoReport:
         period=f"{year - 1}-{year}" if school.academic else str(year),
         published=published,
         figures=writer.figures(),
+        contradictions=writer.contradictions(),
     )
+
+
+def _number_before(school: DemoSchool, year: int) -> int | None:
+    """How many applications the report of the year before states, where this year's is to give
+    another number for it."""
+    if planned_contradiction(school, year) != "last_year" or not has_report(school, year - 1):
+        return None
+    stated = _report(school, year - 1).figures["requests_received"]
+    return stated.value if stated.state in ("number", "zero") else None
 
 
 def _section(writer: Writer, name: str, style: str) -> Iterator[str]:

@@ -7,19 +7,22 @@ from typing import Any, Literal
 
 from indexer.reports.figures import Figure, Qualifier
 
-TruthState = Literal["number", "zero", "not_stated", "unclear"]
+TruthState = Literal["number", "zero", "not_stated", "unclear", "contradictory"]
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A number, a stated zero, nothing; or a sentence that does not answer the question."""
+    """A number, a stated zero, nothing; a sentence that does not answer the question; or two
+    that contradict each other."""
 
     state: TruthState = "not_stated"
     value: int | None = None
     qualifier: Qualifier | None = None
 
     def allows(self, figure: Figure) -> bool:
-        """Whether an answer agrees; `unread` always does."""
+        """Whether an answer agrees; `unread` always does, unless it hides a contradiction."""
+        if self.state == "contradictory":
+            return figure.conflict
         if figure.state == "unread":
             return True
         if self.state == "unclear":

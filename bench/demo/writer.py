@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from bench.demo.contradictions import Contradiction, Kind, misread, planned_contradiction
 from bench.demo.grammar import choose, fill, lines, stream, table
 from bench.demo.schools import YEARS, DemoSchool, numbers
 from bench.demo.statements import Template, rounded, templates
@@ -32,8 +33,13 @@ class Writer:
     """One school's report of one year. The wording comes from streams that the school and the
     number of its rewordings determine, the numbers from one of the year."""
 
-    def __init__(self, school: DemoSchool, year: int) -> None:
+    def __init__(self, school: DemoSchool, year: int, number_before: int | None = None) -> None:
+        """`number_before`: the applications of the year before, to be given wrongly."""
         self.school, self.year = school, year
+        self._number_before = number_before
+        self._planned = planned_contradiction(school, year)
+        self._contradictions: list[Contradiction] = []
+        self._says_proactive = False
         self._numbers = numbers(school, year)
         self._truth: dict[str, Truth] = {}
         self._draw = stream("report", school.number, year)
@@ -44,6 +50,25 @@ class Writer:
     def figures(self) -> dict[str, Truth]:
         """What was stated so far."""
         return {figure: self._truth.get(figure, NOT_STATED) for figure in FIGURE_IDS}
+
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Those that were written so far."""
+        return tuple(self._contradictions)
+
+    def second_statement(self) -> str:
+        """A statement that gives another number than a later one; mostly none."""
+        total = self._truth.get("items_disclosed", NOT_STATED)
+        is_exact = self._says_proactive and total.qualifier is None
+        if self._planned != "text" or total.value is None or not is_exact:
+            return ""
+        self._contradict("text", "items_disclosed")
+        text = self._wording("contradiction").pick(lines("statements", "contradiction", "text"))
+        return self._fill(text.replace("{other}", str(misread(total.value))), self._draw)
+
+    def _contradict(self, kind: Kind, figure: str) -> None:
+        self._contradictions.append(Contradiction(kind, figure))
+        if kind in ("text", "table"):
+            self._truth[figure] = Truth("contradictory")
 
     def heading(self, name: str) -> str:
         forms = table("sentences")["headings"][name]
@@ -73,14 +98,16 @@ class Writer:
         """The section on applications."""
         manner = self._manner("requests", silent=0.07, unclear=0.05)
         if manner == "given":
-            yield self._state("requests", "given", ("requests_received",))
+            yield self._contradicting_statement() or self._state(
+                "requests", "given", ("requests_received",)
+            )
         elif manner == "unclear":
             self._truth["requests_received"] = Truth("unclear")
             yield self._line("requests", "unclear")
         else:
             yield "".join(self._all("requests", "silent"))
         has_table = self.year >= 2021 and stream("table", self.school.number).chance(0.25)
-        if has_table and manner == "given":
+        if manner == "given" and (has_table or self._planned == "table"):
             yield from self._table()
         if manner != "silent":
             yield self._line("requests", "more")
@@ -107,6 +134,7 @@ class Writer:
         text = []
         if self._is_habit("total", 0.62):
             text.append(self._state("output", "total", ()))
+            self._says_proactive = "主动公开" in text[0]
         if "website_items" not in self._truth and self._is_habit("channels", 0.6):
             text.append(self._state("output", "channels", ()))
         elif "wechat_items" not in self._truth and self._is_habit("joint", 0.25):
@@ -114,6 +142,30 @@ class Writer:
                 self._truth.setdefault(figure, Truth("unclear"))
             text.append(self._line("output", "unclear"))
         yield "".join(text) or self._line("output", "silent")
+
+    def _contradicting_statement(self) -> str | None:
+        """Applications whose outcomes exceed them, or whose number of the year before is wrong."""
+        received = self._numbers["requests_received"]
+        if self._planned == "parts" and received:
+            granted = self._numbers["requests_granted"] + 1
+            refused = self._numbers["requests_refused"] + 1
+            other = {"granted": granted, "refused": refused}
+            self._truth |= {f"requests_{name}": Truth("number", n) for name, n in other.items()}
+        elif (
+            self._planned == "last_year"
+            and received
+            and self._number_before is not None
+            and misread(self._number_before) != received
+        ):
+            other = {"before": misread(self._number_before)}
+        else:
+            return None
+        self._truth["requests_received"] = Truth("number", received)
+        self._contradict(self._planned, "requests_received")
+        (text,) = lines("statements", "contradiction", self._planned)
+        for name, number in other.items():
+            text = text.replace(f"{{{name}}}", str(number))
+        return self._fill(text, self._wording("contradiction"))
 
     def _manner(self, topic: str, *, silent: float, unclear: float) -> str:
         """How the report answers: a habit of the school, with exceptions."""
@@ -165,7 +217,12 @@ class Writer:
         yield "事项\t数量（件）"
         for name, figure in _ROWS:
             count = self._numbers[figure]
-            self._truth[figure] = Truth("number", count) if count else Truth("zero", 0)
+            stated = self._truth.get(figure, NOT_STATED).state in ("number", "zero")
+            if self._planned == "table" and figure == "requests_received" and stated:
+                count += 1
+                self._contradict("table", figure)
+            else:
+                self._truth[figure] = Truth("number", count) if count else Truth("zero", 0)
             yield f"{name}\t{count}"
 
     def _wording(self, *key: object) -> Draw:

@@ -92,9 +92,7 @@ def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandi
     if not nouns:
         return
     if numbers:
-        counts = _read_counts(cut, numbers, nouns, surroundings)
-        has_labels = any(cut[i].kind == "bare" for i in numbers)
-        yield from _without_doubtful_zeros(counts) if has_labels else counts
+        yield from _agreeing(_read_counts(cut, numbers, nouns, surroundings))
         yield from _denied_beside_counts(cut, negations, numbers, nouns)
     elif negations:
         yield from _read_negation(cut, negations[0], nouns)
@@ -120,6 +118,8 @@ def _is_one_of_none(cut: Sequence[Word], at: int) -> bool:
     """未收到一件申请: no count."""
     number = cut[at].number
     before = "".join(word.text for word in cut[:at])
+    if number and cut[at].text.startswith("一") and _is_denied_behind(cut, at):
+        return True
     return bool(
         number
         and number.value == 1
@@ -127,6 +127,12 @@ def _is_one_of_none(cut: Sequence[Word], at: int) -> bool:
         and before.endswith(_OF_NONE)
         and any(character in before for character in "未没无不")
     )
+
+
+def _is_denied_behind(cut: Sequence[Word], at: int) -> bool:
+    """一件也没有收到."""
+    behind = [word for word in cut[at + 1 : at + 3] if word.text not in ("也", "都")]
+    return bool(behind) and behind[0].kind == "negation"
 
 
 def _figure(word: Word) -> str:
@@ -181,7 +187,9 @@ def _read_negation(
             and not _denies_one_way(cut[negation + 1 :])
             and all(
                 word.kind in _AFTER_NEGATION or _is_one_of_none(cut, i)
-                for i, word in enumerate(cut[negation + 1 :], negation + 1)
+                for i, word in enumerate(
+                    cut[negation + 1 : _end_of_list(cut, behind[-1])], negation + 1
+                )
             )
         )
         heads = _heads(cut, behind)
@@ -204,6 +212,13 @@ def _denies_something_else(cut: Sequence[Word], last: int) -> bool:
     """Whether the last noun belongs to one of no figure: 针对不予公开决定的申诉."""
     kinds = [word.kind for word in cut[last + 1 :]]
     return "appeal" in kinds and "joint" not in kinds[: kinds.index("appeal")]
+
+
+def _end_of_list(cut: Sequence[Word], last: int) -> int:
+    """Where a list of what is denied ends: a member without a figure changes nothing about the
+    others, as in 无举报、无诉讼、无舆情."""
+    kinds = [word.kind for word in cut[last + 1 : last + 3]]
+    return last + 1 if kinds == ["joint", "negation"] else len(cut)
 
 
 def _denies_one_way(cut: Sequence[Word]) -> bool:
@@ -252,14 +267,13 @@ def _read_counts(
                 yield from _one_count(cut, i, after[:1], floor, surroundings)
 
 
-def _without_doubtful_zeros(found: Iterable[FigureCandidate]) -> Iterator[FigureCandidate]:
-    """The counts of a clause, as in 举报3投诉0: of a figure of which another count is doubtful
-    none is 0."""
+def _agreeing(found: Iterable[FigureCandidate]) -> Iterator[FigureCandidate]:
+    """The counts of a clause; several that differ are counts of parts: 举报1件、投诉2件."""
     counts = list(found)
-    doubtful = {count.figure for count in counts if count.state == "unread"}
-    for count in counts:
-        is_doubtful = count.state == "zero" and count.figure in doubtful
-        yield FigureCandidate(count.figure, "unread") if is_doubtful else count
+    for figure in dict.fromkeys(count.figure for count in counts):
+        of_figure = [count for count in counts if count.figure == figure]
+        is_sure = len({(count.state, count.value) for count in of_figure}) == 1
+        yield of_figure[0] if is_sure else FigureCandidate(figure, "unread")
 
 
 def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:

@@ -36,11 +36,13 @@ _THIS_YEAR: Final = pattern("items.items_this_year")
 _NEW_OF_IT: Final = pattern("items.new_of_it")
 _STOCK_TO: Final = pattern("items.stock_to")
 _SHORT: Final = pattern("items.short")
+_PEAK: Final = pattern("items.peak")
 _PLANNED: Final = pattern("items.planned")
 _PLANNED_AHEAD: Final = pattern("items.planned_ahead")
 _MEANS_OF_ALL: Final = pattern("items.means_of_all")
 _PASSIVE: Final = pattern("items.passive")
 _SUMS_UP: Final = pattern("items.sums_up")
+_SUMMED: Final = lazy_regex("合计|共计|总计")
 _SUM: Final = pattern("items.sum")
 _TO_PUBLIC: Final = pattern("items.to_public")
 _TO_MEMBERS: Final = pattern("items.to_members")
@@ -112,8 +114,8 @@ class Count:
     """The text of the sentence before it."""
     opens_channel: bool
     """Whether the channel is named for the first time in the sentence."""
-    is_of_college: bool
-    """Whether its channel is that of a college of the school."""
+    is_of_others: bool
+    """Whether its channel is that of a college, or it sums up what others published too."""
     is_listed: bool
     """Whether it is a member of a list of channels: 官网发布信息1200条、官微356条."""
     is_of_channel_part: bool
@@ -152,12 +154,13 @@ class Count:
         return bool(
             _OTHER_YEAR.search(self.lead)
             or _OFFICE_PUBLISHES.search(before)
-            or self.is_of_college
+            or self.is_of_others
             or not self.is_exact
             or self.spans_years
             or _PLANNED.search(before)
             or _PLANNED_AHEAD.search(self.since_start)
             or _SHORT.search(before)
+            or _PEAK.search(self.lead)
             or "分别" in before
             or (_TO_PUBLIC.search(self.lead) and _TO_MEMBERS.search(self.behind))
         )
@@ -242,7 +245,8 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         context.channels = named or context.channels
         last = Count(
             spans_years=spans_years(words, number.start),
-            is_of_college=_names_college(passage, context.school),
+            is_of_others=_names_college(passage, context.school)
+            or ("sub" in seen and _SUMMED.search(lead) is not None),
             is_exact=is_exact,
             is_listed=_is_listed(last, named, lead) and not parts.is_open,
             is_of_channel_part=bool(named) and named == parts.channels,

@@ -36,6 +36,7 @@ _LABELLED: Final = (
 )
 _LOST_NUMBER: Final = pattern("items.lost_number")
 _NAMES_TOTAL: Final = pattern("items.names_total")
+_READERS: Final = pattern("items.readers")
 _PUBLISHED: Final = pattern("items.published")
 _LISTED: Final = pattern("items.listed")
 _REPRINTED: Final = pattern("items.reprinted")
@@ -60,7 +61,7 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     else:
         if words.endswith(("；", ";")):
             context.channels = channels_in(words) or context.channels
-        if "主动公开" in words:
+        if "公开" in words:
             yield from _named_only(words, {})
     yield from _lost_numbers(words)
 
@@ -97,7 +98,7 @@ def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterato
                 yield candidate
         elif count.named == {"wechat"} and _REPRINTS.search(count.lead):
             yield FigureCandidate(WECHAT, "unread")
-    if has_items or "主动公开" in words:
+    if has_items or "公开" in words:
         yield from _named_only(words, given)
 
 
@@ -107,7 +108,7 @@ def _named_only(words: str, given: Mapping[str, FigureState]) -> Iterator[Figure
         yield FigureCandidate(ITEMS, "unread")
     if set(given.values()) - {"unread"} or not _PUBLISHED.search(words):
         return
-    channels = channels_in(words)
+    channels = channels_in(_READERS.sub("", words))
     for channel, figure in (("wechat", WECHAT), ("website", WEBSITE)):
         if figure not in given and channel in channels and "sub" not in channels:
             yield FigureCandidate(figure, "unread")

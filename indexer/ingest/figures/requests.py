@@ -40,6 +40,7 @@ _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
+_LIMITED: Final = pattern("requests.limited")
 _RULE: Final = pattern("requests.rule")
 _REMAINING: Final = pattern("requests.remaining")
 _PLANNED_AHEAD: Final = pattern("items.planned_ahead")
@@ -161,7 +162,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         or _RULE.search(clause)
     ):
         of_all |= FIGURE_NOUNS | OUTCOMES
-    if _PLANNED_AHEAD.search(words, 0, end):
+    if _PLANNED_AHEAD.search(words, 0, end) or _LIMITED.search(words, 0, end):
         of_all |= FIGURE_NOUNS | OUTCOMES
     if _BY_ATTRIBUTE.search(words):
         of_all |= {REQUEST, REFUSED}

@@ -67,10 +67,13 @@ _APART: Final = lazy_regex(
 number that conversion has set apart."""
 _QUOTED: Final = lazy_regex(r"[“”\"](\d+|主动公开|依申请公开|不予?公开)[“”\"]")
 """均为“0”; “不予公开”17件."""
-_CHANGED: Final = lazy_regex(
-    rf"[由从](?:20\d\d年|上一?学?年)?度?的?\d[\d,.]*万?[余多]?{UNIT}[，,]?"
-    r"(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)了?(?:20\d\d年|本学?年)?度?的?"
+_EARLIER: Final = r"(?:20\d\d学?年|上一?学?年|去年|往年|本学?年|今年)?度?(?:同期)?的?"
+_STEP: Final = (
+    r"[，,]?[再又]?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)了?"
+    rf"{_EARLIER}"
 )
+_AMOUNT: Final = rf"\d[\d,.]*万?[余多]?{UNIT}"
+_CHANGED: Final = lazy_regex(rf"[由从]{_EARLIER}{_AMOUNT}(?:{_STEP}{_AMOUNT}(?={_STEP}))*{_STEP}")
 """由980条增加到 stands for 为: the number before is an earlier one."""
 _MARKER: Final = lazy_regex(
     r"(?:\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
