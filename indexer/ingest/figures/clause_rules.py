@@ -92,7 +92,8 @@ def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandi
     if not nouns:
         return
     if numbers:
-        yield from _agreeing(_read_counts(cut, numbers, nouns, surroundings))
+        has_labels = any(cut[i].kind == "bare" for i in numbers)
+        yield from _agreeing(_read_counts(cut, numbers, nouns, surroundings), has_labels)
         yield from _denied_beside_counts(cut, negations, numbers, nouns)
     elif negations:
         yield from _read_negation(cut, negations[0], nouns)
@@ -267,13 +268,17 @@ def _read_counts(
                 yield from _one_count(cut, i, after[:1], floor, surroundings)
 
 
-def _agreeing(found: Iterable[FigureCandidate]) -> Iterator[FigureCandidate]:
+def _agreeing(found: Iterable[FigureCandidate], has_labels: bool) -> Iterator[FigureCandidate]:
     """The counts of a clause; several that differ are counts of parts: 举报1件、投诉2件."""
     counts = list(found)
     for figure in dict.fromkeys(count.figure for count in counts):
-        of_figure = [count for count in counts if count.figure == figure]
-        is_sure = len({(count.state, count.value) for count in of_figure}) == 1
-        yield of_figure[0] if is_sure else FigureCandidate(figure, "unread")
+        values = {count.value for count in counts if count.figure == figure}
+        certain = [each for each in counts if each.figure == figure and each.value is not None]
+        may_be_part = figure in ABOUT_SCHOOL or (has_labels and 0 in values)
+        if len(values - {None}) == 1 and not (None in values and may_be_part):
+            yield certain[0]
+        else:
+            yield FigureCandidate(figure, "unread")
 
 
 def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:

@@ -61,7 +61,7 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     else:
         if words.endswith(("；", ";")):
             context.channels = channels_in(words) or context.channels
-        if "公开" in words:
+        if "主动公开" in words or "信息公开总" in words:
             yield from _named_only(words, {})
     yield from _lost_numbers(words)
 
@@ -98,7 +98,7 @@ def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterato
                 yield candidate
         elif count.named == {"wechat"} and _REPRINTS.search(count.lead):
             yield FigureCandidate(WECHAT, "unread")
-    if has_items or "公开" in words:
+    if has_items or "主动公开" in words:
         yield from _named_only(words, given)
 
 
