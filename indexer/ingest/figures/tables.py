@@ -28,6 +28,9 @@ _LAWSUITS: Final = pattern("table_words.lawsuit_block")
 _RESULT: Final = pattern("table_words.result")
 _SUB_ROW: Final = pattern("table_words.sub_row")
 _GROUP: Final = pattern("table_words.group")
+_NONE: Final = pattern("table_words.none")
+_ATTRIBUTE: Final = pattern("table_words.attribute")
+_ASKED: Final = frozenset({"requests_received", "requests_refused"})
 _ASIDE: Final = lazy_regex(r"[（(].*?[）)]|^其中|[:：]")
 _NUMERIC: Final = lazy_regex(r"(\d{1,3}(?:,\d{3})+|\d+)[条件篇项次份宗起例]?")
 _CELLS: Final = lazy_regex(r"\t|[ ]*[|｜][ ]*")
@@ -75,6 +78,15 @@ def read_row(line: str, start: int) -> Row | None:
 
 def read_table(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
     """What the rows of a table say, each with its row."""
+    is_by_attribute = any(_ATTRIBUTE.fullmatch(cell) for row in rows for cell in row.cells)
+    for row, candidate in _read_rows(rows):
+        if is_by_attribute and candidate.figure in _ASKED:
+            yield row, FigureCandidate(candidate.figure, "unread")
+        else:
+            yield row, candidate
+
+
+def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
     groups: dict[str, list[tuple[Row, int | None]]] = defaultdict(list)
     group: str | None = None
     for at, row in enumerate(rows):
@@ -127,6 +139,9 @@ def _read_labelled(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
     """A row with labels and the values behind each."""
     for at, figure in enumerate(row.figures):
         if figure is None:
+            continue
+        if _NONE.fullmatch(row.cells[at + 1] if at + 1 < len(row.cells) else ""):
+            yield FigureCandidate(figure, "zero", 0)
             continue
         end = next(
             (i for i in range(at + 1, len(row.cells)) if not _is_value(row.cells[i])),
