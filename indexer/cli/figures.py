@@ -10,7 +10,7 @@ import click
 
 from indexer.cli.context import archive_of, may_page
 from indexer.cli.figure_checks import emit_checks
-from indexer.cli.language import LocalizedCommand, _, language
+from indexer.cli.language import LocalizedCommand, _, label_of, language
 from indexer.cli.options import (
     base_url_option,
     filter_options,
@@ -167,7 +167,11 @@ def figure_value(figure: Figure) -> str:
             value = _number(number, figure.qualifier)
         case _:
             value = state_name(figure.state, language()) if figure.state in STATE_LABELS else ""
-    return _("%(value)s（人工更正）", value=value) if figure.corrected else value
+    if figure.corrected:
+        return _("%(value)s（人工更正）", value=value)
+    if figure.text_source and figure.value is not None:
+        return f"{value} [{label_of('text_source', figure.text_source)}]"
+    return value
 
 
 def _number(number: int, qualifier: Qualifier | None) -> str:

@@ -165,7 +165,7 @@ def figures_record(report: Report) -> bytes:
 def _figure_values(figure: Figure) -> list[Any]:
     others = [[each.value, each.sentence, each.ordinal, each.span] for each in figure.others]
     located = [figure.sentence, figure.ordinal, figure.span, figure.in_heading]
-    marks = [figure.conflict, others, figure.corrected]
+    marks = [figure.conflict, others, figure.corrected, figure.text_source]
     return [figure.state, figure.value, figure.qualifier, *located, *marks]
 
 
@@ -178,7 +178,8 @@ def read_figures_record(record: bytes) -> dict[str, Figure]:
 
 
 def _read_figure(values: list[Any]) -> Figure:
-    state, value, qualifier, sentence, ordinal, span, in_heading, conflict, others, hand = values
+    state, value, qualifier, sentence, ordinal, span, in_heading, *marks = values
+    conflict, others, hand, text_source = marks
     return Figure(
         state,
         tuple(value) if isinstance(value, list) else value,
@@ -193,6 +194,7 @@ def _read_figure(values: list[Any]) -> Figure:
             for number, text, part, (start, end) in others
         ),
         hand,
+        text_source,
     )
 
 

@@ -87,6 +87,7 @@ def figure_export_row(row: FigureRow, base_url: str = "") -> dict[str, str]:
             "in_heading": figure.in_heading,
             "conflict": figure.conflict,
             "corrected": figure.corrected,
+            figure.text_source: figure.text_source,
         }
         url = None if figure.ordinal is None else root + _sentence_url(row.report_id, name)
         cells = (figure.value, figure.state, [*filter(notes.get, notes)], figure.sentence, url)

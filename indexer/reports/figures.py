@@ -97,6 +97,8 @@ class Statement(JsonRecord):
 class Figure(JsonRecord):
     """What a report says about one figure."""
 
+    OPTIONAL = frozenset({"text_source"})
+
     state: FigureState = "not_stated"
     value: int | tuple[str, ...] | None = None
     """A number, 0 for `zero`, texts for `text`; None for `not_stated` and `unread`."""
@@ -116,6 +118,9 @@ class Figure(JsonRecord):
     """The contradicting statements."""
     corrected: bool = False
     """Whether a person stated the value."""
+    text_source: Literal["ocr", "mixed"] | None = None
+    """That of the part with the sentence, where it was recognised from pictures of pages: then the
+    number may have been recognised wrongly."""
 
 
 NOT_STATED: Final = Figure()
@@ -158,4 +163,5 @@ def _corrected(read: Figure | None, value: int | None) -> Figure:
         span=read.span,
         in_heading=read.in_heading,
         corrected=True,
+        text_source=read.text_source,
     )

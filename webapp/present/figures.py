@@ -283,6 +283,8 @@ class Fact:
     others: tuple[Quote, ...]
     """Sentences that contradict it."""
     corrected: bool
+    text_source: str
+    """"text", or how its sentence was recognised."""
     error_url: str | None
     """Where to report that it is wrong; None where the archive names no contact."""
 
@@ -313,6 +315,7 @@ def _fact(name: str, figure: Figure, url: Callable[[str], str], error_url: str |
         url=url(name) if figure.ordinal is not None else None,
         others=tuple(Quote(one.sentence, url(name)) for one in figure.others),
         corrected=figure.corrected,
+        text_source=figure.text_source or "text",
         error_url=error_url,
     )
 

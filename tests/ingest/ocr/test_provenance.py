@@ -67,6 +67,15 @@ def test_doubtful_characters_are_ranges_of_the_text_of_their_part() -> None:
     assert on_request.uncertain == (UncertainText(1, 2, 2),)
 
 
+def test_a_figure_tells_that_its_sentence_was_recognised() -> None:
+    report = parsed(Extracted(f"{TYPED}\n{SCANNED}", recognised=recognised(SCANNED, 2)))
+    figure = report.figures["requests_received"]
+    assert (figure.state, figure.text_source) == ("zero", "ocr")
+    assert figure.to_dict()["text_source"] == "ocr"
+    typed = parsed(Extracted(f"{TYPED}\n{SCANNED}")).figures["requests_received"]
+    assert "text_source" not in typed.to_dict()
+
+
 def test_a_text_file_is_text() -> None:
     report = parsed(Extracted(f"{TYPED}\n{SCANNED}"))
     assert report.text_source == "text"
