@@ -56,6 +56,7 @@ class LocalSites:
         self.log: list[Request] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._started = threading.Event()
+        self._servers: list[asyncio.Server] = []
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> LocalSites:
@@ -85,9 +86,10 @@ class LocalSites:
         self._loop.run_until_complete(self._end_all())
         self._loop.close()
 
-    @staticmethod
-    async def _end_all() -> None:
-        """Close the connections that are still open."""
+    async def _end_all(self) -> None:
+        """Close the servers, and the connections that are still open."""
+        for server in self._servers:
+            server.close()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
@@ -99,9 +101,12 @@ class LocalSites:
         first = "127.0.0.1" if many else hosts[0]
         where: str | Sequence[str] = "0.0.0.0" if many else first  # noqa: S104 - see `_serve`
         server = await asyncio.start_server(self._serve, where, self.port, backlog=1024)
+        self._servers.append(server)
         self.port = server.sockets[0].getsockname()[1]
         if not many and hosts[1:]:
-            await asyncio.start_server(self._serve, hosts[1:], self.port, backlog=1024)
+            self._servers.append(
+                await asyncio.start_server(self._serve, hosts[1:], self.port, backlog=1024)
+            )
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

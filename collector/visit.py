@@ -19,21 +19,18 @@ from collector.addresses import (
     with_chinese_path,
 )
 from collector.budget import Patience
-from collector.fetch import Answer, Fetcher, Policy, is_login
+from collector.fetch import Answer, Fetcher, Policy
 from collector.finding import Finding, Source, best_title, wanted_attachments
 from collector.keep import Folder, is_html
 from collector.link_kinds import (
     Kind,
     Place,
     continuation_number,
-    is_document,
-    kind_of,
     place_of,
     says,
     speaks_of_report,
-    year_of,
 )
-from collector.link_text import is_generic
+from collector.onward import attachments_of, entries_of
 from collector.outcome import Problem
 from collector.page import Link, Page, read_page
 from collector.sites import School
@@ -51,9 +48,6 @@ _SHORT_REPORT: Final = 1_200
 """Letters of a page's report that may be the short form of an attached one."""
 _LONGER: Final = 1.3
 _MAX_TRIED: Final = 4
-_PART: Final = re.compile(
-    r"附件|下载|查看|阅读|浏览|打开|预览|点击|全文|正文|原文|pdf|word", re.IGNORECASE
-)
 _GONE: Final = re.compile(
     r"(?<![\d-])404(?!\d)|不存在|已被?删除|[找查]不到|[未没]有?[找查]到|not found|已过期|已失效"
     r"|页面丢失|无法访问"
@@ -267,8 +261,9 @@ class Visit:
         if self._may_be_report(entry, page, place):
             test = await self._test(source, page, answer)
         kept = test.is_report and self._finding.keeps(entry)
-        onward = source if kept else _beyond(source)
-        entries = [*self._entries(page, place, onward, test, kept=kept), *test.instead]
+        kept_year = test.result.year if kept and test.result is not None else None
+        found = entries_of(page, place, source, is_kept=kept, kept_year=kept_year)
+        entries = [*(each for each in found if each.url not in test.further), *test.instead]
         problem = test.problem
         if not test.is_report and problem is None:
             if entry.kind is Kind.REPORT and test.result is not None:
@@ -313,7 +308,7 @@ class Visit:
             return _Test(replace(results[0], state="other"))
         if await self._is_short_form(results, page, source):
             self._finding.discard(draft)
-            return _Test(results[0], instead=tuple(self._attachments(page, source)))
+            return _Test(results[0], instead=tuple(attachments_of(page, source)))
         with self._transaction():
             is_new, problem = self._finding.settle(source, draft, results)
         return _Test(results[0], problem, is_new, further)
@@ -375,59 +370,6 @@ class Visit:
                 return True
         return False
 
-    def _attachments(self, page: Page, source: Source) -> list[PageEntry]:
-        return [
-            self._file_entry(link, source) for link in wanted_attachments(page, on_report_page=True)
-        ]
-
-    def _file_entry(self, link: Link, source: Source) -> PageEntry:
-        entry = source.entry
-        name = best_title(link.text, source.page_title) if link.text else source.page_title
-        return PageEntry(
-            link.url,
-            Kind.REPORT,
-            entry.depth + 1,
-            is_file=True,
-            is_disclosure=True,
-            title=name,
-            date=link.date,
-            year=year_of(name) or year_of(link.text) or entry.year,
-            parent=source.page_url,
-            parent_title=source.page_title,
-            parent_date=source.page_date,
-        )
-
-    def _entries(
-        self, page: Page, place: Place, source: Source, test: _Test, *, kept: bool
-    ) -> list[PageEntry]:
-        """What a page leads to."""
-        entry = source.entry
-        entries: list[PageEntry] = []
-        if page.goes_on_to and page.goes_on_to != page.url:
-            entries.append(_same_step(entry, page.goes_on_to))
-        heading = page.heading or page.title
-        is_notice = says("notice", heading)
-        is_reports_page = entry.kind is Kind.REPORT or bool(entry.parent_title)
-        is_reports_page = is_reports_page or speaks_of_report(heading)
-        is_reports_page = is_reports_page and not is_notice
-        attachments = self._attachments(page, source) if not kept and is_reports_page else []
-        taken = {each.url for each in attachments} | test.further
-        kept_years = {None, test.result.year if test.result is not None else None}
-        for link in page.links:
-            if link.url in taken or is_login(link.url):
-                continue
-            kind = kind_of(link, page, place)
-            if kind is None or (is_notice and is_document(link)):
-                continue
-            is_part = entry.kind is Kind.REPORT and not kept and _is_part(link)
-            if is_part:
-                entries.append(self._file_entry(link, source))
-            elif not is_document(link):
-                entries.append(_page_entry(link, kind, place, source))
-            elif kind is Kind.REPORT and not (kept and year_of(link.text) in kept_years):
-                entries.append(self._file_entry(link, source))
-        return [*entries, *attachments]
-
     def _may_follow(self, entry: PageEntry) -> bool:
         if entry.depth > MAX_DEPTH + (1 if entry.is_file else 0):
             return False
@@ -482,46 +424,3 @@ def _numbered(first: str, links: tuple[Link, ...]) -> dict[int, str]:
         for link in links
         if (number := continuation_number(first, link.url)) is not None
     }
-
-
-def _page_entry(link: Link, kind: Kind, place: Place, source: Source) -> PageEntry:
-    entry = source.entry
-    is_frame = link.source == "frame"
-    stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame
-    is_part = is_frame and entry.kind is Kind.REPORT
-    return PageEntry(
-        link.url,
-        max(kind, entry.kind) if is_frame else kind,
-        entry.depth if stays else entry.depth + 1,
-        is_disclosure=place.is_disclosure,
-        title=entry.title if is_frame and not link.text else link.text,
-        date=link.date or (source.page_date if is_part else ""),
-        year=year_of(link.text) or (entry.year if is_part else None),
-        parent=source.page_url,
-        parent_title=source.page_title if is_part else "",
-        parent_date=source.page_date if is_part else "",
-    )
-
-
-def _is_part(link: Link) -> bool:
-    """Whether a link of a report's page leads to the report itself: 查看全文, 附件：年度报告."""
-    named = is_generic(link.written) or link.written.startswith("附件")
-    return named and _PART.search(link.written) is not None
-
-
-def _beyond(source: Source) -> Source:
-    """The source of what a page leads to: of a page between that of a report and its file, such as
-    the one that counts downloads, the page of the report."""
-    entry = source.entry
-    if not entry.parent_title:
-        return source
-    return replace(
-        source,
-        page_url=entry.parent,
-        page_title=best_title(entry.parent_title, source.page_title),
-        page_date=source.page_date or entry.parent_date,
-    )
-
-
-def _same_step(entry: PageEntry, url: str) -> PageEntry:
-    return replace(entry, url=url, id=0, is_file=False, found="", problem=None)
