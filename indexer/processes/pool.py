@@ -103,6 +103,8 @@ class IsolatedPool(Generic[Task, Result]):
         """Tasks without a result, by number."""
         self._queue: deque[int] = deque()
         """Tasks that are not sent yet."""
+        self._heavy: set[int] = set()
+        """Tasks to be sent alone."""
         self._isolated: set[int] = set()
         """Tasks to be tried again, each in a new process."""
         self._results: dict[int, Result] = {}
@@ -132,6 +134,8 @@ class IsolatedPool(Generic[Task, Result]):
     def submit(self, task: Task) -> None:
         """Queue a task; `results` sends it."""
         self._tasks[self._submitted] = task
+        if self._config.is_heavy is not None and self._config.is_heavy(task):
+            self._heavy.add(self._submitted)
         self._queue.append(self._submitted)
         self._submitted += 1
 
@@ -177,8 +181,7 @@ class IsolatedPool(Generic[Task, Result]):
         return batch
 
     def _is_sent_alone(self, number: int) -> bool:
-        is_heavy = self._config.is_heavy
-        return number in self._isolated or (is_heavy is not None and is_heavy(self._tasks[number]))
+        return number in self._isolated or number in self._heavy
 
     def _worker_for(self, batch: Sequence[int]) -> WorkerProcess | None:
         """A worker for a batch: an idle one, a new one, or a busy one with room for more; None
@@ -279,6 +282,7 @@ class IsolatedPool(Generic[Task, Result]):
 
     def _set_result(self, number: int, result: Result) -> None:
         del self._tasks[number]
+        self._heavy.discard(number)
         self._results[number] = result
 
 

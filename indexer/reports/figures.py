@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from indexer.processes.pickling import PickledByFields
 from indexer.reports.json_record import JsonRecord
 
 FigureState = Literal["number", "zero", "not_stated", "unread", "text"]
@@ -82,7 +83,7 @@ def state_name(state: FigureState, language: str = "zh") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement(JsonRecord):
+class Statement(PickledByFields, JsonRecord):
     """A sentence about a figure, and the value it gives."""
 
     value: int | None
@@ -94,7 +95,7 @@ class Statement(JsonRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure(JsonRecord):
+class Figure(PickledByFields, JsonRecord):
     """What a report says about one figure."""
 
     OPTIONAL = frozenset({"text_source"})

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from indexer.analysis.normalize import normalize
+from indexer.processes.pickling import PickledByFields
 from indexer.reports.figures import Figure
 from indexer.reports.json_record import JsonRecord
 from indexer.reports.warnings import AnyWarning
@@ -16,7 +17,7 @@ from indexer.reports.wording import comparable
 
 
 @dataclass(frozen=True, slots=True)
-class Link(JsonRecord):
+class Link(PickledByFields, JsonRecord):
     """A link of the source: its words, and an http(s) address."""
 
     text: str
@@ -39,7 +40,7 @@ class UncertainText(JsonRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class Part(JsonRecord):
+class Part(PickledByFields, JsonRecord):
     """What is indexed, matched, counted and shown as a hit.
 
     The preamble, a top-level section, or one topic's passage inside `proactive` or `key_areas`.
@@ -75,7 +76,7 @@ class Part(JsonRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineEntry:
+class OutlineEntry(PickledByFields):
     """One heading of the report, at any level, and its position."""
 
     level: int
@@ -96,7 +97,7 @@ DateOrigin = Literal["page", "signature", "manifest"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(PickledByFields):
     """The file a report was read from."""
 
     path: str
@@ -124,7 +125,7 @@ class ScannedPage(JsonRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(PickledByFields):
     """One yearly report. What is not known is None, never guessed."""
 
     id: str
@@ -224,7 +225,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class NormalizedText:
+class NormalizedText(PickledByFields):
     """The normalised texts of a report: computed by the worker that parses it, and carried beside
     the report into the index."""
 
