@@ -148,9 +148,9 @@ def collect_command(
         echo_err(_("没有给出联系方式：建议加 --contact，网站管理员可以据此与您联系"))
     with _progress_bar() if sys.stderr.isatty() else nullcontext() as show:
         result = collect(chosen, request, version=__version__, on_progress=show)
+    _show(result, request)
     if review:
         _write_review(Path(review), result.outcomes)
-    _show(result, request)
     if result.was_interrupted:
         echo_err(_("已中断；再次运行同一命令会接着收集"))
         return INTERRUPTED
