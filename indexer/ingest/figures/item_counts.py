@@ -240,7 +240,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         channels = named or (context.channels if continued else frozenset())
         if not named and _SUMS_UP.search(lead) and len(seen) > 1:
             channels = seen
-        elif last is not None and last.is_of_something_else and _PROACTIVE.search(lead):
+        elif last is not None and _PROACTIVE.search(lead) and last.is_of_something_else:
             channels = named
         context.channels = named or context.channels
         last = Count(
@@ -280,11 +280,11 @@ def _is_joined(last: Count, passage: str) -> bool:
 
 def _is_listed(last: Count | None, named: frozenset[str], lead: str) -> bool:
     """Whether a count is a member of a list of channels, or the sum of what one published."""
-    if last is None or not last.is_published or last.is_of_something_else:
+    is_member = bool(named) and not strip_channels(lead)
+    if last is None or not (is_member or (not named and _SUM.fullmatch(lead))):
         return False
-    if not named:
-        return _SUM.fullmatch(lead) is not None
-    return bool(last.named) and not strip_channels(lead)
+    is_of_items = last.is_published and not last.is_of_something_else
+    return is_of_items and (not named or bool(last.named))
 
 
 def _names_college(passage: str, school: str | None) -> bool:

@@ -37,6 +37,7 @@ _LABELLED: Final = (
 _LOST_NUMBER: Final = pattern("items.lost_number")
 _NAMES_TOTAL: Final = pattern("items.names_total")
 _READERS: Final = pattern("items.readers")
+_STOP: Final = lazy_regex("[，。；]")
 _PUBLISHED: Final = pattern("items.published")
 _LISTED: Final = pattern("items.listed")
 _REPRINTED: Final = pattern("items.reprinted")
@@ -61,6 +62,9 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     else:
         if words.endswith(("；", ";")):
             context.channels = channels_in(words) or context.channels
+        for figure, form in _LABELLED:
+            if form.search(words):
+                yield FigureCandidate(figure, "unread")
         if "主动公开" in words or "信息公开总" in words:
             yield from _named_only(words, {})
     yield from _lost_numbers(words)
@@ -108,7 +112,11 @@ def _named_only(words: str, given: Mapping[str, FigureState]) -> Iterator[Figure
         yield FigureCandidate(ITEMS, "unread")
     if set(given.values()) - {"unread"} or not _PUBLISHED.search(words):
         return
-    channels = channels_in(_READERS.sub("", words))
+    channels = channels_in(words)
+    if not channels.isdisjoint(("wechat", "website")) and _READERS.search(words):
+        channels = channels_in(
+            "，".join(clause for clause in _STOP.split(words) if not _READERS.search(clause))
+        )
     for channel, figure in (("wechat", WECHAT), ("website", WEBSITE)):
         if figure not in given and channel in channels and "sub" not in channels:
             yield FigureCandidate(figure, "unread")
@@ -211,10 +219,7 @@ def _given(figure: str, count: Count, rank: int, *, is_new: bool = False) -> Fig
 
 
 def _lost_numbers(words: str) -> Iterator[FigureCandidate]:
-    """编辑发布信息条: the number was lost; 学校网站420；: its unit was."""
-    for labelled, form in _LABELLED:
-        if form.search(words):
-            yield FigureCandidate(labelled, "unread")
+    """编辑发布信息条: the number was lost."""
     if found := _LOST_NUMBER.search(words):
         channels = channels_in(words[: found.end()])
         figure = {frozenset({"wechat"}): WECHAT, frozenset({"website"}): WEBSITE}.get(channels)

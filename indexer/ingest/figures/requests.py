@@ -33,8 +33,14 @@ _MATTER: Final = pattern("requests.matter_follows")
 _OTHER_YEAR: Final = pattern("requests.other_year_only")
 _VARIOUS: Final = pattern("requests.various")
 _ELSEWHERE: Final = tuple(
-    (figure, pattern(f"requests.numbers_elsewhere_{figure}"))
-    for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT)
+    (figure, nouns, pattern(f"requests.numbers_elsewhere_{figure}"))
+    for figure, nouns in (
+        (REQUEST, ("申请",)),
+        (REFUSED, ("申请", "不予公开")),
+        (COMPLAINT, ("举报", "投诉")),
+        (RECONSIDERATION, ("复议",)),
+        (LAWSUIT, ("诉讼",)),
+    )
 )
 _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
@@ -91,8 +97,8 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     for candidate in _across_clauses(sentence):
         given.add(candidate.figure)
         yield candidate
-    for figure, form in _ELSEWHERE:
-        if figure not in given and form.search(words):
+    for figure, nouns, form in _ELSEWHERE:
+        if figure not in given and any(noun in words for noun in nouns) and form.search(words):
             yield FigureCandidate(figure, "unread")
 
 

@@ -160,7 +160,10 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
     for start, end in statement_spans(text):
         is_list = text[end - 1] in "；;"
         if is_list or _RELEVANT.search(text, start, end):
-            words = _plain(fold(_APART.sub(_keep_apart, text[start:end])))
+            statement = text[start:end]
+            if " " in statement or "\u3000" in statement or "\xa0" in statement:
+                statement = _APART.sub(_keep_apart, statement)
+            words = _plain(fold(statement))
             yield Sentence(part, offset + start, offset + end, words, before, heading)
             before = before + words if is_list else ""
         else:
@@ -178,7 +181,7 @@ def _plain(words: str) -> str:
     words = _THOUSANDS.sub(",", words)
     if "”" in words:
         words = _QUOTED.sub(r"\1", words)
-    if "由" in words or "从" in words:
+    if ("由" in words or "从" in words) and any(sign in words for sign in "增减升降提"):
         words = _CHANGED.sub("为", words)
     return words
 
