@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
 FORBID_SKIPS = "XXGK_FORBID_SKIPS"
+MANY_OPENSEARCH_TESTS = 20
+"""In a run of more of them, the server is started before the first one needs it."""
 
 # No test depends on timing, and a run leaves nothing behind and can be repeated.
 settings.register_profile(
@@ -48,6 +50,15 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """OpenSearch takes seconds to start: it does so while other tests run."""
+    is_needed = sum("opensearch" in item.nodeid for item in session.items) > MANY_OPENSEARCH_TESTS
+    if is_needed and os.name != "nt" and not session.config.option.collectonly:
+        from tests.engines.servers import start_node
+
+        start_node()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -103,10 +103,14 @@ PAGES = {
     "report": "/reports/2024-000?mark=requests_received",
     "box": "/search?q=收到 申请",
 }
+NAMES = [
+    pytest.param(name, marks=pytest.mark.slow if name == "all years" else ()) for name in PAGES
+]
+"""All years are shown as one year is; only the slow tests look at both."""
 
 
 @pytest.mark.parametrize(("scheme", "width", "language"), LOOKS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", NAMES)
 def test_axe_reports_no_violation(
     opened: Opened, name: str, scheme: str, width: int, language: str
 ) -> None:
@@ -118,7 +122,7 @@ def test_axe_reports_no_violation(
     assert result.response["violations"] == [], result.generate_report()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_cut_off_on_the_narrowest_screen(opened: Opened, name: str) -> None:
     page = opened(PAGES[name], viewport={"width": 320, "height": 640})
     for language in ("zh", "en"):

@@ -1,6 +1,6 @@
 """The OpenSearch node of the tests: one for all test processes of a session.
 
-The first test that needs it starts a supervisor process, which starts the node. When the session
+A supervisor process starts it as soon as tests that need it are collected, for it takes seconds. When the session
 ends, however it ends, the supervisor kills the node and removes its folder.
 """
 
@@ -41,12 +41,8 @@ def forget(engine: SearchEngine) -> None:
         ask(server_url(), f"/{one['index']}", "DELETE")
 
 
-@cache
-def server_url() -> str:
-    """Address of the session's node. Skips the test where it cannot be started."""
-    if os.name == "nt":
-        pytest.skip("OpenSearch is started for tests on Linux and macOS only")
-    pytest.importorskip("opensearchpy", reason="pip install 'xxgk-search[opensearch]'")
+def start_node() -> Path:
+    """Start the session's node, unless another process of the session has. Its folder."""
     folder = _session_folder()
     with suppress(FileExistsError):
         (folder / "started").touch(exist_ok=False)
@@ -58,6 +54,16 @@ def server_url() -> str:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+    return folder
+
+
+@cache
+def server_url() -> str:
+    """Address of the session's node. Skips the test where it cannot be started."""
+    if os.name == "nt":
+        pytest.skip("OpenSearch is started for tests on Linux and macOS only")
+    pytest.importorskip("opensearchpy", reason="pip install 'xxgk-search[opensearch]'")
+    folder = start_node()
     while True:
         if (folder / _READY).exists():
             return (folder / _READY).read_text(encoding="utf-8")

@@ -18,14 +18,22 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import positive_data_acceptance
-from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
+from schemathesis.config import (
+    CoveragePhaseConfig,
+    GenerationConfig,
+    PhasesConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    SchemathesisConfig,
+)
 from schemathesis.core.transport import Response
 
+from tests.effort import THOROUGH
 from tests.webapp.conftest import archive_of, seed_reports
 from webapp import create_app
 
 EXAMPLES: Final = int(os.environ.get("XXGK_API_EXAMPLES") or 6)
-"""Of each operation, besides those at the edges of what its parameters take."""
+"""Of each operation; with XXGK_THOROUGH=1, besides a thousand at the edges of what parameters take."""
 
 
 @cache
@@ -40,7 +48,8 @@ def _served(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
 
 
 _generation = GenerationConfig(modes=[*GenerationMode], deterministic=EXAMPLES < 100)
-_projects = ProjectsConfig(default=ProjectConfig(generation=_generation))
+_phases = PhasesConfig(coverage=CoveragePhaseConfig(enabled=THOROUGH or EXAMPLES >= 100))
+_projects = ProjectsConfig(default=ProjectConfig(generation=_generation, phases=_phases))
 schema = schemathesis.openapi.from_wsgi(
     "/openapi.json", create_app(archive_of(())), config=SchemathesisConfig(projects=_projects)
 )
