@@ -85,6 +85,19 @@ def test_an_index_without_reports_answers_everything(
     assert [*engine.check(deep=True)] == []
 
 
+def test_a_report_without_parts_is_kept_and_in_no_result(engine: SearchEngine) -> None:
+    with engine.writer() as writer:
+        writer.put(report({"id": "a", "year": 2024, "parts": []}))
+    reader = engine.reader()
+    for query in EVERYTHING:
+        for group, scope in product(GROUPS, SCOPES):
+            found = reader.search(Plan(query, group=group, scope=scope))
+            assert (found.total, found.reports, [*found.parts]) == (0, 0, [])
+    assert [head.id for head in reader.heads()] == ["a"]
+    assert (reader.statistics().reports, reader.statistics().parts) == (1, 0)
+    assert [*engine.check(deep=True)] == []
+
+
 def test_a_part_that_is_a_heading_only_is_sound(engine: SearchEngine) -> None:
     with engine.writer() as writer:
         writer.put(report({"id": "a", "parts": [{"heading": "三、其他事项", "text": ""}]}))

@@ -140,7 +140,7 @@ def values_of(field: str, bits: int) -> tuple[str, ...]:
 
 def has_value(bits: Array, field: str, value: str | None) -> Mask:
     """For each number whether it has a value of a bitset field; None for having none."""
-    found: Mask = bits == 0 if value is None else (bits & bits_of(field, [value])) != 0
+    found: Mask = bits == 0 if value is None else (bits & np.uint16(bits_of(field, [value]))) != 0
     return found
 
 
