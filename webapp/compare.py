@@ -27,6 +27,8 @@ from webapp.requests import MOST_PICKED, Arguments, highlight_args, read_highlig
 
 blueprint = Blueprint("compare", __name__)
 
+_BETWEEN_NAMES: Final = re.compile(r"[\s,，、;；]+")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 PARAMETERS: Final = frozenset({"report", "section", "q", "match", "scope", "find", "changes"})
 _MOST_OFFERED: Final = 60
 """Reports offered at once."""
@@ -150,15 +152,23 @@ def _report(reader: IndexReader, report_id: str) -> Report:
 
 
 def _offered(reader: IndexReader, find: str, chosen: Sequence[Report]) -> list[ReportHead]:
-    """Reports to choose from: by name, otherwise those of the chosen schools."""
+    """Reports to choose from: of the schools whose names contain one of the words of `find`, of the
+    years among these words; otherwise those of the chosen schools."""
     schools = {report.school for report in chosen if report.school}
     chosen_ids = {report.id for report in chosen}
-    name = name_key(find)
-    candidates = (
-        head
-        for head in reader.heads()
-        if (name in name_key(head.school or head.title) if name else head.school in schools)
-    )
+    words = {name_key(word) for word in _BETWEEN_NAMES.split(find) if word}
+    years = set(filter(_YEAR.fullmatch, words))
+    names = words - years
+
+    def is_wanted(head: ReportHead) -> bool:
+        if not words:
+            return head.school in schools
+        name = name_key(head.school or head.title)
+        return (not names or any(word in name for word in names)) and (
+            not years or str(head.year) in years
+        )
+
+    candidates = filter(is_wanted, reader.heads())
     offered = islice((head for head in candidates if head.id not in chosen_ids), _MOST_OFFERED)
     return sorted(offered, key=lambda head: head.school or "")
 

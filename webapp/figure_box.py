@@ -99,6 +99,8 @@ def _narrowed(answer: SearchResponse) -> SearchRequest:
     typed: dict[str, tuple[str, ...]] = {}
     for offer in answer.offers.filters:
         typed[offer.facet] = (*typed.get(offer.facet, ()), *offer.values)
+    if together := answer.offers.all:  # alone one of them may find nothing
+        typed = {**together.filters, **typed}
     return SearchRequest(
         school=asked.school or (read_as.school if read_as else typed.get("school", ())),
         province=asked.province or typed.get("province", ()),
