@@ -23,7 +23,8 @@ DISTRIBUTION: Final = {
     "protego": "scrapy",
     "twisted": "scrapy",
     "zope": "scrapy",
-    "PIL": "reportlab",
+    "PIL": "rapidocr",
+    "cv2": "rapidocr",
     "_pytest": "pytest",
     "werkzeug": "flask",
     "docx": "python-docx",
@@ -75,13 +76,14 @@ def _canonical(name: str) -> str:
 
 def test_what_is_imported_is_declared_and_nothing_else() -> None:
     extras = PROJECT["optional-dependencies"]
-    optional = declared(extras["opensearch"] + extras["collect"])
+    optional = declared(extras["opensearch"] + extras["collect"] + extras["ocr"])
     found = imported("indexer", "webapp", "collector")
     assert found - optional == declared(PROJECT["dependencies"])
 
 
 def test_tests_and_benchmarks_import_only_what_is_declared() -> None:
-    known = declared(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"])
+    extras = PROJECT["optional-dependencies"]
+    known = declared(PROJECT["dependencies"] + extras["dev"] + extras["ocr"])
     assert imported("tests", "bench") - known == set()
 
 
