@@ -116,8 +116,10 @@ class ReportHead(JsonRecord):
 
     def entered_since(self, second: int | None) -> bool:
         """Whether it entered the archive then or later; None is any time, known or not."""
+        if second is None:
+            return True
         moment = parse_iso_time(self.first_indexed)
-        return second is None or (moment is not None and moment.timestamp() >= second)
+        return moment is not None and moment.timestamp() >= second
 
 
 @dataclass(frozen=True, slots=True)
