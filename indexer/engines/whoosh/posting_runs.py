@@ -14,7 +14,13 @@ from typing import Final
 import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, concat_ranges, sorted_unique
-from indexer.engines.whoosh.postings import LAST, MAX_FREQUENCY, PostingsBatch, PostingsWriter
+from indexer.engines.whoosh.postings import (
+    LAST,
+    MAX_FREQUENCY,
+    PostingsBatch,
+    PostingsWriter,
+    starts_of,
+)
 
 RANGE_POSTINGS: Final = 4_000_000
 """Postings that are written at once, and are in memory twice while they are."""
@@ -242,16 +248,12 @@ def _run_terms(kinds: Sequence[TermSet], numbers: Array) -> Iterator[_RunTerms]:
             yield _RunTerms(
                 terms[order],
                 postings.counts[present],
-                _starts(postings.counts)[present],
+                starts_of(postings.counts)[present],
                 position_counts[present],
-                _starts(position_counts)[present],
+                starts_of(position_counts)[present],
                 run,
             )
         first = end
-
-
-def _starts(counts: Array) -> Array:
-    return np.cumsum(counts) - counts
 
 
 def _term_ranges(totals: Array) -> Iterator[tuple[int, int]]:
@@ -294,13 +296,13 @@ def join_postings(
     """The postings of each term end to end. `batches` come in the order of their documents, each
     with the numbers of its terms; `totals` are the postings of each term in all of them, and
     `position_totals` the positions, if positions are joined too."""
-    free = np.cumsum(totals) - totals
+    free = starts_of(totals)
     docs = np.empty(int(totals.sum()), np.int64)
     frequencies = np.empty(len(docs), np.uint8) if with_frequencies else None
     positions, free_positions = None, free
     if position_totals is not None:
         positions = np.empty(int(position_totals.sum()), np.uint16)
-        free_positions = _starts(position_totals)
+        free_positions = starts_of(position_totals)
     for terms, batch in batches:
         put = concat_ranges(free[terms], batch.counts)
         docs[put] = batch.docs

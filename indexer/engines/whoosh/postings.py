@@ -119,7 +119,7 @@ class PostingsWriter:
             is_token = batch.frequencies > 0
             self._append_bits(is_token)
             self._put("frequencies", batch.frequencies[is_token])
-            sizes[:, _TOKENS] = np.add.reduceat(is_token.astype(np.uint32), _starts(counts))
+            sizes[:, _TOKENS] = np.add.reduceat(is_token.astype(np.uint32), starts_of(counts))
         if batch.positions is not None and batch.position_counts is not None:
             self._put("positions", batch.positions.astype(np.uint16))
             sizes[:, _POSITIONS] = batch.position_counts
@@ -158,7 +158,7 @@ class PostingsWriter:
         self._arrays.append_bytes(f"{self._name}.keys", b"".join(keys))
 
     def _append_bitmaps(self, counts: Array, dense: Array, docs: DocIds) -> None:
-        starts = _starts(counts)
+        starts = starts_of(counts)
         for term in np.flatnonzero(dense):
             mask = np.zeros(self._parts, np.bool_)
             mask[docs[starts[term] : starts[term] + counts[term]]] = True
@@ -170,7 +170,7 @@ class PostingsWriter:
         sparse = np.where(dense, 0, counts)
         listed = docs[np.repeat(~dense, counts)] if dense.any() else docs
         gaps = np.diff(listed, prepend=-1)
-        firsts = _starts(sparse)[sparse > 0]
+        firsts = starts_of(sparse)[sparse > 0]
         gaps[firsts] = listed[firsts] + 1
         gaps -= 1
         escaped, wide = gaps >= ESCAPE, gaps >= _WIDE
@@ -183,7 +183,7 @@ class PostingsWriter:
 def _pack_escapes(gaps: Array) -> Array:
     wide = gaps >= _WIDE
     sizes = 1 + 2 * wide
-    at = np.cumsum(sizes) - sizes
+    at = starts_of(sizes)
     escapes = np.empty(int(sizes.sum()), np.uint16)
     escapes[at] = np.minimum(gaps, _WIDE)
     escapes[at[wide] + 1] = gaps[wide] >> _HALF_BITS
@@ -204,7 +204,8 @@ def _head(key: bytes) -> int:
     return int.from_bytes(key[:8].ljust(8, b"\0"), "big")
 
 
-def _starts(counts: Array) -> Array:
+def starts_of(counts: Array) -> Array:
+    """Where each of neighbouring groups of these sizes begins."""
     return np.cumsum(counts) - counts
 
 
@@ -422,7 +423,7 @@ class PostingsReader:
         gaps = self._codes.slice(*code_ends.tolist()).astype(np.int64)
         gaps[gaps == ESCAPE] = _unpack_escapes(self._escapes.slice(*escape_ends.tolist()))
         running = np.cumsum(gaps + 1)
-        starts = _starts(sparse)
+        starts = starts_of(sparse)
         bases = np.where(starts > 0, running[starts - 1] if len(running) else 0, 0)
         docs = np.empty(int(counts.sum()), np.int64)
         is_dense = np.repeat(dense, counts)
