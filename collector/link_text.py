@@ -42,11 +42,6 @@ class LinkText:
     date: str
     """The day beside it, ISO."""
 
-    @property
-    def is_generic(self) -> bool:
-        """Whether the link itself does not say what it leads to."""
-        return not self.written or is_generic(self.written)
-
 
 def read_link_text(element: etree._Element) -> LinkText:
     """What stands at a link or at another element that leads somewhere."""
@@ -143,7 +138,7 @@ def _entries(row: etree._Element) -> set[etree._Element]:
 
 def _beside(element: etree._Element, row: etree._Element, entries: set[etree._Element]) -> str:
     """The text of a row that stands by one of its entries: before it where the row begins with a
-    day, else behind it, as far as the next entry."""
+    day, else after it, as far as the next entry."""
     pieces: list[list[str]] = [[]]
     places: dict[etree._Element, int] = {}
     inside = 0

@@ -20,7 +20,7 @@ from bench.facts import in_chinese
 _README: Final = Path(__file__).parents[1] / "data" / "README-corpus.md"
 _TITLES: Final = ("信息公开年度报告", "信息公开工作年度报告", "信息公开工作报告")
 _OPENING: Final = 3
-"""The paragraph that opens the overview, behind title, introduction and heading."""
+"""The paragraph that opens the overview, after title, introduction and heading."""
 _SUBHEADINGS: Final = ("organisation", "rules", "platforms", "training")
 
 

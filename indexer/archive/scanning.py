@@ -1,4 +1,4 @@
-"""The recognition of scanned pages in an update: what is asked for, and what is kept."""
+"""Scanned pages: the options of their recognition in an update, and a check of what was kept."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What was recognised, kept in a folder by the hash of the picture's bytes and the model's version.
 
-Bounded in size: the pages that were not asked for longest are removed. A killed run leaves whole
+Bounded in size: the least recently used pages are removed. A killed run leaves whole
 records only, so that the next one goes on where it ended.
 """
 
@@ -56,7 +56,7 @@ class OcrCache:
             yield from sorted(path for path in self.folder.glob("*/*") if path.is_file())
 
     def prune(self, most: int = MAX_BYTES) -> None:
-        """Remove what was not asked for longest, until the records have at most so many bytes."""
+        """Remove the least recently used records, until the records have at most so many bytes."""
         sizes = []
         for path in self.records():
             with suppress(OSError):

@@ -18,7 +18,6 @@ from indexer.ingest.ocr.engine import INSTALL, model_version
 from indexer.ingest.ocr.recognised import RecognisedPage
 
 OcrMode: TypeAlias = Literal["auto", "never", "always"]
-OCR_MODES: Final[tuple[OcrMode, ...]] = ("auto", "never", "always")
 """Recognise pages without a usable text layer where that is installed; none; every page."""
 
 
