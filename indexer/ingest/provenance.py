@@ -6,10 +6,12 @@ their order: exact to the character where a line was kept whole.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from indexer.ingest.extracted import Extracted
@@ -28,6 +30,9 @@ class _Place:
 
     part: int
     offset: int
+
+
+_part_of: Final = attrgetter("part")
 
 
 def with_text_sources(parts: Sequence[Part], extracted: Extracted) -> tuple[Part, ...]:
@@ -92,7 +97,8 @@ def _with_source(
     uncertain: Sequence[bool],
     extracted: Extracted,
 ) -> Part:
-    own = [at for at, place in enumerate(places) if place.part == number]
+    first = bisect_left(places, number, key=_part_of)
+    own = range(first, bisect_right(places, number, lo=first, key=_part_of))
     share = sum(pages[at] > 0 for at in own) / len(own) if own else 1.0
     source: TextSource = "mixed"
     if extracted.is_all_recognised or share >= _ALL:

@@ -13,6 +13,7 @@ from indexer.ingest.limits import Limits, format_size
 from indexer.ingest.ocr.cache import OcrCache
 from indexer.ingest.ocr.picture import decode, recognise
 from indexer.ingest.ocr.scans import PagePicture
+from indexer.ingest.readers.formats import HEAD, is_picture
 from indexer.ingest.readers.pdf import render_page
 from indexer.ingest.readers.pictures import embedded_picture
 from indexer.ingest.source_file import SourceFile
@@ -62,7 +63,7 @@ def _pixels(task: PageTask, content: bytes, limits: Limits) -> Any:
     picture = task.picture
     if picture.member:
         content = embedded_picture(content, picture.member, task.source.sibling, limits)
-    elif b"%PDF-" in content[:1024]:
+    elif not is_picture(content[:HEAD]):
         return render_page(content, picture.page)
     return decode(content)
 
