@@ -21,7 +21,7 @@ from indexer.cli.language import _, label_of, section_name, topic_name, translat
 from indexer.cli.offers import offer_lines
 from indexer.i18n import Message
 from indexer.reports.model import Part, Report
-from indexer.reports.taxonomy import UNKNOWN
+from indexer.reports.taxonomy import plain_value
 from indexer.reports.warnings import AnyWarning, Concern
 from indexer.search.response import FacetValue, Hit, SearchResponse
 
@@ -30,8 +30,6 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CONTROL_IN_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """The same without tab and newline, which text of several lines has."""
 _SHOWN_FACET_VALUES: Final = 5
-_NOT_TOLD: Final = {"text_source": "text"}
-"""The value of a facet that alone is not worth a line; of the others, "unknown"."""
 OUTPUT: Final = "xxgk.output"
 """Key in the context's `meta` of the file that CSV is written to."""
 SUGGESTION_KINDS: Final = {
@@ -294,7 +292,7 @@ def highlighted(text: str, marks: Sequence[tuple[int, int]], *, bold: bool = Fal
 
 def _facet_lines(response: SearchResponse) -> Iterator[str]:
     for facet, values in response.facets.items():
-        if any(value.value != _NOT_TOLD.get(facet, UNKNOWN) for value in values):
+        if any(value.value != plain_value(facet) for value in values):
             shown = "  ".join(_facet_value(facet, value) for value in values[:_SHOWN_FACET_VALUES])
             more = " …" if len(values) > _SHOWN_FACET_VALUES else ""
             yield f"{click.style(label_of('facet', facet), bold=True)}  {shown}{more}"

@@ -151,6 +151,11 @@ def label(facet: str, value: str, language: str = "zh") -> str:
     return facet_value_labels(facet, language).get(value, value)
 
 
+def plain_value(facet: str) -> str:
+    """The value of a facet that says nothing where it is the only one."""
+    return "text" if facet == "text_source" else UNKNOWN
+
+
 def facet_value_labels(facet: str, language: str = "zh") -> Mapping[str, str]:
     """The labels of a facet's values that have one."""
     return _LABELS.get(facet, _OTHERS)[language == _EN]

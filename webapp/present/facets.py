@@ -9,7 +9,7 @@ from typing import Final
 from flask import url_for
 
 from indexer.reports.schools import province_rank
-from indexer.reports.taxonomy import SECTIONS, TEXT_SOURCES, TOPICS
+from indexer.reports.taxonomy import SECTIONS, TEXT_SOURCES, TOPICS, plain_value
 from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchResponse
 from webapp.labels import facet_title, value_name
@@ -24,8 +24,6 @@ _OWN_ORDER: Final = {
     "topic": [*TOPICS],
     "text_source": [*TEXT_SOURCES],
 }
-_UNSAID: Final = {"text_source": "text"}
-"""The value of a facet that alone is not worth showing; of the others, "unknown"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,7 @@ def facets(answer: SearchResponse) -> list[Facet]:
     return [
         _facet(name, values, answer.request)
         for name in FACET_ORDER
-        if (values := answer.facets.get(name, ()))
-        and not _is_only(_UNSAID.get(name, UNKNOWN_VALUE), values)
+        if (values := answer.facets.get(name, ())) and not _is_only(plain_value(name), values)
     ]
 
 
