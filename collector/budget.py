@@ -29,7 +29,7 @@ _WITHOUT_REPORTS: Final = {
 pages that should be reports, without a new report."""
 
 
-class Patience:
+class PageLimits:
     """Counts the pages of each kind that led to nothing new."""
 
     def __init__(self) -> None:

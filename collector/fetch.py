@@ -218,13 +218,13 @@ class Fetcher:
         answer = Answer(url)
         for attempt in range(1 + _RETRIES):
             answer = await self._request(url, is_file, headers, is_robots=is_robots)
-            wait = self._patience(answer, attempt)
+            wait = self._retry_delay(answer, attempt)
             if wait is None:
                 return answer
             await asyncio.sleep(wait)
         return answer
 
-    def _patience(self, answer: Answer, attempt: int) -> float | None:
+    def _retry_delay(self, answer: Answer, attempt: int) -> float | None:
         """Seconds after which to try again; None where that is of no use."""
         if answer.problem is Problem.NO_ANSWER and host_of(answer.url) not in self._guard.refused:
             return min(1.0, max(self._policy.delay, 0.1)) * (attempt + 1)

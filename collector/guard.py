@@ -106,8 +106,8 @@ class Guard:
         return False
 
     def allows_by_proxy(self, host: str) -> bool:
-        """Whether a proxy, which resolves names itself, may be asked for a host: all that can be
-        tested is the name."""
+        """Whether a host may be requested through the proxy, which resolves the name: only the name
+        can be tested."""
         if self._proxy_host is None:
             return True
         name = host.strip("[]").lower().rstrip(".")

@@ -18,7 +18,7 @@ from collector.addresses import (
     slot_of,
     with_chinese_path,
 )
-from collector.budget import Patience
+from collector.budget import PageLimits
 from collector.fetch import Answer, Fetcher, Policy
 from collector.finding import Finding, Source, best_title, wanted_attachments
 from collector.keep import Folder, is_html
@@ -101,7 +101,7 @@ class Visit:
         self._state = state
         self._tools = tools
         self._finding = Finding(school, state, tools.folder, tools.since)
-        self._patience = Patience()
+        self._limits = PageLimits()
         self._silence = 0
         self._out_of_budget = False
         self._began = monotonic() - state.seconds
@@ -148,8 +148,8 @@ class Visit:
         skipped: set[Kind] = set()
         while (entry := self._state.next(without=skipped)) is not None:
             has_reports = self._finding.has_reports
-            knows_hub = self._patience.knows_hub or entry.is_disclosure
-            if self._patience.allows(entry.kind, has_reports=has_reports, knows_hub=knows_hub):
+            knows_hub = self._limits.knows_hub or entry.is_disclosure
+            if self._limits.allows(entry.kind, has_reports=has_reports, knows_hub=knows_hub):
                 return entry
             skipped.add(entry.kind)
         return None
@@ -204,7 +204,7 @@ class Visit:
         elif answer.problem is not None:
             with self._transaction():
                 self._state.finish(entry, problem=answer.problem)
-            self._patience.note_page(entry.kind, None, is_disclosure=False)
+            self._limits.note_page(entry.kind, None, is_disclosure=False)
         elif not answer.body.strip():
             with self._transaction():
                 problem = Problem.NOT_A_REPORT if entry.kind is Kind.REPORT else None
@@ -244,7 +244,7 @@ class Visit:
     def _count(self, is_new: bool) -> None:
         if is_new:
             self._tools.on_report()
-            self._patience.note_report()
+            self._limits.note_report()
 
     async def _use_page(self, entry: PageEntry, answer: Answer) -> None:
         page = read_page(answer.body, answer.url, answer.headers.get("content-type", ""))
@@ -284,7 +284,7 @@ class Visit:
                 problem=problem,
                 validators=answer.validators,
             )
-        self._patience.note_page(entry.kind, best, is_disclosure=place.is_disclosure)
+        self._limits.note_page(entry.kind, best, is_disclosure=place.is_disclosure)
         self._count(test.is_new)
 
     async def _test(self, source: Source, page: Page, answer: Answer) -> _Test:

@@ -42,8 +42,8 @@ def part_record(part: Part) -> bytes:
 
 
 def part_record_with_shifts(part: Part, normalised: str) -> bytes:
-    """The same with the `Shifts` from its normalised text, which spare whoever shows it to compare
-    the two texts."""
+    """The same with the `Shifts` from its normalised text, so that the two texts need no comparison
+    when the part is shown."""
     return _dump([*_part_values(part), text_shifts(part.text, normalised)])
 
 

@@ -19,7 +19,7 @@ from tests.ingest.formats import as_docx, as_page, as_pdf
 
 SHOWN_ADDRESS: Final = "127.0.0.1:8000"
 _ENDED: Final = re.compile(r"^<<<ended (\d+) (\d+)>>>$", re.MULTILINE)
-_PATIENCE_S: Final = 900
+_TIMEOUT_S: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def type_along(blocks: Sequence[Block], folder: Path) -> Iterator[Run]:
         env=_environment(folder),
         capture_output=True,
         encoding="utf-8",
-        timeout=_PATIENCE_S,
+        timeout=_TIMEOUT_S,
         stdin=subprocess.DEVNULL,
     ).stdout.replace(f"127.0.0.1:{port}", SHOWN_ADDRESS)
     pieces = _ENDED.split(answer)

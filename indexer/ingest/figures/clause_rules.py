@@ -52,7 +52,7 @@ _OF_NONE: Final = (
     *("受理", "出现", "发生", "存在"),
 )
 """Ends of what stands before 一件 where none is meant."""
-_NOT_BEHIND: Final = frozenset("-—~～至到、.%％余多万)")
+_NOT_AFTER: Final = frozenset("-—~～至到、.%％余多万)")
 """What does not follow a whole number that stands alone."""
 _ALL_WAYS: Final = frozenset({"任何", "各种", "各类", "各项", "等", "书面"})
 _HAPPEN: Final = ("发生", "存在", "涉及")
@@ -119,7 +119,7 @@ def _is_one_of_none(cut: Sequence[Word], at: int) -> bool:
     """未收到一件申请: no count."""
     number = cut[at].number
     before = "".join(word.text for word in cut[:at])
-    if number and cut[at].text.startswith("一") and _is_denied_behind(cut, at):
+    if number and cut[at].text.startswith("一") and _is_denied_after(cut, at):
         return True
     return bool(
         number
@@ -130,10 +130,10 @@ def _is_one_of_none(cut: Sequence[Word], at: int) -> bool:
     )
 
 
-def _is_denied_behind(cut: Sequence[Word], at: int) -> bool:
+def _is_denied_after(cut: Sequence[Word], at: int) -> bool:
     """一件也没有收到."""
-    behind = [word for word in cut[at + 1 : at + 3] if word.text not in ("也", "都")]
-    return bool(behind) and behind[0].kind == "negation"
+    following = [word for word in cut[at + 1 : at + 3] if word.text not in ("也", "都")]
+    return bool(following) and following[0].kind == "negation"
 
 
 def _figure(word: Word) -> str:
@@ -338,12 +338,12 @@ def _counts_documents(cut: Sequence[Word], i: int) -> bool:
 
 
 def _is_alone(cut: Sequence[Word], i: int) -> bool:
-    """Whether a number without a unit is the last of its clause, or stands behind its label, as
+    """Whether a number without a unit is the last of its clause, or stands after its label, as
     in 不予公开：1 部分公开：0."""
-    behind = cut[i + 1 : i + 2]
+    following = cut[i + 1 : i + 2]
     is_labelled = i > 1 and cut[i - 1].text in (":", "：") and cut[i - 2].kind in FIGURE_NOUNS
-    if is_labelled and behind:
-        return behind[0].text not in _NOT_BEHIND
+    if is_labelled and following:
+        return following[0].text not in _NOT_AFTER
     return all(word.kind == "mark" for word in cut[i + 1 :])
 
 
