@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from bench.peers import Peer, make_peer
 from bench.prepared import Prepared
 from indexer.analysis.tokenizer import get_tokenizer
+from indexer.processes.garbage import collect_garbage_rarely
 from indexer.reports.model import Report
 
 _MEMORY: Final = Path("/proc/self/smaps_rollup")
@@ -71,6 +72,7 @@ def _load(name: str, folder: Path) -> None:
     global _peer  # noqa: PLW0603 - one process, one engine
     get_tokenizer()  # load the dictionary before anything is measured
     _peer = make_peer(name, folder)
+    collect_garbage_rarely()
 
 
 def _timed(method: str, *arguments: object) -> Timed:

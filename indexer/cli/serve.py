@@ -33,6 +33,7 @@ from indexer.cli.output import echo_err
 from indexer.cli.startup import INTERRUPTED
 from indexer.errors import StartError, UsageError
 from indexer.i18n import Message
+from indexer.processes.garbage import collect_garbage_rarely
 from indexer.search.request import FILTERS, SearchRequest
 from indexer.settings import DEFAULT_HOST, DEFAULT_PORT
 
@@ -137,6 +138,7 @@ def serve_command(
         report_files(summary)
         echo_err(summary_text(summary))
     archive.warm_up()  # an index that cannot be read ends the command before it serves
+    collect_garbage_rarely()
     if not is_loopback(host):
         echo_err(
             _(

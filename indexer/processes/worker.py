@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import pickle
@@ -17,6 +16,8 @@ from threading import Thread
 from time import sleep
 from typing import IO, Final
 
+from indexer.processes.garbage import collect_garbage_rarely
+
 if sys.platform != "win32":
     import resource
 
@@ -24,7 +25,6 @@ OUT_OF_MEMORY: Final = 75
 """Exit code of a process whose task ran out of memory."""
 TEMP_PREFIX: Final = "xxgk-worker-"
 """Beginning of the name of a worker's temporary folder."""
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 20_000
 _PARENT_CHECK_S: Final = 1.0
 _RECURSION_LIMIT: Final = 3_000
 
@@ -67,7 +67,7 @@ def run_worker() -> None:
         if seconds is None and sys.platform != "win32":
             Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
         _limit_memory(memory)
-        _collect_garbage_rarely()
+        collect_garbage_rarely()
         global _send_extension  # noqa: PLW0603 - a process has one parent
         _send_extension = partial(_send, results)
         _send(results, "ready")
@@ -100,13 +100,6 @@ def _remove_temp_dir() -> None:
 def _send(results: IO[bytes], message: object) -> None:
     pickle.dump(message, results, pickle.HIGHEST_PROTOCOL)
     results.flush()
-
-
-def _collect_garbage_rarely() -> None:
-    """Leave what is loaded to the end of the process alone, and look for cycles less often: tasks
-    make many objects and few cycles."""
-    gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _limit_memory(size: int | None) -> None:
