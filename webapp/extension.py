@@ -52,6 +52,11 @@ def app_state() -> AppState:
     return cast(AppState, current_app.extensions[_KEY])
 
 
+def pin_archive(pinned: Archive) -> None:
+    """Have the current request read this archive, which its caller keeps open."""
+    setattr(g, _PINNED, pinned)
+
+
 def archive() -> Archive:
     """The archive, pinned to one generation from the first use in a request to the last byte of
     its answer. Raises UnusableIndexError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from dataclasses import replace
@@ -70,9 +70,12 @@ class Archive:
         """This archive at the generation that is the newest now, for the length of a block: all
         its results are of that one."""
         with self.reading() as reader:
-            pinned = copy(self)
-            pinned._readers = PinnedReader(reader)
-            yield pinned
+            yield self._pinned(reader)
+
+    def _pinned(self, reader: IndexReader) -> Archive:
+        pinned = copy(self)
+        pinned._readers = PinnedReader(reader)
+        return pinned
 
     def warm_up(self) -> None:
         """Read now what the first requests of a server would wait for."""
@@ -80,6 +83,23 @@ class Archive:
 
         with self.reading() as reader:
             warm_up(reader)
+
+    def prepare_generations(
+        self, prepare: Callable[[Archive], None], *, every_s: float = 2.0
+    ) -> Callable[[], None]:
+        """Have `prepare` called with this archive, pinned to the newest generation: now, and in the
+        background when there is a newer one, mostly before anyone reads that. A request that comes
+        first does not wait for it. Returns a function that ends this.
+
+        The index is asked for a newer one every `every_s` seconds. Raises UnusableIndexError.
+        """
+        from indexer.archive.prepare import GenerationWatch  # noqa: PLC0415 - for servers alone
+
+        return GenerationWatch(
+            self.engine,
+            lambda: self._readers.refresh_prepared(lambda reader: prepare(self._pinned(reader))),
+            every_s,
+        ).stop
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """One page of results. Raises QueryError and UnknownValueError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -48,6 +48,21 @@ class ReaderManager:
         """Open the newest generation now, and wait for it."""
         with self._opening:
             self._open_newest()
+
+    def refresh_prepared(self, prepare: Callable[[IndexReader], None]) -> None:
+        """Open the newest generation if it is not open, and have it prepared before others use
+        it, or while they do where one of them opened it meanwhile. Raises UnusableIndexError."""
+        if self._is_stale():
+            before = self._current
+            newest = _RefCounted(self._engine.reader())
+            prepare(newest.reader)
+            with self._lock:
+                if self._current is before:
+                    self._replace(newest)
+                    return
+            newest.reader.close()
+        with self.reading() as reader:
+            prepare(reader)
 
     def close(self) -> None:
         """Release the reader; the next `reading` opens one again."""
@@ -109,6 +124,10 @@ class PinnedReader:
 
     def refresh(self) -> None:
         """No-op: this reader is pinned."""
+
+    def refresh_prepared(self, prepare: Callable[[IndexReader], None]) -> None:
+        """Have this reader prepared."""
+        prepare(self._reader)
 
     def close(self) -> None:
         """No-op: whoever opened the reader closes it."""

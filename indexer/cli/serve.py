@@ -137,8 +137,6 @@ def serve_command(
         summary = update_with_progress(archive, paths)
         report_files(summary)
         echo_err(summary_text(summary))
-    archive.warm_up()  # an index that cannot be read ends the command before it serves
-    collect_garbage_rarely()
     if not is_loopback(host):
         echo_err(
             _(
@@ -169,6 +167,7 @@ def serve(
     from webapp.inspect import UPLOAD_BYTES  # noqa: PLC0415 - as above
     from webapp.labels import CATALOGUES  # noqa: PLC0415 - as above
     from webapp.server import create_server  # noqa: PLC0415 - as above
+    from webapp.warm_up import keep_warm  # noqa: PLC0415 - as above
 
     add_catalogue(CATALOGUES)
     try:
@@ -177,7 +176,10 @@ def serve(
             chosen = replace(chosen, hosts=("localhost", "127.0.0.1", "[::1]", _url_host(host)))
         _open_log(chosen.log)
         limits = replace(chosen.limits, max_upload_bytes=UPLOAD_BYTES if chosen.inspect else 0)
-        server = create_server(create_app(archive, settings=chosen), host, port, limits=limits)
+        app = create_app(archive, settings=chosen)
+        keep_warm(app, archive)  # an index that cannot be read ends the command before it serves
+        collect_garbage_rarely()
+        server = create_server(app, host, port, limits=limits)
     except ValueError as error:
         raise UsageError(str(error)) from error
     except OSError as error:  # the port was taken in between

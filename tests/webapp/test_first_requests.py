@@ -25,13 +25,15 @@ SERVER = """
 import sys
 from indexer import open_archive
 from webapp import create_app
+from webapp.warm_up import keep_warm
 
 archive = open_archive(sys.argv[1])
-archive.warm_up()
-client = create_app(archive).test_client()
+app = create_app(archive)
+keep_warm(app, archive)
+client = app.test_client()
 client.get("/favicon.ico")
 with archive.reading() as reader:
-    head = reader.heads()[0]
+    head = reader.heads()[-1]
 for page in sys.argv[2:]:
     started = {*sys.modules}
     assert client.get(page.format(head=head)).status_code == 200, page
