@@ -38,7 +38,7 @@ _PAGES: Final = (
 """The numbers stand for ids of reports, `school` for a school's name, `year` for a year with many
 reports. None is what a server asks itself when it starts, except the home page."""
 
-_BROWSER: Final = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+_BROWSER: Final = [("Accept-Encoding", "gzip, deflate, br, zstd")]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
