@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
 
 from indexer.archive import Archive
 from indexer.reporting.coverage import (
     COLUMNS,
+    DATED,
     OPTIONAL,
     STATES,
     Cell,
     Coverage,
     CoverageRequest,
+    DatedAs,
     Matrix,
     Row,
     State,
@@ -38,7 +41,7 @@ from webapp.requests import PAGE, Arguments, validate
 
 blueprint = Blueprint("coverage", __name__)
 
-PARAMETERS: Final = frozenset({"year", "province", "name", "section", "state", "late"})
+PARAMETERS: Final = frozenset({"year", "province", "name", "section", "state", "dated", "late"})
 YEARS: Final = (1900, 2999)
 """The smallest and the largest valid year."""
 _ROWS: Final = 100
@@ -85,6 +88,7 @@ def page() -> ResponseReturnValue:
         columns=COLUMNS,
         states=STATES,
         shown_states=shown_states(query.matrix.totals),
+        dated=_DATED_NAMES,
         signs=SIGNS,
         roster=app_state().settings.roster if app_state().roster else None,
         roster_date=app_state().roster_date,
@@ -128,6 +132,14 @@ class _CellWriter:
         )
 
 
+_DATED_NAMES: Final[Mapping[DatedAs, Any]] = {
+    "by_deadline": lazy_gettext("不晚于 10 月 31 日"),
+    "later": lazy_gettext("晚于 10 月 31 日"),
+    "undated": lazy_gettext("未找到日期"),
+    "signed": lazy_gettext("日期取自落款"),
+    "unjudged": lazy_gettext("未作判断"),
+}
+"""The choices of the page, the usual first."""
 _SORTED_BY: Final = ("school", "date", *COLUMNS)
 _KEYS: Final[Mapping[str, Callable[[Row], Any]]] = {
     "school": lambda row: (row.school is None, row.school or ""),
@@ -200,11 +212,18 @@ def read_coverage(arguments: Arguments) -> CoverageQuery:
         name=arguments.text("name").strip(),
         section=arguments.choice("section", ("", *COLUMNS), ""),
         states=arguments.choices("state", STATES),
-        late=arguments.choice("late", ("", "1"), "") == "1",
+        dated=_dated(arguments),
     )
     validate(arguments)
     whole = _coverage(app_state().archive, generation, year, app_state().roster)
     return CoverageQuery(year, known, filters, whole, matrix(whole, filters))
+
+
+def _dated(arguments: Arguments) -> DatedAs | Literal[""]:
+    """Which dates are asked for; `late=1` is short for one of them."""
+    late = arguments.choice("late", ("", "1"), "")
+    chosen = arguments.choice("dated", ("", *DATED), "later" if late else "")
+    return next((how for how in DATED if how == chosen), "")
 
 
 def coverage_args(query: CoverageQuery) -> dict[str, Any]:
@@ -216,7 +235,7 @@ def coverage_args(query: CoverageQuery) -> dict[str, Any]:
         "name": filters.name,
         "section": filters.section,
         "state": [*filters.states],
-        "late": "1" if filters.late else "",
+        "dated": filters.dated,
     }
     return {name: value for name, value in args.items() if value}
 

@@ -106,6 +106,7 @@ def _narrowed(answer: SearchResponse) -> SearchRequest:
         province=asked.province or typed.get("province", ()),
         year=asked.year or typed.get("year", ()),
         figure=asked.figure,
+        since=asked.since,
     )
 
 

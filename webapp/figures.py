@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
+from urllib.parse import quote
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -62,7 +63,7 @@ from webapp.requests import (
 blueprint = Blueprint("figures", __name__)
 
 PARAMETERS: Final = frozenset(
-    {"year", "province", "school", "figure", "name", "of", "sort", "order", "check"}
+    {"year", "province", "school", "figure", "since", "name", "of", "sort", "order", "check"}
 )
 ALL_YEARS: Final = "all"
 _FIGURE: Final = "FIGURE"
@@ -70,11 +71,15 @@ _CHECKS: Final = 100
 """Contradictions on one page."""
 _ROWS: Final = 50
 """Rows on one page."""
-_STATE_FILTERS: Final[Mapping[FigureState, str]] = {
+_VALUE: Final = "VALUE"
+Answered = FigureState | Literal["stated"]
+"""A state; or a number, zero included."""
+_STATE_FILTERS: Final[Mapping[Answered, str]] = {
     "number": ">0",
     "zero": "=zero",
     "not_stated": "=not_stated",
     "unread": "=unread",
+    "stated": ">=0",
 }
 
 
@@ -120,7 +125,7 @@ class FigureQuery:
         args: dict[str, Any] = {
             **{
                 name: [*getattr(self.request, name)]
-                for name in ("school", "province", "figure")
+                for name in ("school", "province", "figure", "since")
                 if getattr(self.request, name)
             },
             "year": self.year or [*self.request.year],
@@ -147,13 +152,15 @@ class FigureQuery:
             order = "asc" if self.descending else "desc"
         return f"{self.url(sort=name, order=order)}#schools"
 
-    def state_url(self, figure: str, state: FigureState | None) -> str:
-        """The list of the reports that answer a figure so; None for all of them."""
+    def state_url(self, figure: str, state: Answered | None, **changes: Any) -> str:
+        """The list of the reports that answer a figure so; None for all of them. `changes` are
+        other filters."""
         kept = [
             typed for typed in self.request.figure if FigureFilter.parse(typed).figure != figure
         ]
         chosen = [] if state is None else [f"{figure}{_STATE_FILTERS[state]}"]
-        return f"{self.url(figure=[*kept, *chosen], of=figure, sort=figure, order='desc')}#schools"
+        order = {"of": figure, "sort": figure, "order": "desc"}
+        return f"{self.url(figure=[*kept, *chosen], **order, **changes)}#schools"
 
 
 @blueprint.get("/figures")
@@ -177,6 +184,8 @@ def page() -> ResponseReturnValue:
             of, totals.years, query.request.year, lambda year: query.url(year=year)
         ),
         places=places(of, totals.provinces, lambda name: query.url(province=name)),
+        in_year=_Lists(query, "year"),
+        in_province=_Lists(query, "province"),
         by_median=of in UNIT_ITEMS,
         totals=totals,
         table=table,
@@ -190,13 +199,31 @@ def page() -> ResponseReturnValue:
         shown=SHOWN,
         states=STATES,
         conditions=_STATE_FILTERS,
-        known_conditions=[f"{one}{how}" for one in SHOWN for how in _STATE_FILTERS.values()],
+        known_conditions=[
+            f"{one}{how}" for one in SHOWN for state in STATES for how in [_STATE_FILTERS[state]]
+        ],
         provinces=_provinces(),
         chips=_chips(query),
-        cleared=query.url(school=None, province=None, figure=None, name=None, check=None),
+        cleared=query.url(
+            school=None, province=None, figure=None, since=None, name=None, check=None
+        ),
         related=related(query.request, "figures.page"),
         cells=_CellWriter(),
     )
+
+
+class _Lists:
+    """The lists that the numbers of a table open, one row for each year or province. A page has a
+    hundred, so the addresses are made once for each state."""
+
+    def __init__(self, query: FigureQuery, facet: Literal["year", "province"]) -> None:
+        states: tuple[Answered | None, ...] = (None, *_STATE_FILTERS)
+        self._urls = {
+            state: query.state_url(query.of, state, **{facet: _VALUE}) for state in states
+        }
+
+    def __call__(self, value: str, state: Answered | None) -> str:
+        return self._urls[state].replace(_VALUE, quote(value))
 
 
 class _CellWriter:
@@ -267,6 +294,7 @@ def read_figures_query(arguments: Arguments) -> FigureQuery:
         school=filters.school,
         province=filters.province,
         figure=filters.figure,
+        since=filters.since,
         year=chosen,
     )
     validate(arguments)

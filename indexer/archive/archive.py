@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import count
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive.find import find_report, listed, section_ids
@@ -207,7 +207,8 @@ class Archive:
 
         years = () if year is None else (year,) if isinstance(year, int) else year
         ids = self.section_ids([section]) if section else frozenset([""])
-        request = CoverageRequest(tuple(province), name, min(ids), tuple(states), late)
+        dated: Literal["later", ""] = "later" if late else ""
+        request = CoverageRequest(tuple(province), name, min(ids), tuple(states), dated)
         with self.reading() as reader:
             return [*coverage_rows(reader, years, request)]
 

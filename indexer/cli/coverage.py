@@ -131,7 +131,7 @@ def _request(
         raise UsageError(
             Message("只能是 %(known)s，而不是 %(value)r", known=COLUMNS, value=section)
         )
-    return CoverageRequest(province, name.strip(), min(chosen), state, late)
+    return CoverageRequest(province, name.strip(), min(chosen), state, "later" if late else "")
 
 
 def _cells(row: Row, year: int | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -26,6 +26,10 @@ STATES: Final[tuple[State, ...]] = (
     "absent",
     "no_report",
 )
+DatedAs = Literal["by_deadline", "later", "unjudged", "undated", "signed"]
+"""Which date a report has: see Dates."""
+
+DATED: Final[tuple[DatedAs, ...]] = ("by_deadline", "later", "unjudged", "undated", "signed")
 COLUMNS: Final = tuple(s for s in SECTIONS if s not in ("preamble", "unclassified"))
 """The sections that the ministry's notice asks for, and 重点领域."""
 OPTIONAL: Final = frozenset({"key_areas"})
@@ -174,8 +178,8 @@ class CoverageRequest:
     section: str = ""
     states: tuple[str, ...] = ()
     """Rows with a cell in one of these states, in `section` where that is given."""
-    late: bool = False
-    """Only those dated after the deadline."""
+    dated: DatedAs | Literal[""] = ""
+    """Only reports with such a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,15 +232,20 @@ def matrix(coverage: Coverage, request: CoverageRequest) -> Matrix:
 
 
 def _dates(rows: Iterable[Row]) -> Dates:
-    reports = [(row.report, row.late) for row in rows if row.report]
-    dated = [(report, late) for report, late in reports if report.published]
-    return Dates(
-        by_deadline=sum(late is False for _, late in dated),
-        later=sum(late is True for _, late in dated),
-        unjudged=sum(late is None for _, late in dated),
-        undated=len(reports) - len(dated),
-        signed=sum(report.published_from == "signature" for report, _ in dated),
-    )
+    counted = Counter(how for row in rows for how in _dated_as(row))
+    return Dates(**{how: counted[how] for how in DATED})
+
+
+def _dated_as(row: Row) -> Iterator[DatedAs]:
+    """What Dates counts the row as; nothing for a school without a report."""
+    if row.report is None:
+        return
+    if not row.report.published:
+        yield "undated"
+        return
+    yield "unjudged" if row.late is None else "later" if row.late else "by_deadline"
+    if row.report.published_from == "signature":
+        yield "signed"
 
 
 def _passes(row: Row, request: CoverageRequest) -> bool:
@@ -244,7 +253,7 @@ def _passes(row: Row, request: CoverageRequest) -> bool:
         return False
     if request.name and request.name not in (row.school or ""):
         return False
-    if request.late and not row.late:
+    if request.dated and request.dated not in _dated_as(row):
         return False
     return not request.states or not set(request.states).isdisjoint(_states(row, request.section))
 

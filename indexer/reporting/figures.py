@@ -25,7 +25,7 @@ from indexer.reports.json_record import JsonRecord
 from indexer.search.engine import IndexReader, PerReaderCache, ReportHead
 from indexer.search.figure_columns import FigureColumns
 from indexer.search.request import SearchRequest
-from indexer.search.resolve import resolve_figures, resolve_filters
+from indexer.search.resolve import resolve_figures, resolve_filters, resolve_since
 
 SHOWN: Final = tuple(kind.id for kind in FIGURES.values() if kind.tier < 3)
 """The figures of the table."""
@@ -143,14 +143,17 @@ class FigureTable:
     """The figures of the reports under filters."""
 
     def __init__(self, reader: IndexReader, request: SearchRequest, name: str = "") -> None:
-        """`name` is a piece of the school's name. The request's school, year, province and figure
-        filters apply, and no other. Raises UnknownValueError."""
+        """`name` is a piece of the school's name. The request's school, year, province, figure
+        and since filters apply, and no other. Raises UnknownValueError."""
         columns = reader.figures()
         labels = _labels.get(reader, "", lambda: _Labels.of(columns.heads))
         filters = resolve_filters(request, reader)
         conditions = columns.passing(resolve_figures(request))
         if name:
             conditions &= np.array([name in (head.school or "") for head in columns.heads], bool)
+        since = resolve_since(request)
+        if since is not None:
+            conditions &= np.array([head.entered_since(since) for head in columns.heads], bool)
         self._columns, self._labels = columns, labels
         self._in_any_year = conditions & labels.passing(filters, ("school", "province"))
         self._mask = self._in_any_year & labels.passing(filters, ("year",))

@@ -88,6 +88,20 @@ class TestCoverage:
         assert dates.startswith("日期：1 份不晚于 10 月 31 日，1 份更晚，1 份未找到日期。")
         assert "其中 1 份取自落款" in dates
 
+    def test_every_count_of_dates_opens_its_list(self, serving: Callable[..., FlaskClient]) -> None:
+        client = serving(
+            a_report("a", school="早学院", published_from="page"),
+            a_report("b", school="晚学院", published=date(2024, 11, 1), published_from="signature"),
+            a_report("c", school="谜学院", published=None),
+            a_report("d", school="旧学院", year=2023),
+        )
+        links = Page(client, "/coverage").links(".dates a, .status a")
+        listed = [Page(client, link).texts(".matrix tbody th a") for link in links]
+        assert listed == [["旧学院"], ["早学院"], ["晚学院"], ["谜学院"], ["晚学院"]]
+        later = Page(client, links[2])
+        assert later.texts("#dated option[selected]") == ["晚于 10 月 31 日"]
+        assert client.get("/coverage?dated=soon").status_code == 400
+
     def test_the_sign_of_every_state_is_in_the_legend(self, client: FlaskClient) -> None:
         assert all(Page(client, "/coverage").texts(".key .cell"))
 
@@ -142,9 +156,13 @@ class TestTrends:
         page = Page(client, address("/trends", q="举报"))
         for row in page.tree.cssselect(".points tbody tr"):
             cells = [cell.text_content().strip() for cell in row]
-            for link in row.cssselect("a"):
+            reports, of_reports = cells[2].split(" / ")
+            for link in row.cssselect("a:not(.of)"):
                 status = Page(client, link.get("href")).text("[role=status]")
-                assert status == f"{cells[3]} 条结果，出自 {cells[2].split(' / ')[0]} 份报告"
+                assert status == f"{cells[3]} 条结果，出自 {reports} 份报告"
+            (of,) = row.cssselect("a.of")
+            status = Page(client, of.get("href")).text("[role=status]")
+            assert status.endswith(f"出自 {of_reports} 份报告")
 
     def test_shows_the_filters_of_its_address_and_how_to_remove_them(
         self, client: FlaskClient

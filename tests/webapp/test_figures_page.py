@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -76,6 +77,34 @@ def test_every_number_of_the_sentence_opens_its_list(client: FlaskClient) -> Non
     links = Page(client, "/figures").links(".figure-answer a")
     counts = [len(Page(client, link).links("tbody th.school a")) for link in links]
     assert counts == [4, 1, 1, 1, 1]
+
+
+def test_every_number_of_a_table_opens_its_list(client: FlaskClient) -> None:
+    tables = (".figure-chart tbody .n-of-m a", ".places tbody .n-of-m a", ".sums td a")
+    page = Page(client, "/figures")
+    for table in tables:
+        links = page.tree.cssselect(table)
+        assert links, table
+        for link in links:
+            listed = Page(client, link.get("href")).texts("tbody th.school a")
+            assert len(listed) == int(link.text_content().split("/")[0].split()[0])
+
+
+def test_only_reports_added_since_a_day_are_counted(serving: Serve) -> None:
+    old, new = datetime(2024, 10, 1, tzinfo=UTC), datetime(2024, 11, 2, tzinfo=UTC)
+    client = serving(report("甲", first_indexed=old), report("乙", first_indexed=new), report("丙"))
+    page = Page(client, "/search?since=2024-11-01")
+    (link,) = [link for link in page.links(".related a") if link.startswith("/figures")]
+    figures = Page(client, link)
+    assert figures.texts("tbody th.school a") == ["乙学院"]
+    assert figures.text(".figure-answer").startswith("2024 年，1 所学校的报告中")
+    (chip,) = figures.links(".chips a")
+    assert len(Page(client, chip).texts("tbody th.school a")) == 3
+    assert "since=2024-11-01" in figures.links(".menu a")[0]
+    assert all("since=2024-11-01" in link for link in figures.links(".figure-answer a"))
+    box = Page(client, address("/search", q="收到 申请", since="2024-11-01")).text(".says")
+    assert "2024 年，1 所学校" in box
+    assert client.get("/figures?since=yesterday").status_code == 400
 
 
 def test_a_cell_shows_the_number_or_the_words_of_its_state(client: FlaskClient) -> None:

@@ -52,5 +52,5 @@ def _filters(request: SearchRequest) -> dict[str, Any]:
     return {name: chosen for name, chosen in values.items() if chosen}
 
 
-_OF_FIGURES: Final = ("school", "province", "year", "figure")
+_OF_FIGURES: Final = ("school", "province", "year", "figure", "since")
 """The filters of whole reports: figures have no section."""
