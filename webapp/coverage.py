@@ -9,7 +9,6 @@ from typing import Any, Final, Literal
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
 
 from indexer.archive import Archive
@@ -34,7 +33,7 @@ from indexer.reports.schools import province_rank
 from indexer.search.request import SearchRequest
 from webapp.contact import cell_links
 from webapp.extension import app_state, archive
-from webapp.labels import state_name
+from webapp.labels import dated_name, state_name
 from webapp.present.related import related
 from webapp.present.sorting import headings, orders, sorted_rows
 from webapp.requests import PAGE, Arguments, validate
@@ -88,7 +87,7 @@ def page() -> ResponseReturnValue:
         columns=COLUMNS,
         states=STATES,
         shown_states=shown_states(query.matrix.totals),
-        dated=_DATED_NAMES,
+        dated={how: dated_name(how) for how in DATED},
         signs=SIGNS,
         roster=app_state().settings.roster if app_state().roster else None,
         roster_date=app_state().roster_date,
@@ -132,14 +131,6 @@ class _CellWriter:
         )
 
 
-_DATED_NAMES: Final[Mapping[DatedAs, Any]] = {
-    "by_deadline": lazy_gettext("不晚于 10 月 31 日"),
-    "later": lazy_gettext("晚于 10 月 31 日"),
-    "undated": lazy_gettext("未找到日期"),
-    "signed": lazy_gettext("日期取自落款"),
-    "unjudged": lazy_gettext("未作判断"),
-}
-"""The choices of the page, the usual first."""
 _SORTED_BY: Final = ("school", "date", *COLUMNS)
 _KEYS: Final[Mapping[str, Callable[[Row], Any]]] = {
     "school": lambda row: (row.school is None, row.school or ""),

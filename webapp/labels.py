@@ -5,13 +5,13 @@ Only the language switch sets the cookie: a shared link with `lang=` changes no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, g, has_app_context, request
-from flask_babel import Babel, Domain, gettext, ngettext
+from flask_babel import Babel, Domain, gettext, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
@@ -109,6 +109,15 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+_DATED: Final[Mapping[str, Any]] = {
+    "by_deadline": lazy_gettext("不晚于 10 月 31 日"),
+    "later": lazy_gettext("晚于 10 月 31 日"),
+    "undated": lazy_gettext("未找到日期"),
+    "signed": lazy_gettext("日期取自落款"),
+    "unjudged": lazy_gettext("未作判断"),
+}
+
+
 class _Separated(int):
     """A number that is written with thousands separators."""
 
@@ -134,6 +143,11 @@ def facet_title(facet: str) -> str:
 def state_name(state: str) -> str:
     """The name of a state in the coverage matrix."""
     return state_label(state, language())
+
+
+def dated_name(how: str) -> str:
+    """A choice of dates in the coverage matrix."""
+    return str(_DATED.get(how, how))
 
 
 def section_name(section: str) -> str:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from indexer import __version__
-from indexer.reporting.coverage import COLUMNS, STATES, Cell, Coverage, Dates, Row
+from indexer.reporting.coverage import COLUMNS, DATED, STATES, Cell, Coverage, Dates, Row
 from indexer.reporting.figure_rows import FigureRow
 from indexer.reporting.trends import Point, Trends
 from indexer.reports.checklist import ChecklistRow
@@ -106,7 +106,8 @@ _ABOUT: Final[Mapping[str, Any]] = {
     "report_id": lazy_gettext("报告的编号"),
     "name": lazy_gettext("筛选项的代号，或学校名称里的几个字"),
     "state": lazy_gettext("有一格是这种情形的行；给了 section 就看那一格"),
-    "late": lazy_gettext("1 是只看日期晚于 10 月 31 日的"),
+    "dated": lazy_gettext("只看日期是这种情形的报告，各种情形见回答的 dates"),
+    "late": lazy_gettext("1 同 dated=later"),
     "lang": lazy_gettext("提示的语言：zh 或 en"),
 }
 
@@ -269,6 +270,7 @@ def _coverage_parameters() -> tuple[Schema, ...]:
         _in_query("name", {"type": "string"}),
         _in_query("section", {"enum": ["", *COLUMNS]}),
         _in_query("state", states) | {"style": "form", "explode": True},
+        _in_query("dated", {"enum": ["", *DATED]}),
         _in_query("late", {"enum": ["", "1"]}),
     )
 

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from indexer.archive.page_images import pages_to_show
 from indexer.errors import NotFoundError
 from indexer.reporting.citations import title_of
+from indexer.reporting.date_line import signature_spans
 from indexer.reports.figures import FIGURES
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, ReportHead
@@ -51,6 +52,8 @@ from webapp.requests import (
 
 blueprint = Blueprint("pages", __name__)
 
+_DATE: Final = "published"
+"""`mark=published` points at the line that gives the date."""
 SHARED: Final = ("show", "dim")
 """How sentences are shown that are also in other schools' reports."""
 _LONG_QUERY: Final = 1_500
@@ -161,7 +164,7 @@ def report(report_id: str) -> ResponseReturnValue:
     """One report, the query's terms highlighted."""
     arguments = Arguments(request.args, {*ON_PAGES, "mark", "shared"})
     search_request = read_search(arguments, PAGE)
-    mark = arguments.choice("mark", ("", *FIGURES), "")
+    mark = arguments.choice("mark", ("", _DATE, *FIGURES), "")
     with_shared = arguments.choice("shared", SHARED, SHARED[0]) == "dim"
     validate(arguments, search_request)
     with archive().reading() as reader:
@@ -172,16 +175,18 @@ def report(report_id: str) -> ResponseReturnValue:
         leaves = highlight_terms(reader, search_request)
         years = same_school(reader, head)
         wording = shared_wording(reader, full_report) if with_shared else None
+    pointed_at = _sentences(full_report, mark)
     return render_template(
         "report.html",
         report=full_report,
+        is_date_asked=mark == _DATE and not pointed_at,
         head=head,
         title=title_of(head),
         document=document(
             full_report,
             leaves,
             wording.shared if wording else (),
-            _sentences(full_report, mark),
+            pointed_at,
         ),
         **report_facts(full_report, title_of(head), search_request),
         wording=wording,
@@ -208,9 +213,11 @@ def report(report_id: str) -> ResponseReturnValue:
     )
 
 
-def _sentences(report: Report, figure: str) -> Spans:
-    """The sentences that state a figure."""
-    return sentence_spans(report.figures[figure]) if figure in report.figures else {}
+def _sentences(report: Report, mark: str) -> Spans:
+    """The sentences that state a figure, or the line of the date."""
+    if mark == _DATE:
+        return signature_spans(report)
+    return sentence_spans(report.figures[mark]) if mark in report.figures else {}
 
 
 def web_address(url: str | None) -> str | None:

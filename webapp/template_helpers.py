@@ -31,6 +31,7 @@ from webapp.extension import app_state, archive
 from webapp.labels import (
     LANGUAGES,
     counted,
+    dated_name,
     facet_title,
     join_words,
     labels,
@@ -260,7 +261,7 @@ def printed_facts() -> list[tuple[str, str]]:
         **{name: facet_title(name) for name in FILTERS},
         "name": _("学校名称包含"),
         "state": _("状态"),
-        "late": _("只看日期晚于 10 月 31 日的"),
+        "dated": _("日期"),
     }
     parameters = [
         (title, join_words(_printed_value(name, value) for value in values))
@@ -275,8 +276,8 @@ def _printed_value(name: str, value: str) -> str:
     match name:
         case "state":
             return state_name(value)
-        case "late":
-            return str(_("是"))
+        case "dated":
+            return dated_name(value)
         case "q" | "name":
             return value
         case _:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from indexer.analysis.user_dictionary import NO_DICTIONARY
 from indexer.archive.find import find_report, listed, section_ids
-from indexer.archive.last_update import LastUpdate, read_last_update, save_last_update
+from indexer.archive.last_update import LastUpdate, note_of, parse_note
 from indexer.archive.progress import OnProgress, UpdateSummary
 from indexer.archive.reader_manager import PinnedReader, ReaderManager
 from indexer.errors import (
@@ -22,6 +22,7 @@ from indexer.errors import (
     NotFoundError,
     UnusableIndexError,
     UsageError,
+    XxgkError,
 )
 from indexer.i18n import Message
 from indexer.reporting.figure_rows import FigureBatch, FigureRow, figure_rows
@@ -321,14 +322,16 @@ class Archive:
             )
             summary = update(self.engine, options)
         self._readers.refresh()
-        if self.folder is not None:
-            with suppress(OSError):  # it is only told about, on a page
-                save_last_update(self.folder, LastUpdate.of(summary, utc_now()))
+        with suppress(OSError, XxgkError):  # it is only shown, on a page
+            self.engine.write_note(note_of(LastUpdate.of(summary, utc_now())))
         return summary
 
     def last_update(self) -> LastUpdate | None:
         """The last run of an update of this index; None where it is not known."""
-        return read_last_update(self.folder) if self.folder is not None else None
+        try:
+            return parse_note(self.engine.read_note())
+        except XxgkError:
+            return None
 
     def close(self) -> None:
         """Release the open generation."""

@@ -1,19 +1,16 @@
-"""The last update of an index, kept in its folder: when it was, which files it could not read."""
+"""The last update of an index, noted beside it: when it was, which files it could not read."""
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from indexer.archive.progress import Duplicate, Failure, UpdateSummary
 from indexer.i18n import from_json, to_json
 from indexer.reports.model import IgnoredFile, iso_time, parse_iso_time
 
-FILE: Final = "last-update.json"
 _FORMAT: Final = "xxgk-search update"
 
 
@@ -50,8 +47,8 @@ class LastUpdate:
         )
 
 
-def save_last_update(folder: Path, last: LastUpdate) -> None:
-    """Replace the file as a whole. Raises OSError."""
+def note_of(last: LastUpdate) -> str:
+    """The update as a note beside the index (`SearchEngine.write_note`)."""
     content = {
         "format": _FORMAT,
         "at": iso_time(last.at),
@@ -60,20 +57,14 @@ def save_last_update(folder: Path, last: LastUpdate) -> None:
         "ignored": [[each.path, to_json(each.reason)] for each in last.ignored],
         "duplicates": [[each.path, each.of] for each in last.duplicates],
     }
-    draft = folder / f"{FILE}.draft"
-    with draft.open("w", encoding="utf-8", errors="surrogateescape") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / FILE)
+    return json.dumps(content, indent=1)
 
 
-def read_last_update(folder: Path) -> LastUpdate | None:
-    """The last update; None where none was recorded, or the file cannot be read."""
+def parse_note(text: str | None) -> LastUpdate | None:
+    """The update that a note tells of; None where there is none, or it cannot be read."""
     try:
-        text = (folder / FILE).read_text(encoding="utf-8", errors="surrogateescape")
-        return _parsed(json.loads(text))
-    except (OSError, ValueError, KeyError, TypeError):
+        return _parsed(json.loads(text)) if text else None
+    except (ValueError, KeyError, TypeError):
         return None
 
 

@@ -369,6 +369,16 @@ class SearchEngine(Protocol):
         has to be rebuilt. Raises UnusableIndexError where it is damaged."""
         ...
 
+    def read_note(self) -> str | None:
+        """The text that the last `write_note` put beside the index; None without one, and where
+        it cannot be read."""
+        ...
+
+    def write_note(self, text: str) -> None:
+        """Put a text beside the index, outside its generations, in place of the one before. Of
+        ASCII characters. Raises OSError or XxgkError."""
+        ...
+
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
         """The problems of the index itself, none where it is sound; `deep` reads all of it.
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import Archive
-from indexer.archive.last_update import FILE
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.store import NOTE_FILE
 from indexer.i18n import Message, from_json, to_json
 
 Put = Callable[..., Path]
@@ -57,7 +57,7 @@ def test_without_a_readable_record_it_is_unknown(
     put("a.txt")
     kept.update([folder])
     assert kept.folder is not None
-    place = kept.folder / FILE
+    place = kept.folder / NOTE_FILE
     if content is None:
         place.unlink()
     else:
@@ -66,10 +66,13 @@ def test_without_a_readable_record_it_is_unknown(
     assert not kept.check()
 
 
-def test_an_archive_without_a_folder_has_none(archive: Archive, folder: Path, put: Put) -> None:
+def test_an_archive_without_a_folder_has_it_too(archive: Archive, folder: Path, put: Put) -> None:
     put("a.txt")
+    put("b.pdf", "no pdf at all")
     archive.update([folder])
-    assert archive.last_update() is None
+    last = archive.last_update()
+    assert last is not None
+    assert [each.path for each in last.failed] == ["b.pdf"]
 
 
 def test_a_message_survives_being_stored() -> None:

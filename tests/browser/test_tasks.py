@@ -147,9 +147,9 @@ def filtered_and_read_on_a_phone(v: Visitor) -> None:
 def who_was_late(v: Visitor) -> None:
     v.goes("栏目一览")
     v.chooses("#year", "2022")
-    v.clicks('input[name="late"]')
+    v.chooses("#dated", "later")
     v.filters()
-    v.page.wait_for_url("**late=1**")
+    v.page.wait_for_url("**dated=later**")
 
 
 def everything_as_a_workbook(v: Visitor) -> None:

@@ -56,6 +56,23 @@ def test_the_first_batch_makes_the_index(engine: SearchEngine) -> None:
     assert [*engine.check(deep=True)] == []
 
 
+def test_a_note_lies_beside_the_index_through_batches_and_rebuilds(engine: SearchEngine) -> None:
+    assert engine.read_note() is None
+    put(engine, a="申请")
+    assert engine.read_note() is None
+    engine.write_note("one")
+    engine.write_note('{"path": "\\udce4"}')
+    put(engine, b="公开")
+    assert engine.read_note() == '{"path": "\\udce4"}'
+    assert ids(engine.reader()) == ["a", "b"]
+    assert found(engine.reader(), "申请") == ["a"]
+    assert [*engine.check(deep=True)] == []
+    with engine.writer(rebuild=True) as writer:
+        writer.put(report({"id": "c", "parts": ["申请"]}))
+    engine.write_note("two")
+    assert engine.read_note() == "two"
+
+
 EVERYTHING = [Everything(), Literal("申请"), Or((Literal("申请"), Literal("公开")))]
 
 

@@ -92,6 +92,12 @@ class OpenSearchEngine:
             finally:
                 writer.close()
 
+    def read_note(self) -> str | None:
+        return self._store.read_note()
+
+    def write_note(self, text: str) -> None:
+        self._store.write_note(text)
+
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
         return find_problems(self._store, deep=deep)
 

@@ -30,6 +30,8 @@ from indexer.errors import IndexLockedError, IndexMissingError, IndexVersionErro
 from indexer.i18n import Message
 
 _VERSION_SUFFIX: Final = r"-v\d{14}-[0-9a-f]{6}"
+_NOTE_ID: Final = "note"
+"""Id of the document with the note beside the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,26 @@ class Store:
                     Message("另一个进程抢先写入了此索引。请再运行一次。")
                 ) from None
         return precondition(document)
+
+    def read_note(self) -> str | None:
+        """The text of the note document; None where there is none."""
+        try:
+            document = self.server.request("GET", f"/{self.alias}/_doc/{_NOTE_ID}")
+        except ServerError as error:
+            if error.status != 404:
+                raise self.server.to_user_error(error) from error
+            return None
+        text = document.get("_source", {}).get(COMMIT_ID, {}).get(_NOTE_ID)
+        return text if isinstance(text, str) else None
+
+    def write_note(self, text: str) -> None:
+        """Replace the note document. It lies in the field of the commit document, which is the one
+        that is stored and not indexed."""
+        body = {COMMIT_ID: {_NOTE_ID: text}}
+        try:
+            self.server.request("PUT", f"/{self.alias}/_doc/{_NOTE_ID}", body)
+        except ServerError as error:
+            raise self.server.to_user_error(error) from error
 
     def switch_alias(self, index: str, old: str | None) -> None:
         """Let the alias name another index, at once for every client."""

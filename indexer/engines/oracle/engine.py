@@ -60,6 +60,7 @@ class OracleEngine:
     def __init__(self) -> None:
         self._stored: Mapping[str, _Stored] = {}
         self._generation = 0
+        self._note: str | None = None
 
     def exists(self) -> bool:
         return self._generation > 0
@@ -71,6 +72,12 @@ class OracleEngine:
 
     def user_words(self) -> Path | None:
         return None
+
+    def read_note(self) -> str | None:
+        return self._note
+
+    def write_note(self, text: str) -> None:
+        self._note = text
 
     def check(self, *, deep: bool = False) -> Sequence[Problem]:  # noqa: ARG002 - of the Protocol
         self.generation()

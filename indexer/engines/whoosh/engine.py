@@ -138,6 +138,12 @@ class WhooshEngine:
                 writer.discard()
                 raise
 
+    def read_note(self) -> str | None:
+        return self._store.read_note()
+
+    def write_note(self, text: str) -> None:
+        self._store.write_note(text)
+
     def check(self, *, deep: bool = False) -> Sequence[Problem]:
         from indexer.engines.whoosh.check import problems  # noqa: PLC0415 - likewise
 

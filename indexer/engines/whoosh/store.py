@@ -37,6 +37,8 @@ from indexer.i18n import Message
 
 USER_WORDS: Final = "user_words.txt"
 """The user's dictionary in a generation's folder."""
+NOTE_FILE: Final = "last-update.json"
+"""The note beside the index."""
 _GENERATIONS: Final = "generations"
 _NUMBER: Final = re.compile(r"[0-9]{8,10}")
 _HIGHEST: Final = 2**31 - 1
@@ -68,6 +70,22 @@ class Store:
         self._highest_collected = 0
         """Highest number of a removed generation. It is not used again: a worker of a writer that
         was killed may live for a moment, and write to that generation's folder."""
+
+    def read_note(self) -> str | None:
+        """The note beside the index; None where there is none, or it cannot be read."""
+        try:
+            return (self.folder / NOTE_FILE).read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError:
+            return None
+
+    def write_note(self, text: str) -> None:
+        """Replace the note as a whole. Raises OSError."""
+        draft = self.folder / f"{NOTE_FILE}.draft"
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.folder / NOTE_FILE)
 
     def exists(self) -> bool:
         """Whether there is a commit file, valid or not."""
