@@ -61,6 +61,12 @@ _CHINESE: Final = Markup(' lang="zh-CN"')
 """On text of reports, where the page around it is in another language (WCAG 2.2, 3.1.2)."""
 _SPAN_OF_YEARS: Final = re.compile(r"\d{4}\s*[-—–~～至]+\s*\d{4}")
 _MARK: Final = Markup('<mark id="h{}">{}</mark>')
+_MARK_WITH_NEXT: Final = Markup(
+    '<mark id="h{}">{}</mark><a class="on" href="#h{}" aria-label="{}"></a>'
+)
+"""The link to the next mark is shown beside the one that the address names."""
+_WITH_NEXT: Final = 1_000
+"""Marks of a report that have that link."""
 _FIRST_STATED: Final = Markup('<span class="stated" id="marked">{}</span>')
 _STATED: Final = Markup('<span class="stated">{}</span>')
 _UNCERTAIN: Final = Markup('<span class="uncertain">{}</span>')
@@ -205,7 +211,7 @@ def run(pieces: Run) -> Markup:
 
 
 def _piece(piece: Piece) -> Markup:
-    text = _MARK.format(piece.mark, piece.text) if piece.mark else escape(piece.text)
+    text = _marked(piece.mark, piece.text) if piece.mark else escape(piece.text)
     if piece.uncertain:
         text = _UNCERTAIN.format(text)
     if piece.stated:
@@ -217,6 +223,12 @@ def _piece(piece: Piece) -> Markup:
         return shared
     code = "zh-CN" if language() == "zh" else language()
     return shared + _SHARED_NOTE.format(code, shared_by(piece.shared))
+
+
+def _marked(number: int, text: str) -> Markup:
+    if number > _WITH_NEXT:
+        return _MARK.format(number, text)
+    return _MARK_WITH_NEXT.format(number, text, number + 1, _("下一处"))
 
 
 def shared_by(use: SentenceUse) -> str:
