@@ -28,8 +28,7 @@ class Xxgk:
     def open(self) -> None:
         self.close()
         self._archive = open_archive(self._folder)
-        with self._archive.reading():
-            pass
+        self._archive.warm_up()
 
     def forget(self) -> None:
         """Take a new reader over the same open files."""

@@ -18,6 +18,7 @@ from indexer.search.request import SearchRequest
 def warm_up(reader: IndexReader) -> None:
     """Read what all pages need, and one report as its page and its school's page do, which compiles
     their patterns. Raises UnusableIndexError."""
+    reader.warm_up()
     heads = reader.heads()
     examples(reader)
     search(reader, SearchRequest("信息公开 年报", size=1))

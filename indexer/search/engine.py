@@ -244,6 +244,10 @@ class IndexReader(Protocol):
     @property
     def generation(self) -> int: ...
 
+    def warm_up(self) -> None:
+        """Begin to do now what else the first searches would do; for a process that serves many."""
+        ...
+
     def search(self, plan: Plan) -> EngineResult: ...
 
     def count(self, query: Node, scope: Scope = "part") -> int:

@@ -236,6 +236,9 @@ class OpenSearchReader:
     def close(self) -> None:
         """The server keeps no state for a reader."""
 
+    def warm_up(self) -> None:
+        """Nothing to prepare."""
+
     def _aggregation(self, aggregations: Json) -> Json:
         return {"query": self._snapshot.parts(), "size": 0, "aggs": aggregations}
 

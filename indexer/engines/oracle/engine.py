@@ -245,6 +245,9 @@ class OracleReader:
     def close(self) -> None:
         """Nothing to release."""
 
+    def warm_up(self) -> None:
+        """Nothing to prepare."""
+
     def _matching(self, query: Node, scope: Scope) -> list[PreparedPart]:
         """The parts that a query matches, before filters."""
         if scope == "part":

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import numpy as np
@@ -85,6 +86,9 @@ class WhooshReader:
     @property
     def generation(self) -> int:
         return self._generation
+
+    def warm_up(self) -> None:
+        Thread(target=self._snapshot.verify_ahead, name="verify-index", daemon=True).start()
 
     def search(self, plan: Plan) -> EngineResult:
         with search_budget():

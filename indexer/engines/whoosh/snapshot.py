@@ -5,6 +5,7 @@ Numbers of parts and reports are global: the number in the segment plus the segm
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,14 +56,15 @@ class IndexSnapshot:
 
     def __init__(self, segments: Sequence[tuple[SegmentReader, DocIds]]) -> None:
         """Segments with their deleted reports."""
-        doc_bases = accumulate((s.parts for s, _ in segments), initial=0)
-        report_bases = accumulate((s.reports for s, _ in segments), initial=0)
+        doc_bases = [*accumulate((s.parts for s, _ in segments), initial=0)]
+        report_bases = [*accumulate((s.reports for s, _ in segments), initial=0)]
         self.segments = [
             SegmentContext(segment, deleted, doc_base, report_base)
             for (segment, deleted), doc_base, report_base in zip(
                 segments, doc_bases, report_bases, strict=False
             )
         ]
+        self._doc_bases, self._report_bases = doc_bases[:-1], report_bases[:-1]
         self.parts = sum(s.parts for s, _ in segments)
         self.reports = sum(s.reports for s, _ in segments)
         self.report_of = _concatenate(
@@ -95,6 +97,11 @@ class IndexSnapshot:
         self.is_preamble  # noqa: B018
         for field in RANKED_FIELDS:
             self.length_norms(field)
+
+    def verify_ahead(self) -> None:
+        """Verify all files now: see `ArrayFile.verify_ahead`."""
+        for context in self.segments:
+            context.segment.arrays.verify_ahead()
 
     def column(self, name: str) -> Array:
         """A column of `segment_schema.py`, all segments end to end."""
@@ -248,12 +255,12 @@ class IndexSnapshot:
 
     def locate_part(self, part: int) -> tuple[SegmentReader, int]:
         """The segment of a part, and the part's number in the segment."""
-        context = next(c for c in reversed(self.segments) if c.doc_base <= part)
+        context = self.segments[bisect_right(self._doc_bases, part) - 1]
         return context.segment, part - context.doc_base
 
     def locate_report(self, report: int) -> tuple[SegmentReader, int]:
         """The segment of a report, and the report's number in the segment."""
-        context = next(c for c in reversed(self.segments) if c.report_base <= report)
+        context = self.segments[bisect_right(self._report_bases, report) - 1]
         return context.segment, report - context.report_base
 
 

@@ -78,3 +78,16 @@ def test_only_the_block_that_is_read_is_verified(written: Path) -> None:
     assert numbers.item(1) == 1
     with pytest.raises(IndexDamagedError, match="--rebuild"):
         numbers.whole()
+
+
+def test_damage_found_ahead_is_reported_by_who_reads_it(written: Path) -> None:
+    data = bytearray(written.read_bytes())
+    data[-BLOCK * 2] ^= 1
+    written.write_bytes(data)
+    file = ArrayFile(written)
+    file.verify_ahead()
+    numbers = file.column("numbers")
+    assert numbers.item(1) == 1
+    assert file.column("text").whole().tobytes().decode() == "依申请公开"
+    with pytest.raises(IndexDamagedError, match="--rebuild"):
+        numbers.whole()
