@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,19 @@ DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
 TRANSLATIONS: Final = Path(__file__).parent / "translations"
 """Catalogues of what the library and the command line say (GNU gettext, domain `messages`)."""
+
+
+def user_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the user's own state is kept that is in no index: what a watch has seen, what was
+    recognised for an index on OpenSearch."""
+    if os.name == "nt":
+        return Path(environment.get("APPDATA") or os.path.expanduser("~"), "xxgk")  # noqa: PTH111
+    if base := environment.get("XDG_STATE_HOME"):
+        return Path(base, "xxgk")
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home raises where there is none
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "xxgk"
+    return Path(environment.get("XDG_CONFIG_HOME") or home / ".config", "xxgk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,10 @@ from indexer.search.figure_filter import figure_id
 from indexer.search.request import MAX_SIZE, SearchRequest
 from indexer.search.response import Hit, SearchResponse, Suggestion
 from indexer.search.suggest import suggest
-from indexer.settings import DEFAULT_ENGINE, DEFAULT_INDEX, ENGINES
+from indexer.settings import DEFAULT_ENGINE, DEFAULT_INDEX, ENGINES, user_folder
+
+RECOGNISED: Final = "ocr"
+"""Folder of what was recognised from scanned pages, below that of the index."""
 
 if TYPE_CHECKING:
     from indexer.ingest.ocr.scans import OcrMode
@@ -47,14 +50,22 @@ class Archive:
     """
 
     def __init__(
-        self, engine: SearchEngine, folder: Path | None = None, *, create: bool = False
+        self,
+        engine: SearchEngine,
+        folder: Path | None = None,
+        *,
+        create: bool = False,
+        recognised: Path | None = None,
     ) -> None:
         """`folder` is the folder of the index, if it has one: it is never read as a source.
 
-        With `create` a missing index counts as an empty one.
+        With `create` a missing index counts as an empty one. `recognised` is the folder that keeps
+        what is recognised from scanned pages, by default the index's own; without either it is
+        forgotten at the end of an update.
         """
         self.engine: Final = engine
         self.folder: Final = folder
+        self._recognised = recognised or (folder / RECOGNISED if folder else None)
         self._create = create
         self._readers: ReaderManager | PinnedReader = ReaderManager(engine)
 
@@ -261,7 +272,9 @@ class Archive:
         from indexer.archive.scanning import check_recognised  # noqa: PLC0415 - loads the readers
 
         problems = self.engine.check(deep=deep)
-        return [*problems, *check_recognised(self.folder)] if self.folder else problems
+        if self._recognised is None:
+            return problems
+        return [*problems, *check_recognised(self._recognised)]
 
     def stale_sources(self) -> Iterator[Problem]:
         """Source files that are missing or differ from what was indexed."""
@@ -310,10 +323,10 @@ class Archive:
         )
 
         several = (paths,) if isinstance(paths, str | PathLike) else paths
-        with ocr_options(ocr, self.folder) as recognition:
+        with ocr_options(ocr, self._recognised) as recognition:
             options = UpdateOptions(
                 paths=source_paths(several),
-                exclude=(self.folder,) if self.folder else (),
+                exclude=tuple(each for each in (self.folder, self._recognised) if each),
                 rebuild=rebuild or self.is_outdated,
                 prune=prune,
                 jobs=jobs,
@@ -349,7 +362,8 @@ def open_archive(
     """The archive in a folder. With `create` a missing one is made when it is first used.
 
     `engine` is a name of `settings.ENGINES`, or an engine itself; "opensearch" is at
-    `opensearch_url` (see `engines.opensearch.address`), and no folder is used. `user_words` is a
+    `opensearch_url` (see `engines.opensearch.address`); what is recognised from scanned pages is
+    then kept in the user's own folder, and `path` is not used. `user_words` is a
     dictionary in jieba's format; it takes effect when the index is built or rebuilt, and stays
     with it. A rebuild without one keeps the dictionary of the index; "" drops it.
     Raises IndexMissingError, other UnusableIndexErrors, and UsageError for an unknown engine.
@@ -375,7 +389,7 @@ def _on_cluster(url: str | None, user_words: Path | None, *, create: bool) -> Ar
     engine = OpenSearchEngine(url, user_words=user_words)
     if not create:
         engine.generation()
-    return Archive(engine, create=create)
+    return Archive(engine, create=create, recognised=user_folder() / RECOGNISED)
 
 
 def _engine(name: str, folder: Path, user_words: Path | None) -> SearchEngine:

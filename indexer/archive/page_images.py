@@ -17,12 +17,12 @@ _MEMORY: Final = 1 << 30
 
 
 def pages_to_show(report: Report) -> tuple[int, ...]:
-    """The recognised pages of which a picture can be made: of PDFs and pictures, where the library
-    for it is installed."""
+    """The recognised pages of which a picture can be made, where the library for it is installed:
+    of every format but those that LibreOffice converts, which takes too long."""
     source = report.source
     known = format_of(suffix(source.member or source.path))
-    is_paged = known is not None and known.name in ("PDF", "图片")
-    if not (report.scanned and is_paged and source.location and can_show_pages()):
+    is_quick = known is not None and known.how in ("read", "picture")
+    if not (report.scanned and is_quick and source.location and can_show_pages()):
         return ()
     return tuple(page.page for page in report.scanned)
 

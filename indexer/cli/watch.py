@@ -26,6 +26,7 @@ from indexer.errors import StorageError, UsageError
 from indexer.i18n import Message
 from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import Hit
+from indexer.settings import user_folder
 
 FOUND, NOTHING_NEW = 0, 1
 _FORMAT: Final = "xxgk-search watch"
@@ -136,9 +137,7 @@ def _default_state(ctx: click.Context, search: str) -> Path:
     place = settings.opensearch_url if settings.engine == "opensearch" else Path(settings.index)
     where = str(place.resolve() if isinstance(place, Path) else place)
     index = hashlib.sha256(where.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    base = os.environ.get("XDG_STATE_HOME") if os.name == "posix" else None
-    folder = Path(base, "xxgk") if base else Path(click.get_app_dir("xxgk"))
-    return folder / "watch" / f"{index}-{search}.json"
+    return user_folder() / "watch" / f"{index}-{search}.json"
 
 
 def _read(path: Path, search: str) -> State:

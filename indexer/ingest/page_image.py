@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.limits import Limits
 from indexer.ingest.ocr.picture import decode
+from indexer.ingest.ocr.scans import OcrOptions, Scans, UnrecognisedError
+from indexer.ingest.read import extract
+from indexer.ingest.readers.embedded import embedded_picture
 from indexer.ingest.readers.formats import HEAD, is_picture, sniff
 from indexer.ingest.readers.pdf import render_page
 from indexer.ingest.source_file import SourceFile, sha256_of
@@ -63,9 +69,23 @@ def _jpeg(content: bytes, task: PageImageTask) -> bytes:
     elif is_picture(head) and task.page == 1:
         pixels = decode(content)
     else:
-        raise UnreadableError(Message("只有 PDF 和图片的页能显示"))
+        pixels = decode(_inside(content, task))
     picture = Image.fromarray(pixels)
     picture.thumbnail((_WIDTH, 4 * _WIDTH))
     file = BytesIO()
     picture.save(file, "JPEG", quality=_QUALITY)
     return file.getvalue()
+
+
+def _inside(content: bytes, task: PageImageTask) -> bytes:
+    """The picture of a page in a document: as if none of its pages were recognised yet, it is
+    asked which they are. Raises UnreadableError."""
+    source = task.source
+    with TemporaryDirectory() as empty:
+        scans = Scans(OcrOptions("auto", Path(empty)), sibling=source.sibling)
+        with suppress(UnrecognisedError):
+            extract(source, [content], _LIMITS, scans)
+    members = {page.page: page.member for page in scans.wanted}
+    if task.page - 1 not in members:
+        raise UnreadableError(Message("文件里的图片已不存在"))
+    return embedded_picture(content, members[task.page - 1], source.sibling, _LIMITS)

@@ -61,6 +61,14 @@ class ReadTask:
     failures: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Scanned:
+    """A file that wants pages, and why some could not be recognised before, by their keys."""
+
+    result: ParseResult
+    failures: Mapping[str, str] = field(default_factory=dict)
+
+
 def read_report(
     source: SourceFile,
     limits: Limits = DEFAULT_LIMITS,
@@ -158,11 +166,11 @@ def read_reports(
         seconds=limits.seconds,
         memory=limits.memory,
     )
-    scanned: list[ParseResult] = []
+    scanned: list[_Scanned] = []
     try:
         for result in imap_isolated(map(ReadTask, sources), config):
             if result.wanted:
-                scanned.append(result)
+                scanned.append(_Scanned(result))
             else:
                 yield result
         if scanned:
@@ -172,39 +180,49 @@ def read_reports(
 
 
 def _read_scanned(
-    scanned: Sequence[ParseResult],
+    scanned: Sequence[_Scanned],
     config: PoolConfig[ReadTask, ParseResult],
     limits: Limits,
     ocr: OcrOptions,
     on_pages: OnPages | None,
 ) -> Iterator[ParseResult]:
-    """The results of files with scanned pages, each once its pages are recognised."""
+    """The results of files with scanned pages, each once its pages are recognised. A file may then
+    want others of its pages: where what it has of text proves useless."""
     assert ocr.folder is not None
-    tasks = [PageTask(result.source, page) for result in scanned for page in result.wanted]
+    tasks = [PageTask(each.result.source, page) for each in scanned for page in each.result.wanted]
     pages = imap_isolated(tasks, pool_config(config.workers, ocr.folder, limits))
+    again: list[_Scanned] = []
     done = 0
     if on_pages is not None:
         on_pages(done, len(tasks))
     with IsolatedPool(replace(config, workers=1)) as pool:
-        for result in scanned:
-            failures = {}
-            for page in islice(pages, len(result.wanted)):
+        for each in scanned:
+            wanted = each.result.wanted
+            failures = dict(each.failures)
+            for page in islice(pages, len(wanted)):
                 done += 1
                 if page.reason:
                     failures[page.key] = page.reason
                 if on_pages is not None:
                     on_pages(done, len(tasks))
-            pool.submit(ReadTask(result.source, failures))
+            pool.submit(ReadTask(each.result.source, failures))
             read = next(iter(pool.results()))
-            yield replace(read, wanted=()) if not read.wanted else _still_wanted(read)
+            if not read.wanted:
+                yield read
+            elif {page.key for page in wanted} & {page.key for page in read.wanted}:
+                yield _not_stored(read)
+            else:
+                again.append(_Scanned(read, failures))
+    if again:
+        yield from _read_scanned(again, config, limits, ocr, on_pages)
 
 
 def _read_task(task: ReadTask, limits: Limits, ocr: OcrOptions) -> ParseResult:
     return read_report(task.source, limits, ocr, task.failures)
 
 
-def _still_wanted(result: ParseResult) -> ParseResult:
-    """A file that wants pages once more, which it cannot: it changed, or they were not stored."""
+def _not_stored(result: ParseResult) -> ParseResult:
+    """A file that wants the same pages once more: it changed, or they were not stored."""
     reason = Message("识别出的文字没有保存下来：请腾出磁盘空间后再索引")
     return replace(result, wanted=(), reason=reason)
 

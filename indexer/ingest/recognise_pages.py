@@ -13,9 +13,9 @@ from indexer.ingest.limits import Limits, format_size
 from indexer.ingest.ocr.cache import OcrCache
 from indexer.ingest.ocr.picture import decode, recognise
 from indexer.ingest.ocr.scans import PagePicture
+from indexer.ingest.readers.embedded import embedded_picture
 from indexer.ingest.readers.formats import HEAD, is_picture
 from indexer.ingest.readers.pdf import render_page
-from indexer.ingest.readers.pictures import embedded_picture
 from indexer.ingest.source_file import SourceFile
 from indexer.processes.pool import Failure, PoolConfig
 
@@ -43,10 +43,11 @@ class PageResult:
 
 def recognise_page(task: PageTask, folder: Path, limits: Limits) -> PageResult:
     """Recognise a page and store it. An internal error fails this page alone."""
-    picture = task.picture
+    picture, kept = task.picture, OcrCache(folder)
     try:
-        content = task.source.read(limits)[picture.file]
-        OcrCache(folder).put(picture.key, recognise(_pixels(task, content, limits)))
+        if kept.get(picture.key) is None:  # another file may have the same picture
+            content = task.source.read(limits)[picture.file]
+            kept.put(picture.key, recognise(_pixels(task, content, limits)))
     except UnreadableError as error:
         return PageResult(picture.key, error.reason)
     except MemoryError:

@@ -22,21 +22,45 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 FONTS: Final = Path("/usr/share/fonts")
 WIDTH, HEIGHT = 1654, 2339
-"""A4 at 200 dots an inch."""
-_LEFT, _TOP, _BOTTOM = 211, 250, 2090
-_SIZE: Final = 44
-_PITCH: Final = 78
-_CHARS: Final = 28
+"""A4 at 200 dots an inch, in which all lengths here are given."""
+_TOP, _BOTTOM = 250, 2090
 _LONGEST_TITLE: Final = 45
 _NEVER_FIRST: Final = "，。、；：！？）》”’】〕%"
 _RED: Final = (205, 30, 40)
+_CHINESE: Final = 2
+"""Which typeface of a Noto collection has the Chinese forms of characters."""
 
 Row = tuple[str, ...]
 
 
 def typeface(name: str = "Serif") -> Path | None:
-    """A Chinese typeface of this machine, Noto Serif or Noto Sans; None where it has none."""
+    """A Chinese typeface of this machine, Noto Serif or Noto Sans; None where it has none. A name
+    with a suffix is the path of one."""
+    if name.endswith((".ttf", ".ttc", ".otf")):
+        return Path(name)
     return next(FONTS.rglob(f"Noto{name}CJK-Regular.ttc"), None)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text is set."""
+
+    size: int = 44
+    """Of a letter."""
+    pitch: int = 78
+    """From line to line."""
+    chars: int = 28
+    """Of a full line."""
+    indent: int = 2
+    """Characters before the first line of a paragraph."""
+    gap: int = 0
+    """Between paragraphs."""
+    letterhead: str = ""
+    """In large red letters above the title, over a red rule."""
+
+    @property
+    def left(self) -> int:
+        return (WIDTH - self.chars * self.size) // 2
 
 
 @dataclass(frozen=True)
@@ -54,6 +78,11 @@ class Look:
     photo: bool = False
     """Photographed askew, in uneven light."""
     dots_per_inch: int = 200
+    layout: Layout = Layout()
+
+    @property
+    def scale(self) -> float:
+        return self.dots_per_inch / 200
 
 
 CLEAN: Final = Look()
@@ -62,8 +91,9 @@ CLEAN: Final = Look()
 def scan(
     paragraphs: Sequence[str | Sequence[Row]], look: Look = CLEAN, seed: int = 1
 ) -> list[Image.Image]:
-    """The pages of a text; a paragraph that is a list of rows is a ruled table."""
-    pages = _set(paragraphs, look.face)
+    """The pages of a text; a paragraph that is a list of rows is a ruled table, one after ">" is
+    set at the right, one after "^" in the middle."""
+    pages = _set(paragraphs, look)
     return [_scanned(page, look, seed + number) for number, page in enumerate(pages)]
 
 
@@ -88,89 +118,145 @@ def as_file(page: Image.Image, form: str = "JPEG") -> bytes:
     return file.getvalue()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _font(face: str, size: int) -> ImageFont.FreeTypeFont:
     path = typeface(face)
     assert path is not None, "install fonts-noto-cjk"
-    return ImageFont.truetype(str(path), size, index=2)
+    index = _CHINESE if path.name.startswith("Noto") and path.suffix == ".ttc" else 0
+    return ImageFont.truetype(str(path), size, index=index)
 
 
 class _Press:
     """Sets text on pages."""
 
-    def __init__(self, face: str) -> None:
-        self.face = face
+    def __init__(self, look: Look) -> None:
+        self.face, self.scale, self.layout = look.face, look.scale, look.layout
         self.pages: list[Image.Image] = []
-        self.y = _BOTTOM
-        self._new_page()
+        self.y = 0.0
+        self.new_page()
 
-    def _new_page(self) -> None:
-        self.pages.append(Image.new("RGB", (WIDTH, HEIGHT), "white"))
+    def new_page(self) -> None:
+        size = round(WIDTH * self.scale), round(HEIGHT * self.scale)
+        self.pages.append(Image.new("RGB", size, "white"))
         self.draw = ImageDraw.Draw(self.pages[-1])
         self.y = _TOP
         number = f"- {len(self.pages)} -"
-        font = _font(self.face, 34)
-        self.draw.text(((WIDTH - font.getlength(number)) / 2, HEIGHT - 170), number, "black", font)
+        font = self.font(34)
+        self.write((WIDTH - self.length(number, font)) / 2, HEIGHT - 170, number, font)
 
-    def room(self, height: int) -> None:
+    def font(self, size: float) -> ImageFont.FreeTypeFont:
+        return _font(self.face, round(size * self.scale))
+
+    def length(self, text: str, font: ImageFont.FreeTypeFont) -> float:
+        return font.getlength(text) / self.scale
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        font: ImageFont.FreeTypeFont,
+        *,
+        bold: bool = False,
+        ink: str | tuple[int, int, int] = "black",
+    ) -> None:
+        width = round(self.scale) if bold else 0
+        self.draw.text(
+            (x * self.scale, y * self.scale), text, ink, font, stroke_width=width, stroke_fill=ink
+        )
+
+    def room(self, height: float) -> None:
         if self.y + height > _BOTTOM:
-            self._new_page()
+            self.new_page()
+
+    def letterhead(self, text: str) -> None:
+        font = self.font(84)
+        self.write((WIDTH - self.length(text, font)) / 2, self.y, text, font, bold=True, ink=_RED)
+        self.y += 130
+        box = (200, self.y, WIDTH - 200, self.y + 5)
+        self.draw.rectangle([value * self.scale for value in box], fill=_RED)
+        self.y += 60
 
     def title(self, text: str) -> None:
-        font = _font(self.face, 62)
-        pieces = [text[at : at + 18] for at in range(0, len(text), 18)]
-        for piece in pieces:
+        font = self.font(62)
+        for at in range(0, len(text), 18):
+            piece = text[at : at + 18]
             self.room(100)
-            self.draw.text(
-                ((WIDTH - font.getlength(piece)) / 2, self.y), piece, "black", font,
-                stroke_width=1, stroke_fill="black",
-            )  # fmt: skip
+            x = (WIDTH - self.length(piece, font)) / 2
+            self.write(x, self.y, piece, font, bold=True)
             self.y += 100
         self.y += 30
 
     def paragraph(self, text: str, *, bold: bool = False) -> None:
-        font = _font(self.face, _SIZE)
-        lines = [*_lines(text, font)]
+        font, layout = self.font(self.layout.size), self.layout
+        lines = [*self._lines(text, font)]
         for number, line in enumerate(lines):
-            self.room(_PITCH)
-            indent = 2 * _SIZE if number == 0 else 0
-            x = float(_LEFT + indent)
-            widths = [font.getlength(char) for char in line]
-            spare = _CHARS * _SIZE - indent - sum(widths)
+            self.room(layout.pitch)
+            indent = layout.indent * layout.size if number == 0 else 0
+            x = float(layout.left + indent)
+            widths = [self.length(char, font) for char in line]
+            spare = layout.chars * layout.size - indent - sum(widths)
             is_last = number == len(lines) - 1
             gap = 0.0 if is_last or len(line) < 2 else spare / (len(line) - 1)
             for char, width in zip(line, widths, strict=True):
-                self.draw.text(
-                    (x, self.y), char, "black", font, stroke_width=int(bold), stroke_fill="black"
-                )
+                self.write(x, self.y, char, font, bold=bold)
                 x += width + gap
-            self.y += _PITCH
+            self.y += layout.pitch
+        self.y += layout.gap
 
     def right(self, text: str) -> None:
-        font = _font(self.face, _SIZE)
-        self.room(_PITCH)
-        x = _LEFT + (_CHARS - 2) * _SIZE - font.getlength(text)
-        self.draw.text((x, self.y), text, "black", font)
-        self.y += _PITCH
+        layout = self.layout
+        font = self.font(layout.size)
+        self.room(layout.pitch)
+        right = layout.left + (layout.chars - 2) * layout.size
+        self.write(right - self.length(text, font), self.y, text, font)
+        self.y += layout.pitch
+
+    def centred(self, text: str) -> None:
+        font = self.font(self.layout.size)
+        self.room(self.layout.pitch)
+        self.write((WIDTH - self.length(text, font)) / 2, self.y, text, font)
+        self.y += self.layout.pitch
 
     def table(self, rows: Sequence[Row]) -> None:
-        font = _font(self.face, 36)
-        columns = len(rows[0])
-        width, height = _CHARS * _SIZE / columns, 76
-        self.room(height * len(rows) + 20)
+        layout = self.layout
+        size = round(0.82 * layout.size)
+        font, columns, height = self.font(size), len(rows[0]), round(2.1 * size)
+        width = layout.chars * layout.size / columns
+        self.room(min(height * len(rows) + 20, 1_000))
         for row in rows:
+            self.room(height)
             for at, cell in enumerate(row):
-                x = _LEFT + at * width
+                x = layout.left + at * width
+                box = (x, self.y, x + width, self.y + height)
                 self.draw.rectangle(
-                    (x, self.y, x + width, self.y + height), outline="black", width=3
+                    [value * self.scale for value in box],
+                    outline="black",
+                    width=round(3 * self.scale),
                 )
-                self.draw.text((x + 18, self.y + 14), cell, "black", font)
+                self.write(x + 18, self.y + 0.4 * size, cell, font)
             self.y += height
         self.y += 20
 
+    def _lines(self, text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
+        layout = self.layout
+        whole = float(layout.chars * layout.size)
+        line, width, most = "", 0.0, whole - layout.indent * layout.size
+        for char in text:
+            advance = self.length(char, font)
+            if width + advance > most + 1 and char not in _NEVER_FIRST:
+                yield line
+                line, width, most = "", 0.0, whole
+            line += char
+            width += advance
+        if line:
+            yield line
 
-def _set(paragraphs: Iterable[str | Sequence[Row]], face: str) -> list[Image.Image]:
-    press = _Press(face)
+
+def _set(paragraphs: Iterable[str | Sequence[Row]], look: Look) -> list[Image.Image]:
+    press = _Press(look)
+    if look.layout.letterhead:
+        press.letterhead(look.layout.letterhead)
     for number, paragraph in enumerate(paragraphs):
         if not isinstance(paragraph, str):
             press.table(paragraph)
@@ -178,32 +264,18 @@ def _set(paragraphs: Iterable[str | Sequence[Row]], face: str) -> list[Image.Ima
             press.title(paragraph)
         elif paragraph.startswith(">"):
             press.right(paragraph[1:])
+        elif paragraph.startswith("^"):
+            press.centred(paragraph[1:])
         else:
             is_heading = len(paragraph) < 30 and not paragraph.endswith("。")
             press.paragraph(paragraph, bold=is_heading)
     return press.pages
 
 
-def _lines(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
-    line, width, most = "", 0.0, float((_CHARS - 2) * _SIZE)
-    for char in text:
-        advance = font.getlength(char)
-        if width + advance > most + 1 and char not in _NEVER_FIRST:
-            yield line
-            line, width, most = "", 0.0, float(_CHARS * _SIZE)
-        line += char
-        width += advance
-    if line:
-        yield line
-
-
 def _scanned(page: Image.Image, look: Look, seed: int) -> Image.Image:
     draw = random.Random(seed)
     if look.seal:
-        page = _sealed(page, draw)
-    if look.dots_per_inch != 200:
-        share = look.dots_per_inch / 200
-        page = page.resize((round(WIDTH * share), round(HEIGHT * share)), Image.Resampling.LANCZOS)
+        page = _sealed(page, draw, look.scale)
     if look.turned:
         page = page.rotate(look.turned, Image.Resampling.BICUBIC, fillcolor="white")
     if look.photo:
@@ -226,29 +298,32 @@ def _jpeg(page: Image.Image, quality: int) -> bytes:
     return file.getvalue()
 
 
-def _sealed(page: Image.Image, draw: random.Random) -> Image.Image:
+def _sealed(page: Image.Image, draw: random.Random, scale: float) -> Image.Image:
     """The page with a round red seal across its text."""
-    radius = 165
-    x, y = draw.randint(500, 1200), draw.randint(700, 1700)
+    radius = 165 * scale
+    x, y = draw.randint(500, 1200) * scale, draw.randint(700, 1700) * scale
     seal = Image.new("RGB", page.size, "white")
     pen = ImageDraw.Draw(seal)
-    pen.ellipse((x - radius, y - radius, x + radius, y + radius), outline=_RED, width=9)
+    pen.ellipse(
+        (x - radius, y - radius, x + radius, y + radius), outline=_RED, width=round(9 * scale)
+    )
     star = [
         (
-            x + (60 if k % 2 == 0 else 24) * math.sin(k * math.pi / 5),
-            y - (60 if k % 2 == 0 else 24) * math.cos(k * math.pi / 5),
+            x + (60 if k % 2 == 0 else 24) * scale * math.sin(k * math.pi / 5),
+            y - (60 if k % 2 == 0 else 24) * scale * math.cos(k * math.pi / 5),
         )
         for k in range(10)
     ]
     pen.polygon(star, fill=_RED)
+    side = round(56 * scale)
     for at, char in enumerate("某某大学信息公开专用章"):
         angle = math.radians(-125 + 25 * at)
-        mark = Image.new("L", (56, 56), 0)
-        ImageDraw.Draw(mark).text((6, 0), char, 255, _font("Serif", 42))
+        mark = Image.new("L", (side, side), 0)
+        ImageDraw.Draw(mark).text((6 * scale, 0), char, 255, _font("Serif", round(42 * scale)))
         mark = mark.rotate(-math.degrees(angle), Image.Resampling.BICUBIC)
         place = (
-            round(x + 125 * math.sin(angle) - 28),
-            round(y - 125 * math.cos(angle) - 28),
+            round(x + 125 * scale * math.sin(angle) - side / 2),
+            round(y - 125 * scale * math.cos(angle) - side / 2),
         )
         seal.paste(_RED, place, mark)
     pixels = np.asarray(page, dtype=np.float32) * np.asarray(seal, dtype=np.float32) / 255

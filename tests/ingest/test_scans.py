@@ -7,6 +7,11 @@ typeface (`scanning.py`).
 from __future__ import annotations
 
 import io
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +34,7 @@ pytestmark = [
     pytest.mark.skipif(typeface() is None, reason="needs fonts-noto-cjk"),
 ]
 
+ROOT = Path(__file__).parents[2]
 TITLE = "青江职业学院2023-2024学年信息公开年度报告"
 TEXT = (
     TITLE,
@@ -101,6 +107,34 @@ def test_without_the_extra_a_scan_fails_and_names_the_command(
         model_version.cache_clear()
     assert len(read) == 2
     assert all("pip install 'xxgk-search[ocr]'" in result.reason for result in read)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs a system that can kill a group")
+def test_a_run_that_is_killed_continues_where_it_ended(tmp_path: Path) -> None:
+    """Three pages, one after the other: what was recognised before the kill is not read again."""
+    folder, index = tmp_path / "in", tmp_path / "index"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(
+        as_pdf([page for at in (0, 4, 6) for page in scan(TEXT[at:][:4])])
+    )
+    command = [sys.executable, "-m", "indexer.cli", "--index", str(index), "index", str(folder)]
+    run = subprocess.Popen([*command, "--jobs", "1"], cwd=ROOT, start_new_session=True)
+    kept: dict[Path, int] = {}
+    while not kept:
+        assert run.poll() is None, "ended before it was killed"
+        kept = {path: path.stat().st_ino for path in index.glob("ocr/*/*.gz")}
+        time.sleep(0.05)
+    run.kill()  # the pages' worker ends by itself
+    assert run.wait() == -signal.SIGKILL
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    after = {path: path.stat().st_ino for path in index.glob("ocr/*/*.gz")}
+    assert len(after) == 3
+    assert after.items() >= kept.items()  # a page that is read again is another file
+    archive = open_archive(index)
+    assert [page.page for page in only(archive).scanned] == [1, 2, 3]
+    assert not archive.check()
 
 
 @pytest.mark.slow

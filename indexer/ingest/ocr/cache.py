@@ -19,8 +19,6 @@ from typing import Final
 
 from indexer.ingest.ocr.recognised import RecognisedPage
 
-FOLDER: Final = "ocr"
-"""Below the folder of the index."""
 MAX_BYTES: Final = 512 << 20
 """About 60,000 pages."""
 _SUFFIX: Final = ".json.gz"

@@ -8,7 +8,8 @@ the paper, while black text stays black. Other red text, such as the name in a l
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Final
 
@@ -22,8 +23,10 @@ DAMAGED_PICTURE: Final = Message("图片已损坏，或格式不能读取：请�
 SMALLEST: Final = 800
 """Pixels of the longer side of a picture below which it is no scanned page."""
 MAX_PIXELS: Final = 60_000_000
-_LARGEST_SIDE: Final = 3_600
+LARGEST_SIDE: Final = 3_600
 """Pixels of the longer side to which a larger picture is reduced: A4 at 300 dots an inch."""
+_FORMATS: Final = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
+"""Others are not decoded: some start a program (EPS), and no report is one."""
 _REDDER: Final = 40
 """Difference of a red pixel's red to its green and blue."""
 _SEAL: Final = (0.09, 0.42)
@@ -51,23 +54,38 @@ def decode(data: bytes) -> Any:
 
     Raises NotAReportError for a small picture, UnreadableError for a large or damaged one.
     """
-    from PIL import Image, ImageOps  # noqa: PLC0415 - comes with the recogniser
+    from PIL import ImageOps  # noqa: PLC0415 - comes with the recogniser
 
-    try:
-        # The size in the header is checked before any pixel is decoded.
-        Image.MAX_IMAGE_PIXELS = None
-        picture = Image.open(BytesIO(data))
+    with _opened(data) as picture:
         width, height = picture.size
-        check_size(width, height)
-        picture.draft("RGB", (min(width, _LARGEST_SIDE), min(height, _LARGEST_SIDE)))
-        upright = ImageOps.exif_transpose(picture)
-        return as_array(_on_white(upright))
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, KeyError, IndexError) as e:
-        raise UnreadableError(DAMAGED_PICTURE) from e
+        picture.draft("RGB", (min(width, LARGEST_SIDE), min(height, LARGEST_SIDE)))
+        return as_array(_on_white(ImageOps.exif_transpose(picture)))
 
 
-def check_size(width: int, height: int) -> None:
-    """Raises NotAReportError or UnreadableError."""
+def check_picture(data: bytes) -> None:
+    """Raises what `decode` would raise for the size and the header, without reading any pixel."""
+    with _opened(data):
+        pass
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    """A picture, of which only the header is read. What its decoder raises within the block is
+    damage of the picture. Raises NotAReportError, UnreadableError."""
+    from PIL import Image  # noqa: PLC0415 - comes with the recogniser
+
+    Image.MAX_IMAGE_PIXELS = None  # `_check_size` has a lower limit, and a message
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as picture:
+            _check_size(*picture.size)
+            yield picture
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:  # decoders raise anything
+        raise UnreadableError(DAMAGED_PICTURE) from error
+
+
+def _check_size(width: int, height: int) -> None:
     if max(width, height) < SMALLEST:
         raise NotAReportError(SMALL_PICTURE)
     if width * height > MAX_PIXELS:
@@ -103,8 +121,8 @@ def as_array(picture: Any) -> Any:
     """A Pillow picture as an array, reduced where it is very large."""
     import numpy as np  # noqa: PLC0415 - heavy
 
-    if max(picture.size) > _LARGEST_SIDE:
-        picture.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
+    if max(picture.size) > LARGEST_SIDE:
+        picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     return np.ascontiguousarray(np.asarray(picture, dtype=np.uint8))
 
 

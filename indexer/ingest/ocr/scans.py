@@ -50,9 +50,9 @@ class PagePicture:
     file: int = 0
     """Which file, of an article on several."""
     page: int = 0
-    """The page of a PDF, from 0."""
+    """The number of the page in the file, from 0."""
     member: str = ""
-    """The picture in a Word file, or as a web page names it; "" for the file itself."""
+    """Its name in a file that has several; "" for a page of a PDF, and for a picture itself."""
 
 
 class UnrecognisedError(Exception):
@@ -82,12 +82,13 @@ class Scans:
         return self.options.mode == "always" and self.is_on
 
     def page(self, content: bytes, page: int = 0, member: str = "") -> RecognisedPage | None:
-        """A page: of `content`, a PDF or a picture; None where it is wanted, and not recognised
-        yet. Raises UnreadableError for one that could not be recognised."""
+        """A page with its number: of `content`, a PDF; or `content` itself, a picture, by its name
+        in the file. None where it is wanted, and not recognised yet. Raises UnreadableError for one
+        that could not be recognised."""
         cache, model = self.options.cache, model_version()
         assert cache is not None
         assert model is not None
-        key = page_key(model, content, str(page))
+        key = page_key(model, content, "" if member else str(page))
         if reason := self.failures.get(key):
             raise UnreadableError(reason)
         found = cache.get(key)

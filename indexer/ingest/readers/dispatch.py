@@ -37,7 +37,7 @@ from indexer.ingest.readers.markdown import read_markdown
 from indexer.ingest.readers.odt import read_flat_odt, read_odt
 from indexer.ingest.readers.ofd import read_ofd
 from indexer.ingest.readers.pdf import read_pdf
-from indexer.ingest.readers.pictures import read_picture
+from indexer.ingest.readers.pictures import MIN_SCAN_BYTES, read_picture
 from indexer.ingest.readers.safe_zip import Content, SafeZip
 from indexer.ingest.readers.text import read_text
 from indexer.ingest.readers.xlsx import read_xlsx
@@ -53,8 +53,6 @@ _UNREAD_ZIPS: Final[Mapping[Content, str]] = {
 
 
 _RECOGNISE: Final = Message("请用文字识别（OCR）软件转成带文字层的 PDF")
-_MIN_SCAN_BYTES: Final = 20 << 10
-"""A scanned page has more."""
 _TEXT_FORMATS: Final = frozenset({"纯文本", "网页", "Word XML"})
 """Formats whose files may be plain text."""
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
@@ -106,7 +104,7 @@ def _read_as(
 ) -> Extracted:
     """The text of a file of a kind; `known` is the format of its suffix."""
     if kind in {"ole", "rtf"}:
-        return read_docx(to_docx(data, kind, limits), limits)
+        return read_docx(to_docx(data, kind, limits), limits, scans)
     if kind == "pdf":
         return read_pdf(data, limits, scans)
     if kind in {"text", "markdown", "html"}:
@@ -116,7 +114,7 @@ def _read_as(
     if kind == "zip":
         return _read_zip(data, limits, scans)
     if kind != "text":
-        return _READERS[kind](data, limits)
+        return _READERS[kind](data, limits, scans)
     if known is not None and known.how in {"named", "unpacked"}:
         raise _suffix_error(known)
     extracted = read_text(data)
@@ -142,7 +140,7 @@ def _refusal(data: bytes, name: str) -> UnreadableError:
 
 def _unread_picture(data: bytes, scans: Scans) -> UnreadableError:
     """The error for a picture where no text is recognised."""
-    if len(data) < _MIN_SCAN_BYTES:
+    if len(data) < MIN_SCAN_BYTES:
         return NotAReportError(SMALL_PICTURE)
     reason = Message("这是%(kind)s，不能读取：%(fix)s", kind=named("图片").name, fix=_RECOGNISE)
     return UnreadableError(with_install_hint(reason, scans.options))
@@ -170,23 +168,30 @@ def _check_text_size(size: int, data: bytes) -> None:
 def _read_zip(data: bytes, limits: Limits, scans: Scans) -> Extracted:
     with SafeZip(BytesIO(data), limits) as zip_file:
         content = zip_file.content
-    if content == "docx":
-        return read_docx(data, limits, scans)
     if content not in _ZIP_READERS:
         raise format_error(named(_UNREAD_ZIPS[content]))
-    return _ZIP_READERS[content](data, limits)
+    return _ZIP_READERS[content](data, limits, scans)
 
 
-_Reader = Callable[[bytes, Limits], Extracted]
+def _read_markdown(data: bytes, limits: Limits, _: Scans) -> Extracted:
+    return read_markdown(data, limits)
+
+
+def _read_xlsx(data: bytes, limits: Limits, _: Scans) -> Extracted:
+    return read_xlsx(data, limits)
+
+
+_Reader = Callable[[bytes, Limits, Scans], Extracted]
 _READERS: Final[Mapping[str, _Reader]] = {
     "word-xml": read_word_xml,
     "flat-odf": read_flat_odt,
     "mhtml": read_mhtml,
-    "markdown": read_markdown,
+    "markdown": _read_markdown,
 }
 _ZIP_READERS: Final[Mapping[Content, _Reader]] = {
+    "docx": read_docx,
     "odt": read_odt,
     "ofd": read_ofd,
-    "xlsx": read_xlsx,
+    "xlsx": _read_xlsx,
 }
 """By the content of a zip."""

@@ -6,9 +6,9 @@ Text deleted under tracked changes is left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
@@ -16,17 +16,21 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
+from indexer.ingest.ocr.scans import NO_SCANS, Scans
 from indexer.ingest.readers.builder import Line, LineBuilder, TextBuilder, web_address
 from indexer.ingest.readers.odf_styles import LevelCounter, Levels, ListStyles, TextStyles
 from indexer.ingest.readers.office_xml import (
+    BINARY_DATA,
     MAX_PART_BYTES,
     attribute,
     child,
+    inline_pictures,
     local,
     parse_xml,
     to_int,
     with_number,
 )
+from indexer.ingest.readers.pictures import with_pictures
 from indexer.ingest.readers.run_format import PLAIN, RunFormat
 from indexer.ingest.readers.safe_zip import SafeZip
 
@@ -35,7 +39,6 @@ if TYPE_CHECKING:
 
 _DAMAGED: Final = Message("OpenDocument 文件已损坏：请用 LibreOffice 打开后重新保存")
 _ENCRYPTED: Final = Message("文件有密码：请用密码打开后另存为不加密的文件")
-_BINARY: Final = re.compile(rb"<office:binary-data\b[^>]*>[^<]*</office:binary-data>")
 _SKIPPED: Final = frozenset(
     "tracked-changes annotation annotation-end note-citation ruby-text title desc forms "
     "object object-ole script hidden-text sequence-decls variable-decls user-field-decls "
@@ -49,8 +52,11 @@ _MAX_NOTE_DEPTH: Final = 3
 _MAX_REPEATED: Final = 1_000
 
 
-def read_odt(data: bytes, limits: Limits) -> Extracted:
-    """The text of a .odt file. Raises UnreadableError."""
+def read_odt(data: bytes, limits: Limits, scans: Scans = NO_SCANS) -> Extracted:
+    """The text of a .odt file, and of its pictures where they hold the report.
+
+    Raises UnreadableError, UnrecognisedError.
+    """
     with SafeZip(BytesIO(data), limits) as zip_file:
         zip_file.check_unpacked_size("ODT")
         names = zip_file.members
@@ -62,13 +68,23 @@ def read_odt(data: bytes, limits: Limits) -> Extracted:
             parse_xml(zip_file.read(name, MAX_PART_BYTES)) if name in names else None
             for name in ("content.xml", "styles.xml", "meta.xml")
         )
-    return _read([content, styles], meta, limits)
+        extracted = _read([content, styles], meta, limits)
+        pictures = partial(zip_file.pictures, _pictures(content))
+        return with_pictures(extracted, pictures, limits, scans)
 
 
-def read_flat_odt(data: bytes, limits: Limits) -> Extracted:
-    """The text of a .fodt file. Raises UnreadableError."""
-    root = parse_xml(_BINARY.sub(b"", data))
-    return _read([root], root, limits)
+def read_flat_odt(data: bytes, limits: Limits, scans: Scans = NO_SCANS) -> Extracted:
+    """The same of a .fodt file."""
+    root = parse_xml(BINARY_DATA.sub(b"", data))
+    pictures = partial(inline_pictures, data)
+    return with_pictures(_read([root], root, limits), pictures, limits, scans)
+
+
+def _pictures(content: _Element | None) -> Iterator[str]:
+    """Names of the pictures, in the order of the text."""
+    for element in content.iter() if content is not None else ():
+        if local(element) == "image" and (name := attribute(element, "href")):
+            yield name.removeprefix("./")
 
 
 def _read(roots: Sequence[_Element | None], meta: _Element | None, limits: Limits) -> Extracted:

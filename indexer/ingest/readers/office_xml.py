@@ -4,13 +4,19 @@ format use different namespaces for the same elements."""
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_PART_BYTES: Final = 32 << 20
+BINARY_DATA: Final = re.compile(
+    rb"<(w:binData|pkg:binaryData|office:binary-data)\b[^>]*>([^<]*)</\1>"
+)
+"""Pictures and other files inside a document that is one XML file: only in the way of its text."""
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _TRANSPARENT: Final = frozenset(
     "sdt sdtContent customXml ins moveTo smartTag AlternateContent Choice "
@@ -35,6 +41,13 @@ def parse_xml(data: bytes) -> _Element | None:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def inline_pictures(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The pictures inside a document that is one XML file, in its order; each with its number."""
+    for number, found in enumerate(BINARY_DATA.finditer(data)):
+        with suppress(ValueError):
+            yield str(number), b64decode(found[2])
 
 
 def local(element: _Element) -> str:

@@ -1,13 +1,13 @@
-"""Pictures of pages: loose ones, and those that hold the report in a Word file or a web page."""
+"""Pictures of pages: loose ones, and those that hold the report in a document or a web page."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from io import BytesIO
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -15,18 +15,32 @@ from indexer.errors import NotAReportError, UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
-from indexer.ingest.ocr.picture import DAMAGED_PICTURE, check_size
+from indexer.ingest.ocr.picture import check_picture
 from indexer.ingest.ocr.recognised import RecognisedPage
-from indexer.ingest.ocr.scans import Scans
-from indexer.ingest.readers.page_layout.document_text import Refusals, extract_text
-from indexer.ingest.readers.safe_zip import SafeZip
-from indexer.ingest.readers.scanned import page_texts, picture_size, with_recognised
+from indexer.ingest.ocr.scans import Scans, with_install_hint
+from indexer.ingest.readers.page_layout.document_text import Refusals, extract_text, page_ranges
+from indexer.ingest.readers.safe_zip import MAX_PICTURE_BYTES
+from indexer.ingest.readers.scanned import (
+    page_texts,
+    picture_size,
+    recognised_pages,
+    unrecognised,
+    with_recognised,
+)
+from indexer.reports.warnings import DetailedWarning, ReadingWarning
 
 NO_TEXT: Final = Message("图片里没有认出文字")
+ONLY_PICTURES: Final = Message(
+    "文件里只有图片，没有文字：请先做文字识别（OCR），再索引识别后的 PDF 或 DOCX"
+)
 _REFUSALS: Final = Refusals(outlined=NO_TEXT, scanned=NO_TEXT, garbled=NO_TEXT)
-MAX_PICTURE_BYTES: Final = 64 << 20
 MAX_PICTURES: Final = 200
 """Pictures of one file that are recognised."""
+MIN_SCAN_BYTES: Final = 20 << 10
+"""A scanned page has more."""
+_LETTER: Final = re.compile(r"[^\W_]")
+_MOST_LETTERS: Final = 150
+"""A document with fewer letters may be a cover whose report is in the pictures below."""
 _DATA_URI: Final = re.compile(r"data:image/[\w.+-]+(?P<base64>;base64)?[^,]{0,100},", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
@@ -38,39 +52,75 @@ def read_picture(data: bytes, limits: Limits, scans: Scans) -> Extracted:
 
     Raises NotAReportError for a small one, UnreadableError, UnrecognisedError.
     """
-    check_size(*picture_pixels(data))
-    return _read([scans.page(data)], limits, scans)
+    check_picture(data)
+    page = scans.page(data)
+    scans.check()
+    assert page is not None
+    return _read({0: page}, (), limits)
 
 
 def read_pictures(
-    pictures: Sequence[tuple[str, bytes]], limits: Limits, scans: Scans
+    pictures: Iterable[tuple[str, bytes]], limits: Limits, scans: Scans
 ) -> Extracted | None:
     """The text of the pictures in a file that are large enough to be pages, by their names in it;
-    None where there is none. Raises UnreadableError where none could be recognised, and
+    None where there is none. Raises UnreadableError where most could not be recognised, and
     UnrecognisedError."""
-    pages: list[RecognisedPage | None] = []
-    failure: UnreadableError | None = None
-    for member, data in pictures[:MAX_PICTURES]:
+    pages: list[tuple[str, bytes]] = []
+    damage: UnreadableError | None = None
+    for member, data in pictures:
         try:
-            check_size(*picture_pixels(data))
-            pages.append(scans.page(data, member=member))
+            check_picture(data)
+            pages.append((member, data))
         except NotAReportError:
             continue
         except UnreadableError as error:
-            failure = error
-    if not pages:
-        if failure is not None:
-            raise failure
-        return None
-    return _read(pages, limits, scans)
+            damage = error
+
+    def page(number: int) -> RecognisedPage | None:
+        member, data = pages[number]
+        return scans.page(data, number, member)
+
+    found, failed = recognised_pages(range(len(pages)), page, scans)
+    if len(failed) > len(found):
+        raise unrecognised(failed)
+    if not found and damage is not None:
+        raise damage
+    return _read(found, failed, limits) if found else None
 
 
-def _read(pages: Sequence[RecognisedPage | None], limits: Limits, scans: Scans) -> Extracted:
-    scans.check()
-    known = {number: page for number, page in enumerate(pages) if page is not None}
-    sized = {number: (page, picture_size(page)) for number, page in known.items()}
+def _read(
+    pages: Mapping[int, RecognisedPage], failed: Collection[int], limits: Limits
+) -> Extracted:
+    sized = {number: (page, picture_size(page)) for number, page in pages.items()}
     texts = [text for page in page_texts(sized).values() for text in page]
-    return with_recognised(extract_text(texts, limits, None, _REFUSALS), known, pages=known)
+    extracted = with_recognised(extract_text(texts, limits, None, _REFUSALS), pages, pages=pages)
+    if not failed:
+        return extracted
+    missing = DetailedWarning(ReadingWarning.PAGES_SCANNED, page_ranges([*failed]))
+    return replace(extracted, warnings=(*extracted.warnings, missing))
+
+
+def with_pictures(
+    text: Extracted,
+    pictures: Callable[[], Iterable[tuple[str, bytes]]],
+    limits: Limits,
+    scans: Scans,
+) -> Extracted:
+    """The text of a document; where it may only be the cover of a report that is in its pictures,
+    followed by theirs. `pictures` gives them with their names.
+
+    Raises UnreadableError, also where there is no text and pictures are not read;
+    UnrecognisedError.
+    """
+    letters = len(_LETTER.findall(text.text))
+    if letters >= _MOST_LETTERS:
+        return text
+    if scans.is_on:
+        scanned = read_pictures(islice(pictures(), MAX_PICTURES), limits, scans)
+        return text if scanned is None else after(text, scanned)
+    if not letters and any(len(data) >= MIN_SCAN_BYTES for _, data in pictures()):
+        raise UnreadableError(with_install_hint(ONLY_PICTURES, scans.options))
+    return text
 
 
 def after(text: Extracted, scanned: Extracted) -> Extracted:
@@ -80,52 +130,31 @@ def after(text: Extracted, scanned: Extracted) -> Extracted:
         text=f"{text.text}\n{scanned.text}".strip("\n"),
         recognised=scanned.recognised,
         scanned=scanned.scanned,
+        warnings=(*text.warnings, *scanned.warnings),
         is_all_recognised=not text.text.strip(),
     )
 
 
-def picture_pixels(data: bytes) -> tuple[int, int]:
-    """Width and height, from the header. Raises UnreadableError."""
-    from PIL import Image  # noqa: PLC0415 - comes with the recogniser
-
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            width, height = picture.size
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        OverflowError,
-        Image.DecompressionBombError,
-    ) as error:
-        raise UnreadableError(DAMAGED_PICTURE) from error
-    return width, height
+def linked_picture(source: str, sibling: Sibling) -> tuple[str, bytes] | None:
+    """The picture that a web page names, inside the page itself or a file beside it: its name and
+    its bytes."""
+    data = _inline(source.strip()) or _beside(source.strip(), sibling)
+    return (source, data) if data else None
 
 
-def linked_picture(source: str, sibling: Sibling) -> bytes | None:
-    """The picture that a web page names: inside the page itself, or a file beside it."""
-    written = source.strip()
-    if inline := _DATA_URI.match(written):
-        payload = written[inline.end() :]
-        if len(payload) > 2 * MAX_PICTURE_BYTES:
-            return None
-        try:
-            raw = unquote_to_bytes(payload)
-            return base64.b64decode(raw) if inline["base64"] else raw
-        except (binascii.Error, ValueError):
-            return None
-    if _ABSOLUTE.match(written) or written.startswith("/"):
+def _inline(source: str) -> bytes | None:
+    inline = _DATA_URI.match(source)
+    payload = source[inline.end() :] if inline else ""
+    if inline is None or len(payload) > 2 * MAX_PICTURE_BYTES:
         return None
-    return sibling(unquote(written.partition("?")[0].partition("#")[0]))
+    try:
+        raw = unquote_to_bytes(payload)
+        return base64.b64decode(raw) if inline["base64"] else raw
+    except (binascii.Error, ValueError):
+        return None
 
 
-def embedded_picture(content: bytes, member: str, sibling: Sibling, limits: Limits) -> bytes:
-    """The bytes of a picture in a file, by its name there. Raises UnreadableError."""
-    if content.startswith(b"PK"):
-        with SafeZip(BytesIO(content), limits) as zip_file:
-            if member in zip_file.members:
-                return zip_file.read(member, MAX_PICTURE_BYTES)
-    elif (data := linked_picture(member, sibling)) is not None:
-        return data
-    raise UnreadableError(Message("文件里的图片已不存在"))
+def _beside(source: str, sibling: Sibling) -> bytes | None:
+    if _ABSOLUTE.match(source) or source.startswith("/"):
+        return None
+    return sibling(unquote(source.partition("?")[0].partition("#")[0]))

@@ -12,7 +12,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final, Literal
 
 from indexer.errors import UnreadableError
@@ -24,6 +24,7 @@ Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ods", "ofd", "epub"
 BAD_ZIP: Final = Message("压缩结构已损坏：请重新下载，或解压后重新保存")
 ENCRYPTED_ZIP: Final = Message("压缩包已加密：请解压后再索引")
 
+MAX_PICTURE_BYTES: Final = 64 << 20
 _MAX_DIRECTORY_BYTES: Final = 16 << 20
 """Fifty thousand members with names of 250 bytes."""
 _SMALL_MEMBER: Final = 8 << 20
@@ -123,6 +124,13 @@ class SafeZip:
         if len(data) > limit:
             raise UnreadableError(_bomb(len(data), info.compress_size))
         return data
+
+    def pictures(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Those of the members that there are, with their bytes. Raises UnreadableError."""
+        return ((name, self.read(name, MAX_PICTURE_BYTES)) for name in names if name in self)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._members
 
     def _check_member_size(self, info: zipfile.ZipInfo, limit: int) -> None:
         packed = max(1, info.compress_size)

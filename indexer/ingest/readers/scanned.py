@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from indexer.errors import UnreadableError
+from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted, RecognisedText
 from indexer.ingest.ocr.recognised import RecognisedPage
+from indexer.ingest.ocr.scans import Scans
+from indexer.ingest.readers.page_layout.document_text import page_ranges
 from indexer.ingest.readers.page_layout.page import PageText, read_page
 from indexer.ingest.readers.recognised_layout import full_width, raw_pages, text_lines
 from indexer.reports.model import ScannedPage
@@ -47,6 +51,33 @@ def replaced(
             yield page
         else:
             yield from texts.pop(page.number, ())
+
+
+def recognised_pages(
+    numbers: Iterable[int], page: Callable[[int], RecognisedPage | None], scans: Scans
+) -> tuple[dict[int, RecognisedPage], dict[int, UnreadableError]]:
+    """The pages that could be recognised, and why others could not, by number; `page` asks `scans`
+    for one. Raises UnrecognisedError."""
+    found: dict[int, RecognisedPage] = {}
+    failed: dict[int, UnreadableError] = {}
+    for number in numbers:
+        try:
+            recognised = page(number)
+        except UnreadableError as error:
+            failed[number] = error
+        else:
+            if recognised is not None:
+                found[number] = recognised
+    scans.check()
+    return found, failed
+
+
+def unrecognised(failed: Mapping[int, UnreadableError]) -> UnreadableError:
+    """The error for pages that could not be recognised, by their numbers."""
+    reason = next(iter(failed.values())).reason
+    return UnreadableError(
+        Message("第 %(pages)s 页：%(reason)s", pages=page_ranges([*failed]), reason=reason)
+    )
 
 
 def with_recognised(

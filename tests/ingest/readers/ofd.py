@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -43,11 +43,12 @@ def ofd(
     template: str = "",
     units: str = "",
     areas: Sequence[str] = (),
+    pictures: Mapping[str, bytes] | None = None,
     **more: str,
 ) -> bytes:
     """A package of pages given as page objects; `template` is shown on each page, `areas` are the
-    pages' own sizes."""
-    return packed([pages], title, template, units, more, areas)
+    pages' own sizes, `pictures` files by the id that an ImageObject has for one."""
+    return packed([pages], title, template, units, more, areas, pictures or {})
 
 
 def packed(
@@ -57,6 +58,7 @@ def packed(
     units: str = "",
     more: dict[str, str] | None = None,
     areas: Sequence[str] = (),
+    pictures: Mapping[str, bytes] = {},
 ) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as package:
@@ -66,7 +68,16 @@ def packed(
                 f"<ofd:DocBody><ofd:DocInfo><ofd:Title>{title}</ofd:Title></ofd:DocInfo>"
                 f"<ofd:DocRoot>Doc_{at}/Document.xml</ofd:DocRoot></ofd:DocBody>"
             )
-            _write(package, f"Doc_{at}", pages, template, units, areas)
+            listed = "".join(
+                f'<ofd:MultiMedia ID="{name}" Type="Image"><ofd:MediaFile>p{name}.jpg'
+                "</ofd:MediaFile></ofd:MultiMedia>"
+                for name in pictures
+            )
+            if listed:
+                listed = f"<ofd:MultiMedias>{listed}</ofd:MultiMedias>"
+            _write(package, f"Doc_{at}", pages, template, units, areas, listed)
+            for name, picture in pictures.items():
+                package.writestr(f"Doc_{at}/Res/p{name}.jpg", picture)
         package.writestr("OFD.xml", f'<ofd:OFD {_NS} DocType="OFD">{bodies}</ofd:OFD>')
         for name, data in (more or {}).items():
             package.writestr(name.replace("__", "/"), data)
@@ -80,6 +91,7 @@ def _write(
     template: str,
     units: str,
     areas: Sequence[str],
+    media: str,
 ) -> None:
     listed = ""
     shared = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
@@ -87,11 +99,12 @@ def _write(
     if template:
         shared += '<ofd:TemplatePage ID="9" BaseLoc="Tpls/Tpl_0/Content.xml"/>'
         package.writestr(f"{folder}/Tpls/Tpl_0/Content.xml", _page(template, ""))
-    if units:
+    if units or media:
         shared += "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
         package.writestr(
             f"{folder}/DocumentRes.xml",
-            f"<ofd:Res {_NS}><ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits></ofd:Res>",
+            f'<ofd:Res {_NS} BaseLoc="Res"><ofd:CompositeGraphicUnits>{units}'
+            f"</ofd:CompositeGraphicUnits>{media}</ofd:Res>",
         )
     for number, page in enumerate(pages):
         place = f"Pages/Page_{number}/Content.xml"

@@ -7,8 +7,8 @@ numbers, and load every picture.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -31,12 +31,7 @@ from indexer.ingest.readers.office_xml import (
     to_int,
     value,
 )
-from indexer.ingest.readers.pictures import (
-    MAX_PICTURE_BYTES,
-    MAX_PICTURES,
-    after,
-    read_pictures,
-)
+from indexer.ingest.readers.pictures import with_pictures
 from indexer.ingest.readers.safe_zip import SafeZip
 
 if TYPE_CHECKING:
@@ -44,9 +39,6 @@ if TYPE_CHECKING:
 
 _DAMAGED: Final = Message("DOCX 文件已损坏：请用 Word 打开后重新保存")
 _MAX_TABLE_DEPTH: Final = 20
-_LETTER: Final = re.compile(r"[^\W_]")
-_MOST_LETTERS: Final = 150
-"""A document with fewer letters may be a cover whose report is in the pictures below."""
 
 
 def read_docx(data: bytes, limits: Limits, scans: Scans = NO_SCANS) -> Extracted:
@@ -57,13 +49,8 @@ def read_docx(data: bytes, limits: Limits, scans: Scans = NO_SCANS) -> Extracted
     with SafeZip(BytesIO(data), limits) as zip_file:
         zip_file.check_unpacked_size("DOCX")
         document = _Document(_ZippedParts(zip_file), limits)
-        extracted = document.read()
-        if not scans.is_on or len(_LETTER.findall(extracted.text)) >= _MOST_LETTERS:
-            return extracted
-        names = [name for name in document.pictures() if name in zip_file.members]
-        pictures = [(name, zip_file.read(name, MAX_PICTURE_BYTES)) for name in names[:MAX_PICTURES]]
-    scanned = read_pictures(pictures, limits, scans)
-    return extracted if scanned is None else after(extracted, scanned)
+        pictures = partial(zip_file.pictures, document.pictures())
+        return with_pictures(document.read(), pictures, limits, scans)
 
 
 class Parts(Protocol):

@@ -5,29 +5,32 @@ Both are often named .doc. They are converted to the parts of a .docx, for its r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
+from indexer.ingest.ocr.scans import NO_SCANS, Scans
 from indexer.ingest.readers.docx.document import read_parts
 from indexer.ingest.readers.office_xml import (
+    BINARY_DATA,
     attribute,
     child,
     children,
+    inline_pictures,
     local,
     parse_xml,
     with_number,
 )
+from indexer.ingest.readers.pictures import with_pictures
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _DAMAGED: Final = Message("Word XML 文件已损坏：请用 Word 打开后另存为 DOCX")
-_BINARY: Final = re.compile(rb"<(w:binData|pkg:binaryData)\b[^>]*>[^<]*</\1>")
 _TEXT_ANNOTATIONS: Final = frozenset({"Word.Insertion"})
 _NUMBER_FORMATS: Final = {
     "0": "decimal", "1": "upperRoman", "2": "lowerRoman", "3": "upperLetter", "4": "lowerLetter",
@@ -43,16 +46,21 @@ _NUMBER_FORMATS: Final = {
 """Word's codes of number formats → their names."""
 
 
-def read_word_xml(data: bytes, limits: Limits) -> Extracted:
-    """The text of a Word document in one XML file. Raises UnreadableError."""
-    root = parse_xml(_BINARY.sub(b"", data))
+def read_word_xml(data: bytes, limits: Limits, scans: Scans = NO_SCANS) -> Extracted:
+    """The text of a Word document in one XML file, and of its pictures where they hold the report.
+
+    Raises UnreadableError, UnrecognisedError.
+    """
+    root = parse_xml(BINARY_DATA.sub(b"", data))
     match local(root) if root is not None else "":
         case "package" if root is not None:
-            return read_parts(_Parts(dict(_flat_parts(root))), limits)
+            parts = dict(_flat_parts(root))
         case "wordDocument" if root is not None:
-            return read_parts(_Parts(_parts_of_2003(root)), limits)
+            parts = _parts_of_2003(root)
         case _:
             raise UnreadableError(_DAMAGED)
+    text = read_parts(_Parts(parts), limits)
+    return with_pictures(text, partial(inline_pictures, data), limits, scans)
 
 
 class _Parts:

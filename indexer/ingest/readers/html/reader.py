@@ -8,14 +8,16 @@ headings of a report that the page does not display.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
-from indexer.ingest.ocr.scans import NO_SCANS, Scans
+from indexer.ingest.ocr.scans import NO_SCANS, Scans, with_install_hint
 from indexer.ingest.readers.builder import Line, TextBuilder, web_address
 from indexer.ingest.readers.encoding import decode_page, implausible
 from indexer.ingest.readers.html.article import (
@@ -36,6 +38,7 @@ from indexer.ingest.readers.html.metadata import (
 )
 from indexer.ingest.readers.pictures import (
     MAX_PICTURES,
+    MIN_SCAN_BYTES,
     after,
     linked_picture,
     read_pictures,
@@ -44,6 +47,9 @@ from indexer.reports.warnings import DetailedWarning, ReadingWarning
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+FindPicture: TypeAlias = Callable[[str], tuple[str, bytes] | None]
+"""From a picture's source in a page to its name in the file, and its bytes."""
 
 _CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -71,11 +77,13 @@ def read_html(
     *,
     address: str | None = None,
     scans: Scans = NO_SCANS,
+    picture: FindPicture | None = None,
 ) -> Extracted:
     """The article of a web page, with the page's title, date and address; where the report is in
     pictures that are in the page or beside it, their text.
 
-    `address` is where the page was saved from, in case the page does not state it.
+    `address` is where the page was saved from, in case the page does not state it. `picture` finds
+    a picture by its source as the page writes it.
     Raises UnreadableError, UnrecognisedError.
     """
     declared = _CHARSET.search(data[:4096])
@@ -92,22 +100,20 @@ def read_html(
         site_names=page_sites(page, source),
     )
     if not article.evidence and (message := report_elsewhere(page, extracted.text, base)):
-        scanned = _read_scans(page, limits, scans) if scans.is_on else None
-        if scanned is None:
-            raise UnreadableError(message)
-        return after(extracted, scanned)
+        find = picture or partial(linked_picture, sibling=scans.sibling)
+        pictures = [each for name in page_pictures(page)[:MAX_PICTURES] if (each := find(name))]
+        scanned = read_pictures(pictures, limits, scans) if scans.is_on else None
+        if scanned is not None:
+            return after(extracted, scanned)
+        if any(len(data) >= MIN_SCAN_BYTES for _, data in pictures):
+            raise UnreadableError(with_install_hint(message, scans.options))
+        raise UnreadableError(message)
     if reason := implausible(extracted.text):
         raise UnreadableError(reason)
     if article.left_out:
         left_out = DetailedWarning(ReadingWarning.PAGE_TEXT_LEFT_OUT, str(article.left_out))
         return replace(extracted, warnings=(*extracted.warnings, left_out))
     return extracted
-
-
-def _read_scans(page: _Element, limits: Limits, scans: Scans) -> Extracted | None:
-    sources = page_pictures(page)[:MAX_PICTURES]
-    pictures = [(name, linked_picture(name, scans.sibling)) for name in sources]
-    return read_pictures([(name, data) for name, data in pictures if data], limits, scans)
 
 
 def _parse(source: str) -> _Element:

@@ -38,10 +38,14 @@ _ASCENT, _DESCENT = 0.8, 0.2
 class PageContentReader:
     """Adds the objects of a page, and of its templates, to a RawPage."""
 
+    picture = ""
+    """The id of the largest picture of the page; "" where there is none."""
+
     def __init__(self, raw: RawPage, units: Mapping[str, _Element]) -> None:
         self._raw = raw
         self._units = units
         self._groups = 0
+        self._largest = 0.0
 
     def read(self, content: _Element) -> None:
         height = self._raw.box[3]
@@ -105,6 +109,9 @@ class PageContentReader:
             x, y, width, height = box
             corners = (transform(outer, x, y), transform(outer, x + width, y + height))
             self._raw.pictures.append(bounding_box(corners))
+            if width * height > self._largest:
+                self._largest = width * height
+                self.picture = attribute(element, "ResourceID") or ""
 
 
 def _matrix(element: _Element, outer: Matrix) -> Matrix:

@@ -1,4 +1,4 @@
-"""OFD files with a text layer: the package and its documents → the text, paragraphs whole."""
+"""OFD files: the package and its documents → the text, paragraphs whole."""
 
 from __future__ import annotations
 
@@ -12,12 +12,26 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
+from indexer.ingest.ocr.picture import check_picture
+from indexer.ingest.ocr.recognised import RecognisedPage
+from indexer.ingest.ocr.scans import NO_SCANS, Scans, with_install_hint
 from indexer.ingest.readers.ofd.page_content import PageContentReader, floats
 from indexer.ingest.readers.office_xml import attribute, child, children, local, parse_xml
-from indexer.ingest.readers.page_layout.document_text import Refusals, extract_text
+from indexer.ingest.readers.page_layout.document_text import (
+    PARTLY_SCANNED,
+    Refusals,
+    extract_text,
+    pages_to_recognise,
+)
 from indexer.ingest.readers.page_layout.geometry import RawPage
 from indexer.ingest.readers.page_layout.page import read_page
-from indexer.ingest.readers.safe_zip import SafeZip
+from indexer.ingest.readers.safe_zip import MAX_PICTURE_BYTES, SafeZip
+from indexer.ingest.readers.scanned import (
+    recognised_pages,
+    replaced,
+    unrecognised,
+    with_recognised,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,21 +50,49 @@ _POINTS: Final = 72 / 25.4
 _LARGEST_PART: Final = 32 << 20
 
 
-def read_ofd(data: bytes, limits: Limits) -> Extracted:
-    """The text of an OFD file, paragraphs whole. Raises UnreadableError."""
+_SCANS: Final = frozenset({SCANNED, PARTLY_SCANNED})
+"""Why a file is refused whose text can be recognised."""
+
+
+def read_ofd(data: bytes, limits: Limits, scans: Scans = NO_SCANS) -> Extracted:
+    """The text of an OFD file, paragraphs whole; pages that are pictures are recognised. Raises
+    UnreadableError, UnrecognisedError."""
     with SafeZip(BytesIO(data), limits) as files:
         files.check_unpacked_size("OFD")
         package = _Package(files, limits.pages)
         if package.is_encrypted:
             raise UnreadableError(ENCRYPTED)
-        raw_pages = _raw_pages(package.documents())
-        pages = [page for raw in raw_pages for page in read_page(raw)]
-    if not pages:
-        raise UnreadableError(DAMAGED)
-    return extract_text(pages, limits, package.title, _REFUSALS, rows_by_space=True)
+        drawn = [*_raw_pages(package.documents())]
+        pages = [page for raw, _ in drawn for page in read_page(raw)]
+        if not pages:
+            raise UnreadableError(DAMAGED)
+        pictures = {raw.number: name for raw, name in drawn if name in files}
+        chosen = [number for number in pages_to_recognise(pages) if number in pictures]
+
+        def recognised_page(number: int) -> RecognisedPage | None:
+            picture = files.read(pictures[number], MAX_PICTURE_BYTES)
+            check_picture(picture)
+            return scans.page(picture, number, pictures[number])
+
+        if not scans.is_on:
+            chosen = []
+        recognised, failed = recognised_pages(chosen, recognised_page, scans)
+    try:
+        text = [*replaced(pages, recognised)]
+        extracted = extract_text(text, limits, package.title, _REFUSALS, rows_by_space=True)
+    except UnreadableError as error:
+        if getattr(error.reason, "template", "") not in _SCANS or not pictures:
+            raise
+        if failed:
+            raise unrecognised(failed) from error
+        raise UnreadableError(with_install_hint(error.reason, scans.options)) from error
+    if not recognised:
+        return extracted
+    return with_recognised(extracted, recognised, pages={page.number for page in pages})
 
 
-def _raw_pages(documents: Iterator[_Document]) -> Iterator[RawPage]:
+def _raw_pages(documents: Iterator[_Document]) -> Iterator[tuple[RawPage, str]]:
+    """Each page, and the name of its largest picture in the package; "" where there is none."""
     number = 0
     for document in documents:
         for page in document.pages:
@@ -59,7 +101,7 @@ def _raw_pages(documents: Iterator[_Document]) -> Iterator[RawPage]:
             reader = PageContentReader(raw, document.units)
             for content in (*_templates(page, document), page):
                 reader.read(content)
-            yield raw
+            yield raw, document.pictures.get(reader.picture, "")
             number += 1
 
 
@@ -79,6 +121,8 @@ class _Document:
     templates: dict[str, _Element] = field(default_factory=dict)
     units: dict[str, _Element] = field(default_factory=dict)
     """Composite graphics for use on pages, by id."""
+    pictures: dict[str, str] = field(default_factory=dict)
+    """Names of the pictures in the package, by id."""
     size: tuple[float, float] = (210.0, 297.0)
     """Width and height of a page that does not say them, in millimetres."""
 
@@ -140,14 +184,23 @@ class _Package:
                 document.templates[attribute(template, "ID") or ""] = content
         for name in ("PublicRes", "DocumentRes"):
             for location in children(common, name):
-                document.units.update(self._units(_resolved(folder, location.text)))
+                self._add_resources(document, _resolved(folder, location.text))
         return document
 
-    def _units(self, path: str) -> Iterator[tuple[str, _Element]]:
+    def _add_resources(self, document: _Document, path: str) -> None:
         resources = self._xml(path)
-        for element in resources.iter() if resources is not None else ():
-            if local(element) == "CompositeGraphicUnit":
-                yield attribute(element, "ID") or "", element
+        if resources is None:
+            return
+        folder = _resolved(posixpath.dirname(path), attribute(resources, "BaseLoc"))
+        for element in resources.iter():
+            name = attribute(element, "ID") or ""
+            match local(element):
+                case "CompositeGraphicUnit":
+                    document.units[name] = element
+                case "MultiMedia":
+                    file = child(element, "MediaFile")
+                    path = _resolved(folder, file.text if file is not None else None)
+                    document.pictures[name] = self._names.get(path.lower(), "")
 
     def _xml(self, path: str) -> _Element | None:
         name = self._names.get(path.lower())

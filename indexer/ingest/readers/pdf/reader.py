@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import partial
 from time import thread_time
 from typing import Final
 
@@ -11,7 +11,6 @@ from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import Limits
-from indexer.ingest.ocr.recognised import RecognisedPage
 from indexer.ingest.ocr.scans import NO_SCANS, Scans, with_install_hint
 from indexer.ingest.readers.page_layout.document_text import (
     PARTLY_SCANNED,
@@ -21,7 +20,12 @@ from indexer.ingest.readers.page_layout.document_text import (
 )
 from indexer.ingest.readers.page_layout.page import PageText, read_page
 from indexer.ingest.readers.pdf.document import DamagedError, Document, PasswordError, open_document
-from indexer.ingest.readers.scanned import replaced, with_recognised
+from indexer.ingest.readers.scanned import (
+    recognised_pages,
+    replaced,
+    unrecognised,
+    with_recognised,
+)
 from indexer.processes.worker import extend_deadline
 
 SCANNED: Final = Message("扫描件，没有文字层：请先做文字识别（OCR），再索引识别后的 PDF 或 DOCX")
@@ -47,41 +51,25 @@ def read_pdf(data: bytes, limits: Limits, scans: Scans = NO_SCANS) -> Extracted:
     UnrecognisedError where pages are to be recognised first."""
     pages, title = _read_pages(data, limits)
     numbers = [*dict.fromkeys(page.number for page in pages)]
-    recognised = {}
+    chosen: list[int] = []
     if scans.is_on:
         chosen = numbers if scans.reads_all else pages_to_recognise(pages)
-        recognised = _recognised(data, chosen, scans)
-    try:
-        extracted = extract_text([*replaced(pages, recognised)], limits, title, _REFUSALS)
-    except UnreadableError as error:
-        if getattr(error.reason, "template", "") not in _UNUSABLE:
-            raise
-        if not scans.is_on or set(numbers) <= recognised.keys():
-            raise UnreadableError(with_install_hint(error.reason, scans.options)) from error
-        recognised = _recognised(data, numbers, scans)
-        extracted = extract_text([*replaced(pages, recognised)], limits, title, _REFUSALS)
-    if not recognised:
-        return extracted
-    return with_recognised(extracted, recognised, pages=numbers)
-
-
-def _recognised(data: bytes, numbers: Sequence[int], scans: Scans) -> dict[int, RecognisedPage]:
-    """Those of the pages that could be recognised. Raises UnrecognisedError, and UnreadableError
-    where none could."""
-    found = {}
-    failure: UnreadableError | None = None
-    for number in numbers:
+    while True:
+        recognised, failed = recognised_pages(chosen, partial(scans.page, data), scans)
         try:
-            page = scans.page(data, number)
+            extracted = extract_text([*replaced(pages, recognised)], limits, title, _REFUSALS)
         except UnreadableError as error:
-            failure = error
+            if getattr(error.reason, "template", "") not in _UNUSABLE:
+                raise
+            if failed:
+                raise unrecognised(failed) from error
+            if not scans.is_on or chosen == numbers:
+                raise UnreadableError(with_install_hint(error.reason, scans.options)) from error
+            chosen = numbers  # the text layer of the others is useless too
         else:
-            if page is not None:
-                found[number] = page
-    scans.check()
-    if failure is not None and not found:
-        raise failure
-    return found
+            if not recognised:
+                return extracted
+            return with_recognised(extracted, recognised, pages=numbers)
 
 
 def _read_pages(data: bytes, limits: Limits) -> tuple[list[PageText], str | None]:

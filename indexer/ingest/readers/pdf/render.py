@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
+from indexer.ingest.ocr.picture import LARGEST_SIDE
 
 _DOTS_PER_INCH: Final = 200
-_LARGEST_SIDE: Final = 3_600
-"""Pixels, whatever the size of the page."""
 
 
 def render_page(data: bytes, number: int, width: int | None = None) -> Any:
@@ -26,7 +25,7 @@ def render_page(data: bytes, number: int, width: int | None = None) -> Any:
         page = document[number]
         across, down = (max(1.0, side) for side in page.get_size())
         scale = _DOTS_PER_INCH / 72 if width is None else width / across
-        scale = min(scale, _LARGEST_SIDE / max(across, down))
+        scale = min(scale, LARGEST_SIDE / max(across, down))
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
     except (pdfium.PdfiumError, IndexError, ValueError) as error:
