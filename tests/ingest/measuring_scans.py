@@ -125,7 +125,7 @@ def measure(
             continue
         found = archive.report(by_name[report.name])
         one, other = _text(wanted), _text(found)
-        wrong = _errors(one, other)
+        wrong = errors(one, other)
         figures = [*_figures(wanted, found)]
         pages = _recognised(scans[report.name].read(), found, options)
         facts = _facts(wanted) == _facts(found)
@@ -234,7 +234,7 @@ def _figures(wanted: Report, found: Report) -> Iterator[tuple[str, object, objec
             yield name, (figure.state, figure.value), (other.state, other.value)
 
 
-def _errors(wanted: str, found: str) -> int:
+def errors(wanted: str, found: str) -> int:
     """Characters to replace, insert or delete."""
     return sum(
         max(b - a, d - c)

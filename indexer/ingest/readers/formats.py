@@ -75,7 +75,7 @@ FORMATS: Final = (
         Message("OFD 版式文件"),
         (".ofd",),
         "read",
-        Message("文字层，接好换行；只有图片或轮廓的不能读取"),
+        Message("文字层，接好换行；图片页须装有文字识别（`xxgk-search[ocr]`），轮廓不能读取"),
     ),
     Format(
         Message("Excel 表格"),

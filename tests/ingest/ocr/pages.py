@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
+from indexer.ingest.limits import Limits
+from indexer.ingest.ocr.cache import OcrCache
 from indexer.ingest.ocr.recognised import Corner, RecognisedLine, RecognisedPage
+from indexer.ingest.recognise_pages import PageResult, PageTask, pool_config
+from indexer.processes.pool import PoolConfig
 
 WIDTH, HEIGHT = 1654, 2339
 LEFT, TOP, SIZE, PITCH = 211, 250, 44, 78
+TITLE = "青江职业学院2023-2024学年信息公开年度报告"
 CHARS = 28
 """Of a full line."""
 
@@ -61,3 +69,16 @@ def set_paragraphs(
 def _turn(x: float, y: float, degrees: float) -> Corner:
     angle = math.radians(degrees)
     return x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle)
+
+
+def recognise_as_made(task: PageTask, folder: Path) -> PageResult:
+    """In place of a recogniser, in a worker: every page has the same text, but its own number."""
+    text = f"第{'一二三四五六七八九'[task.picture.page]}项，全年主动公开信息一千四百三十五条。"
+    OcrCache(folder).put(task.picture.key, set_paragraphs([TITLE, "二、主动公开情况", text]))
+    return PageResult(task.picture.key)
+
+
+def made_pool(workers: int, folder: Path, limits: Limits) -> PoolConfig[PageTask, PageResult]:
+    """In place of `recognise_pages.pool_config`."""
+    config = pool_config(workers, folder, limits)
+    return replace(config, function=partial(recognise_as_made, folder=folder), memory=None)
