@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.effort import THOROUGH
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
@@ -81,6 +83,27 @@ def _clean_environment() -> Iterator[None]:
         patch.setenv("LANG", "C.UTF-8")
         patch.setenv("XDG_CONFIG_HOME", os.devnull)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _few_processes() -> Iterator[None]:
+    """Files are read in this process; with XXGK_THOROUGH=1 in worker processes, as for a user."""
+    if THOROUGH:
+        yield
+        return
+    from tests.reading_here import read_in_this_process
+
+    with pytest.MonkeyPatch.context() as patch:
+        read_in_this_process(patch)
+        yield
+
+
+@pytest.fixture
+def in_worker_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that asks for it has files read in worker processes."""
+    from tests.reading_here import read_in_processes
+
+    read_in_processes(monkeypatch)
 
 
 @pytest.fixture(autouse=True, scope="session")

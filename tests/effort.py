@@ -9,5 +9,5 @@ THOROUGH: Final = bool(os.environ.get("XXGK_THOROUGH"))
 
 
 def tries(quick: int, thorough: int) -> int:
-    """The number of examples, queries or pages."""
+    """The number of examples, queries, pages or seconds."""
     return thorough if THOROUGH else quick

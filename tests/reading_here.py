@@ -1,5 +1,4 @@
-"""Updates that read files in this process: worker processes, which take long to start, have tests
-of their own."""
+"""Files read in this process: worker processes, which take long to start, have tests of their own."""
 
 from __future__ import annotations
 
@@ -7,15 +6,30 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from indexer.archive import update
-from indexer.ingest.read import ParseResult, read_report
-from indexer.ingest.source_file import SourceFile
+from indexer.archive import draft, update
+from indexer.cli import inspect
+from indexer.ingest.limits import DEFAULT_LIMITS, Limits
+from indexer.ingest.read import ParseResult, read_report, read_reports
+from indexer.ingest.source_file import SourceFile, close_archives
 
 
 def read_in_this_process(patch: pytest.MonkeyPatch) -> None:
-    """Until the patch is undone, updates start no worker process."""
-    patch.setattr(update, "read_reports", _read_reports)
+    """Until the patch is undone, no worker process is started to read a file."""
+    for user in (update, draft, inspect):
+        patch.setattr(user, "read_reports", _read_reports)
 
 
-def _read_reports(sources: Iterable[SourceFile], **_options: object) -> Iterator[ParseResult]:
-    return map(read_report, sources)
+def read_in_processes(patch: pytest.MonkeyPatch) -> None:
+    """Until the patch is undone, files are read in worker processes, as for a user."""
+    for user in (update, draft, inspect):
+        patch.setattr(user, "read_reports", read_reports)
+
+
+def _read_reports(
+    sources: Iterable[SourceFile], *, limits: Limits = DEFAULT_LIMITS, **_options: object
+) -> Iterator[ParseResult]:
+    try:
+        for source in sources:
+            yield read_report(source, limits)
+    finally:
+        close_archives()

@@ -148,17 +148,8 @@ def imports() -> tuple[Import, ...]:
 
 
 def imports_of(file: str, tree: ast.Module) -> Iterator[Import]:
-    local = nodes_below(tree, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-    for_typing = {
-        node
-        for block in ast.walk(tree)
-        if isinstance(block, ast.If)
-        and isinstance(block.test, ast.Name)
-        and block.test.id == "TYPE_CHECKING"
-        for node in ast.walk(block)
-    }
-    for node in ast.walk(tree):
-        match node:
+    for found in syntax_trees.imports_in(tree):
+        match found.node:
             case ast.Import(names=names):
                 modules = [alias.name for alias in names]
             case ast.ImportFrom(module=str(module), level=0, names=names):
@@ -166,11 +157,7 @@ def imports_of(file: str, tree: ast.Module) -> Iterator[Import]:
             case _:
                 continue
         for module in dict.fromkeys(modules):
-            yield Import(module, file, node.lineno, node in local, node in for_typing)
-
-
-def nodes_below(tree: ast.Module, kinds: type) -> set[ast.AST]:
-    return {node for top in ast.walk(tree) if isinstance(top, kinds) for node in ast.walk(top)}
+            yield Import(module, file, found.node.lineno, found.is_local, found.for_typing)
 
 
 def submodule(module: str, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.syntax_trees import ROOT, nodes_of
+from tests.syntax_trees import ROOT, imports_in, trees
 
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS: Final = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
@@ -55,12 +55,18 @@ def pinned(lock: str) -> dict[str, set[str]]:
 
 def imported(*packages: str) -> set[str]:
     """Distributions of the third-party libraries that these folders import."""
-    names = {name.split(".")[0] for _, node in nodes_of(*packages) for name in _imported_by(node)}
+    names = {
+        name.split(".")[0]
+        for package in packages
+        for tree in trees(package).values()
+        for found in imports_in(tree)
+        for name in _imported_by(found.node)
+    }
     libraries = names - sys.stdlib_module_names - OUR_FOLDERS - {"_typeshed"}  # mypy's own
     return {_canonical(DISTRIBUTION.get(name, name)) for name in libraries | LOADED_BY_NAME}
 
 
-def _imported_by(node: ast.AST) -> list[str]:
+def _imported_by(node: ast.Import | ast.ImportFrom) -> list[str]:
     match node:
         case ast.Import(names=names):
             return [alias.name for alias in names]

@@ -10,12 +10,12 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 from waitress.server import create_server
 
 from bench.corpus import generate
@@ -95,38 +95,78 @@ def is_unexpected_error(message: ConsoleMessage) -> bool:
     return message.type == "error" and "status of 400" not in message.text
 
 
+@dataclass
+class Window:
+    """A page that one test after the other is shown in, in the browser's state as it was new."""
+
+    page: Page
+    wrong: list[str]
+    """Dialogs, errors and requests to other hosts since the last reset."""
+
+    def reset(self) -> None:
+        """Without cookies, permissions and anything that a test left on the page."""
+        self.page.goto("/healthz")
+        self.page.mouse.move(0, 0)
+        self.page.context.clear_cookies()
+        self.page.context.clear_permissions()
+        self.wrong.clear()
+
+
+def new_window(browser: Browser, address: str, java_script_enabled: bool) -> Window:
+    context = browser.new_context(
+        base_url=address, locale="zh-CN", java_script_enabled=java_script_enabled
+    )
+    context.set_default_timeout(15_000)
+    window = Window(context.new_page(), [])
+    page, wrong = window.page, window.wrong
+    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda message: wrong.append(message.text) if is_unexpected_error(message) else None,
+    )
+    page.on(
+        "request",
+        lambda sent: wrong.append(sent.url) if not sent.url.startswith(address) else None,
+    )
+    return window
+
+
+@pytest.fixture(scope="session")
+def windows() -> dict[tuple[str, bool], Window]:
+    """(Address, script or none) → the window for it: a new process for each test takes seconds."""
+    return {}
+
+
 Opened = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opened]:
+def opened(
+    browser: Browser, address: str, windows: dict[tuple[str, bool], Window]
+) -> Iterator[Opened]:
     """Open a page; a dialog, an error or a request to another host fails the test at its end."""
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
+    used: list[Window] = []
 
-    def watch(page: Page) -> Page:
-        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "console",
-            lambda message: wrong.append(message.text) if is_unexpected_error(message) else None,
-        )
-        page.on(
-            "request",
-            lambda sent: wrong.append(sent.url) if not sent.url.startswith(address) else None,
-        )
-        return page
-
-    def open_page(path: str = "/", **options: object) -> Page:
-        settings = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", **options}
-        context = browser.new_context(base_url=address, **settings)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = watch(context.new_page())
-        page.goto(path)
-        return page
+    def open_page(
+        path: str = "/",
+        *,
+        java_script_enabled: bool = True,
+        viewport: ViewportSize | None = None,
+        color_scheme: Literal["light", "dark"] = "light",
+        permissions: Sequence[str] = (),
+    ) -> Page:
+        key = (address, java_script_enabled)
+        if key not in windows or windows[key].page.is_closed():
+            windows[key] = new_window(browser, *key)
+        window = windows[key]
+        used.append(window)
+        window.reset()
+        window.page.set_viewport_size(viewport or {"width": 1280, "height": 900})
+        window.page.emulate_media(color_scheme=color_scheme)
+        window.page.context.grant_permissions(permissions)
+        window.page.goto(path)
+        return window.page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    assert [wrong for window in used for wrong in window.wrong] == []

@@ -40,12 +40,24 @@ def test_output_is_utf_8_whatever_the_console(start: Start) -> None:
     assert "襄阳科技职业学院" in out
 
 
-def test_exit_codes(start: Start, tmp_path: Path) -> None:
-    assert finished(start("search", "--match", "exact", "不存在的词语"))[0] == 1
-    assert finished(start("search", "(招生"))[0] == 2
-    code, out, err = finished(start("search", "招生", XXGK_INDEX=str(tmp_path)))
-    assert (code, out) == (3, "")
-    assert "xxgk index" in err
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param(("--match", "exact", "不存在的词语"), 1, marks=pytest.mark.slow),
+        pytest.param(("(招生",), 2, marks=pytest.mark.slow),
+        (("招生", "--index", "no-index"), 3),
+    ],
+)
+def test_the_process_ends_with_the_exit_code(
+    start: Start, arguments: tuple[str, ...], code: int
+) -> None:
+    assert finished(start("search", *arguments))[0] == code
+
+
+def test_a_missing_index_is_reported_on_stderr(tmp_path: Path) -> None:
+    result = Command(tmp_path)("search", "招生")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "xxgk index" in result.stderr
 
 
 def test_a_broken_pipe_is_silent(start: Start) -> None:
@@ -64,8 +76,15 @@ def small_report(folder: Path) -> Path:
     return report
 
 
+FORMATS = [
+    "text",
+    pytest.param("json", marks=pytest.mark.slow),
+    pytest.param("csv", marks=pytest.mark.slow),
+]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
-@pytest.mark.parametrize("output_format", ["text", "json", "csv"])
+@pytest.mark.parametrize("output_format", FORMATS)
 def test_a_closed_stdout_is_no_error(seeds_index: Path, output_format: str) -> None:
     command = f'"$0" -m indexer.cli search 的 --format {output_format} >&-'
     found = subprocess.run(
@@ -111,7 +130,7 @@ def test_a_full_disk_under_stdout_and_stderr_leaves_the_exit_code(seeds_index: P
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
-@pytest.mark.parametrize("output_format", ["text", "json", "csv"])
+@pytest.mark.parametrize("output_format", FORMATS)
 def test_a_full_disk_under_stdout_is_reported(seeds_index: Path, output_format: str) -> None:
     with Path("/dev/full").open("wb") as full:
         found = subprocess.run(
@@ -266,7 +285,14 @@ def free_port() -> int:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
-@pytest.mark.parametrize("arguments", ["--help", "search --help", "config"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param("--help", marks=pytest.mark.slow),
+        "search --help",
+        pytest.param("config", marks=pytest.mark.slow),
+    ],
+)
 def test_a_pipe_that_nobody_reads_is_silent(seeds_index: Path, arguments: str) -> None:
     ended = subprocess.run(
         ["bash", "-c", f"{sys.executable} -m indexer.cli {arguments} | :; exit ${{PIPESTATUS[0]}}"],
@@ -279,7 +305,9 @@ def test_a_pipe_that_nobody_reads_is_silent(seeds_index: Path, arguments: str) -
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
-@pytest.mark.parametrize("arguments", ["--version", "search --help"])
+@pytest.mark.parametrize(
+    "arguments", ["--version", pytest.param("search --help", marks=pytest.mark.slow)]
+)
 def test_a_full_disk_under_the_help_is_reported(arguments: str) -> None:
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
@@ -335,6 +363,7 @@ def test_a_watch_that_the_system_refuses_is_reported(
     assert elsewhere.json("stats")["reports"] == 1
 
 
+@pytest.mark.usefixtures("in_worker_processes")
 def test_a_system_that_gives_no_process_is_reported(
     elsewhere: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

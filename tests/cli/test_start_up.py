@@ -121,7 +121,7 @@ def test_loading_the_commands_leaves_ctrl_c_as_it_was() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows 没有 ulimit")
-@pytest.mark.parametrize("limit", ["-v 61440", "-v 102400"])
+@pytest.mark.parametrize("limit", ["-v 61440", pytest.param("-v 102400", marks=pytest.mark.slow)])
 def test_a_system_without_memory_or_handles_is_a_sentence_and_code_3(
     seeds_index: Path, limit: str
 ) -> None:

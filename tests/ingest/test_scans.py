@@ -32,6 +32,7 @@ from tests.ingest.scanning import Look, as_file, as_pdf, scan, typeface
 pytestmark = [
     pytest.mark.skipif(model_version() is None, reason="needs pip install 'xxgk-search[ocr]'"),
     pytest.mark.skipif(typeface() is None, reason="needs fonts-noto-cjk"),
+    pytest.mark.usefixtures("in_worker_processes"),
 ]
 
 ROOT = Path(__file__).parents[2]

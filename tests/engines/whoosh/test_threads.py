@@ -26,7 +26,7 @@ from indexer.search.request import SORTS, SearchRequest
 from tests.effort import tries
 from tests.engines.corpora import bring_to, report
 
-QUERIES: Final = int(os.environ.get("XXGK_THREAD_QUERIES") or tries(200, 500))
+QUERIES: Final = int(os.environ.get("XXGK_THREAD_QUERIES") or tries(100, 500))
 """XXGK_THREAD_QUERIES=10000 is the long run."""
 THREADS: Final = 8
 COMMITS: Final = 4
