@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.effort import THOROUGH
+from tests.effort import THOROUGH, tries
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 FORBID_SKIPS = "XXGK_FORBID_SKIPS"
 MANY_OPENSEARCH_TESTS = 20
 """In a run of more of them, the server is started before the first one needs it."""
+OBJECTS_BETWEEN_COLLECTIONS = 20_000
+"""Tests make many objects and few cycles: the garbage collector need not look as often as usual."""
 
 # No test depends on timing, and a run leaves nothing behind and can be repeated.
 settings.register_profile(
     "default",
+    max_examples=tries(50, 100),
     deadline=None,
     database=None,
     derandomize=True,
@@ -51,6 +54,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         gc.enable()
 
 

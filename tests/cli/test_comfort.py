@@ -44,12 +44,19 @@ def on_a_terminal(index: Path, *arguments: str, rows: int, **environment: str) -
 
 
 @needs_terminal
-def test_a_long_answer_goes_through_the_pager_and_a_short_one_does_not(seeds_index: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "rows", "shown"),
+    [
+        pytest.param((), 10, "共 5 份REPORT", id="long"),
+        pytest.param((), 100, "共 5 份报告", id="short"),
+        pytest.param(("--no-pager",), 10, "共 5 份报告", id="no pager", marks=pytest.mark.slow),
+    ],
+)
+def test_a_long_answer_goes_through_the_pager_and_a_short_one_does_not(
+    seeds_index: Path, options: tuple[str, ...], rows: int, shown: str
+) -> None:
     pager = {"PAGER": "sed s/报告/REPORT/"}
-    long = on_a_terminal(seeds_index, "list", rows=10, **pager)
-    assert "共 5 份REPORT" in long
-    assert "共 5 份报告" in on_a_terminal(seeds_index, "list", rows=100, **pager)
-    assert "共 5 份报告" in on_a_terminal(seeds_index, "list", "--no-pager", rows=10, **pager)
+    assert shown in on_a_terminal(seeds_index, "list", *options, rows=rows, **pager)
 
 
 @needs_terminal

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-SEED = Path(__file__).parents[2] / "seeds" / "002_727a4e13868eb6ad.txt"
-
 
 def a_free_port() -> int:
     with socket.socket() as probe:
@@ -27,10 +25,10 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def port(tmp_path: Path, log: Path) -> Iterator[int]:
-    """Of a server of one report."""
+def port(seeds_index: Path, log: Path) -> Iterator[int]:
+    """Of a server of the seeds."""
     free = a_free_port()
-    command = ["-m", "indexer.cli", "--index", str(tmp_path / "index"), "serve", str(SEED)]
+    command = ["-m", "indexer.cli", "--index", str(seeds_index), "serve"]
     process = subprocess.Popen(
         [sys.executable, *command, "--port", str(free), "--log", str(log)],
         stderr=subprocess.PIPE,

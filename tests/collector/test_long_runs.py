@@ -161,6 +161,7 @@ def _second_run(list_: Path, into: Path, servers: LocalSites, many: ManySites) -
     assert {path: path.stat().st_mtime_ns for path in into.glob("*/*.html")} == before
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_continued(tmp_path: Path) -> None:
     check(8, 3, 1, tmp_path)
 

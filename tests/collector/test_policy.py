@@ -50,7 +50,7 @@ def test_requests_to_one_host_and_port_are_apart_on_three_sites(tmp_path: Path) 
         f"127.0.1.{n}": small(name)
         for n, name in enumerate(("甲山学院", "乙水学院", "丙川学院"), 1)
     }
-    slow = b"User-agent: *\nCrawl-delay: 0.9\n"
+    slow = b"User-agent: *\nCrawl-delay: 0.7\n"
     sites["127.0.1.3"].pages["/robots.txt"] = Reply(slow, headers=ROBOTS)
     with LocalSites(sites) as servers:
         addresses = [servers.url(host, "/gk") for host in sites]
@@ -58,7 +58,7 @@ def test_requests_to_one_host_and_port_are_apart_on_three_sites(tmp_path: Path) 
         assert ended.returncode == 0, ended.stderr
         for host in sites:
             times = [each.time for each in servers.log if each.host == host]
-            least = 0.9 if host == "127.0.1.3" else DELAY
+            least = 0.7 if host == "127.0.1.3" else DELAY
             assert len(times) >= 4
             assert min(b - a for a, b in pairwise(times)) >= least
         starts = [next(each.time for each in servers.log if each.host == host) for host in sites]
@@ -78,6 +78,7 @@ def test_a_local_address_is_refused_unless_it_is_allowed(tmp_path: Path) -> None
         assert servers.log == []
 
 
+@pytest.mark.slow
 def test_a_proxy_in_the_environment_is_not_used(tmp_path: Path) -> None:
     site, proxy = small("戊桥学院", (2024,)), Site("代理")
     with LocalSites({"127.0.1.10": site, "127.0.1.11": proxy}) as servers:

@@ -54,7 +54,7 @@ def readers_after(
 
 
 @others
-@examples(20, 40)
+@examples(10, 40)
 @given(lives, st.lists(plans, min_size=1, max_size=8), st.sampled_from([1, 2, 4, 100]))
 def test_a_search_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], asked: list[Plan], depth: int
@@ -70,7 +70,7 @@ def test_a_search_agrees_with_the_oracle(
 
 
 @others
-@examples(12, 25)
+@examples(8, 25)
 @given(lives, st.lists(plans, min_size=1, max_size=4), st.data())
 def test_a_cached_search_changes_no_later_one(
     make: MakeEngine, life: list[Batch], asked: list[Plan], data: st.DataObject
@@ -96,7 +96,7 @@ def test_scores_agree_for_frequent_words(make: MakeEngine) -> None:
 
 
 @others
-@examples(20, 40)
+@examples(10, 40)
 @given(lives, st.lists(queries, min_size=1, max_size=8), st.lists(terms, max_size=4))
 def test_counts_agree_with_the_oracle(
     make: MakeEngine, life: list[Batch], asked: list[Node], words: list[str]
@@ -111,7 +111,7 @@ def test_counts_agree_with_the_oracle(
 
 
 @others
-@examples(12, 25)
+@examples(8, 25)
 @given(lives, st.sampled_from(["", *FRAGMENTS]))
 def test_the_description_of_an_archive_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], prefix: str
@@ -127,7 +127,7 @@ def test_the_description_of_an_archive_agrees_with_the_oracle(
 
 
 @pytest.mark.parametrize("make", EMBEDDED.values(), ids=EMBEDDED)
-@examples(12, 25)
+@examples(8, 25)
 @given(lives, plans)
 def test_a_facet_count_is_the_total_after_choosing_that_value_alone(
     make: MakeEngine, life: list[Batch], plan: Plan

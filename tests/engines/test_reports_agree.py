@@ -119,7 +119,7 @@ requests = st.builds(
 )
 
 
-@settings(max_examples=int(_ASKED_FOR or tries(60, 150)), derandomize=not _ASKED_FOR)
+@settings(max_examples=int(_ASKED_FOR or tries(30, 150)), derandomize=not _ASKED_FOR)
 @given(request=requests)
 def test_a_response_agrees_with_the_oracle(pair: Pair, request: SearchRequest) -> None:
     seen, meant = (outcome(reader, request) for reader in pair)

@@ -16,6 +16,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.reports.model import Report
 from indexer.reports.sentence_keys import report_keys
 from indexer.search.engine import IndexReader, Repetition, SearchEngine, SentenceUse
+from tests.effort import tries
 from tests.engines.conftest import MakeEngine
 from tests.engines.corpora import IDS, SCHOOLS, YEARS, Batch, report
 from tests.engines.test_engines_agree import others, readers_after
@@ -136,7 +137,7 @@ lives = st.lists(
 
 
 @others
-@settings(max_examples=12, derandomize=True)
+@settings(max_examples=tries(6, 12), derandomize=True)
 @given(lives, st.integers(1, 6))
 def test_every_answer_agrees_with_the_oracle(
     make: MakeEngine, life: list[Batch], limit: int

@@ -21,13 +21,14 @@ import pytest
 from indexer.ingest.limits import DEFAULT_LIMITS
 from indexer.ingest.readers.libreoffice import find_office
 from indexer.processes.pool import Failure, PoolConfig, imap_isolated
+from tests.effort import tries
 from tests.fuzz import files
 from tests.fuzz.targets import TARGETS, Task, attempt
 
 INPUTS: Final = int(os.environ.get("XXGK_FUZZ") or 0)
 """Inputs of each target in a long run; read here, before the tests' clean environment."""
 SERIES: Final = int(os.environ.get("XXGK_FUZZ_SERIES") or 0)
-FEW: Final = 25
+FEW: Final = tries(12, 25)
 ENOUGH: Final = 5
 """Faults of one target after which no more are sought."""
 MEMORY: Final = 1 << 30

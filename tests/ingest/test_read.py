@@ -16,6 +16,7 @@ from indexer.ingest.limits import Limits
 from indexer.ingest.read import read_reports
 from indexer.ingest.source_file import SourceFile
 from indexer.reports.model import NormalizedText
+from tests.effort import tries
 from tests.ingest.formats import as_docx, as_page, as_pdf, as_text
 
 REPORT = (
@@ -61,9 +62,9 @@ def test_every_format_is_read_and_every_failure_has_a_reason(tmp_path: Path) -> 
 
 
 def test_several_jobs_give_what_one_gives() -> None:
-    inputs = [*discover([ROOT / "seeds"])] * 7
+    inputs = [*discover([ROOT / "seeds"])] * tries(4, 7)
     one = [outcome.report for outcome in read_reports(inputs, jobs=1)]
-    many = [outcome.report for outcome in read_reports(inputs, jobs=3)]
+    many = [outcome.report for outcome in read_reports(inputs, jobs=tries(2, 3))]
     assert one == many
     assert None not in one
 
@@ -87,7 +88,7 @@ def test_the_pages_of_an_article_are_one_report(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
 def test_a_pdf_bomb_fails_alone(tmp_path: Path) -> None:
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     stream = b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
     (tmp_path / "bomb.pdf").write_bytes(
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"

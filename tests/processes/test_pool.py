@@ -165,12 +165,13 @@ def test_a_worker_without_a_thread_to_read_its_messages_is_not_kept(
 def test_a_worker_whose_parent_was_killed_leaves_no_folder_behind(tmp_path: Path) -> None:
     script = (
         "import os, signal\n"
-        "from tests.ingest.test_pool import _terms, imap_isolated\n"
+        "from tests.processes.test_pool import config, imap_isolated\n"
         "next(imap_isolated(range(100, 200), config()))\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=False)
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=False)
+    assert ended.returncode == -signal.SIGKILL
     for _ in range(600):
         if not [*tmp_path.iterdir()]:
             break

@@ -18,7 +18,7 @@ from tests.effort import tries
 from tests.webapp.conftest import Page, address, seed_reports
 from webapp import create_app
 
-GENERATED = tries(40, 80)
+GENERATED = tries(20, 80)
 FACETS = ("school", "section", "topic", "year", "province", "text_source")
 
 

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from tests.effort import tries
 from tests.webapp.conftest import a_hostile_report, a_report, seed_reports
 
-MOST = tries(200, 400)
+MOST = tries(140, 400)
 """Pages to look at."""
-PER_KIND = tries(15, 40)
+PER_KIND = tries(10, 40)
 """Pages of one path: filters can be combined without end."""
 
 

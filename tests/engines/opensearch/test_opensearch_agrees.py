@@ -90,7 +90,7 @@ def pair() -> Iterator[real.Pair]:
     forget(engines[0])
 
 
-@examples(tries(25, 60))
+@examples(tries(12, 60))
 @given(request=real.requests)
 def test_a_response_agrees_with_the_oracle(pair: real.Pair, request: real.SearchRequest) -> None:
     seen, meant = (real.outcome(reader, request) for reader in pair)

@@ -21,6 +21,7 @@ from indexer.engines.whoosh.postings import PostingsReader, PostingsWriter
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_writer import FieldInverter, SegmentWriter
 from indexer.reports.model import Report
+from tests.effort import tries
 from tests.engines.corpora import FRAGMENTS, reports
 
 normalised = st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(lambda p: normalize("".join(p)))
@@ -91,7 +92,7 @@ def as_looked_for(texts: list[str]) -> tuple[Lists, Lists, list[int]]:
     return words, pairs, lengths
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(20, 40))
 @given(st.lists(normalised, min_size=1, max_size=12), st.sampled_from([0, 20, 1_000_000]))
 def test_every_term_has_the_parts_that_contain_it(texts: list[str], batch: int) -> None:
     assert inverted(texts, batch) == as_looked_for(texts)
@@ -122,7 +123,7 @@ def built(reports: list[Report], path: Path) -> SegmentReader:
     return SegmentReader(path)
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(12, 25))
 @given(st.lists(reports(), min_size=2, max_size=5), st.data())
 def test_merged_segments_are_those_built_at_once(drawn: list[Report], data: st.DataObject) -> None:
     cut = data.draw(st.integers(1, len(drawn) - 1))

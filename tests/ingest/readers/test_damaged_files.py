@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import UnreadableError
 from indexer.ingest.readers import read_bytes
+from tests.effort import tries
 from tests.ingest.formats import as_docx, as_page, as_text
 from tests.ingest.readers.typeset import Pages
 
@@ -73,7 +74,7 @@ def _spoilt(data: bytes, changes: list[Change]) -> bytes:
 
 @pytest.mark.parametrize("kind", PIECES)
 def test_a_spoilt_file_gives_text_or_a_reason(kind: str) -> None:
-    @settings(max_examples=25)
+    @settings(max_examples=tries(12, 25))
     @given(_changes(kind))
     def holds(changes: list[Change]) -> None:
         _read(_spoilt(_whole(kind), changes), kind)
