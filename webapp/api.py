@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer.archive.find import listed
 from indexer.errors import UsageError
+from indexer.reporting.coverage import YearMatrix
 from indexer.reporting.figure_rows import figure_rows
 from indexer.reports.checklist import read_checklist
 from indexer.search.engine import ReportHead
@@ -22,6 +23,7 @@ from webapp import coverage, trends
 from webapp.cursors import Cursor, fingerprint, link_next, read_cursor
 from webapp.errors import BadRequestError, ParameterError
 from webapp.extension import archive
+from webapp.json_answer import json_answer
 from webapp.labels import translate_error
 from webapp.requests import (
     API,
@@ -83,7 +85,7 @@ def search() -> ResponseReturnValue:
     if is_lines:
         response = _lines_response(_hit_lines([answer]), total)
     else:
-        response = jsonify(answer.to_dict())
+        response = json_answer(answer)
         response.headers[TOTAL] = str(total)
     if search_request.page * search_request.size < total:
         link_next(response, Cursor(answer.generation, search_request.page + 1, total, seal))
@@ -144,7 +146,7 @@ def reports() -> ResponseReturnValue:
     if is_lines:
         response = _lines_response((head.to_dict() for head in shown), len(heads))
     else:
-        response = jsonify([head.to_dict() for head in shown])
+        response = json_answer(shown)
         response.headers[TOTAL] = str(len(heads))
     if size and page * size < len(heads):
         link_next(response, Cursor(generation, page + 1, len(heads), seal))
@@ -190,8 +192,10 @@ def figures() -> ResponseReturnValue:
             cursor.check(reader.generation, len(heads))
         rows = figure_rows(reader, heads[(number - 1) * size : number * size], chosen)
         following = Cursor(reader.generation, number + 1, len(heads), seal)
-    objects = [row.to_dict() for row in rows]
-    response = _lines_response(objects, len(heads)) if is_lines else jsonify(objects)
+    if is_lines:
+        response = _lines_response((row.to_dict() for row in rows), len(heads))
+    else:
+        response = json_answer(rows)
     response.headers[TOTAL] = str(len(heads))
     if number * size < len(heads):
         link_next(response, following)
@@ -225,14 +229,14 @@ def facet(name: str) -> ResponseReturnValue:
     """All values of one facet under a search."""
     arguments = Arguments(request.args, COUNTED)
     counted = replace(read_search(arguments, API), size=1, facet_size=MAX_FACET_SIZE)
-    return jsonify([value.to_dict() for value in run_search(arguments, counted).facets[name]])
+    return json_answer(run_search(arguments, counted).facets[name])
 
 
 @blueprint.get("/api/v1/coverage")
 def coverage_() -> ResponseReturnValue:
     """School × section for a year, under the filters of the page."""
     query = coverage.read_coverage(Arguments(request.args, coverage.PARAMETERS))
-    return jsonify(query.matrix.to_dict(query.year, query.years))
+    return json_answer(YearMatrix(query.year, query.years, query.matrix))
 
 
 @blueprint.get("/api/v1/trends")
@@ -240,7 +244,7 @@ def trends_() -> ResponseReturnValue:
     """A query by year and by province; an empty one counts every report."""
     arguments = Arguments(request.args, COUNTED)
     search_request = read_search(arguments, trends.EXACT_API)
-    return jsonify(trends.run_trends(arguments, search_request).to_dict())
+    return json_answer(trends.run_trends(arguments, search_request))
 
 
 @blueprint.get("/api/v1/suggest")
@@ -250,7 +254,7 @@ def suggest() -> ResponseReturnValue:
     text = arguments.text("q")
     limit = arguments.number("limit", (1, MAX_SUGGESTIONS), _DEFAULT_SUGGESTIONS)
     validate(arguments)
-    return jsonify([suggestion.to_dict() for suggestion in archive().suggest(text, limit)])
+    return json_answer(archive().suggest(text, limit))
 
 
 @blueprint.get("/healthz")

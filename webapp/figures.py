@@ -23,6 +23,7 @@ from indexer.reporting.figures import (
     FigureTableRow,
     FigureTotals,
 )
+from indexer.reporting.heads import grouped_heads
 from indexer.reports.figures import Figure, FigureState
 from indexer.reports.model import Report
 from indexer.reports.schools import provinces
@@ -359,7 +360,7 @@ def _order_of(sort: str) -> str:
 def _provinces() -> list[str]:
     """The provinces of the archive in the order of the administrative divisions."""
     with archive().reading() as reader:
-        known = {head.province for head in reader.heads() if head.province}
+        known = grouped_heads(reader).provinces
     return [name for name in provinces() if name in known] + sorted(known - {*provinces()})
 
 

@@ -13,13 +13,22 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from indexer import __version__
-from indexer.reporting.coverage import COLUMNS, DATED, STATES, Cell, Coverage, Dates, Row
+from indexer.reporting.coverage import (
+    COLUMNS,
+    DATED,
+    STATES,
+    Cell,
+    Coverage,
+    Dates,
+    Row,
+    YearMatrix,
+)
 from indexer.reporting.figure_rows import FigureRow
 from indexer.reporting.trends import Point, Trends
 from indexer.reports.checklist import ChecklistRow
 from indexer.reports.figures import Figure, Statement
 from indexer.reports.json_record import JsonRecord, json_types
-from indexer.reports.model import DateOrigin, Link, Part, Report, ScannedPage, UncertainText
+from indexer.reports.model import Link, Part, Report, ScannedPage, UncertainText
 from indexer.search.engine import ReportHead
 from indexer.search.request import FACETS, FILTERS
 from indexer.search.response import (
@@ -67,6 +76,7 @@ _RECORDS: Final = (
     Link,
     UncertainText,
     ScannedPage,
+    Row,
     Cell,
     Dates,
     Trends,
@@ -317,17 +327,6 @@ def _header(kind: str, description: str) -> Schema:
 
 def _components() -> Schema:
     error = {"error": str, "where": tuple[int, int] | None}
-    row = {
-        "school": str | None,
-        "province": str | None,
-        "late": bool | None,
-        "report_id": str | None,
-        "period": str | None,
-        "published": str | None,
-        "published_from": DateOrigin | None,
-        "cells": dict[str, Cell],
-    }
-    coverage = {"year": int | None, "years": list[int], "dates": Dates, "rows": list[Row]}
     report = json_types(ReportHead) | {
         "parts": tuple[Part, ...],
         "figures": dict[str, Figure],
@@ -340,8 +339,7 @@ def _components() -> Schema:
         **{kind.__name__: _record(kind) for kind in _RECORDS},
         "HitLine": _object(_("一条命中，连同这一部分的全文"), line),
         "Report": _object(_description(Report), report),
-        "Row": _object(_description(Row), row),
-        "Coverage": _object(_description(Coverage), coverage),
+        "Coverage": _object(_description(Coverage), json_types(YearMatrix)),
         "Error": _object(_("哪里出了错"), error),
         "BadRequest": _object(
             _("什么不能照办；where 是检索式里的位置，半开区间，按字符数"),

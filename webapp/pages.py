@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from indexer.archive.page_images import pages_to_show
 from indexer.errors import NotFoundError
 from indexer.reporting.citations import title_of
 from indexer.reporting.date_line import signature_spans
+from indexer.reporting.heads import grouped_heads
 from indexer.reports.figures import FIGURES
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, ReportHead
@@ -225,8 +227,8 @@ def web_address(url: str | None) -> str | None:
     return url if url and url.startswith(("http://", "https://")) else None
 
 
-def same_school(reader: IndexReader, head: ReportHead) -> list[ReportHead]:
+def same_school(reader: IndexReader, head: ReportHead) -> Sequence[ReportHead]:
     """All reports of a report's school, newest first; none if the school is unknown."""
     if head.school is None:
         return []
-    return [other for other in reader.heads() if other.school == head.school]
+    return grouped_heads(reader).by_school.get(head.school, ())

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from indexer.errors import NotFoundError
 from indexer.reporting.coverage import COLUMNS, OPTIONAL, STATES, Cell
+from indexer.reporting.heads import grouped_heads
 from indexer.reporting.schools import (
     OTHER_INITIAL,
     SchoolEntry,
@@ -260,8 +261,9 @@ def _cells(strip: Sequence[YearOfSchool]) -> list[Cell]:
 
 def _reports_of(reader: IndexReader, name: str) -> list[Report]:
     """The school's reports, newest first."""
-    ids = [head.id for head in reader.heads() if head.school == name]
-    return [report for report in map(reader.report, ids) if report is not None]
+    heads = grouped_heads(reader).by_school.get(name, ())
+    reports = (reader.report(head.id) for head in heads)
+    return [report for report in reports if report is not None]
 
 
 def _is_expected(name: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import IgnoredFile, Report
 from indexer.search.engine import Statistics
 
@@ -48,7 +49,7 @@ OnProgress: TypeAlias = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(JsonRecord):
     """A file that could not be read. A report read from it earlier stays."""
 
     path: str
@@ -56,7 +57,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(JsonRecord):
     """A file with the same report as another file."""
 
     path: str
@@ -65,7 +66,7 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateSummary:
+class UpdateSummary(JsonRecord):
     """What an update did. The first four, `failed`, `ignored` and `duplicates` count files."""
 
     added: int
@@ -81,22 +82,6 @@ class UpdateSummary:
     seconds: float
     generation: int
     """The generation that contains all of this; the one before where nothing had changed."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The summary as `index --format json` gives it."""
-        return {
-            "added": self.added,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "removed": self.removed,
-            "failed": [{"path": file.path, "reason": file.reason} for file in self.failed],
-            "ignored": [{"path": file.path, "reason": file.reason} for file in self.ignored],
-            "duplicates": [{"path": file.path, "of": file.of} for file in self.duplicates],
-            "reports": self.reports,
-            "parts": self.parts,
-            "seconds": round(self.seconds, 3),
-            "generation": self.generation,
-        }
 
 
 class UpdateTracker:
@@ -156,6 +141,6 @@ class UpdateTracker:
             duplicates=tuple(self._duplicates),
             reports=archive.reports,
             parts=archive.parts,
-            seconds=seconds,
+            seconds=round(seconds, 3),
             generation=archive.generation,
         )

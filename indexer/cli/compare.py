@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import click
 
@@ -15,6 +15,7 @@ from indexer.cli.output import emit_json, show_lines
 from indexer.errors import NotFoundError
 from indexer.i18n import Message
 from indexer.reporting.compare import Change, differences, section_text
+from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import Report
 from indexer.reports.taxonomy import SECTIONS
 
@@ -24,19 +25,12 @@ _COLOURS: Final = ("red", "green")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Side(JsonRecord):
     """A section as one of the reports has it."""
 
     report_id: str
     text: str
     changes: tuple[Change, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "report_id": self.report_id,
-            "text": self.text,
-            "changes": [asdict(change) for change in self.changes],
-        }
 
 
 @click.command(

@@ -30,6 +30,7 @@ from indexer.reporting.coverage import (
     CoverageRequest,
     Matrix,
     Row,
+    YearMatrix,
     coverage,
     matrix,
     years,
@@ -105,7 +106,7 @@ def coverage_command(
     shown = matrix(of_year, request)
     match form:
         case "json":
-            emit_json(shown.to_dict(of_year.year, known))
+            emit_json(YearMatrix(of_year.year, known, shown).to_dict())
         case "jsonl":
             for row in shown.rows:
                 emit_json_line(row.to_dict())

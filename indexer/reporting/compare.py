@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 from indexer.analysis.normalize import normalize
 from indexer.analysis.sentences import statement_spans
+from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import Report
 from indexer.search.search_budget import checkpoint
 
@@ -43,7 +44,7 @@ _MIN_UNCHANGED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(JsonRecord):
     """A range of one text that differs from the other."""
 
     start: int

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from indexer.reporting.heads import grouped_heads
 from indexer.reporting.roster import Expected
 from indexer.reports.json_record import JsonRecord
+from indexer.reports.model import DateOrigin
 from indexer.reports.schools import province_rank
 from indexer.reports.section_status import SectionEntry
 from indexer.reports.taxonomy import SECTIONS
@@ -51,8 +53,19 @@ _NO_REPORT: Final = tuple(Cell("no_report") for _ in COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(JsonRecord):
     """One report; or a school of which the archive has none for the year."""
+
+    JSON = (
+        "school",
+        "province",
+        "late",
+        "report_id",
+        "period",
+        "published",
+        "published_from",
+        "cells=by_section",
+    )
 
     school: str | None
     province: str | None
@@ -64,20 +77,25 @@ class Row:
     nothing_found: str | None = None
     """Why a search for the school's reports found none of this year, as on the roster."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """The row as the API gives it; the cells by section."""
-        return {
-            "school": self.school,
-            "province": self.province,
-            "late": self.late,
-            "report_id": self.report.id if self.report else None,
-            "period": self.report.period if self.report else None,
-            "published": self.report.published if self.report else None,
-            "published_from": self.report.published_from if self.report else None,
-            "cells": {
-                section: cell.to_dict() for section, cell in zip(COLUMNS, self.cells, strict=True)
-            },
-        }
+    @property
+    def report_id(self) -> str | None:
+        return self.report.id if self.report else None
+
+    @property
+    def period(self) -> str | None:
+        return self.report.period if self.report else None
+
+    @property
+    def published(self) -> str | None:
+        return self.report.published if self.report else None
+
+    @property
+    def published_from(self) -> DateOrigin | None:
+        return self.report.published_from if self.report else None
+
+    @property
+    def by_section(self) -> dict[str, Cell]:
+        return dict(zip(COLUMNS, self.cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +110,16 @@ def coverage(reader: IndexReader, year: int | None, roster: Sequence[Expected] =
     """A row for each report of the year; then one for each school of the archive or the roster
     without a report, unless the year has no report at all. `year` None means reports whose year is
     not known."""
-    heads = reader.heads()
-    entries = reader.section_statuses(year)
-    rows = [report_row(head, entries[head.id]) for head in heads if head.year == year]
-    if not rows:
+    heads = grouped_heads(reader)
+    of_year = heads.by_year.get(year)
+    if not of_year:
         return Coverage(year, ())
+    entries = reader.section_statuses(year)
+    rows = [report_row(head, entries[head.id]) for head in of_year]
     present = {name_key(row.school) for row in rows if row.school}
     missing = {
         name: _missing(school)
-        for school in (*_known_schools(heads), *roster)
+        for school in (*(Expected(*known) for known in heads.schools), *roster)
         if (name := name_key(school.school)) not in present
     }
     rows += missing.values()
@@ -124,9 +143,9 @@ def totals(rows: Sequence[Row]) -> list[Mapping[State, int]]:
     return [Counter(row.cells[column].state for row in rows) for column in range(len(COLUMNS))]
 
 
-def years(reader: IndexReader) -> list[int]:
+def years(reader: IndexReader) -> Sequence[int]:
     """The years of which there is a report, the newest first."""
-    return sorted({head.year for head in reader.heads() if head.year is not None}, reverse=True)
+    return grouped_heads(reader).years
 
 
 def report_row(head: ReportHead, entries: Mapping[str, SectionEntry]) -> Row:
@@ -147,11 +166,6 @@ def _cell(entry: SectionEntry | None) -> Cell:
 
 def _missing(school: Expected) -> Row:
     return Row(school.school, school.province, None, None, _NO_REPORT, school.nothing_found)
-
-
-def _known_schools(heads: Iterable[ReportHead]) -> list[Expected]:
-    known = dict.fromkeys((head.school, head.province) for head in heads)
-    return [Expected(school, province) for school, province in known if school is not None]
 
 
 def _is_late(head: ReportHead) -> bool | None:
@@ -208,14 +222,17 @@ class Matrix:
     """Schools of which the archive has no report."""
     dates: Dates
 
-    def to_dict(self, year: int | None, years: Sequence[int]) -> dict[str, Any]:
-        """The matrix as the API gives it; `years` are those that have one."""
-        return {
-            "year": year,
-            "years": [*years],
-            "dates": self.dates.to_dict(),
-            "rows": [row.to_dict() for row in self.rows],
-        }
+
+@dataclass(frozen=True, slots=True)
+class YearMatrix(JsonRecord):
+    """The matrix of a year as the API gives it."""
+
+    JSON = ("year", "years", "matrix.dates", "matrix.rows")
+
+    year: int | None
+    years: Sequence[int]
+    """Those that have one, the newest first."""
+    matrix: Matrix
 
 
 def matrix(coverage: Coverage, request: CoverageRequest) -> Matrix:

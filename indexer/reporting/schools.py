@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from indexer.analysis.pinyin import name_order
 from indexer.reporting.compare import Differences, differences, section_text
 from indexer.reporting.coverage import Row, report_row
+from indexer.reporting.heads import grouped_heads
 from indexer.reports.model import Report
 from indexer.reports.section_status import section_entries
 from indexer.reports.taxonomy import SECTIONS
@@ -39,17 +40,15 @@ class SchoolEntry:
 
 def list_schools(reader: IndexReader) -> tuple[SchoolEntry, ...]:
     """All schools in the order of their pinyin, cached per reader."""
-    return _entries.get(reader, None, lambda: tuple(_school_entries(reader.heads())))
+    return _entries.get(
+        reader, None, lambda: tuple(_school_entries(grouped_heads(reader).by_school))
+    )
 
 
 _entries: Final[PerReaderCache[tuple[SchoolEntry, ...]]] = PerReaderCache(1)
 
 
-def _school_entries(heads: Iterable[ReportHead]) -> list[SchoolEntry]:
-    by_school: dict[str, list[ReportHead]] = {}
-    for head in heads:
-        if head.school is not None:
-            by_school.setdefault(head.school, []).append(head)
+def _school_entries(by_school: Mapping[str, Sequence[ReportHead]]) -> list[SchoolEntry]:
     order = {name: name_order(name) for name in by_school}
     return [
         SchoolEntry(

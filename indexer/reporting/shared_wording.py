@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.analysis.normalize import normalize
+from indexer.reporting.heads import grouped_heads
 from indexer.reports.model import Part, Report
 from indexer.reports.sentence_keys import report_keys, sentence_keys, sentence_spans
 from indexer.search.engine import IndexReader, Repetition, ReportHead, SentenceUse
@@ -100,8 +101,8 @@ def repetition(
         return None
     year_before = [
         head.id
-        for head in reader.heads()
-        if (head.school, head.year) == (report.school, report.year - 1)
+        for head in grouped_heads(reader).by_school.get(report.school, ())
+        if head.year == report.year - 1
     ]
     reports = [each for each in map(reader.report, year_before) if each is not None]
     if not reports:

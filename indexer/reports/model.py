@@ -279,7 +279,7 @@ def parse_iso_time(written: str | None) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoredFile:
+class IgnoredFile(JsonRecord):
     """A file that is no report, or of a kind that is not read: listed, but not a failure."""
 
     path: str

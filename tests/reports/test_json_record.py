@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.reports.json_record import JsonRecord, json_types
+import msgspec
+import pytest
+
+from indexer.reports.json_record import JsonRecord, encodable, json_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Point(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Shape(JsonRecord):
-    JSON = ("name", "origin.x", "points", "by_name", "size", "note")
+    JSON = ("name", "origin.x", "points", "by_name", "number=size", "note")
     OPTIONAL = frozenset({"note"})
 
     name: str | None
@@ -43,7 +46,7 @@ def test_fields_properties_and_members_of_a_field_are_given_in_the_declared_orde
         ("x", 7),
         ("points", [{"x": 1, "y": 2}]),
         ("by_name", {"a": {"x": 3, "y": 4}}),
-        ("size", 1),
+        ("number", 1),
     ]
 
 
@@ -53,12 +56,37 @@ def test_only_optional_members_are_left_out_if_they_are_none() -> None:
     assert "note" not in SHAPE.to_dict()
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing(JsonRecord):
+    shapes: tuple[Shape, ...]
+    corners: tuple[Point, Point] | None = None
+
+
+@pytest.mark.parametrize("corners", [None, (Point(0, 0), Point(9, 9))])
+def test_an_encoder_of_dataclasses_gives_the_same(corners: tuple[Point, Point] | None) -> None:
+    drawing = Drawing((SHAPE, Shape("ü", Point(1, 1), (), {}, note="")), corners)
+    for value in (Point(1, 2), SHAPE, drawing, [SHAPE, Point(1, 2)], {"a": (SHAPE,)}):
+        encoded = msgspec.json.encode(encodable(value))
+        assert msgspec.json.decode(encoded) == msgspec.to_builtins(json_form(value))
+
+
+def json_form(value: object) -> object:
+    match value:
+        case JsonRecord():
+            return value.to_dict()
+        case list() | tuple():
+            return [*map(json_form, value)]
+        case dict():
+            return {name: json_form(each) for name, each in value.items()}
+    return value
+
+
 def test_types_are_those_of_the_members() -> None:
     assert json_types(Shape) == {
         "name": str | None,
         "x": int,
         "points": tuple[Point, ...],
         "by_name": dict[str, Point],
-        "size": int,
+        "number": int,
         "note": str | None,
     }
