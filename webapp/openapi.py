@@ -233,7 +233,7 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "/api/v1/trends",
             "trends",
-            _("一个检索式逐年、逐省见于多少报告与部分"),
+            _("一个检索式逐年、逐省有多少报告与部分符合"),
             (text, *filters, *(choices[:2])),
             _ref("Trends"),
             "/api/v1/trends?q=行政复议",

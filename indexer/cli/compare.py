@@ -37,7 +37,7 @@ class Side(JsonRecord):
     "compare",
     cls=LocalizedCommand,
     help=Message(
-        "对照两份报告的同名栏目，按句标出改动：[-…-] 只在前一份，{+…+} 只在后一份。"
+        "对照两份报告的同名栏目，按句显示差异：[-…-] 只在前一份，{+…+} 只在后一份。"
         "REPORT 是编号，或加引号的学校和年份。"
     ),
     examples=(

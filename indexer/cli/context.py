@@ -41,7 +41,7 @@ COMMANDS: Final = {
     "figures": Message("各报告写明的数目：收到多少申请，有无举报、复议、诉讼"),
     "watch": Message("自上次运行以来新出现的结果"),
     "coverage": Message("一年之内各校报告有哪些栏目"),
-    "compare": Message("对照两份报告，标出改动"),
+    "compare": Message("对照两份报告，显示差异"),
     "suggest": Message("补全学校、栏目与常用词"),
     "inspect": Message("查看一个文件的读取结果"),
     "check": Message("检查索引是否完好"),

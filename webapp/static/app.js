@@ -213,7 +213,7 @@ for (const box of document.querySelectorAll("input[data-narrows]")) {
       item.hidden = !item.textContent.toLowerCase().includes(text);
       shown += Number(!item.hidden);
     }
-    if (count) count.textContent = `${shown} / ${items.length}`;
+    if (count) count.textContent = `${shown.toLocaleString("en")} / ${items.length.toLocaleString("en")}`;
   });
 }
 
