@@ -1,6 +1,6 @@
 """How well and how fast scans are read: the reports of `scanned_set` in one run of `xxgk index`.
 
-    nice python -m tests.ingest.measuring_scans FOLDER [--fonts FOLDER] [--demo 24] [--first 0]
+    nice python -m tests.ingest.measuring_scans FOLDER [--fonts FOLDER] [--demo 24] [--worse 0]
 
 Each is compared with what is read from its text file: characters that are wrong, missing or added,
 ends of lines and cells included; school, period, sections and figures. Then how far the confidence
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -30,8 +31,10 @@ from indexer.ingest.ocr.scans import OcrOptions, Scans
 from indexer.ingest.read import read_report
 from indexer.ingest.readers.recognised_layout import full_width, text_lines
 from indexer.reports.model import Report
-from tests.ingest.scanned_set import ScannedReport, scanned_reports
+from tests.ingest.scanned_set import DEGRADED, WORSE, ScannedReport, scanned_reports
 
+_FOOT: Final = 0.88
+_PAGE_NUMBER: Final = re.compile(r"[-–—一]*\d+[-–—一]*")
 BINS: Final = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 1.01)
 
 
@@ -57,19 +60,21 @@ def main() -> None:
     parser.add_argument("--fonts", type=Path)
     parser.add_argument("--demo", type=int, default=24)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--worse", type=int, default=0, help="further reports, scanned badly")
     parser.add_argument("--verbose", action="store_true")
     args = parser.parse_args()
-    reports = [*scanned_reports(args.demo, args.first)]
+    reports = [*scanned_reports(args.demo, args.first, args.worse)]
     write(reports, args.folder, args.fonts)
     _index(args.folder)
     archive = open_archive(args.folder / "index")
     measured = [*measure(reports, args.folder, archive, verbose=args.verbose)]
     for name, some in (
         ("clean", [each for each in measured if each.report.is_clean]),
-        ("degraded", [each for each in measured if not each.report.is_clean]),
-        ("all", measured),
+        ("degraded", [each for each in measured if each.report.look in DEGRADED]),
+        ("worse", [each for each in measured if each.report.look in WORSE]),
     ):
-        print(f"{name}: {summary(some)}")
+        if some:
+            print(f"{name}: {summary(some)}")
     print_calibration([pair for each in measured for pair in each.confidences])
 
 
@@ -200,18 +205,24 @@ def _judged(wanted: str, pages: Sequence[RecognisedPage]) -> Iterator[tuple[floa
     """The confidence of each recognised character, and whether it is in the text; page numbers
     are left out."""
     truth = "".join(wanted.split())
-    pairs = [
-        (char, confidence)
-        for page in pages
-        for line in text_lines(page)
-        if line.text.strip("-–— \u3000").isdigit() is False
-        for char, confidence in zip(full_width(line.text), line.confidences, strict=True)
-        if not char.isspace()
-    ]
-    found = "".join(char for char, _ in pairs)
-    for tag, _, _, a, b in SequenceMatcher(None, truth, found, autojunk=False).get_opcodes():
-        for at in range(a, b):
-            yield pairs[at][1], tag == "equal"
+    for page in pages:
+        for line in text_lines(page):
+            pairs = [
+                (char, confidence)
+                for char, confidence in zip(full_width(line.text), line.confidences, strict=True)
+                if not char.isspace()
+            ]
+            found = "".join(char for char, _ in pairs)
+            if line.corners[0][1] > _FOOT * page.height and _PAGE_NUMBER.fullmatch(found):
+                continue
+            right = set(range(len(found)))
+            if found not in truth:
+                matcher = SequenceMatcher(None, found, truth, autojunk=False)
+                blocks = (
+                    range(each.a, each.a + each.size) for each in matcher.get_matching_blocks()
+                )
+                right = {at for block in blocks for at in block}
+            yield from ((confidence, at in right) for at, (_, confidence) in enumerate(pairs))
 
 
 def _text(report: Report) -> str:

@@ -51,7 +51,14 @@ DEGRADED: Final = {
     "small-noise": Look(face="song", layout=_SMALL, noise=8.0, jpeg=50, grey=True),
     "300-turned": Look(dots_per_inch=300, turned=-1.1, noise=8.0, jpeg=50, layout=_SMALLER),
 }
-LOOKS: Final = {**CLEAN, **DEGRADED}
+WORSE: Final = {
+    "coarse": Look(face="song", dots_per_inch=100, noise=14.0, jpeg=30, layout=_SMALL, grey=True),
+    "coarse-kai": Look(face="kai", dots_per_inch=110, noise=12.0, jpeg=25, turned=1.0, seal=True),
+    "coarse-photo": Look(photo=True, dots_per_inch=110, noise=16.0, jpeg=30, layout=_SMALLER),
+}
+"""Scans that nobody should publish: they show which confidence a wrong character has."""
+LOOKS: Final = {**CLEAN, **DEGRADED, **WORSE}
+_LETTERHEAD: Final = "漓江理工大学文件"
 _BY_HAND: Final = {
     "letterhead": ("letterhead", "seal"),
     "short_college": ("picture", "grey-seal"),
@@ -87,6 +94,8 @@ class ScannedReport:
                 lines.append(paragraph.removeprefix(">").removeprefix("^"))
             else:
                 lines += ("\t".join(row) for row in paragraph)
+        if self.form == "letterhead":
+            lines.insert(0, _LETTERHEAD)
         return "\n".join(lines)
 
     def look_with(self, fonts: Path | None) -> Look:
@@ -96,7 +105,7 @@ class ScannedReport:
             face = str(fonts / _FACES[look.face]) if fonts is not None else "Serif"
             look = replace(look, face=face)
         if self.form == "letterhead":
-            look = replace(look, layout=replace(look.layout, letterhead="漓江理工大学文件"))
+            look = replace(look, layout=replace(look.layout, letterhead=_LETTERHEAD))
         return look
 
     def files(self, fonts: Path | None, seed: int) -> dict[str, bytes]:
@@ -125,17 +134,21 @@ class ScannedReport:
         return pages.bytes()
 
 
-def scanned_reports(demo: int = 24, first: int = 0) -> Iterator[ScannedReport]:
-    """The set: `demo` reports of the demo's grammar, and those written by hand. Another `first`
-    draws other schools."""
-    looks = [*LOOKS]
-    for number, report in enumerate(_drawn(demo, first)):
+def scanned_reports(demo: int = 24, first: int = 0, worse: int = 0) -> Iterator[ScannedReport]:
+    """The set: `demo` reports of the demo's grammar, and those written by hand; `worse` further
+    ones of the demo are scanned badly. Another `first` draws other schools."""
+    looks = [*CLEAN, *DEGRADED]
+    drawn = _drawn(demo + worse, first)
+    for number, report in enumerate(drawn[:demo]):
         form = "mixed" if number % 8 == 3 else "pdf"
         look = looks[number % len(looks)]
         yield ScannedReport(f"demo-{number:02d}-{look}", look, form, _paragraphs(report.text))
     for path in sorted(_WRITTEN.glob("*.txt")):
         form, look = _BY_HAND[path.stem]
         yield ScannedReport(path.stem, look, form, _paragraphs(path.read_text("utf-8")))
+    for number, report in enumerate(drawn[demo:]):
+        look = [*WORSE][number % len(WORSE)]
+        yield ScannedReport(f"worse-{number:02d}-{look}", look, "pdf", _paragraphs(report.text))
 
 
 def _drawn(count: int, first: int) -> Sequence[DemoReport]:

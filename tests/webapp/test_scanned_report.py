@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event, Semaphore
 
 import pytest
 from flask.testing import FlaskClient
@@ -94,6 +96,32 @@ def test_the_picture_of_a_page_is_made_from_the_original_and_not_stored(
     assert sorted(original.parent.iterdir()) == before
     assert client.get("/reports/scan/pages/3").status_code == 404
     assert client.get("/reports/other/pages/1").status_code == 404
+
+
+def test_two_pictures_are_made_at_once_and_no_more(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, end = Semaphore(0), Event()
+
+    def made(_report: Report, page: int) -> bytes:
+        started.release()
+        end.wait()
+        return bytes([page])
+
+    monkeypatch.setattr("webapp.page_images.picture_of", made)
+    monkeypatch.setattr("webapp.page_images._WAIT_S", 0.01)
+    with ThreadPoolExecutor(2) as two:
+        app = client.application
+        answers = [two.submit(app.test_client().get, f"/reports/scan/pages/{n}") for n in (1, 2)]
+        try:
+            assert all(started.acquire(timeout=30) for _ in answers)
+            third = client.get("/reports/scan/pages/1")
+        finally:
+            end.set()
+    assert third.status_code == 503
+    assert third.headers["Retry-After"]
+    assert [answer.result().data for answer in answers] == [b"\1", b"\2"]
+    assert client.get("/reports/scan/pages/1").status_code == 200
 
 
 def test_a_result_is_labelled_and_filtered(client: FlaskClient) -> None:
