@@ -130,4 +130,7 @@ SEEN: dict[str, Callable[[SearchResponse], Any]] = {
     "reports": lambda found: found.reports,
     "spread": lambda found: found.spread,
     "marks": marked,
+    "possible": lambda found: (
+        sorted(hit.id for hit in found.possible.hits) if found.possible else []
+    ),
 }
