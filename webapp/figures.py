@@ -31,7 +31,7 @@ from indexer.search.figure_filter import FigureFilter
 from indexer.search.request import SearchRequest
 from webapp.addresses import absolute_or_path
 from webapp.contact import cell_links, error_link, figure_error_link
-from webapp.extension import archive
+from webapp.extension import app_state, archive
 from webapp.labels import join_words
 from webapp.present.facets import Chip, chips
 from webapp.present.figures import (
@@ -382,6 +382,8 @@ def report_facts(report: Report, title: str, search_request: SearchRequest) -> d
         return figure_url(report.id, figure, report.figures[figure].state, search_request)
 
     def error_url(name: str, figure: Figure) -> str | None:
+        if not app_state().contact:
+            return None
         anchor = "marked" if figure.ordinal is not None else "figures"
         path = url_for("pages.report", report_id=report.id, mark=name, _anchor=anchor)
         return figure_error_link(name, figure, absolute_or_path(path), title)

@@ -23,11 +23,19 @@ _OPTIONS: Final = ("_method", "_scheme", "_external")
 class LinkingFlask(Flask):
     """An app whose `url_for` builds the same links several times faster."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._only_rules: dict[str, Rule | None] = {}
+        """By endpoint, once it has been asked for: all rules are known before the first request."""
+
     def url_for(self, /, endpoint: str, *, _anchor: str | None = None, **values: Any) -> str:
         """The path of a page, as Flask gives it; Flask builds what is not the path of a page with
         one rule."""
         options = {name: values.pop(name, None) for name in _OPTIONS}
-        rule = self._only_rule(endpoint)
+        try:
+            rule = self._only_rules[endpoint]
+        except KeyError:
+            rule = self._only_rules[endpoint] = self._only_rule(endpoint)
         is_path = not any(options.values()) and has_request_context()
         if rule is None or not is_path:
             return super().url_for(endpoint, _anchor=_anchor, **options, **values)

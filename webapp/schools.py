@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from indexer.errors import NotFoundError
 from indexer.reporting.coverage import COLUMNS, OPTIONAL, STATES, Cell
@@ -28,7 +29,7 @@ from indexer.reporting.schools import (
     stored_name,
 )
 from indexer.reporting.shared_wording import NearestWording, nearest_wording, report_sentences
-from indexer.reports.figures import FIGURES, NOT_STATED, STATE_LABELS, Figure
+from indexer.reports.figures import FIGURES, NOT_STATED, Figure, FigureState
 from indexer.reports.model import Report
 from indexer.reports.schools import provinces
 from indexer.reports.taxonomy import SECTIONS
@@ -180,23 +181,22 @@ def school(name: str) -> ResponseReturnValue:
     in_all = _CHARACTERS * most if shows_all else _CHARACTERS_AT_FIRST
     versions = section_versions(reports, chosen, most=most, characters=_CHARACTERS, in_all=in_all)
     strip = school_years(reports, years)
+    report_urls = {report.id: url_for("pages.report", report_id=report.id) for report in reports}
     return render_template(
         "school.html",
         name=name,
         province=next((report.province for report in reports if report.province), None),
         reports=[_shown_report(report) for report in reports],
         strip=strip,
-        report_urls={report.id: url_for("pages.report", report_id=report.id) for report in reports},
+        report_urls=report_urls,
+        strip_cells=_StripCells(strip, report_urls),
         state_names={state: state_name(state) for state in STATES},
         columns=COLUMNS,
-        optional=OPTIONAL,
         signs=SIGNS,
         states=shown_states([Counter(cell.state for cell in _cells(strip))]),
         sections=sections,
         section=chosen,
         versions=_shown_versions(versions, chosen),
-        value_words=value_words,
-        short_state={state: short_state(state) for state in STATE_LABELS}.__getitem__,
         figure_rows=_figure_rows(strip, reports),
         nearest=nearest,
         older=len(reports) - len(versions),
@@ -235,6 +235,62 @@ def _figure_rows(strip: Sequence[YearOfSchool], reports: Sequence[Report]) -> li
         )
         for name in stated
     ]
+
+
+class _StripCells:
+    """Writes the rows of cells under the years: there are hundreds, so their parts are made
+    once."""
+
+    def __init__(self, strip: Sequence[YearOfSchool], report_urls: Mapping[str, str]) -> None:
+        self._strip = [
+            (year.row.cells, str(escape(report_urls[year.row.report.id])))
+            if year.row and year.row.report
+            else None
+            for year in strip
+        ]
+        self._words: dict[FigureState, str] = {}
+        names = {state: str(escape(state_name(state))) for state in STATES}
+        insides = {
+            state: f'<span aria-hidden="true">{escape(SIGNS[state])}</span>'
+            f'<span class="visually-hidden">{name}</span>'
+            for state, name in names.items()
+        }
+        self._insides = {
+            state: f' title="{names[state]}">{inside}</a></td>' for state, inside in insides.items()
+        }
+        self._missing = f'<td class="cell no_report">{insides["no_report"]}</td>'
+
+    def sections(self, column: int) -> Markup:
+        """The cells of one of COLUMNS."""
+        optional = " optional" if COLUMNS[column] in OPTIONAL else ""
+        written = (self._section(year, column, optional) for year in self._strip)
+        return Markup("\n        ".join(written))  # noqa: S704 - its parts are escaped
+
+    def _section(self, year: tuple[Sequence[Cell], str] | None, column: int, optional: str) -> str:
+        if year is None:
+            return self._missing
+        cells, url = year
+        cell = cells[column]
+        anchor = f"#s{cell.ordinal}" if cell.ordinal else ""
+        return (
+            f'<td class="cell {cell.state}{optional}"><a href="{url}{anchor}"'
+            f"{self._insides[cell.state]}"
+        )
+
+    def figures(self, row: FigureRow) -> Markup:
+        """The cells of a figure."""
+        written = (self._figure(cell) if cell else self._missing for cell in row.cells)
+        return Markup("".join(written))  # noqa: S704 - its parts are escaped
+
+    def _figure(self, cell: FigureCell) -> str:
+        figure = cell.figure
+        if figure.state == "number":
+            words = str(escape(value_words(figure.state, figure.value, figure.qualifier)))
+        elif (known := self._words.get(figure.state)) is not None:
+            words = known
+        else:
+            words = self._words[figure.state] = str(escape(short_state(figure.state)))
+        return f'<td class="figure {figure.state}"><a href="{escape(cell.url)}">{words}</a></td>\n'
 
 
 def _figure_cell(

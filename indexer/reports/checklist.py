@@ -280,6 +280,8 @@ def _lacking_items(part: Part) -> Iterator[ChecklistRow]:
     """The items in a sentence that says the school has nothing of them: 清单第（8）（11）项暂无.
 
     Only if the sentence's own count of them, where it has one, is met."""
+    if "清单" not in normalize(part.text):
+        return
     for start, end in statement_spans(part.text):
         sentence = part.text[start:end]
         normalised = normalize(sentence)

@@ -13,6 +13,8 @@ ChecklistStatus = Literal["disclosed", "not_disclosed", "not_applicable"]
 
 MAX_NUMBER: Final = 120
 """Lists of provinces and schools have more items than the ministry's fifty."""
+_LONGEST_NUMBER: Final = 40
+"""Characters of a cell that is a number, blanks included."""
 _MAX_HEAD: Final = 14
 _MAX_REASON: Final = 60
 
@@ -49,6 +51,8 @@ _LACKS: Final = lazy_regex(
 
 def find_urls(text: str) -> list[str]:
     """The addresses in a text as stated; one that was broken by white space is joined."""
+    if "." not in text and "//" not in text:
+        return []
     joined = _BROKEN.sub("", text) if "." in text else text
     found = (match[0].rstrip(_CLOSING).replace("：", ":") for match in _URL.finditer(joined))
     return [*dict.fromkeys(found)]
@@ -56,8 +60,12 @@ def find_urls(text: str) -> list[str]:
 
 def without_urls(text: str) -> str:
     """The text without its addresses."""
-    rest = _URL.sub("", _BROKEN.sub("", text))
-    return _BEFORE_ADDRESS.sub("", _EMPTY_BRACKETS.sub("", rest)).strip(" \t:：;；,，")
+    rest = _BROKEN.sub("", text) if len(text.split()) > 1 else text
+    if "." in rest or "//" in rest:
+        rest = _URL.sub("", rest)
+    if "(" in rest or "（" in rest:
+        rest = _EMPTY_BRACKETS.sub("", rest)
+    return _BEFORE_ADDRESS.sub("", rest).strip(" \t:：;；,，")
 
 
 def is_fragment(text: str) -> bool:
@@ -74,6 +82,8 @@ def rest_of_address(before: str, text: str) -> str | None:
 
 def cell_number(text: str) -> int | None:
     """The number that is the whole of a cell."""
+    if len(text) > _LONGEST_NUMBER:
+        return None
     match = _NUMBER.fullmatch(normalize(text))
     return _number(match[1] or match[2]) if match else None
 
