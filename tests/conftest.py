@@ -102,6 +102,15 @@ def _few_processes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """This process does not sync, thousands of times; with XXGK_THOROUGH=1 it does."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not THOROUGH:
+            patch.setattr(os, "fsync", lambda _file: None)
+        yield
+
+
 @pytest.fixture
 def in_worker_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that asks for it has files read in worker processes."""

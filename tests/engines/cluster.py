@@ -33,6 +33,8 @@ INSTALL_HINT: Final = (
 _PORTS: Final = range(9201, 9299)
 """The runner takes none above 9299."""
 _START_S: Final = 180.0
+_ROOM: Final = 2 << 30
+"""Bytes free where a node for tests keeps its data in memory."""
 _SETTINGS: Final = """\
 cluster.max_shards_per_node: 4000
 cluster.routing.allocation.disk.threshold_enabled: false
@@ -206,13 +208,22 @@ def running(
     with ExitStack() as stack:
         if folder is None:
             made = tempfile.TemporaryDirectory(
-                prefix="xxgk-opensearch-", ignore_cleanup_errors=True
+                prefix="xxgk-opensearch-",
+                dir=_memory() if quick else None,
+                ignore_cleanup_errors=True,
             )
             folder = Path(stack.enter_context(made))
         cluster = Cluster(folder, nodes, heap=heap, quick=quick)
         stack.callback(cluster.stop)
         cluster.start()
         yield cluster
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where no node waits for a disk; None where there is none with room."""
+    folder = Path("/dev/shm")
+    usable = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= _ROOM
+    return folder if usable else None
 
 
 def ask(url: str, path: str, method: str = "GET", body: Any = None) -> Any:
