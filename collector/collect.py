@@ -22,9 +22,10 @@ from collector.keep import PRIVATE, Folder
 from collector.link_kinds import Kind
 from collector.manifest_file import removed_by_person, update_manifest
 from collector.outcome import Problem, Trouble
+from collector.school_state import SchoolState
 from collector.sites import School
 from collector.spider import Interrupted, Job, run
-from collector.state import SchoolState, State
+from collector.state import State
 from collector.visit import Tools
 from indexer.errors import UsageError
 from indexer.i18n import Message

@@ -14,8 +14,8 @@ from collector.keep import Folder, digest, disposition_name, file_name, suffix_o
 from collector.link_kinds import is_document, says, speaks_of_report, year_of
 from collector.outcome import Problem
 from collector.page import Link, Page
+from collector.school_state import KeptReport, PageEntry, SchoolState
 from collector.sites import School
-from collector.state import KeptReport, PageEntry, SchoolState
 from indexer.ingest.recognise import Recognition, similarity
 
 _SAME_YEAR: Final = 0.6
@@ -303,7 +303,7 @@ class Finding:
                 "file_url": source.file_url,
                 "fetched_at": fetched,
             }
-            self._state.state.set_cells(f"{path}!/{member}" if member else path, cells)
+            self._state.set_cells(f"{path}!/{member}" if member else path, cells)
 
     def _stated_school(self, found: Recognition, title: str) -> str:
         """The school of the site, where the report names no other author: in its title the name is

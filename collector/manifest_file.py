@@ -55,7 +55,7 @@ def update_manifest(folder: Path, state: State) -> None:
         kept.append(row)
     if kept or existed:
         write_cells(path, columns, kept)
-    with state.transaction():
+    with state.database.transaction():
         for name, now_written in written.items():
             state.set_written(name, now_written)
 

@@ -19,7 +19,7 @@ from collector.link_kinds import (
 )
 from collector.link_text import is_generic
 from collector.page import Link, Page
-from collector.state import PageEntry
+from collector.school_state import PageEntry
 
 _PART: Final = re.compile(
     r"附件|下载|查看|阅读|浏览|打开|预览|点击|全文|正文|原文|pdf|word", re.IGNORECASE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,8 +32,9 @@ from collector.link_kinds import (
 from collector.onward import attachments_of, entries_of
 from collector.outcome import Problem
 from collector.page import Link, Page, read_page
+from collector.school_state import PageEntry, SchoolState
 from collector.sites import School
-from collector.state import PageEntry, SchoolState
+from collector.why_nothing import why_no_list, why_no_report
 from indexer.ingest.recognise import Recognition
 
 MAX_DEPTH: Final = 4
@@ -48,11 +48,6 @@ _SHORT_REPORT: Final = 1_200
 """Letters of a page's report that may be the short form of an attached one."""
 _LONGER: Final = 1.3
 _MAX_TRIED: Final = 4
-_GONE: Final = re.compile(
-    r"(?<![\d-])404(?!\d)|不存在|已被?删除|[找查]不到|[未没]有?[找查]到|not found|已过期|已失效"
-    r"|页面丢失|无法访问"
-)
-"""What a page says instead of what was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,7 @@ class Visit:
 
     async def run(self) -> None:
         """Crawl until the end or a limit."""
-        with self._state.state.transaction():
+        with self._state.database.transaction():
             self._state.add(
                 PageEntry(url, Kind.HUB, 0, is_disclosure=False) for url in self._school.urls
             )
@@ -126,11 +121,11 @@ class Visit:
                 if missing and report.path not in self._tools.removed:
                     self._state.fetch_again(report.page)
         await self._visit_all()
-        with self._state.state.transaction():
+        with self._state.database.transaction():
             again = self._state.try_again()
         if again:
             await self._visit_all()
-        with self._state.state.transaction():
+        with self._state.database.transaction():
             self._state.save_spending(monotonic() - self._began)
             self._state.end(is_complete=not self._out_of_budget and self._silence < _MAX_SILENCE)
 
@@ -157,7 +152,7 @@ class Visit:
     async def _visit(self, entry: PageEntry) -> None:
         if self._tools.dry_run and entry.kind is Kind.REPORT:
             self._finding.list_only(entry)
-            with self._state.state.transaction():
+            with self._state.database.transaction():
                 self._state.finish(entry, found="other")
             return
         if entry.is_file:
@@ -217,7 +212,7 @@ class Visit:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """A transaction of the state, with what the school has spent."""
-        with self._state.state.transaction():
+        with self._state.database.transaction():
             yield
             self._state.save_spending(monotonic() - self._began)
 
@@ -267,9 +262,9 @@ class Visit:
         problem = test.problem
         if not test.is_report and problem is None:
             if entry.kind is Kind.REPORT and test.result is not None:
-                problem = self._why_not(page, entries, test.result)
+                problem = why_no_report(page, entries, test.result)
             else:
-                problem = self._why_empty(entry, page, entries)
+                problem = why_no_list(entry, page, entries)
         is_list = (
             is_start
             or entry.kind in {Kind.HUB, Kind.ANNUAL}
@@ -384,37 +379,6 @@ class Visit:
     def _is_too_old(self, entry: PageEntry) -> bool:
         since = self._tools.since
         return since is not None and entry.year is not None and entry.year < since
-
-    def _why_not(self, page: Page, entries: list[PageEntry], result: Recognition) -> Problem | None:
-        """Why a page that should be a report is none; None where it leads to reports."""
-        words = page.text.lower()
-        if page.letters < 600 and _GONE.search(
-            f"{page.title}\n{page.heading}\n{words[:200]}".lower()
-        ):
-            return Problem.NOT_FOUND
-        if any(each.kind >= Kind.ANNUAL for each in entries):
-            return None
-        if page.asks_password:
-            return Problem.LOGIN
-        if result.reason in {"timeout", "memory", "crash"}:
-            return Problem.INTERNAL
-        if len(words) < 600 and _GONE.search(words):
-            return Problem.NOT_FOUND
-        if page.is_made_by_script and page.letters < 400:
-            return Problem.NEEDS_BROWSER
-        if page.has_pictures and page.letters < 400 and "图片" in result.reason:
-            return Problem.SCANNED
-        return Problem.NOT_A_REPORT
-
-    def _why_empty(self, entry: PageEntry, page: Page, entries: list[PageEntry]) -> Problem | None:
-        """Why a page that should list reports lists none."""
-        if entry.kind is Kind.REPORT and page.asks_password:
-            return Problem.LOGIN
-        if entry.kind < Kind.HUB or any(each.kind >= Kind.ANNUAL for each in entries):
-            return None
-        if page.asks_password and page.letters < 600:
-            return Problem.LOGIN
-        return Problem.NEEDS_BROWSER if page.is_made_by_script else None
 
 
 def _numbered(first: str, links: tuple[Link, ...]) -> dict[int, str]:
