@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,12 +22,12 @@ from collector.keep import PRIVATE, Folder
 from collector.link_kinds import Kind
 from collector.manifest_file import removed_by_person, update_manifest
 from collector.outcome import Problem, Trouble
-from collector.school_state import SchoolState
+from collector.school_state import KeptReport, SchoolState
 from collector.sites import School
 from collector.spider import Interrupted, Job, run
 from collector.state import State
 from collector.visit import Tools
-from indexer.errors import UsageError
+from indexer.errors import StorageError, UsageError
 from indexer.i18n import Message
 
 CATALOGUE: Final = Path(__file__).parent / "translations"
@@ -56,6 +56,16 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedReport:
+    """A report that a dry run found."""
+
+    title: str
+    date: str
+    """ISO, "" where none is known."""
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolOutcome:
     """What became of a school."""
 
@@ -66,8 +76,10 @@ class SchoolOutcome:
     reports: int = 0
     """Kept, from all runs."""
     troubles: tuple[Trouble, ...] = ()
-    listed: tuple[tuple[str, str, str], ...] = ()
-    """Title, day and address of what a dry run would fetch."""
+    visited: tuple[str, ...] = ()
+    """Addresses of the pages that were visited, apart from reports."""
+    listed: tuple[ListedReport, ...] = ()
+    """Of a dry run: what would be kept."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -107,12 +119,23 @@ def collect(
         if options.dry_run:
             into = Path(tempfile.mkdtemp(prefix="xxgk-collect-"))
             stack.callback(shutil.rmtree, into, ignore_errors=True)
-        (into / PRIVATE).mkdir(parents=True, exist_ok=True)
+        _make_folder(into)
         stack.enter_context(_locked(into))
         folder = Folder(into)
         state = State(into / PRIVATE / _STATE)
         stack.callback(state.close)
         return _run(schools, options, folder, state, version, on_progress or (lambda _: None))
+
+
+def _make_folder(into: Path) -> None:
+    if into.exists() and not into.is_dir():
+        raise UsageError(Message("%(path)s 不是文件夹：请用 --into 给出另一个", path=into))
+    try:
+        (into / PRIVATE).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            Message("无法写入 %(path)s：%(reason)s", path=into, reason=error.strerror)
+        ) from error
 
 
 def _locked(into: Path) -> FileLock:
@@ -198,7 +221,7 @@ def _run(
         was_interrupted = True
     finally:
         save()
-    outcomes = tuple(_outcome(school, state, options.since) for school in schools)
+    outcomes = tuple(_outcome(school, state, options) for school in schools)
     return Result(outcomes, progress.pages, progress.reports, was_interrupted)
 
 
@@ -207,7 +230,7 @@ def newest_expected(today: date) -> int:
     return today.year if today.month >= _DEADLINE_MONTH else today.year - 1
 
 
-def _outcome(school: School, state: State, since: int | None) -> SchoolOutcome:
+def _outcome(school: School, state: State, options: Options) -> SchoolOutcome:
     if not school.urls:
         return SchoolOutcome(school, troubles=(Trouble(Problem.NO_ADDRESS),))
     known = state.known_school(school.key)
@@ -216,15 +239,33 @@ def _outcome(school: School, state: State, since: int | None) -> SchoolOutcome:
     reports = known.reports()
     years = tuple(sorted({year for report in reports for year in report.years}))
     newest = newest_expected(date.today())  # noqa: DTZ011 - the reader's own day
-    first = since or (years[0] if years else _FIRST_YEAR)
+    first = options.since or (years[0] if years else _FIRST_YEAR)
     missing = tuple(year for year in range(first, newest + 1) if year not in years)
-    listed = tuple(
-        (entry.title, entry.date, entry.url)
-        for entry in known.pages_of(report.page for report in reports if report.state == "listed")
-    )
     return SchoolOutcome(
-        school, years, missing, len(reports), _troubles(known, bool(reports)), listed
+        school,
+        years,
+        missing,
+        len(reports),
+        _troubles(known, bool(reports)),
+        tuple(known.visited()) if options.dry_run else (),
+        tuple(_listed(reports, known, state)) if options.dry_run else (),
     )
+
+
+def _listed(
+    reports: Sequence[KeptReport], known: SchoolState, state: State
+) -> Iterator[ListedReport]:
+    """The reports that a dry run found, the newest first: those it would fetch, and pages on the
+    way that are reports themselves."""
+    pages = known.pages_of(report.page for report in reports)
+    found = [*zip(reports, pages, strict=True)]
+    for report, page in sorted(found, key=lambda each: -(each[0].year or 0)):
+        cells = state.cells(report.path) or {}
+        yield ListedReport(
+            cells.get("title") or page.title,
+            cells.get("published") or page.date,
+            cells.get("file_url") or page.url,
+        )
 
 
 def _troubles(known: SchoolState, has_reports: bool) -> tuple[Trouble, ...]:

@@ -227,6 +227,17 @@ class SchoolState:
             for number in ids
         ]
 
+    def visited(self) -> list[str]:
+        """The addresses of the pages that were visited, apart from reports."""
+        rows = self._execute(
+            "select url from page where school = ? and state = 'done' and run = ? and kind < ?"
+            " order by id",
+            self.id,
+            self._run,
+            int(Kind.REPORT),
+        )
+        return [row["url"] for row in rows]
+
     def put_report(self, report: KeptReport) -> None:
         """Note a file that was kept; the same path again is its new version."""
         self._execute(

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ _NAMES: Final = {
     "url": ("url", "网址", "地址", "主页", "网站", "address", "homepage"),
     "province": ("province", "省份", "省", "所在省份", "所在地"),
 }
+_NEAR: Final = 0.6
+"""How like a word a name is that is offered instead of it."""
+_MAX_SHOWN: Final = 80
 _MAX_BYTES: Final = 64 << 20
 _SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx and .xls files begin."""
@@ -63,6 +67,8 @@ def read_sites(arguments: Sequence[str]) -> tuple[School, ...]:
             rows.append(("", argument, ""))
         else:
             raise UsageError(Message("没有这个文件，也不是网址：%(name)s", name=argument))
+    if not any(url for _, url, _ in rows):
+        raise UsageError(Message("名单里没有一个网址：请在 url 列填写学校主页或信息公开网的网址"))
     return _schools(rows)
 
 
@@ -74,13 +80,20 @@ def choose(schools: Iterable[School], only: Sequence[str]) -> tuple[School, ...]
         return every
     for word in only:
         if not any(_fits(school, word) for school in every):
-            raise UsageError(Message("名单里没有 %(word)s", word=word))
+            raise UsageError(_not_listed(word, [school.name for school in every]))
     exact = {school.name for school in every} & {*only}
     return tuple(
         school
         for school in every
         if any(school.name == word if word in exact else _fits(school, word) for word in only)
     )
+
+
+def _not_listed(word: str, names: Sequence[str]) -> Message:
+    near = tuple(get_close_matches(word, names, n=3, cutoff=_NEAR))
+    if not near:
+        return Message("名单里没有 %(word)s", word=word)
+    return Message("名单里没有 %(word)s；相近的有：%(near)s", word=word, near=near)
 
 
 def _fits(school: School, word: str) -> bool:
@@ -115,6 +128,10 @@ def _read_file(path: Path) -> list[tuple[str, str, str]]:
         raise UsageError(Message("%(file)s 是电子表格：请另存为 CSV（UTF-8）再用", file=path))
     text = _decode(data)
     lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise UsageError(
+            Message("%(file)s 是空的；xxgk collect --template 输出一份可填写的名单", file=path)
+        )
     header = [cell.strip().lower() for cell in next(csv.reader(lines[:1]), [])]
     columns = {
         column: next((header.index(name) for name in names if name in header), None)
@@ -125,8 +142,9 @@ def _read_file(path: Path) -> list[tuple[str, str, str]]:
             return [("", line.strip(), "") for line in lines if not line.startswith("#")]
         raise UsageError(
             Message(
-                "%(file)s 的第一行缺少 url 列：应为 %(columns)s",
+                "%(file)s 的第一行缺少 url 列：应为 %(columns)s，现在是 %(found)s",
                 file=path,
+                found=lines[0].strip()[:_MAX_SHOWN],
                 columns=",".join(COLUMNS),
             )
         )

@@ -7,6 +7,7 @@ with the page it had in hand.
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from time import time
 from typing import Final
@@ -75,11 +76,10 @@ class State:
     def known_school(self, key: str) -> SchoolState | None:
         """A school's part of the state, as it is; None where there is none."""
         row = self._execute("select * from school where key = ?", key).fetchone()
-        return (
-            None
-            if row is None
-            else SchoolState(self.database, self.run, int(row["id"]), str(row["folder"]))
-        )
+        return None if row is None else self._school(row)
+
+    def _school(self, row: sqlite3.Row) -> SchoolState:
+        return SchoolState(self.database, self.run, int(row["id"]), str(row["folder"]))
 
     def _free_folder(self, wanted: str) -> str:
         name, number = wanted, 1

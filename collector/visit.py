@@ -132,7 +132,6 @@ class Visit:
     async def _visit_all(self) -> None:
         while (entry := self._next()) is not None:
             await self._visit(entry)
-            self._tools.on_page()
 
     def _next(self) -> PageEntry | None:
         if self._silence >= _MAX_SILENCE or self._out_of_budget:
@@ -154,6 +153,7 @@ class Visit:
             self._finding.list_only(entry)
             with self._state.database.transaction():
                 self._state.finish(entry, found="other")
+            self._tools.on_report()
             return
         if entry.is_file:
             async with self._tools.files:
@@ -162,6 +162,7 @@ class Visit:
         else:
             answer = await self._get(entry.url, entry)
             await self._use(entry, answer)
+        self._tools.on_page()
 
     async def _get(
         self,

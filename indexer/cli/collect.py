@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -33,6 +34,7 @@ from indexer.reports.schools import schools
 
 if TYPE_CHECKING:
     from collector.collect import Options, Progress, Result, SchoolOutcome
+    from collector.sites import School
 
 DONE, NOTHING, SOME_FAILED, INTERRUPTED = 0, 1, 4, 130
 REPORT_COLUMNS: Final = (
@@ -49,6 +51,7 @@ REPORT_COLUMNS: Final = (
 )
 _MAX_WORKERS: Final = 2
 _MAX_SHOWN: Final = 200
+_MAX_NAMES: Final = 5
 _MAIL: Final = re.compile(r"[^@\s;()]+@[^@\s;()]+\.[^@\s;()]+|https?://[^\s;()]+")
 _REFRESHES_A_SECOND: Final = 4
 
@@ -78,7 +81,7 @@ _REFRESHES_A_SECOND: Final = 4
 @click.option(
     "--only", metavar="SCHOOL", multiple=True, help=Message("只收集名称或网址含有这几个字的学校")
 )
-@click.option("--dry-run", is_flag=True, help=Message("只列出会下载的报告，不下载也不保存"))
+@click.option("--dry-run", is_flag=True, help=Message("只看列表，列出会下载的报告，什么都不保存"))
 @click.option("--report", "review", metavar="FILE", help=Message("把各校的结果写成 CSV"))
 @click.option("--template", is_flag=True, help=Message("输出已知学校的名单（CSV），供填写网址"))
 @click.option(
@@ -144,6 +147,7 @@ def collect_command(
     add_catalogue(CATALOGUE)
     chosen = choose(read_sites(sites), only)
     request = _options(Path(into), **options)
+    _name_unknown_schools(chosen)
     if not request.contact and not request.allow_local:
         echo_err(_("没有给出联系方式：建议加 --contact，网站管理员可以据此与您联系"))
     with _progress_bar() if sys.stderr.isatty() else nullcontext() as show:
@@ -152,7 +156,10 @@ def collect_command(
     if review:
         _write_review(Path(review), result.outcomes)
     if result.was_interrupted:
-        echo_err(_("已中断；再次运行同一命令会接着收集"))
+        if request.dry_run:
+            echo_err(_("已中断；试运行不保存，再次运行会从头开始"))
+        else:
+            echo_err(_("已中断；再次运行同一命令会接着收集"))
         return INTERRUPTED
     tried = [outcome for outcome in result.outcomes if outcome.school.urls]
     if any(outcome.troubles and not outcome.reports for outcome in tried):
@@ -175,6 +182,9 @@ def _options(
     from collector.collect import Options
     from collector.fetch import Policy
 
+    since = more["since"]
+    if since is not None and since > date.today().year:  # noqa: DTZ011 - the reader's own day
+        raise UsageError(Message("--since %(year)d 在今年之后：还没有这样的报告", year=since))
     if delay < 1 and not allow_local:
         raise UsageError(
             Message("--delay 小于 1 秒只能与 --allow-local 一起使用，用于本机的试验网站")
@@ -200,22 +210,12 @@ def _show(result: Result, request: Options) -> None:
     from collector.outcome import Problem
 
     outcomes = result.outcomes
-    for outcome in outcomes:
-        for title, day, url in outcome.listed:
-            click.echo("\t".join((outcome.school.name or "-", title, day or "-", url)))
     found = [outcome for outcome in outcomes if outcome.reports]
     without = [outcome for outcome in outcomes if not outcome.reports]
-    echo_err(
-        _(
-            "看了 %(pages)d 个页面和文件，新得到 %(new)d 份报告；"
-            "%(schools)d 所学校中 %(found)d 所有报告，共 %(reports)d 份",
-            pages=result.pages,
-            new=result.new_reports,
-            schools=len(outcomes),
-            found=len(found),
-            reports=sum(outcome.reports for outcome in outcomes),
-        )
-    )
+    if request.dry_run:
+        _show_dry_run(result)
+    else:
+        _show_counts(result)
     if without and not result.was_interrupted:
         echo_err(_("没有找到报告的学校：%(count)d 所", count=len(without)))
         for outcome in without[:_MAX_SHOWN]:
@@ -239,6 +239,68 @@ def _show(result: Result, request: Options) -> None:
         echo_err(_("没有一个网站应答：请检查本机的网络连接；需要代理时用 --proxy"))
     if found and not request.dry_run:
         echo_err(_("请运行 xxgk index %(folder)s 读入", folder=request.into))
+
+
+def _show_counts(result: Result) -> None:
+    outcomes = result.outcomes
+    echo_err(
+        _(
+            "看了 %(pages)d 个页面和文件，新得到 %(new)d 份报告；"
+            "%(schools)d 所学校中 %(found)d 所有报告，共 %(reports)d 份",
+            pages=result.pages,
+            new=result.new_reports,
+            schools=len(outcomes),
+            found=sum(1 for outcome in outcomes if outcome.reports),
+            reports=sum(outcome.reports for outcome in outcomes),
+        )
+    )
+
+
+def _show_dry_run(result: Result) -> None:
+    """For each school the pages that were looked at and the reports that would be kept."""
+    for outcome in result.outcomes:
+        if not outcome.school.urls:
+            continue
+        click.echo(
+            _(
+                "%(school)s：看了 %(pages)d 个页面，会下载 %(reports)d 份报告",
+                school=outcome.school.name or outcome.school.key,
+                pages=len(outcome.visited),
+                reports=len(outcome.listed),
+            )
+        )
+        for url in outcome.visited:
+            click.echo(_("  页面  %(url)s", url=url))
+        for report in outcome.listed:
+            click.echo(
+                _(
+                    "  报告  %(day)s  %(title)s  %(url)s",
+                    day=report.date or _("日期不明"),
+                    title=report.title or "-",
+                    url=report.url,
+                )
+            )
+    echo_err(
+        _(
+            "试运行：看了 %(pages)d 个页面，找到 %(reports)d 份会下载的报告，没有保存任何文件；"
+            "去掉 --dry-run 即收集",
+            pages=result.pages,
+            reports=sum(len(outcome.listed) for outcome in result.outcomes),
+        )
+    )
+
+
+def _name_unknown_schools(chosen: Sequence[School]) -> None:
+    """Say which names of the list are not known: they may be mistyped."""
+    unknown = [school.name for school in chosen if school.name and school.name not in schools()]
+    if unknown:
+        echo_err(
+            _(
+                "%(count)d 个校名不在已知学校之列，请核对：%(names)s",
+                count=len(unknown),
+                names=tuple(unknown[:_MAX_NAMES]),
+            )
+        )
 
 
 def _write_review(path: Path, outcomes: Sequence[SchoolOutcome]) -> None:

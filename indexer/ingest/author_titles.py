@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.reports.school_names import NameKind, SchoolName, is_other_body, read_name
+from indexer.reports.school_names import (
+    NameKind,
+    SchoolName,
+    is_department,
+    is_other_body,
+    read_name,
+)
 from indexer.reports.wording import comparable
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -64,6 +70,16 @@ def read_author_slot(title: str) -> AuthorSlot:
     return AuthorSlot(
         name, other_body=is_other, is_bounded=name is not None and words.startswith(name.text[:4])
     )
+
+
+def is_part_of_school(author: str) -> bool:
+    """Whether the beginning of a title names a faculty or a department as the author."""
+    slots = _parts(comparable(author).replace(" ", ""))
+    names = [name for slot in slots if (name := read_name(slot))]
+    if any(name.is_school for name in names):
+        return False
+    faculty = any(name.kind is NameKind.FACULTY or name.text.endswith("学院") for name in names)
+    return faculty or any(map(is_department, slots))
 
 
 def _parts(words: str) -> list[str]:

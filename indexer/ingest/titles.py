@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from indexer.analysis.normalize import normalize, normalize_with_map
+from indexer.ingest.author_titles import is_part_of_school
 from indexer.reports.periods import find_label, parse_label
 from indexer.reports.school_names import find_schools
 from indexer.reports.schools import documents
@@ -114,10 +115,25 @@ _LATER_LINES: Final = 120
 
 _DISCLOSURE: Final = "(?:信息的?公开|(?:政|校|院|事|馆)务公开|公开信息|信息公示)"
 _REPORT: Final = re.compile(
-    rf"{_DISCLOSURE}[^,。;:!?《》]{{0,24}}?(?:报告|年报|总结|小结|汇报|述职)|{_DISCLOSURE}(?:工作)?(?:的)?(?:基本|总体|开展|进展)?情况$"
+    rf"{_DISCLOSURE}[^,。;:!?《》]{{0,24}}?(?:报告|年报|总结|小结|汇报)|{_DISCLOSURE}(?:工作)?(?:的)?(?:基本|总体|开展|进展)?情况$"
     rf"|(?:报告|年报|总结)\({_DISCLOSURE}(?:工作)?\)"
 )
 _ABOUT_DISCLOSURE: Final = re.compile(_DISCLOSURE)
+_AFFAIRS: Final = re.compile("务公开")
+"""Disclosure under another name than that of the yearly report, which units of a school use too."""
+_OTHER_AFFAIRS: Final = re.compile(r"(?<![政校院事馆])务公开[^,。;:!?《》]{0,16}情况$")
+"""The end of an account of the disclosure of party affairs or finances."""
+_EVALUATION: Final = "评议|考核|考评|评估|评价|评比|测评|问卷|调查|满意度|督查|抽查|验收|监测"
+_OF_EVALUATION: Final = re.compile(
+    rf"{_DISCLOSURE}(?:(?!自[查评我检]|[和及与、])[^,。;:!?《》])*?(?:{_EVALUATION})"
+)
+"""Disclosure as what is evaluated, rather than what is reported besides."""
+_EVALUATED: Final = re.compile(
+    rf"{_DISCLOSURE}[^,。;:!?《》]{{0,16}}(?:{_EVALUATION})[^,。;:!?《》]{{0,8}}(?:情况|结果|得分|名单)$"
+)
+_OTHER_ACCOUNT: Final = "其他公开工作的报告"
+_EXPLAINED: Final = re.compile("^(?:一[图张文]|图解|读懂|图说|数说|数读|解读|带你)")
+_YEAR: Final = re.compile(r"20\d\d")
 _ABOUT_REPORTS: Final = re.compile(
     "关于.{0,30}?(?:做好|报送|编制|编写|编报|印发|公布|发布|提交|填报|上报|征集|开展.{0,20}?年度报告)"
 )
@@ -136,8 +152,9 @@ _TAIL: Final = re.compile(
     r"(?:\([^()]*\)|\.(?:pdf|docx?|wps|html?|txt)|[-_|\s]|\d{1,8}|正文|全文|最终版?|定稿|终稿|公开版|发布稿|盖章版?|上网版?|网站版?|修改稿?|版|20\d\d年\d{1,2}月(?:\d{1,2}日)?)+$"
 )
 _TEMPLATE: Final = re.compile(
-    r"\((?:模板|模版|样本|样表|范本|格式|参考|提纲|试行|暂行|征求意见稿|讨论稿)[^()]*\)"
+    r"\((?:模板|模版|样本|样表|范本|格式|参考|提纲|试行|暂行|征求意见稿|讨论稿|送审稿|审议稿|草案|草稿|初稿)[^()]*\)"
 )
+_LONGEST_NAME: Final = 30
 _SENTENCE: Final = re.compile("[。;!?,]")
 _SHORT_SENTENCE: Final = 30
 """Characters of a greeting of the site; a longer sentence belongs to the text."""
@@ -190,12 +207,21 @@ def _kind(words: str) -> TitleKind | None:
     bare = _TAIL.sub("", words) or words
     found = _REPORT.search(bare)
     if found is None:
-        return _other(bare)
+        return _other(words, bare)
     after = bare[found.end() :]
     if after and (other := _ending("…" + after)):
         return TitleKind(other)
     if not _BENIGN.fullmatch(after):
         return None
+    return _kind_of_account(bare, found)
+
+
+def _kind_of_account(bare: str, found: re.Match[str]) -> TitleKind:
+    """The kind of a title with the words of a report's."""
+    if _EXPLAINED.search(bare):
+        return TitleKind(documents()["解读"])
+    if _is_other_account(bare, found):
+        return TitleKind(_OTHER_ACCOUNT)
     if _EVENT.search(bare[: found.end()]) and not _OWN_ACCOUNT.search(bare):
         return TitleKind("新闻")
     if _ABOUT_REPORTS.search(bare) and not _OWN_ACCOUNT.search(bare):
@@ -203,7 +229,22 @@ def _kind(words: str) -> TitleKind | None:
     return TitleKind()
 
 
-def _other(bare: str) -> TitleKind | None:
+def _is_other_account(bare: str, found: re.Match[str]) -> bool:
+    """Whether a title that speaks of a report on disclosure is that of an evaluation, of a person,
+    or of a unit's report on the affairs that it discloses inside the school."""
+    if "述职" in bare:
+        return True
+    if _OF_EVALUATION.search(bare[: found.end()]) and not re.search("自[查评我检]", bare):
+        return True
+    is_affairs = _AFFAIRS.search(found.group()) is not None and "信息公开" not in bare
+    return is_affairs and is_part_of_school(bare[: found.start()])
+
+
+def _other(words: str, bare: str) -> TitleKind | None:
+    """The kind of a title that does not speak of a report on disclosure."""
+    is_dated = _YEAR.search(words) is not None  # as no heading of a section is
+    if is_dated and (_OTHER_AFFAIRS.search(bare) or _EVALUATED.search(bare)):
+        return TitleKind(_OTHER_ACCOUNT)
     if _OTHER_REPORT.search(bare):
         if _BARE_REPORT.fullmatch(bare):
             return None
@@ -269,6 +310,8 @@ def _on_several_lines(lines: Sequence[str], at: int) -> tuple[int, TitleKind | N
     """The kind of document that a line names, with the next lines where it is incomplete, and the
     number of lines."""
     kind = classify_title(lines[at])
+    if kind and kind.is_report and at and _is_name_of_unit(lines[at - 1], lines[at]):
+        return 1, TitleKind(_OTHER_ACCOUNT)
     begun = "关于" in lines[at] or (kind is not None and kind.is_report)
     unfinished = kind is None and _ABOUT_DISCLOSURE.search(normalize(lines[at])) is not None
     for count in (2, 3):
@@ -283,6 +326,14 @@ def _on_several_lines(lines: Sequence[str], at: int) -> tuple[int, TitleKind | N
             if len(after) <= 20 and not _SENTENCE.search(normalize(after)) and _continues(after):
                 return count, whole
     return 1, kind
+
+
+def _is_name_of_unit(above: str, title: str) -> bool:
+    """Whether the line above a title names the unit whose account of its affairs it is."""
+    if len(above) > _LONGEST_NAME or _SENTENCE.search(normalize(above)):
+        return False
+    whole = classify_title(above.strip() + title)
+    return whole is not None and whole.document == _OTHER_ACCOUNT
 
 
 def _continues(line: str) -> bool:

@@ -175,6 +175,20 @@ def is_other_body(phrase: str) -> bool:
     return len(words) <= 30 and _unit_ending().search(words) is not None
 
 
+@cache
+def _department_ending() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(name_words('department'))})$")
+
+
+def is_department(phrase: str) -> bool:
+    """Whether a phrase ends as the names of the parts of a school do, those of its offices aside
+    that speak for it."""
+    words = comparable(phrase)
+    if words in _ourselves() or words in _offices():
+        return False
+    return len(words) <= 30 and _department_ending().search(words) is not None
+
+
 def _is_place(words: str) -> bool:
     return words.removesuffix("校区").removesuffix("市") in places() or words == "华东"
 
