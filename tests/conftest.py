@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.effort import THOROUGH, tries
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
 
     from _pytest.terminal import TerminalReporter
 
@@ -67,48 +67,52 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         start_node()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _clean_environment() -> Iterator[None]:
-    """The settings of the person who runs the tests have no effect on them."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """What holds for every test. As fixtures these would be looked up for each test anew."""
+    if session.config.pluginmanager.has_plugin("dsession"):  # the tests run in other processes
+        return (yield)
     with pytest.MonkeyPatch.context() as patch:
-        for name in [*os.environ]:
-            if name.startswith("XXGK_") and name != FORBID_SKIPS:
-                patch.delenv(name)
-        for name in (
-            "PYTHONDONTWRITEBYTECODE",
-            "NO_COLOR",
-            "FORCE_COLOR",
-            "LC_ALL",
-            "LC_MESSAGES",
-            "LANGUAGE",
-            "PAGER",
-        ):
-            patch.delenv(name, raising=False)
-        patch.setenv("LANG", "C.UTF-8")
-        patch.setenv("XDG_CONFIG_HOME", os.devnull)
-        yield
+        clean_environment(patch)
+        make_interruptible()
+        if not THOROUGH:
+            wait_less(patch)
+        return (yield)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _few_processes() -> Iterator[None]:
-    """Files are read in this process; with XXGK_THOROUGH=1 in worker processes, as for a user."""
-    if THOROUGH:
-        yield
-        return
+def clean_environment(patch: pytest.MonkeyPatch) -> None:
+    """The settings of the person who runs the tests have no effect on them."""
+    for name in [*os.environ]:
+        if name.startswith("XXGK_") and name != FORBID_SKIPS:
+            patch.delenv(name)
+    for name in (
+        "PYTHONDONTWRITEBYTECODE",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANGUAGE",
+        "PAGER",
+    ):
+        patch.delenv(name, raising=False)
+    patch.setenv("LANG", "C.UTF-8")
+    patch.setenv("XDG_CONFIG_HOME", os.devnull)
+
+
+def make_interruptible() -> None:
+    """A shell has what it runs in the background ignore Ctrl-C, and so would every program that a
+    test starts and interrupts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def wait_less(patch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process, which does not sync what it writes; with XXGK_THOROUGH=1 they
+    are read in worker processes, and everything is synced, as for a user."""
     from tests.reading_here import read_in_this_process
 
-    with pytest.MonkeyPatch.context() as patch:
-        read_in_this_process(patch)
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _no_wait_for_the_disk() -> Iterator[None]:
-    """This process does not sync, thousands of times; with XXGK_THOROUGH=1 it does."""
-    with pytest.MonkeyPatch.context() as patch:
-        if not THOROUGH:
-            patch.setattr(os, "fsync", lambda _file: None)
-        yield
+    read_in_this_process(patch)
+    patch.setattr(os, "fsync", lambda _file: None)
 
 
 @pytest.fixture
@@ -117,14 +121,6 @@ def in_worker_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.reading_here import read_in_processes
 
     read_in_processes(monkeypatch)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _interruptible() -> None:
-    """A shell has what it runs in the background ignore Ctrl-C, and so would every program that a
-    test starts and interrupts."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

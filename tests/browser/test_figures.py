@@ -104,9 +104,10 @@ PAGES = {
     "box": "/search?q=收到 申请",
 }
 NAMES = [
-    pytest.param(name, marks=pytest.mark.slow if name == "all years" else ()) for name in PAGES
+    pytest.param(name, marks=() if name in ("figures", "box") else pytest.mark.slow)
+    for name in PAGES
 ]
-"""All years are shown as one year is; only the slow tests look at both."""
+"""All years are shown as one year is, a report as every report: only the slow tests look at all."""
 
 
 @pytest.mark.parametrize(("scheme", "width", "language"), LOOKS)

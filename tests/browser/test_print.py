@@ -95,6 +95,7 @@ def test_a_report_prints_to_its_last_word_with_its_citation(opened: Opened, tmp_
     )
 
 
+@pytest.mark.slow
 def test_a_search_prints_all_its_hits(opened: Opened, tmp_path: Path) -> None:
     page = opened("/search?q=信息公开&year=2024")
     text = without_space("".join(printed(page, tmp_path)))
