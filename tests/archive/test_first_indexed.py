@@ -22,8 +22,10 @@ TUESDAY = "2024-11-05T08:00:00Z"
 
 @pytest.fixture(autouse=True)
 def _a_day_passes_between_updates(monkeypatch: pytest.MonkeyPatch) -> None:
-    days = (datetime(2024, 11, 4, 8, tzinfo=UTC) + timedelta(days=n) for n in range(20))
-    monkeypatch.setattr(update_module, "utc_now", lambda: next(days))
+    """An update asks for the time twice: for the reports it adds, and when it has ended."""
+    monday = datetime(2024, 11, 4, 8, tzinfo=UTC)
+    times = (monday + timedelta(days=day) for day in range(20) for _ in range(2))
+    monkeypatch.setattr(update_module, "utc_now", lambda: next(times))
 
 
 @pytest.fixture(params=["oracle", "whoosh"])
