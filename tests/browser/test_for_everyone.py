@@ -142,8 +142,14 @@ def test_filters_unfold_on_a_phone_without_script(opened: Opened) -> None:
     expect(value).to_be_visible()
     page.locator('.check input[name="section"][value="overview"]').check()
     page.locator('.check input[name="section"][value="complaints"]').check()
+    page.locator('form.filters-body select[name="sort"]').select_option("newest")
     page.locator(".apply button").click()
     expect(page.locator(".chips a:not(.clear)")).to_have_count(2)
+    assert "sort=newest" in page.url
+    expect(page.locator(".tools select").first).to_be_hidden()
+    heading = page.locator(".results-head").bounding_box()
+    assert heading is not None
+    assert heading["height"] < 100  # the number of results, and one row of links
 
 
 def test_filters_are_open_on_a_wide_screen_without_script(opened: Opened) -> None:
