@@ -48,7 +48,9 @@ def test_a_figure_that_is_not_stated_leads_to_its_rule(client: FlaskClient) -> N
     assert all("未提及" in rule(client, link) for link in links)
 
 
-@pytest.mark.parametrize("text", [f"公开 12 条。\n青江职业学院\n{LINE}", f"公开指南\n{LINE}\n附件：清单"])
+@pytest.mark.parametrize(
+    "text", [f"公开 12 条。\n青江职业学院\n{LINE}", f"公开指南\n{LINE}\n附件：清单"]
+)
 def test_a_date_leads_to_the_line_that_gives_it(serving: Serving, text: str) -> None:
     client = serving(signed(text))
     links = [
