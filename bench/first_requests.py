@@ -79,6 +79,7 @@ def _first_request(index: Path, url: str) -> tuple[float, float]:
     time, which other programs on the machine affect less."""
     archive = open_archive(index)
     app = create_app(archive)
+    collect_garbage_rarely()
     keep_warm(app, archive)
     collect_garbage_rarely()
     environ = EnvironBuilder(url, headers=_BROWSER).get_environ()

@@ -15,9 +15,12 @@ _encode = msgspec.json.Encoder().encode
 
 def json_answer(answer: JsonRecord | Sequence[JsonRecord]) -> Response:
     """The JSON form of a record, or of several as an array."""
-    form = encodable(answer)
     try:
-        body = _encode(form)
-    except UnicodeEncodeError:  # a lone surrogate in a text
-        return Response(json.dumps(form), content_type="application/json")
+        body = _encode(encodable(answer))
+    except UnicodeEncodeError:  # half of a surrogate pair in a text, which is not UTF-8
+        if isinstance(answer, JsonRecord):
+            form: object = answer.to_dict()
+        else:
+            form = [each.to_dict() for each in answer]
+        body = json.dumps(form, separators=(",", ":")).encode()
     return Response(body + b"\n", content_type="application/json")

@@ -177,8 +177,9 @@ def serve(
         _open_log(chosen.log)
         limits = replace(chosen.limits, max_upload_bytes=UPLOAD_BYTES if chosen.inspect else 0)
         app = create_app(archive, settings=chosen)
-        keep_warm(app, archive)  # an index that cannot be read ends the command before it serves
         collect_garbage_rarely()
+        keep_warm(app, archive)  # an index that cannot be read ends the command before it serves
+        collect_garbage_rarely()  # what was loaded for that stays as well
         server = create_server(app, host, port, limits=limits)
     except ValueError as error:
         raise UsageError(str(error)) from error

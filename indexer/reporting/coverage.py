@@ -155,7 +155,7 @@ def report_row(head: ReportHead, entries: Mapping[str, SectionEntry]) -> Row:
         province=head.province,
         report=head,
         late=_is_late(head),
-        cells=tuple(_cell(entries.get(section)) for section in COLUMNS),
+        cells=tuple(map(_cell, map(entries.get, COLUMNS))),
     )
 
 

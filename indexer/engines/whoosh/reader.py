@@ -6,7 +6,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Thread
 from typing import Final
@@ -185,7 +185,7 @@ class WhooshReader:
             best = np.minimum.reduceat(statuses[found], first)
             columns = (having, best, ordinals[found[first]])
             for report, status, ordinal in zip(*(c.tolist() for c in columns), strict=True):
-                entries[report][section] = SectionEntry(STATUSES[status], ordinal)
+                entries[report][section] = _section_entry(status, ordinal)
         return {snapshot.ids[report]: by_section for report, by_section in entries.items()}
 
     def sentence_uses(self, keys: Sequence[str]) -> Sequence[SentenceUse]:
@@ -330,6 +330,11 @@ class WhooshReader:
             cached = _CachedPart(head, part, text, offsets, heading)
             self._part_cache.put(number, cached, 4 * len(text) + _HEAD_BYTES)
         return cached
+
+
+@lru_cache(maxsize=4096)  # few differ
+def _section_entry(status: int, ordinal: int) -> SectionEntry:
+    return SectionEntry(STATUSES[status], ordinal)
 
 
 @dataclass(frozen=True, slots=True)
