@@ -22,6 +22,7 @@ _WRITTEN: Final = Path(__file__).parent / "scanned_reports"
 _DEMO_REPORTS: Final = 1_600
 _SMALLER: Final = Layout(size=39, pitch=68, chars=32)
 _SMALL: Final = Layout(size=33, pitch=58, chars=38, gap=14)
+_TINY: Final = Layout(size=25, pitch=42, chars=50)
 _UNINDENTED: Final = Layout(size=39, pitch=66, chars=32, indent=0, gap=40)
 _FACES: Final = {
     "song": "arphic-gbsn00lp/gbsn00lp.ttf",
@@ -55,6 +56,7 @@ WORSE: Final = {
     "coarse": Look(face="song", dots_per_inch=100, noise=14.0, jpeg=30, layout=_SMALL, grey=True),
     "coarse-kai": Look(face="kai", dots_per_inch=110, noise=12.0, jpeg=25, turned=1.0, seal=True),
     "coarse-photo": Look(photo=True, dots_per_inch=110, noise=16.0, jpeg=30, layout=_SMALLER),
+    "tiny": Look(face="song", layout=_TINY, noise=6.0, jpeg=60),
 }
 """Scans that nobody should publish: they show which confidence a wrong character has."""
 LOOKS: Final = {**CLEAN, **DEGRADED, **WORSE}
