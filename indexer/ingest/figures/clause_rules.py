@@ -56,6 +56,7 @@ _NOT_AFTER: Final = frozenset("-—~～至到、.%％余多万)")
 """What does not follow a whole number that stands alone."""
 _ALL_WAYS: Final = frozenset({"任何", "各种", "各类", "各项", "等", "书面"})
 _HAPPEN: Final = ("发生", "存在", "涉及")
+_RECEIVES: Final = frozenset({"受理", "收到", "接到", "登记", "接收", "提出", "提交", "递交"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,11 @@ def _read_counts(
             is_joint = any(word.kind == "joint" for word in cut[i:ceiling])
             receives = any(word.kind == "verb" for word in cut[floor:i]) or (
                 SILENT.issuperset(word.kind for word in cut[floor:i])
-                and (cut[after[0]].kind == REFUSED or _refers_back(cut, i))
+                and (
+                    cut[after[0]].kind == REFUSED
+                    or _refers_back(cut, i)
+                    or _is_received_behind(cut[after[-1] + 1 :])
+                )
             )
             if not receives or (len({_figure(cut[j]) for j in after}) > 1 and not is_joint):
                 yield from _unread(cut, after)
@@ -275,7 +280,8 @@ def _agreeing(found: Iterable[FigureCandidate], has_labels: bool) -> Iterator[Fi
         values = {count.value for count in counts if count.figure == figure}
         certain = [each for each in counts if each.figure == figure and each.value is not None]
         may_be_part = figure in ABOUT_SCHOOL or (has_labels and 0 in values)
-        if len(values - {None}) == 1 and not (None in values and may_be_part):
+        is_in_parts = len(certain) > 1 and figure in ABOUT_SCHOOL and values != {0}
+        if len(values - {None}) == 1 and not (None in values and may_be_part) and not is_in_parts:
             yield certain[0]
         else:
             yield FigureCandidate(figure, "unread")
@@ -284,6 +290,12 @@ def _agreeing(found: Iterable[FigureCandidate], has_labels: bool) -> Iterator[Fi
 def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:
     """Whether a member of a list ends between a noun and a number: 2件复议、1件诉讼."""
     return any(word.kind == "joint" for word in cut[noun + 1 : number])
+
+
+def _is_received_behind(words: Sequence[Word]) -> bool:
+    """3件申请于年内受理."""
+    texts = {word.text for word in words}
+    return not _RECEIVES.isdisjoint(texts) and SILENT.issuperset(word.kind for word in words)
 
 
 def _refers_back(cut: Sequence[Word], i: int) -> bool:
@@ -301,6 +313,9 @@ def _one_count(
     cut: Sequence[Word], i: int, heads: Sequence[int], floor: int, surroundings: Surroundings
 ) -> Iterator[FigureCandidate]:
     """What the count at `i` says about nouns beside it; `floor` is where its words begin."""
+    if any(word.kind == "each" for word in cut[floor:i]):
+        yield from _each_count(cut, i, heads)
+        return
     number = cut[i].number
     is_certain = number is not None
     if number is None:
@@ -327,6 +342,21 @@ def _one_count(
             figure == REQUEST or (figure == REFUSED and number.unit == "条")
         )
         if is_certain and not is_document and not is_part:
+            yield FigureCandidate.of_number(figure, number)
+        else:
+            yield FigureCandidate(figure, "unread")
+
+
+def _each_count(cut: Sequence[Word], i: int, heads: Sequence[int]) -> Iterator[FigureCandidate]:
+    """复议、诉讼各1件; what each of several persons asked for has no sum: 两人各提出申请1件."""
+    number = cut[i].number
+    figures = [_figure(cut[j]) for j in heads]
+    is_of_nouns = cut[i - 1].kind == "each" and all(
+        word.kind in _BESIDE_COUNT or word.kind == "each" for word in cut[:i]
+    )
+    for figure in dict.fromkeys(figures):
+        is_certain = is_of_nouns and len(figures) > 1 and figures.count(figure) == 1
+        if number is not None and (is_certain or not number.value):
             yield FigureCandidate.of_number(figure, number)
         else:
             yield FigureCandidate(figure, "unread")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -57,6 +58,8 @@ _CLAUSE: Final = lazy_regex(r"[，；;：:。、]|,(?!\d{3})|[（）()]")
 _NO_UNITS: Final = ("项目", "条例", "件事")
 """Words that begin with a unit."""
 _OTHER_UNITS: Final = frozenset({"人次", "起", "例", "宗", "次", "份"})
+_BACK: Final = ("以上", "上述", "这")
+_SUM_WORDS: Final = ("合计", "共计", "总计", "总共", "相加", "累计")
 _COLLEGE: Final = lazy_regex(
     r"([\u4e00-\u9fff](?![在由从过用的和与及等为对我各是])[\u4e00-\u9fff])学院的?(?:官方)?(?:微信|公众号|官网|网站|网页)"
 )
@@ -226,7 +229,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         is_exact = number is not None
         if number is None:
             number = Number(0, None, found["unit"], found.start(), found.end())
-        if words[number.end - 1 : number.end + 1] in _NO_UNITS:
+        if words[number.end - 1 : number.end + 1] in _NO_UNITS or _counts_members(found):
             continue
         passage = words[previous : found.start()]
         if last is not None and _is_joined(last, passage):
@@ -270,6 +273,13 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         previous, is_continued = found.end(), False
     if words.endswith(("；", ";")):
         context.channels = channels_in(words[previous:]) or context.channels
+
+
+def _counts_members(found: re.Match[str]) -> bool:
+    """以上三项合计: not items are counted, but what has been named."""
+    following = found.string[found.end() : found.end() + 2]
+    is_back = found.string.endswith(_BACK, 0, found.start())
+    return found["unit"] == "项" and (is_back or following in _SUM_WORDS)
 
 
 def _is_joined(last: Count, passage: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.channel_lists import is_sum, sums_up, with_verbs
 from indexer.ingest.figures.channels import CHANNEL, channels_in, strip_channels
 from indexer.ingest.figures.item_counts import OBJECT, VERB, Count, counts_in, names_office
 from indexer.ingest.figures.sentences import (
@@ -57,6 +58,7 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     if not sentence.before:
         context.channels = frozenset()
     words = sentence.words
+    words = with_verbs(words)
     if _COUNTED.search(words):
         yield from _read_counts(_without_lists(words), context, is_continued=bool(sentence.before))
     else:
@@ -87,11 +89,18 @@ def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterato
     given: dict[str, FigureState] = {}
     has_items = False
     stock: FigureCandidate | None = None
+    counted: list[Count] = []
     for count in counts_in(words, context, is_continued=is_continued):
         if count.is_of_channel_part:
             continue
-        if not count.is_of_something_else:
+        if is_sum(count) and len({each.channels for each in counted}) > 1:
+            candidate = _read_sum(count, counted)
+            given[candidate.figure] = candidate.state
+            yield candidate
+        elif not count.is_of_something_else:
             has_items = True
+            if count.named and count.is_published and not count.in_parts:
+                counted.append(count)
             candidates = list(_read_count(count))
             if stock is not None and count.is_new_of_stock:
                 candidates = [_given(stock.figure, count, stock.rank, is_new=True)]
@@ -104,6 +113,13 @@ def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterato
             yield FigureCandidate(WECHAT, "unread")
     if has_items or "主动公开" in words:
         yield from _named_only(words, given)
+
+
+def _read_sum(count: Count, counted: Sequence[Count]) -> FigureCandidate:
+    """What a count says that sums up those of several channels."""
+    if sums_up(count, counted) and not any("sub" in each.channels for each in counted):
+        return _given(ITEMS, count, rank=1, is_new=True)
+    return FigureCandidate(ITEMS, "unread", year=count.year)
 
 
 def _named_only(words: str, given: Mapping[str, FigureState]) -> Iterator[FigureCandidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,8 +20,14 @@ from indexer.ingest.figures.clauses import (
 )
 from indexer.ingest.figures.item_counts import names_office
 from indexer.ingest.figures.outcomes import OUTCOMES, read_outcomes
-from indexer.ingest.figures.sentences import FigureCandidate, Sentence, spans_years, year_of
-from indexer.ingest.figures.words import pattern
+from indexer.ingest.figures.sentences import (
+    NUMBER_FORM,
+    FigureCandidate,
+    Sentence,
+    spans_years,
+    year_of,
+)
+from indexer.ingest.figures.words import pattern, table
 
 _NOUN: Final = pattern("requests.noun")
 _OTHER_MATTER: Final = pattern("requests.other_matter")
@@ -58,6 +65,9 @@ _ACROSS: Final = (
 """Counts that stand in another clause than what they count."""
 _COUNT_OF_PART: Final = lazy_regex(r"^其中，?[1-9]\d*[件起次例宗项]")
 _THIS_YEAR: Final = pattern("requests.this_year")
+_ASKED: Final = lazy_regex(f"{table('clause_words')['_asked_for']}")
+_ASKED_FOR: Final = pattern("requests.counted_by_what")
+_CAME: Final = lazy_regex(rf"(?:{table('requests')['channel']})[^，。；、\d]{{0,12}}?{NUMBER_FORM}")
 _CLAUSE: Final = lazy_regex(
     r"[，；;]|,(?!\d{3})|(?<=.)(?<!一[件起例次份项宗])(?=(?:且|但|并|也|亦)(?:未|无|没|不存))|(?=其中)"
     r"|(?:(?<=申请|举报|投诉|复议|诉讼|情况|事项|公开))(?=(?:尚?未|没有|无)[^，。；、]{0,12}(?:申请|举报|投诉|复议|诉讼|不予公开))"
@@ -91,7 +101,7 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     if part.topics and "信息公开" not in words and "依申请" not in words:
         return
     given: set[str] = set()
-    for candidate in _read_clauses(sentence):
+    for candidate in _without_parts(list(_read_clauses(sentence))):
         given.add(candidate.figure)
         yield candidate
     for candidate in _across_clauses(sentence):
@@ -100,6 +110,17 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     for figure, nouns, form in _ELSEWHERE:
         if figure not in given and any(noun in words for noun in nouns) and form.search(words):
             yield FigureCandidate(figure, "unread")
+
+
+def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate]:
+    """The candidates of a sentence; counts of the same figure, as in 收到举报1件，收到投诉1件, are
+    counts of parts."""
+    counts = Counter(each.figure for each in found if each.state == "number")
+    for each in found:
+        if each.state == "number" and each.figure in ABOUT_SCHOOL and counts[each.figure] > 1:
+            yield replace(each, state="unread", value=None, qualifier=None)
+        else:
+            yield each
 
 
 def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
@@ -161,7 +182,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     if (
         part.topics
         or names_office(sentence.heading)
-        or _OTHER_MATTER.search(clause)
+        or _OTHER_MATTER.search(_ASKED.sub("", clause) if "公开" in clause else clause)
         or _FUTURE.search(clause)
         or _COMPARED.search(clause)
         or _HALF_YEAR.search(clause)
@@ -186,6 +207,14 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
     if is_since or spans_years(words, end) or "分别" in words[:end]:
         of_numbers |= FIGURE_NOUNS | OUTCOMES
-    if _MIXED.search(words):
+    if _MIXED.search(words) or _is_one_of_several(words, clause):
         of_numbers |= {REQUEST}
     return _Doubts(of_all, of_numbers)
+
+
+def _is_one_of_several(words: str, clause: str) -> bool:
+    """Whether a sentence counts applications by what they ask for or how they came, and the clause
+    those of one kind."""
+    return any(
+        form.search(clause) and len(form.findall(words)) > 1 for form in (_ASKED_FOR, _CAME)
+    )

@@ -9,6 +9,8 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.analysis.sentences import statement_spans
+from indexer.ingest.figures.distribution import distribute
+from indexer.ingest.figures.words import UNIT
 from indexer.reports.figures import MAX_VALUE, FigureState, Qualifier
 from indexer.reports.model import Part
 from indexer.reports.numbering import from_chinese
@@ -21,7 +23,6 @@ _FOLDED: Final = {
 """Fullwidth letters and digits become halfwidth, blanks and marks of emphasis are left out.
 Offsets refer to the part's own text by whole sentences only, so they need no mapping."""
 _UNFOLDED: Final = lazy_regex(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
-UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
 _CHINESE: Final = "一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟"
 _RANGE: Final = rf"(?:\d[\d,.]*|[{_CHINESE}]+)[余多]?{UNIT}?[-－—~～至到]+"
 NUMBER_FORM: Final = (
@@ -183,7 +184,7 @@ def _plain(words: str) -> str:
         words = _QUOTED.sub(r"\1", words)
     if ("由" in words or "从" in words) and any(sign in words for sign in "增减升降提"):
         words = _CHANGED.sub("为", words)
-    return words
+    return distribute(words) if "分别" in words else words
 
 
 def to_number(found: re.Match[str]) -> Number | None:

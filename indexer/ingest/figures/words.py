@@ -14,6 +14,8 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 
+UNIT: Final = "(?:人次|条次|篇次|[条件篇项次期则份宗起例])"
+"""Units of counts."""
 _REFERENCE: Final = re.compile("<([a-z_]+)>")
 
 

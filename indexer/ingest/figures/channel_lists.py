@@ -1,0 +1,55 @@
+"""Lists of channels with their counts and no verb: 网站1204条、微信309条; and what sums up counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.channels import CHANNEL
+from indexer.ingest.figures.item_counts import Count
+from indexer.ingest.figures.words import pattern
+
+_NAME: Final = rf"(?:学校|我校|校|官方|信息公开)?(?:{CHANNEL})"
+_VALUE: Final = r"\d[\d,]*[余多]?"
+_MEMBER: Final = lazy_regex(
+    rf"(?P<name>{_NAME})(?:[:：为有共]|共计)?(?P<open>[(])?(?P<value>{_VALUE})(?P<unit>[条篇件则])?"
+    r"(?(open)[)])(?=[、，；。)]|$)"
+)
+_UNIT_BEFORE: Final = lazy_regex(r"\d[余多]?([条篇件则])|[(（]([条篇件则])[)）]|单位[:：]([条篇件则])")
+_ITEMS: Final = lazy_regex("公开|公布|发布|推送|信息|更新")
+_OTHERS: Final = pattern("items.others")
+_SUM: Final = pattern("items.sum_of_channels")
+
+
+def with_verbs(words: str) -> str:
+    """The words with 发布信息 behind the channels of a list that names nothing but their counts."""
+    members = list(_MEMBER.finditer(words))
+    if len(members) < 2:
+        return words
+    before = words[: members[0].start()]
+    if not _ITEMS.search(before) or _OTHERS.search(before):
+        return words
+    found = _UNIT_BEFORE.search(before)
+    unit = next(filter(None, found.groups()), "") if found else ""
+
+    def written(member: re.Match[str]) -> str:
+        return f"{member['name']}发布信息{member['value']}{member['unit'] or unit}"
+
+    return _MEMBER.sub(written, words)
+
+
+def is_sum(count: Count) -> bool:
+    """Whether a count has the words of a sum: 以上三项合计1550条."""
+    return not count.named and _SUM.fullmatch(count.lead) is not None
+
+
+def sums_up(count: Count, counted: Sequence[Count]) -> bool:
+    """Whether a count is the sum of those of several channels."""
+    values = [each.number.value for each in counted]
+    return (
+        len({each.channels for each in counted}) > 1
+        and sum(values) == count.number.value
+        and all(each.is_exact and each.number.qualifier is None for each in counted)
+    )
