@@ -23,6 +23,8 @@ _MAX_RUN_IN: Final = {Rank.ARABIC: 30, Rank.ARABIC_PAREN: 30, Rank.CIRCLED: 30}
 _CLOSING: Final = re.compile(r"[。；;，,、！!？?]$")
 _STOP: Final = re.compile("[。：:]")
 _CLAUSE: Final = re.compile("[，,；;！？!?]")
+_CELLS: Final = re.compile(r"[\t|｜]")
+"""What stands between the cells of a table."""
 _TITLE_SEPARATOR: Final = re.compile(r"[。：:]|[ \u3000\xa0]+")
 _BLANKS: Final = re.compile(r"[ \u3000\xa0]+")
 _TITLE_END: Final = re.compile(
@@ -123,7 +125,7 @@ def read_heading(at: int, block: Block) -> Heading | None:
         unmarked = read_unmarked(text)
         if unmarked and is_bare_heading(text[unmarked.end :]):
             return _heading(at, block, len(text), unmarked)
-    if marker is None or "\t" in text[marker.end :]:
+    if marker is None or _CELLS.search(text, marker.end):
         return _bare(at, block, text)
     cut = title_end(text, marker)
     if cut is None:
@@ -137,7 +139,7 @@ def read_heading(at: int, block: Block) -> Heading | None:
 def _bare(at: int, block: Block, text: str) -> Heading | None:
     """A heading without a number: the title of a section or topic, or a line that is bold or
     marked as a heading in the format."""
-    if "\t" in text:
+    if _CELLS.search(text):
         return None
     whole = len(text)
     attachment = _ATTACHMENT.match(text)

@@ -46,6 +46,7 @@ _NAMES: Final = tuple(
 _COUNTS_CALLS: Final = lazy_regex(
     r"(?:举报|投诉)(?:电话|邮箱|信箱|渠道|平台)[^，。；\d部个]{0,4}\d+[次件起]"
 )
+_ASKED_FOR: Final = pattern("clause_words._asked_for")
 _SAYING: Final = frozenset({"negation", "none", "number", "persons", "rate"})
 _OF_NONE: Final = (
     *("未", "没有", "无", "过", "任何", "到", "生", "现", "有", "绝", "回"),
@@ -54,6 +55,9 @@ _OF_NONE: Final = (
 """Ends of what stands before 一件 where none is meant."""
 _NOT_AFTER: Final = frozenset("-—~～至到、.%％余多万)")
 """What does not follow a whole number that stands alone."""
+_NEXT_MEMBER: Final = lazy_regex("[一二三四五六七八九]是|[(（][一二三四五六七八九]")
+"""What begins the next member of a list, joined by conversion: 收到申请0三是…"""
+_SERIES: Final = FIGURE_NOUNS | {"silent", "mark"}
 _ALL_WAYS: Final = frozenset({"任何", "各种", "各类", "各项", "等", "书面"})
 _HAPPEN: Final = ("发生", "存在", "涉及")
 _RECEIVES: Final = frozenset({"受理", "收到", "接到", "登记", "接收", "提出", "提交", "递交"})
@@ -148,6 +152,11 @@ def _is_refused_document(word: Word) -> bool:
     return word.kind == "document" and not word.text.startswith("依")
 
 
+def _is_limited(word: Word) -> bool:
+    """要求公开财务信息的申请: there may be applications for other information."""
+    return word.kind == REQUEST and _ASKED_FOR.fullmatch(word.text) is not None
+
+
 def _unread(cut: Sequence[Word], nouns: Iterable[int]) -> Iterator[FigureCandidate]:
     for i in nouns:
         yield FigureCandidate(_figure(cut[i]), "unread")
@@ -196,7 +205,7 @@ def _read_negation(
         )
         heads = _heads(cut, behind)
         for i in heads:
-            is_zero = is_sure and not _is_refused_document(cut[i])
+            is_zero = is_sure and not (_is_refused_document(cut[i]) or _is_limited(cut[i]))
             yield from (_zeros if is_zero else _unread)(cut, [i])
         yield from _unread(cut, (i for i in behind if i not in heads and _needs_answer(cut[i])))
         return
@@ -204,10 +213,21 @@ def _read_negation(
     if not before:
         yield from _unread(cut, behind)
         return
-    is_sure = all(word.kind in _BEFORE_NEGATION for word in cut[before[0] :])
+    is_sure = (
+        all(word.kind in _BEFORE_NEGATION for word in cut[before[0] :])
+        and not _is_modified(cut, before[0])
+        and not _denies_one_way(cut[: before[0]])
+    )
     for i in _heads(cut, before):
         is_zero = is_sure and cut[i].kind != "document"
         yield from (_zeros if is_zero else _unread)(cut, [i])
+
+
+def _is_modified(cut: Sequence[Word], noun: int) -> bool:
+    """Whether words that are not known may limit a noun: 涉及个人隐私的申请."""
+    kinds = {word.kind for word in cut[:noun]}
+    is_attribute = noun > 0 and cut[noun - 1].text == "的"
+    return "doubtful" in kinds or (is_attribute and "unknown" in kinds)
 
 
 def _denies_something_else(cut: Sequence[Word], last: int) -> bool:
@@ -371,8 +391,11 @@ def _is_alone(cut: Sequence[Word], i: int) -> bool:
     """Whether a number without a unit is the last of its clause, or stands after its label, as
     in 不予公开：1 部分公开：0."""
     following = cut[i + 1 : i + 2]
+    if following and _NEXT_MEMBER.match("".join(word.text for word in cut[i + 1 : i + 4])):
+        return True
     is_labelled = i > 1 and cut[i - 1].text in (":", "：") and cut[i - 2].kind in FIGURE_NOUNS
-    if is_labelled and following:
+    is_of_series = cut[i - 1].kind in FIGURE_NOUNS and following and following[0].kind in _SERIES
+    if (is_labelled or is_of_series) and following:
         return following[0].text not in _NOT_AFTER
     return all(word.kind == "mark" for word in cut[i + 1 :])
 

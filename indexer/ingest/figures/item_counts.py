@@ -25,6 +25,7 @@ OBJECT: Final = f"(?:{table('items')['object']})"
 _BEFORE_NUMBER: Final = lazy_regex(f"(?:^|.*?){VERB}++{OBJECT}*+$")
 _KNOWN: Final = lazy_regex(f"{table('items')['known']}|{VERB}|{OBJECT}")
 _TOTAL: Final = pattern("items.total")
+_BARE_TOTAL: Final = pattern("items.bare_total")
 _PUBLISHES: Final = pattern("items.publishes")
 _INFORMATION_FOLLOWS: Final = pattern("items.information_follows")
 _OTHERS_FOLLOW: Final = pattern("items.others_follow")
@@ -60,6 +61,9 @@ _NO_UNITS: Final = ("项目", "条例", "件事")
 _OTHER_UNITS: Final = frozenset({"人次", "起", "例", "宗", "次", "份"})
 _BACK: Final = ("以上", "上述", "这")
 _SUM_WORDS: Final = ("合计", "共计", "总计", "总共", "相加", "累计")
+_SCHOOLS_OWN: Final = lazy_regex("学校|我校|本校|校|官")
+_SUM_SIGNS: Final = frozenset("共计合总")
+_LOST: Final = pattern("items.lost_number")
 _COLLEGE: Final = lazy_regex(
     r"([\u4e00-\u9fff](?![在由从过用的和与及等为对我各是])[\u4e00-\u9fff])学院的?(?:官方)?(?:微信|公众号|官网|网站|网页)"
 )
@@ -161,7 +165,7 @@ class Count:
             or not self.is_exact
             or self.spans_years
             or _PLANNED.search(before)
-            or _PLANNED_AHEAD.search(self.since_start)
+            or _PLANNED_AHEAD.search(self.since_start, self.since_start.rfind("实际") + 1)
             or _SHORT.search(before)
             or _PEAK.search(self.lead)
             or "分别" in before
@@ -182,6 +186,7 @@ class Count:
         """Whether the words are those of a total: 主动公开信息共有."""
         return bool(
             _TOTAL.search(self.lead)
+            or (self.number.unit == "条" and _BARE_TOTAL.search(self.lead))
             or (_PUBLISHES.search(self.lead) and _INFORMATION_FOLLOWS.search(self.behind))
             or self._is_passive_total
         )
@@ -231,6 +236,8 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
             number = Number(0, None, found["unit"], found.start(), found.end())
         if words[number.end - 1 : number.end + 1] in _NO_UNITS or _counts_members(found):
             continue
+        if lost := _LOST.search(words, previous, found.start()):
+            previous = lost.end()
         passage = words[previous : found.start()]
         if last is not None and _is_joined(last, passage):
             yield replace(last, number=number, behind=words[number.end :], is_exact=is_exact)
@@ -245,10 +252,12 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
             channels = seen
         elif last is not None and _PROACTIVE.search(lead) and last.is_of_something_else:
             channels = named
-        context.channels = named or context.channels
+        if number.unit not in _OTHER_UNITS or named != {"other"}:
+            context.channels = named or context.channels
         last = Count(
             spans_years=spans_years(words, number.start),
             is_of_others=_names_college(passage, context.school)
+            or ("sub" in seen and bool(named) and not _SCHOOLS_OWN.search(passage))
             or ("sub" in seen and _SUMMED.search(lead) is not None),
             is_exact=is_exact,
             is_listed=_is_listed(last, named, lead) and not parts.is_open,
@@ -285,6 +294,8 @@ def _counts_members(found: re.Match[str]) -> bool:
 def _is_joined(last: Count, passage: str) -> bool:
     """Whether two counts with this text between them count the same items."""
     is_of_issues = last.number.unit == "期" and _ISSUES_JOINED.fullmatch(passage)
+    if last.number.unit != "期" and not _SUM_SIGNS.isdisjoint(passage):
+        return False
     return bool(is_of_issues or _JOINED.fullmatch(passage))
 
 

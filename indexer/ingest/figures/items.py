@@ -22,9 +22,9 @@ ITEMS, WECHAT, WEBSITE = "items_disclosed", "wechat_items", "website_items"
 _SUBJECT: Final = lazy_regex(f"公开|信息|以上|上述|{CHANNEL}")
 """What every sentence names that gives a figure here, unless its channel is named before it."""
 _COUNTED: Final = lazy_regex(
-    "[条篇件项期则](?<=[0-9一二三四五六七八九十百千万〇零余多两干几佰仟][条篇件项期则])"
+    "[条篇件项期则](?<=[0-9一二三四五六七八九十廿卅百千万〇零余多两干几佰仟][条篇件项期则])"
 )
-_SKIPPED: Final = frozenset({"checklist", "improvement", "complaints"})
+_SKIPPED: Final = frozenset({"checklist", "complaints"})
 _PUBLIC: Final = pattern("items.public")
 _OF_THE_YEAR: Final = pattern("items.of_the_year")
 _OTHER_YEAR: Final = pattern("items.other_year")
@@ -35,6 +35,8 @@ _LABELLED: Final = (
     (WECHAT, pattern("items.labelled_wechat")),
     (WEBSITE, pattern("items.labelled_website")),
 )
+_AHEAD: Final = pattern("items.ahead")
+_PUBLISHES_NOTHING: Final = pattern("items.publishes_nothing")
 _LOST_NUMBER: Final = pattern("items.lost_number")
 _NAMES_TOTAL: Final = pattern("items.names_total")
 _READERS: Final = pattern("items.readers")
@@ -58,6 +60,8 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     if not sentence.before:
         context.channels = frozenset()
     words = sentence.words
+    if "improvement" in part.sections and _AHEAD.search(words):
+        return
     words = with_verbs(words)
     if _COUNTED.search(words):
         yield from _read_counts(_without_lists(words), context, is_continued=bool(sentence.before))
@@ -70,6 +74,8 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
         if "主动公开" in words or "信息公开总" in words:
             yield from _named_only(words, {})
     yield from _lost_numbers(words)
+    if _PUBLISHES_NOTHING.search(words):
+        yield from _unread_channels(channels_in(words))
 
 
 def _without_lists(words: str) -> str:
@@ -164,13 +170,17 @@ def _read_count(count: Count) -> Iterator[FigureCandidate]:
 
 def _read_joint(count: Count, is_total: bool) -> Iterator[FigureCandidate]:
     """One number for several channels, or for a channel of no figure."""
-    for channel, figure in (("wechat", WECHAT), ("website", WEBSITE)):
-        if channel in count.channels and "sub" not in count.channels:
-            yield FigureCandidate(figure, "unread", year=count.year)
+    yield from _unread_channels(count.channels, count.year)
     if (len(count.channels) > 1 and _DISCLOSED.search(count.lead)) or (
         is_total and "platform" in count.channels
     ):
         yield FigureCandidate(ITEMS, "unread", year=count.year)
+
+
+def _unread_channels(channels: frozenset[str], year: int | None = None) -> Iterator[FigureCandidate]:
+    for channel, figure in (("wechat", WECHAT), ("website", WEBSITE)):
+        if channel in channels and "sub" not in channels:
+            yield FigureCandidate(figure, "unread", year=year)
 
 
 def _read_total(count: Count, is_total: bool) -> Iterator[FigureCandidate]:

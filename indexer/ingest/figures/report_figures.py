@@ -26,7 +26,7 @@ from indexer.ingest.figures.tables import Row, read_row, read_table
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
 
-_SAYS: Final = lazy_regex(r"\d[件起次条项篇]|没有|未[收发受接出]|无[^，。]*[申举投复诉]")
+_SAYS: Final = lazy_regex(r"\d\s*[件起次条项篇]|没有|未[收发受接出]|无[^，。]*[申举投复诉]")
 _LINE: Final = lazy_regex(r"[^\n]*\n|[^\n]+")
 
 

@@ -20,6 +20,8 @@ from indexer.ingest.figures.clauses import (
 )
 from indexer.ingest.figures.item_counts import names_office
 from indexer.ingest.figures.outcomes import OUTCOMES, read_outcomes
+from indexer.ingest.figures.said_elsewhere import said_elsewhere
+from indexer.ingest.figures.sentence_clauses import clauses_of
 from indexer.ingest.figures.sentences import (
     NUMBER_FORM,
     FigureCandidate,
@@ -39,21 +41,17 @@ _PARTLY_RELATED: Final = pattern("requests.partly_related")
 _MATTER: Final = pattern("requests.matter_follows")
 _OTHER_YEAR: Final = pattern("requests.other_year_only")
 _VARIOUS: Final = pattern("requests.various")
-_ELSEWHERE: Final = tuple(
-    (figure, nouns, pattern(f"requests.numbers_elsewhere_{figure}"))
-    for figure, nouns in (
-        (REQUEST, ("申请",)),
-        (REFUSED, ("申请", "不予公开")),
-        (COMPLAINT, ("举报", "投诉")),
-        (RECONSIDERATION, ("复议",)),
-        (LAWSUIT, ("诉讼",)),
-    )
-)
 _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
 _LIMITED: Final = pattern("requests.limited")
+_HEDGED: Final = pattern("requests.hedged")
+_OTHERS_RECEIVE: Final = pattern("requests.others_receive")
+_OTHERS_REPORT: Final = pattern("requests.others_report")
+_CASE: Final = pattern("requests.case")
+_NOT_COUNTED: Final = pattern("requests.not_counted")
+_COUNTED_AS_REFUSED: Final = pattern("requests.counted_as_refused")
 _RULE: Final = pattern("requests.rule")
 _REMAINING: Final = pattern("requests.remaining")
 _PLANNED_AHEAD: Final = pattern("items.planned_ahead")
@@ -61,18 +59,15 @@ _YEAR_BEFORE: Final = pattern("requests.this_year_before")
 _ACROSS: Final = (
     (REFUSED, pattern("requests.refused_of")),
     (REQUEST, pattern("requests.new_of_stock")),
+    (REQUEST, pattern("requests.own_share")),
 )
 """Counts that stand in another clause than what they count."""
 _COUNT_OF_PART: Final = lazy_regex(r"^其中，?[1-9]\d*[件起次例宗项]")
 _THIS_YEAR: Final = pattern("requests.this_year")
-_ASKED: Final = lazy_regex(f"{table('clause_words')['_asked_for']}")
+_ASKED: Final = pattern("clause_words._asked_for")
 _ASKED_FOR: Final = pattern("requests.counted_by_what")
 _CAME: Final = lazy_regex(rf"(?:{table('requests')['channel']})[^，。；、\d]{{0,12}}?{NUMBER_FORM}")
-_CLAUSE: Final = lazy_regex(
-    r"[，；;]|,(?!\d{3})|(?<=.)(?<!一[件起例次份项宗])(?=(?:且|但|并|也|亦)(?:未|无|没|不存))|(?=其中)"
-    r"|(?:(?<=申请|举报|投诉|复议|诉讼|情况|事项|公开))(?=(?:尚?未|没有|无)[^，。；、]{0,12}(?:申请|举报|投诉|复议|诉讼|不予公开))"
-    r"|(?<=[^，；。])(?=\((?!\d+[件起项次]?\))[^()]*\d[件起项次])"
-)
+_OWN_YEAR: Final = lazy_regex("本学?年|今年")
 _PARTS: Final = lazy_regex(r"^(?:\(|其中|包括)")
 _WHOLE: Final = lazy_regex("^(?:全年|本年|共收|未|无|没)|收到")
 _SECTIONS: Final = frozenset({"on_request", "evaluation", "complaints"})
@@ -107,9 +102,8 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     for candidate in _across_clauses(sentence):
         given.add(candidate.figure)
         yield candidate
-    for figure, nouns, form in _ELSEWHERE:
-        if figure not in given and any(noun in words for noun in nouns) and form.search(words):
-            yield FigureCandidate(figure, "unread")
+    for figure in said_elsewhere(words, given):
+        yield FigureCandidate(figure, "unread")
 
 
 def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate]:
@@ -126,9 +120,9 @@ def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate
 def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
     words, sections = sentence.words, sentence.part.sections
     is_about_requests = "申请" in sentence.before + words or "on_request" in sections
-    in_parts, end, after_zero = False, 0, False
-    for clause in _clauses(words):
-        end += len(clause)
+    in_parts, after_zero = False, False
+    for each in clauses_of(words):
+        clause, end = each.text, each.end
         in_parts = bool(_PARTS.search(clause)) or (in_parts and not _WHOLE.search(clause))
         found: list[FigureCandidate] = []
         if _NOUN.search(clause):
@@ -143,7 +137,7 @@ def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
         after_zero = bool(found) and all(candidate.state == "zero" for candidate in found)
         found.extend(read_outcomes(clause, is_about_requests))
         if found:
-            year = year_of(words, end)
+            year = _year(words, clause, end)
             doubts = _doubts(sentence, clause, end)
             is_part = bool(_COUNT_OF_PART.search(clause))
             for candidate in found:
@@ -160,9 +154,9 @@ def _across_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
     words = sentence.words
     for figure, form in _ACROSS:
         if found := form.search(words):
-            start = 0 if figure == REFUSED else found.start(1)
+            start = 0 if figure == REFUSED else found.start(found.lastindex or 0)
             doubts = _doubts(sentence, words[start : found.end()], found.end())
-            value = int(found[1])
+            value = int(found[found.lastindex or 0])
             candidate = FigureCandidate(figure, "number" if value else "zero", value)
             is_doubtful = figure in doubts.of_all or (
                 figure == REFUSED and figure in doubts.of_numbers
@@ -170,9 +164,9 @@ def _across_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
             yield FigureCandidate(figure, "unread") if is_doubtful else candidate
 
 
-def _clauses(words: str) -> Sequence[str]:
-    ends = [found.end() for found in _CLAUSE.finditer(words)]
-    return [words[a:b] for a, b in zip([0, *ends], [*ends, len(words)], strict=True) if words[a:b]]
+def _year(words: str, clause: str, end: int) -> int | None:
+    """The year that a clause is about; None where it says 本年度."""
+    return None if _OWN_YEAR.search(clause) else year_of(words, end)
 
 
 def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
@@ -187,10 +181,17 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         or _COMPARED.search(clause)
         or _HALF_YEAR.search(clause)
         or _RULE.search(clause)
+        or _HEDGED.search(clause)
+        or _OTHERS_RECEIVE.search(clause)
+        or _OTHERS_REPORT.search(words, 0, end)
+        or _CASE.search(clause)
+        or _NOT_COUNTED.search(words)
     ):
         of_all |= FIGURE_NOUNS | OUTCOMES
     if _PLANNED_AHEAD.search(words, 0, end) or _LIMITED.search(words, 0, end):
         of_all |= FIGURE_NOUNS | OUTCOMES
+    if _COUNTED_AS_REFUSED.search(clause):
+        of_all |= {REQUEST}
     if _BY_ATTRIBUTE.search(words):
         of_all |= {REQUEST, REFUSED}
     if _REMAINING.search(clause):

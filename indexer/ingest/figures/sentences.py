@@ -23,15 +23,15 @@ _FOLDED: Final = {
 """Fullwidth letters and digits become halfwidth, blanks and marks of emphasis are left out.
 Offsets refer to the part's own text by whole sentences only, so they need no mapping."""
 _UNFOLDED: Final = lazy_regex(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
-_CHINESE: Final = "一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟"
+_CHINESE: Final = "一二两三四五六七八九十廿卅百千零〇壹贰叁肆伍陆柒捌玖拾佰仟"
 _RANGE: Final = rf"(?:\d[\d,.]*|[{_CHINESE}]+)[余多]?{UNIT}?[-－—~～至到]+"
 NUMBER_FORM: Final = (
     # The first character rules most positions out at little cost.
-    rf"(?=[不超逾将接近大约数好几上若多Oo\d万{_CHINESE}])"
+    rf"(?=[不超逾将接近大约数好几上若多OoIl\d万{_CHINESE}])"
     r"(?P<before>不少于|超过|超|逾|[将接]?近|大?约[为计有]?|大概)?"
     rf"(?<![\d.\-－—第])(?<!\d[至到~～])(?P<range>{_RANGE})?"
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?(?:[万千百]零?\d+[千百十]?)*|[{_CHINESE}万]+"
-    r"|(?:数|好?几|上)[十百千万]+|好?几|若干|多|(?<![A-Za-z])[Oo])"
+    r"|(?:数|好?几|上)[十百千万]+|好?几|若干|多|(?<![A-Za-z])[OoIl])"
     r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|左右)?"
     rf"(?P<unit>{UNIT})(?P<around>左右|以[上下内])?"
 )
@@ -43,21 +43,30 @@ _QUALIFIERS: Final[Mapping[str, Qualifier]] = {
     **dict.fromkeys(("近", "将近", "接近"), "nearly"),
     **dict.fromkeys(("超", "超过", "逾", "不少于"), "over"),
 }
-_FORMAL: Final = str.maketrans("两壹贰叁肆伍陆柒捌玖拾佰仟", "二一二三四五六七八九十百千")
+_FORMAL: Final = {
+    **str.maketrans("两壹贰叁肆伍陆柒捌玖拾佰仟", "二一二三四五六七八九十百千"),
+    ord("廿"): "二十",
+    ord("卅"): "三十",
+}
 _MIXED: Final = lazy_regex("[万千百]")
 _WITH_POWER: Final = lazy_regex("[十百千万]")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
 _RELEVANT: Final = lazy_regex(
-    r"[诉申@结举复不地要收电\d十百千万零〇余多干几一二三四五六七八九佰仟息章文](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
-    r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)[取费]|(?<=电)话"
+    r"[诉申@结举复不地要收电停未没\d十百千万零〇余多干几一二三四五六七八九廿卅佰仟息章文OoIl](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
+    r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)[取费]|(?<=电)话|(?<=停)更"
+    r"|(?<=[未没])有?[再能]?(?:推送|发布|更新)"
     r"|(?<=[\d十百千万零〇余多干几])\s*[万千百]?\s*[余多]?\s*[条件篇项期则次份人起例宗封]"
-    r"|(?<=[一二三四五六七八九佰仟息章文])[条件篇]|(?<=息)[数总为共计量]*\d)"
+    r"|(?<=[一二三四五六七八九廿卅佰仟息章文OoIl])[条件篇项]|(?<=息)[数总为共计量]*\d)"
 )
 """What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
     rf"\n(?:(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
 """A line end that conversion put around a number."""
+_MEMBER: Final = lazy_regex(
+    r"(?<=.)[①-⑳]|(?<=[件起宗例份条篇项次])(?:[（(]?\d{1,2}(?:[、)）]|[.．](?!\d))|[（(][一二三四五六七八九十]{1,2}[）)])"
+)
+"""The number of a further member of a list that stands in one line."""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
 _APART: Final = lazy_regex(
@@ -77,7 +86,7 @@ _AMOUNT: Final = rf"\d[\d,.]*万?[余多]?{UNIT}"
 _CHANGED: Final = lazy_regex(rf"[由从]{_EARLIER}{_AMOUNT}(?:{_STEP}{_AMOUNT}(?={_STEP}))*{_STEP}")
 """由980条增加到 stands for 为: the number before is an earlier one."""
 _MARKER: Final = lazy_regex(
-    r"(?:\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+    r"(?:[①-⑳]|\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
 )
 """The number of a heading or of a member of a list."""
 _YEARS: Final = lazy_regex(r"20(?<!\d20)(\d\d)(?:学?年度?)?[-—－~至到]+20(\d\d)(?=学?年)")
@@ -179,7 +188,7 @@ def _plain(words: str) -> str:
     """The words without what only surrounds their numbers."""
     if marker := _MARKER.match(words):
         words = words[marker.end() :]
-    words = _THOUSANDS.sub(",", words)
+    words = _MEMBER.sub("；", _THOUSANDS.sub(",", words))
     if "”" in words:
         words = _QUOTED.sub(r"\1", words)
     if ("由" in words or "从" in words) and any(sign in words for sign in "增减升降提"):

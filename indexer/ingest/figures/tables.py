@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.channels import channels_in
 from indexer.ingest.figures.sentences import FigureCandidate, fold
 from indexer.ingest.figures.words import pattern, table
 from indexer.reports.numbering import strip_marker
@@ -30,6 +31,9 @@ _SUB_ROW: Final = pattern("table_words.sub_row")
 _GROUP: Final = pattern("table_words.group")
 _NONE: Final = pattern("table_words.none")
 _ATTRIBUTE: Final = pattern("table_words.attribute")
+_TOTAL: Final = pattern("table_words.total")
+_OWN: Final = pattern("table_words.own")
+_JOINT: Final = lazy_regex("[、和及与]")
 _ASKED: Final = frozenset({"requests_received", "requests_refused"})
 _ASIDE: Final = lazy_regex(r"[（(].*?[）)]|^其中|[:：]")
 _NUMERIC: Final = lazy_regex(r"(\d{1,3}(?:,\d{3})+|\d+)[条件篇项次份宗起例]?")
@@ -84,6 +88,29 @@ def read_table(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
             yield row, FigureCandidate(candidate.figure, "unread")
         else:
             yield row, candidate
+    yield from _read_totals(rows)
+    if is_by_attribute and any("信息" in cell for row in rows for cell in row.cells):
+        yield from (
+            (row, FigureCandidate("items_disclosed", "unread"))
+            for row in rows
+            if _OWN.fullmatch(row.cells[0]) and _values(row.cells[1:])
+        )
+
+
+def _read_totals(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
+    """A row that sums up rows of channels: the sum of what all of them published."""
+    above: list[Row] = []
+    for row in rows:
+        if _TOTAL.fullmatch(row.cells[0]):
+            named = sum(bool(channels_in(other.cells[0])) for other in above)
+            found = _values(row.cells[1:])
+            parts = [sum(_values(other.cells[1:2])) for other in above]
+            if named > 1 and found:
+                is_sum = sum(parts) == found[0] and all(parts)
+                yield row, _candidate("items_disclosed", found[:1] if is_sum else ())
+            above = []
+        elif _values(row.cells[1:2]):
+            above.append(row)
 
 
 def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
@@ -95,6 +122,9 @@ def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
         if any(map(_SUB_ROW.fullmatch, row.cells)):
             if group is not None:
                 groups[group].append((row, _total(_values(row.cells))))
+            continue
+        if row.has_values_only and (joint := list(_read_joint_label(row, 0))):
+            yield from ((row, candidate) for candidate in joint)
             continue
         if row.has_values_only:
             for candidate in _read_block(row, above) or _read_below_header(row, above):
@@ -139,6 +169,7 @@ def _read_labelled(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
     """A row with labels and the values behind each."""
     for at, figure in enumerate(row.figures):
         if figure is None:
+            yield from _read_joint_label(row, at)
             continue
         if _NONE.fullmatch(row.cells[at + 1] if at + 1 < len(row.cells) else ""):
             yield FigureCandidate(figure, "zero", 0)
@@ -154,6 +185,18 @@ def _read_labelled(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
                 yield _candidate(figure, values[i], year)
         elif numbers := [number for found in values.values() for number in found]:
             yield _candidate(figure, numbers)
+
+
+def _read_joint_label(row: Row, at: int) -> Iterator[FigureCandidate]:
+    """A cell that names several figures: 举报、复议、诉讼数 | 0."""
+    cell = row.cells[at]
+    if not _HINT.search(cell) or not _JOINT.search(cell):
+        return
+    figures = [_figure_of(name) for name in _JOINT.split(cell)]
+    values = _values(row.cells[at + 1 : at + 2])
+    if all(figures) and values and len(set(figures)) > 1:
+        for figure in figures:
+            yield _candidate(str(figure), (0,) if values == [0] else ())
 
 
 def _columns(row: Row, above: Sequence[Row], wanted: range) -> Mapping[int, int | None]:

@@ -1,0 +1,52 @@
+"""Figures about which a sentence says something that no rule reads: then the text is to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import Final
+
+from indexer.ingest.figures.clauses import (
+    COMPLAINT,
+    LAWSUIT,
+    RECONSIDERATION,
+    REFUSED,
+    REQUEST,
+)
+from indexer.ingest.figures.words import pattern
+
+_ELSEWHERE: Final = tuple(
+    (figure, nouns, pattern(f"requests.numbers_elsewhere_{figure}"))
+    for figure, nouns in (
+        (REQUEST, ("申请",)),
+        (REFUSED, ("申请", "不予公开")),
+        (COMPLAINT, ("举报", "投诉")),
+        (RECONSIDERATION, ("复议",)),
+        (LAWSUIT, ("诉讼",)),
+    )
+)
+_MENTIONS: Final = tuple(
+    (figure, pattern(f"requests.mentions_{figure}"))
+    for figure in (REQUEST, COMPLAINT, RECONSIDERATION, LAWSUIT)
+)
+_SAYS_SOMETHING: Final = pattern("requests.says_something")
+_ENDED: Final = pattern("requests.ended")
+_ENDED_LAWSUIT: Final = pattern("requests.ended_lawsuit")
+_RULES: Final = pattern("requests.rules")
+
+
+def said_elsewhere(words: str, given: Container[str]) -> Iterator[str]:
+    """The figures of which a sentence seems to say something, though nothing was read."""
+    for figure, nouns, form in _ELSEWHERE:
+        if figure not in given and any(noun in words for noun in nouns) and form.search(words):
+            yield figure
+    if _RULES.search(words):
+        return
+    says = bool(_SAYS_SOMETHING.search(words))
+    ended = bool(_ENDED.search(words))
+    for figure, form in _MENTIONS:
+        if figure in given or not (says or (ended and figure in (RECONSIDERATION, LAWSUIT))):
+            continue
+        if form.search(words):
+            yield figure
+    if LAWSUIT not in given and "公开" in words and _ENDED_LAWSUIT.search(words):
+        yield LAWSUIT
