@@ -17,7 +17,9 @@ _MEMBER: Final = lazy_regex(
     rf"(?P<name>{_NAME})(?:[:：为有共]|共计)?(?P<open>[(])?(?P<value>{_VALUE})(?P<unit>[条篇件则])?"
     r"(?(open)[)])(?=[、，；。)]|$)"
 )
-_UNIT_BEFORE: Final = lazy_regex(r"\d[余多]?([条篇件则])|[(（]([条篇件则])[)）]|单位[:：]([条篇件则])")
+_UNIT_BEFORE: Final = lazy_regex(
+    r"\d[余多]?([条篇件则])|[(（]([条篇件则])[)）]|单位[:：]([条篇件则])"
+)
 _ITEMS: Final = lazy_regex("公开|公布|发布|推送|信息|更新")
 _OTHERS: Final = pattern("items.others")
 _SUM: Final = pattern("items.sum_of_channels")

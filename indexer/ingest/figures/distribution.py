@@ -43,7 +43,11 @@ def distribute(words: str) -> str:
     tail = _TAIL.search(members[-1])
     said = tail[0] if tail else ""
     listed = (
-        member + ("" if member.endswith(said) else said) + between.strip("，") + found["verb"] + count
+        member
+        + ("" if member.endswith(said) else said)
+        + between.strip("，")
+        + found["verb"]
+        + count
         for member, count in zip(members, counts, strict=True)
     )
     return words[:start] + "，".join(listed) + words[found.end() :]

@@ -177,7 +177,9 @@ def _read_joint(count: Count, is_total: bool) -> Iterator[FigureCandidate]:
         yield FigureCandidate(ITEMS, "unread", year=count.year)
 
 
-def _unread_channels(channels: frozenset[str], year: int | None = None) -> Iterator[FigureCandidate]:
+def _unread_channels(
+    channels: frozenset[str], year: int | None = None
+) -> Iterator[FigureCandidate]:
     for channel, figure in (("wechat", WECHAT), ("website", WEBSITE)):
         if channel in channels and "sub" not in channels:
             yield FigureCandidate(figure, "unread", year=year)

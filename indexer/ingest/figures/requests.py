@@ -11,16 +11,13 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.clause_rules import Surroundings, read_clause
 from indexer.ingest.figures.clauses import (
     ABOUT_SCHOOL,
-    COMPLAINT,
     FIGURE_NOUNS,
-    LAWSUIT,
-    RECONSIDERATION,
     REFUSED,
     REQUEST,
 )
 from indexer.ingest.figures.item_counts import names_office
 from indexer.ingest.figures.outcomes import OUTCOMES, read_outcomes
-from indexer.ingest.figures.said_elsewhere import said_elsewhere
+from indexer.ingest.figures.said_elsewhere import hinted_at, said_elsewhere
 from indexer.ingest.figures.sentence_clauses import clauses_of
 from indexer.ingest.figures.sentences import (
     NUMBER_FORM,
@@ -92,6 +89,8 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     """What a sentence says about applications and complaints; nothing if it is about neither."""
     words, part = sentence.words, sentence.part
     if not _NOUN.search(words):
+        for figure in hinted_at(words, part.sections):
+            yield FigureCandidate(figure, "unread")
         return
     if part.topics and "信息公开" not in words and "依申请" not in words:
         return
@@ -102,7 +101,7 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     for candidate in _across_clauses(sentence):
         given.add(candidate.figure)
         yield candidate
-    for figure in said_elsewhere(words, given):
+    for figure in said_elsewhere(words, part.sections, given):
         yield FigureCandidate(figure, "unread")
 
 
@@ -216,6 +215,4 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
 def _is_one_of_several(words: str, clause: str) -> bool:
     """Whether a sentence counts applications by what they ask for or how they came, and the clause
     those of one kind."""
-    return any(
-        form.search(clause) and len(form.findall(words)) > 1 for form in (_ASKED_FOR, _CAME)
-    )
+    return any(form.search(clause) and len(form.findall(words)) > 1 for form in (_ASKED_FOR, _CAME))

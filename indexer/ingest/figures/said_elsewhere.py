@@ -1,4 +1,4 @@
-"""Figures about which a sentence says something that no rule reads: then the text is to be checked."""
+"""Figures of which a sentence says something that no rule reads: the text is to be checked."""
 
 from __future__ import annotations
 
@@ -25,16 +25,33 @@ _ELSEWHERE: Final = tuple(
     )
 )
 _MENTIONS: Final = tuple(
-    (figure, pattern(f"requests.mentions_{figure}"))
-    for figure in (REQUEST, COMPLAINT, RECONSIDERATION, LAWSUIT)
+    (figure, section, pattern(f"requests.mentions_{figure}"), pattern(f"requests.own_{figure}"))
+    for figure, section in (
+        (REQUEST, "on_request"),
+        (COMPLAINT, "complaints"),
+        (RECONSIDERATION, "complaints"),
+        (LAWSUIT, "complaints"),
+    )
 )
+"""Figure, its section, and how it is named elsewhere and there."""
 _SAYS_SOMETHING: Final = pattern("requests.says_something")
 _ENDED: Final = pattern("requests.ended")
 _ENDED_LAWSUIT: Final = pattern("requests.ended_lawsuit")
+_HINTS: Final = tuple(
+    (figure, section, pattern(f"requests.hints_{figure}"))
+    for figure, section in (
+        (REQUEST, "on_request"),
+        (COMPLAINT, "complaints"),
+        (LAWSUIT, "complaints"),
+    )
+)
+_OTHERS: Final = pattern("requests.rules_and_enquiries")
 _RULES: Final = pattern("requests.rules")
 
 
-def said_elsewhere(words: str, given: Container[str]) -> Iterator[str]:
+def said_elsewhere(
+    words: str, sections: Container[str], given: Container[str]
+) -> Iterator[str]:
     """The figures of which a sentence seems to say something, though nothing was read."""
     for figure, nouns, form in _ELSEWHERE:
         if figure not in given and any(noun in words for noun in nouns) and form.search(words):
@@ -43,10 +60,17 @@ def said_elsewhere(words: str, given: Container[str]) -> Iterator[str]:
         return
     says = bool(_SAYS_SOMETHING.search(words))
     ended = bool(_ENDED.search(words))
-    for figure, form in _MENTIONS:
+    for figure, section, form, own_form in _MENTIONS:
         if figure in given or not (says or (ended and figure in (RECONSIDERATION, LAWSUIT))):
             continue
-        if form.search(words):
+        if (own_form if section in sections else form).search(words):
             yield figure
     if LAWSUIT not in given and "公开" in words and _ENDED_LAWSUIT.search(words):
         yield LAWSUIT
+
+
+def hinted_at(words: str, sections: Container[str]) -> Iterator[str]:
+    """The figures that a sentence of their section seems to be about, though it has no noun."""
+    for figure, section, form in _HINTS:
+        if section in sections and form.search(words) and not _OTHERS.search(words):
+            yield figure
