@@ -1,4 +1,4 @@
-"""Lists of channels with their counts and no verb: 网站1204条、微信309条; and what sums up counts."""
+"""Lists of channels with counts and no verb, as in 网站1204条、微信309条; sums of such counts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _MEMBER: Final = lazy_regex(
     rf"(?P<name>{_NAME})(?:[:：为有共]|共计)?(?P<open>[(])?(?P<value>{_VALUE})(?P<unit>[条篇件则])?"
     r"(?(open)[)])(?=[、，；。)]|$)"
 )
+_ONE: Final = lazy_regex(rf"{_NAME}(?:[:：为有共]|共计)?{_VALUE}[条篇][。；]?")
 _UNIT_BEFORE: Final = lazy_regex(
     r"\d[余多]?([条篇件则])|[(（]([条篇件则])[)）]|单位[:：]([条篇件则])"
 )
@@ -25,13 +26,17 @@ _OTHERS: Final = pattern("items.others")
 _SUM: Final = pattern("items.sum_of_channels")
 
 
-def with_verbs(words: str) -> str:
-    """The words with 发布信息 behind the channels of a list that names nothing but their counts."""
+def with_verbs(words: str, is_about_items: bool) -> str:
+    """The words with 发布信息 behind the channels of a list that names nothing but their counts.
+
+    `is_about_items`: whether the section is about what was disclosed.
+    """
     members = list(_MEMBER.finditer(words))
-    if len(members) < 2:
+    is_whole = is_about_items and _ONE.fullmatch(words) is not None
+    if len(members) < 2 and not is_whole:
         return words
     before = words[: members[0].start()]
-    if not _ITEMS.search(before) or _OTHERS.search(before):
+    if not (is_about_items or _ITEMS.search(before)) or _OTHERS.search(before):
         return words
     found = _UNIT_BEFORE.search(before)
     unit = next(filter(None, found.groups()), "") if found else ""

@@ -24,8 +24,11 @@ _KINDS: Final = "|".join(
     if not kind.startswith("_")
 )
 _WORD: Final = lazy_regex(
-    rf"(?P<repeated>[二两三再]次(?=投诉|举报|申请|复议))|(?P<number>{NUMBER_FORM})|{_KINDS}|(?P<bare>\d+(?:\.\d+)?)|(?P<stop>[，；;,])|(?P<unknown>.)"
+    rf"(?P<members>[两三四五六]项(?=[均都皆全]))|(?P<repeated>[二两三再]次(?=投诉|举报|申请|复议))|(?P<number>{NUMBER_FORM})|{_KINDS}|(?P<bare>\d+(?:\.\d+)?)|(?P<stop>[，；;,])|(?P<unknown>.)"
 )
+
+
+_OTHER_KINDS: Final = {"repeated": "doubtful", "members": "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +49,5 @@ def cut_clause(clause: str) -> Sequence[Word]:
             number = to_number(found)
             cut.append(Word("number" if number else "bare", found[0], number))
         elif kind != "stop":
-            cut.append(Word("doubtful" if kind == "repeated" else kind, found[0]))
+            cut.append(Word(_OTHER_KINDS.get(kind, kind), found[0]))
     return cut

@@ -12,10 +12,10 @@ _COUNT: Final = (
     "(?:[约近超逾]|超过|大约)?"
     rf"(?:\d[\d,.]*万?[余多]?|[零〇一二两三四五六七八九十百千]+[余多]?){UNIT}?"
 )
-_JOINT: Final = "(?:以及|[、和与]|(?<!涉)及)"
+_JOINT: Final = "(?:以及|[、/和与]|(?<!涉)及)"
 _SERIES: Final = lazy_regex(
-    rf"分别(?P<verb>[^，。；、\d分]{{0,14}}?)"
-    rf"(?P<counts>{_COUNT}(?:{_JOINT}{_COUNT})+)(?![\d人家个名位年月日%])"
+    rf"(?:分别(?P<verb>[^，。；、\d分]{{0,14}}?)|[:：])"
+    rf"(?P<counts>{_COUNT}(?:{_JOINT}{_COUNT})+)(?:\((?P<unit>{UNIT})\))?(?![\d人家个名位年月日%:：])"
 )
 _SPLIT: Final = lazy_regex(_JOINT)
 _HAS_UNIT: Final = lazy_regex(f"{UNIT}$")
@@ -34,20 +34,16 @@ def distribute(words: str) -> str:
     found = _SERIES.search(words)
     if found is None:
         return words
-    counts = _with_units(_SPLIT.split(found["counts"]))
+    counts = _with_units(_SPLIT.split(found["counts"] + (found["unit"] or "")))
     start, end = _clause_before(words, found.start())
-    between = words[end : found.start()]
+    between = words[end : found.start()].strip("，")
     members = _SPLIT.split(words[start:end])
     if len(members) != len(counts):
         return words
     tail = _TAIL.search(members[-1])
     said = tail[0] if tail else ""
     listed = (
-        member
-        + ("" if member.endswith(said) else said)
-        + between.strip("，")
-        + found["verb"]
-        + count
+        f"{member}{'' if member.endswith(said) else said}{between}{found['verb'] or ''}{count}"
         for member, count in zip(members, counts, strict=True)
     )
     return words[:start] + "，".join(listed) + words[found.end() :]
@@ -56,10 +52,10 @@ def distribute(words: str) -> str:
 def _clause_before(words: str, end: int) -> tuple[int, int]:
     """The range of the clause with the list before a position."""
     start = max(words.rfind(stop, 0, end) for stop in _STOPS) + 1
-    if start and words[start - 1] == "，" and end - start <= _LONGEST:
-        if not _SPLIT.search(words, start, end):
-            end = start - 1
-            start = max(words.rfind(stop, 0, end) for stop in _STOPS) + 1
+    continues = start > 0 and words[start - 1] == "，" and end - start <= _LONGEST
+    if continues and not _SPLIT.search(words, start, end):
+        end = start - 1
+        start = max(words.rfind(stop, 0, end) for stop in _STOPS) + 1
     return start, end
 
 

@@ -236,8 +236,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
             number = Number(0, None, found["unit"], found.start(), found.end())
         if words[number.end - 1 : number.end + 1] in _NO_UNITS or _counts_members(found):
             continue
-        if lost := _LOST.search(words, previous, found.start()):
-            previous = lost.end()
+        previous = _after_lost(words, previous, found.start())
         passage = words[previous : found.start()]
         if last is not None and _is_joined(last, passage):
             yield replace(last, number=number, behind=words[number.end :], is_exact=is_exact)
@@ -272,9 +271,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
             in_parts=parts.is_open,
             since_start=words[: number.start],
             opens_channel=bool(named) and named.isdisjoint(seen),
-            year=int(behind[1])
-            if (behind := _YEAR_BEHIND.match(words, number.end))
-            else year_of(words, number.start),
+            year=_year(words, number),
         )
         if number.unit not in _OTHER_UNITS:
             yield last
@@ -282,6 +279,17 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         previous, is_continued = found.end(), False
     if words.endswith(("；", ";")):
         context.channels = channels_in(words[previous:]) or context.channels
+
+
+def _year(words: str, number: Number) -> int | None:
+    behind = _YEAR_BEHIND.match(words, number.end)
+    return int(behind[1]) if behind else year_of(words, number.start)
+
+
+def _after_lost(words: str, start: int, end: int) -> int:
+    """Where the words of a count begin: behind a clause whose own number was lost."""
+    lost = _LOST.search(words, start, end)
+    return lost.end() if lost else start
 
 
 def _counts_members(found: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -22,7 +22,7 @@ ITEMS, WECHAT, WEBSITE = "items_disclosed", "wechat_items", "website_items"
 _SUBJECT: Final = lazy_regex(f"公开|信息|以上|上述|{CHANNEL}")
 """What every sentence names that gives a figure here, unless its channel is named before it."""
 _COUNTED: Final = lazy_regex(
-    "[条篇件项期则](?<=[0-9一二三四五六七八九十廿卅百千万〇零余多两干几佰仟][条篇件项期则])"
+    "[条篇件项期则](?<=[0-9一二三四五六七八九十廿卅百千万〇零余多来两干几佰仟][条篇件项期则])"
 )
 _SKIPPED: Final = frozenset({"checklist", "complaints"})
 _PUBLIC: Final = pattern("items.public")
@@ -35,6 +35,7 @@ _LABELLED: Final = (
     (WECHAT, pattern("items.labelled_wechat")),
     (WEBSITE, pattern("items.labelled_website")),
 )
+_JOINT_TOTAL: Final = pattern("items.joint_total")
 _AHEAD: Final = pattern("items.ahead")
 _PUBLISHES_NOTHING: Final = pattern("items.publishes_nothing")
 _LOST_NUMBER: Final = pattern("items.lost_number")
@@ -62,7 +63,7 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     words = sentence.words
     if "improvement" in part.sections and _AHEAD.search(words):
         return
-    words = with_verbs(words)
+    words = with_verbs(words, "proactive" in part.sections)
     if _COUNTED.search(words):
         yield from _read_counts(_without_lists(words), context, is_continued=bool(sentence.before))
     else:
@@ -94,38 +95,48 @@ def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterato
         return
     given: dict[str, FigureState] = {}
     has_items = False
-    stock: FigureCandidate | None = None
-    counted: list[Count] = []
+    series = _Series()
     for count in counts_in(words, context, is_continued=is_continued):
-        if count.is_of_channel_part:
-            continue
-        if is_sum(count) and len({each.channels for each in counted}) > 1:
-            candidate = _read_sum(count, counted)
-            given[candidate.figure] = candidate.state
-            yield candidate
-        elif not count.is_of_something_else:
-            has_items = True
-            if count.named and count.is_published and not count.in_parts:
-                counted.append(count)
-            candidates = list(_read_count(count))
-            if stock is not None and count.is_new_of_stock:
-                candidates = [_given(stock.figure, count, stock.rank, is_new=True)]
-            is_stock = len(candidates) == 1 and candidates[0].state == "unread"
-            stock = candidates[0] if is_stock and _STOCK.search(count.before) else None
-            for candidate in candidates:
+        if not count.is_of_channel_part:
+            has_items |= not count.is_of_something_else
+            for candidate in series.read(count):
                 given[candidate.figure] = candidate.state
                 yield candidate
-        elif count.named == {"wechat"} and _REPRINTS.search(count.lead):
-            yield FigureCandidate(WECHAT, "unread")
     if has_items or "主动公开" in words:
         yield from _named_only(words, given)
 
 
-def _read_sum(count: Count, counted: Sequence[Count]) -> FigureCandidate:
-    """What a count says that sums up those of several channels."""
-    if sums_up(count, counted) and not any("sub" in each.channels for each in counted):
-        return _given(ITEMS, count, rank=1, is_new=True)
-    return FigureCandidate(ITEMS, "unread", year=count.year)
+@dataclass(slots=True)
+class _Series:
+    """The counts of a sentence so far, on which the meaning of a sum or of a part depends."""
+
+    counted: list[Count] = field(default_factory=list)
+    """Those of channels."""
+    stock: FigureCandidate | None = None
+    """A count since the beginning, of which the year's part may follow."""
+
+    def read(self, count: Count) -> Sequence[FigureCandidate]:
+        """What the next count says."""
+        if is_sum(count) and len({each.channels for each in self.counted}) > 1:
+            return [self._sum(count)]
+        if count.is_of_something_else:
+            is_reprint = count.named == {"wechat"} and _REPRINTS.search(count.lead)
+            return [FigureCandidate(WECHAT, "unread")] if is_reprint else []
+        if count.named and count.is_published and not count.in_parts:
+            self.counted.append(count)
+        candidates = list(_read_count(count))
+        if self.stock is not None and count.is_new_of_stock:
+            candidates = [_given(self.stock.figure, count, self.stock.rank, is_new=True)]
+        is_stock = len(candidates) == 1 and candidates[0].state == "unread"
+        self.stock = candidates[0] if is_stock and _STOCK.search(count.before) else None
+        return candidates
+
+    def _sum(self, count: Count) -> FigureCandidate:
+        """What a count says that sums up those of several channels."""
+        has_offices = any("sub" in each.channels for each in self.counted)
+        if sums_up(count, self.counted) and not has_offices:
+            return _given(ITEMS, count, rank=1, is_new=True)
+        return FigureCandidate(ITEMS, "unread", year=count.year)
 
 
 def _named_only(words: str, given: Mapping[str, FigureState]) -> Iterator[FigureCandidate]:
@@ -171,7 +182,10 @@ def _read_count(count: Count) -> Iterator[FigureCandidate]:
 def _read_joint(count: Count, is_total: bool) -> Iterator[FigureCandidate]:
     """One number for several channels, or for a channel of no figure."""
     yield from _unread_channels(count.channels, count.year)
-    if (len(count.channels) > 1 and _DISCLOSED.search(count.lead)) or (
+    is_joint = len(count.channels) > 1 and "website" in count.channels
+    if is_joint and not count.in_parts and _JOINT_TOTAL.search(count.lead):
+        yield _given(ITEMS, count, rank=1)
+    elif (len(count.channels) > 1 and _DISCLOSED.search(count.lead)) or (
         is_total and "platform" in count.channels
     ):
         yield FigureCandidate(ITEMS, "unread", year=count.year)

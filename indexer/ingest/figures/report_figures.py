@@ -14,6 +14,7 @@ from indexer.ingest.figures.decision import LocatedCandidate, decide
 from indexer.ingest.figures.items import read_items
 from indexer.ingest.figures.outcomes import read_details
 from indexer.ingest.figures.requests import read_requests
+from indexer.ingest.figures.row_words import rows_as_words
 from indexer.ingest.figures.sentences import (
     Context,
     FigureCandidate,
@@ -26,7 +27,10 @@ from indexer.ingest.figures.tables import Row, read_row, read_table
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
 
-_SAYS: Final = lazy_regex(r"\d\s*[件起次条项篇]|没有|未[收发受接出]|无[^，。]*[申举投复诉]")
+_ABOUT_ITEMS: Final = frozenset({"proactive", "overview"})
+_SAYS: Final = lazy_regex(
+    r"\d\s*[件起次条项篇]|[申举投复诉公][^，。]*[\s：:](?:无|零|[0０])$|没有|未[收发受接出]|无[^，。]*[申举投复诉]"
+)
 _LINE: Final = lazy_regex(r"[^\n]*\n|[^\n]+")
 
 
@@ -62,8 +66,7 @@ def _of_part(
                 yield from _of_sentence(sentence, context)
             continue
         rows, rest = _tables_and_text(passage, offset)
-        for row, candidate in read_table(rows):
-            yield _located(candidate, part, row.text, row.start, row.end)
+        yield from _of_rows(part, heading, rows)
         if not part.topics:
             yield from _below_heading(part, heading, passage, offset)
         for start, end in rest:
@@ -101,6 +104,24 @@ def _below_heading(
         candidates = read_first_words(fold(heading), fold(line[:LONGEST]))
     for candidate in candidates:
         yield _located(candidate, part, line, start)
+
+
+def _of_rows(part: Part, heading: str, rows: Sequence[Row]) -> Iterator[LocatedCandidate]:
+    """What a table says; its rows as sentences where their labels are the names of no figure."""
+    is_about_items = not (part.topics or _ABOUT_ITEMS.isdisjoint(part.sections))
+    named: set[str] = set()
+    for row, candidate in read_table(rows, is_about_items=is_about_items):
+        named.add(candidate.figure)
+        yield _located(candidate, part, row.text, row.start, row.end)
+    for row, words in rows_as_words(rows):
+        for candidate in _of_row(Sentence(part, row.start, row.end, words, "", heading)):
+            if candidate.figure not in named:
+                yield _located(candidate, part, row.text, row.start, row.end)
+
+
+def _of_row(sentence: Sentence) -> Iterator[FigureCandidate]:
+    yield from read_requests(sentence)
+    yield from read_items(sentence, Context())
 
 
 def _of_sentence(sentence: Sentence, context: Context) -> Iterator[LocatedCandidate]:

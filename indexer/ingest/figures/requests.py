@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures.clause_rules import Surroundings, read_clause
+from indexer.ingest.figures.clause_counts import Surroundings
+from indexer.ingest.figures.clause_rules import read_clause
 from indexer.ingest.figures.clauses import (
     ABOUT_SCHOOL,
     FIGURE_NOUNS,
@@ -30,9 +31,6 @@ from indexer.ingest.figures.words import pattern, table
 
 _NOUN: Final = pattern("requests.noun")
 _OTHER_MATTER: Final = pattern("requests.other_matter")
-_FUTURE: Final = pattern("requests.future")
-_COMPARED: Final = pattern("requests.compared")
-_HALF_YEAR: Final = pattern("requests.half_year")
 _UNRELATED: Final = pattern("requests.unrelated")
 _PARTLY_RELATED: Final = pattern("requests.partly_related")
 _MATTER: Final = pattern("requests.matter_follows")
@@ -43,13 +41,14 @@ _MIXED: Final = pattern("requests.mixed")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
 _LIMITED: Final = pattern("requests.limited")
-_HEDGED: Final = pattern("requests.hedged")
-_OTHERS_RECEIVE: Final = pattern("requests.others_receive")
+_DOUBTFUL: Final = tuple(
+    pattern(f"requests.{row}")
+    for row in ("future", "compared", "half_year", "rule", "hedged", "others_receive", "case")
+)
+"""What in a clause leaves everything that it says uncertain."""
 _OTHERS_REPORT: Final = pattern("requests.others_report")
-_CASE: Final = pattern("requests.case")
 _NOT_COUNTED: Final = pattern("requests.not_counted")
 _COUNTED_AS_REFUSED: Final = pattern("requests.counted_as_refused")
-_RULE: Final = pattern("requests.rule")
 _REMAINING: Final = pattern("requests.remaining")
 _PLANNED_AHEAD: Final = pattern("items.planned_ahead")
 _YEAR_BEFORE: Final = pattern("requests.this_year_before")
@@ -176,25 +175,15 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         part.topics
         or names_office(sentence.heading)
         or _OTHER_MATTER.search(_ASKED.sub("", clause) if "公开" in clause else clause)
-        or _FUTURE.search(clause)
-        or _COMPARED.search(clause)
-        or _HALF_YEAR.search(clause)
-        or _RULE.search(clause)
-        or _HEDGED.search(clause)
-        or _OTHERS_RECEIVE.search(clause)
+        or any(form.search(clause) for form in _DOUBTFUL)
         or _OTHERS_REPORT.search(words, 0, end)
-        or _CASE.search(clause)
         or _NOT_COUNTED.search(words)
     ):
         of_all |= FIGURE_NOUNS | OUTCOMES
     if _PLANNED_AHEAD.search(words, 0, end) or _LIMITED.search(words, 0, end):
         of_all |= FIGURE_NOUNS | OUTCOMES
-    if _COUNTED_AS_REFUSED.search(clause):
-        of_all |= {REQUEST}
     if _BY_ATTRIBUTE.search(words):
         of_all |= {REQUEST, REFUSED}
-    if _REMAINING.search(clause):
-        of_numbers |= {REQUEST}
     if _OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause):
         of_all |= FIGURE_NOUNS
     if "公开" not in sentence.before + words and _SECTIONS.isdisjoint(part.sections):
@@ -207,9 +196,20 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
     if is_since or spans_years(words, end) or "分别" in words[:end]:
         of_numbers |= FIGURE_NOUNS | OUTCOMES
-    if _MIXED.search(words) or _is_one_of_several(words, clause):
+    if _counts_some(words, clause, end):
         of_numbers |= {REQUEST}
     return _Doubts(of_all, of_numbers)
+
+
+def _counts_some(words: str, clause: str, end: int) -> bool:
+    """Whether a clause counts some of the applications, or others too."""
+    return bool(
+        words.startswith(("占全", "占总", "占申", "占本"), end)
+        or _COUNTED_AS_REFUSED.search(clause)
+        or _REMAINING.search(clause)
+        or _MIXED.search(words)
+        or _is_one_of_several(words, clause)
+    )
 
 
 def _is_one_of_several(words: str, clause: str) -> bool:

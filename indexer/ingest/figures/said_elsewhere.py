@@ -28,6 +28,7 @@ _MENTIONS: Final = tuple(
     (figure, section, pattern(f"requests.mentions_{figure}"), pattern(f"requests.own_{figure}"))
     for figure, section in (
         (REQUEST, "on_request"),
+        (REFUSED, "on_request"),
         (COMPLAINT, "complaints"),
         (RECONSIDERATION, "complaints"),
         (LAWSUIT, "complaints"),
@@ -49,9 +50,7 @@ _OTHERS: Final = pattern("requests.rules_and_enquiries")
 _RULES: Final = pattern("requests.rules")
 
 
-def said_elsewhere(
-    words: str, sections: Container[str], given: Container[str]
-) -> Iterator[str]:
+def said_elsewhere(words: str, sections: Container[str], given: Container[str]) -> Iterator[str]:
     """The figures of which a sentence seems to say something, though nothing was read."""
     for figure, nouns, form in _ELSEWHERE:
         if figure not in given and any(noun in words for noun in nouns) and form.search(words):

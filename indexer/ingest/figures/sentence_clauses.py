@@ -1,7 +1,7 @@
 """Sentences about applications and complaints, divided into clauses.
 
-A clause that leaves out its noun is read with that of the clause before it: 因信息公开引起的诉讼，本年度无;
-2021年收到申请3件，2022年5件.
+A clause that leaves out its noun is read with that of the clause before it:
+因信息公开引起的诉讼，本年度无; 2021年收到申请3件，2022年5件.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from indexer.ingest.figures.clauses import (
 from indexer.ingest.figures.words import pattern
 
 _CLAUSE: Final = lazy_regex(
-    r"[，；;]|,(?!\d{3})|(?<=.)(?<!一[件起例次份项宗])(?=(?:且|但|并|也|亦)(?:未|无|没|不存))|(?=其中)"
+    r"[，；;]|[:：](?<=[件项份宗起例][:：])|,(?!\d{3})|(?<=.)(?<!一[件起例次份项宗])(?=(?:且|但|并|也|亦)(?:未|无|没|不存))|(?=其中)"
     r"|(?:(?<=申请|举报|投诉|复议|诉讼|情况|事项|公开))(?=(?:尚?未|没有|无)[^，。；、]{0,12}(?:申请|举报|投诉|复议|诉讼|不予公开))"
     r"|(?<=[^，；。])(?=\((?!\d+[件起项次]?\))[^()]*\d[件起项次])"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
+from indexer.analysis.normalize import simplified
 from indexer.analysis.sentences import statement_spans
 from indexer.ingest.figures.distribution import distribute
 from indexer.ingest.figures.words import UNIT
@@ -32,7 +33,7 @@ NUMBER_FORM: Final = (
     rf"(?<![\d.\-－—第])(?<!\d[至到~～])(?P<range>{_RANGE})?"
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?(?:[万千百]零?\d+[千百十]?)*|[{_CHINESE}万]+"
     r"|(?:数|好?几|上)[十百千万]+|好?几|若干|多|(?<![A-Za-z])[OoIl])"
-    r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|左右)?"
+    r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|来(?=[条件篇项次])|左右)?"
     rf"(?P<unit>{UNIT})(?P<around>左右|以[上下内])?"
 )
 """A count with its unit; of some the value is not certain: 数十件, 3至5件."""
@@ -43,7 +44,7 @@ _QUALIFIERS: Final[Mapping[str, Qualifier]] = {
     **dict.fromkeys(("近", "将近", "接近"), "nearly"),
     **dict.fromkeys(("超", "超过", "逾", "不少于"), "over"),
 }
-_FORMAL: Final = {
+_FORMAL: Final[dict[int, str | int | None]] = {
     **str.maketrans("两壹贰叁肆伍陆柒捌玖拾佰仟", "二一二三四五六七八九十百千"),
     ord("廿"): "二十",
     ord("卅"): "三十",
@@ -55,7 +56,7 @@ _RELEVANT: Final = lazy_regex(
     r"[诉申@结举复不地要收电停未没官告\d十百千万零〇余多干几一二三四五六七八九廿卅佰仟息章文OoIl](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
     r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)[取费]|(?<=电)话|(?<=停)更|(?<=官)司|(?<=被告)|(?<=告)状"
     r"|(?<=[未没])有?[再能]?(?:推送|发布|更新)"
-    r"|(?<=[\d十百千万零〇余多干几])\s*[万千百]?\s*[余多]?\s*[条件篇项期则次份人起例宗封]"
+    r"|(?<=[\d十百千万零〇余多干几])\s*[万千百]?\s*[余多来]?\s*[条件篇项期则次份人起例宗封]"
     r"|(?<=[一二三四五六七八九廿卅佰仟息章文OoIl])[条件篇项]|(?<=息)[数总为共计量]*\d)"
 )
 """What any sentence with a figure contains; the others are skipped."""
@@ -69,6 +70,14 @@ _MEMBER: Final = lazy_regex(
 """The number of a further member of a list that stands in one line."""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
+_SAID_TWICE: Final = lazy_regex(
+    rf"(?<=\d)\((?:[{_CHINESE}]+|[A-Za-z ]+)\)(?={UNIT})|[{_CHINESE}]*\((\d+)\)(?={UNIT})"
+    r"|(?<=[\u4e00-\u9fff])\([A-Za-z .]+\)"
+)
+"""A number in figures and in words: 0（零）件."""
+_SHORT_YEAR: Final = lazy_regex(r"20(\d\d)/(?:20)?(\d\d)(?=学?年)")
+"""2023/24学年."""
+_CONTENTS_ENTRY: Final = lazy_regex(r"…\d{0,3}$")
 _APART: Final = lazy_regex(
     r"(?<![\d.])\d[\d,.]*(?:[ \u3000\xa0]+\d[\d,.]*)+(?![\d,.]*[ \u3000\xa0]*(?:[余多万]?"
     rf"{UNIT}|[年月日]))"
@@ -86,7 +95,7 @@ _AMOUNT: Final = rf"\d[\d,.]*万?[余多]?{UNIT}"
 _CHANGED: Final = lazy_regex(rf"[由从]{_EARLIER}{_AMOUNT}(?:{_STEP}{_AMOUNT}(?={_STEP}))*{_STEP}")
 """由980条增加到 stands for 为: the number before is an earlier one."""
 _MARKER: Final = lazy_regex(
-    r"(?:[①-⑳]|\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+    r"(?:[①-⑳•●·◆■▪○※★]|\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
 )
 """The number of a heading or of a member of a list."""
 _YEARS: Final = lazy_regex(r"20(?<!\d20)(\d\d)(?:学?年度?)?[-—－~至到]+20(\d\d)(?=学?年)")
@@ -165,15 +174,18 @@ def fold(text: str) -> str:
 def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[Sentence]:
     """The sentences of a passage that begins at `offset` of the part's text."""
     before = ""
+    text = simplified(text)
     if "\n" in text[:-1]:
         text = _BROKEN_LINE.sub(" ", text)
     for start, end in statement_spans(text):
         is_list = text[end - 1] in "；;"
-        if is_list or _RELEVANT.search(text, start, end):
+        if is_list or before or _RELEVANT.search(text, start, end):
             statement = text[start:end]
             if " " in statement or "\u3000" in statement or "\xa0" in statement:
                 statement = _APART.sub(_keep_apart, statement)
             words = _plain(fold(statement))
+            if "…" in words and _CONTENTS_ENTRY.search(words):
+                continue
             yield Sentence(part, offset + start, offset + end, words, before, heading)
             before = before + words if is_list else ""
         else:
@@ -189,11 +201,15 @@ def _plain(words: str) -> str:
     if marker := _MARKER.match(words):
         words = words[marker.end() :]
     words = _MEMBER.sub("；", _THOUSANDS.sub(",", words))
+    if "(" in words:
+        words = _SAID_TWICE.sub(r"\1", words)
+    if "/" in words:
+        words = _SHORT_YEAR.sub(r"20\1-20\2", words)
     if "”" in words:
         words = _QUOTED.sub(r"\1", words)
     if ("由" in words or "从" in words) and any(sign in words for sign in "增减升降提"):
         words = _CHANGED.sub("为", words)
-    return distribute(words) if "分别" in words else words
+    return distribute(words) if "分别" in words or "：" in words or ":" in words else words
 
 
 def to_number(found: re.Match[str]) -> Number | None:

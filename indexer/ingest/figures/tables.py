@@ -19,7 +19,7 @@ _LABELS: Final = tuple(
     for figure in table("table_labels")
     if not figure.startswith("_")
 )
-_HINT: Final = pattern("table_words.hint")
+HINT: Final = pattern("table_words.hint")
 _UNIT: Final = pattern("table_words.unit")
 _AMOUNT: Final = pattern("table_words.amount")
 _OTHER_COLUMN: Final = pattern("table_words.other_column")
@@ -27,18 +27,19 @@ _YEAR_COLUMN: Final = pattern("table_words.year_column")
 _RECONSIDERATIONS: Final = pattern("table_words.reconsideration_block")
 _LAWSUITS: Final = pattern("table_words.lawsuit_block")
 _RESULT: Final = pattern("table_words.result")
-_SUB_ROW: Final = pattern("table_words.sub_row")
+SUB_ROW: Final = pattern("table_words.sub_row")
 _GROUP: Final = pattern("table_words.group")
 _NONE: Final = pattern("table_words.none")
-_ATTRIBUTE: Final = pattern("table_words.attribute")
+ATTRIBUTE: Final = pattern("table_words.attribute")
 _TOTAL: Final = pattern("table_words.total")
 _OWN: Final = pattern("table_words.own")
+_COUNTS_ITEMS: Final = pattern("table_words.counts_items")
 _JOINT: Final = lazy_regex("[、和及与]")
 _ASKED: Final = frozenset({"requests_received", "requests_refused"})
 _ASIDE: Final = lazy_regex(r"[（(].*?[）)]|^其中|[:：]")
-_NUMERIC: Final = lazy_regex(r"(\d{1,3}(?:,\d{3})+|\d+)[条件篇项次份宗起例]?")
+NUMERIC: Final = lazy_regex(r"(\d{1,3}(?:,\d{3})+|\d+)[条件篇项次份宗起例]?")
 _CELLS: Final = lazy_regex(r"\t|[ ]*[|｜][ ]*")
-_HEADER_ROWS: Final = 6
+HEADER_ROWS: Final = 6
 """How far above a row its header may stand."""
 _BLOCK: Final = 5
 """Cells of reconsiderations or of one kind of lawsuits: four results and their total."""
@@ -64,7 +65,7 @@ class Row:
     def has_values_only(self) -> bool:
         """Whether its numbers stand behind no label of a figure."""
         rest = [cell for cell in self.cells[1:] if cell]
-        return bool(rest) and self.figures[0] is None and all(map(_NUMERIC.fullmatch, rest))
+        return bool(rest) and self.figures[0] is None and all(map(NUMERIC.fullmatch, rest))
 
 
 def read_row(line: str, start: int) -> Row | None:
@@ -80,15 +81,20 @@ def read_row(line: str, start: int) -> Row | None:
     return Row(tuple(map(fold, cells)), begins, begins + len(text), joined)
 
 
-def read_table(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
-    """What the rows of a table say, each with its row."""
-    is_by_attribute = any(_ATTRIBUTE.fullmatch(cell) for row in rows for cell in row.cells)
+def read_table(
+    rows: Sequence[Row], *, is_about_items: bool = False
+) -> Iterator[tuple[Row, FigureCandidate]]:
+    """What the rows of a table say, each with its row.
+
+    `is_about_items`: whether the section is about what the whole school disclosed.
+    """
+    is_by_attribute = any(ATTRIBUTE.fullmatch(cell) for row in rows for cell in row.cells)
     for row, candidate in _read_rows(rows):
         if is_by_attribute and candidate.figure in _ASKED:
             yield row, FigureCandidate(candidate.figure, "unread")
         else:
             yield row, candidate
-    yield from _read_totals(rows)
+    yield from _read_totals(rows, is_about_items)
     if is_by_attribute and any("信息" in cell for row in rows for cell in row.cells):
         yield from (
             (row, FigureCandidate("items_disclosed", "unread"))
@@ -97,16 +103,21 @@ def read_table(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
         )
 
 
-def _read_totals(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
-    """A row that sums up rows of channels: the sum of what all of them published."""
+def _read_totals(
+    rows: Sequence[Row], is_about_items: bool
+) -> Iterator[tuple[Row, FigureCandidate]]:
+    """A row that sums up rows of channels, or of kinds of items."""
     above: list[Row] = []
+    counts_items = is_about_items and any(
+        map(_COUNTS_ITEMS.fullmatch, rows[0].cells if rows else ())
+    )
     for row in rows:
         if _TOTAL.fullmatch(row.cells[0]):
             named = sum(bool(channels_in(other.cells[0])) for other in above)
             found = _values(row.cells[1:])
             parts = [sum(_values(other.cells[1:2])) for other in above]
-            if named > 1 and found:
-                is_sum = sum(parts) == found[0] and all(parts)
+            is_sum = bool(found) and sum(parts) == found[0] and all(parts)
+            if found and (named > 1 or (counts_items and is_sum and len(parts) > 1)):
                 yield row, _candidate("items_disclosed", found[:1] if is_sum else ())
             above = []
         elif _values(row.cells[1:2]):
@@ -117,9 +128,9 @@ def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
     groups: dict[str, list[tuple[Row, int | None]]] = defaultdict(list)
     group: str | None = None
     for at, row in enumerate(rows):
-        above = rows[max(0, at - _HEADER_ROWS) : at]
+        above = rows[max(0, at - HEADER_ROWS) : at]
         group = _group_of(row, group)
-        if any(map(_SUB_ROW.fullmatch, row.cells)):
+        if any(map(SUB_ROW.fullmatch, row.cells)):
             if group is not None:
                 groups[group].append((row, _total(_values(row.cells))))
             continue
@@ -136,18 +147,18 @@ def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
 
 
 def _figure_of(cell: str) -> str | None:
-    if not cell or not _HINT.search(cell):
+    if not cell or not HINT.search(cell):
         return None
     bare = _ASIDE.sub("", strip_marker(cell))
     return next((figure for figure, form in _LABELS if form.fullmatch(bare)), None)
 
 
 def _is_value(cell: str) -> bool:
-    return not cell or bool(_NUMERIC.fullmatch(cell) or _UNIT.fullmatch(cell))
+    return not cell or bool(NUMERIC.fullmatch(cell) or _UNIT.fullmatch(cell))
 
 
 def _values(cells: Sequence[str]) -> Sequence[int]:
-    return [int(found[1].replace(",", "")) for cell in cells if (found := _NUMERIC.fullmatch(cell))]
+    return [int(found[1].replace(",", "")) for cell in cells if (found := NUMERIC.fullmatch(cell))]
 
 
 def _total(values: Sequence[int]) -> int | None:
@@ -178,7 +189,7 @@ def _read_labelled(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
             (i for i in range(at + 1, len(row.cells)) if not _is_value(row.cells[i])),
             len(row.cells),
         )
-        columns = _columns(row, above, range(at + 1, end))
+        columns = period_columns(row, above, range(at + 1, end))
         values = {i: _values([row.cells[i]]) for i in columns}
         if years := {i: year for i, year in columns.items() if year and values[i]}:
             for i, year in years.items():
@@ -190,7 +201,7 @@ def _read_labelled(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
 def _read_joint_label(row: Row, at: int) -> Iterator[FigureCandidate]:
     """A cell that names several figures: 举报、复议、诉讼数 | 0."""
     cell = row.cells[at]
-    if not _HINT.search(cell) or not _JOINT.search(cell):
+    if not HINT.search(cell) or not _JOINT.search(cell):
         return
     figures = [_figure_of(name) for name in _JOINT.split(cell)]
     values = _values(row.cells[at + 1 : at + 2])
@@ -199,7 +210,7 @@ def _read_joint_label(row: Row, at: int) -> Iterator[FigureCandidate]:
             yield _candidate(str(figure), (0,) if values == [0] else ())
 
 
-def _columns(row: Row, above: Sequence[Row], wanted: range) -> Mapping[int, int | None]:
+def period_columns(row: Row, above: Sequence[Row], wanted: range) -> Mapping[int, int | None]:
     """The columns of the report's period, with the year that the header names."""
     header = next((other for other in above if len(other.cells) == len(row.cells)), None)
     if header is None:
@@ -230,7 +241,7 @@ def _read_below_header(row: Row, above: Sequence[Row]) -> Iterator[FigureCandida
     period = _YEAR_COLUMN.fullmatch(first)
     is_whole = bool(period or not first or header.figures[0] or _AMOUNT.fullmatch(first))
     for figure, cell in zip(header.figures, row.cells, strict=True):
-        if figure is not None and _NUMERIC.fullmatch(cell):
+        if figure is not None and NUMERIC.fullmatch(cell):
             year = int(period[1]) if period else None
             candidate = _candidate(figure, _values([cell]), year)
             yield candidate if is_whole else FigureCandidate(figure, "unread", year=year)
