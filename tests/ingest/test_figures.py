@@ -20,7 +20,11 @@ from tests.ingest.reading import read_seeds
 TUNED: Final = files("tuned")
 UNTUNED: Final = files("untuned")
 MEASURED: Final = files("measured")
-REACHED: Final = {1: (0.96, 0.88), 2: (0.95, 0.78)}
+MOST_TRAPS: Final = {1: 0.85, 2: 0.85}
+REACHED: Final = {
+    "measured_sentences_by_others.tsv": {1: (0.98, 0.86), 2: (0.97, 0.8)},
+    "measured_traps_by_others.tsv": {1: (0.91, 0.86), 2: (0.92, 0.7)},
+}
 """Of each tier the share of what is given that is right, and of what is asked that is read, on
 statements with which no rule was made."""
 
@@ -42,7 +46,8 @@ def test_most_figures_are_read(name: str) -> None:
         for answer in results(name)
         if answer.is_asked
     )
-    for tier, least in ((1, 0.95), (2, 0.9)):
+    shares = MOST_TRAPS if name.endswith("traps_by_others.tsv") else {1: 0.95, 2: 0.9}
+    for tier, least in shares.items():
         read, unread = counts[tier, True], counts[tier, False]
         assert read >= least * (read + unread), f"tier {tier}: {unread} unread of {read + unread}"
 
@@ -55,9 +60,9 @@ def test_what_is_given_for_other_statements_is_right(name: str) -> None:
         assert len(wrong) <= (1 - least) * len(given), wrong
 
 
-@pytest.mark.parametrize("name", MEASURED)
+@pytest.mark.parametrize("name", REACHED)
 def test_statements_by_others_are_read_as_well_as_before(name: str) -> None:
-    for tier, (least_right, least_read) in REACHED.items():
+    for tier, (least_right, least_read) in REACHED[name].items():
         of_tier = [each for each in results(name) if FIGURES[each.figure].tier == tier]
         given = [each.is_right for each in of_tier if each.given not in {"?", "-"}]
         asked = [each.is_right for each in of_tier if each.is_asked]
