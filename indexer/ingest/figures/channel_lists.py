@@ -21,12 +21,13 @@ _ONE: Final = lazy_regex(rf"{_NAME}(?:[:：为有共]|共计)?{_VALUE}[条篇][�
 _UNIT_BEFORE: Final = lazy_regex(
     r"\d[余多]?([条篇件则])|[(（]([条篇件则])[)）]|单位[:：]([条篇件则])"
 )
+_TOTAL: Final = lazy_regex(r"^总数[:：为]?(\d+)(?=[，；。])")
 _ITEMS: Final = lazy_regex("公开|公布|发布|推送|信息|更新")
 _OTHERS: Final = pattern("items.others")
 _SUM: Final = pattern("items.sum_of_channels")
 
 
-def with_verbs(words: str, is_about_items: bool) -> str:
+def with_verbs(words: str, heading: str, is_about_items: bool) -> str:
     """The words with 发布信息 behind the channels of a list that names nothing but their counts.
 
     `is_about_items`: whether the section is about what was disclosed.
@@ -38,8 +39,12 @@ def with_verbs(words: str, is_about_items: bool) -> str:
     before = words[: members[0].start()]
     if not (is_about_items or _ITEMS.search(before)) or _OTHERS.search(before):
         return words
-    found = _UNIT_BEFORE.search(before)
+    found = _UNIT_BEFORE.search(before) or _UNIT_BEFORE.search(heading)
     unit = next(filter(None, found.groups()), "") if found else ""
+    if not unit and not all(member["unit"] for member in members):
+        return words
+    if "主动公开" in heading:
+        words = _TOTAL.sub(rf"主动公开信息总数\1{unit}", words)
 
     def written(member: re.Match[str]) -> str:
         return f"{member['name']}发布信息{member['value']}{member['unit'] or unit}"

@@ -35,6 +35,7 @@ _NEXT_MEMBER: Final = lazy_regex("[一二三四五六七八九]是|[(（][一二
 """What begins the next member of a list, joined by conversion: 收到申请0三是…"""
 _SERIES: Final = FIGURE_NOUNS | {"silent", "mark"}
 _HAPPEN: Final = ("发生", "存在", "涉及")
+_SAID_OF_ALL: Final = SILENT | FIGURE_NOUNS | {"handled", "other", "measure", "number", "bare"}
 _HAS: Final = frozenset({"有", "共有"})
 _RECEIVES: Final = frozenset({"受理", "收到", "接到", "登记", "接收", "提出", "提交", "递交"})
 
@@ -64,7 +65,8 @@ def read_counts(
     ):
         before = [j for j in nouns if start <= j < i and not (j in taken and _ends(cut, j, i))]
         floor = _after_colon(cut, start, before)
-        after = [j for j in nouns if i < j < ceiling]
+        is_member_end = cut[i + 1 : i + 2] and cut[i + 1].kind == "joint"
+        after = [] if is_member_end else [j for j in nouns if i < j < ceiling]
         if before:
             yield from _one_count(cut, i, heads_of(cut, before), floor, surroundings)
         elif i > start and cut[i - 1].kind in ("other_request", "other"):
@@ -143,7 +145,8 @@ def _one_count(
         and _BESIDE_COUNT.issuperset(word.kind for word in checked)
         and not _counts_other_things(cut, whole, number, surroundings)
         and not (number.value and len({figure_of(cut[j]) for j in heads}) > 1)
-        and not (is_after and number.value and _is_of_some(cut, floor, last))
+        and not _is_corrected(cut, i)
+        and not _is_of_some(cut, floor, last, heads)
     )
     names_received = any(word.kind == "verb" and word.text not in _HAPPEN for word in cut)
     for figure, j in {figure_of(cut[j]): j for j in reversed(heads)}.items():
@@ -161,12 +164,21 @@ def _one_count(
             yield FigureCandidate(figure, "unread")
 
 
-def _is_of_some(cut: Sequence[Word], floor: int, last: int) -> bool:
-    """有3件申请未办结: what is said behind the noun is true of some applications only."""
+def _is_of_some(cut: Sequence[Word], floor: int, last: int, heads: Sequence[int]) -> bool:
+    """有3件申请未办结, 申请3件未办结: what follows is true of some applications only."""
+    if cut[heads[0]].kind != REQUEST:
+        return False
     receives = any(word.kind == "verb" and word.text not in _HAS for word in cut[floor:last])
-    is_whole = all(word.kind in SILENT | {"handled"} for word in cut[last + 1 :])
+    is_whole = all(word.kind in _SAID_OF_ALL for word in cut[last + 1 :])
     is_said_again = any(_refers_back(cut, j) for j in range(floor, last))
-    return cut[last].kind == REQUEST and not (receives or is_whole or is_said_again)
+    return not (receives or is_whole or is_said_again)
+
+
+def _is_corrected(cut: Sequence[Word], i: int) -> bool:
+    """两件（3件）: two numbers that differ."""
+    values = [word.number.value for word in (cut[i], *cut[i + 2 : i + 3]) if word.number]
+    in_brackets = any(word.text == "(" for word in cut[i + 1 : i + 2])
+    return in_brackets and len(set(values)) > 1
 
 
 def _is_new(word: Word) -> bool:
@@ -231,6 +243,7 @@ def _counts_other_things(
     if number.value and "handled" in kinds and "verb" not in kinds[: kinds.index("handled")]:
         return True
     names_year = surroundings.names_year or any(
-        word.kind == "neutral" and ("年" in word.text or "截" in word.text) for word in cut
+        word.kind == "neutral" and any(sign in word.text for sign in ("年", "截", "期内"))
+        for word in cut
     )
     return "stock" in kinds and not names_year

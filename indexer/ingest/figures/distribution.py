@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.channels import CHANNEL
 from indexer.ingest.figures.words import UNIT
 
 _COUNT: Final = (
@@ -25,6 +26,10 @@ _TAIL: Final = lazy_regex(
     "|案件|案|数|量|的)+)?$"
 )
 """What the last member of a list says of all."""
+_KNOWN: Final = lazy_regex(
+    rf"20\d\d|{CHANNEL}|申请|举报|投诉|复议|诉讼|公开|提供|信函|来信|邮|当面|现场|线上|线下"
+)
+"""What the members of a list must be: years, channels, figures; not offices."""
 _LONGEST: Final = 10
 """Characters of a clause between the list and its counts: 网站、公众号，全年分别发布…"""
 
@@ -38,7 +43,7 @@ def distribute(words: str) -> str:
     start, end = _clause_before(words, found.start())
     between = words[end : found.start()].strip("，")
     members = _SPLIT.split(words[start:end])
-    if len(members) != len(counts):
+    if len(members) != len(counts) or not all(map(_KNOWN.search, members)):
         return words
     tail = _TAIL.search(members[-1])
     said = tail[0] if tail else ""

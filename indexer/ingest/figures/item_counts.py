@@ -67,10 +67,13 @@ _LOST: Final = pattern("items.lost_number")
 _COLLEGE: Final = lazy_regex(
     r"([\u4e00-\u9fff](?![在由从过用的和与及等为对我各是])[\u4e00-\u9fff])学院的?(?:官方)?(?:微信|公众号|官网|网站|网页)"
 )
-_BEFORE_COLLEGE: Final = frozenset({"通过", "利用", "依托", "借助", "以及", "其中", "我校"})
+_BEFORE_COLLEGE: Final = frozenset(
+    {"通过", "利用", "依托", "借助", "以及", "其中", "我校", "学年", "年度", "全年", "今年"}
+)
 _CHANNEL_ITEMS: Final = lazy_regex(
     f"(?:{table('channels')['wechat']}|{table('channels')['website']})"
     "(?:信息|新闻|新闻报道|消息|文章|推文|图文|图文信息|图文消息)(?:总?数量?|总量|共计?|总计|有|为|达|约|近|超)*$"
+    f"|(?:{table('channels')['wechat']}|{table('channels')['website']})[:：]?(?:全年|本?年度?|本学年度?|年内)(?:共计?|累计)?$"
     r"|^(?:全年|本?年度|本学年|(?:20)?\d\d年|共计?|累计)*(?:推文|发文)(?:总?数|量)?(?:为|达|共)?$"
 )
 """A channel's items without a verb: 官方微信推文318篇."""
@@ -160,6 +163,7 @@ class Count:
             return True
         return bool(
             _OTHER_YEAR.search(self.lead)
+            or self.behind.startswith("(实际")
             or _OFFICE_PUBLISHES.search(before)
             or self.is_of_others
             or not self.is_exact

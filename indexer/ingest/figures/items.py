@@ -14,6 +14,7 @@ from indexer.ingest.figures.sentences import (
     Context,
     FigureCandidate,
     Sentence,
+    fold,
 )
 from indexer.ingest.figures.words import pattern, table
 from indexer.reports.figures import FigureState
@@ -24,6 +25,7 @@ _SUBJECT: Final = lazy_regex(f"公开|信息|以上|上述|{CHANNEL}")
 _COUNTED: Final = lazy_regex(
     "[条篇件项期则](?<=[0-9一二三四五六七八九十廿卅百千万〇零余多来两干几佰仟][条篇件项期则])"
 )
+_ABOUT_ITEMS: Final = frozenset({"proactive", "overview"})
 _SKIPPED: Final = frozenset({"checklist", "complaints"})
 _PUBLIC: Final = pattern("items.public")
 _OF_THE_YEAR: Final = pattern("items.of_the_year")
@@ -63,7 +65,7 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     words = sentence.words
     if "improvement" in part.sections and _AHEAD.search(words):
         return
-    words = with_verbs(words, "proactive" in part.sections)
+    words = with_verbs(words, fold(sentence.heading), not _ABOUT_ITEMS.isdisjoint(part.sections))
     if _COUNTED.search(words):
         yield from _read_counts(_without_lists(words), context, is_continued=bool(sentence.before))
     else:
@@ -248,7 +250,7 @@ def _ends_in_channel(lead: str) -> bool:
 
 def _names_only(lead: str) -> bool:
     """Whether a channel's name alone stands before a number: 学校主页：1204条."""
-    return not strip_channels(lead).strip("学校我本：:")
+    return not strip_channels(lead).strip("学校我本：:全年度共约达")
 
 
 def _given(figure: str, count: Count, rank: int, *, is_new: bool = False) -> FigureCandidate:

@@ -50,6 +50,9 @@ _OTHERS_REPORT: Final = pattern("requests.others_report")
 _NOT_COUNTED: Final = pattern("requests.not_counted")
 _COUNTED_AS_REFUSED: Final = pattern("requests.counted_as_refused")
 _REMAINING: Final = pattern("requests.remaining")
+_ITEMS_OF_REQUESTS: Final = pattern("requests.items_of_requests")
+_BY_SCHOOL: Final = pattern("requests.by_school")
+_OTHER_AFTER_ALL: Final = pattern("requests.other_after_all")
 _PLANNED_AHEAD: Final = pattern("items.planned_ahead")
 _YEAR_BEFORE: Final = pattern("requests.this_year_before")
 _ACROSS: Final = (
@@ -63,6 +66,10 @@ _THIS_YEAR: Final = pattern("requests.this_year")
 _ASKED: Final = pattern("clause_words._asked_for")
 _ASKED_FOR: Final = pattern("requests.counted_by_what")
 _CAME: Final = lazy_regex(rf"(?:{table('requests')['channel']})[^，。；、\d]{{0,12}}?{NUMBER_FORM}")
+_LABELLED_NONE: Final = lazy_regex(
+    "[举报投诉行政复议讼、和与及]{2,16}[:：]?(?:均?无|0件?|零|没有)[。；]?"
+)
+"""举报投诉：无."""
 _OWN_YEAR: Final = lazy_regex("本学?年|今年")
 _PARTS: Final = lazy_regex(r"^(?:\(|其中|包括)")
 _WHOLE: Final = lazy_regex("^(?:全年|本年|共收|未|无|没)|收到")
@@ -186,7 +193,12 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         of_all |= {REQUEST, REFUSED}
     if _OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause):
         of_all |= FIGURE_NOUNS
-    if "公开" not in sentence.before + words and _SECTIONS.isdisjoint(part.sections):
+    is_labelled = _LABELLED_NONE.fullmatch(words) is not None
+    if (
+        not is_labelled
+        and "公开" not in sentence.before + words
+        and _SECTIONS.isdisjoint(part.sections)
+    ):
         of_all |= ABOUT_SCHOOL
     is_about_other_things = "公开" not in clause and (
         _VARIOUS.search(clause) or _MATTER.search(words, end - len(clause))
@@ -196,6 +208,8 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
     if is_since or spans_years(words, end) or "分别" in words[:end]:
         of_numbers |= FIGURE_NOUNS | OUTCOMES
+    if _ITEMS_OF_REQUESTS.search(words):
+        of_numbers |= {REFUSED}
     if _counts_some(words, clause, end):
         of_numbers |= {REQUEST}
     return _Doubts(of_all, of_numbers)
@@ -207,6 +221,8 @@ def _counts_some(words: str, clause: str, end: int) -> bool:
         words.startswith(("占全", "占总", "占申", "占本"), end)
         or _COUNTED_AS_REFUSED.search(clause)
         or _REMAINING.search(clause)
+        or _BY_SCHOOL.search(clause)
+        or _OTHER_AFTER_ALL.search(words)
         or _MIXED.search(words)
         or _is_one_of_several(words, clause)
     )

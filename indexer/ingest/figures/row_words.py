@@ -23,6 +23,7 @@ _ORDINAL: Final = lazy_regex(r"\d+(?:\.\d+)*[.、]?")
 _JOINT_LABEL: Final = lazy_regex("[、/]")
 _UNIT_IN_LABEL: Final = lazy_regex("[(（](?:单位[:：])?([条件篇项份])[)）]")
 _PLAIN_UNIT: Final = lazy_regex("[条件篇项份起宗例]")
+_IN_TEXT: Final = lazy_regex(r"[\u4e00-\u9fff]\d+余?[条篇件]")
 _IN_CASES: Final = lazy_regex("申请|不予|举报|投诉|复议|诉讼")
 
 
@@ -41,6 +42,8 @@ def rows_as_words(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
             row, rows[max(0, at - HEADER_ROWS) : at], range(start + 1, len(row.cells))
         )
         values = [row.cells[i] for i in columns if NUMERIC.fullmatch(row.cells[i])]
+        if not values and any(map(_IN_TEXT.search, row.cells[start + 1 :])):
+            yield row, label + "，".join(filter(None, row.cells[start + 1 :]))
         if len(values) == 1:
             yield row, _without_unit(label) + values[0] + _unit_of(row, label, values[0])
 

@@ -28,13 +28,13 @@ _CHINESE: Final = "一二两三四五六七八九十廿卅百千零〇壹贰叁�
 _RANGE: Final = rf"(?:\d[\d,.]*|[{_CHINESE}]+)[余多]?{UNIT}?[-－—~～至到]+"
 NUMBER_FORM: Final = (
     # The first character rules most positions out at little cost.
-    rf"(?=[不超逾将接近大约数好几上若多OoIl\d万{_CHINESE}])"
-    r"(?P<before>不少于|超过|超|逾|[将接]?近|大?约[为计有]?|大概)?"
+    rf"(?=[不超突逾将接近大约数好几上若多OoIl\d万{_CHINESE}])"
+    r"(?P<before>不少于|超过|突破|超|逾|[将接]?近|大?约[为计有]?|大概)?"
     rf"(?<![\d.\-－—第])(?<!\d[至到~～])(?P<range>{_RANGE})?"
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?(?:[万千百]零?\d+[千百十]?)*|[{_CHINESE}万]+"
     r"|(?:数|好?几|上)[十百千万]+|好?几|若干|多|(?<![A-Za-z])[OoIl])"
     r"(?P<power>[万千百](?=[余多]?[人条件篇项次期则份宗起例]))?(?P<after>余|多|来(?=[条件篇项次])|左右)?"
-    rf"(?P<unit>{UNIT})(?P<around>左右|以[上下内])?"
+    rf"(?P<unit>{UNIT})(?P<around>左右|上下|以[上下内])?"
 )
 """A count with its unit; of some the value is not certain: 数十件, 3至5件."""
 NUMBER: Final = lazy_regex(NUMBER_FORM)
@@ -42,7 +42,7 @@ _GROUPS: Final = ("before", "range", "digits", "power", "after", "unit", "around
 _QUALIFIERS: Final[Mapping[str, Qualifier]] = {
     **dict.fromkeys(("约", "大约", "大概"), "about"),
     **dict.fromkeys(("近", "将近", "接近"), "nearly"),
-    **dict.fromkeys(("超", "超过", "逾", "不少于"), "over"),
+    **dict.fromkeys(("超", "超过", "突破", "逾", "不少于"), "over"),
 }
 _FORMAL: Final[dict[int, str | int | None]] = {
     **str.maketrans("两壹贰叁肆伍陆柒捌玖拾佰仟", "二一二三四五六七八九十百千"),
@@ -61,13 +61,23 @@ _RELEVANT: Final = lazy_regex(
 )
 """What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
-    rf"\n(?:(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
+    r"(?<=[申收公举投复诉信不未没受接])\n(?=[请到开报诉议讼息予收有理件])|(?<=\d)\n(?=\d+ ?件)"
+    rf"|\n(?:(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
 """A line end that conversion put around a number."""
+_COMPARED: Final = lazy_regex(
+    r"[，,]?(?:同比|(?:较|比|相比)(?:上年|上一?学?年度?|去年)度?(?:同期)?)[^，。；\d]{0,6}(?:增长|增加|上升|提高|下降|减少|多|少|增|减)了?"
+    rf"\d[\d.,]*(?:%|％|个百分点|{UNIT})[，,](?=(?:总数|总量)?(?:共计?|总计|达到?|为|至)[^，。；]{{0,4}}\d)"
+)
+"""同比增长16%，达3500条: what was published is only then counted."""
 _MEMBER: Final = lazy_regex(
     r"(?<=.)[①-⑳]|(?<=[件起宗例份条篇项次])(?:[（(]?\d{1,2}(?:[、)）]|[.．](?!\d))|[（(][一二三四五六七八九十]{1,2}[）)])"
 )
 """The number of a further member of a list that stands in one line."""
+_DENIED_BELOW: Final = lazy_regex(
+    r"(?<=[况项请诉报议讼])\n(?=(?:本学?年度?|报告期内?)?(?:没有|无|未发生|均无|均未发生)[。\n])"
+)
+"""A line end between what is named and its denial."""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
 _SAID_TWICE: Final = lazy_regex(
@@ -98,7 +108,9 @@ _MARKER: Final = lazy_regex(
     r"(?:[①-⑳•●·◆■▪○※★]|\(?\d{1,2}(?:[、)]|[.．](?!\d))|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
 )
 """The number of a heading or of a member of a list."""
-_YEARS: Final = lazy_regex(r"20(?<!\d20)(\d\d)(?:学?年度?)?[-—－~至到]+20(\d\d)(?=学?年)")
+_YEARS: Final = lazy_regex(
+    r"20(?<!\d20)(\d\d)(?:学?年度?(?:\d{1,2}月(?:\d{1,2}日)?)?)?[-—－~～至到]+20(\d\d)(?=学?年)"
+)
 _YEAR: Final = lazy_regex(
     r"20(?<!\d20)(?:\d\d(?:学?年度?)?[-—－~至]+20(\d\d)|(\d\d)(?=全?学?年|年度))"
 )
@@ -176,6 +188,7 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
     before = ""
     text = simplified(text)
     if "\n" in text[:-1]:
+        text = _DENIED_BELOW.sub("：", text)
         text = _BROKEN_LINE.sub(" ", text)
     for start, end in statement_spans(text):
         is_list = text[end - 1] in "；;"
@@ -201,6 +214,8 @@ def _plain(words: str) -> str:
     if marker := _MARKER.match(words):
         words = words[marker.end() :]
     words = _MEMBER.sub("；", _THOUSANDS.sub(",", words))
+    if "比" in words or "较" in words:
+        words = _COMPARED.sub("", words)
     if "(" in words:
         words = _SAID_TWICE.sub(r"\1", words)
     if "/" in words:

@@ -10,6 +10,7 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.channels import channels_in
+from indexer.ingest.figures.clauses import ABOUT_SCHOOL
 from indexer.ingest.figures.sentences import FigureCandidate, fold
 from indexer.ingest.figures.words import pattern, table
 from indexer.reports.numbering import strip_marker
@@ -88,11 +89,12 @@ def read_table(
 
     `is_about_items`: whether the section is about what the whole school disclosed.
     """
-    is_by_attribute = any(ATTRIBUTE.fullmatch(cell) for row in rows for cell in row.cells)
+    is_by_attribute = _is_by_attribute(rows)
     for row, candidate in _read_rows(rows):
+        is_own = is_by_attribute and candidate.figure == "items_disclosed"
         if is_by_attribute and candidate.figure in _ASKED:
             yield row, FigureCandidate(candidate.figure, "unread")
-        else:
+        elif not (is_own and _OWN.fullmatch(row.cells[0])):
             yield row, candidate
     yield from _read_totals(rows, is_about_items)
     if is_by_attribute and any("信息" in cell for row in rows for cell in row.cells):
@@ -130,7 +132,7 @@ def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
     for at, row in enumerate(rows):
         above = rows[max(0, at - HEADER_ROWS) : at]
         group = _group_of(row, group)
-        if any(map(SUB_ROW.fullmatch, row.cells)):
+        if any(map(SUB_ROW.fullmatch, row.cells)) and (group or not any(row.figures)):
             if group is not None:
                 groups[group].append((row, _total(_values(row.cells))))
             continue
@@ -144,6 +146,12 @@ def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
         for candidate in _read_labelled(row, above):
             yield row, candidate
     yield from _read_groups(groups)
+
+
+def _is_by_attribute(rows: Sequence[Row]) -> bool:
+    """Whether a table counts documents by whether they are disclosed."""
+    names_others = any(figure in ABOUT_SCHOOL for row in rows for figure in row.figures)
+    return not names_others and any(ATTRIBUTE.fullmatch(cell) for row in rows for cell in row.cells)
 
 
 def _figure_of(cell: str) -> str | None:
@@ -196,6 +204,8 @@ def _read_labelled(row: Row, above: Sequence[Row]) -> Iterator[FigureCandidate]:
                 yield _candidate(figure, values[i], year)
         elif numbers := [number for found in values.values() for number in found]:
             yield _candidate(figure, numbers)
+        elif not columns and at and NUMERIC.fullmatch(row.cells[at - 1]):
+            yield FigureCandidate(figure, "unread")
 
 
 def _read_joint_label(row: Row, at: int) -> Iterator[FigureCandidate]:
