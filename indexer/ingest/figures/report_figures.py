@@ -31,6 +31,9 @@ _ABOUT_ITEMS: Final = frozenset({"proactive", "overview"})
 _SAYS: Final = lazy_regex(
     r"\d\s*[件起次条项篇]|[申举投复诉公][^，。]*[\s：:](?:无|零|[0０])$|没有|未[收发受接出]|无[^，。]*[申举投复诉]"
 )
+_SPACE: Final = lazy_regex(r"[ \u3000\xa0]+")
+_NUMBERS: Final = lazy_regex(r"\s*\d+(?:[ \u3000\xa0]+\d+){2,}\s*")
+"""A row of a table that conversion has left without lines."""
 _LINE: Final = lazy_regex(r"[^\n]*\n|[^\n]+")
 
 
@@ -79,8 +82,18 @@ def _tables_and_text(passage: str, offset: int) -> tuple[Sequence[Row], Sequence
     rows: list[Row] = []
     rest: list[tuple[int, int]] = []
     at = offset
+    above: str | None = None
     for line in _LINE.findall(passage):
         row = read_row(line, at)
+        if row is None and above is not None and _NUMBERS.fullmatch(line):
+            row = read_row(_SPACE.sub("\t", line.strip()), at)
+            header = read_row(_SPACE.sub("\t", above.strip()), at - len(above))
+            if row and header and len(row.cells) == len(header.cells):
+                rows.append(header)
+                _remove_last(rest, len(above))
+            else:
+                row = None
+        above = line if row is None else None
         if row is not None:
             rows.append(row)
         elif rest and rest[-1][1] == at:
@@ -89,6 +102,13 @@ def _tables_and_text(passage: str, offset: int) -> tuple[Sequence[Row], Sequence
             rest.append((at, at + len(line)))
         at += len(line)
     return rows, rest
+
+
+def _remove_last(rest: list[tuple[int, int]], length: int) -> None:
+    """Removes the last line from the ranges of text."""
+    start, end = rest.pop()
+    if end - length > start:
+        rest.append((start, end - length))
 
 
 def _below_heading(

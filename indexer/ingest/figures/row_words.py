@@ -32,7 +32,8 @@ def rows_as_words(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
     if any(ATTRIBUTE.fullmatch(cell) for row in rows for cell in row.cells):
         return
     for at, row in enumerate(rows):
-        if any(row.figures) or any(map(SUB_ROW.fullmatch, row.cells)):
+        is_read = any(row.figures) and any(map(NUMERIC.fullmatch, row.cells))
+        if is_read or any(map(SUB_ROW.fullmatch, row.cells)):
             continue
         start = 1 if len(row.cells) > 2 and _ORDINAL.fullmatch(row.cells[0]) else 0
         label = strip_marker(row.cells[start])

@@ -132,7 +132,7 @@ def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
     for at, row in enumerate(rows):
         above = rows[max(0, at - HEADER_ROWS) : at]
         group = _group_of(row, group)
-        if any(map(SUB_ROW.fullmatch, row.cells)) and (group or not any(row.figures)):
+        if any(map(SUB_ROW.fullmatch, row.cells)) and not any(row.figures):
             if group is not None:
                 groups[group].append((row, _total(_values(row.cells))))
             continue
