@@ -20,9 +20,9 @@ from tests.ingest.reading import read_seeds
 TUNED: Final = files("tuned")
 UNTUNED: Final = files("untuned")
 MEASURED: Final = files("measured")
-MOST_TRAPS: Final = {1: 0.85, 2: 0.85}
+MOST_TRAPS: Final = {1: 0.8, 2: 0.85}
 REACHED: Final = {
-    "measured_sentences_by_others.tsv": {1: (0.98, 0.9), 2: (0.95, 0.85)},
+    "measured_sentences_by_others.tsv": {1: (0.98, 0.9), 2: (0.93, 0.85)},
     "measured_traps_by_others.tsv": {1: (0.82, 0.85), 2: (0.9, 0.7)},
 }
 """Of each tier the share of what is given that is right, and of what is asked that is read, on

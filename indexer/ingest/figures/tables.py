@@ -63,6 +63,14 @@ class Row:
         return tuple(_figure_of(cell) for cell in self.cells)
 
     @cached_property
+    def is_sub_row(self) -> bool:
+        """Whether it is numbered 1., 2. and has no figure's name there."""
+        return any(
+            figure is None and SUB_ROW.fullmatch(cell)
+            for cell, figure in zip(self.cells, self.figures, strict=True)
+        )
+
+    @cached_property
     def has_values_only(self) -> bool:
         """Whether its numbers stand behind no label of a figure."""
         rest = [cell for cell in self.cells[1:] if cell]
@@ -132,7 +140,7 @@ def _read_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, FigureCandidate]]:
     for at, row in enumerate(rows):
         above = rows[max(0, at - HEADER_ROWS) : at]
         group = _group_of(row, group)
-        if any(map(SUB_ROW.fullmatch, row.cells)) and not any(row.figures):
+        if row.is_sub_row:
             if group is not None:
                 groups[group].append((row, _total(_values(row.cells))))
             continue
