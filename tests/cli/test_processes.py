@@ -97,14 +97,8 @@ def test_a_closed_stdout_is_no_error(seeds_index: Path, output_format: str) -> N
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX systems")
-@pytest.mark.parametrize(
-    "closed",
-    [
-        pytest.param("2>&-", marks=pytest.mark.slow),
-        pytest.param(">&- 2>&-", marks=pytest.mark.slow),
-        "<&- >&- 2>&-",
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_a_command_whose_streams_are_closed_does_its_work(tmp_path: Path, closed: str) -> None:
     report, index = small_report(tmp_path), tmp_path / "index"
     found = subprocess.run(
