@@ -38,6 +38,8 @@ _DAY_AT_END: Final = re.compile(
     r"\s*[\[(（]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*(?:下载|查看|详细)?\s*$"
 )
 _PREFERRED: Final = ("docx", "pdf", "ofd", "odt", "rtf", "doc", "wps", "zip", "rar", "7z")
+_NO_REPORTS: Final = (".html", ".xls", ".xlsx")
+"""Endings of files that are no reports where their text is not one's."""
 _AFTER_NAME: Final = re.compile(
     "$|[^\u4e00-\u9fff]|信息|資訊|资讯|[校政院事党]务|公开|[学年]|关于|[二两]|工作|自查|总结|情况"
 )
@@ -195,7 +197,7 @@ class Finding:
             speaks_of_report(source.page_title) and not says("form", entry.title)
         )
         unread = next((each for each in results if each.state in {"scanned", "unreadable"}), None)
-        if unread is None or not is_named or draft.names[0].endswith(".html"):
+        if unread is None or not is_named or draft.names[0].endswith(_NO_REPORTS):
             self.discard(draft)
             is_wrong = is_named and self._own(entry) is None
             return False, Problem.NOT_A_REPORT if is_wrong else None

@@ -34,6 +34,10 @@ _BARE_YEAR: Final = re.compile(
     r"[(（《\[]?(?:20\d\d)(?:年|学年|年度)?(?:[-—–~至_/]+(?:20)?\d\d)?(?:年|学年|年度|学年度)?[)）》\]]?"
     r"(?:工作)?(?:报告|年报|总结)?(?:\.\w{2,5})?"
 )
+_NUMERALS: Final = "一二三四五六七八九十"
+_CHAPTER: Final = re.compile(
+    rf"第?(?:(?P<numeral>[{_NUMERALS}])|(?P<digits>\d))(?:[、.．,]|部分|章)(?=[^\d])"
+)
 _PAGE_PARAMETER: Final = re.compile(
     r"p|pn|pg|page|pages|paged|pageno|pagenum|pageindex|page_?no|page_?num|page_?index|cur_?page|current_?page"
     r"|curr_?page|now_?page|pagenumber|start|offset|topage|gotopage|totalpage",
@@ -210,6 +214,14 @@ def _is_entry(link: Link, text: str, place: Place) -> bool:
     if _BARE_YEAR.fullmatch(text):
         return True
     return year_of(link.text) is not None and says("annual", text)
+
+
+def chapter_number(text: str) -> int | None:
+    """The number of a chapter by the text of its link: 一、概述; None where it has none."""
+    found = _CHAPTER.match(squeeze(text))
+    if found is None:
+        return None
+    return int(found["digits"]) if found["digits"] else _NUMERALS.index(found["numeral"]) + 1
 
 
 def is_further_page(link: Link, page: Page) -> bool:

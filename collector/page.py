@@ -26,6 +26,7 @@ from collector.scripts import (
     listed_pages,
     quoted_addresses,
     show_markup_in_scripts,
+    with_chosen,
     written_anchors,
 )
 
@@ -261,6 +262,7 @@ class _Reader:
                     url := self._absolute(value)
                 ):
                     yield Link(url, text_of(element)[:_MAX_NAME], "chooser")
+                yield from self._chosen(element)
             case _:
                 yield from self._clickable(element, heading)
                 yield from self._carried(element)
@@ -295,6 +297,15 @@ class _Reader:
         for address in dict.fromkeys(addresses):
             if address and (url := self._absolute(address)):
                 yield self._named(element, url, heading, "script")
+
+    def _chosen(self, option: etree._Element) -> Iterator[Link]:
+        """Where an option leads by what its chooser does when it is chosen."""
+        chooser = next(option.iterancestors("select"), None)
+        if chooser is None or not (code := chooser.get("onchange")):
+            return
+        for address in self._functions.addresses(with_chosen(code, option.get("value") or "")):
+            if url := self._absolute(address):
+                yield Link(url, text_of(option)[:_MAX_NAME], "chooser")
 
     def _carried(self, element: etree._Element) -> Iterator[Link]:
         """Documents whose addresses an element carries for a script that shows them."""

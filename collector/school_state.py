@@ -200,9 +200,17 @@ class SchoolState:
             self.id,
         )
 
-    def end(self, *, is_complete: bool) -> None:
-        """The school is done for this run; where it `is_complete`, what is left is given up."""
+    def end(self, *, is_complete: bool, is_at_limit: bool) -> None:
+        """The school is done for this run; where it `is_complete`, what is left is given up. Where
+        it `is_at_limit`, that is noted at the page that would have come next."""
         self.is_done = True
+        if is_at_limit:
+            self._execute(
+                "update page set problem = ? where id = (select id from page"
+                " where school = ? and state = 'pending' order by kind desc, depth, id limit 1)",
+                Problem.BUDGET,
+                self.id,
+            )
         if is_complete:
             self._execute(
                 "update page set state = 'skipped' where school = ? and state = 'pending'", self.id

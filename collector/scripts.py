@@ -11,18 +11,25 @@ from lxml import etree, html
 
 _GO: Final = (
     r"(?:(?:window|document|self|top|parent|this)\s*\.\s*)*(?:"
-    r"location\s*(?:\.\s*href)?\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\(|(?<![.\w])open\s*\()\s*"
+    r"location\s*(?:\.\s*href)?\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\(|(?:(?<![.\w])|(?<=window\.))open\s*\()\s*"
 )
 _GO_TO: Final = re.compile(_GO + r"(?P<target>[^;\n]{1,400})")
 _FUNCTION: Final = re.compile(
-    r"function\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]{0,200})\)\s*\{(?P<body>.{0,1500}?)\}"
+    r"function\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]{0,200})\)\s*\{(?P<body>(?:\$\{[^{}]*\}|[^}]){0,1500})\}"
     r"|(?:var|let|const)\s+(?P<name2>[\w$]+)\s*=\s*(?:function\s*)?\((?P<parameters2>[^)]{0,200})\)\s*"
-    r"(?:=>)?\s*\{(?P<body2>.{0,1500}?)\}",
+    r"(?:=>)?\s*\{(?P<body2>(?:\$\{[^{}]*\}|[^}]){0,1500})\}",
     re.DOTALL,
+)
+_ASSIGNMENT: Final = re.compile(
+    r"(?<![.\w$])(?P<name>[A-Za-z_$][\w$]*)\s*(?P<sign>\+?=)(?!=)(?P<value>[^;\n]{1,400})"
 )
 _CALL: Final = re.compile(r"(?<![.\w$])(?P<name>[\w$]+)\s*\((?P<arguments>[^()]{0,400})\)")
 _STRING: Final = re.compile(r"""'([^'\n]*)'|"([^"\n]*)\"""")
-_TERM: Final = re.compile(r"""\s*(?:'([^'\n]*)'|"([^"\n]*)"|([\w$.]+)|`([^`$\n]*)`)\s*""")
+_TERM: Final = re.compile(r"""\s*(?:'([^'\n]*)'|"([^"\n]*)"|([\w$.]+)|`([^`\n]*)`)\s*""")
+_FIELD: Final = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
+_CHOSEN: Final = re.compile(
+    r"this\.(?:options\[\s*this\.selectedIndex\s*\]\.)?value|\$\(this\)\.val\(\)"
+)
 _ENCODING_CALL: Final = re.compile(r"\b(?:(?:en|de)codeURI(?:Component)?|(?:un)?escape)\s*\(")
 _LOOKS_LIKE_ADDRESS: Final = re.compile(
     r"^(?:https?:)?//|^\.{0,2}/"
@@ -64,7 +71,8 @@ class ScriptFunctions:
     """The functions of a page that open an address, with their parameters."""
 
     def __init__(self, scripts: Sequence[str]) -> None:
-        self._functions: dict[str, tuple[list[str], str]] = {}
+        self._functions: dict[str, tuple[list[str], str, str]] = {}
+        """Parameters, what is done before the address is opened, the address."""
         for script in scripts:
             for found in _FUNCTION.finditer(script[:200_000]):
                 name = found["name"] or found["name2"]
@@ -74,7 +82,7 @@ class ScriptFunctions:
                     continue
                 parameters = found["parameters"] or found["parameters2"] or ""
                 names = [each.strip() for each in parameters.split(",")]
-                self._functions[name] = (names, target["target"])
+                self._functions[name] = (names, body[: target.start()], target["target"])
 
     def addresses(self, code: str) -> Iterator[str]:
         """The addresses that code of a click opens."""
@@ -85,10 +93,25 @@ class ScriptFunctions:
             known = self._functions.get(call["name"])
             if known is None:
                 continue
-            names, target = known
-            values = [_argument(each) for each in call["arguments"].split(",")]
-            if address := _evaluate(target, dict(zip(names, values, strict=False))):
+            names, before, target = known
+            arguments = [_argument(each) for each in call["arguments"].split(",")]
+            values = _assigned(before, dict(zip(names, arguments, strict=False)))
+            if address := _evaluate(target, values):
                 yield address
+
+
+def _assigned(code: str, values: dict[str, str]) -> dict[str, str]:
+    """The values of variables after some code: `url = 'a' + id; url += '&x'`."""
+    known = dict(values)
+    for found in _ASSIGNMENT.finditer(code):
+        name, value = found["name"], _evaluate(found["value"], known)
+        if value is not None and found["sign"] == "+=":
+            value = known[name] + value if name in known else None
+        if value is None:
+            known.pop(name, None)
+        else:
+            known[name] = value
+    return known
 
 
 def _argument(written: str) -> str:
@@ -104,7 +127,9 @@ def _evaluate(expression: str, values: dict[str, str]) -> str | None:
     pieces: list[str] = []
     at = 0
     while found := _TERM.match(expression, at):
-        literal = next((found.group(n) for n in (1, 2, 4) if found.group(n) is not None), None)
+        literal = next((found.group(n) for n in (1, 2) if found.group(n) is not None), None)
+        if found.group(4) is not None:
+            literal = _filled(found.group(4), values)
         name = found.group(3)
         if literal is not None:
             pieces.append(literal)
@@ -122,6 +147,19 @@ def _evaluate(expression: str, values: dict[str, str]) -> str | None:
     return text or None
 
 
+def _filled(template: str, values: dict[str, str]) -> str | None:
+    """A template literal; None where it holds anything but names that are known."""
+    names = _FIELD.findall(template)
+    if template.count("${") != len(names) or any(name not in values for name in names):
+        return None
+    return _FIELD.sub(lambda found: values[found.group(1)], template)
+
+
+def with_chosen(code: str, value: str) -> str:
+    """The code of a chooser with the value of one of its options in it."""
+    return "" if re.search("['\"\\n]", value) else _CHOSEN.sub(f"'{value}'", code)
+
+
 def quoted_addresses(code: str) -> Iterator[str]:
     """Strings in code of a click that look like addresses."""
     for found in _STRING.finditer(code):
@@ -134,7 +172,9 @@ def go_on_address(script: str) -> str | None:
     """Where a script on an empty page leads at once."""
     outside = _FUNCTION.sub("", script)
     for found in _GO_TO.finditer(outside):
-        if address := _evaluate(found["target"], {}):
+        if "open" in outside[found.start() : found.start("target")]:
+            continue  # another window
+        if address := _evaluate(found["target"], _assigned(outside[: found.start()], {})):
             return address
     return None
 

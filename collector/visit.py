@@ -24,7 +24,9 @@ from collector.keep import Folder, is_html
 from collector.link_kinds import (
     Kind,
     Place,
+    chapter_number,
     continuation_number,
+    is_document,
     place_of,
     says,
     speaks_of_report,
@@ -46,6 +48,7 @@ _SHORTEST_REPORT: Final = 200
 """Letters of a page that can be a report."""
 _SHORT_REPORT: Final = 1_200
 """Letters of a page's report that may be the short form of an attached one."""
+_FEWEST_CHAPTERS: Final = 3
 _LONGER: Final = 1.3
 _MAX_TRIED: Final = 4
 
@@ -127,7 +130,8 @@ class Visit:
             await self._visit_all()
         with self._state.database.transaction():
             self._state.save_spending(monotonic() - self._began)
-            self._state.end(is_complete=not self._out_of_budget and self._silence < _MAX_SILENCE)
+            is_complete = not self._out_of_budget and self._silence < _MAX_SILENCE
+            self._state.end(is_complete=is_complete, is_at_limit=self._out_of_budget)
 
     async def _visit_all(self) -> None:
         while (entry := self._next()) is not None:
@@ -196,7 +200,8 @@ class Visit:
             return  # still pending
         if answer.is_unmodified:
             with self._transaction():
-                self._state.finish(entry, problem=entry.problem)
+                was_left = entry.problem is Problem.BUDGET
+                self._state.finish(entry, problem=None if was_left else entry.problem)
         elif answer.problem is not None:
             with self._transaction():
                 self._state.finish(entry, problem=answer.problem)
@@ -290,8 +295,9 @@ class Visit:
         if not results or results[0].state != "report":
             self._finding.discard(draft)
             return _Test(results[0] if results else None)
-        further = frozenset(_numbered(answer.url, page.links).values())
-        pages, failed = await self._continuations(answer, page)
+        numbered = _numbered(answer.url, page.links) or _chapters(page)
+        further = frozenset(numbered.values())
+        pages, failed = await self._continuations(answer, numbered)
         if failed is not None:
             self._finding.discard(draft)
             return _Test(problem=failed, further=further)
@@ -321,11 +327,11 @@ class Visit:
         return page.letters >= 200 and (titled or (is_long and place.is_disclosure))
 
     async def _continuations(
-        self, first: Answer, page: Page
+        self, first: Answer, numbered: dict[int, str]
     ) -> tuple[list[Answer], Problem | None]:
         """The further pages of an article, in order, and why one could not be fetched."""
         pages: dict[int, Answer] = {}
-        todo = _numbered(first.url, page.links)
+        todo = dict(numbered)
         while todo and len(pages) < _MAX_CONTINUATIONS:
             number = min(todo)
             url = todo.pop(number)
@@ -380,6 +386,19 @@ class Visit:
     def _is_too_old(self, entry: PageEntry) -> bool:
         since = self._tools.since
         return since is not None and entry.year is not None and entry.year < since
+
+
+def _chapters(page: Page) -> dict[int, str]:
+    """The chapters of a report whose own page holds little more than links to them."""
+    if page.letters >= _SHORT_REPORT / 2:
+        return {}
+    chapters: dict[int, str] = {}
+    for link in page.links:
+        is_next = chapter_number(link.written) == len(chapters) + 1
+        is_page = not is_document(link) and host_of(link.url) == host_of(page.url)
+        if is_next and is_page and link.url not in {page.url, *chapters.values()}:
+            chapters[len(chapters) + 1] = link.url
+    return chapters if len(chapters) >= _FEWEST_CHAPTERS else {}
 
 
 def _numbered(first: str, links: tuple[Link, ...]) -> dict[int, str]:

@@ -67,6 +67,45 @@ def test_entries_that_a_script_holds_are_links(list_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("script", "element"),
+    [
+        (
+            (
+                "function show(id, kind) { var url = 'v.do?k=' + kind; url = url + '&id=' + id;"
+                " window.open(url, '_blank'); }"
+            ),
+            "<tr onclick=\"show('7', 'nb')\"><td>2024年信息公开年度报告</td></tr>",
+        ),
+        (
+            "function show(id) { let url = 'v.do?k=nb'; url += '&id=' + id; location.href = url; }",
+            "<tr onclick='show(7)'><td>2024年信息公开年度报告</td></tr>",
+        ),
+        (
+            "const show = (id, kind) => { location.href = `v.do?k=${kind}&id=${id}`; };",
+            "<tr onclick=\"show(7, 'nb')\"><td>2024年信息公开年度报告</td></tr>",
+        ),
+        (
+            "",
+            (
+                "<tr><td><select onchange=\"location.href='v.do?k=nb&id='+this.value\">"
+                "<option value=7>2024年信息公开年度报告</option></select></td></tr>"
+            ),
+        ),
+    ],
+)
+def test_what_a_click_opens_is_put_together(script: str, element: str) -> None:
+    body = f"<table>{element}</table><script>{script}</script>"
+    assert [link.url for link in links_of(body).values()] == [
+        "http://xxgk.a.edu.cn/gk/v.do?k=nb&id=7"
+    ]
+
+
+def test_a_window_that_a_page_opens_is_not_where_it_goes_on() -> None:
+    page = read_page(b"<html><script>window.open('/notice.htm')</script><body></body></html>", URL)
+    assert page.goes_on_to is None
+
+
+@pytest.mark.parametrize(
     "element",
     [
         "<div class=wp_pdf_player pdfsrc='/f/1.pdf' sudyfile-attr=\"{'title':'a/年报.pdf'}\"></div>",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.collector.sites import (
+    campus,
     encodings,
     files,
     lists,
@@ -130,6 +131,20 @@ FURTHER: tuple[Build, ...] = (
     lists.page_dates,
     paging.endless_hubs,
     paging.nested,
+    campus.sections,
+    campus.opened_by_rows,
+    campus.post_back,
+    campus.accordion,
+    campus.rows_of_years,
+    campus.editor,
+    campus.icons,
+    campus.load_more,
+    campus.chapters,
+    campus.asked_for,
+    campus.in_variables,
+    campus.literals,
+    campus.chosen_year,
+    campus.raw_names,
 )
 
 
