@@ -7,7 +7,7 @@
 - `visit` crawls one school: `page` reads a web page (`decode` its bytes, `scripts` what its
   scripts hold, `link_text` what stands at a link), `link_kinds` says which links may lead to a
   report, `onward` what is visited next, `budget` when to stop, `finding` what a downloaded file is,
-  `why_nothing` why a page gave nothing.
+  `continuations` which pages belong to one article, `why_nothing` why a page gave nothing.
 - `fetch` makes one request under the policy: `robots`, `guard` (addresses that are refused, broken
   certificates), `throttle` (the delay of each host), `addresses` (which hosts belong to a school).
 - `keep` writes files whole, under names a person can read; `manifest_file` states their origin.

@@ -34,11 +34,7 @@ _BARE_YEAR: Final = re.compile(
     r"[(（《\[]?(?:20\d\d)(?:年|学年|年度)?(?:[-—–~至_/]+(?:20)?\d\d)?(?:年|学年|年度|学年度)?[)）》\]]?"
     r"(?:工作)?(?:报告|年报|总结)?(?:\.\w{2,5})?"
 )
-_NUMERALS: Final = "一二三四五六七八九十"
-_CHAPTER: Final = re.compile(
-    rf"第?(?:(?P<numeral>[{_NUMERALS}])|(?P<digits>\d))(?:[、.．,]|部分|章)(?=[^\d])"
-)
-_PAGE_PARAMETER: Final = re.compile(
+PAGE_PARAMETER: Final = re.compile(
     r"p|pn|pg|page|pages|paged|pageno|pagenum|pageindex|page_?no|page_?num|page_?index|cur_?page|current_?page"
     r"|curr_?page|now_?page|pagenumber|start|offset|topage|gotopage|totalpage",
     re.IGNORECASE,
@@ -216,14 +212,6 @@ def _is_entry(link: Link, text: str, place: Place) -> bool:
     return year_of(link.text) is not None and says("annual", text)
 
 
-def chapter_number(text: str) -> int | None:
-    """The number of a chapter by the text of its link: 一、概述; None where it has none."""
-    found = _CHAPTER.match(squeeze(text))
-    if found is None:
-        return None
-    return int(found["digits"]) if found["digits"] else _NUMERALS.index(found["numeral"]) + 1
-
-
 def is_further_page(link: Link, page: Page) -> bool:
     """Whether a link leads to another page of the same list."""
     text = squeeze(link.written or link.text)
@@ -254,28 +242,6 @@ def list_stem(url: str) -> str:
     pairs = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
-        if not _PAGE_PARAMETER.fullmatch(name)
+        if not PAGE_PARAMETER.fullmatch(name)
     )
     return f"{parts.hostname}:{parts.port}{path}?{pairs}"
-
-
-def continuation_number(first: str, other: str) -> int | None:
-    """The number of an article's further page by its address (x.htm, x_1.htm; ?id=5&page=2); None
-    where it is no page of that article."""
-    one, two = urlsplit(citable(first)), urlsplit(citable(other))
-    if (one.hostname, one.port) != (two.hostname, two.port):
-        return None
-    if one.path != two.path and one.query == two.query:
-        stem, dot, ending = one.path.rpartition(".")
-        stem = re.sub(r"(?<=\d)_1$|_0$", "", stem)
-        found = re.fullmatch(re.escape(stem) + r"[_-](\d{1,3})" + re.escape(dot + ending), two.path)
-        return int(found.group(1)) if found else None
-    if one.path == two.path:
-        pages = [value for name, value in parse_qsl(two.query) if _PAGE_PARAMETER.fullmatch(name)]
-        rest_one, rest_two = (
-            sorted(pair for pair in parse_qsl(each.query) if not _PAGE_PARAMETER.fullmatch(pair[0]))
-            for each in (one, two)
-        )
-        if len(pages) == 1 and rest_one == rest_two and pages[0].isdigit() and int(pages[0]) > 1:
-            return int(pages[0])
-    return None

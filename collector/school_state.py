@@ -236,10 +236,10 @@ class SchoolState:
         ]
 
     def visited(self) -> list[str]:
-        """The addresses of the pages that were visited, apart from reports."""
+        """The addresses of the pages that were read in this run, apart from reports."""
         rows = self._execute(
-            "select url from page where school = ? and state = 'done' and run = ? and kind < ?"
-            " order by id",
+            "select url from page where school = ? and state = 'done' and found != ''"
+            " and run = ? and kind < ? order by id",
             self.id,
             self._run,
             int(Kind.REPORT),

@@ -18,22 +18,20 @@ from collector.addresses import (
     with_chinese_path,
 )
 from collector.budget import PageLimits
+from collector.continuations import chapters_of, further_pages
 from collector.fetch import Answer, Fetcher, Policy
 from collector.finding import Finding, Source, best_title, wanted_attachments
 from collector.keep import Folder, is_html
 from collector.link_kinds import (
     Kind,
     Place,
-    chapter_number,
-    continuation_number,
-    is_document,
     place_of,
     says,
     speaks_of_report,
 )
 from collector.onward import attachments_of, entries_of
 from collector.outcome import Problem
-from collector.page import Link, Page, read_page
+from collector.page import Page, read_page
 from collector.school_state import PageEntry, SchoolState
 from collector.sites import School
 from collector.why_nothing import why_no_list, why_no_report
@@ -48,7 +46,6 @@ _SHORTEST_REPORT: Final = 200
 """Letters of a page that can be a report."""
 _SHORT_REPORT: Final = 1_200
 """Letters of a page's report that may be the short form of an attached one."""
-_FEWEST_CHAPTERS: Final = 3
 _LONGER: Final = 1.3
 _MAX_TRIED: Final = 4
 
@@ -295,7 +292,9 @@ class Visit:
         if not results or results[0].state != "report":
             self._finding.discard(draft)
             return _Test(results[0] if results else None)
-        numbered = _numbered(answer.url, page.links) or _chapters(page)
+        numbered = further_pages(answer.url, page.links)
+        if not numbered and source.entry.kind is Kind.REPORT:
+            numbered = chapters_of(page)
         further = frozenset(numbered.values())
         pages, failed = await self._continuations(answer, numbered)
         if failed is not None:
@@ -344,7 +343,7 @@ class Visit:
                 continue
             pages[number] = answer
             links = read_page(answer.body, answer.url, answer.headers.get("content-type", "")).links
-            found = _numbered(first.url, links)
+            found = further_pages(first.url, links)
             todo.update(
                 {n: u for n, u in found.items() if n not in pages and n not in todo and n > number}
             )
@@ -386,25 +385,3 @@ class Visit:
     def _is_too_old(self, entry: PageEntry) -> bool:
         since = self._tools.since
         return since is not None and entry.year is not None and entry.year < since
-
-
-def _chapters(page: Page) -> dict[int, str]:
-    """The chapters of a report whose own page holds little more than links to them."""
-    if page.letters >= _SHORT_REPORT / 2:
-        return {}
-    chapters: dict[int, str] = {}
-    for link in page.links:
-        is_next = chapter_number(link.written) == len(chapters) + 1
-        is_page = not is_document(link) and host_of(link.url) == host_of(page.url)
-        if is_next and is_page and link.url not in {page.url, *chapters.values()}:
-            chapters[len(chapters) + 1] = link.url
-    return chapters if len(chapters) >= _FEWEST_CHAPTERS else {}
-
-
-def _numbered(first: str, links: tuple[Link, ...]) -> dict[int, str]:
-    """The further pages of an article among links, by their numbers."""
-    return {
-        number: link.url
-        for link in links
-        if (number := continuation_number(first, link.url)) is not None
-    }

@@ -51,8 +51,7 @@ def test_coverage_says_of_whom_nothing_was_found(collected: Collected, tmp_path:
     arguments = ["coverage", "--year", "2024", "--roster", str(collected.table)]
     said = CliRunner().invoke(main, [*index, *arguments]).stdout
     refused = next(s for s in collected.sites.values() if s.problem == "robots.txt forbids")
-    (line,) = (line for line in said.splitlines() if refused.school in line)
-    assert "没有找到报告" in line
+    assert f"{refused.school}  安徽\n  没有找到报告：网站的 robots.txt 不允许访问\n" in said
 
 
 @pytest.mark.slow
