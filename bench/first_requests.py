@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
         figures = dict(_measured(pool, options.index, urls, options.starts))
-    names = ("p50_ms", "p95_ms", "cpu_p50_ms")
+    names = ("p50_ms", "p95_ms", "cpu_p50_ms", "cpu_p95_ms")
     print(f"| first request | {' | '.join(names)} |\n| --- |{' ---: |' * len(names)}")
     for url, figure in figures.items():
         print(f"| `{url}` | {' | '.join(f'{figure[name]:.1f}' for name in names)} |")
