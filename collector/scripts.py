@@ -11,15 +11,16 @@ from lxml import etree, html
 
 _GO: Final = (
     r"(?:(?:window|document|self|top|parent|this)\s*\.\s*)*(?:"
-    r"location\s*(?:\.\s*href)?\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\(|(?:(?<![.\w])|(?<=window\.))open\s*\()\s*"
+    r"location\s*(?:\.\s*href)?\s*=(?!=)|(?<![.\w])\w{1,20}\.href\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\(|(?:(?<![.\w])|(?<=window\.))open\s*\()\s*"
 )
 _GO_TO: Final = re.compile(_GO + r"(?P<target>[^;\n]{1,400})")
 _FUNCTION: Final = re.compile(
-    r"function\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]{0,200})\)\s*\{(?P<body>(?:\$\{[^{}]*\}|[^}]){0,1500})\}"
+    r"function\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]{0,200})\)\s*\{"
     r"|(?:var|let|const)\s+(?P<name2>[\w$]+)\s*=\s*(?:function\s*)?\((?P<parameters2>[^)]{0,200})\)\s*"
-    r"(?:=>)?\s*\{(?P<body2>(?:\$\{[^{}]*\}|[^}]){0,1500})\}",
-    re.DOTALL,
+    r"(?:=>)?\s*\{"
 )
+"""The beginning of a function, with the brace before its body."""
+_LONGEST_BODY: Final = 1_500
 _ASSIGNMENT: Final = re.compile(
     r"(?<![.\w$])(?P<name>[A-Za-z_$][\w$]*)\s*(?P<sign>\+?=)(?!=)(?P<value>[^;\n]{1,400})"
 )
@@ -67,6 +68,51 @@ class ListedEntry:
     """As it is written, "" where none is."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """A function of a script."""
+
+    name: str
+    parameters: list[str]
+    body: str
+    start: int
+    end: int
+    """Its place in the script."""
+
+
+def _functions(script: str) -> Iterator[_Function]:
+    """The functions of a script, without those inside them."""
+    at = 0
+    while found := _FUNCTION.search(script, at):
+        at = _end_of_block(script, found.end())
+        parameters = found["parameters"] or found["parameters2"] or ""
+        yield _Function(
+            found["name"] or found["name2"],
+            [each.strip() for each in parameters.split(",")],
+            script[found.end() : at - 1],
+            found.start(),
+            at,
+        )
+
+
+def _end_of_block(script: str, start: int) -> int:
+    """The place behind the brace that ends a block; braces in strings count too."""
+    depth, last = 1, min(len(script), start + _LONGEST_BODY)
+    for at in range(start, last):
+        depth += (script[at] == "{") - (script[at] == "}")
+        if not depth:
+            return at + 1
+    return last
+
+
+def _without_functions(script: str) -> str:
+    pieces, at = [], 0
+    for function in _functions(script):
+        pieces.append(script[at : function.start])
+        at = function.end
+    return "".join([*pieces, script[at:]])
+
+
 class ScriptFunctions:
     """The functions of a page that open an address, with their parameters."""
 
@@ -74,15 +120,15 @@ class ScriptFunctions:
         self._functions: dict[str, tuple[list[str], str, str]] = {}
         """Parameters, what is done before the address is opened, the address."""
         for script in scripts:
-            for found in _FUNCTION.finditer(script[:200_000]):
-                name = found["name"] or found["name2"]
-                body = found["body"] or found["body2"] or ""
-                target = _GO_TO.search(body)
-                if target is None:
-                    continue
-                parameters = found["parameters"] or found["parameters2"] or ""
-                names = [each.strip() for each in parameters.split(",")]
-                self._functions[name] = (names, body[: target.start()], target["target"])
+            for function in _functions(script[:200_000]):
+                target = _GO_TO.search(function.body)
+                if target is not None:
+                    before = function.body[: target.start()]
+                    self._functions[function.name] = (
+                        function.parameters,
+                        before,
+                        target["target"],
+                    )
 
     def addresses(self, code: str) -> Iterator[str]:
         """The addresses that code of a click opens."""
@@ -170,10 +216,10 @@ def quoted_addresses(code: str) -> Iterator[str]:
 
 def go_on_address(script: str) -> str | None:
     """Where a script on an empty page leads at once."""
-    outside = _FUNCTION.sub("", script)
+    outside = _without_functions(script[:200_000])
     for found in _GO_TO.finditer(outside):
-        if "open" in outside[found.start() : found.start("target")]:
-            continue  # another window
+        if "location" not in outside[found.start() : found.start("target")]:
+            continue  # another window, or the address of an element
         if address := _evaluate(found["target"], _assigned(outside[: found.start()], {})):
             return address
     return None

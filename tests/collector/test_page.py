@@ -81,6 +81,13 @@ def test_entries_that_a_script_holds_are_links(list_: str) -> None:
             "<tr onclick='show(7)'><td>2024年信息公开年度报告</td></tr>",
         ),
         (
+            (
+                "function show(id) { if (!id) { return; } var a = document.createElement('a');"
+                " a.href = 'v.do?k=nb&id=' + encodeURIComponent(id); a.click(); }"
+            ),
+            "<tr onclick='show(7)'><td>2024年信息公开年度报告</td></tr>",
+        ),
+        (
             "const show = (id, kind) => { location.href = `v.do?k=${kind}&id=${id}`; };",
             "<tr onclick=\"show(7, 'nb')\"><td>2024年信息公开年度报告</td></tr>",
         ),
@@ -100,8 +107,9 @@ def test_what_a_click_opens_is_put_together(script: str, element: str) -> None:
     ]
 
 
-def test_a_window_that_a_page_opens_is_not_where_it_goes_on() -> None:
-    page = read_page(b"<html><script>window.open('/notice.htm')</script><body></body></html>", URL)
+@pytest.mark.parametrize("code", ["window.open('/notice.htm')", "style.href='/x.css'"])
+def test_another_window_or_address_is_not_where_a_page_goes_on(code: str) -> None:
+    page = read_page(f"<html><script>{code}</script><body></body></html>".encode(), URL)
     assert page.goes_on_to is None
 
 

@@ -145,6 +145,10 @@ FURTHER: tuple[Build, ...] = (
     campus.literals,
     campus.chosen_year,
     campus.raw_names,
+    campus.dropdown,
+    campus.engine,
+    campus.tabs_by_year,
+    campus.mixed,
 )
 
 

@@ -341,3 +341,155 @@ def raw_names() -> Site:
         site.pages[path] = Reply(pdf(site.school, y), headers=PDF)
         site.finds(y, "/gk.asp", path, date=f"{y}-11-01")
     return site
+
+
+def dropdown() -> Site:
+    """A menu that drops down, days in two lines, titles with a beginning of the text."""
+    site = Site("汶水理工学院")
+    site.html(
+        "/",
+        site.school,
+        "<nav><ul><li><a href='javascript:;'>学校概况</a><ul><li><a href='/xxjj.html'>学校简介</a></li><li><a href='/channels/23.html'>信息公开</a></li></ul></li></ul></nav>",
+    )
+    site.html("/xxjj.html", "学校简介", "<p>学校坐落于汶水之滨。</p>")
+    site.html(
+        "/channels/23.html",
+        "信息公开",
+        "<div class=tab><a href='/channels/24.html'>公开制度</a><a href='/channels/29.html'>年报</a></div>",
+    )
+    site.html("/channels/24.html", "公开制度", "<p>制度</p>")
+    site.html(
+        "/channels/29.html",
+        "年报",
+        "".join(
+            f"<div class=item><div class=date><b>{y % 28 + 1:02}</b>{y}-11</div><div class=txt><h3><a href='/contents/29/{y}.html'>{site.school}{y - 1}-{y}学年信息公开年度报告</a></h3><p>根据《高等学校信息公开办法》……</p></div></div>"
+            for y in (2024, 2023, 2022)
+        ),
+    )
+    for y in (2024, 2023, 2022):
+        site.html(
+            f"/contents/29/{y}.html",
+            "年报",
+            f"<h1>{site.school}{y - 1}-{y}学年信息公开年度报告</h1><p>时间：{y}-11-{y % 28 + 1:02}</p>{text_of(site.school, y)}",
+        )
+        site.finds(y, f"/contents/29/{y}.html", date=f"{y}-11-{y % 28 + 1:02}")
+    return site
+
+
+def engine() -> Site:
+    """超星: a page for each report, whose attachment a function downloads by a link that it makes."""
+    site = Site("泗州科技大学", "/xxgk")
+    site.html("/xxgk", "信息公开", "<a href='/xxgk/report'>年度报告</a>")
+    site.html(
+        "/xxgk/report",
+        "信息公开年度报告",
+        "".join(
+            f"<p>▪ <a href='/engine2/general/{y}/detail?wfwfid=9'>{site.school}信息公开工作报告（{y}年）</a> [{y}/10/9]</p>"
+            for y in (2024, 2023)
+        ),
+    )
+    for y in (2024, 2023):
+        page, file = f"/engine2/general/{y}/detail?wfwfid=9", f"/download/{y}e?fn={quote('报告')}"
+        site.html(
+            page,
+            "详情",
+            f"<h2>{site.school}信息公开工作报告（{y}年）</h2><div class=info>发布时间：{y}-10-09 10:21</div><div id=content></div><div class=fj><span>附件列表：</span><div onclick=\"downFile('{y}e')\">报告.pdf</div></div><script>function downFile(id){{ if(!id){{return;}} var a=document.createElement('a'); a.href='/download/'+id+'?fn='+encodeURIComponent('报告'); a.click(); }}</script>",
+        )
+        site.pages[file] = Reply(pdf(site.school, y), headers=PDF)
+        site.finds(y, page, file, date=f"{y}-10-09")
+    return site
+
+
+def tabs_by_year() -> Site:
+    """A page for each year with the report, the plan and the statistics of that year."""
+    site = Site("浍河商学院", "/gk/")
+    site.html(
+        "/gk/",
+        "信息公开",
+        "<h2>信息公开工作</h2><ul>"
+        + "".join(f"<li><a href='/gk/{y}/'>{y}年度</a></li>" for y in (2022, 2021))
+        + "</ul>",
+    )
+    for y in (2022, 2021):
+        site.html(
+            f"/gk/{y}/",
+            f"{y}年度",
+            f"<h2>{y}年度</h2>"
+            + items(
+                [
+                    (f"/gk/{y}/bg.html", "信息公开工作总结报告", f"{y}-12-20"),
+                    (f"/gk/{y}/jh.html", "信息公开工作计划", f"{y}-03-01"),
+                    (f"/gk/{y}/tj.html", "信息公开情况统计表", f"{y}-12-20"),
+                ]
+            ),
+        )
+        site.html(
+            f"/gk/{y}/bg.html",
+            "信息公开工作总结报告",
+            f"<h1>{site.school}{y}年信息公开工作总结报告</h1>{text_of(site.school, y)}",
+        )
+        site.html(
+            f"/gk/{y}/jh.html",
+            "计划",
+            f"<h1>{site.school}{y}年信息公开工作计划</h1><p>为做好信息公开工作，制定本计划。</p><p>各单位要按时公开信息。</p>",
+        )
+        site.html(
+            f"/gk/{y}/tj.html",
+            "统计表",
+            "<h1>信息公开情况统计表</h1><table><tr><td>公开条数</td><td>120</td></tr></table>",
+        )
+        site.finds(y, f"/gk/{y}/bg.html", date=f"{y}-12-20")
+    return site
+
+
+def mixed() -> Site:
+    """A list of reports among notices, forms and accounts of party affairs."""
+    site = Site("沱江文理学院", "/index.php?c=category&id=31")
+
+    def page(n: int, ys: tuple[int, ...]) -> None:
+        rows = items(
+            [(f"/index.php?c=show&id={y}", f"{y}年信息公开年度报告", f"{y}-10-30") for y in ys]
+            + [
+                (f"/index.php?c=show&id=9{n}{k}", t, f"2021-0{k}-01")
+                for k, t in (
+                    (1, "二级学院党务公开工作情况"),
+                    (2, "关于开展信息公开检查的通知"),
+                    (3, "信息公开申请表"),
+                )
+            ]
+        )
+        site.html(
+            "/index.php?c=category&id=31" + (f"&page={n}" if n > 1 else ""),
+            "信息公开",
+            "<h1>信息公开年度报告</h1>"
+            + rows
+            + "<div>"
+            + "".join(f"<a href='/index.php?c=category&id=31&page={k}'>{k}</a>" for k in (1, 2, 3))
+            + "</div>",
+        )
+
+    page(1, (2024, 2023))
+    page(2, (2022,))
+    page(3, (2021,))
+    site.pages["/index.php?c=category&id=31&page=1"] = site.pages["/index.php?c=category&id=31"]
+    for y in (2021, 2022, 2023, 2024):
+        site.html(
+            f"/index.php?c=show&id={y}",
+            "x",
+            f"<h1>{site.school}{y}年信息公开年度报告</h1>{text_of(site.school, y)}",
+        )
+        site.finds(y, f"/index.php?c=show&id={y}", date=f"{y}-10-30")
+    for n in (1, 2, 3):
+        site.html(
+            f"/index.php?c=show&id=9{n}1",
+            "党务",
+            "<h1>外国语学院2021年党务公开工作情况</h1><p>一、主动公开情况</p><p>公开党务信息25条。</p><p>二、依申请公开情况</p><p>没有收到申请。</p><p>三、存在的问题和改进措施</p><p>公开不够及时。</p>"
+            + "<p>党总支认真落实党务公开目录，公开党费收缴等信息。</p>" * 20,
+        )
+        site.html(
+            f"/index.php?c=show&id=9{n}2",
+            "通知",
+            "<h1>关于开展信息公开检查的通知</h1><p>各单位应当自查。</p>",
+        )
+        site.html(f"/index.php?c=show&id=9{n}3", "申请表", "<h1>信息公开申请表</h1><p>姓名</p>")
+    return site
