@@ -55,17 +55,25 @@ def said_elsewhere(words: str, sections: Container[str], given: Container[str]) 
     for figure, nouns, form in _ELSEWHERE:
         if figure not in given and any(noun in words for noun in nouns) and form.search(words):
             yield figure
-    if _RULES.search(words):
+    mentioned = [
+        figure
+        for figure, section, form, own_form in _MENTIONS
+        if figure not in given and (own_form if section in sections else form).search(words)
+    ]
+    if (
+        LAWSUIT not in mentioned
+        and LAWSUIT not in given
+        and "公开" in words
+        and _ENDED_LAWSUIT.search(words)
+    ):
+        yield LAWSUIT
+    if not mentioned or _RULES.search(words):
         return
     says = bool(_SAYS_SOMETHING.search(words))
-    ended = bool(_ENDED.search(words))
-    for figure, section, form, own_form in _MENTIONS:
-        if figure in given or not (says or (ended and figure in (RECONSIDERATION, LAWSUIT))):
-            continue
-        if (own_form if section in sections else form).search(words):
+    ended = not says and bool(_ENDED.search(words))
+    for figure in mentioned:
+        if says or (ended and figure in (RECONSIDERATION, LAWSUIT)):
             yield figure
-    if LAWSUIT not in given and "公开" in words and _ENDED_LAWSUIT.search(words):
-        yield LAWSUIT
 
 
 def hinted_at(words: str, sections: Container[str]) -> Iterator[str]:

@@ -74,10 +74,11 @@ def _complete(pieces: Sequence[str]) -> Iterator[Clause]:
 def _takes_comment(piece: str, following: str) -> bool:
     """Whether the next clause only denies or counts what this one names."""
     return bool(
-        _COMMENT.fullmatch(following)
-        and not _NOUN.search(following)
-        and _NOUN.search(piece)
+        following
         and not _SAYS.search(piece)
+        and _NOUN.search(piece)
+        and _COMMENT.fullmatch(following)
+        and not _NOUN.search(following)
     )
 
 

@@ -53,8 +53,8 @@ _MIXED: Final = lazy_regex("[万千百]")
 _WITH_POWER: Final = lazy_regex("[十百千万]")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
 _RELEVANT: Final = lazy_regex(
-    r"[诉申@结举复不地要收电停未没官告总\d十百千万零〇余多干几一二三四五六七八九廿卅佰仟息章文OoIl](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
-    r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)[取费]|(?<=电)话|(?<=停)更|(?<=总)[数计量]\D{0,2}\d|(?<=官)司|(?<=被告)|(?<=告)状"
+    r"[诉申@结举复不地要收电停未没官状总\d十百千万零〇余多干几一二三四五六七八九廿卅佰仟息章文OoIl](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
+    r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)[取费]|(?<=电)话|(?<=停)更|(?<=总)[数计量]\D{0,2}\d|(?<=官)司|(?<=告状)"
     r"|(?<=[未没])有?[再能]?(?:推送|发布|更新)"
     r"|(?<=[\d十百千万零〇余多干几])\s*[万千百]?\s*[余多来]?\s*[条件篇项期则次份人起例宗封]"
     r"|(?<=[一二三四五六七八九廿卅佰仟息章文OoIl])[条件篇项]|(?<=息)[数总为共计量]*\d)"
@@ -74,6 +74,10 @@ _MEMBER: Final = lazy_regex(
     r"(?<=.)[①-⑳]|(?<=[件起宗例份条篇项次])(?:[（(]?\d{1,2}(?:[、)）]|[.．](?!\d))|[（(][一二三四五六七八九十]{1,2}[）)])"
 )
 """The number of a further member of a list that stands in one line."""
+_MAY_LIST: Final = lazy_regex(
+    r"[①-⑳件起宗例份条篇项次](?:(?<=[①-⑳])|[(（]?[\d一二三四五六七八九十])"
+)
+"""What a line with several members of a list has; its search costs little."""
 _DENIED_BELOW: Final = lazy_regex(
     r"(?<=[况项请诉报议讼])\n(?=(?:本学?年度?|报告期内?)?(?:没有|无|未发生|均无|均未发生)[。\n])"
 )
@@ -85,6 +89,7 @@ _SAID_TWICE: Final = lazy_regex(
     r"|(?<=[\u4e00-\u9fff])\([A-Za-z .]+\)"
 )
 """A number in figures and in words: 0（零）件."""
+_MAY_BE_SAID_TWICE: Final = lazy_regex(r"\((?:\d+\)|[A-Za-z])|\d\(")
 _SHORT_YEAR: Final = lazy_regex(r"20(\d\d)/(?:20)?(\d\d)(?=学?年)")
 """2023/24学年."""
 _CONTENTS_ENTRY: Final = lazy_regex(r"…\d{0,3}$")
@@ -213,10 +218,12 @@ def _plain(words: str) -> str:
     """The words without what only surrounds their numbers."""
     if marker := _MARKER.match(words):
         words = words[marker.end() :]
-    words = _MEMBER.sub("；", _THOUSANDS.sub(",", words))
+    words = _THOUSANDS.sub(",", words)
+    if _MAY_LIST.search(words):
+        words = _MEMBER.sub("；", words)
     if "比" in words or "较" in words:
         words = _COMPARED.sub("", words)
-    if "(" in words:
+    if "(" in words and _MAY_BE_SAID_TWICE.search(words):
         words = _SAID_TWICE.sub(r"\1", words)
     if "/" in words:
         words = _SHORT_YEAR.sub(r"20\1-20\2", words)
