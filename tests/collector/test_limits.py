@@ -81,6 +81,7 @@ def test_a_crawl_goes_four_steps_and_one_more_for_a_file(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.slow
 def test_a_run_ends_at_the_limit_of_pages_and_the_next_goes_on(tmp_path: Path) -> None:
     site = Site("朱溪学院")
     years = range(2015, 2025)
