@@ -25,6 +25,10 @@ SECONDS: Final = 300.0
 """Time for one page; a loaded machine needs a minute."""
 
 
+_NO_ROOM: Final = "failed to map segment"
+"""What the system says where there is no memory to load a library."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageTask:
     """A page of a source file."""
@@ -52,7 +56,9 @@ def recognise_page(task: PageTask, folder: Path, limits: Limits) -> PageResult:
         return PageResult(picture.key, error.reason)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - other pages are still read
+    except Exception as error:  # other pages are still read
+        if _NO_ROOM in str(error):
+            raise MemoryError from error
         return PageResult(
             picture.key,
             Message("识别文字时出错（%(error)s）", error=f"{type(error).__name__}: {error}"),
