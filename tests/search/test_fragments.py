@@ -130,6 +130,10 @@ def test_the_beginning_is_the_first_sentence_after_the_blanks() -> None:
     assert cut(text, "申请", width=8) == (Snippet("概述。"),)
 
 
+def test_the_beginning_of_a_long_sentence_starts_with_its_first_character() -> None:
+    assert cut("\n学校公开 信息报告", "申请", width=4) == (Snippet("学校公开"),)
+
+
 @pytest.mark.parametrize("text", ["", "\n", " \u3000\t"])
 def test_an_empty_text_has_no_snippet(text: str) -> None:
     assert cut(text, "") == ()
