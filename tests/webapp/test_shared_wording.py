@@ -30,6 +30,9 @@ def reports() -> list[Report]:
     return [of("m24", "青江职业学院", 2024, f"无。{OWN}{COPIED}", REPEATED), before, *others]
 
 
+SWITCH = ".wording a[rel=nofollow]"
+
+
 @pytest.fixture
 def served(serving: Callable[..., FlaskClient]) -> FlaskClient:
     return serving(*reports())
@@ -38,17 +41,21 @@ def served(serving: Callable[..., FlaskClient]) -> FlaskClient:
 def test_shared_sentences_are_dimmed_only_if_asked_for(served: FlaskClient) -> None:
     page = Page(served, "/reports/m24")
     assert not page.tree.cssselect(".shared, .shared-note, .nearest")
-    (switch,) = page.links(".wording a")
+    (switch,) = page.links(SWITCH)
     dimmed = Page(served, switch)
     assert dimmed.texts(".shared") == [COPIED]
     assert dimmed.texts(".shared-note") == ["4 所学校 · 2015 年起"]
-    assert dimmed.links(".wording a") == ["/reports/m24"]
+    assert dimmed.links(SWITCH) == ["/reports/m24"]
 
 
 def test_the_page_says_how_much_is_shared_and_repeated(served: FlaskClient) -> None:
     said = " ".join(Page(served, "/reports/m24?shared=dim").texts(".wording p"))
     assert "3 句中有 1 句也见于其他学校的报告" in said
     assert "与本校上一年的报告相同的有 1 句（33%）" in said
+    page = Page(served, "/reports/m24?shared=dim")
+    (repeated,) = page.links(".wording a:not([rel])")
+    assert repeated == "/compare?report=m23&report=m24"
+    assert served.get(repeated).status_code == 200
     assert "上一年" not in " ".join(Page(served, "/reports/o1?shared=dim").texts(".wording p"))
 
 
@@ -67,8 +74,8 @@ def test_highlights_and_shared_sentences_go_together(served: FlaskClient) -> Non
     assert "".join(page.texts(".shared")) == COPIED
     crossing = Page(served, "/reports/m24?shared=dim&q=专题网站。学校通过")
     assert [mark.get("id") for mark in crossing.tree.cssselect(".text mark")] == ["h1"]
-    assert "shared=dim" not in crossing.links(".wording a")[0]
-    assert "q=" in crossing.links(".wording a")[0]
+    assert "shared=dim" not in crossing.links(SWITCH)[0]
+    assert "q=" in crossing.links(SWITCH)[0]
 
 
 def test_in_english_the_notes_are_english(served: FlaskClient) -> None:
