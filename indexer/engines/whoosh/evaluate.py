@@ -152,29 +152,33 @@ class Evaluator:
             parts.derived.reports = DocIdSet(self._snapshot.reports, mask=mask)
         return parts.derived.reports
 
-    def _tree(
-        self, query: Node, leaf: Callable[[Node], DocIdSet], everything: DocIdSet
-    ) -> DocIdSet:
-        def walk(node: Node) -> DocIdSet:
-            match node:
-                case Everything():
-                    return everything
-                case And(children=children):
-                    required = [walk(child) for child in children if not isinstance(child, Not)]
-                    docs = reduce(DocIdSet.__and__, sorted(required, key=len), everything)
-                    excluded = [child.child for child in children if isinstance(child, Not)]
-                    return reduce(DocIdSet.__sub__, map(walk, excluded), docs)
-                case Or(children=children):
-                    return reduce(DocIdSet.__or__, map(walk, children))
-                case AtLeast(minimum=minimum, children=children):
-                    size = len(everything.mask)
-                    return at_least(minimum, map(walk, children), size) & everything
-                case Not(child=child):
-                    return everything - walk(child)
-                case _:
-                    return leaf(node)
-
-        return walk(query)
+    def _tree(self, node: Node, leaf: Callable[[Node], DocIdSet], everything: DocIdSet) -> DocIdSet:
+        match node:
+            case Everything():
+                return everything
+            case And(children=children):
+                required = [
+                    self._tree(child, leaf, everything)
+                    for child in children
+                    if not isinstance(child, Not)
+                ]
+                docs = reduce(DocIdSet.__and__, sorted(required, key=len), everything)
+                excluded = [
+                    self._tree(child.child, leaf, everything)
+                    for child in children
+                    if isinstance(child, Not)
+                ]
+                return reduce(DocIdSet.__sub__, excluded, docs)
+            case Or(children=children):
+                each = (self._tree(child, leaf, everything) for child in children)
+                return reduce(DocIdSet.__or__, each)
+            case AtLeast(minimum=minimum, children=children):
+                each = (self._tree(child, leaf, everything) for child in children)
+                return at_least(minimum, each, len(everything.mask)) & everything
+            case Not(child=child):
+                return everything - self._tree(child, leaf, everything)
+            case _:
+                return leaf(node)
 
     def _leaf(self, leaf: Node) -> DocIdSet:
         match leaf:
