@@ -28,7 +28,8 @@ class Xxgk:
     def open(self) -> None:
         self.close()
         self._archive = open_archive(self._folder)
-        self._archive.warm_up()
+        with self._archive.reading() as reader:
+            reader.warm_up()
 
     def forget(self) -> None:
         """Take a new reader over the same open files."""
