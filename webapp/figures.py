@@ -200,9 +200,7 @@ def page() -> ResponseReturnValue:
         shown=SHOWN,
         states=STATES,
         conditions=_STATE_FILTERS,
-        known_conditions=[
-            f"{one}{how}" for one in SHOWN for state in STATES for how in [_STATE_FILTERS[state]]
-        ],
+        known_conditions=[f"{one}{_STATE_FILTERS[state]}" for one in SHOWN for state in STATES],
         provinces=_provinces(),
         chips=_chips(query),
         cleared=query.url(

@@ -35,12 +35,12 @@ from indexer.search.response import Hit, SearchResponse, Suggestion
 from indexer.search.suggest import suggest
 from indexer.settings import DEFAULT_ENGINE, DEFAULT_INDEX, ENGINES, user_folder
 
-RECOGNISED: Final = "ocr"
-"""Folder of what was recognised from scanned pages, below that of the index."""
-
 if TYPE_CHECKING:
     from indexer.ingest.ocr.scans import OcrMode
     from indexer.reporting.rows import CompareRow, CoverageRow, TrendRow
+
+RECOGNISED: Final = "ocr"
+"""Folder of what was recognised from scanned pages, below that of the index."""
 
 
 class Archive:

@@ -16,7 +16,7 @@ from indexer.ingest.limits import Limits
 from indexer.ingest.ocr.picture import decode
 from indexer.ingest.ocr.scans import OcrOptions, Scans, UnrecognisedError
 from indexer.ingest.read import extract
-from indexer.ingest.readers.embedded import embedded_picture
+from indexer.ingest.readers.embedded import GONE, embedded_picture
 from indexer.ingest.readers.formats import HEAD, is_picture, sniff
 from indexer.ingest.readers.pdf import render_page
 from indexer.ingest.source_file import SourceFile, sha256_of
@@ -87,5 +87,5 @@ def _inside(content: bytes, task: PageImageTask) -> bytes:
             extract(source, [content], _LIMITS, scans)
     members = {page.page: page.member for page in scans.wanted}
     if task.page - 1 not in members:
-        raise UnreadableError(Message("文件里的图片已不存在"))
+        raise UnreadableError(GONE)
     return embedded_picture(content, members[task.page - 1], source.sibling, _LIMITS)

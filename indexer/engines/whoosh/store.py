@@ -81,10 +81,7 @@ class Store:
     def write_note(self, text: str) -> None:
         """Replace the note as a whole. Raises OSError."""
         draft = self.folder / f"{NOTE_FILE}.draft"
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_synced(draft, text.encode())
         draft.replace(self.folder / NOTE_FILE)
 
     def exists(self) -> bool:
@@ -218,10 +215,7 @@ class Store:
                 sync_file(folder / name)
             for synced in (folder, folder.parent, self.folder):
                 sync_folder(synced)
-            with draft.open("wb") as file:
-                file.write(commit.to_bytes())
-                file.flush()
-                os.fsync(file.fileno())
+            _write_synced(draft, commit.to_bytes())
             remaining = {commit.generation, *self._committed()}
             retry_on_sharing_violation(
                 lambda: draft.replace(self.folder / COMMIT_FILE), self.tuning.sharing_timeout_s
@@ -311,6 +305,14 @@ def record_files(
         for path in sorted(folder.iterdir())
         if path.suffix != EXTENSION or path.name in wanted
     }
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    """Write a file and fsync it."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def sync_file(path: Path) -> None:

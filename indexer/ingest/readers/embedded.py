@@ -15,7 +15,7 @@ from indexer.ingest.readers.office_xml import inline_pictures
 from indexer.ingest.readers.pictures import Sibling, linked_picture
 from indexer.ingest.readers.safe_zip import SafeZip
 
-_GONE: Final = Message("文件里的图片已不存在")
+GONE: Final = Message("文件里的图片已不存在")
 
 
 def embedded_picture(content: bytes, member: str, sibling: Sibling, limits: Limits) -> bytes:
@@ -33,7 +33,7 @@ def embedded_picture(content: bytes, member: str, sibling: Sibling, limits: Limi
             found = linked_picture(member, sibling)
             data = found[1] if found else None
     if not data:
-        raise UnreadableError(_GONE)
+        raise UnreadableError(GONE)
     return data
 
 
