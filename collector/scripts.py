@@ -96,7 +96,7 @@ def _functions(script: str) -> Iterator[_Function]:
 
 
 def _end_of_block(script: str, start: int) -> int:
-    """The place behind the brace that ends a block; braces in strings count too."""
+    """The place after the brace that ends a block; braces in strings count too."""
     depth, last = 1, min(len(script), start + _LONGEST_BODY)
     for at in range(start, last):
         depth += (script[at] == "{") - (script[at] == "}")

@@ -22,7 +22,7 @@ _NOTHING: Final = "查无此词"
 
 def keep_warm(app: Flask, archive: Archive) -> None:
     """Answer a page of each kind now, and again whenever a new generation of the index is opened:
-    in the background, before its first visitor. Raises UnusableIndexError."""
+    in the background, mostly before its first visitor. Raises UnusableIndexError."""
     archive.prepare_generations(lambda pinned: _warm_up(app, pinned))
 
 

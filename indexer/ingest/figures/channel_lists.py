@@ -30,7 +30,7 @@ _SUM: Final = pattern("items.sum_of_channels")
 
 
 def with_verbs(words: str, heading: str, is_about_items: bool) -> str:
-    """The words with 发布信息 behind the channels of a list that names nothing but their counts.
+    """The words with 发布信息 after the channels of a list that names nothing but their counts.
 
     `is_about_items`: whether the section is about what was disclosed.
     """

@@ -79,7 +79,7 @@ def read_counts(
                 and (
                     cut[after[0]].kind == REFUSED
                     or _refers_back(cut, i)
-                    or _is_received_behind(cut[after[-1] + 1 :])
+                    or _is_received_after(cut[after[-1] + 1 :])
                 )
             )
             if not receives or (len({figure_of(cut[j]) for j in after}) > 1 and not is_joint):
@@ -107,7 +107,7 @@ def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:
     return any(word.kind == "joint" for word in cut[noun + 1 : number])
 
 
-def _is_received_behind(words: Sequence[Word]) -> bool:
+def _is_received_after(words: Sequence[Word]) -> bool:
     """3件申请于年内受理."""
     texts = {word.text for word in words}
     return not _RECEIVES.isdisjoint(texts) and SILENT.issuperset(word.kind for word in words)
@@ -119,7 +119,7 @@ def _refers_back(cut: Sequence[Word], i: int) -> bool:
 
 
 def _after_colon(cut: Sequence[Word], floor: int, nouns: Sequence[int]) -> int:
-    """Where the words of a count begin that stands behind a title: 办理情况：收到申请2件."""
+    """Where the words of a count begin that follows a title: 办理情况：收到申请2件."""
     colons = [j for j in range(floor, max(nouns, default=floor)) if cut[j].text in ("：", ":")]
     return colons[-1] + 1 if colons else floor
 

@@ -93,27 +93,27 @@ def _named(clause: str, kinds: Sequence[str]) -> Iterator[FigureCandidate]:
 def _read_negation(
     cut: Sequence[Word], negation: int, nouns: Sequence[int]
 ) -> Iterator[FigureCandidate]:
-    behind = [i for i in nouns if i > negation]
-    if behind and cut[negation].kind == "negation":
+    after = [i for i in nouns if i > negation]
+    if after and cut[negation].kind == "negation":
         is_sure = (
-            not _denies_something_else(cut, behind[-1])
+            not _denies_something_else(cut, after[-1])
             and not _denies_one_way(cut[negation + 1 :])
             and all(
                 word.kind in _AFTER_NEGATION or is_one_of_none(cut, i)
                 for i, word in enumerate(
-                    cut[negation + 1 : _end_of_list(cut, behind[-1])], negation + 1
+                    cut[negation + 1 : _end_of_list(cut, after[-1])], negation + 1
                 )
             )
         )
-        heads = heads_of(cut, behind)
+        heads = heads_of(cut, after)
         for i in heads:
             is_zero = is_sure and not (is_refused_document(cut[i]) or is_limited(cut[i]))
             yield from (zeros if is_zero else unread)(cut, [i])
-        yield from unread(cut, (i for i in behind if i not in heads and _needs_answer(cut[i])))
+        yield from unread(cut, (i for i in after if i not in heads and _needs_answer(cut[i])))
         return
     before = [i for i in nouns if i < negation]
     if not before:
-        yield from unread(cut, behind)
+        yield from unread(cut, after)
         return
     is_sure = (
         all(
@@ -162,6 +162,6 @@ def _needs_answer(word: Word) -> bool:
 def _denied_beside_counts(
     cut: Sequence[Word], negations: Sequence[int], numbers: Sequence[int], nouns: Sequence[int]
 ) -> Iterator[FigureCandidate]:
-    """The nouns of a clause with counts that stand behind a negation, and are not counted."""
+    """The nouns of a clause with counts that follow a negation, and are not counted."""
     if negations and all(cut[i].kind == "negation" for i in negations):
         yield from unread(cut, (i for i in nouns if i > max(negations[0], numbers[-1])))

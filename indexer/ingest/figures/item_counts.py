@@ -54,7 +54,7 @@ _OTHER_YEAR: Final = pattern("items.other_year")
 _OFFICE: Final = pattern("items.office")
 _OFFICE_PUBLISHES: Final = pattern("items.office_publishes")
 _OF_REQUESTS: Final = pattern("items.of_requests")
-_YEAR_BEHIND: Final = lazy_regex(r"[（(](20\d\d)年")
+_YEAR_AFTER: Final = lazy_regex(r"[（(](20\d\d)年")
 _CLAUSE: Final = lazy_regex(r"[，；;：:。、]|,(?!\d{3})|[（）()]")
 _NO_UNITS: Final = ("项目", "条例", "件事")
 """Words that begin with a unit."""
@@ -112,7 +112,7 @@ class Count:
     """The phrase before it."""
     before: str
     """The text between the count before it and this one."""
-    behind: str
+    following: str
     channels: frozenset[str]
     named: frozenset[str]
     """Those of the channels that stand in `before`."""
@@ -141,7 +141,7 @@ class Count:
         lead = strip_channels(self.lead)
         return bool(
             self.is_of_other_parts
-            or _OTHERS_FOLLOW.search(self.behind)
+            or _OTHERS_FOLLOW.search(self.following)
             or _OTHERS.search(lead)
             or _OF_REQUESTS.search(self.lead)
             or _OFFICE.search(strip_channels(self.before))
@@ -157,13 +157,13 @@ class Count:
         is_since = _SINCE.search(before) and not _THIS_YEAR.search(self.lead)
         if is_since or (_SINCE.search(self.since_start) and not _OF_THE_YEAR.search(before)):
             return True
-        if _NEW_OF_IT.search(self.behind) and "新增" not in self.lead:
+        if _NEW_OF_IT.search(self.following) and "新增" not in self.lead:
             return True
         if _STOCK_TO.search(before) and "新增" not in self.lead:
             return True
         return bool(
             _OTHER_YEAR.search(self.lead)
-            or self.behind.startswith("(实际")
+            or self.following.startswith("(实际")
             or _OFFICE_PUBLISHES.search(before)
             or self.is_of_others
             or not self.is_exact
@@ -173,7 +173,7 @@ class Count:
             or _SHORT.search(before)
             or _PEAK.search(self.lead)
             or "分别" in before
-            or (_TO_PUBLIC.search(self.lead) and _TO_MEMBERS.search(self.behind))
+            or (_TO_PUBLIC.search(self.lead) and _TO_MEMBERS.search(self.following))
         )
 
     @property
@@ -191,14 +191,14 @@ class Count:
         return bool(
             _TOTAL.search(self.lead)
             or (self.number.unit == "条" and _BARE_TOTAL.search(self.lead))
-            or (_PUBLISHES.search(self.lead) and _INFORMATION_FOLLOWS.search(self.behind))
+            or (_PUBLISHES.search(self.lead) and _INFORMATION_FOLLOWS.search(self.following))
             or self._is_passive_total
         )
 
     @property
     def _is_passive_total(self) -> bool:
         """共有36条信息通过网站、公告栏主动公开: one channel alone has no total."""
-        found = _PASSIVE.search(self.behind)
+        found = _PASSIVE.search(self.following)
         is_whole = found is not None and len(channels_in(found[0])) != 1
         return is_whole and self.lead.endswith(("共", "共有", "共计"))
 
@@ -206,14 +206,14 @@ class Count:
     def is_published(self) -> bool:
         return bool(
             _BEFORE_NUMBER.match(self.lead)
-            or (self.named and _INFORMATION_FOLLOWS.search(self.behind))
+            or (self.named and _INFORMATION_FOLLOWS.search(self.following))
             or _CHANNEL_ITEMS.search(self.lead)
             or self.is_listed
         )
 
     @property
     def is_new_of_stock(self) -> bool:
-        """其中本学年新增36条, behind a count since the beginning."""
+        """其中本学年新增36条, after a count since the beginning."""
         return _NEW_OF_STOCK.search(self.lead) is not None
 
     @property
@@ -243,7 +243,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         previous = _after_lost(words, previous, found.start())
         passage = words[previous : found.start()]
         if last is not None and _is_joined(last, passage):
-            yield replace(last, number=number, behind=words[number.end :], is_exact=is_exact)
+            yield replace(last, number=number, following=words[number.end :], is_exact=is_exact)
             previous, is_continued = found.end(), False
             continue
         named = channels_in(_MEANS_OF_ALL.sub("", passage) if "为" in passage else passage)
@@ -269,7 +269,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
             number=number,
             lead=lead,
             before=passage,
-            behind=words[number.end :],
+            following=words[number.end :],
             channels=channels,
             named=named,
             in_parts=parts.is_open,
@@ -286,12 +286,12 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
 
 
 def _year(words: str, number: Number) -> int | None:
-    behind = _YEAR_BEHIND.match(words, number.end)
-    return int(behind[1]) if behind else year_of(words, number.start)
+    after = _YEAR_AFTER.match(words, number.end)
+    return int(after[1]) if after else year_of(words, number.start)
 
 
 def _after_lost(words: str, start: int, end: int) -> int:
-    """Where the words of a count begin: behind a clause whose own number was lost."""
+    """Where the words of a count begin: after a clause whose own number was lost."""
     lost = _LOST.search(words, start, end)
     return lost.end() if lost else start
 
@@ -329,7 +329,7 @@ def _names_college(passage: str, school: str | None) -> bool:
 
 def _lead(words: str, previous: int, end: int) -> int:
     """Where the phrase before a number begins: a list 概况、动态 belongs to its verb, a title
-    信息数量： to the number behind it."""
+    信息数量： to the number after it."""
     starts = [previous, *(found.end() for found in _CLAUSE.finditer(words, previous, end))]
     while len(starts) > 1 and (
         words[starts[-1] - 1] == "、" or (words[starts[-1] - 1] in "：:" and starts[-1] == end)

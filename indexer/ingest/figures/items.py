@@ -25,7 +25,7 @@ _SUBJECT: Final = lazy_regex(f"公开|信息|以上|上述|{CHANNEL}")
 _COUNTED: Final = lazy_regex(
     "[条篇件项期则](?<=[0-9一二三四五六七八九十廿卅百千万〇零余多来两干几佰仟][条篇件项期则])"
 )
-_ABOUT_ITEMS: Final = frozenset({"proactive", "overview"})
+ABOUT_ITEMS: Final = frozenset({"proactive", "overview"})
 _SKIPPED: Final = frozenset({"checklist", "complaints"})
 _PUBLIC: Final = pattern("items.public")
 _OF_THE_YEAR: Final = pattern("items.of_the_year")
@@ -65,7 +65,7 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     words = sentence.words
     if "improvement" in part.sections and _AHEAD.search(words):
         return
-    words = with_verbs(words, fold(sentence.heading), not _ABOUT_ITEMS.isdisjoint(part.sections))
+    words = with_verbs(words, fold(sentence.heading), not ABOUT_ITEMS.isdisjoint(part.sections))
     if _COUNTED.search(words):
         yield from _read_counts(_without_lists(words), context, is_continued=bool(sentence.before))
     else:
@@ -209,7 +209,7 @@ def _read_total(count: Count, is_total: bool) -> Iterator[FigureCandidate]:
         not count.in_parts
         and not count.channels
         and count.is_published
-        and "信息" in count.lead + count.behind[:2]
+        and "信息" in count.lead + count.following[:2]
     ):
         yield FigureCandidate(ITEMS, "unread", year=count.year)
 
@@ -223,7 +223,7 @@ def _read_channel(count: Count, figure: str) -> Iterator[FigureCandidate]:
     elif (
         count.names_class
         or _COLUMN.search(count.lead)
-        or _FURTHER_KIND.search(count.behind)
+        or _FURTHER_KIND.search(count.following)
         or ("相关" in count.lead and "公开" not in count.lead)
     ):
         yield FigureCandidate(figure, "unread", year=count.year)

@@ -11,7 +11,7 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.below_heading import LONGEST, only_denies, read_denial, read_first_words
 from indexer.ingest.figures.contact import read_contacts
 from indexer.ingest.figures.decision import LocatedCandidate, decide
-from indexer.ingest.figures.items import read_items
+from indexer.ingest.figures.items import ABOUT_ITEMS, read_items
 from indexer.ingest.figures.outcomes import read_details
 from indexer.ingest.figures.requests import read_requests
 from indexer.ingest.figures.row_words import rows_as_words
@@ -27,7 +27,6 @@ from indexer.ingest.figures.tables import Row, read_row, read_table
 from indexer.reports.figures import FIGURES, NOT_STATED, Figure, Statement
 from indexer.reports.model import Part, Report
 
-_ABOUT_ITEMS: Final = frozenset({"proactive", "overview"})
 _SAYS: Final = lazy_regex(
     r"\d\s*[件起次条项篇]|[申举投复诉公][^，。]*[\s：:](?:无|零|[0０])$|没有|未[收发受接出]|无[^，。]*[申举投复诉]"
 )
@@ -128,7 +127,7 @@ def _below_heading(
 
 def _of_rows(part: Part, heading: str, rows: Sequence[Row]) -> Iterator[LocatedCandidate]:
     """What a table says; its rows as sentences where their labels are the names of no figure."""
-    is_about_items = not (part.topics or _ABOUT_ITEMS.isdisjoint(part.sections))
+    is_about_items = not (part.topics or ABOUT_ITEMS.isdisjoint(part.sections))
     named: set[str] = set()
     for row, candidate in read_table(rows, is_about_items=is_about_items):
         named.add(candidate.figure)

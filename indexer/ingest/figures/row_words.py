@@ -54,7 +54,7 @@ def _without_unit(label: str) -> str:
 
 
 def _unit_of(row: Row, label: str, value: str) -> str:
-    """The unit of a row's value: behind it, in another cell, in the label, or the usual one."""
+    """The unit of a row's value: after it, in another cell, in the label, or the usual one."""
     if not value[-1].isdigit():
         return ""
     own = next((cell for cell in row.cells if _PLAIN_UNIT.fullmatch(cell)), None)
