@@ -13,13 +13,12 @@ from werkzeug.exceptions import ServiceUnavailable
 from indexer.archive.page_images import picture_of
 from indexer.errors import NotFoundError, UnreadableError
 from webapp.error_handlers import RETRY_AFTER_S
-from webapp.extension import archive
+from webapp.extension import app_state, archive
 from webapp.labels import translate
 from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("page_images", __name__)
 
-_WAIT_S: Final = 4.0
 _workers: Final = BoundedSemaphore(2)
 
 
@@ -28,7 +27,7 @@ def page(report_id: str, number: int) -> ResponseReturnValue:
     """A page, from 1, as JPEG."""
     validate(Arguments(request.args, ()))
     report = archive().report(report_id)
-    if not _workers.acquire(timeout=_WAIT_S):
+    if not _workers.acquire(timeout=app_state().settings.limits.picture_wait_s):
         raise ServiceUnavailable(_("正在显示别的页，请稍后再试。"), retry_after=RETRY_AFTER_S)
     try:
         picture = picture_of(report, number)

@@ -36,6 +36,10 @@ class ServerLimits:
     """Drafts that are received at once; the connection of one more is closed."""
     upload_deadline_s: int = 120
     """How long one may take to arrive."""
+    picture_wait_s: float = 4.0
+    """How long the picture of a page waits for its turn."""
+    sitemap_urls: int = 50_000
+    """Addresses in one sitemap, as the protocol allows; more are several."""
 
     @property
     def threads(self) -> int:

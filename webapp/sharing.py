@@ -28,7 +28,6 @@ DISALLOWED: Final = (
     "/api/v1/",
 )
 """Paths that no robot need visit: their pages can be combined without end."""
-_MOST: Final = 50_000
 """URLs of one sitemap (sitemaps.org)."""
 _PAGES: Final = (
     "pages.home",
@@ -68,9 +67,10 @@ def sitemap() -> ResponseReturnValue:
     validate(Arguments(request.args, ()))
     with archive().reading() as reader:
         number = len(_PAGES) + len(list_schools(reader)) + len(reader.heads())
-    if number <= _MOST:
+    most = app_state().settings.limits.sitemap_urls
+    if number <= most:
         return _urls(0)
-    parts = range(1, -(-number // _MOST) + 1)
+    parts = range(1, -(-number // most) + 1)
     urls = (url_for("sharing.part_of_sitemap", number=number) for number in parts)
     return _xml("sitemapindex", "sitemap", urls)
 
@@ -81,12 +81,14 @@ def part_of_sitemap(number: int) -> ResponseReturnValue:
     validate(Arguments(request.args, ()))
     if number < 1:
         abort(404)
-    return _urls((number - 1) * _MOST)
+    return _urls(number - 1)
 
 
-def _urls(first: int) -> Response:
+def _urls(part: int) -> Response:
+    """One of several sitemaps, from 0."""
+    most = app_state().settings.limits.sitemap_urls
     with archive().reading() as reader:
-        return _xml("urlset", "url", [*islice(_all_urls(reader), first, first + _MOST)])
+        return _xml("urlset", "url", [*islice(_all_urls(reader), part * most, (part + 1) * most)])
 
 
 def _all_urls(reader: IndexReader) -> Iterator[str]:

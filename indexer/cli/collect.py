@@ -150,7 +150,7 @@ def collect_command(
     _name_unknown_schools(chosen)
     if not request.contact and not request.allow_local:
         echo_err(_("没有给出联系方式：建议加 --contact，网站管理员可以据此与您联系"))
-    with _progress_bar() if sys.stderr.isatty() else nullcontext() as show:
+    with progress_bar() if sys.stderr.isatty() else nullcontext() as show:
         result = collect(chosen, request, version=__version__, on_progress=show)
     _show(result, request)
     if review:
@@ -335,7 +335,7 @@ def _review_cells(outcome: SchoolOutcome) -> tuple[str, ...]:
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Callable[[Progress], None] | None]:
+def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
     """A bar on stderr: schools done, and pages, reports and pages a second beside it."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn

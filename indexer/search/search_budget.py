@@ -31,8 +31,16 @@ SLOTS: Final = 4
 ADMITTED: Final = 18
 """Expensive requests that run or wait; `xxgk serve` has six more threads."""
 
-_slots: Final = BoundedSemaphore(SLOTS)
-_admitted: Final = BoundedSemaphore(ADMITTED)
+
+class Admission:
+    """Counts the expensive requests of a process: so many run at once, so many run or wait."""
+
+    def __init__(self, slots: int = SLOTS, admitted: int = ADMITTED) -> None:
+        self.slots = BoundedSemaphore(slots)
+        self.admitted = BoundedSemaphore(admitted)
+
+
+_PROCESS: Final = Admission()
 
 
 class SearchBudget:
@@ -42,8 +50,9 @@ class SearchBudget:
     A call raises SearchTimeoutError after the deadline, BusyError where no slot is free.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, admission: Admission = _PROCESS) -> None:
         now = monotonic()
+        self._admission = admission
         self._end = now + DEADLINE_S
         self._quick_until = now + QUICK_S
         """Until then it cannot have used more processor time, which costs more to read."""
@@ -70,12 +79,13 @@ class SearchBudget:
         return max(0.0, self._end - monotonic())
 
     def _take_slot(self) -> None:
-        if not _admitted.acquire(blocking=False):
+        admitted, slots = self._admission.admitted, self._admission.slots
+        if not admitted.acquire(blocking=False):
             raise _busy_error()
-        self._acquired.append(_admitted)
-        if not _slots.acquire(timeout=self.remaining_s):
+        self._acquired.append(admitted)
+        if not slots.acquire(timeout=self.remaining_s):
             raise _busy_error()
-        self._acquired.append(_slots)
+        self._acquired.append(slots)
 
 
 _current: Final[ContextVar[SearchBudget | None]] = ContextVar("search_budget", default=None)

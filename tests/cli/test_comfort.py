@@ -9,7 +9,7 @@ import sys
 import threading
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -98,8 +98,11 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         on_ready("http://127.0.0.1:49152")
         return 130
 
+    def refused(*_: object, **__: object) -> NoReturn:
+        raise ConnectionRefusedError
+
     monkeypatch.setattr(serving, "serve", serve)
-    monkeypatch.setattr(serving, "_serves", lambda *_: False)
+    monkeypatch.setattr(urllib.request, "urlopen", refused)
     return result
 
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis.normalize import normalize
-from indexer.engines.whoosh import report_hashes
 from indexer.engines.whoosh.arrays import Array, ArrayWriter
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.reports.model import Report
 from indexer.reports.sentence_keys import report_keys
 from indexer.search.engine import IndexReader, Repetition, SearchEngine, SentenceUse
@@ -158,11 +158,8 @@ def answers(reader: IndexReader, limit: int) -> list[object]:
 
 
 @pytest.mark.parametrize("at_once", [1, 100])
-def test_segments_are_merged_a_range_of_hashes_at_a_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
-) -> None:
-    monkeypatch.setattr(report_hashes, "_MERGED_AT_ONCE", at_once)
-    engine = WhooshEngine(tmp_path / "index")
+def test_segments_are_merged_a_range_of_hashes_at_a_time(tmp_path: Path, at_once: int) -> None:
+    engine = WhooshEngine(tmp_path / "index", tuning=WhooshTuning(hashes_at_once=at_once))
     for number in range(12):  # small segments are merged
         text = "".join(f"第{chr(0x4E00 + number + n)}{SHARED}" for n in range(5))
         put(engine, described(f"r{number}", f"{number}江大学", 2020, text))

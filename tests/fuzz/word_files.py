@@ -88,7 +88,7 @@ def old_file_is_read(file: OldFile) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(libreoffice, "find_office", lambda: "soffice")
-        patch.setattr(libreoffice, "_run", converts)
+        patch.setattr(libreoffice, "convert", converts)
         file_is_read(file.data, file.name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from threading import BoundedSemaphore, Thread
+from threading import Thread
 
 import pytest
 
@@ -14,6 +14,7 @@ from indexer.search.search_budget import (
     DEADLINE_S,
     QUICK_S,
     SLOTS,
+    Admission,
     SearchBudget,
     checkpoint,
     search_budget,
@@ -22,9 +23,11 @@ from webapp.settings import ServerLimits
 
 
 class Clocks:
-    """The wall clock and the processor clock, set by hand."""
+    """The wall clock and the processor clock, set by hand; and the slots of the searches."""
 
-    wall = processor = 0.0
+    def __init__(self) -> None:
+        self.wall = self.processor = 0.0
+        self.admission = Admission()
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def test_a_search_is_ended_at_the_deadline(clocks: Clocks) -> None:
 
 def long_searches(stack: ExitStack, clocks: Clocks, count: int) -> list[SearchBudget]:
     """Searches that have cost more than a quick one may, and not gone on yet."""
-    started = [stack.enter_context(SearchBudget()) for _ in range(count)]
+    started = [stack.enter_context(SearchBudget(clocks.admission)) for _ in range(count)]
     clocks.wall += QUICK_S + 0.1
     clocks.processor += QUICK_S + 0.1
     return started
@@ -77,9 +80,9 @@ def test_an_expensive_search_waits_no_longer_than_the_deadline(clocks: Clocks) -
 
 
 def test_searches_beyond_the_waiting_limit_are_refused_at_once(
-    clocks: Clocks, monkeypatch: pytest.MonkeyPatch
+    clocks: Clocks,
 ) -> None:
-    monkeypatch.setattr(budgets, "_admitted", BoundedSemaphore(SLOTS))
+    clocks.admission = Admission(admitted=SLOTS)
     with ExitStack() as stack:
         for search in long_searches(stack, clocks, SLOTS):
             search()
@@ -98,12 +101,12 @@ def test_the_server_has_more_threads_than_expensive_searches_and_downloads() -> 
 
 def test_cheap_searches_need_no_slot_however_long_they_wait(clocks: Clocks) -> None:
     with ExitStack() as stack:
-        long = [stack.enter_context(SearchBudget()) for _ in range(SLOTS)]
+        long = [stack.enter_context(SearchBudget(clocks.admission)) for _ in range(SLOTS)]
         clocks.wall = clocks.processor = QUICK_S + 0.1
         for search in long:
             search()
         for _ in range(20):
-            with SearchBudget() as quick:
+            with SearchBudget(clocks.admission) as quick:
                 clocks.wall += DEADLINE_S / 2
                 quick()
 

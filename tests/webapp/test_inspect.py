@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import lxml.html
@@ -14,7 +16,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from indexer.archive import draft
+from indexer.archive.draft import read_draft
 from indexer.ingest.read import read_report
+from indexer.reports.model import Report
 from tests.webapp.conftest import SEEDS, a_hostile_report, seed_reports
 from webapp import inspect
 
@@ -185,9 +189,26 @@ class TestFile:
         assert [*place.iterdir()] == []
 
 
-def test_one_draft_is_checked_at_a_time(client: FlaskClient) -> None:
-    with inspect._worker:
-        busy = hand_in(client, SEED.read_bytes())
+def test_one_draft_is_checked_at_a_time(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, end = Event(), Event()
+
+    def waiting(*draft: Any) -> Report:
+        started.set()
+        end.wait()
+        return read_draft(*draft)
+
+    other = client.application.test_client()
+    with ThreadPoolExecutor(1) as one, monkeypatch.context() as patch:
+        patch.setattr(inspect, "read_draft", waiting)
+        first = one.submit(hand_in, other, SEED.read_bytes())
+        try:
+            assert started.wait(30)
+            busy = hand_in(client, SEED.read_bytes())
+        finally:
+            end.set()
+        assert first.result().status_code == 200
     assert busy.status_code == 503
     assert busy.headers["Retry-After"]
     assert hand_in(client, SEED.read_bytes()).status_code == 200

@@ -19,7 +19,8 @@ from indexer.engines.oracle import OracleEngine
 from indexer.ingest.source_file import sha256_of
 from indexer.reports.model import Part, Report, ScannedPage, Source, UncertainText
 from tests.webapp.conftest import Page
-from webapp import create_app
+from webapp import WebSettings, create_app
+from webapp.settings import ServerLimits
 
 TEXT = "全年主动公开信息1435条。\n依申请公开3件。"
 SURE = replace(Part(1, ("overview",), (), "一、概述", "学校重视。"), text_source="ocr")
@@ -56,14 +57,19 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client(original: Path) -> Iterator[FlaskClient]:
+def archive(original: Path) -> Iterator[Archive]:
     data = original.read_bytes()
     engine = OracleEngine()
     with engine.writer() as writer:
         writer.put(scanned(Source("scan.pdf", str(original), sha256_of([data]), len(data))))
     archive = Archive(engine)
-    yield create_app(archive).test_client()
+    yield archive
     archive.close()
+
+
+@pytest.fixture(scope="module")
+def client(archive: Archive) -> FlaskClient:
+    return create_app(archive).test_client()
 
 
 def test_uncertain_characters_are_marked_beside_their_pages(client: FlaskClient) -> None:
@@ -99,7 +105,7 @@ def test_the_picture_of_a_page_is_made_from_the_original_and_not_stored(
 
 
 def test_two_pictures_are_made_at_once_and_no_more(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started, end = Semaphore(0), Event()
 
@@ -109,9 +115,10 @@ def test_two_pictures_are_made_at_once_and_no_more(
         return bytes([page])
 
     monkeypatch.setattr("webapp.page_images.picture_of", made)
-    monkeypatch.setattr("webapp.page_images._WAIT_S", 0.01)
+    limits = ServerLimits(picture_wait_s=0.01)
+    app = create_app(archive, settings=WebSettings(limits=limits))
+    client = app.test_client()
     with ThreadPoolExecutor(2) as two:
-        app = client.application
         answers = [two.submit(app.test_client().get, f"/reports/scan/pages/{n}") for n in (1, 2)]
         try:
             assert all(started.acquire(timeout=30) for _ in answers)

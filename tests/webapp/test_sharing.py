@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from indexer.archive import Archive
 from indexer.errors import UsageError
-from tests.webapp.conftest import Page, a_hostile_report, a_report, address
-from webapp import WebSettings, create_app, sharing
+from tests.webapp.conftest import Page, a_hostile_report, a_report, address, seed_reports
+from webapp import WebSettings, create_app
+from webapp.settings import ServerLimits
 
 Serving = Callable[..., FlaskClient]
 BASE = "https://xxgk.example.cn/reports-of-all"
@@ -110,11 +111,10 @@ class TestSitemap:
         for url in found:
             assert client.get((url or "").removeprefix(BASE)).status_code == 200, url
 
-    def test_more_urls_than_one_may_hold_are_several(
-        self, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        whole = [e.text for e in ET.fromstring(client.get("/sitemap.xml").data).iterfind(LOC)]
-        monkeypatch.setattr(sharing, "_MOST", 4)
+    def test_more_urls_than_one_may_hold_are_several(self, serving: Serving) -> None:
+        one = serving(*seed_reports()).get("/sitemap.xml")
+        whole = [loc.text for loc in ET.fromstring(one.data).iterfind(LOC)]
+        client = serving(*seed_reports(), limits=ServerLimits(sitemap_urls=4))
         index = ET.fromstring(client.get("/sitemap.xml").data)
         parts = [client.get(str(loc.text)) for loc in index.iterfind(LOC)]
         assert index.tag.endswith("sitemapindex")

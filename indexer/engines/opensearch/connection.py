@@ -52,7 +52,7 @@ class Server:
     def __init__(self, address: Address, settings: OpenSearchTuning | None = None) -> None:
         self.address: Final = address
         self.settings: Final = settings or OpenSearchTuning()
-        self._was_reached = False
+        self.was_reached = False
 
     @cached_property
     def _transport(self) -> Any:
@@ -90,7 +90,7 @@ class Server:
         """One request, retried while that may help, for `read_retry_s` by default. Raises
         `ServerError` for responses that a caller may handle (404, 409 and others), and
         UnusableIndexError where no node answers."""
-        return self.retry(lambda: self._send(method, path, body, params), retry_s)
+        return self.retry(lambda: self.send_once(method, path, body, params), retry_s)
 
     def retry(self, attempt: Callable[[], Answer], retry_s: float | None = None) -> Answer:
         """The result of an attempt, repeated while the server is busy or a node is down, within
@@ -122,11 +122,11 @@ class Server:
                 else:
                     unreachable_since, is_gone, end = None, False, began + retry_s
                 # A hanging node may use up all the time: another one is tried in any case.
-                is_last = tries > 1 or not self._was_reached
+                is_last = tries > 1 or not self.was_reached
                 if is_last and time.monotonic() + pause > end:
                     if isinstance(error, ResponseTimeoutError) and left_s is not None:
                         raise timeout_error() from None
-                    self._was_reached = not is_gone
+                    self.was_reached = not is_gone
                     raise unavailable(error, self.address) from None
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
@@ -134,9 +134,10 @@ class Server:
     def _unreachable_retry_s(self) -> float:
         settings = self.settings
         known, unknown = settings.unreachable_retry_s, settings.unknown_retry_s
-        return known if self._was_reached else unknown
+        return known if self.was_reached else unknown
 
-    def _send(self, method: str, path: str, body: Json | bytes | None, params: Json) -> Json:
+    def send_once(self, method: str, path: str, body: Json | bytes | None, params: Json) -> Json:
+        """One try of a request. Raises `UnreachableError`, `ServerError`, UnusableIndexError."""
         transport = self._transport
         from opensearchpy import exceptions  # noqa: PLC0415 - optional, and slow to load
 
@@ -155,11 +156,11 @@ class Server:
         except exceptions.ConnectionError as error:
             raise _connection_error(error.info, self.address) from None
         except exceptions.TransportError as error:
-            self._was_reached = True
+            self.was_reached = True
             raise self._response_error(error.status_code, error.info) from None
         except exceptions.SerializationError:
             raise not_opensearch(self.address) from None
-        self._was_reached = True
+        self.was_reached = True
         return response if isinstance(response, dict) else {"answer": response}
 
     def _timeout(self, wanted_s: float | None) -> Any:
@@ -197,7 +198,7 @@ class Server:
             left_s = remaining_s()
             deadline = {} if left_s is None else {"timeout": f"{max(1, int(left_s * 1000))}ms"}
             lines = ndjson(line for body in bodies for line in (header, deadline | body))
-            responses: list[Json] = self._send("POST", "/_msearch", lines, {})["responses"]
+            responses: list[Json] = self.send_once("POST", "/_msearch", lines, {})["responses"]
             for response in responses:
                 if "error" in response:
                     raise parse_error(response.get("status", 0), response["error"])

@@ -110,7 +110,7 @@ class WhooshEngine:
         signature = file_signature(path)
         segment = self._segments.get(signature) if signature else None
         if segment is None:
-            segment = SegmentReader(path)
+            segment = SegmentReader(path, self._tuning)
             if signature:
                 self._segments[signature] = segment
         return segment

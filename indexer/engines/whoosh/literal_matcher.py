@@ -30,8 +30,6 @@ _MAX_UNITS: Final = 64
 """Postings are read for so many units of a literal; the text decides on the rest."""
 _FEW_CANDIDATES: Final = 64
 """So few candidates are verified without reading the postings of another term."""
-_SINGLE_CANDIDATES: Final = 12
-"""So few candidates are verified one by one: a batch takes as long (measured)."""
 _NO_DOCS: Final[DocIds] = np.empty(0, np.int64)
 
 
@@ -243,7 +241,7 @@ def _verify(
 ) -> DocIds:
     """The candidates that match: few are verified one by one, more together, from positions where
     all of the literals have some."""
-    if len(candidates) <= _SINGLE_CANDIDATES:
+    if len(candidates) <= segment.tuning.single_candidates:
         return _filter(candidates, matches)
     verified = [_NO_DOCS]
     for verifier, parts in _verifiers(segment, field, candidates, literals):

@@ -40,6 +40,7 @@ from indexer.engines.whoosh.segment_schema import (
     length_name,
     words_name,
 )
+from indexer.engines.whoosh.tuning import DEFAULT_TUNING, WhooshTuning
 
 _CHUNK_BYTES: Final = 16 << 20
 _PART_COLUMNS: Final = (*(column.name for column in PART_COLUMNS), *map(length_name, RANKED_FIELDS))
@@ -62,7 +63,11 @@ class _Source:
         self.new_report[~self.live_reports] = -1
 
 
-def merge(segments: Sequence[tuple[SegmentReader, DocIds]], path: Path) -> None:
+def merge(
+    segments: Sequence[tuple[SegmentReader, DocIds]],
+    path: Path,
+    tuning: WhooshTuning = DEFAULT_TUNING,
+) -> None:
     """Write one segment of the live reports of all, in their order. Each segment comes with the
     numbers of its deleted reports."""
     sources: list[_Source] = []
@@ -85,7 +90,7 @@ def merge(segments: Sequence[tuple[SegmentReader, DocIds]], path: Path) -> None:
             _merge_blobs(arrays, other.name, [(s.segment, s.live_reports) for s in sources])
         for each in REPORT_HASHES:
             readers = [(s.segment.hashes[each.name], s.new_report) for s in sources]
-            merge_hashes(arrays, each.name, readers, reports)
+            merge_hashes(arrays, each.name, readers, reports, tuning.hashes_at_once)
 
 
 def _merge_postings(writer: PostingsWriter, name: str, sources: Sequence[_Source]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 
@@ -22,9 +21,6 @@ from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.verifier import Codes, Verifier, codes_of
 from indexer.search.query import Literal
 from indexer.search.search_budget import checkpoint
-
-_READING: Final = 200
-"""Reading the text of a part costs as much as the positions of so many occurrences of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,8 @@ def position_verifier(
         if anchor is None:
             return None
         anchors[literal] = anchor
-    if sum(anchor.occurrences for anchor in anchors.values()) > _READING * len(parts):
+    occurrences = sum(anchor.occurrences for anchor in anchors.values())
+    if occurrences > segment.tuning.occurrences_per_text * len(parts):
         return None
     return PositionVerifier(segment, field, parts, anchors)
 

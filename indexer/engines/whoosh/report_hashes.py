@@ -20,7 +20,6 @@ from indexer.reports.sentence_keys import HASH_BITS
 _LOW_BITS: Final = 32
 _LOW_MASK: Final = (1 << _LOW_BITS) - 1
 BUCKETS: Final = 1 << (HASH_BITS - _LOW_BITS)
-_MERGED_AT_ONCE: Final = 1 << 20
 
 
 class HashesWriter:
@@ -65,11 +64,13 @@ def merge_hashes(
     name: str,
     sources: Sequence[tuple[HashesReader, Array]],
     reports: int,
+    at_once: int,
 ) -> None:
     """Write the hashes of several segments as those of one. Each reader comes with the new numbers
-    of its reports, -1 for deleted ones; `reports` is their number in all."""
+    of its reports, -1 for deleted ones; `reports` is their number in all. About `at_once` hashes
+    are in memory together."""
     total = sum(len(reader) for reader, _ in sources)
-    step = max(1, BUCKETS * _MERGED_AT_ONCE // max(1, total))
+    step = max(1, BUCKETS * at_once // max(1, total))
     ranges = ((first, min(first + step, BUCKETS)) for first in range(0, BUCKETS, step))
     _write(arrays, name, (_live_hashes(sources, *buckets) for buckets in ranges), reports)
 

@@ -31,6 +31,7 @@ from indexer.engines.whoosh.segment_schema import (
     pairs_name,
     words_name,
 )
+from indexer.engines.whoosh.tuning import DEFAULT_TUNING, WhooshTuning
 from indexer.reports.figures import FIGURES, Figure
 from indexer.reports.model import Part, Report
 from indexer.search.engine import ReportHead
@@ -42,8 +43,9 @@ _TEXT_BLOBS = {"text": "texts", "heading": "headings"}
 class SegmentReader:
     """Reads a segment's file. Immutable, and safe to share between threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tuning: WhooshTuning = DEFAULT_TUNING) -> None:
         self.path = path
+        self.tuning = tuning
         self.arrays = ArrayFile(path)
         self.part_report = self.column("part.report")
         self.report_parts = self.column("report.parts")

@@ -41,6 +41,14 @@ class WhooshTuning:
     merge_reports_per_change: int = 8
     """and so many more for each report that it changes."""
 
+    hashes_at_once: int = 1 << 20
+    """Hashes of reports that are merged together."""
+
+    single_candidates: int = 12
+    """So few candidates of a literal are verified one by one: a batch takes as long (measured)."""
+    occurrences_per_text: int = 200
+    """Of a word: reading its positions then costs as much as reading the text of a part."""
+
     lock_timeout_s: float = 10.0
     """A second writer waits so long before it reports who holds the lock."""
     sharing_timeout_s: float = 5.0 if sys.platform == "win32" else 0.0

@@ -193,7 +193,8 @@ class WhooshWriter:
         while selected := select_merge(self._segments, self._changes, self._tuning):
             path = self._target.new_path()
             with storage_errors(self._store.folder):
-                merge([(SegmentReader(one.path), one.deleted) for one in selected], path)
+                sources = [(SegmentReader(one.path), one.deleted) for one in selected]
+                merge(sources, path, self._tuning)
             merged = SegmentReader(path)
             record = SegmentRecord(path.stem, merged.parts, merged.reports)
             self._segments.insert(self._segments.index(selected[0]), PendingSegment(record, path))

@@ -61,7 +61,7 @@ def to_docx(data: bytes, kind: Kind, limits: Limits) -> bytes:
         _write_profile(folder / "profile")
         source = folder / f"input.{'rtf' if kind == 'rtf' else 'doc'}"
         source.write_bytes(data)
-        _run(program, folder, source, limits)
+        convert(program, folder, source, limits)
         output = folder / "out" / "input.docx"
         if not output.is_file() or output.stat().st_size > limits.file_size:
             raise UnreadableError(FAILED)
@@ -76,7 +76,7 @@ def find_office() -> str | None:
     return next((path for path in _USUAL_PATHS if Path(path).exists()), None)
 
 
-def _run(program: str, folder: Path, source: Path, limits: Limits) -> None:
+def convert(program: str, folder: Path, source: Path, limits: Limits) -> None:
     command = [
         program,
         "--headless",

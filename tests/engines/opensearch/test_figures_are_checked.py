@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
 from indexer.engines.opensearch import documents
 from indexer.engines.opensearch.engine import OpenSearchEngine
-from indexer.reports.model import Report
+from indexer.reports.figures import Figure, all_figures
 from tests.engines.corpora import report
 from tests.engines.servers import forget, opensearch_engine
 
@@ -24,19 +24,19 @@ def engine() -> Iterator[OpenSearchEngine]:
 def test_a_figure_that_is_not_found_by_its_value_is_named(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = documents._figure_fields
+    def wrong(read: Mapping[str, Figure]) -> dict[str, Figure]:
+        figures = all_figures(read)
+        lawsuits = figures["lawsuits"]
+        if lawsuits.value == 2:
+            figures["lawsuits"] = replace(lawsuits, value=3)
+        return figures
 
-    def wrong(stored: Report) -> dict[str, Any]:
-        fields = plain(stored)
-        if stored.id == "b":
-            fields["figure_values"]["lawsuits"] += 1
-        return fields
-
-    monkeypatch.setattr(documents, "_figure_fields", wrong)
-    with engine.writer() as writer:
-        for name in ("a", "b"):
-            described = {"id": name, "parts": ["诉讼1件。"], "figures": {"lawsuits": 1, "fees": 0}}
-            writer.put(report(described))
+    with monkeypatch.context() as patch, engine.writer() as writer:
+        patch.setattr(documents, "all_figures", wrong)
+        for number, name in enumerate(("a", "b"), 1):
+            figures = {"lawsuits": number, "fees": 0}
+            parts = [f"诉讼{number}件。"]
+            writer.put(report({"id": name, "parts": parts, "figures": figures}))
     (problem,) = engine.check(deep=True)
     assert problem.where == "b"
     assert "指标" in problem.what

@@ -45,12 +45,12 @@ class Scripted(Server):
         self.asked: list[tuple[str, str]] = []
         self.bodies: list[object] = []
 
-    def _send(self, method: str, path: str, body: object, *_more: object) -> dict[str, Any]:
+    def send_once(self, method: str, path: str, body: object, *_more: object) -> dict[str, Any]:
         self.asked.append((method, path))
         self.bodies.append(body)
         time.sleep(self.seconds)
         answer = self.answers.pop(0)
-        self._was_reached = True
+        self.was_reached = True
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -135,13 +135,13 @@ def test_an_internal_server_error_makes_the_index_unusable() -> None:
 def test_another_node_is_tried_though_a_hanging_one_used_up_the_time() -> None:
     answers = (UnreachableError(), {"responses": [HITS]})
     server = Scripted(*answers, seconds=2 * SETTINGS.read_retry_s)
-    server._was_reached = True
+    server.was_reached = True
     assert server.multi_search("index", [{}]) == [HITS]
 
 
 def test_a_node_that_misses_the_deadline_is_a_search_timeout() -> None:
     server = Scripted(ResponseTimeoutError(), ResponseTimeoutError(), seconds=10)
-    server._was_reached = True
+    server.was_reached = True
     with search_budget(), pytest.raises(SearchTimeoutError):
         server.multi_search("index", [{}])
 
@@ -172,7 +172,7 @@ def test_a_writer_waits_longer_for_a_busy_server_than_a_reader(clock: list[float
 def test_a_writer_reports_a_dead_node_within_thirty_seconds(clock: list[float]) -> None:
     """In all requests that it sends then: the bulk, the removal of its index, its lease."""
     server = Scripted(*[UnreachableError()] * 1_000)
-    server._was_reached = True
+    server.was_reached = True
     for retry_s in (SETTINGS.write_retry_s, 5, 5):
         with pytest.raises(UnusableIndexError):
             server.request("POST", "/", retry_s=retry_s)

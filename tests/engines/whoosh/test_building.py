@@ -9,16 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from indexer.engines.whoosh.commit_file import read_commit
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.segment_builders import ProcessPool
 from indexer.engines.whoosh.tuning import WhooshTuning
-from indexer.engines.whoosh.writer import WhooshWriter
 from indexer.errors import BuilderLostError, StorageError
 from indexer.processes import pool
 from indexer.processes.pool import WorkerProcess
@@ -66,13 +66,19 @@ def answers(engine: WhooshEngine) -> list[Any]:
     return [*found, reader.heads(), reader.vocabulary("信", 10), reader.values("school")]
 
 
-def pool_of(writer: WhooshWriter) -> ProcessPool:
-    assert isinstance(writer._builders, ProcessPool)
-    return writer._builders
+@contextmanager
+def builders_recorded() -> Iterator[list[int]]:
+    """Process ids of the worker processes that are started, in order."""
+    started: list[int] = []
 
+    class Recorded(WorkerProcess):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            started.append(self.pid)
 
-def processes_of(writer: WhooshWriter) -> list[int]:
-    return [one.pid for worker in pool_of(writer)._workers for one in worker.pool._workers]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "WorkerProcess", Recorded)
+        yield started
 
 
 def test_one_job_or_many_give_the_same_answers(tmp_path: Path) -> None:
@@ -80,7 +86,7 @@ def test_one_job_or_many_give_the_same_answers(tmp_path: Path) -> None:
     many = build(tmp_path / "many", some_reports(60), jobs=tries(2, 3))
     assert answers(one) == answers(many)
     assert not many.check(deep=True)
-    assert len(many._store.newest_commit().segments) == 1
+    assert len(read_commit(tmp_path / "many").segments) == 1
 
 
 def test_a_report_put_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
@@ -92,18 +98,19 @@ def test_a_report_put_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
 
 def test_a_killed_builder_leaves_the_old_index_and_says_what_to_do(tmp_path: Path) -> None:
     engine = build(tmp_path / "index", some_reports(2), jobs=1)
-    members: list[int] = []
 
-    def killing(reports: Iterator[Report]) -> None:
+    def killing(reports: Iterator[Report], members: list[int]) -> None:
         with engine.writer(jobs=2) as writer:
             for number, one in enumerate(reports):
                 writer.put(one)
                 if number == 20:
-                    members.extend(processes_of(writer))
                     os.kill(members[1], signal.SIGKILL)
 
-    with pytest.raises(BuilderLostError, match="--jobs 1") as lost:
-        killing(some_reports(100))
+    with (
+        builders_recorded() as members,
+        pytest.raises(BuilderLostError, match="--jobs 1") as lost,
+    ):
+        killing(some_reports(100), members)
     assert lost.value.exit_code == 3
     assert len(members) == 2
     assert not any(map(is_there, members))
@@ -115,13 +122,15 @@ def test_a_killed_builder_leaves_the_old_index_and_says_what_to_do(tmp_path: Pat
 @pytest.mark.slow
 def test_a_disk_that_refuses_a_builder_is_told_as_such(tmp_path: Path) -> None:
     engine = build(tmp_path / "index", some_reports(2), jobs=1)
+    generations = tmp_path / "index" / "generations"
+    before = {*generations.iterdir()}
 
     def losing_the_folder() -> None:
         with engine.writer(jobs=2) as writer:
             for one in some_reports(20):
                 writer.put(one)
-            pool_of(writer)
-            writer._folder.rename(tmp_path / "elsewhere")
+            (folder,) = set(generations.iterdir()) - before
+            folder.rename(tmp_path / "elsewhere")
 
     with pytest.raises(StorageError):
         losing_the_folder()
@@ -161,12 +170,13 @@ WRITE_AND_WAIT = """
 import sys, time
 from pathlib import Path
 sys.path[:0] = [{root!r}]
-from tests.engines.whoosh.test_building import SMALL_BATCHES, WhooshEngine, processes_of, some_reports
-with WhooshEngine(Path(sys.argv[1]), tuning=SMALL_BATCHES).writer(jobs=2) as writer:
-    for one in some_reports(3):
-        writer.put(one)
-    print(*processes_of(writer), flush=True)
-    time.sleep(600)
+from tests.engines.whoosh.test_building import SMALL_BATCHES, WhooshEngine, builders_recorded, some_reports
+with builders_recorded() as processes:
+    with WhooshEngine(Path(sys.argv[1]), tuning=SMALL_BATCHES).writer(jobs=2) as writer:
+        for one in some_reports(3):
+            writer.put(one)
+        print(*processes, flush=True)
+        time.sleep(600)
 """
 
 

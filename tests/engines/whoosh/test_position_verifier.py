@@ -11,12 +11,12 @@ import pytest
 from indexer.analysis.matching import contains, is_near
 from indexer.analysis.normalize import is_alnum, normalize_term
 from indexer.analysis.user_dictionary import CHINESE
-from indexer.engines.whoosh import literal_matcher
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.literal_matcher import match_literal, match_near
 from indexer.engines.whoosh.position_verifier import position_verifier
 from indexer.engines.whoosh.postings import as_doc_ids
 from indexer.engines.whoosh.segment_reader import SegmentReader
+from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.engines.whoosh.verifier import smallest_gaps
 from indexer.search import ranking
 from indexer.search.query import Literal
@@ -41,14 +41,8 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentReader:
         writer.put(report({"id": "r", "parts": [*parts[:30], long, *parts[30:]]}))
     assert not engine.check(deep=True)
     (path,) = place.rglob("*.xxgk")
-    return SegmentReader(path)
-
-
-@pytest.fixture
-def together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No candidate is verified by itself."""
-    monkeypatch.setattr(literal_matcher, "_SINGLE_CANDIDATES", 0)
-    monkeypatch.setattr("indexer.engines.whoosh.position_verifier._READING", 1 << 40)
+    all_together = WhooshTuning(single_candidates=0, occurrences_per_text=1 << 40)
+    return SegmentReader(path, all_together)
 
 
 def texts(segment: SegmentReader) -> list[str]:
@@ -69,7 +63,6 @@ def literals(segment: SegmentReader, count: int, longest: int) -> list[Literal]:
     return found
 
 
-@pytest.mark.usefixtures("together")
 def test_literals_are_found_where_the_texts_have_them(segment: SegmentReader) -> None:
     plain = texts(segment)
     for literal in literals(segment, 300, 9):
@@ -78,7 +71,6 @@ def test_literals_are_found_where_the_texts_have_them(segment: SegmentReader) ->
         assert as_doc_ids(match_literal(segment, "text", literal)).tolist() == expected, literal
 
 
-@pytest.mark.usefixtures("together")
 @pytest.mark.parametrize("distance", [1, 4, 30])
 def test_literals_are_near_where_the_texts_have_them_near(
     segment: SegmentReader, distance: int
@@ -93,7 +85,6 @@ def test_literals_are_near_where_the_texts_have_them_near(
         assert found.tolist() == expected, (left.text, right.text)
 
 
-@pytest.mark.usefixtures("together")
 def test_distances_of_literals_are_those_of_the_texts(segment: SegmentReader) -> None:
     plain, parts, asked = texts(segment), np.arange(0, segment.parts, 2), 0
     chance, some = random.Random(5), literals(segment, 200, 4)

@@ -24,7 +24,6 @@ from indexer.ingest.ocr.engine import model_version
 from indexer.ingest.ocr.scans import OcrOptions
 from indexer.ingest.page_image import PageImageTask, page_image
 from indexer.ingest.read import ParseResult, read_report
-from indexer.ingest.readers import libreoffice
 from indexer.ingest.readers.embedded import embedded_picture
 from tests.ingest.ocr.pages import set_paragraphs
 from tests.ingest.readers.odf import flat, odt
@@ -213,7 +212,6 @@ def test_an_old_word_file_is_converted_and_its_pictures_are_read(
     (programs / "soffice").write_text(script)
     (programs / "soffice").chmod(0o755)
     monkeypatch.setenv("PATH", str(programs))
-    monkeypatch.setattr(libreoffice, "_USUAL_PATHS", ())
     folder = tmp_path / "in"
     folder.mkdir()
     report = read(folder, "a.rtf", rb"{\rtf1\ansi x}").report
