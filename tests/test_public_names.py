@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import typing
 from pathlib import Path
 
+import pytest
+
 import indexer
 
 ROOT = Path(__file__).resolve().parent.parent
+PRIVATE_NAME = re.compile(
+    r"""(?<![\w.])(?!self\b|cls\b|os\._exit|paragraph\._p\b)[\w.]+\._[a-zA-Z]  # an attribute
+    | \bimport\b .* \b_[a-zA-Z]
+    | setattr\( [^)]* ["']_[a-zA-Z]  # by monkeypatch
+    | ["'][\w.]+\._[a-zA-Z]""",
+    re.VERBOSE,
+)
+"""In a line of a test. The attributes that are allowed are those of libraries."""
+
+
+def test_tests_use_no_private_name() -> None:
+    """So that a redesign which keeps the behaviour does not break them."""
+    lines = (
+        (path.relative_to(ROOT).as_posix(), number, line)
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+    )
+    assert [each for each in lines if PRIVATE_NAME.search(each[2])] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "assert engine._store.commits == 1",
+        "from indexer.cli.collect import COLUMNS, _progress_bar",
+        'monkeypatch.setattr(documents, "_fields", wrong)',
+        'monkeypatch.setattr("webapp.page_images._WAIT_S", 0.01)',
+    ],
+)
+def test_a_private_name_in_a_test_is_noticed(line: str) -> None:
+    assert PRIVATE_NAME.search(line)
 
 
 def test_every_public_name_is_defined() -> None:

@@ -70,7 +70,7 @@ class _Disk:
         self._root = root
         self._before = before
         self._after = after
-        self._paths: dict[int, str] = {}
+        self.paths: dict[int, str] = {}
         """Of the file descriptors that are open."""
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
@@ -90,18 +90,18 @@ class _Disk:
         patch.setattr(builtins, "open", opened)
 
     def is_below(self, path: object) -> bool:
-        return isinstance(path, str | os.PathLike) and self._whole(path).startswith(self._root)
+        return isinstance(path, str | os.PathLike) and self.absolute(path).startswith(self._root)
 
-    def _whole(self, path: Any) -> str:
+    def absolute(self, path: Any) -> str:
         return os.path.abspath(os.fspath(path))  # noqa: PTH100 - pathlib is watched
 
     def _on_one(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(path: Any, *others: Any, dir_fd: int | None = None, **options: Any) -> Any:
             options = options if dir_fd is None else options | {"dir_fd": dir_fd}
-            whole = f"{self._paths.get(dir_fd, '')}/{path}" if dir_fd is not None else path
+            whole = f"{self.paths.get(dir_fd, '')}/{path}" if dir_fd is not None else path
             if not self.is_below(whole):
                 return real(path, *others, **options)
-            made = Call("unlink" if name == "remove" else name, self._whole(whole))
+            made = Call("unlink" if name == "remove" else name, self.absolute(whole))
             return self._report(made, lambda: real(path, *others, **options))
 
         return call
@@ -111,7 +111,9 @@ class _Disk:
             if not self.is_below(target):
                 return real(source, target, **options)
             made = Call(
-                "rename" if name == "replace" else name, self._whole(source), self._whole(target)
+                "rename" if name == "replace" else name,
+                self.absolute(source),
+                self.absolute(target),
             )
             return self._report(made, lambda: real(source, target, **options))
 
@@ -125,25 +127,25 @@ class _Disk:
 
     def _sync(self, handle: Any) -> None:
         number = handle if isinstance(handle, int) else handle.fileno()
-        if number in self._paths:
-            self._report(Call("fsync", self._paths[number]), lambda: None)
+        if number in self.paths:
+            self._report(Call("fsync", self.paths[number]), lambda: None)
 
     def _on_target(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(first: int, second: int, *others: Any) -> Any:
             target = first if name == "sendfile" else second
-            if target not in self._paths:
+            if target not in self.paths:
                 return real(first, second, *others)
-            made = Call("write", self._paths[target])
+            made = Call("write", self.paths[target])
             return self._report(made, lambda: real(first, second, *others))
 
         return call
 
     def _write(self, real: Callable[[int, Any], int]) -> Callable[[int, Any], int]:
         def call(handle: int, data: Any) -> int:
-            if handle not in self._paths:
+            if handle not in self.paths:
                 return real(handle, data)
             written: int = self._report(
-                Call("write", self._paths[handle]), lambda: real(handle, data)
+                Call("write", self.paths[handle]), lambda: real(handle, data)
             )
             return written
 
@@ -151,15 +153,15 @@ class _Disk:
 
     def _open_handle(self, real: Callable[..., int]) -> Callable[..., int]:
         def call(path: Any, flags: int, *others: Any, **options: Any) -> int:
-            above = self._paths.get(options.get("dir_fd"))  # type: ignore[arg-type]
+            above = self.paths.get(options.get("dir_fd"))  # type: ignore[arg-type]
             whole = f"{above}/{path}" if above else path
             if not self.is_below(whole):
-                self._paths.pop(number := real(path, flags, *others, **options), None)
+                self.paths.pop(number := real(path, flags, *others, **options), None)
                 return number
             creates = flags & (os.O_CREAT | getattr(os, "O_TMPFILE", 0) & ~os.O_DIRECTORY)
-            made = Call("create" if creates else "open", self._whole(whole))
+            made = Call("create" if creates else "open", self.absolute(whole))
             number = self._report(made, lambda: real(path, flags, *others, **options))
-            self._paths[number] = made.path
+            self.paths[number] = made.path
             return number
 
         return call
@@ -176,9 +178,9 @@ class _Disk:
         ) -> IO[Any]:
             if not self.is_below(file):
                 opened = real(file, mode, buffering, encoding, errors, newline, **how)
-                self._paths.pop(opened.fileno(), None)
+                self.paths.pop(opened.fileno(), None)
                 return opened
-            made = Call("open" if {*mode} <= {*"rbt"} else "create", self._whole(file))
+            made = Call("open" if {*mode} <= {*"rbt"} else "create", self.absolute(file))
             binary = mode.replace("b", "").replace("t", "")
             raw: _Raw = self._report(made, lambda: _Raw(self, file, binary, how.get("opener")))
             buffered: Any
@@ -199,8 +201,8 @@ class _Raw(io.FileIO):
     def __init__(self, disk: _Disk, path: Any, mode: str, opener: Any) -> None:
         super().__init__(path, mode, opener=opener)
         self._disk = disk
-        self._path = disk._whole(path)
-        disk._paths[self.fileno()] = self._path
+        self._path = disk.absolute(path)
+        disk.paths[self.fileno()] = self._path
 
     def write(self, data: Any) -> int:
         try:
