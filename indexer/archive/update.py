@@ -192,8 +192,6 @@ class _Run:
         )
         for result in results:
             self._tracker.finish_file(batch.apply(result))
-        if (cache := self._options.ocr.cache) is not None:
-            cache.prune()
         if not batch.changes and changes.generation is not None:
             raise _Rollback
         self._tracker.start_saving()

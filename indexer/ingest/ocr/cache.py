@@ -1,7 +1,8 @@
 """What was recognised, kept in a folder by the hash of the picture's bytes and the model's version.
 
-Bounded in size: the least recently used pages are removed. A killed run leaves whole
-records only, so that the next one goes on where it ended.
+Bounded in size: each of 256 subfolders has its share, and its least recently used pages are removed
+when another is stored. A killed run leaves whole records only, so that the next one goes on where
+it ended.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from indexer.ingest.ocr.recognised import RecognisedPage
 
 MAX_BYTES: Final = 512 << 20
 """About 60,000 pages."""
+_SUBFOLDERS: Final = 256
 _SUFFIX: Final = ".json.gz"
 _TEMP_SUFFIX: Final = ".new"
 
@@ -30,6 +32,7 @@ class OcrCache:
     """The recognised pages in a folder, which is made when the first is stored."""
 
     folder: Path
+    max_bytes: int = MAX_BYTES
 
     def get(self, key: str) -> RecognisedPage | None:
         """The page with a key; None where it was not stored, or its record is damaged."""
@@ -47,20 +50,21 @@ class OcrCache:
         with NamedTemporaryFile(dir=path.parent, suffix=_TEMP_SUFFIX, delete=False) as file:
             file.write(gzip.compress(page.to_json(), 6, mtime=0))
         Path(file.name).replace(path)
+        self._prune(path.parent)
 
     def records(self) -> Iterator[Path]:
         """The files of all pages, and what a killed run left."""
         if self.folder.is_dir():
             yield from sorted(path for path in self.folder.glob("*/*") if path.is_file())
 
-    def prune(self, most: int = MAX_BYTES) -> None:
-        """Remove the least recently used records, until the records have at most so many bytes."""
+    def _prune(self, folder: Path) -> None:
+        """Remove a subfolder's least recently used records, until they have at most its share."""
         sizes = []
-        for path in self.records():
+        for path in folder.iterdir():
             with suppress(OSError):
                 status = path.stat()
                 sizes.append((status.st_mtime_ns, status.st_size, path))
-        excess = sum(size for _, size, _ in sizes) - most
+        excess = sum(size for _, size, _ in sizes) - self.max_bytes // _SUBFOLDERS
         for _, size, path in sorted(sizes):
             if excess <= 0:
                 return

@@ -29,16 +29,25 @@ def test_a_page_is_found_by_its_bytes_its_number_and_the_model(tmp_path: Path) -
 
 
 def test_what_was_not_used_longest_is_removed_first(tmp_path: Path) -> None:
-    cache = OcrCache(tmp_path)
-    keys = [page_key("m", bytes([number])) for number in range(4)]
+    keys = [f"ab{number}" for number in range(4)]
+    OcrCache(tmp_path).put(keys[0], PAGE)
+    (path,) = OcrCache(tmp_path).records()
+    two_pages_each = 256 * 2 * path.stat().st_size
+    cache = OcrCache(tmp_path, two_pages_each)
     for age, key in enumerate(keys):
         cache.put(key, PAGE)
-        (path,) = [one for one in cache.records() if one.name.startswith(key)]
-        os.utime(path, (1_000_000 + age, 1_000_000 + age))
-    assert cache.get(keys[0]) is not None  # used again
-    size = sum(path.stat().st_size for path in cache.records())
-    cache.prune(size // 2)
+        os.utime(path.with_name(path.name.replace(keys[0], key)), (age + 1, age + 1))
+        assert cache.get(keys[0]) is not None  # used again
     assert [cache.get(key) is not None for key in keys] == [True, False, False, True]
+
+
+def test_the_size_is_bounded_at_any_moment_of_a_run(tmp_path: Path) -> None:
+    bound = 256 * 300
+    cache = OcrCache(tmp_path, bound)
+    for number in range(800):
+        cache.put(page_key("m", number.to_bytes(2, "big")), PAGE)
+    sizes = [path.stat().st_size for path in cache.records()]
+    assert bound // 2 < sum(sizes) <= bound < 800 * max(sizes)
 
 
 def test_a_damaged_record_is_recognised_again_and_found_by_the_check(tmp_path: Path) -> None:
