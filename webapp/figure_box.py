@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from indexer.search.response import SearchResponse
 from webapp.extension import archive
 from webapp.figures import ALL_YEARS, FigureQuery, figure_url
 from webapp.labels import join_words
+from webapp.links import link_to_each
 from webapp.present.figures import (
     Clause,
     Fact,
@@ -144,19 +145,26 @@ def figures_of_hits(answer: SearchResponse) -> Mapping[tuple[str, int], Sequence
     with archive().reading() as reader:
         stored = reader.report_figures({hit.report_id for hit in answer.hits})
 
-    def url(report_id: str, figure: str) -> str:
-        return figure_url(report_id, figure, "number", answer.request)
-
+    urls = {report_id: _sentence_links(report_id, answer.request) for report_id in stored}
     return {
         (hit.report_id, hit.ordinal): hit_facts(
-            stored.get(hit.report_id, {}), hit.report_id, hit.ordinal, url
+            stored[hit.report_id], hit.ordinal, urls[hit.report_id]
         )
+        if hit.report_id in stored
+        else []
         for hit in answer.hits
     }
+
+
+def _sentence_links(report_id: str, request: SearchRequest) -> Callable[[str], str]:
+    """From a figure to its sentence in a report."""
+    return link_to_each(lambda figure: figure_url(report_id, figure, "number", request))
 
 
 @blueprint.app_url_defaults
 def _stay_closed(endpoint: str, values: dict[str, Any]) -> None:
     """A box that was closed stays closed while the same search is narrowed or paged."""
-    if endpoint == "pages.search" and has_request_context() and request.args.get(PARAMETER) == "0":
-        values.setdefault(PARAMETER, "0")
+    if endpoint == "pages.search" and has_request_context():
+        given = request.args
+        if PARAMETER in given and given[PARAMETER] == "0":
+            values.setdefault(PARAMETER, "0")

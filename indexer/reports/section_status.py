@@ -59,6 +59,9 @@ def section_entries(parts: Iterable[Part]) -> Mapping[str, SectionEntry]:
     parts has the best status of them."""
     entries: dict[str, SectionEntry] = {}
     for part in parts:
+        of_sections = map(entries.get, part.sections)
+        if all(entry and entry.status == STATUSES[0] for entry in of_sections):
+            continue  # no status is better
         status = section_status(part)
         for section in part.sections:
             known = entries.get(section)

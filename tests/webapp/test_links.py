@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import BuildError
 
 from webapp.labels import LANGUAGES
+from webapp.links import link_to_each
 
 ARGUMENTS: tuple[dict[str, Any], ...] = (
     {},
@@ -66,6 +67,17 @@ def test_flask_itself_builds_no_link_of_a_page(
 def test_a_link_may_be_relative_to_the_blueprint_of_the_request(app: Flask) -> None:
     with app.test_request_context("/search"):
         assert url_for(".home") == "/"
+
+
+@pytest.mark.parametrize("value", ["2023", "湖南大学/学院 A?#", "a&b=c+d/é~*!(x)'$,:;@[]#%", ""])
+def test_links_that_differ_by_a_value_are_those_that_are_built_one_by_one(
+    app: Flask, value: str
+) -> None:
+    def link(school: str) -> str:
+        return url_for("pages.search", q="字 词", school=["b", school], size=2, _anchor="r1")
+
+    with app.test_request_context("/search?lang=en"):
+        assert link_to_each(link)(value) == link(value)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -13,6 +13,7 @@ from indexer.reports.taxonomy import SECTIONS, TEXT_SOURCES, TOPICS, plain_value
 from indexer.search.request import FILTERS, SearchRequest
 from indexer.search.response import UNKNOWN_VALUE, FacetValue, SearchResponse
 from webapp.labels import facet_title, value_name
+from webapp.links import link_to_each
 from webapp.requests import picked, search_url, to_args
 
 _SHOWN: Final = 8
@@ -108,22 +109,24 @@ def facet_links(
     """The values as links. `known` are all values of the facet: they tell what is selected,
     however the URL writes it (2020..2022, a part of a name)."""
     selected = tuple(value.value for value in known if value.selected)
+    with_value = link_to_each(lambda value: search_url(request, **{name: (*selected, value)}))
     return [
         FacetLink(
             value=value.value,
             label=value_name(name, value.value),
             count=value.count,
             selected=value.selected,
-            url=search_url(request, **{name: _toggled(selected, value.value)}),
+            url=_without(value.value, name, selected, request)
+            if value.selected
+            else with_value(value.value),
         )
         for value in shown
     ]
 
 
-def _toggled(selected: tuple[str, ...], value: str) -> tuple[str, ...]:
-    if value in selected:
-        return tuple(other for other in selected if other != value)
-    return (*selected, value)
+def _without(value: str, name: str, selected: tuple[str, ...], request: SearchRequest) -> str:
+    left = tuple(other for other in selected if other != value)
+    return search_url(request, **{name: left})
 
 
 def chips(request: SearchRequest, url: Callable[..., str] = search_url) -> list[Chip]:

@@ -345,12 +345,10 @@ def shown_check(check: FigureCheck, url: Callable[[str, str, FigureState], str])
     )
 
 
-def hit_facts(
-    figures: Mapping[str, Figure], report_id: str, ordinal: int, url: Callable[[str, str], str]
-) -> list[Fact]:
-    """The figures of the first two tiers that a part states."""
+def hit_facts(figures: Mapping[str, Figure], ordinal: int, url: Callable[[str], str]) -> list[Fact]:
+    """The figures of the first two tiers that a part states; `url` leads to their sentences."""
     return [
-        _fact(name, figure, lambda name: url(report_id, name), None)
+        _fact(name, figure, url, None)
         for name, figure in figures.items()
         if FIGURES[name].tier < 3 and figure.ordinal == ordinal
     ]

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit, SearchResponse
 from webapp.labels import counted, join_words
+from webapp.links import link_to_each
 from webapp.present.facets import facet_links
 from webapp.requests import MOST_PICKED, picked, report_url, search_url
 
@@ -60,35 +61,41 @@ class Result:
 
 def results(answer: SearchResponse) -> list[Result]:
     """The hits of a page in their order, consecutive ones of one report together."""
+    links = _Links(answer.request)
     return [
-        _result(tuple(hits), answer.request)
+        _result(tuple(hits), answer.request, links)
         for _report, hits in groupby(answer.hits, key=lambda hit: hit.report_id)
     ]
 
 
-def _result(hits: tuple[Hit, ...], request: SearchRequest) -> Result:
-    first = hits[0]
+class _Links:
+    """The links of results that differ by one value."""
+
+    def __init__(self, request: SearchRequest) -> None:
+        self.picked = ids = picked()
+        self.to_pick = link_to_each(lambda report: pick_url(request, [*ids, report]))
+        self.to_school = link_to_each(lambda school: search_url(request, school=(school,)))
+
+
+def _result(hits: tuple[Hit, ...], request: SearchRequest, links: _Links) -> Result:
+    first, url = hits[0], report_url(hits[0].report_id, request)
     is_narrowed = request.school == (first.school,)
     return Result(
         head=first,
-        hits=tuple(
-            ResultHit(hit, report_url(hit.report_id, request, f"s{hit.ordinal}")) for hit in hits
-        ),
+        hits=tuple(ResultHit(hit, f"{url}#s{hit.ordinal}") for hit in hits),
         more=(first.in_report or len(hits)) - len(hits),
-        url=report_url(first.report_id, request, _first_match(hits)),
-        school_url=search_url(request, school=(first.school,))
-        if first.school and not is_narrowed
-        else None,
-        pick=_pick(first.report_id, request),
+        url=f"{url}#{_first_match(hits)}",
+        school_url=links.to_school(first.school) if first.school and not is_narrowed else None,
+        pick=_pick(first.report_id, request, links),
     )
 
 
-def _pick(report_id: str, request: SearchRequest) -> Pick:
-    ids = picked()
+def _pick(report_id: str, request: SearchRequest, links: _Links) -> Pick:
+    ids = links.picked
     if report_id in ids:
         return Pick(is_picked=True, url=pick_url(request, [i for i in ids if i != report_id]))
     is_full = len(ids) == MOST_PICKED
-    return Pick(is_picked=False, url=None if is_full else pick_url(request, [*ids, report_id]))
+    return Pick(is_picked=False, url=None if is_full else links.to_pick(report_id))
 
 
 def pick_url(request: SearchRequest, ids: Sequence[str]) -> str:
