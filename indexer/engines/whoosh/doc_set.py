@@ -24,7 +24,7 @@ _SPARSE: Final = 16
 _FEWER: Final = 8
 """So many times fewer documents are looked up in the others one by one."""
 _DERIVED_BYTES: Final = 64 << 10
-_WORD_BITS: Final = 64
+WORD_BITS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def intersect_indices(some: DocIds, others: DocIds, size: int) -> tuple[Array, A
 
 def pack_bits(mask: Mask) -> npt.NDArray[np.uint64]:
     """A mask as 64-bit words, the last one filled up with zeros."""
-    packed = np.zeros(-(-len(mask) // _WORD_BITS) * _WORD_BITS // 8, np.uint8)
+    packed = np.zeros(-(-len(mask) // WORD_BITS) * WORD_BITS // 8, np.uint8)
     bits = np.packbits(mask)
     packed[: len(bits)] = bits
     return packed.view(np.uint64)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
@@ -17,10 +18,14 @@ from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh.arrays import concat_ranges, sorted_unique
 from indexer.engines.whoosh.doc_set import intersect_indices
 from indexer.engines.whoosh.postings import DocIds, place_width
+from indexer.engines.whoosh.runs import Codes
 from indexer.engines.whoosh.segment_reader import SegmentReader
-from indexer.engines.whoosh.verifier import Codes, Verifier, codes_of
+from indexer.engines.whoosh.verifier import Verifier, codes_of
 from indexer.search.query import Literal
 from indexer.search.search_budget import checkpoint
+
+_WORD: Final = 2
+"""Characters of a word that has positions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,14 @@ class PositionVerifier(Verifier):
         self, segment: SegmentReader, field: str, parts: DocIds, anchors: Mapping[Literal, Anchor]
     ) -> None:
         starts, ends = segment.text_ranges(field, parts)
-        super().__init__(parts, starts // 2, ends // 2)
+        super().__init__(parts, starts // 2, ends // 2, segment.spared(field, parts))
         self._segment = segment
         self._field = field
         self._anchors = anchors
 
     def non_bmp_docs(self) -> DocIds:
-        return np.intersect1d(self._parts, self._segment.non_bmp_parts, assume_unique=True)
+        non_bmp = self._segment.non_bmp_parts
+        return np.intersect1d(self._parts, non_bmp, assume_unique=True) if len(non_bmp) else non_bmp
 
     def _codes_in(self, starts: DocIds, ends: DocIds) -> Codes:
         return self._segment.codes_at(self._field, starts, ends)
@@ -91,12 +97,14 @@ class PositionVerifier(Verifier):
         checkpoint()
         anchor, text = self._anchors[literal], codes_of(literal.text)
         numbers, offsets, is_exact = self._positions(anchor.term)
+        if is_exact and len(text) == _WORD:
+            return offsets
         offsets -= anchor.at
         fits = (offsets >= self._starts[numbers]) & (offsets + len(text) <= self._ends[numbers])
         offsets = offsets[fits]
         codes = self._codes_in(offsets, offsets + len(text))
         for at in range(len(text)):
-            if not is_exact or not anchor.at <= at < anchor.at + 2:
+            if not is_exact or not anchor.at <= at < anchor.at + _WORD:
                 checkpoint()
                 offsets = offsets[codes[offsets + at] == text[at]]
         if not is_exact:
@@ -110,9 +118,10 @@ class PositionVerifier(Verifier):
         parts_at, postings = intersect_indices(self._parts, words.docs(term), self._segment.parts)
         which, places = words.places(term, postings)
         numbers = parts_at[which]
-        widths = place_width(self._ends - self._starts)
+        sizes = self._ends - self._starts
         offsets = self._starts[numbers]
-        if not len(widths) or widths.max() == 1:
+        if place_width(sizes.max(initial=0)) == 1:
             return numbers, offsets + places, True
+        widths = place_width(sizes)
         width = widths[numbers]
         return np.repeat(numbers, width), concat_ranges(offsets + places * width, width), False

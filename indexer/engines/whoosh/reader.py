@@ -88,7 +88,7 @@ class WhooshReader:
         return self._generation
 
     def warm_up(self) -> None:
-        Thread(target=self._snapshot.verify_ahead, name="verify-index", daemon=True).start()
+        Thread(target=self._snapshot.read_ahead, name="read-index", daemon=True).start()
 
     def search(self, plan: Plan) -> EngineResult:
         with search_budget():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from indexer.engines.records import (
 from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.postings import DocIds, PostingsReader
 from indexer.engines.whoosh.report_hashes import HashesReader
+from indexer.engines.whoosh.runs import spared_by_runs
 from indexer.engines.whoosh.segment_schema import (
     PART_BLOBS,
     RANKED_FIELDS,
@@ -32,6 +34,7 @@ from indexer.engines.whoosh.segment_schema import (
     words_name,
 )
 from indexer.engines.whoosh.tuning import DEFAULT_TUNING, WhooshTuning
+from indexer.errors import IndexDamagedError
 from indexer.reports.figures import FIGURES, Figure
 from indexer.reports.model import Part, Report
 from indexer.search.engine import ReportHead
@@ -59,6 +62,7 @@ class SegmentReader:
         self._blobs = {name: _Blobs(self.arrays, name) for name in names}
         self.hashes = {each.name: HashesReader(self.arrays, each.name) for each in REPORT_HASHES}
         self._texts = {field: self._blobs[name] for field, name in _TEXT_BLOBS.items()}
+        self._spared_in_texts: Array | None = None
 
     def postings(self, name: str) -> PostingsReader:
         """Postings by a name of `POSTINGS`."""
@@ -68,6 +72,15 @@ class SegmentReader:
         """Read now what every look-up of a term needs."""
         for postings in (*self.words.values(), *self.pairs.values()):
             postings.warm_up()
+
+    def read_ahead(self) -> None:
+        """For a process that searches much later: verify the whole file now, and learn from its
+        texts what NEAR would read of each."""
+        with suppress(IndexDamagedError):
+            starts, ends = self.text_ranges("text", np.arange(self.parts))
+            codes = self._texts["text"].whole().view("<u2")
+            self._spared_in_texts = spared_by_runs(codes, starts // 2, ends // 2)
+        self.arrays.verify_ahead()
 
     def column(self, name: str) -> Array:
         """A whole column by name."""
@@ -119,6 +132,11 @@ class SegmentReader:
         """All texts or headings end to end, as 16-bit codes; only these ranges of codes may be
         read."""
         return self._texts[field].verified(2 * starts, 2 * ends).view("<u2")
+
+    def spared(self, field: str, parts: DocIds) -> Array | None:
+        """The `spared_by_runs` of each part's text; None where they have not been read ahead."""
+        known = self._spared_in_texts
+        return known[parts] if field == "text" and known is not None else None
 
     @cached_property
     def non_bmp_parts(self) -> DocIds:
@@ -204,6 +222,9 @@ class _Blobs:
 
     def verified(self, starts: DocIds, ends: DocIds) -> Array:
         return self._data.verified(starts, ends)
+
+    def whole(self) -> Array:
+        return self._data.whole()
 
     def all(self) -> list[bytes]:
         data = self._data.whole().tobytes()

@@ -98,10 +98,10 @@ class IndexSnapshot:
         for field in RANKED_FIELDS:
             self.length_norms(field)
 
-    def verify_ahead(self) -> None:
-        """Verify all files now: see `ArrayFile.verify_ahead`."""
+    def read_ahead(self) -> None:
+        """Read all files now: see `SegmentReader.read_ahead`."""
         for context in self.segments:
-            context.segment.arrays.verify_ahead()
+            context.segment.read_ahead()
 
     def column(self, name: str) -> Array:
         """A column of `segment_schema.py`, all segments end to end."""

@@ -10,31 +10,22 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from indexer.analysis.normalize import ALNUM_RUN, is_alnum
-from indexer.analysis.user_dictionary import CHINESE
+from indexer.analysis.normalize import is_alnum
 from indexer.engines.whoosh.arrays import Array, concat_ranges
 from indexer.engines.whoosh.postings import DocIds
+from indexer.engines.whoosh.runs import Codes, is_run, may_be_run
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.search import ranking
 from indexer.search.query import Literal
 from indexer.search.search_budget import checkpoint
 
-Codes = npt.NDArray[np.uint16]
-
 _CHUNK_CHARACTERS: Final = 1 << 19
-_SURROGATES: Final = (0xD800, 0xE000)
+_SURROGATE: Final = 0xD800
 _BOUNDARY: Final = 10
-_ZERO: Final = np.uint16(ord("0"))
-"""No character below belongs to a run,"""
-_CHINESE: Final = tuple(np.uint16(ord(char)) for char in CHINESE)
-"""nor does one in this range."""
-_FULL_STOP: Final = np.uint16(ord("。"))
 _SAMPLE: Final = 1 << 12
 _MAX_SAMPLED: Final = 8
 _MAX_EXAMINED: Final = 1 << 20
@@ -73,11 +64,15 @@ def candidate_chunks(
 class Verifier(ABC):
     """The texts of some parts, as 16-bit codes with offsets, in the order of the parts."""
 
-    def __init__(self, parts: DocIds, starts: DocIds, ends: DocIds) -> None:
-        """The parts, ascending, with the start and end of each text."""
+    def __init__(
+        self, parts: DocIds, starts: DocIds, ends: DocIds, spared: Array | None = None
+    ) -> None:
+        """The parts, ascending, with the start and end of each text, and where it is known, how
+        many characters runs spare at most: see `spared_by_runs`."""
         self._parts = parts
         self._starts = starts
         self._ends = ends
+        self._spared = spared
 
     @abstractmethod
     def non_bmp_docs(self) -> DocIds:
@@ -141,18 +136,31 @@ class Verifier(ABC):
     def _are_near(self, starts: DocIds, ends: DocIds, distance: int) -> Array:
         """Which gaps, between a literal's end and the other's start, are in one paragraph and count
         at most `distance` characters."""
-        near: Array = self._numbers(starts - 1) == self._numbers(ends)
         sizes = ends - starts
+        near = np.zeros(len(starts), np.bool_)
+        near[in_reach := self._in_reach(starts, ends, distance)] = True
         undecided = []
-        for some in _steps(np.flatnonzero(near & (sizes > 0)), _MAX_EXAMINED // (distance + 1)):
+        some_size = in_reach[sizes[in_reach] > 0]
+        for some in _steps(some_size, _MAX_EXAMINED // (distance + 1)):
             is_wide = sizes[some] > distance
             narrow, wide = some[~is_wide], some[is_wide]
-            near[narrow] = ~self._count_units(starts[narrow], sizes[narrow])[0]
+            near[narrow] = ~self._cross_boundary(starts[narrow], sizes[narrow])
             near[wide] = False
             undecided.append(wide[self._may_count_few(starts[wide], distance)])
         if undecided:
             self._decide_wide(near, np.concatenate(undecided), starts, sizes, distance)
         return near
+
+    def _in_reach(self, starts: DocIds, ends: DocIds, distance: int) -> DocIds:
+        """Which gaps are in one part and may count at most `distance` characters."""
+        if self._spared is None:
+            return np.flatnonzero(ends < self._ends[self._numbers(starts - 1)])
+        spared = self._spared
+        some = np.flatnonzero(ends - starts <= distance + int(spared.max(initial=0)))
+        starts, ends = starts[some], ends[some]
+        numbers = self._numbers(starts - 1)
+        is_short = ends - starts <= distance + spared[numbers]
+        return some[is_short & (ends < self._ends[numbers])]
 
     def _may_count_few(self, starts: DocIds, distance: int) -> Array:
         """Which gaps of more than `distance` characters may count fewer: those where two characters
@@ -161,9 +169,8 @@ class Verifier(ABC):
             return np.empty(0, np.bool_)
         codes = self._codes_in(starts, starts + distance + 1)
         first = np.lib.stride_tricks.sliding_window_view(codes, distance + 1)[starts]
-        may_be_run = (first - _ZERO < _CHINESE[0] - _ZERO) | (first > _CHINESE[1])
-        may_be_run &= first != _FULL_STOP
-        may: Array = np.logical_or.reduce(may_be_run[:, 1:] & may_be_run[:, :-1], axis=1)
+        in_run = may_be_run(first)
+        may: Array = np.logical_or.reduce(in_run[:, 1:] & in_run[:, :-1], axis=1)
         return may
 
     def _decide_wide(
@@ -180,15 +187,21 @@ class Verifier(ABC):
             undecided = undecided[within & ~is_whole]
             examined *= 4
 
+    def _cross_boundary(self, starts: DocIds, sizes: DocIds) -> Array:
+        """Whether each gap has a paragraph's end. No gap is empty."""
+        if not len(starts):
+            return np.empty(0, np.bool_)
+        codes = self._codes_in(starts, starts + sizes)[concat_ranges(starts, sizes)]
+        crosses: Array = np.logical_or.reduceat(codes == _BOUNDARY, np.cumsum(sizes) - sizes)
+        return crosses
+
     def _count_units(self, starts: DocIds, sizes: DocIds) -> tuple[Array, DocIds]:
         """Whether each gap crosses a boundary, and its units: an alphanumeric run counts as one.
         No gap is empty."""
-        if not len(starts):
-            return np.empty(0, np.bool_), sizes
         codes = self._codes_in(starts, starts + sizes)[concat_ranges(starts, sizes)]
-        is_run = _is_run(codes)
+        in_run = is_run(codes)
         first = np.cumsum(sizes) - sizes
-        continues = np.concatenate(([False], is_run[1:] & is_run[:-1]))
+        continues = np.concatenate(([False], in_run[1:] & in_run[:-1]))
         continues[first] = False
         crosses: Array = np.logical_or.reduceat(codes == _BOUNDARY, first)
         units: DocIds = sizes - np.add.reduceat(continues, first, dtype=np.int64)
@@ -219,10 +232,10 @@ class Verifier(ABC):
 
     def _is_run_at(self, offsets: DocIds, inner: Array) -> Array:
         """Whether the code at each of the inner offsets belongs to a run."""
-        is_run = np.zeros(len(offsets), np.bool_)
+        in_run = np.zeros(len(offsets), np.bool_)
         at = offsets[inner]
-        is_run[inner] = _is_run(self._codes_in(at, at + 1)[at])
-        return is_run
+        in_run[inner] = is_run(self._codes_in(at, at + 1)[at])
+        return in_run
 
 
 class BatchVerifier(Verifier):
@@ -233,13 +246,12 @@ class BatchVerifier(Verifier):
         self._codes: Codes = segment.codes(field, starts, ends)
         sizes = (ends - starts) // 2
         ends = np.cumsum(sizes)
-        super().__init__(chunk.parts, ends - sizes, ends)
+        super().__init__(chunk.parts, ends - sizes, ends, segment.spared(field, chunk.parts))
 
     def non_bmp_docs(self) -> DocIds:
-        low, _ = _SURROGATES
-        if not len(self._codes) or self._codes.max() < low:
+        if not len(self._codes) or self._codes.max() < _SURROGATE:
             return np.empty(0, np.int64)
-        return self._parts_at(np.flatnonzero((self._codes & 0xF800) == low))
+        return self._parts_at(np.flatnonzero((self._codes & 0xF800) == _SURROGATE))
 
     def _codes_in(self, starts: DocIds, ends: DocIds) -> Codes:  # noqa: ARG002 - verified already
         return self._codes
@@ -285,18 +297,3 @@ def _steps(numbers: DocIds, size: int) -> Iterator[DocIds]:
 
 def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-
-
-@lru_cache(maxsize=1)
-def _run_table() -> Array:
-    """For each 16-bit code, whether it belongs to an alphanumeric run."""
-    table = np.zeros(1 << 16, np.bool_)
-    low, high = _SURROGATES
-    for block in (range(low), range(high, 1 << 16)):
-        for run in ALNUM_RUN.finditer("".join(map(chr, block))):
-            table[block.start + run.start() : block.start + run.end()] = True
-    return table
-
-
-def _is_run(codes: Codes) -> Array:
-    return _run_table()[codes]

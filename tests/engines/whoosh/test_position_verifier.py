@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from indexer.analysis.matching import contains, is_near
-from indexer.analysis.normalize import is_alnum, normalize_term
+from indexer.analysis.normalize import ALNUM_RUN, is_alnum, normalize_term
 from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.literal_matcher import match_literal, match_near
@@ -72,10 +72,14 @@ def test_literals_are_found_where_the_texts_have_them(segment: SegmentReader) ->
 
 
 @pytest.mark.parametrize("distance", [1, 4, 30])
+@pytest.mark.parametrize("is_read_ahead", [False, True])
 def test_literals_are_near_where_the_texts_have_them_near(
-    segment: SegmentReader, distance: int
+    segment: SegmentReader, distance: int, is_read_ahead: bool
 ) -> None:
     plain = texts(segment)
+    segment = SegmentReader(segment.path, segment.tuning)
+    if is_read_ahead:
+        segment.read_ahead()
     plain_literals = [Literal(each.text) for each in literals(segment, 160, 4)]
     for left, right in zip(plain_literals[::2], plain_literals[1::2], strict=True):
         expected = [
@@ -97,6 +101,15 @@ def test_distances_of_literals_are_those_of_the_texts(segment: SegmentReader) ->
         gaps = [ranking.smallest_gap(plain[part], wanted) for part in parts.tolist()]
         found = smallest_gaps(segment, parts, verifier, wanted).tolist()
         assert found == [-1 if gap is None else gap for gap in gaps], wanted
+
+
+def test_runs_spare_a_text_at_least_what_they_do_not_count(segment: SegmentReader) -> None:
+    segment.read_ahead()
+    spared = segment.spared("text", np.arange(segment.parts))
+    assert spared is not None
+    for text, most in zip(texts(segment), spared.tolist(), strict=True):
+        runs = [found.span() for found in ALNUM_RUN.finditer(text)]
+        assert sum(end - start - 1 for start, end in runs) <= most
 
 
 def test_no_chinese_character_and_none_below_zero_belongs_to_a_run() -> None:
