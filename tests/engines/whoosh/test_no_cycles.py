@@ -20,6 +20,11 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
         for number in range(20):
             text = f"信息公开办公室收到申请 {number} 件，没有收费。"
             writer.put(report({"id": f"r{number}", "year": 2024, "parts": [text, "没有收到举报"]}))
+    for _ in range(6):  # what is loaded when the hundredth record is read leaves cycles
+        reader = WhooshEngine(folder).reader()
+        for head in reader.heads():
+            assert reader.head(head.id) == head
+            assert reader.report(head.id)
     return open_archive(folder)
 
 
