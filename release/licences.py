@@ -1,7 +1,7 @@
 """Checks that the packages installed with ours may be redistributed (part of `make check`).
 
-Every package of requirements.lock, and every one that the extras `collect` and `ocr` bring, must
-have a licence that docs/decisions/0004-licence.md allows.
+Every package of requirements.lock, and every one that the extras `collect`, `ocr` and `mcp` bring,
+must have a licence that docs/decisions/0004-licence.md allows.
 The licence is read from the package's metadata: the SPDX expression, else the licence field and the
 classifiers. If the metadata are unclear, a person has read the licence files and recorded the
 result, with the reason, in `READ`.
@@ -73,7 +73,7 @@ def packages_of_extra(first: str) -> tuple[str, ...]:
 def checked() -> tuple[str, ...]:
     """The packages whose licences are checked."""
     locked = packages(LOCK.read_text(encoding="utf-8"))
-    of_extras = (packages_of_extra(first) for first in ("scrapy", "rapidocr", "onnxruntime"))
+    of_extras = (packages_of_extra(first) for first in ("scrapy", "rapidocr", "onnxruntime", "mcp"))
     return tuple(dict.fromkeys(chain(locked, *of_extras)))
 
 

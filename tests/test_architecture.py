@@ -302,6 +302,8 @@ def test_only_the_command_that_collects_imports_the_collector() -> None:
         ("click", ("indexer/cli",)),
         ("waitress", ("indexer/cli", "webapp/")),
         ("lxml", ("indexer/ingest/", "collector/")),
+        ("mcp", ("indexer/cli/mcp_server.py",)),
+        ("mcp_types", ("indexer/cli/mcp_server.py",)),
         ("scrapy", ("collector/",)),
         ("twisted", ("collector/",)),
         ("openpyxl", ("indexer/reporting/", "indexer/ingest/")),

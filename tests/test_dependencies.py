@@ -17,9 +17,11 @@ LOCKS: Final = ("requirements.lock", "requirements-dev.lock", "requirements-buil
 
 DISTRIBUTION: Final = {
     "babel": "flask-babel",  # the libraries below come with these, and are part of their API
+    "anyio": "mcp",
     "jsonschema": "openapi-spec-validator",
     "jinja2": "flask",
     "markupsafe": "flask",
+    "mcp_types": "mcp",
     "protego": "scrapy",
     "twisted": "scrapy",
     "zope": "scrapy",
@@ -82,7 +84,7 @@ def _canonical(name: str) -> str:
 
 def test_what_is_imported_is_declared_and_nothing_else() -> None:
     extras = PROJECT["optional-dependencies"]
-    optional = declared(extras["opensearch"] + extras["collect"] + extras["ocr"])
+    optional = declared(extras["opensearch"] + extras["collect"] + extras["ocr"] + extras["mcp"])
     found = imported("indexer", "webapp", "collector")
     assert found - optional == declared(PROJECT["dependencies"])
 

@@ -140,6 +140,8 @@ def _command(name: str) -> click.Command:  # noqa: C901, PLR0912 - one case per 
             from indexer.cli.check import stats_command as command
         case "serve":
             from indexer.cli.serve import serve_command as command
+        case "mcp":
+            from indexer.cli.mcp import mcp_command as command
         case "collect":
             from indexer.cli.collect import collect_command as command
         case "config":

@@ -47,6 +47,7 @@ COMMANDS: Final = {
     "check": Message("检查索引是否完好"),
     "stats": Message("索引的规模"),
     "serve": Message("在浏览器里检索"),
+    "mcp": Message("供 AI 助手检索（MCP）"),
     "config": Message("查看生效的选项及其来源"),
     "completion": Message("给 shell 用的补全脚本"),
 }

@@ -98,7 +98,7 @@ def coverage_command(
 ) -> int:
     """The matrix of a year."""
     archive = archive_of(ctx)
-    request = _request(archive, **filters)
+    request = coverage_request(archive, **filters)
     expected = read_roster(Path(roster)) if roster else ()
     with archive.reading() as reader:
         known = years(reader)
@@ -117,7 +117,7 @@ def coverage_command(
     return 0 if shown.rows else 1
 
 
-def _request(
+def coverage_request(
     archive: Archive,
     *,
     province: tuple[str, ...],

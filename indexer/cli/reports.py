@@ -137,9 +137,9 @@ def show_command(
 ) -> int:
     """Show one report, or some of its parts."""
     archive = archive_of(ctx)
-    name, ordinal = _report_and_part(" ".join(report))
+    name, ordinal = report_and_part(" ".join(report))
     shown = archive.find_report(name)
-    parts = _selected(shown, ordinal, archive.section_ids(section) if section else frozenset())
+    parts = selected_parts(shown, ordinal, archive.section_ids(section) if section else frozenset())
     if in_browser:
         from indexer.cli.serve import open_report  # noqa: PLC0415 - only --open needs it
 
@@ -157,13 +157,13 @@ def show_command(
     return 0
 
 
-def _report_and_part(text: str) -> tuple[str, int | None]:
+def report_and_part(text: str) -> tuple[str, int | None]:
     """Split a hit's id, which is its report's id and the part's ordinal: `003_cf6d#4`."""
     match = _HIT_ID.fullmatch(text)
     return (match[1], int(match[2])) if match else (text, None)
 
 
-def _selected(report: Report, ordinal: int | None, sections: frozenset[str]) -> Sequence[Part]:
+def selected_parts(report: Report, ordinal: int | None, sections: frozenset[str]) -> Sequence[Part]:
     """The parts to show. Raises NotFoundError if there is none."""
     parts = [
         part

@@ -128,3 +128,22 @@ def test_a_cluster_that_is_not_there_ends_with_3() -> None:
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 3
     assert "无法连接" in result.stderr
+
+
+@pytest.mark.slow
+def test_an_assistant_gets_the_same_answers(address: str, embedded: Path) -> None:
+    pytest.importorskip("mcp", reason="needs pip install 'xxgk-search[mcp]'")
+    from tests.cli.mcp_client import connected
+
+    calls: list[tuple[str, dict[str, object]]] = [
+        ("search_reports", {"query": "依申请公开", "sort": "newest", "limit": 3, "offset": 2}),
+        ("get_report", {"report": "安徽机电 2024"}),
+        ("get_figures", {"conditions": "requests_received>0"}),
+        ("get_coverage", {"school": "安徽"}),
+        ("list_schools", {}),
+    ]
+    cluster = {"XXGK_ENGINE": "opensearch", "XXGK_OPENSEARCH_URL": address}
+    with connected(embedded) as beside, connected(embedded, **cluster) as there:
+        for name, arguments in calls:
+            assert there(name, **arguments) == beside(name, **arguments), name
+        assert there("about_archive")["reports"] == 5
