@@ -74,6 +74,6 @@ def continuation_number(first: str, other: str) -> int | None:
             sorted(pair for pair in parse_qsl(each.query) if not PAGE_PARAMETER.fullmatch(pair[0]))
             for each in (one, two)
         )
-        if len(pages) == 1 and rest_one == rest_two and pages[0].isdigit() and int(pages[0]) > 1:
-            return int(pages[0])
+        if len(pages) == 1 and rest_one == rest_two and re.fullmatch("[0-9]{1,4}", pages[0]):
+            return int(pages[0]) if int(pages[0]) > 1 else None
     return None

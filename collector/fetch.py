@@ -336,8 +336,8 @@ def _problem_of_status(status: int) -> Problem | None:
 
 def _retry_after(value: str) -> float | None:
     """Seconds of a Retry-After header, which is a number or a date."""
-    if value.strip().isdigit():
-        return float(value.strip())
+    if re.fullmatch("[0-9]{1,9}", value.strip()):
+        return float(value)
     try:
         when = parsedate_to_datetime(value)
     except (TypeError, ValueError):

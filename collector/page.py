@@ -62,6 +62,8 @@ _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_LINKS: Final = 3_000
 _MAX_NAME: Final = 200
+_MAX_ADDRESS: Final = 2_000
+_REFRESH_DELAY: Final = re.compile(r"^[0-9.]* ?[;,]? ?(?:url ?= ?)?", re.IGNORECASE)
 _SEEN_ATTRIBUTES: Final = frozenset(
     {"href", "src", "title", "alt", "style", "class", "id", "onclick", "value"}
 )
@@ -174,13 +176,8 @@ class _Reader:
             is_refresh = (meta.get("http-equiv") or "").strip().lower() == "refresh"
             if not is_refresh or any(True for _ in meta.iterancestors("noscript")):
                 continue
-            found = re.match(
-                r"\s*([\d.]*)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?\s*([^\"'\s][^\"']*)",
-                meta.get("content") or "",
-                re.IGNORECASE,
-            )
-            if found and not re.fullmatch(r"[\d.\s]+", found.group(2)):
-                return self._absolute(found.group(2))
+            if target := _refresh_target(meta.get("content") or ""):
+                return self._absolute(target)
         if letters < 200:
             on_load = [each.get("onload") or "" for each in self._root.iter("body")]
             for script in (*self._scripts, *on_load):
@@ -356,6 +353,13 @@ class _Reader:
         found = read_link_text(element)
         name, written = found.name[:_MAX_NAME], found.written[:_MAX_NAME]
         return Link(url, name, source, found.date, heading, written)
+
+
+def _refresh_target(content: str) -> str:
+    """Where a meta refresh leads, by what it says: `0; url=list.htm`; "" where it only reloads."""
+    squeezed = " ".join(content.split())[:_MAX_ADDRESS]
+    target = _REFRESH_DELAY.sub("", squeezed, count=1)
+    return target.strip().strip("\"'").partition('"')[0].partition("'")[0].strip()
 
 
 def _href(element: etree._Element) -> str:

@@ -119,11 +119,18 @@ def _is_file(path: Path) -> bool:
 
 def _read_file(path: Path) -> list[tuple[str, str, str]]:
     try:
-        data = path.read_bytes()[:_MAX_BYTES]
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(
             Message("无法读取 %(file)s：%(reason)s", file=path, reason=error.strerror)
         ) from error
+    if len(data) > _MAX_BYTES:
+        raise UsageError(
+            Message(
+                "%(file)s 超过 %(most)d MB：请分成几份，分别收集", file=path, most=_MAX_BYTES >> 20
+            )
+        )
     if data.startswith(_SPREADSHEETS):
         raise UsageError(Message("%(file)s 是电子表格：请另存为 CSV（UTF-8）再用", file=path))
     text = _decode(data)
@@ -132,7 +139,7 @@ def _read_file(path: Path) -> list[tuple[str, str, str]]:
         raise UsageError(
             Message("%(file)s 是空的；xxgk collect --template 输出一份可填写的名单", file=path)
         )
-    header = [cell.strip().lower() for cell in next(csv.reader(lines[:1]), [])]
+    header = [cell.strip().lower() for cell in _rows(lines[0], path)[0]]
     columns = {
         column: next((header.index(name) for name in names if name in header), None)
         for column, names in _NAMES.items()
@@ -149,18 +156,23 @@ def _read_file(path: Path) -> list[tuple[str, str, str]]:
             )
         )
     rows = []
+    for cells in _rows(text, path):
+        found = {
+            column: cells[at].strip() if at is not None and at < len(cells) else ""
+            for column, at in columns.items()
+        }
+        rows.append((found["school"], found["url"], found["province"]))
+    return [row for row in rows[1:] if row[0] or row[1]]
+
+
+def _rows(text: str, path: Path) -> list[list[str]]:
+    """The rows of a CSV file that are not empty. Raises UsageError."""
     try:
-        for cells in filter(any, csv.reader(io.StringIO(text, newline=""))):
-            found = {
-                column: cells[at].strip() if at is not None and at < len(cells) else ""
-                for column, at in columns.items()
-            }
-            rows.append((found["school"], found["url"], found["province"]))
+        return [*filter(any, csv.reader(io.StringIO(text, newline="")))]
     except csv.Error as error:
         raise UsageError(
             Message("无法读取 %(file)s：%(reason)s", file=path, reason=error)
         ) from error
-    return [row for row in rows[1:] if row[0] or row[1]]
 
 
 def _is_address_line(line: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
+from traceback import format_exc
 from typing import Final
 
 from collector.addresses import (
@@ -35,6 +37,7 @@ from collector.page import Page, read_page
 from collector.school_state import PageEntry, SchoolState
 from collector.sites import School
 from collector.why_nothing import why_no_list, why_no_report
+from indexer.errors import XxgkError
 from indexer.ingest.recognise import Recognition
 
 MAX_DEPTH: Final = 4
@@ -132,7 +135,14 @@ class Visit:
 
     async def _visit_all(self) -> None:
         while (entry := self._next()) is not None:
-            await self._visit(entry)
+            try:
+                await self._visit(entry)
+            except (OSError, XxgkError):
+                raise  # the disk, the state: the run cannot go on
+            except Exception:  # noqa: BLE001 - one odd page costs no other
+                sys.stderr.write(f"{entry.url}\n{format_exc()}")
+                with self._transaction():
+                    self._state.finish(entry, problem=Problem.INTERNAL)
 
     def _next(self) -> PageEntry | None:
         if self._silence >= _MAX_SILENCE or self._out_of_budget:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
+import re
 
 from indexer.errors import QueryError
 from indexer.i18n import Message
+from tests.syntax_trees import PACKAGES, nodes_of
 
 ENGLISH = {
     "没有%(kind)s“%(typed)s”": "%(kind)s not found: “%(typed)s”",
@@ -40,3 +43,22 @@ def test_a_message_is_the_same_in_another_process() -> None:
     sent = pickle.loads(pickle.dumps(Message("没有“%(typed)s”", typed="机电")))
     assert sent == "没有“机电”"
     assert sent.translated(lambda template: template.replace("没有", "no ")) == "no “机电”"
+
+
+def test_every_message_has_the_values_that_its_sentence_names() -> None:
+    """Those without values are filled in later."""
+    made = [
+        (file, node.lineno, node.args[0].value, {each.arg for each in node.keywords})
+        for file, node in nodes_of(*PACKAGES)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Message"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and node.keywords
+        and all(each.arg for each in node.keywords)
+    ]
+    assert len(made) > 100
+    for file, line, sentence, given in made:
+        assert isinstance(sentence, str)
+        assert set(re.findall(r"%\((\w+)\)", sentence)) == given, f"{file}:{line}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from werkzeug.exceptions import Forbidden, ServiceUnavailable
 
 from indexer.archive.draft import MAX_BYTES, read_draft
 from indexer.errors import NotAReportError, UnreadableError
+from indexer.processes.temp_dirs import LockedTempDir
 from indexer.reporting.coverage import COLUMNS, OPTIONAL
 from indexer.reporting.draft import Examination, examine
 from indexer.search.request import LONGEST_NAME
@@ -115,7 +115,7 @@ def _is_same_origin() -> bool:
 def _examined(upload: FileStorage, school: str | None) -> Examination:
     """The file read and compared; it is gone when this returns. Raises UnreadableError."""
     name = _file_name(upload.filename or "")
-    with TemporaryDirectory(prefix="xxgk-draft-", ignore_cleanup_errors=True) as folder:
+    with LockedTempDir() as folder:
         path = Path(folder, f"draft{Path(name).suffix.lower()}")
         upload.save(path)
         report = read_draft(path, name, school)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,7 @@ def download(report_id: str) -> ResponseReturnValue:
     source = archive().report(report_id).source
     path = original_path(source)
     try:
-        if path is None or _sha256(path) != source.sha256:
+        if path is None or _sha256(path, _identity(path)) != source.sha256:
             raise FileNotFoundError
         response = send_file(
             path,
@@ -55,7 +56,14 @@ def original_path(source: Source) -> Path | None:
         return None
 
 
-def _sha256(path: Path) -> str:
-    """The hash of a file. Raises OSError."""
+def _identity(path: Path) -> tuple[int, ...]:
+    """What changes when a file is written or replaced. Raises OSError."""
+    status = path.stat()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+@lru_cache(maxsize=1024)
+def _sha256(path: Path, _identity: tuple[int, ...]) -> str:
+    """The hash of a file, computed once until it changes. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -19,7 +21,11 @@ from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("page_images", __name__)
 
-_workers: Final = BoundedSemaphore(2)
+_AT_ONCE: Final = 2
+_WAITING: Final = 4
+_workers: Final = BoundedSemaphore(_AT_ONCE)
+_admitted: Final = BoundedSemaphore(_AT_ONCE + _WAITING)
+"""Further requests are refused at once, so that threads are left for other pages."""
 
 
 @blueprint.get("/reports/<report_id>/pages/<int:number>")
@@ -27,12 +33,26 @@ def page(report_id: str, number: int) -> ResponseReturnValue:
     """A page, from 1, as JPEG."""
     validate(Arguments(request.args, ()))
     report = archive().report(report_id)
-    if not _workers.acquire(timeout=app_state().settings.limits.picture_wait_s):
-        raise ServiceUnavailable(_("正在显示别的页，请稍后再试。"), retry_after=RETRY_AFTER_S)
-    try:
-        picture = picture_of(report, number)
-    except UnreadableError as error:
-        raise NotFoundError(translate(error.message)) from error
-    finally:
-        _workers.release()
+    with _turn():
+        try:
+            picture = picture_of(report, number)
+        except UnreadableError as error:
+            raise NotFoundError(translate(error.message)) from error
     return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the places of the workers. Raises ServiceUnavailable where none is free in time."""
+    busy = ServiceUnavailable(_("正在显示别的页，请稍后再试。"), retry_after=RETRY_AFTER_S)
+    if not _admitted.acquire(blocking=False):
+        raise busy
+    try:
+        if not _workers.acquire(timeout=app_state().settings.limits.picture_wait_s):
+            raise busy
+        try:
+            yield
+        finally:
+            _workers.release()
+    finally:
+        _admitted.release()

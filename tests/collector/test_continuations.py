@@ -22,6 +22,7 @@ def page_of(body: str) -> Page:
         (URL, "http://other.a.edu.cn/info/1022/7_1.htm", None),
         ("http://a.cn/show.asp?id=5", "http://a.cn/show.asp?id=5&page=2", 2),
         ("http://a.cn/show.asp?id=5", "http://a.cn/show.asp?id=6&page=2", None),
+        ("http://a.cn/show.asp?id=5", "http://a.cn/show.asp?id=5&page=%C2%B2", None),
     ],
 )
 def test_a_further_page_has_the_address_of_the_first_with_a_number(

@@ -132,6 +132,11 @@ def test_a_document_that_a_viewer_shows_is_a_link(element: str) -> None:
     [
         ("<script>setTimeout(\"location.href='/cn/'\", 500)</script>", "/cn/"),
         ("<meta http-equiv=Refresh content='0; url=/cn/'>", "/cn/"),
+        ("<meta http-equiv=refresh content='3,URL = \"/cn/\"'>", "/cn/"),
+        ("<meta http-equiv=refresh content='0;/cn/'>", "/cn/"),
+        ("<meta http-equiv=refresh content='0.5; url=/cn/\"'>", "/cn/"),
+        ("<meta http-equiv=refresh content='600'>", None),
+        ("<meta http-equiv=refresh content='600;'>", None),
         ("<noscript><meta http-equiv=refresh content='0;url=/nojs'></noscript>", None),
     ],
 )

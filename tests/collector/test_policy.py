@@ -189,11 +189,56 @@ def test_rows_of_one_school_are_joined_and_an_address_needs_no_scheme(tmp_path: 
     assert only.urls == ("http://a.edu.cn/", "http://b.a.edu.cn/gk")
 
 
+@pytest.mark.parametrize(
+    ("size", "said"), [(70 << 20, "超过 64 MB"), (140_000, "field larger than field limit")]
+)
+def test_a_list_that_is_too_long_is_refused_and_not_cut(
+    tmp_path: Path, size: int, said: str
+) -> None:
+    with (tmp_path / "list.csv").open("wb") as file:
+        file.write(b"school,url," + b"x" * 140_000 + b"\n")
+        file.truncate(max(size, file.tell()))
+    result = CliRunner().invoke(main, ["collect", str(tmp_path / "list.csv")])
+    assert result.exit_code == 2
+    assert said in result.output
+
+
 def test_a_spreadsheet_is_no_list(tmp_path: Path) -> None:
     (tmp_path / "list.xlsx").write_bytes(b"PK\x03\x04...")
     result = CliRunner().invoke(main, ["collect", str(tmp_path / "list.xlsx")])
     assert result.exit_code == 2
     assert "CSV" in result.output
+
+
+def test_a_page_over_which_the_program_fails_costs_no_other(tmp_path: Path) -> None:
+    """With a reader that fails over one of the pages."""
+    site = small("甲山学院", (2022, 2023, 2024))
+    program = (
+        "from collector import visit\n"
+        "from indexer.cli import main\n"
+        "real = visit.read_page\n"
+        "def read_page(body, url, *more):\n"
+        "    if url.endswith('2023'): raise ValueError('an odd page')\n"
+        "    return real(body, url, *more)\n"
+        "visit.read_page = read_page\n"
+        "main()\n"
+    )
+    with LocalSites({"127.0.1.1": site}) as servers:
+        address = servers.url("127.0.1.1", "/gk")
+        ended = subprocess.run(
+            [sys.executable, "-c", program, "collect", address, "--into", tmp_path, *LOCAL],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+    assert {row["source_url"][-4:] for row in rows_of(tmp_path / "manifest.csv")} == {
+        "2022",
+        "2024",
+    }
+    assert "an odd page" in ended.stderr
+    assert "/gk/2023" in ended.stderr
+    assert ended.returncode == 0
 
 
 def test_the_guide_explains_every_reason() -> None:

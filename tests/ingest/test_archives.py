@@ -192,6 +192,18 @@ def test_an_archive_may_be_inside_one_other(sevenfold: dict[str, bytes], tmp_pat
     assert "嵌套过深" in source.error
 
 
+def test_an_archive_inside_another_is_refused_where_it_is_too_large(tmp_path: Path) -> None:
+    (tmp_path / "a.tar").write_bytes(
+        as_tar({"in.tar": as_tar({"a.txt": bytes(2 << 20)}), "b.txt": b"2"})
+    )
+    found = {
+        source.member: source.error
+        for source in discover([tmp_path / "a.tar"], limits=Limits(file_size=1 << 20))
+    }
+    assert "超过上限 1 MB" in found["in.tar"]
+    assert not found["b.txt"]
+
+
 def test_a_report_inside_an_archive_is_a_report_of_its_own(tmp_path: Path) -> None:
     word = as_rar({"x.docx": b"PK\x03\x04" + bytes(50), "y.caj": b"CAJ\0"})
     if not any(map(find, PROGRAMS.values())):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from threading import Event, Semaphore
 
@@ -129,6 +130,28 @@ def test_two_pictures_are_made_at_once_and_no_more(
     assert third.headers["Retry-After"]
     assert [answer.result().data for answer in answers] == [b"\1", b"\2"]
     assert client.get("/reports/scan/pages/1").status_code == 200
+
+
+def test_pictures_for_which_no_place_is_left_are_refused_at_once(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the threads of a server are left for other pages."""
+    end = Event()
+
+    def made(_report: Report, page: int) -> bytes:
+        end.wait()
+        return bytes([page])
+
+    monkeypatch.setattr("webapp.page_images.picture_of", made)
+    app = create_app(archive, settings=WebSettings(limits=ServerLimits(picture_wait_s=60)))
+    with ThreadPoolExecutor(10) as ten:
+        answers = [ten.submit(app.test_client().get, "/reports/scan/pages/1") for _ in range(10)]
+        try:
+            refused = [done.result() for done in islice(as_completed(answers, timeout=60), 4)]
+        finally:
+            end.set()
+    assert {each.status_code for each in refused} == {503}
+    assert sorted(each.result().status_code for each in answers) == [200] * 6 + [503] * 4
 
 
 def test_a_result_is_labelled_and_filtered(client: FlaskClient) -> None:

@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
@@ -21,6 +20,7 @@ from indexer.ingest.archives.unpackers import unpack, unpack_stream
 from indexer.ingest.limits import Limits
 from indexer.ingest.readers.formats import HEAD, archive_kind
 from indexer.ingest.readers.safe_zip import Content, SafeZip
+from indexer.processes.temp_dirs import LockedTempDir
 
 
 class Archive(Protocol):
@@ -76,7 +76,7 @@ def _by_program(file: BinaryIO, size: int, limits: Limits) -> Archive:
     if isinstance(name, str | os.PathLike):
         return unpack(Path(name).absolute(), lambda: UnpackedArchive(size, limits))
     try:
-        with TemporaryDirectory(prefix="xxgk-", ignore_cleanup_errors=True) as scratch:
+        with LockedTempDir() as scratch:
             copy = Path(scratch) / "archive"
             with copy.open("wb") as written:
                 shutil.copyfileobj(file, written)

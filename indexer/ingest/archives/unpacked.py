@@ -16,7 +16,7 @@ from indexer.processes.temp_dirs import LockedTempDir
 TIMEOUT: Final = Message("解压超时：请自行解压后再索引")
 _CHUNK: Final = 1 << 16
 _HARMLESS_SIZE: Final = 8 << 20
-"""A smaller size is never a bomb_error, however well it packs."""
+"""An archive that unpacks to less is never taken for a zip bomb, however well it is packed."""
 
 
 class UnpackedArchive:
@@ -73,7 +73,7 @@ class UnpackedArchive:
                 Message(
                     "解压后有 %(size)s，超过上限 %(most)s：请拆分文件",
                     size=format_size(place.stat().st_size),
-                    max_size=format_size(limit),
+                    most=format_size(limit),
                 )
             )
         return data
