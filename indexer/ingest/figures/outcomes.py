@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -24,7 +24,13 @@ _OUTCOMES: Final = tuple(
     for name in ("granted", "partly_granted", "unavailable", "carried_in", "carried_over")
 )
 OUTCOMES: Final = frozenset(figure for figure, _form in _OUTCOMES)
-_UNITS: Final = frozenset("件条项份")
+_ELSEWHERE: Final = tuple(
+    (f"requests_{name}", pattern(f"requests.elsewhere_{name}"))
+    for name in ("granted", "partly_granted", "unavailable", "carried_in", "carried_over")
+)
+_UNDECIDED: Final = pattern("requests.undecided")
+_UNITS: Final = frozenset("件份")
+_ITEMS: Final = frozenset("条项")
 _CHANNEL: Final = lazy_regex(
     f"(?P<channel>(?:{table('requests')['channel']})(?:{table('requests')['came']})*){NUMBER_FORM}"
 )
@@ -32,20 +38,37 @@ _REQUEST_UNITS: Final = frozenset("件项份次宗例起")
 _GROUND: Final = pattern("requests.ground")
 _NO_FEES: Final = pattern("contacts.no_fees")
 _FREE_RULE: Final = pattern("contacts.free_rule")
+_FEE_NAMED: Final = pattern("contacts.fee_named")
+_DENIED: Final = lazy_regex("(?:未|没有)[^，。；]{0,6}费")
+_TARIFF: Final = pattern("contacts.tariff")
 _FEE: Final = lazy_regex(rf"(?:{table('contacts')['fee']})(\d{{1,6}})(?![\d.])元")
 
 
-def read_outcomes(clause: str, is_about_requests: bool) -> Iterator[FigureCandidate]:
-    """The outcomes that a clause counts."""
-    if not is_about_requests or not _HINT.search(clause):
-        return
+def names_outcome(words: str) -> bool:
+    return _HINT.search(words) is not None
+
+
+def read_outcomes(clause: str) -> Iterator[FigureCandidate]:
+    """The outcomes that a clause about applications counts."""
     for figure, form in _OUTCOMES:
         for found in form.finditer(clause):
             if figure == "requests_granted" and clause[: found.start()].endswith("不"):
                 continue
             number = _number_at(clause, found.end()) or _number_before(clause, found.start())
-            if number is not None and number.unit in _UNITS:
+            if number is None:
+                continue
+            is_certain = number.unit in _UNITS or (number.unit in _ITEMS and "申请" in clause)
+            if is_certain and not _UNDECIDED.search(clause, 0, found.start()):
                 yield FigureCandidate.of_number(figure, number)
+            else:
+                yield FigureCandidate(figure, "unread")
+
+
+def outcomes_elsewhere(words: str, given: Container[str]) -> Iterator[str]:
+    """The outcomes of which a sentence seems to say something, though nothing was read."""
+    for figure, form in _ELSEWHERE:
+        if figure not in given and form.search(words):
+            yield figure
 
 
 def read_details(sentence: Sentence, counted: frozenset[str]) -> Iterator[FigureCandidate]:
@@ -76,12 +99,17 @@ def _by_channel(words: str) -> Iterator[str]:
 
 def _fees(words: str) -> Iterator[FigureCandidate]:
     found = _FEE.search(words)
-    if found and ("申请" in words or "信息公开" in words):
+    has_tariff = _TARIFF.search(words) is not None
+    if found and not has_tariff and ("申请" in words or "信息公开" in words):
         amount = int(found[1])
         yield FigureCandidate(FEES, "number" if amount else "zero", amount)
     elif _NO_FEES.search(words):
         yield FigureCandidate(FEES, "zero", 0)
-    elif _FREE_RULE.search(words):
+    elif (
+        _FREE_RULE.search(words)
+        or (has_tariff and _DENIED.search(words))
+        or (not has_tariff and _FEE_NAMED.search(words))
+    ):
         yield FigureCandidate(FEES, "unread")
 
 

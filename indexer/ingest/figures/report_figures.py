@@ -144,7 +144,7 @@ def _of_row(sentence: Sentence) -> Iterator[FigureCandidate]:
 
 
 def _of_sentence(sentence: Sentence, context: Context) -> Iterator[LocatedCandidate]:
-    requests = list(read_requests(sentence))
+    requests = list(read_requests(sentence, context.school))
     counted = frozenset(each.figure for each in requests if each.state == "number")
     candidates = [
         *requests,

@@ -17,7 +17,12 @@ from indexer.ingest.figures.clauses import (
     REQUEST,
 )
 from indexer.ingest.figures.item_counts import names_office
-from indexer.ingest.figures.outcomes import OUTCOMES, read_outcomes
+from indexer.ingest.figures.outcomes import (
+    OUTCOMES,
+    names_outcome,
+    outcomes_elsewhere,
+    read_outcomes,
+)
 from indexer.ingest.figures.said_elsewhere import hinted_at, said_elsewhere
 from indexer.ingest.figures.sentence_clauses import clauses_of
 from indexer.ingest.figures.sentences import (
@@ -40,14 +45,18 @@ _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
-_LIMITED: Final = pattern("requests.limited")
 _DOUBTFUL: Final = tuple(
     pattern(f"requests.{row}")
-    for row in ("future", "compared", "half_year", "rule", "hedged", "others_receive", "case")
+    for row in ("future", "compared", "half_year", "rule", "hedged", "others_receive", "other_subject", "case")
 )
 """What in a clause leaves everything that it says uncertain."""
-_OTHERS_REPORT: Final = pattern("requests.others_report")
-_NOT_COUNTED: Final = pattern("requests.not_counted")
+_DOUBTFUL_BEFORE: Final = tuple(
+    pattern(f"requests.{row}") for row in ("others_report", "example", "quoted", "limited")
+)
+"""The same, where it stands in the sentence before the end of the clause."""
+_DOUBTFUL_ANYWHERE: Final = tuple(
+    pattern(f"requests.{row}") for row in ("not_counted", "asked_for_opinion")
+)
 _COUNTED_AS_REFUSED: Final = pattern("requests.counted_as_refused")
 _REMAINING: Final = pattern("requests.remaining")
 _ITEMS_OF_REQUESTS: Final = pattern("requests.items_of_requests")
@@ -91,17 +100,22 @@ class _Doubts:
         )
 
 
-def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
+def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[FigureCandidate]:
     """What a sentence says about applications and complaints; nothing if it is about neither."""
+    if school and school in sentence.words:
+        sentence = replace(sentence, words=sentence.words.replace(school, "学校"))
     words, part = sentence.words, sentence.part
-    if not _NOUN.search(words):
-        for figure in hinted_at(words, part.sections):
+    may_have_outcomes = names_outcome(words) and (
+        "申请" in sentence.before + words or "on_request" in part.sections
+    )
+    if not may_have_outcomes and not _NOUN.search(words):
+        for figure in hinted_at(words, sentence.before, part.sections):
             yield FigureCandidate(figure, "unread")
         return
     if part.topics and "信息公开" not in words and "依申请" not in words:
         return
     given: set[str] = set()
-    for candidate in _without_parts(list(_read_clauses(sentence))):
+    for candidate in _without_parts(list(_read_clauses(sentence, may_have_outcomes))):
         given.add(candidate.figure)
         yield candidate
     for candidate in _across_clauses(sentence):
@@ -109,6 +123,9 @@ def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
         yield candidate
     for figure in said_elsewhere(words, part.sections, given):
         yield FigureCandidate(figure, "unread")
+    if may_have_outcomes:
+        for figure in outcomes_elsewhere(words, given):
+            yield FigureCandidate(figure, "unread")
 
 
 def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate]:
@@ -122,10 +139,10 @@ def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate
             yield each
 
 
-def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
+def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[FigureCandidate]:
     words, sections = sentence.words, sentence.part.sections
-    is_about_requests = "申请" in sentence.before + words or "on_request" in sections
     in_parts, after_zero = False, False
+    of_whole = _Doubts()
     for each in clauses_of(words):
         clause, end = each.text, each.end
         in_parts = bool(_PARTS.search(clause)) or (in_parts and not _WHOLE.search(clause))
@@ -140,10 +157,15 @@ def _read_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
             )
             found.extend(read_clause(clause, surroundings))
         after_zero = bool(found) and all(candidate.state == "zero" for candidate in found)
-        found.extend(read_outcomes(clause, is_about_requests))
+        if may_have_outcomes:
+            found.extend(read_outcomes(clause))
         if found:
             year = _year(words, clause, end)
             doubts = _doubts(sentence, clause, end)
+            if in_parts:
+                doubts = replace(doubts, of_all=doubts.of_all | of_whole.of_all)
+            else:
+                of_whole = doubts
             is_part = bool(_COUNT_OF_PART.search(clause))
             for candidate in found:
                 if is_part and candidate.state == "unread":
@@ -183,11 +205,10 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         or names_office(sentence.heading)
         or _OTHER_MATTER.search(_ASKED.sub("", clause) if "公开" in clause else clause)
         or any(form.search(clause) for form in _DOUBTFUL)
-        or _OTHERS_REPORT.search(words, 0, end)
-        or _NOT_COUNTED.search(words)
+        or any(form.search(words, 0, end) for form in _DOUBTFUL_BEFORE)
+        or any(form.search(words) for form in _DOUBTFUL_ANYWHERE)
+        or _PLANNED_AHEAD.search(words, 0, end)
     ):
-        of_all |= FIGURE_NOUNS | OUTCOMES
-    if _PLANNED_AHEAD.search(words, 0, end) or _LIMITED.search(words, 0, end):
         of_all |= FIGURE_NOUNS | OUTCOMES
     if _BY_ATTRIBUTE.search(words):
         of_all |= {REQUEST, REFUSED}

@@ -47,6 +47,7 @@ _HINTS: Final = tuple(
     )
 )
 _OTHERS: Final = pattern("requests.rules_and_enquiries")
+_BARE_DENIAL: Final = pattern("requests.bare_denial")
 _RULES: Final = pattern("requests.rules")
 
 
@@ -76,8 +77,16 @@ def said_elsewhere(words: str, sections: Container[str], given: Container[str]) 
             yield figure
 
 
-def hinted_at(words: str, sections: Container[str]) -> Iterator[str]:
-    """The figures that a sentence of their section seems to be about, though it has no noun."""
+def hinted_at(words: str, before: str, sections: Container[str]) -> Iterator[str]:
+    """The figures that a sentence seems to be about, though it has no noun: by its section, or by
+    the members `before` it in the same list."""
+    is_denial = _BARE_DENIAL.search(words) is not None
+    if is_denial and before:
+        for figure, _section, form, _own_form in _MENTIONS:
+            if form.search(before):
+                yield figure
     for figure, section, form in _HINTS:
-        if section in sections and form.search(words) and not _OTHERS.search(words):
+        if section in sections and (
+            is_denial or (form.search(words) and not _OTHERS.search(words))
+        ):
             yield figure

@@ -61,8 +61,8 @@ _RELEVANT: Final = lazy_regex(
 )
 """What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
-    r"(?<=[申收公举投复诉信不未没受接])\n(?=[请到开报诉议讼息予收有理件])|(?<=\d)\n(?=\d+ ?件)"
-    rf"|\n(?:(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
+    r"\n(?:(?<=[申收公举投复诉信不未没受接]\n)(?=[请到开报诉议讼息予收有理件])|(?<=\d\n)(?=\d+ ?件)"
+    rf"|(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
 )
 """A line end that conversion put around a number."""
 _COMPARED: Final = lazy_regex(
@@ -79,7 +79,7 @@ _MAY_LIST: Final = lazy_regex(
 )
 """What a line with several members of a list has; its search costs little."""
 _DENIED_BELOW: Final = lazy_regex(
-    r"(?<=[况项请诉报议讼])\n(?=(?:本学?年度?|报告期内?)?(?:没有|无|未发生|均无|均未发生)[。\n])"
+    r"\n(?<=[况项请诉报议讼]\n)(?=(?:本学?年度?|报告期内?)?(?:没有|无|未发生|均无|均未发生)[。\n])"
 )
 """A line end between what is named and its denial."""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
