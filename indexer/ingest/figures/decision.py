@@ -65,7 +65,9 @@ def _of_the_period(stated: list[LocatedCandidate], years: frozenset[int]) -> lis
         return stated
     own = [each for each in stated if _may_be_of(each.candidate.year, years)]
     if own and years:
-        return own
+        later = {each.candidate.year for each in own} - years - {None}
+        wanted = {None, *years, max(later, key=lambda year: year or 0, default=None)}
+        return [each for each in own if each.candidate.year in wanted]
     latest = max(year for year in named if year is not None)
     return [each for each in stated if each.candidate.year in (None, latest)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ from indexer.ingest.figures.sentences import (
     year_of,
 )
 from indexer.ingest.figures.words import pattern, table
+from indexer.reports.figures import FigureState
+from indexer.reports.numbering import from_chinese
 
 _NOUN: Final = pattern("requests.noun")
 _OTHER_MATTER: Final = pattern("requests.other_matter")
@@ -43,6 +46,8 @@ _OTHER_YEAR: Final = pattern("requests.other_year_only")
 _VARIOUS: Final = pattern("requests.various")
 _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
+_MIXED_HANDLED: Final = pattern("requests.mixed_handled")
+_ASIDE_MATTER: Final = pattern("requests.aside_matter")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
 _DOUBTFUL: Final = tuple(
@@ -80,6 +85,10 @@ _LABELLED_NONE: Final = lazy_regex(
 )
 """举报投诉：无."""
 _OWN_YEAR: Final = lazy_regex("本学?年|今年")
+_CHINESE_COUNT: Final = lazy_regex(
+    "(?<![第〇零数几一二两三四五六七八九十百千万上好])[二两三四五六七八九十][一二三四五六七八九十]{0,3}(?=[件起宗例份])"
+)
+"""A count in Chinese numerals, which the rules expect in digits; 一件 also stands for none."""
 _PARTS: Final = lazy_regex(r"^(?:\(|其中|包括)")
 _WHOLE: Final = lazy_regex("^(?:全年|本年|共收|未|无|没)|收到")
 _SECTIONS: Final = frozenset({"on_request", "evaluation", "complaints"})
@@ -104,6 +113,8 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
     """What a sentence says about applications and complaints; nothing if it is about neither."""
     if school and school in sentence.words:
         sentence = replace(sentence, words=sentence.words.replace(school, "学校"))
+    if _CHINESE_COUNT.search(sentence.words):
+        sentence = replace(sentence, words=_CHINESE_COUNT.sub(_in_digits, sentence.words))
     words, part = sentence.words, sentence.part
     may_have_outcomes = names_outcome(words) and (
         "申请" in sentence.before + words or "on_request" in part.sections
@@ -128,6 +139,11 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
             yield FigureCandidate(figure, "unread")
 
 
+def _in_digits(found: re.Match[str]) -> str:
+    value = from_chinese(found[0].replace("两", "二"))
+    return found[0] if value is None or value < 2 else str(value)
+
+
 def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate]:
     """The candidates of a sentence; counts of the same figure, as in 收到举报1件，收到投诉1件, are
     counts of parts."""
@@ -143,7 +159,7 @@ def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[Figur
     words, sections = sentence.words, sentence.part.sections
     in_parts, after_zero = False, False
     of_whole = _Doubts()
-    for each in clauses_of(words):
+    for each in clauses_of(words, sentence.before):
         clause, end = each.text, each.end
         in_parts = bool(_PARTS.search(clause)) or (in_parts and not _WHOLE.search(clause))
         found: list[FigureCandidate] = []
@@ -178,17 +194,22 @@ def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[Figur
 
 def _across_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
     """对2件…的申请，学校决定不予公开; 累计收到申请37件，其中本学年3件."""
-    words = sentence.words
+    words = sentence.before + sentence.words
     for figure, form in _ACROSS:
-        if found := form.search(words):
+        found = form.search(words)
+        if found and found.end() > len(sentence.before):
             start = 0 if figure == REFUSED else found.start(found.lastindex or 0)
             doubts = _doubts(sentence, words[start : found.end()], found.end())
             value = int(found[found.lastindex or 0])
-            candidate = FigureCandidate(figure, "number" if value else "zero", value)
+            year = _year(words, words[start : found.end()], found.end())
             is_doubtful = figure in doubts.of_all or (
                 figure == REFUSED and figure in doubts.of_numbers
             )
-            yield FigureCandidate(figure, "unread") if is_doubtful else candidate
+            state: FigureState = "number" if value else "zero"
+            if is_doubtful:
+                yield FigureCandidate(figure, "unread")
+            else:
+                yield FigureCandidate(figure, state, value, year=year)
 
 
 def _year(words: str, clause: str, end: int) -> int | None:
@@ -221,6 +242,8 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         and _SECTIONS.isdisjoint(part.sections)
     ):
         of_all |= ABOUT_SCHOOL
+    if "公开" not in words and _ASIDE_MATTER.search(words):
+        of_all |= ABOUT_SCHOOL
     is_about_other_things = "公开" not in clause and (
         _VARIOUS.search(clause) or _MATTER.search(words, end - len(clause))
     )
@@ -244,7 +267,7 @@ def _counts_some(words: str, clause: str, end: int) -> bool:
         or _REMAINING.search(clause)
         or _BY_SCHOOL.search(clause)
         or _OTHER_AFTER_ALL.search(words)
-        or _MIXED.search(words)
+        or _MIXED.search(_MIXED_HANDLED.sub("", words) if "(" in words else words)
         or _is_one_of_several(words, clause)
     )
 

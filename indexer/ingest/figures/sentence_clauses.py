@@ -48,14 +48,14 @@ class Clause:
     end: int
 
 
-def clauses_of(words: str) -> Sequence[Clause]:
-    """The clauses of a sentence, in order."""
+def clauses_of(words: str, before: str = "") -> Sequence[Clause]:
+    """The clauses of a sentence, in order; `before` are the members before it in its list."""
     ends = [found.end() for found in _CLAUSE.finditer(words)]
     pieces = [words[a:b] for a, b in zip([0, *ends], [*ends, len(words)], strict=True) if a < b]
-    return list(_complete(pieces))
+    return list(_complete(pieces, before))
 
 
-def _complete(pieces: Sequence[str]) -> Iterator[Clause]:
+def _complete(pieces: Sequence[str], before: str) -> Iterator[Clause]:
     end = 0
     pending = ""
     for at, piece in enumerate(pieces):
@@ -66,8 +66,8 @@ def _complete(pieces: Sequence[str]) -> Iterator[Clause]:
             continue
         text = pending + piece
         pending = ""
-        if at and not _NOUN.search(piece) and text == piece:
-            text = _with_noun(piece, pieces[:at])
+        if (at or before) and not _NOUN.search(piece) and text == piece:
+            text = _with_noun(piece, [before, *pieces[:at]])
         yield Clause(text, end)
 
 

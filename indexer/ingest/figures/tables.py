@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -74,7 +74,7 @@ class Row:
     def has_values_only(self) -> bool:
         """Whether its numbers stand behind no label of a figure."""
         rest = [cell for cell in self.cells[1:] if cell]
-        return bool(rest) and self.figures[0] is None and all(map(NUMERIC.fullmatch, rest))
+        return bool(rest) and self.figures[0] is None and all(map(_is_count, rest))
 
 
 def read_row(line: str, start: int) -> Row | None:
@@ -82,12 +82,17 @@ def read_row(line: str, start: int) -> Row | None:
     if "\t" not in line and "|" not in line and "｜" not in line:
         return None
     text = line.strip()
-    cells = _CELLS.split(text.strip("|｜").strip(" "))
+    cells = _CELLS.split(_without_border(text).strip(" "))
     if len(cells) < 2:
         return None
     begins = start + len(line) - len(line.lstrip())
     joined = " ".join(cell.strip() for cell in cells if cell.strip())
     return Row(tuple(map(fold, cells)), begins, begins + len(text), joined)
+
+
+def _without_border(text: str) -> str:
+    """A row without the lines at its ends; an empty cell beside them stays."""
+    return text[1:].removesuffix(text[0]) if text[0] in "|｜" else text.strip("|｜")
 
 
 def read_table(
@@ -97,6 +102,7 @@ def read_table(
 
     `is_about_items`: whether the section is about what the whole school disclosed.
     """
+    rows = _aligned(rows)
     is_by_attribute = _is_by_attribute(rows)
     for row, candidate in _read_rows(rows):
         is_own = is_by_attribute and candidate.figure == "items_disclosed"
@@ -111,6 +117,19 @@ def read_table(
             for row in rows
             if _OWN.fullmatch(row.cells[0]) and _values(row.cells[1:])
         )
+
+
+def _aligned(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows; a header above rows with one more cell has lost its empty first one."""
+    aligned: list[Row] = []
+    for row, below in zip(rows, rows[1:], strict=False):
+        is_short = len(row.cells) + 1 == len(below.cells)
+        if is_short and any(row.figures) and not any(map(_is_count, row.cells)):
+            is_labelled = below.cells[0] and not _is_count(below.cells[0])
+            if is_labelled and any(map(_is_count, below.cells[1:])):
+                row = replace(row, cells=("", *row.cells))
+        aligned.append(row)
+    return [*aligned, *rows[-1:]]
 
 
 def _read_totals(
@@ -167,6 +186,10 @@ def _figure_of(cell: str) -> str | None:
         return None
     bare = _ASIDE.sub("", strip_marker(cell))
     return next((figure for figure, form in _LABELS if form.fullmatch(bare)), None)
+
+
+def _is_count(cell: str) -> bool:
+    return bool(NUMERIC.fullmatch(cell) or _NONE.fullmatch(cell))
 
 
 def _is_value(cell: str) -> bool:
@@ -259,9 +282,9 @@ def _read_below_header(row: Row, above: Sequence[Row]) -> Iterator[FigureCandida
     period = _YEAR_COLUMN.fullmatch(first)
     is_whole = bool(period or not first or header.figures[0] or _AMOUNT.fullmatch(first))
     for figure, cell in zip(header.figures, row.cells, strict=True):
-        if figure is not None and NUMERIC.fullmatch(cell):
+        if figure is not None and _is_count(cell):
             year = int(period[1]) if period else None
-            candidate = _candidate(figure, _values([cell]), year)
+            candidate = _candidate(figure, _values([cell]) or [0], year)
             yield candidate if is_whole else FigureCandidate(figure, "unread", year=year)
 
 
