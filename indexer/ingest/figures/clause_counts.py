@@ -63,7 +63,11 @@ def read_counts(
     for start, i, ceiling in zip(
         (0, *(j + 1 for j in numbers)), numbers, (*numbers[1:], len(cut)), strict=False
     ):
-        before = [j for j in nouns if start <= j < i and not (j in taken and _ends(cut, j, i))]
+        before = [
+            j
+            for j in nouns
+            if start <= j < i and not (j in taken and _ends(cut, j, i)) and not _is_among(cut, j, i)
+        ]
         floor = _after_colon(cut, start, before)
         is_member_end = cut[i + 1 : i + 2] and cut[i + 1].kind == "joint"
         after = [] if is_member_end else [j for j in nouns if i < j < ceiling]
@@ -105,6 +109,11 @@ def agreeing(found: Iterable[FigureCandidate], has_labels: bool) -> Iterator[Fig
 def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:
     """Whether a member of a list ends between a noun and a number: 2件复议、1件诉讼."""
     return any(word.kind == "joint" for word in cut[noun + 1 : number])
+
+
+def _is_among(cut: Sequence[Word], noun: int, number: int) -> bool:
+    """5件申请中有3件不予公开: a count of some of those named before."""
+    return number > noun + 1 and cut[noun + 1].text == "中"
 
 
 def _is_received_after(words: Sequence[Word]) -> bool:

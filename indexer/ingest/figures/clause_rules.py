@@ -97,7 +97,7 @@ def _read_negation(
     if after and cut[negation].kind == "negation":
         is_sure = (
             not _denies_something_else(cut, after[-1])
-            and not _denies_one_way(cut[negation + 1 :])
+            and not _denies_one_way([*cut[:negation], *cut[negation + 1 :]])
             and all(
                 word.kind in _AFTER_NEGATION or is_one_of_none(cut, i)
                 for i, word in enumerate(
@@ -150,7 +150,11 @@ def _end_of_list(cut: Sequence[Word], last: int) -> int:
 
 def _denies_one_way(cut: Sequence[Word]) -> bool:
     """未收到以信函方式提出的申请: there may be applications by other ways."""
-    ways = [word.text for word in cut if word.kind == "way"]
+    ways = [
+        word
+        for before, word in zip((None, *cut), cut, strict=False)
+        if word.kind == "way" and not (before and before.kind == "way")
+    ]
     return len(ways) == 1 and not any(word.text in _ALL_WAYS for word in cut)
 
 

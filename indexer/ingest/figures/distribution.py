@@ -15,7 +15,7 @@ _COUNT: Final = (
 )
 _JOINT: Final = "(?:以及|[、/和与]|(?<!涉)及)"
 _SERIES: Final = lazy_regex(
-    rf"(?:分别(?P<verb>[^，。；、\d分]{{0,14}}?)|[:：])"
+    rf"(?:(?:分别|依次)(?P<verb>[^，。；、\d分]{{0,14}}?)|[:：])"
     rf"(?P<counts>{_COUNT}(?:{_JOINT}{_COUNT})+)(?:\((?P<unit>{UNIT})\))?(?![\d人家个名位年月日%:：])"
 )
 _SPLIT: Final = lazy_regex(_JOINT)

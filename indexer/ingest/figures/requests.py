@@ -52,15 +52,26 @@ _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
 _DOUBTFUL: Final = tuple(
     pattern(f"requests.{row}")
-    for row in ("future", "compared", "half_year", "rule", "hedged", "others_receive", "other_subject", "case")
+    for row in (
+        "future",
+        "compared",
+        "half_year",
+        "rule",
+        "hedged",
+        "others_receive",
+        "other_subject",
+        "case",
+        "rest",
+    )
 )
 """What in a clause leaves everything that it says uncertain."""
 _DOUBTFUL_BEFORE: Final = tuple(
-    pattern(f"requests.{row}") for row in ("others_report", "example", "quoted", "limited")
+    pattern(f"requests.{row}")
+    for row in ("others_report", "example", "quoted", "limited", "school_acts")
 )
 """The same, where it stands in the sentence before the end of the clause."""
 _DOUBTFUL_ANYWHERE: Final = tuple(
-    pattern(f"requests.{row}") for row in ("not_counted", "asked_for_opinion")
+    pattern(f"requests.{row}") for row in ("not_counted", "asked_for_opinion", "corrected")
 )
 _COUNTED_AS_REFUSED: Final = pattern("requests.counted_as_refused")
 _REMAINING: Final = pattern("requests.remaining")
@@ -86,7 +97,7 @@ _LABELLED_NONE: Final = lazy_regex(
 """举报投诉：无."""
 _OWN_YEAR: Final = lazy_regex("本学?年|今年")
 _CHINESE_COUNT: Final = lazy_regex(
-    "(?<![第〇零数几一二两三四五六七八九十百千万上好])[二两三四五六七八九十][一二三四五六七八九十]{0,3}(?=[件起宗例份])"
+    "(?<![第〇零数几一二两三四五六七八九十百千万上好])(?:[二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])(?=[件起宗例份])"
 )
 """A count in Chinese numerals, which the rules expect in digits; 一件 also stands for none."""
 _PARTS: Final = lazy_regex(r"^(?:\(|其中|包括)")
@@ -111,10 +122,7 @@ class _Doubts:
 
 def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[FigureCandidate]:
     """What a sentence says about applications and complaints; nothing if it is about neither."""
-    if school and school in sentence.words:
-        sentence = replace(sentence, words=sentence.words.replace(school, "学校"))
-    if _CHINESE_COUNT.search(sentence.words):
-        sentence = replace(sentence, words=_CHINESE_COUNT.sub(_in_digits, sentence.words))
+    sentence = _plainer(sentence, school)
     words, part = sentence.words, sentence.part
     may_have_outcomes = names_outcome(words) and (
         "申请" in sentence.before + words or "on_request" in part.sections
@@ -137,6 +145,15 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
     if may_have_outcomes:
         for figure in outcomes_elsewhere(words, given):
             yield FigureCandidate(figure, "unread")
+
+
+def _plainer(sentence: Sentence, school: str | None) -> Sentence:
+    """The sentence without the school's name, and with counts in digits."""
+    words = sentence.words
+    if school and school in words:
+        words = words.replace(school, "学校")
+    words = _CHINESE_COUNT.sub(_in_digits, words)
+    return sentence if words == sentence.words else replace(sentence, words=words)
 
 
 def _in_digits(found: re.Match[str]) -> str:

@@ -53,11 +53,12 @@ _MIXED: Final = lazy_regex("[万千百]")
 _WITH_POWER: Final = lazy_regex("[十百千万]")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
 _RELEVANT: Final = lazy_regex(
-    r"[诉申@结举复不地要收电停未没官状总\d十百千万零〇余多干几一二三四五六七八九廿卅佰仟息章文OoIl](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
+    r"[诉申@结举复不地要收电停未没官状总\d十百千万零〇余多干几一二三四五六七八九廿卅佰仟息章文OoIl条件篇项](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
     r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)[取费]|(?<=电)话|(?<=停)更|(?<=总)[数计量]\D{0,2}\d|(?<=官)司|(?<=告状)"
     r"|(?<=[未没])有?[再能]?(?:推送|发布|更新)"
     r"|(?<=[\d十百千万零〇余多干几])\s*[万千百]?\s*[余多来]?\s*[条件篇项期则次份人起例宗封]"
-    r"|(?<=[一二三四五六七八九廿卅佰仟息章文OoIl])[条件篇项]|(?<=息)[数总为共计量]*\d)"
+    r"|(?<=[一二三四五六七八九廿卅佰仟息章文OoIl])[条件篇项]|(?<=息)[数总为共计量]*\d"
+    r"|(?<=[条件篇项])[)）]\s*[:：为是]?\s*\d)"
 )
 """What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
@@ -90,6 +91,10 @@ _SAID_TWICE: Final = lazy_regex(
 )
 """A number in figures and in words: 0（零）件."""
 _MAY_BE_SAID_TWICE: Final = lazy_regex(r"\((?:\d+\)|[A-Za-z])|\d\(")
+_UNIT_BEFORE: Final = lazy_regex(
+    r"\((?:单位[:：])?([条件篇项份起宗例])\)([:：为是]?)(\d[\d,]*)(?![\d,.]*(?:[余多万]|[条件篇项份起宗例年月日%％]))"
+)
+"""A unit in front of its number: 信息数(条)：1900."""
 _SHORT_YEAR: Final = lazy_regex(r"20(\d\d)/(?:20)?(\d\d)(?=学?年)")
 """2023/24学年."""
 _CONTENTS_ENTRY: Final = lazy_regex(r"…\d{0,3}$")
@@ -225,13 +230,19 @@ def _plain(words: str) -> str:
         words = _COMPARED.sub("", words)
     if "(" in words and _MAY_BE_SAID_TWICE.search(words):
         words = _SAID_TWICE.sub(r"\1", words)
+    if ")" in words:
+        words = _UNIT_BEFORE.sub(r"\2\3\1", words)
     if "/" in words:
         words = _SHORT_YEAR.sub(r"20\1-20\2", words)
     if "”" in words:
         words = _QUOTED.sub(r"\1", words)
     if ("由" in words or "从" in words) and any(sign in words for sign in "增减升降提"):
         words = _CHANGED.sub("为", words)
-    return distribute(words) if "分别" in words or "：" in words or ":" in words else words
+    return (
+        distribute(words)
+        if "分别" in words or "依次" in words or "：" in words or ":" in words
+        else words
+    )
 
 
 def to_number(found: re.Match[str]) -> Number | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -122,13 +123,16 @@ def read_table(
 def _aligned(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows; a header above rows with one more cell has lost its empty first one."""
     aligned: list[Row] = []
-    for row, below in zip(rows, rows[1:], strict=False):
-        is_short = len(row.cells) + 1 == len(below.cells)
-        if is_short and any(row.figures) and not any(map(_is_count, row.cells)):
-            is_labelled = below.cells[0] and not _is_count(below.cells[0])
-            if is_labelled and any(map(_is_count, below.cells[1:])):
-                row = replace(row, cells=("", *row.cells))
-        aligned.append(row)
+    for row, below in pairwise(rows):
+        has_lost = (
+            len(row.cells) + 1 == len(below.cells)
+            and any(row.figures)
+            and not any(map(_is_count, row.cells))
+            and below.cells[0]
+            and not _is_count(below.cells[0])
+            and any(map(_is_count, below.cells[1:]))
+        )
+        aligned.append(replace(row, cells=("", *row.cells)) if has_lost else row)
     return [*aligned, *rows[-1:]]
 
 
