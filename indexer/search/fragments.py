@@ -40,7 +40,7 @@ def cut_snippets(
     """
     terms = TermMatches(text, leaves, normalised, offsets)
     ranges = _best_fragments(terms, most, width) or _beginning(text, width)
-    return tuple(_snippet(terms, fragment) for fragment in _merged(ranges))
+    return tuple([_snippet(terms, fragment) for fragment in _merged(ranges)])
 
 
 def _snippet(matches: TermMatches, fragment: Span) -> Snippet:
@@ -148,8 +148,8 @@ def _sentences(text: str, core: Span, bounds: Span, width: int) -> Span | None:
     starts, ends = _cuts(text, core, bounds, width, SENTENCE_END)
     if not starts or not ends or ends[0] - starts[-1] > width:
         return None
-    end = max(end for end in ends if end - starts[-1] <= width)
-    return min(start for start in starts if end - start <= width), end
+    end = max([end for end in ends if end - starts[-1] <= width])
+    return min([start for start in starts if end - start <= width]), end
 
 
 def _clauses(text: str, core: Span, bounds: Span, width: int) -> Span:

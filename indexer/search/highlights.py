@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from typing import Final, NamedTuple, Protocol, TypeAlias
@@ -86,21 +86,18 @@ class TermMatches:
     @cached_property
     def hits(self) -> list[Hit]:
         """All of them, in the order of the text."""
-        return sorted(
-            hit
-            for which, leaf in enumerate(self._leaves)
-            for hit in (self._find(which) if isinstance(leaf, Literal) else self._unbounded[which])
-        )
+        found: list[Hit] = []
+        for which, leaf in enumerate(self._leaves):
+            found += self._find(which) if isinstance(leaf, Literal) else self._unbounded[which]
+        found.sort()
+        return found
 
     @property
     def anchor_hits(self) -> list[Hit]:
         """The hits by which a fragment is chosen: of a single term the first."""
-        match self._leaves:
-            case (Literal(),):
-                first = next(self._find(0), None)
-                return [first] if first else []
-            case _:
-                return self.hits
+        if len(self._leaves) == 1 and isinstance(self._leaves[0], Literal):
+            return self._find(0, most=1)
+        return self.hits
 
     def crosses_boundary(self, first: Hit, last: Hit) -> bool:
         """Whether a paragraph boundary lies between two hits."""
@@ -112,55 +109,49 @@ class TermMatches:
 
     def marks(self, start: int, end: int) -> Marks:
         """Highlights that lie wholly in this range of the text as written, in its offsets."""
-        return _without_overlaps(
-            source
-            for hit in self._hits_near(start, end)
-            if (source := self._offsets.to_source_exact(hit.start, hit.end))
-            and start <= source[0]
-            and source[1] <= end
-        )
-
-    def _hits_near(self, start: int, end: int) -> Iterable[Hit]:
-        """The hits in this range of the text as written; others may be among them."""
-        span = self._offsets.to_normalized_span(start, end)
-        return (
-            hit
-            for which, leaf in enumerate(self._leaves)
-            for hit in (
-                self._find(which, *span) if isinstance(leaf, Literal) else self._unbounded[which]
-            )
-        )
+        offsets, found = self._offsets, []
+        near = offsets.to_normalized_span(start, end)
+        for which, leaf in enumerate(self._leaves):
+            is_literal = isinstance(leaf, Literal)
+            for hit in self._find(which, *near) if is_literal else self._unbounded[which]:
+                source = offsets.to_source_exact(hit.start, hit.end)
+                if source and start <= source[0] and source[1] <= end:
+                    found.append(source)
+        return _without_overlaps(found)
 
     @cached_property
     def _unbounded(self) -> dict[int, list[Hit]]:
         """By term, the hits of NEAR operands and of words, which are searched for in the whole
         text."""
         return {
-            which: [*self._find(which)]
+            which: self._find(which)
             for which, leaf in enumerate(self._leaves)
             if not isinstance(leaf, Literal)
         }
 
-    def _find(self, which: int, begin: int = 0, end: int | None = None) -> Iterator[Hit]:
-        """Hits of one term; of a literal, those between two offsets."""
+    def _find(
+        self, which: int, begin: int = 0, end: int | None = None, most: int | None = None
+    ) -> list[Hit]:
+        """Hits of one term, at most `most`; of a literal, those between two offsets."""
         checkpoint()
-        most = max(_FEWEST_HITS, _MOST_HITS // len(self._leaves))
-        match self._leaves[which]:
-            case Literal(text=term, open_left=left, open_right=right):
-                found = occurrences(self._normalised, term, left, right, begin, end)
-                for first, last in islice(found, most):
-                    yield Hit(first, last, 2 * which)
-            case Word() as word:
-                for first, last in islice(_word_matches(self._normalised, word), most):
-                    yield Hit(first, last, 2 * which)
-            case Near() as near:
-                at = 0
-                for piece in self._normalised.split(BOUNDARY):
-                    for side, (first, last) in islice(_near_matches(piece, near), most):
-                        yield Hit(at + first, at + last, 2 * which + side)
-                    at += len(piece) + 1
-            case HeadingLiteral():
-                pass  # matches headings only
+        most = most or max(_FEWEST_HITS, _MOST_HITS // len(self._leaves))
+        text, term = self._normalised, self._leaves[which]
+        if isinstance(term, Literal):
+            found = occurrences(text, term.text, term.open_left, term.open_right, begin, end)
+            return [Hit(first, last, 2 * which) for first, last in islice(found, most)]
+        if isinstance(term, Word):
+            return [
+                Hit(first, last, 2 * which)
+                for first, last in islice(_word_matches(text, term), most)
+            ]
+        hits: list[Hit] = []
+        if isinstance(term, Near):
+            at = 0
+            for piece in text.split(BOUNDARY):
+                for side, (first, last) in islice(_near_matches(piece, term), most):
+                    hits.append(Hit(at + first, at + last, 2 * which + side))
+                at += len(piece) + 1
+        return hits  # none of a term that matches headings only
 
 
 class OffsetMap(Protocol):
@@ -306,10 +297,12 @@ def _near_matches(piece: str, near: Near) -> Iterator[tuple[int, Span]]:
         yield from ((0, one), (1, other))
 
 
-def _without_overlaps(ranges: Iterable[Span]) -> Marks:
+def _without_overlaps(ranges: Collection[Span]) -> Marks:
     """A choice without overlaps: the longest first, then the leftmost."""
+    if len(ranges) < 2:
+        return tuple(ranges)
     ascending = sorted({*ranges})
-    if len(ascending) < 2 or all(one[1] <= other[0] for one, other in pairwise(ascending)):
+    if all(one[1] <= other[0] for one, other in pairwise(ascending)):
         return tuple(ascending)
     chosen: list[Span] = []
     for start, end in sorted(ascending, key=lambda r: (r[0] - r[1], r[0])):

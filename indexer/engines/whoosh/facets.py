@@ -140,10 +140,10 @@ def _most_frequent_codes(codes: Array, counts: Array, size: int) -> Array:
 
 def _count_bitsets(snapshot: IndexSnapshot, docs: DocIdSet) -> dict[str, Counts]:
     """Of many parts, how many have each section and topic: 64 parts a step."""
-    packed = pack_bits(docs.mask)
+    totals = np.bitwise_count(snapshot.bitsets & pack_bits(docs.mask)).sum(axis=1)
     counts: dict[str, dict[str | None, int]] = {name: {} for name in BITSET_FIELDS}
-    for (name, value), bits in zip(BITSET_VALUES, snapshot.bitsets, strict=True):
-        if count := int(np.bitwise_count(bits & packed).sum()):
+    for (name, value), count in zip(BITSET_VALUES, totals.tolist(), strict=True):
+        if count:
             counts[name][value] = count
     return {**counts}
 

@@ -8,7 +8,7 @@ verified in the stored normalised text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -18,7 +18,7 @@ import numpy as np
 from indexer.analysis.matching import contains, is_near
 from indexer.analysis.normalize import ALNUM, ALNUM_RUN, is_alnum
 from indexer.engines.whoosh.arrays import sorted_unique
-from indexer.engines.whoosh.position_verifier import position_verifier
+from indexer.engines.whoosh.position_verifier import Anchor, find_anchors, position_verifier
 from indexer.engines.whoosh.postings import DocIds, Mask, PostingsReader, as_doc_ids, is_mask
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.verifier import BatchVerifier, Verifier, candidate_chunks
@@ -67,8 +67,11 @@ def match_literal(segment: SegmentReader, field: str, literal: Literal) -> DocId
     terms = _candidate_terms(segment, field, units[:_MAX_UNITS], is_whole[:_MAX_UNITS])
     if terms is None:
         return _NO_DOCS
-    candidates = _intersect_all(terms, segment.parts) if terms else np.arange(segment.parts)
-    return _verify_literal(segment, field, literal, candidates)
+    anchors = find_anchors(segment, field, (literal,))
+    candidates = np.arange(segment.parts)
+    if terms:
+        candidates = _intersect_all(terms, segment.parts, few_more=anchors is not None)
+    return _verify_literal(segment, field, literal, candidates, anchors)
 
 
 def match_tokens(segment: SegmentReader, field: str, tokens: Iterable[str]) -> DocIds:
@@ -89,7 +92,7 @@ def match_near(
         segment,
         field,
         _intersect(lefts, rights, segment.parts),
-        (left, right),
+        find_anchors(segment, field, (left, right)),
         lambda part: is_near(segment.text(field, part), left.text, right.text, distance),
         lambda verifier: verifier.near_docs(left, right, distance),
     )
@@ -186,13 +189,18 @@ def _alnum_terms(words: PostingsReader) -> Iterator[tuple[int, str]]:
             yield term, run
 
 
-def _intersect_all(terms: Sequence[_TermPostings], size: int) -> DocIds:
+def _intersect_all(terms: Sequence[_TermPostings], size: int, *, few_more: bool) -> DocIds:
+    """Documents with all of the terms; with `few_more` a few others may be among them, which are
+    sooner verified than ruled out."""
     rarest, *others = sorted(terms, key=lambda term: term.doc_freq)
     docs = rarest.docs()
     for term in others:
         if len(docs) <= _FEW_CANDIDATES:
             break
+        before = len(docs)
         docs = _intersect(docs, term.doc_set(), size)
+        if few_more and before - len(docs) < _FEW_CANDIDATES:
+            break
     return docs
 
 
@@ -207,7 +215,11 @@ def _intersect(docs: DocIds, others: DocIds | Mask, size: int) -> DocIds:
 
 
 def _verify_literal(
-    segment: SegmentReader, field: str, literal: Literal, candidates: DocIds
+    segment: SegmentReader,
+    field: str,
+    literal: Literal,
+    candidates: DocIds,
+    anchors: Mapping[Literal, Anchor] | None,
 ) -> DocIds:
     pattern = literal.text.encode("utf-16-le", "surrogatepass")
     ends_at_run = (not literal.open_left and is_alnum(literal.text[0])) or (
@@ -225,7 +237,7 @@ def _verify_literal(
         segment,
         field,
         candidates,
-        (literal,),
+        anchors,
         matches,
         lambda verifier: verifier.matching_docs(literal),
     )
@@ -235,16 +247,16 @@ def _verify(
     segment: SegmentReader,
     field: str,
     candidates: DocIds,
-    literals: tuple[Literal, ...],
+    anchors: Mapping[Literal, Anchor] | None,
     matches: Callable[[int], bool],
     matching_docs: Callable[[Verifier], DocIds],
 ) -> DocIds:
     """The candidates that match: few are verified one by one, more together, from positions where
-    all of the literals have some."""
+    all of the literals have an anchor."""
     if len(candidates) <= segment.tuning.single_candidates:
         return _filter(candidates, matches)
     verified = [_NO_DOCS]
-    for verifier, parts in _verifiers(segment, field, candidates, literals):
+    for verifier, parts in _verifiers(segment, field, candidates, anchors):
         checkpoint()
         non_bmp = verifier.non_bmp_docs()
         docs = matching_docs(verifier)
@@ -257,10 +269,13 @@ def _verify(
 
 
 def _verifiers(
-    segment: SegmentReader, field: str, candidates: DocIds, literals: tuple[Literal, ...]
+    segment: SegmentReader,
+    field: str,
+    candidates: DocIds,
+    anchors: Mapping[Literal, Anchor] | None,
 ) -> Iterator[tuple[Verifier, DocIds]]:
     """Verifiers, each with the candidates that it decides on."""
-    verifier = position_verifier(segment, field, candidates, literals)
+    verifier = position_verifier(segment, field, candidates, anchors)
     if verifier is not None:
         yield verifier, candidates
         return

@@ -7,7 +7,7 @@ texts together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -26,6 +26,10 @@ from indexer.search.search_budget import checkpoint
 
 _WORD: Final = 2
 """Characters of a word that has positions."""
+
+
+_TOGETHER: Final = 8
+"""Characters of a literal that are compared together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,26 @@ def find_anchor(segment: SegmentReader, field: str, literal: Literal) -> Anchor 
     return min(found, key=lambda anchor: anchor.occurrences, default=None)
 
 
-def position_verifier(
-    segment: SegmentReader, field: str, parts: DocIds, literals: tuple[Literal, ...]
-) -> PositionVerifier | None:
-    """A verifier of these literals in these parts, if their positions are fewer than the characters
-    of the parts."""
+def find_anchors(
+    segment: SegmentReader, field: str, literals: Iterable[Literal]
+) -> Mapping[Literal, Anchor] | None:
+    """The anchor of each literal; None where one has none."""
     anchors = {}
     for literal in literals:
         anchor = find_anchor(segment, field, literal)
         if anchor is None:
             return None
         anchors[literal] = anchor
+    return anchors
+
+
+def position_verifier(
+    segment: SegmentReader, field: str, parts: DocIds, anchors: Mapping[Literal, Anchor] | None
+) -> PositionVerifier | None:
+    """A verifier in these parts of the literals with these anchors, if there are such and their
+    positions are fewer than the characters of the parts."""
+    if anchors is None:
+        return None
     occurrences = sum(anchor.occurrences for anchor in anchors.values())
     if occurrences > segment.tuning.occurrences_per_text * len(parts):
         return None
@@ -103,10 +116,11 @@ class PositionVerifier(Verifier):
         fits = (offsets >= self._starts[numbers]) & (offsets + len(text) <= self._ends[numbers])
         offsets = offsets[fits]
         codes = self._codes_in(offsets, offsets + len(text))
-        for at in range(len(text)):
-            if not is_exact or not anchor.at <= at < anchor.at + _WORD:
-                checkpoint()
-                offsets = offsets[codes[offsets + at] == text[at]]
+        for start in range(0, len(text), _TOGETHER):
+            checkpoint()
+            some = text[start : start + _TOGETHER]
+            found = codes[offsets[:, None] + np.arange(start, start + len(some))] == some
+            offsets = offsets[found.all(axis=1)]
         if not is_exact:
             offsets = sorted_unique(offsets)
         return self._outside_runs(offsets, literal)

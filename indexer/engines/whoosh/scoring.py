@@ -12,7 +12,7 @@ import numpy.typing as npt
 from indexer.engines.whoosh.arrays import Array, sorted_unique
 from indexer.engines.whoosh.doc_set import ByteCache, intersect_indices
 from indexer.engines.whoosh.evaluate import Evaluator
-from indexer.engines.whoosh.position_verifier import position_verifier
+from indexer.engines.whoosh.position_verifier import find_anchors, position_verifier
 from indexer.engines.whoosh.postings import DocIds, PostingsReader
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_schema import RANKED_FIELDS, TEXT_FIELDS
@@ -256,7 +256,8 @@ class Scorer:
 
 
 def _smallest_gaps(segment: SegmentReader, parts: DocIds, literals: Sequence[Literal]) -> Array:
-    verifier = position_verifier(segment, "text", parts, tuple(literals)) or BatchVerifier(
+    anchors = find_anchors(segment, "text", literals)
+    verifier = position_verifier(segment, "text", parts, anchors) or BatchVerifier(
         segment, "text", CandidateChunk(parts, parts)
     )
     return smallest_gaps(segment, parts, verifier, literals)

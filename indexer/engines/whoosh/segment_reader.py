@@ -191,10 +191,14 @@ class _Blobs:
 
     def __init__(self, arrays: ArrayFile, name: str) -> None:
         self._data = arrays.column(name)
-        self._ends = arrays.column(f"{name}_ends")
+        self._ends_column = arrays.column(f"{name}_ends")
+
+    @cached_property
+    def _ends(self) -> Array:
+        return self._ends_column.whole()
 
     def _range(self, number: int) -> tuple[int, int]:
-        ends = self._ends.whole()
+        ends = self._ends
         return ends.item(number - 1) if number else 0, ends.item(number)
 
     def get(self, number: int) -> bytes:
@@ -208,7 +212,7 @@ class _Blobs:
         return at >= 0
 
     def ranges(self, numbers: DocIds) -> tuple[DocIds, DocIds]:
-        ends = self._ends.whole()
+        ends = self._ends
         starts = ends[numbers - 1].astype(np.int64)
         starts[numbers == 0] = 0
         return starts, ends[numbers].astype(np.int64)
@@ -228,7 +232,7 @@ class _Blobs:
 
     def all(self) -> list[bytes]:
         data = self._data.whole().tobytes()
-        ends = self._ends.whole().tolist()
+        ends = self._ends.tolist()
         return [data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def all_json(self) -> list[Any]:

@@ -67,6 +67,7 @@ class Store:
     def __init__(self, folder: Path, tuning: WhooshTuning = DEFAULT_TUNING) -> None:
         self.folder = folder
         self.tuning = tuning
+        self._commit_file = folder / COMMIT_FILE
         self._highest_collected = 0
         """Highest number of a removed generation. It is not used again: a worker of a writer that
         was killed may live for a moment, and write to that generation's folder."""
@@ -96,7 +97,7 @@ class Store:
 
     def signature(self) -> FileSignature | None:
         """Changes whenever a generation is committed; cheap enough to read before every search."""
-        return file_signature(self.folder / COMMIT_FILE)
+        return file_signature(self._commit_file)
 
     def newest_commit(self) -> Commit:
         """Raises UnusableIndexError."""

@@ -13,7 +13,7 @@ from indexer.analysis.normalize import ALNUM_RUN, is_alnum, normalize_term
 from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.literal_matcher import match_literal, match_near
-from indexer.engines.whoosh.position_verifier import position_verifier
+from indexer.engines.whoosh.position_verifier import find_anchors, position_verifier
 from indexer.engines.whoosh.postings import as_doc_ids
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.tuning import WhooshTuning
@@ -94,7 +94,8 @@ def test_distances_of_literals_are_those_of_the_texts(segment: SegmentReader) ->
     chance, some = random.Random(5), literals(segment, 200, 4)
     while asked < 30:
         wanted = tuple(dict.fromkeys(chance.sample(some, chance.randint(2, 3))))
-        verifier = position_verifier(segment, "text", parts, wanted)
+        anchors = find_anchors(segment, "text", wanted)
+        verifier = position_verifier(segment, "text", parts, anchors)
         if verifier is None:
             continue
         asked += 1
