@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.user_dictionary import CHINESE
-from indexer.engines.whoosh.arrays import concat_ranges, sorted_unique
+from indexer.engines.whoosh.arrays import Array, concat_ranges, sorted_unique
 from indexer.engines.whoosh.doc_set import intersect_indices
 from indexer.engines.whoosh.postings import DocIds, place_width
 from indexer.engines.whoosh.runs import Codes
@@ -28,8 +28,8 @@ _WORD: Final = 2
 """Characters of a word that has positions."""
 
 
-_TOGETHER: Final = 8
-"""Characters of a literal that are compared together."""
+_TOGETHER: Final = 4
+"""Characters of a literal that are compared together, as one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,15 @@ class PositionVerifier(Verifier):
         fits = (offsets >= self._starts[numbers]) & (offsets + len(text) <= self._ends[numbers])
         offsets = offsets[fits]
         codes = self._codes_in(offsets, offsets + len(text))
-        for start in range(0, len(text), _TOGETHER):
+        if len(text) >= _TOGETHER:
+            codes, text = _several_together(codes), _several_together(text)
+            compared = [*range(0, len(text) - 1, _TOGETHER), len(text) - 1]
+        else:
+            known = range(anchor.at, anchor.at + _WORD) if is_exact else ()
+            compared = [at for at in range(len(text)) if at not in known]
+        for at in compared:
             checkpoint()
-            some = text[start : start + _TOGETHER]
-            found = codes[offsets[:, None] + np.arange(start, start + len(some))] == some
-            offsets = offsets[found.all(axis=1)]
+            offsets = offsets[codes[offsets + at] == text[at]]
         if not is_exact:
             offsets = sorted_unique(offsets)
         return self._outside_runs(offsets, literal)
@@ -139,3 +143,9 @@ class PositionVerifier(Verifier):
         widths = place_width(sizes)
         width = widths[numbers]
         return np.repeat(numbers, width), concat_ranges(offsets + places * width, width), False
+
+
+def _several_together(codes: Codes) -> Array:
+    """At each offset the next `_TOGETHER` codes as one number."""
+    size = max(0, len(codes) - _TOGETHER + 1)
+    return np.ndarray(size, np.uint64, codes.data, strides=2)

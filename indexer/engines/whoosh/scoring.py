@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -60,9 +60,10 @@ class TermScorer:
         self._was_used = False
         self.nbytes = _FIXED_BYTES + (8 * snapshot.parts if self._is_common else 25 * size)
 
-    def scores(self, parts: DocIds) -> Scores:
+    def known_scores(self, parts: DocIds) -> Scores | None:
         """What the word adds to each of the parts, ascending. Its scores are cached on second use,
-        of all parts that have the word, or of all there are if it is common."""
+        of all parts that have the word, or of all there are if it is common. None where they are
+        to be computed for these parts alone, with `first_scores`."""
         if (known := self._all_scores) is not None:
             return known[parts]
         was_used, self._was_used = self._was_used, True
@@ -71,10 +72,10 @@ class TermScorer:
             return known[parts]
         if self._is_common and len(parts) * _COMMON > self._snapshot.parts:
             return self._dense_scores(parts)
-        return self._cached_scores(parts) if was_used else self._sparse_scores(parts)
+        return self._cached_scores(parts) if was_used else None
 
     @cached_property
-    def _idf(self) -> float:
+    def idf(self) -> float:
         snapshot = self._snapshot
         if snapshot.all_live:
             doc_freqs = [self._sizes[field] for field in TEXT_FIELDS]
@@ -86,22 +87,21 @@ class TermScorer:
         if self._own_scores is None:
             docs = [self._live_postings(field)[0] for field in RANKED_FIELDS]
             own = sorted_unique(np.concatenate(docs))
-            self._own_scores = own, self._sparse_scores(own)
+            self._own_scores = own, first_scores(self._snapshot, [self], own)[0]
         own, own_scores = self._own_scores
         scores = np.zeros(len(parts))
         at, own_at = intersect_indices(parts, own, self._snapshot.parts)
         scores[at] = own_scores[own_at]
         return scores
 
-    def _sparse_scores(self, parts: DocIds) -> Scores:
-        weights = np.zeros(len(parts))
-        for field in RANKED_FIELDS:
-            if self._sizes[field]:
-                docs, frequencies = self._live_postings(field)
-                at, docs_at = intersect_indices(parts, docs, self._snapshot.parts)
-                weights[at] += self._weight(field, docs[docs_at], frequencies[docs_at])
-        scores: Scores = self._idf * ranking.saturated(weights)
-        return scores
+    def frequencies_in(self, field: str, parts: DocIds) -> tuple[Array, Array] | None:
+        """Which of the parts, ascending, have the word in a field: their positions; and how often,
+        at least once. None if no part has."""
+        if not self._sizes[field]:
+            return None
+        docs, frequencies = self._live_postings(field)
+        at, docs_at = intersect_indices(parts, docs, self._snapshot.parts)
+        return at, np.maximum(frequencies[docs_at], 1)
 
     def _dense_scores(self, wanted: DocIds | None) -> Scores:
         """Of every part, or of the many wanted ones. Computed block by block: the intermediate
@@ -121,11 +121,11 @@ class TermScorer:
                     own = docs[low:high]
                     weights[own - start] += self._weight(field, own, frequencies[low:high])
             if wanted is None:
-                scores[start:end] = self._idf * ranking.saturated(weights)
+                scores[start:end] = self.idf * ranking.saturated(weights)
             else:
                 low, high = wanted.searchsorted((start, end))
                 wanted_weights = weights[wanted[low:high] - start]
-                scores[low:high] = self._idf * ranking.saturated(wanted_weights)
+                scores[low:high] = self.idf * ranking.saturated(wanted_weights)
         return scores
 
     def _dense_postings(self) -> dict[str, tuple[DocIds | None, Array]]:
@@ -151,6 +151,21 @@ class TermScorer:
         norms = self._snapshot.length_norms(field)[docs]
         weight: Scores = ranking.field_weight(field, np.maximum(frequencies, 1), norms)
         return weight
+
+
+def first_scores(
+    snapshot: IndexSnapshot, scorers: Sequence[TermScorer], parts: DocIds
+) -> list[Scores]:
+    """What each of the words adds to each of the parts, ascending: computed together."""
+    weights = np.zeros((len(scorers), len(parts)))
+    for field in RANKED_FIELDS:
+        frequencies = np.zeros(weights.shape, np.uint8)
+        for row, scorer in enumerate(scorers):
+            if (found := scorer.frequencies_in(field, parts)) is not None:
+                frequencies[row, found[0]] = found[1]
+        weights += ranking.field_weight(field, frequencies, snapshot.length_norms(field)[parts])
+    scores = ranking.saturated(weights)
+    return [scorer.idf * row for scorer, row in zip(scorers, scores, strict=True)]
 
 
 def _find_term(snapshot: IndexSnapshot, field: str, key: bytes) -> _Terms:
@@ -200,11 +215,9 @@ class Scorer:
 
     def scores(self, parts: DocIds, words: Sequence[str], literals: Sequence[Literal]) -> Scores:
         """Score of each of the parts, ascending, before proximity."""
-        first, *others = words
-        scores = self._term_scorer(first).scores(parts)
-        for word in others:
-            checkpoint()
-            scores += self._term_scorer(word).scores(parts)
+        scores = np.zeros(len(parts))
+        for of_word in self._scores_by_word(parts, words):
+            scores += of_word
         in_heading = None
         for literal in literals:
             docs = self._evaluator.parts(HeadingLiteral(literal))
@@ -215,6 +228,16 @@ class Scorer:
             scores *= 1 + ranking.HEADING_BOOST * (in_heading / len(literals))
         scores[np.flatnonzero(self._snapshot.is_preamble[parts])] *= ranking.PREAMBLE_FACTOR
         return scores
+
+    def _scores_by_word(self, parts: DocIds, words: Sequence[str]) -> Iterator[Scores]:
+        scorers = [self._term_scorer(word) for word in words]
+        known = []
+        for scorer in scorers:
+            checkpoint()
+            known.append(scorer.known_scores(parts))
+        unknown = [one for one, scores in zip(scorers, known, strict=True) if scores is None]
+        first = iter(first_scores(self._snapshot, unknown, parts) if unknown else ())
+        return (next(first) if scores is None else scores for scores in known)
 
     def with_proximity(self, parts: DocIds, scores: Scores, literals: Sequence[Literal]) -> Scores:
         """Scores raised by how close the literals are in each part."""
