@@ -223,12 +223,6 @@ class SchoolState:
             for row in self._execute("select * from report where school = ? order by id", self.id)
         ]
 
-    def reports_of(self, page: int) -> list[KeptReport]:
-        return [
-            _report(row)
-            for row in self._execute("select * from report where page = ? order by id", page)
-        ]
-
     def pages_of(self, ids: Iterable[int]) -> list[PageEntry]:
         return [
             _entry(self._execute("select * from page where id = ?", number).fetchone())

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeGuard
+from typing import Final, Protocol
 
 from indexer.analysis.tokenizer import Kind, kind_of
 from indexer.reports.schools import place_name
@@ -30,6 +30,7 @@ from indexer.search.query import (
     Word,
     all_of,
     any_of,
+    is_bare,
 )
 from indexer.search.request import LONGEST_NAME, SearchRequest
 from indexer.search.resolve import SchoolDirectory, name_key, school_directory
@@ -79,7 +80,7 @@ def interpretations(
 def _filter_by_schools(query: Node, typed: str, reader: IndexReader) -> tuple[Node, ReadAs | None]:
     """The query with the terms that name a school replaced by a filter, and which they are."""
     terms = query.children if isinstance(query, And) else (query,)
-    candidates = [term for term in terms if _is_bare(term)]
+    candidates = [term for term in terms if is_bare(term)]
     if not candidates:
         return query, None
     schools = school_directory(reader)
@@ -101,14 +102,10 @@ def _filter_by_schools(query: Node, typed: str, reader: IndexReader) -> tuple[No
 
 def named_school(query: Node, reader: IndexReader) -> str | None:
     """The one school whose name a query consists of; None for any other query."""
-    if not _is_bare(query):
+    if not is_bare(query):
         return None
     found = _schools_of(query, school_directory(reader), reader)
     return next(iter(found)) if len(found) == 1 else None
-
-
-def _is_bare(term: Node) -> TypeGuard[Literal]:
-    return isinstance(term, Literal) and term.plain and not (term.open_left or term.open_right)
 
 
 def _schools_of(term: Literal, schools: SchoolDirectory, reader: IndexReader) -> frozenset[str]:
@@ -145,7 +142,7 @@ def split_school_name(query: Node, reader: IndexReader) -> Node | None:
     schools = school_directory(reader)
     terms = query.children if isinstance(query, And) else (query,)
     for position, term in enumerate(terms):
-        if not _is_bare(term):
+        if not is_bare(term):
             continue
         tried: set[str] = set()
         for start, end in word_ranges(term.text, reader.words(term.text)):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from indexer.reports.everyday_words import everyday_words
 from indexer.reports.schools import leading_place, place_name, places
@@ -29,7 +29,7 @@ from indexer.search.interpretation import (
     QUESTION_WORDS,
     word_ranges,
 )
-from indexer.search.query import And, Literal, Node, all_of
+from indexer.search.query import And, Literal, Node, all_of, is_bare
 from indexer.search.request import LONGEST_NAME, SearchRequest
 from indexer.search.resolve import Values, name_key, school_directory
 from indexer.search.response import (
@@ -147,7 +147,7 @@ class _Finder:
     def _pieces(self) -> Iterator[_Piece]:
         for position, term in enumerate(self._terms):
             checkpoint()
-            if not _is_bare(term) or len(term.text) > LONGEST_NAME:
+            if not is_bare(term) or len(term.text) > LONGEST_NAME:
                 continue
             typed = self._request.query[slice(*term.span)]
             name, whole = name_key(term.text), (0, len(term.text))
@@ -257,7 +257,7 @@ class _Finder:
         """The reports' own terms for the first everyday word of the query."""
         table = everyday_words()
         for position, term in enumerate(self._terms):
-            if not _is_bare(term) or len(term.text) > LONGEST_NAME:
+            if not is_bare(term) or len(term.text) > LONGEST_NAME:
                 continue
             words = [term.text]
             if term.text not in table and not self._occurs(term):
@@ -306,10 +306,6 @@ class _Finder:
             for node in terms.get(position, (term,))
         ]
         return unparse(all_of(nodes), self._request.query)
-
-
-def _is_bare(term: Node) -> TypeGuard[Literal]:
-    return isinstance(term, Literal) and term.plain and not (term.open_left or term.open_right)
 
 
 def _is_in(value: str, year: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 Span: TypeAlias = tuple[int, int]
 
@@ -163,6 +163,11 @@ def _flat(kind: type[And | Or], nodes: Iterable[Node]) -> tuple[Node, ...]:
 def negated(node: Node) -> Node:
     """The negation, without double negation."""
     return node.child if isinstance(node, Not) else Not(node)
+
+
+def is_bare(node: Node) -> TypeGuard[Literal]:
+    """Whether a node is a literal as it was typed, without quotes and wildcards."""
+    return isinstance(node, Literal) and node.plain and not (node.open_left or node.open_right)
 
 
 def positive_leaves(node: Node) -> Iterator[TextLeaf]:

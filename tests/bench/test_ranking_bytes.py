@@ -74,17 +74,21 @@ def test_the_answers_are_about_something(expected: Sequence[str]) -> None:
     assert sum(json.loads(answer)["total"] > 0 for answer in expected) > len(expected) / 2
 
 
-def test_asked_twice(archive: Archive, reports: Path, expected: Sequence[str]) -> None:
+def test_a_search_asked_twice_gives_the_same_bytes(
+    archive: Archive, reports: Path, expected: Sequence[str]
+) -> None:
     archive.update([reports], jobs=1)
     assert answers(archive) == answers(archive) == expected
 
 
-def test_read_by_two_processes(archive: Archive, reports: Path, expected: Sequence[str]) -> None:
+def test_two_reading_processes_give_the_same_bytes(
+    archive: Archive, reports: Path, expected: Sequence[str]
+) -> None:
     archive.update([reports], jobs=2)
     assert answers(archive) == expected
 
 
-def test_before_and_after_a_rebuild(
+def test_a_rebuild_gives_the_same_bytes(
     archive: Archive, expected: Sequence[str], tmp_path: Path
 ) -> None:
     """Before it the archive has grown batch by batch, and lost a report that was there at first."""
@@ -101,7 +105,9 @@ def test_before_and_after_a_rebuild(
     assert answers(archive) == expected
 
 
-def test_cut_by_jieba_alone(reports: Path, expected: Sequence[str], tmp_path: Path) -> None:
+def test_jieba_alone_gives_the_same_bytes(
+    reports: Path, expected: Sequence[str], tmp_path: Path
+) -> None:
     """In a process of its own, in which nothing was cut before."""
     without_rjieba = f"""
 import sys

@@ -34,7 +34,7 @@ def test_a_bare_figure_chooses_columns_and_a_condition_filters_reports(xxgk: Com
     assert row["figures"]["lawsuits"]["value"] == 0
 
 
-def test_filters_apply(xxgk: Command) -> None:
+def test_only_the_reports_that_the_filters_let_pass_are_shown(xxgk: Command) -> None:
     rows = xxgk.json("figures", "--year", "2024", "--province", "安徽")
     assert [row["school"] for row in rows] == [ANHUI]
     result = xxgk("figures", "--figure", "lawsuits>5", "--format", "json")

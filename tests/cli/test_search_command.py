@@ -109,7 +109,7 @@ def test_an_unknown_filter_value_is_2_and_names_the_nearest(xxgk: Command) -> No
     assert xxgk("search", "的", "--year", "twenty").exit_code == 2
 
 
-def test_filters_repeat(xxgk: Command) -> None:
+def test_a_filter_given_twice_finds_either(xxgk: Command) -> None:
     found = xxgk.json("search", "的", "--school", "湖南机电", "--school", "襄阳", "--size", "100")
     assert {hit["school"] for hit in found["hits"]} == {
         "湖南机电职业技术学院",

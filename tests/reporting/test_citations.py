@@ -35,11 +35,13 @@ ONLINE = replace(HEAD, source_url="https://x.example/a.htm")
         (replace(HEAD, school=None, published=None, year=None), "青江职业学院信息公开年度报告[R]."),
     ],
 )
-def test_gb7714(head: ReportHead, citation: str) -> None:
+def test_a_citation_by_gb7714_names_school_title_day_and_address(
+    head: ReportHead, citation: str
+) -> None:
     assert gb7714(Cited(head, TODAY)) == citation
 
 
-def test_plain() -> None:
+def test_a_plain_citation_is_one_phrase() -> None:
     assert (
         plain(Cited(HEAD, TODAY)) == "青江职业学院《青江职业学院信息公开年度报告》，2024年10月30日"
     )

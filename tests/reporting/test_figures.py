@@ -130,7 +130,9 @@ def test_rows_come_by_pages() -> None:
         ({"figure": "requests_received=unread", "province": "湖南"}, 1),
     ],
 )
-def test_filters_apply(filters: Mapping[str, str], expected: int) -> None:
+def test_a_table_holds_the_reports_that_its_filters_let_pass(
+    filters: Mapping[str, str], expected: int
+) -> None:
     assert table_of(ROWS, SearchRequest(**filters)).reports == expected
 
 

@@ -14,11 +14,11 @@ from indexer.reports.numbering import to_chinese, to_letters, to_roman
         (100, "一百"), (105, "一百零五"), (110, "一百一十"), (1001, "一千零一"), (12345, "12345"),
     ],
 )  # fmt: skip
-def test_chinese_numbers(number: int, written: str) -> None:
+def test_a_number_is_written_in_chinese(number: int, written: str) -> None:
     assert to_chinese(number) == written
 
 
-def test_roman_numbers_and_letters() -> None:
+def test_numbers_are_written_in_roman_numerals_and_letters() -> None:
     assert [to_roman(n) for n in (1, 4, 9, 14, 1999, 4000)] == [
         "I", "IV", "IX", "XIV", "MCMXCIX", "4000",
     ]  # fmt: skip

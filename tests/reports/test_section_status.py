@@ -29,7 +29,7 @@ def part(text: str) -> Part:
         "无。\n安徽机电职业技术学院\n2024 年 10 月 30 日",
     ],
 )
-def test_says_nothing(text: str) -> None:
+def test_a_section_without_content_says_nothing(text: str) -> None:
     assert section_status(part(text)) == "says_nothing"
 
 

@@ -165,7 +165,9 @@ def test_the_lock_of_a_writer_that_died_is_taken_over(tmp_path: Path) -> None:
 def test_a_process_that_outlives_its_writer_does_not_keep_the_lock(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     with engine.writer():
-        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        child = subprocess.Popen(
+            [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, close_fds=False
+        )
     try:
         with write_lock(tmp_path / "index", timeout_s=0):
             pass

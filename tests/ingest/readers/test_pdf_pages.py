@@ -172,7 +172,7 @@ def test_columns_under_a_heading_that_spans_them() -> None:
     )
 
 
-def test_three_columns() -> None:
+def test_three_columns_are_read_one_after_the_other() -> None:
     pages = Pages()
     pages.line("信息公开简报", x=250, y=60, size=16)
     for number in range(3):
