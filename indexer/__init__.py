@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from indexer.search.response import SearchResponse as SearchResponse
     from indexer.search.response import Snippet as Snippet
     from indexer.search.response import Suggestion as Suggestion
-    from indexer.search.response import WordOffer as WordOffer
+    from indexer.search.response import SynonymOffer as SynonymOffer
 
 __version__: Final = "0.1.0"
 
@@ -106,7 +106,7 @@ _RESPONSE: Final = (
     "SearchResponse",
     "Snippet",
     "Suggestion",
-    "WordOffer",
+    "SynonymOffer",
 )
 
 __all__ = [  # noqa: PLE0604 - all are strings

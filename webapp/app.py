@@ -30,7 +30,7 @@ from webapp import (
     page_images,
     pages,
     schools,
-    sharing,
+    site_files,
     trends,
 )
 from webapp.access_log import LoggingFlask, install_access_log
@@ -43,7 +43,7 @@ from webapp.labels import install_languages
 from webapp.links import LinkingFlask
 from webapp.security import HostCheck, checked_origins, install_cors, install_security_headers
 from webapp.settings import WebSettings
-from webapp.sharing import install_noindex
+from webapp.site_files import install_noindex
 from webapp.template_helpers import install_template_helpers, install_templates
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _MODULES: Final = (
     schools,
     feed,
     inspect,
-    sharing,
+    site_files,
     figures,
     figure_box,
     contact,

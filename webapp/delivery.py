@@ -30,7 +30,7 @@ _TAGGED: Final = (
     "schools.",
     "feed.",
     "cite.",
-    "sharing.",
+    "site_files.",
     "docs.",
     "api.",
 )

@@ -23,7 +23,7 @@ from indexer.reporting.figures import (
     FigureTableRow,
     FigureTotals,
 )
-from indexer.reporting.heads import grouped_heads
+from indexer.reporting.report_heads import grouped_heads
 from indexer.reports.figures import Figure, FigureState
 from indexer.reports.model import Report
 from indexer.reports.schools import provinces

@@ -44,7 +44,7 @@ from indexer.search.response import (
     SearchResponse,
     Snippet,
     Suggestion,
-    WordOffer,
+    SynonymOffer,
 )
 from webapp.api import FORMATS, HELP, MAX_SUGGESTIONS, NDJSON, PERCENT, TOTAL
 from webapp.coverage import YEARS
@@ -70,7 +70,7 @@ _RECORDS: Final = (
     FilterOffer,
     FiltersOffer,
     MissingYear,
-    WordOffer,
+    SynonymOffer,
     ReportHead,
     Part,
     Link,

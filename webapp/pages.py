@@ -15,7 +15,7 @@ from indexer.archive.page_images import pages_to_show
 from indexer.errors import NotFoundError
 from indexer.reporting.citations import title_of
 from indexer.reporting.date_line import signature_spans
-from indexer.reporting.heads import grouped_heads
+from indexer.reporting.report_heads import grouped_heads
 from indexer.reports.figures import FIGURES
 from indexer.reports.model import Report
 from indexer.search.engine import IndexReader, ReportHead

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from indexer.errors import NotFoundError
 from indexer.reporting.coverage import COLUMNS, OPTIONAL, STATES, Cell
-from indexer.reporting.heads import grouped_heads
+from indexer.reporting.report_heads import grouped_heads
 from indexer.reporting.schools import (
     OTHER_INITIAL,
     SchoolEntry,

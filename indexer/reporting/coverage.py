@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal
 
-from indexer.reporting.heads import grouped_heads
+from indexer.reporting.report_heads import grouped_heads
 from indexer.reporting.roster import Expected
 from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import DateOrigin

@@ -10,7 +10,7 @@ from typing import Final
 from indexer.analysis.pinyin import name_order
 from indexer.reporting.compare import Differences, differences, section_text
 from indexer.reporting.coverage import Row, report_row
-from indexer.reporting.heads import grouped_heads
+from indexer.reporting.report_heads import grouped_heads
 from indexer.reports.model import Report
 from indexer.reports.section_status import section_entries
 from indexer.reports.taxonomy import SECTIONS

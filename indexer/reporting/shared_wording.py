@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.analysis.normalize import normalize
-from indexer.reporting.heads import grouped_heads
+from indexer.reporting.report_heads import grouped_heads
 from indexer.reports.model import Part, Report
 from indexer.reports.sentence_keys import report_keys, sentence_keys, sentence_spans
 from indexer.search.engine import IndexReader, Repetition, ReportHead, SentenceUse

@@ -17,9 +17,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-from indexer.reports.everyday_words import everyday_words
 from indexer.reports.schools import leading_place, place_name, places
 from indexer.reports.sections import classify_heading
+from indexer.reports.synonyms import synonyms
 from indexer.reports.taxonomy import label
 from indexer.reports.topics import classify_topic
 from indexer.search.engine import IndexReader, PerReaderCache
@@ -38,11 +38,11 @@ from indexer.search.response import (
     MissingYear,
     Offers,
     ReadAs,
-    WordOffer,
+    SynonymOffer,
 )
 from indexer.search.search_budget import checkpoint
-from indexer.search.spoken_years import spoken_years, years_inside
 from indexer.search.unparse import unparse
+from indexer.search.year_expressions import parse_years, years_inside
 
 Count = Callable[[SearchRequest], tuple[int, int]]
 """The parts and the reports that a request finds."""
@@ -162,7 +162,7 @@ class _Finder:
 
     def _named(self, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """What a whole term names: each facet with its values."""
-        if years := spoken_years(name, today=self._today, newest=self._newest):
+        if years := parse_years(name, today=self._today, newest=self._newest):
             yield "year", (years.value,)
         elif place := _places().fullmatch(name):
             yield from self._at(place[1])
@@ -253,9 +253,9 @@ class _Finder:
                 if known and not any(_is_in(year, each) for each in known):
                     yield MissingYear(school, year, known[:_MOST_YEARS], query)
 
-    def _words(self) -> Iterator[WordOffer]:
+    def _words(self) -> Iterator[SynonymOffer]:
         """The reports' own terms for the first everyday word of the query."""
-        table = everyday_words()
+        table = synonyms()
         for position, term in enumerate(self._terms):
             if not is_bare(term) or len(term.text) > LONGEST_NAME:
                 continue
@@ -269,12 +269,12 @@ class _Finder:
                     yield from sorted(offers, key=lambda offer: -offer.total)[:_MOST_WORDS]
                     return
 
-    def _instead(self, word: str, terms: Sequence[str], position: int) -> Iterator[WordOffer]:
+    def _instead(self, word: str, terms: Sequence[str], position: int) -> Iterator[SynonymOffer]:
         for text in terms:
             query = self._rewritten({position: (Literal(name_key(text)),)})
             total, reports = self._counted(query, {})
             if total and query != self._request.query:
-                yield WordOffer(word, text, query, total, reports)
+                yield SynonymOffer(word, text, query, total, reports)
 
     def _counted(self, query: str, filters: Mapping[str, Any]) -> tuple[int, int]:
         checkpoint()

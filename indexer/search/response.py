@@ -168,7 +168,7 @@ class MissingYear(JsonRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class WordOffer(JsonRecord):
+class SynonymOffer(JsonRecord):
     """A term of the reports for an everyday word, and what it finds in its place."""
 
     word: str
@@ -185,7 +185,7 @@ class Offers(JsonRecord):
     filters: tuple[FilterOffer, ...] = ()
     all: FiltersOffer | None = None
     missing: tuple[MissingYear, ...] = ()
-    words: tuple[WordOffer, ...] = ()
+    words: tuple[SynonymOffer, ...] = ()
 
 
 NO_OFFERS: Final = Offers()

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from indexer.engines.oracle import OracleEngine
-from indexer.reports.everyday_words import everyday_words
 from indexer.reports.model import Part
+from indexer.reports.synonyms import synonyms
 from indexer.search.engine import IndexReader
 from indexer.search.execute import search
 from indexer.search.request import SearchRequest
 from indexer.search.response import Offers
-from indexer.search.spoken_years import spoken_years, years_inside
+from indexer.search.year_expressions import parse_years, years_inside
 from tests.search.archives import report
 
 PARTS = (
@@ -198,7 +198,7 @@ def test_offers_can_be_left_out(reader: IndexReader) -> None:
     ],
 )
 def test_years_as_people_write_them(text: str, value: str | None) -> None:
-    years = spoken_years(text, today=2026, newest=2024)
+    years = parse_years(text, today=2026, newest=2024)
     assert (years.value if years else None) == value
 
 
@@ -219,7 +219,7 @@ def test_years_inside_a_sentence(text: str, value: str | None) -> None:
 
 
 def test_the_table_of_everyday_words_can_be_read() -> None:
-    table = everyday_words()
+    table = synonyms()
     assert {"三公", "学费", "告", "食堂"} <= table.keys()
     assert all(terms and all(terms) for terms in table.values())
 

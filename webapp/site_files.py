@@ -16,7 +16,7 @@ from webapp.addresses import absolute, absolute_or_path
 from webapp.extension import app_state, archive
 from webapp.requests import Arguments, validate
 
-blueprint = Blueprint("sharing", __name__)
+blueprint = Blueprint("site_files", __name__)
 
 DISALLOWED: Final = (
     "/search",
@@ -56,7 +56,9 @@ def robots() -> ResponseReturnValue:
     """What robots may visit."""
     root = request.script_root
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in DISALLOWED)]
-    if (sitemap := absolute(url_for("sharing.sitemap"))) and not app_state().settings.sample_data:
+    if (
+        sitemap := absolute(url_for("site_files.sitemap"))
+    ) and not app_state().settings.sample_data:
         lines += ["", f"Sitemap: {sitemap}"]
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
@@ -71,7 +73,7 @@ def sitemap() -> ResponseReturnValue:
     if number <= most:
         return _urls(0)
     parts = range(1, -(-number // most) + 1)
-    urls = (url_for("sharing.part_of_sitemap", number=number) for number in parts)
+    urls = (url_for("site_files.part_of_sitemap", number=number) for number in parts)
     return _xml("sitemapindex", "sitemap", urls)
 
 

@@ -62,7 +62,7 @@ class Years:
         return f"{self.first}..{'' if self.last is None else self.last}"
 
 
-def spoken_years(text: str, *, today: int, newest: int | None) -> Years | None:
+def parse_years(text: str, *, today: int, newest: int | None) -> Years | None:
     """The years that a normalised text as a whole names, None where it names none.
 
     `today` is the current year, `newest` the archive's.

@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 
 @cache
-def everyday_words() -> Mapping[str, tuple[str, ...]]:
+def synonyms() -> Mapping[str, tuple[str, ...]]:
     """Everyday word, normalised → terms of the reports, the nearest first."""
-    path = resources.files("indexer.reports").joinpath("data", "everyday_words.tsv")
+    path = resources.files("indexer.reports").joinpath("data", "synonyms.tsv")
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return MappingProxyType(
