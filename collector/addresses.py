@@ -48,7 +48,7 @@ def absolute(base: str, written: str, encoding: str = "utf-8") -> str | None:
     if scheme in SCHEMES or not re.match(r"[a-z][a-z0-9+.-]*:", text, re.IGNORECASE):
         text = text.partition("?")[0].replace("\\", "/") + text[len(text.partition("?")[0]) :]
     try:
-        parts = urlsplit(urljoin(base, text))
+        parts = urlsplit(_joined(base, text))
         port = parts.port
         host = _ascii_host(parts.hostname or "")
     except ValueError:
@@ -60,6 +60,25 @@ def absolute(base: str, written: str, encoding: str = "utf-8") -> str | None:
     query = _quoted(parts.query, encoding, safe="/?%:@!$&'()*+,;=-._~[]{}|")
     url = urlunsplit((parts.scheme, netloc, _without_dots(path), query, ""))
     return url if len(url) <= MAX_LENGTH else None
+
+
+def _joined(base: str, text: str) -> str:
+    """As `urljoin`, which drops the empty steps of a path that browsers keep: `a//b.htm`."""
+    there, here = urlsplit(base), urlsplit(text)
+    if here.scheme or here.netloc or not here.path:
+        return urljoin(base, text)
+    folder = "" if here.path.startswith("/") else there.path.rpartition("/")[0] + "/"
+    kept: list[str] = []
+    *steps, last = f"{folder}{here.path}".removeprefix("/").split("/")
+    for step in steps:
+        if step == "..":
+            del kept[-1:]
+        elif step != ".":
+            kept.append(step)
+    if last == "..":
+        del kept[-1:]
+    path = "/".join(["", *kept, "" if last in {".", ".."} else last])
+    return urlunsplit((there.scheme, there.netloc, path, here.query, here.fragment))
 
 
 def _ascii_host(host: str) -> str:

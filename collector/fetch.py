@@ -193,8 +193,6 @@ class Fetcher:
         url = f"{authority}/robots.txt"
         for _ in range(MAX_REDIRECTS + 1):
             answer = await self._attempts(url, False, {}, is_robots=True)
-            if answer.problem is Problem.TOO_LARGE:
-                return ALLOW_ALL
             if answer.problem is not None and not answer.status:
                 self._failures[authority] = answer.problem
                 return FORBID_ALL
@@ -241,7 +239,7 @@ class Fetcher:
         self, url: str, is_file: bool, headers: Mapping[str, str], *, is_robots: bool
     ) -> Answer:
         policy, spending = self._policy, self.spending
-        largest = policy.max_file if is_file else policy.max_page
+        largest = policy.max_file if is_file or is_robots else policy.max_page
         left = spending.bytes_left
         if not self._guard.allows_by_proxy(host_of(url)):
             return Answer(url, problem=Problem.PRIVATE_ADDRESS)

@@ -40,6 +40,8 @@ _DAY_AT_END: Final = re.compile(
 _PREFERRED: Final = ("docx", "pdf", "ofd", "odt", "rtf", "doc", "wps", "zip", "rar", "7z")
 _NO_REPORTS: Final = (".html", ".xls", ".xlsx")
 """Endings of files that are no reports where their text is not one's."""
+_REVISED: Final = re.compile("修订|修改|更正|订正|补充|重新发布|新版|终稿")
+"""Words of a later version of a report, which is another one than the first."""
 _AFTER_NAME: Final = re.compile(
     "$|[^\u4e00-\u9fff]|信息|資訊|资讯|[校政院事党]务|公开|[学年]|关于|[二两]|工作|自查|总结|情况"
 )
@@ -174,13 +176,16 @@ class Finding:
         found = reports[0]
         year = found.year or source.entry.year
         own = self._own(source.entry)
-        twin = self._twin(found, digest(draft.bodies), year)
+        is_revised = _REVISED.search(f"{source.entry.title} {source.page_title}") is not None
+        twin = self._twin(found, digest(draft.bodies), year, is_revised=is_revised)
         is_same = own is not None and own.text_hash == found.text_hash and self._is_there(own)
         if is_same or self._is_too_old(year) or (twin is not None and twin.page != source.entry.id):
             self.discard(draft)  # of a kept report, at most the page around it changed
             return False, None
         stem = draft.names[0].rpartition(".")[0]
         own_title = "" if found.title == stem or len(reports) > 1 else found.title
+        if own_title and _squeezed(own_title) in _squeezed(source.page_title):
+            own_title = source.page_title  # the text has it in two lines
         title = best_title(own_title, source.entry.title, source.page_title)
         years = tuple(sorted({each.year for each in reports if each.year is not None}))
         kept = self._keep(source, draft, found, title, years)
@@ -227,11 +232,15 @@ class Finding:
             for each in self._reports
         )
 
-    def _twin(self, found: Recognition, sha256: str, year: int | None) -> KeptReport | None:
-        """The kept file that is the same report."""
+    def _twin(
+        self, found: Recognition, sha256: str, year: int | None, *, is_revised: bool
+    ) -> KeptReport | None:
+        """The kept file that is the same report; a revised one is another."""
         for kept in self._reports:
             if kept.sha256 == sha256 or (kept.text_hash and kept.text_hash == found.text_hash):
                 return kept
+            if is_revised is not (_REVISED.search(kept.path) is not None):
+                continue
             least = _SAME_YEAR if kept.year is not None and kept.year == year else _NO_YEAR
             if kept.year is not None and year is not None and kept.year != year:
                 continue
@@ -316,6 +325,10 @@ class Finding:
             return name if _AFTER_NAME.match(after) else ""
         is_own = found.school == name or (found.school is None and not found.names_other)
         return name if is_own else ""
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _numbered_names(name: str, count: int) -> tuple[str, ...]:

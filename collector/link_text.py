@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,12 +19,19 @@ _DAY_AT_END: Final = re.compile(
     r"[\[(（\s]20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?\s*[\])）]?\s*$"
 )
 _GENERIC: Final = re.compile(
-    r"(?:点击|点此|请|立即|在线|直接)?(?:下载|查看|阅读|浏览|打开|预览|进入|这里|此处)(?:全文|附件|详情|文件|报告|pdf|word)?"
+    r"(?:点击|点此|请|立即|在线|直接|本地|文件|附件)?(?:下载|查看|阅读|浏览|打开|预览|进入|这里|此处)(?:全文|附件|详情|文件|报告|pdf|word)?"
     r"|详[细情](?:信息|内容)?|全文|附件\d*|正文|更多|more|pdf|docx?|word|wps|ofd|»|>+|\[?详细\]?|链接|文件|原文"
     r"|(?:pdf|word|doc)?(?:版|下载)",
     re.IGNORECASE,
 )
 """A text that says nothing about what it leads to."""
+_CODE: Final = re.compile(r"[a-z]{0,8}\d[a-z\d]*(?:[-/_.][a-z\d]{1,12}){2,}|\d{6,}", re.IGNORECASE)
+"""A number under which a catalogue lists something, or a day: what it is stands beside it."""
+_BETWEEN_CHINESE: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff）]) (?=[\u4e00-\u9fff（]|20\d\d ?(?:年(?!\d)|[-—–~至]+\d{2,4} ?学?年))"
+    r"|(?<=\d) (?=学?年)"
+)
+"""A blank that only the elements of a title leave between its words."""
 _NAMES_YEAR: Final = re.compile(r"(?<!\d)20[0-3]\d(?!\d)")
 _ROWS: Final = frozenset({"li", "tr", "dd", "dt", "p"})
 _BOXES: Final = frozenset({"div", "section", "article", "td", "span"})
@@ -55,6 +63,8 @@ def read_link_text(element: etree._Element) -> LinkText:
     if row is not None and around and len(entries := _entries(row)) > 1:
         rest = _beside(element, row, entries)
     day = find_date(rest) or (_stated_day(row) if row is not None and around else "")
+    if not day and row is not None and row.tag == "dt":
+        day = _day_of_term(row)
     if not day and (at_end := _DAY_AT_END.search(written)):
         day = find_date(at_end.group())
     return LinkText(name, written, day)
@@ -66,23 +76,45 @@ def _stated_day(row: etree._Element) -> str:
     return days.pop() if len(days) == 1 else ""
 
 
+def _day_of_term(term: etree._Element) -> str:
+    """The day in what describes a term of a list: `<dt>…</dt><dd>2024-10-31</dd>`."""
+    for sibling in term.itersiblings():
+        if sibling.tag != "dd":
+            return ""
+        if (text := text_of(sibling)) and len(text) <= _MAX_ROW and (day := find_date(text)):
+            return day
+    return ""
+
+
 def is_generic(text: str) -> bool:
-    """Whether a text is 下载, 查看详情 or the like."""
-    return _GENERIC.fullmatch(text.replace(" ", "")) is not None
+    """Whether a text is 下载, 查看详情 or the like, or the number of an entry."""
+    squeezed = text.replace(" ", "")
+    return _GENERIC.fullmatch(squeezed) is not None or _CODE.fullmatch(squeezed) is not None
 
 
-def text_of(element: etree._Element) -> str:
-    """The text of an element without scripts, blanks squeezed."""
-    pieces = [
-        piece
-        for node in element.iter()
-        if isinstance(node.tag, str)
-        for piece in (
-            ("" if node.tag in _NO_TEXT else node.text or ""),
-            (node.tail or "" if node is not element else ""),
-        )
-    ]
-    return " ".join("".join(f"{piece} " for piece in pieces if piece).split())
+def text_of(element: etree._Element, without: Collection[str] = ()) -> str:
+    """The text of an element without scripts and elements of those tags, blanks squeezed."""
+    pieces: list[str] = []
+    left_out = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        is_element = isinstance(node.tag, str)
+        is_out = is_element and node.tag in without
+        if event == "start":
+            left_out += is_out
+            if not left_out and node.tag not in _NO_TEXT:
+                pieces.append(node.text or "")
+            continue
+        left_out -= is_out
+        if not left_out and node is not element:
+            pieces.append(node.tail or "")
+    return " ".join(" ".join(filter(None, pieces)).split())
+
+
+def whole_line(element: etree._Element) -> str:
+    """The text of an element that is one line for a person, though it is broken or made of pieces:
+    `某大学<br>2023年报告`."""
+    text = text_of(element)
+    return _BETWEEN_CHINESE.sub("", text) if len(element) else text
 
 
 def find_date(text: str) -> str:
@@ -103,13 +135,15 @@ def iso_day(year: str, month: str, day: str) -> str:
 
 def own_text(element: etree._Element) -> str:
     """What a person reads on a link: its text, or its full title where that is cut short."""
-    text = text_of(element)
+    text = whole_line(element)
     title = " ".join((element.get("title") or "").split())
     start = text.rstrip(".…·").strip()
     if title and (not text or (text != start and title.startswith(start[:6]))):
         return title
     if text and title and len(title) > len(text) and is_generic(text):
         return title
+    if not text and element.tag == "area":
+        return " ".join((element.get("alt") or "").split())
     if not text:
         pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
         return " ".join(" ".join(pictures).split())

@@ -21,6 +21,10 @@ from collector.link_text import is_generic
 from collector.page import Link, Page
 from collector.school_state import PageEntry
 
+SHORTEST_REPORT: Final = 200
+"""Letters of a page that can be a report."""
+_HEAD: Final = 400
+"""Letters of a page among which its title stands, whatever element that is in."""
 _PART: Final = re.compile(
     r"附件|下载|查看|阅读|浏览|打开|预览|点击|全文|正文|原文|pdf|word", re.IGNORECASE
 )
@@ -51,10 +55,24 @@ def entries_of(
         if entry.kind is Kind.REPORT and not is_kept and _is_part(link):
             entries.append(_file_entry(link, source))
         elif not is_document(link):
-            entries.append(_page_entry(link, kind, place, source))
+            entries.append(_page_entry(link, kind, place, source, is_kept=is_kept))
         elif kind is Kind.REPORT and not is_copy:
             entries.append(_file_entry(link, source))
     return [*entries, *attachments]
+
+
+def may_be_report(entry: PageEntry, page: Page, place: Place) -> bool:
+    """Whether a page is put to the report test."""
+    if page.asks_password:
+        return False
+    if entry.kind is Kind.REPORT or entry.found == "report":
+        return True
+    titled = speaks_of_report(page.title) or speaks_of_report(page.heading)
+    is_other = says("other", page.heading or page.title)
+    is_long = page.letters >= 600 and page.text.count("公开") >= 3 and not is_other
+    if place.is_disclosure and not is_other:
+        titled = titled or speaks_of_report(page.own_text[:_HEAD])
+    return page.letters >= SHORTEST_REPORT and (titled or (is_long and place.is_disclosure))
 
 
 def attachments_of(page: Page, source: Source) -> list[PageEntry]:
@@ -80,10 +98,13 @@ def _file_entry(link: Link, source: Source) -> PageEntry:
     )
 
 
-def _page_entry(link: Link, kind: Kind, place: Place, source: Source) -> PageEntry:
+def _page_entry(
+    link: Link, kind: Kind, place: Place, source: Source, *, is_kept: bool
+) -> PageEntry:
     entry = source.entry
     is_frame = link.source == "frame"
-    stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame
+    is_next_report = is_kept and entry.kind is Kind.REPORT and kind is Kind.REPORT
+    stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame or is_next_report
     is_part = is_frame and entry.kind is Kind.REPORT
     return PageEntry(
         link.url,

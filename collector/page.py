@@ -16,8 +16,10 @@ from urllib.parse import unquote, urljoin
 from lxml import etree, html
 
 from collector.addresses import absolute
+from collector.data_lists import data_addresses, link_templates
 from collector.decode import decode_page
-from collector.link_text import find_date, iso_day, own_text, read_link_text, text_of
+from collector.link_text import find_date, own_text, read_link_text, text_of, whole_line
+from collector.page_day import stated_day
 from collector.scripts import (
     ScriptFunctions,
     go_on_address,
@@ -48,17 +50,14 @@ _QUOTED_DOCUMENT: Final = re.compile(
 )
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
-_DAY: Final = (
-    r"\s*[:：]?\s*[\[【(（]?\s*(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)"
-    r"(?!\s*日?\s*(?:至|到|起|[—–~-]+\s*20))"
-)
-_LABELLED_DATES: Final = (
-    re.compile(rf"(?:发布|发表|添加|上传|录入|公布|编辑)(?:时间|日期|于)?{_DAY}"),
-    re.compile(rf"(?<![一-鿿])(?:时间|日期){_DAY}"),
-    re.compile(rf"(?<!最后)(?<!最近)更新(?:时间|日期|于)?{_DAY}"),
-)
-"""Days with a label that says that they are the page's, not of a period; the surest label first."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend", "th"})
+_LABELS: Final = frozenset({"b", "strong", "div", "span", "p", "td", "font", "label", "em"})
+_LABEL: Final = re.compile(
+    r"(?:公开|年度|学年|历年).{0,6}(?:报告|年报|总结)$|(?:计划|质量|就业|决算|预算).{0,6}$"
+)
+"""What is listed below: reports, or something else that comes every year."""
+_LONGEST_LABEL: Final = 20
+_LINKED: Final = frozenset({"a"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_LINKS: Final = 3_000
 _MAX_NAME: Final = 200
@@ -102,10 +101,16 @@ class Page:
     date: str = ""
     """The day that it says it was published, ISO."""
     links: tuple[Link, ...] = ()
+    data_addresses: tuple[str, ...] = ()
+    """Where its scripts get what they list."""
+    link_templates: tuple[str, ...] = ()
+    """How its scripts make links of records."""
     goes_on_to: str | None = None
     """Where a meta refresh or a script leads at once."""
+    own_text: str = ""
+    """The beginning of its text outside links and scripts."""
     letters: int = 0
-    """Of its text outside links and scripts."""
+    """Of that text."""
     text: str = ""
     """The beginning of its text outside scripts."""
     asks_password: bool = False
@@ -145,26 +150,37 @@ class _Reader:
         body = root.find("body")
         body = root if body is None else body
         text = text_of(body)
-        linked = sum(len(text_of(anchor)) for anchor in body.iter("a"))
+        own = text_of(body, without=_LINKED)
         links = tuple({(link.url, link.text): link for link in self._links()}.values())
-        headings = [text_of(each) for tag in ("h1", "h2") for each in root.iter(tag)]
-        labelled = next((day for each in _LABELLED_DATES if (day := each.search(text))), None)
+        headings = [each for tag in ("h1", "h2") for each in root.iter(tag) if text_of(each)]
+        title = " ".join((root.findtext(".//title") or "").split())[:_MAX_NAME]
         return Page(
             url=self._url,
             encoding=self._encoding,
-            title=" ".join((root.findtext(".//title") or "").split())[:_MAX_NAME],
-            heading=next((heading for heading in headings if heading), "")[:_MAX_NAME],
-            date=iso_day(*labelled.groups()) if labelled else "",
+            title=title,
+            heading=whole_line(headings[0])[:_MAX_NAME] if headings else "",
+            date=stated_day(own, [*map(text_of, headings[:3]), title]),
             links=links,
+            data_addresses=tuple(filter(None, map(self._absolute, self._asked()))),
+            link_templates=tuple(link_templates(self._scripts)),
             goes_on_to=self._goes_on_to(len(text)),
-            letters=max(0, len(text) - linked),
+            own_text=own[:2_000],
+            letters=len(own),
             text=text[:20_000],
-            asks_password=any(
-                (each.get("type") or "").lower() == "password" for each in root.iter("input")
-            ),
+            asks_password=self._asks_password(own),
             has_pictures=any(True for _ in body.iter("img")),
             is_made_by_script=self._is_made_by_script(len(text), len(links)),
         )
+
+    def _asked(self) -> list[str]:
+        sources = [script.get("src") or "" for script in self._root.iter("script")]
+        return data_addresses(self._scripts, sources)
+
+    def _asks_password(self, text: str) -> bool:
+        """Whether it wants a password, or a code that only a person can read."""
+        kinds = {(each.get("type") or "text").lower() for each in self._root.iter("input")}
+        asks_code = "text" in kinds and len(text) < _MAX_NAME and "验证码" in text
+        return "password" in kinds or asks_code
 
     def _absolute(self, written: str) -> str | None:
         if is_placeholder(written):
@@ -221,7 +237,7 @@ class _Reader:
         for element in self._root.iter():
             if not isinstance(element.tag, str):
                 continue
-            if element.tag in _HEADINGS:
+            if element.tag in _HEADINGS or _is_label(element):
                 heading = text_of(element)[:_MAX_NAME] or heading
             for link in self._links_of(element, heading):
                 yield link
@@ -258,8 +274,8 @@ class _Reader:
                 if re.search(r"\.\w{2,5}(?:\?|$)|/|\?\w+=", value) and (
                     url := self._absolute(value)
                 ):
-                    yield Link(url, text_of(element)[:_MAX_NAME], "chooser")
-                yield from self._chosen(element)
+                    yield Link(url, text_of(element)[:_MAX_NAME], "chooser", heading=heading)
+                yield from self._chosen(element, heading)
             case _:
                 yield from self._clickable(element, heading)
                 yield from self._carried(element)
@@ -295,14 +311,14 @@ class _Reader:
             if address and (url := self._absolute(address)):
                 yield self._named(element, url, heading, "script")
 
-    def _chosen(self, option: etree._Element) -> Iterator[Link]:
+    def _chosen(self, option: etree._Element, heading: str) -> Iterator[Link]:
         """Where an option leads by what its chooser does when it is chosen."""
         chooser = next(option.iterancestors("select"), None)
         if chooser is None or not (code := chooser.get("onchange")):
             return
         for address in self._functions.addresses(with_chosen(code, option.get("value") or "")):
             if url := self._absolute(address):
-                yield Link(url, text_of(option)[:_MAX_NAME], "chooser")
+                yield Link(url, text_of(option)[:_MAX_NAME], "chooser", heading=heading)
 
     def _carried(self, element: etree._Element) -> Iterator[Link]:
         """Documents whose addresses an element carries for a script that shows them."""
@@ -360,6 +376,14 @@ def _refresh_target(content: str) -> str:
     squeezed = " ".join(content.split())[:_MAX_ADDRESS]
     target = _REFRESH_DELAY.sub("", squeezed, count=1)
     return target.strip().strip("\"'").partition('"')[0].partition("'")[0].strip()
+
+
+def _is_label(element: etree._Element) -> bool:
+    """Whether an element is the heading of a box by what it says, whatever its tag."""
+    if element.tag not in _LABELS or len(element) > 1 or element.find(".//a") is not None:
+        return False
+    text = text_of(element)
+    return 2 < len(text) <= _LONGEST_LABEL and _LABEL.search(text) is not None
 
 
 def _href(element: etree._Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,10 @@ PRODUCT: Final = "xxgk-search"
 MAX_BYTES: Final = 512 << 10
 MAX_CRAWL_DELAY: Final = 60.0
 MAX_REDIRECTS: Final = 5
+_VERSION: Final = re.compile(
+    r"^(\s*user-agent\s*:\s*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE
+)
+"""The version behind a product token, which is none of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +48,6 @@ def read_robots(status: int, body: bytes) -> RobotsRules:
     """The rules by the server's answer: a 4xx allows, a 5xx forbids the site for this run."""
     if 200 <= status < 300:
         text = body[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
-        return RobotsRules(Protego.parse(text))
+        lines = "\n".join(re.split(r"\r\n?|\n", text))
+        return RobotsRules(Protego.parse(_VERSION.sub(r"\1", lines)))
     return FORBID_ALL if status >= 500 else ALLOW_ALL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -133,7 +133,7 @@ class ScriptFunctions:
     def addresses(self, code: str) -> Iterator[str]:
         """The addresses that code of a click opens."""
         for found in _GO_TO.finditer(code):
-            if address := _evaluate(found["target"], {}):
+            if address := evaluate(found["target"], {}):
                 yield address
         for call in _CALL.finditer(code):
             known = self._functions.get(call["name"])
@@ -141,16 +141,16 @@ class ScriptFunctions:
                 continue
             names, before, target = known
             arguments = [_argument(each) for each in call["arguments"].split(",")]
-            values = _assigned(before, dict(zip(names, arguments, strict=False)))
-            if address := _evaluate(target, values):
+            values = assigned(before, dict(zip(names, arguments, strict=False)))
+            if address := evaluate(target, values):
                 yield address
 
 
-def _assigned(code: str, values: dict[str, str]) -> dict[str, str]:
+def assigned(code: str, values: dict[str, str]) -> dict[str, str]:
     """The values of variables after some code: `url = 'a' + id; url += '&x'`."""
     known = dict(values)
     for found in _ASSIGNMENT.finditer(code):
-        name, value = found["name"], _evaluate(found["value"], known)
+        name, value = found["name"], evaluate(found["value"], known)
         if value is not None and found["sign"] == "+=":
             value = known[name] + value if name in known else None
         if value is None:
@@ -167,7 +167,7 @@ def _argument(written: str) -> str:
     return written.strip()
 
 
-def _evaluate(expression: str, values: dict[str, str]) -> str | None:
+def evaluate(expression: str, values: dict[str, str]) -> str | None:
     """A sum of strings and parameters; None where it holds anything else."""
     expression = _ENCODING_CALL.sub("", expression)
     pieces: list[str] = []
@@ -220,7 +220,7 @@ def go_on_address(script: str) -> str | None:
     for found in _GO_TO.finditer(outside):
         if "location" not in outside[found.start() : found.start("target")]:
             continue  # another window, or the address of an element
-        if address := _evaluate(found["target"], _assigned(outside[: found.start()], {})):
+        if address := evaluate(found["target"], assigned(outside[: found.start()], {})):
             return address
     return None
 
@@ -278,17 +278,26 @@ def listed_entries(scripts: Sequence[str]) -> Iterator[ListedEntry]:
                 member["name"]: _unescaped(member["double"] or member["single"] or "")
                 for member in _MEMBER.finditer(found.group())
             }
-            address = _first(members, _ADDRESS_NAME)
-            name = _first(members, _TITLE_NAME)
-            if not address or not re.search(r"[/.?]", address) or not re.search("[一-鿿]", name):
+            entry = record_entry(members)
+            if entry is None:
                 continue
-            yield ListedEntry(address, name, _first(members, _DAY_NAME))
+            yield entry
             count += 1
             if count >= _MAX_ENTRIES:
                 return
 
 
-def _first(members: dict[str, str], wanted: re.Pattern[str]) -> str:
+def record_entry(record: Mapping[str, str], address: str = "") -> ListedEntry | None:
+    """The entry that a record is, by the names of its members, where its address is not known
+    otherwise; None where it is none."""
+    name = _first(record, _TITLE_NAME)
+    address = address or _first(record, _ADDRESS_NAME)
+    if not address or not re.search(r"[/.?]", address) or not re.search("[一-鿿]", name):
+        return None
+    return ListedEntry(address, name, _first(record, _DAY_NAME))
+
+
+def _first(members: Mapping[str, str], wanted: re.Pattern[str]) -> str:
     return next((text for name, text in members.items() if text and wanted.search(name)), "")
 
 

@@ -21,19 +21,17 @@ from collector.addresses import (
 )
 from collector.budget import PageLimits
 from collector.continuations import chapters_of, further_pages
-from collector.fetch import Answer, Fetcher, Policy
+from collector.fetch import Answer, Fetcher, Policy, Validators
 from collector.finding import Finding, Source, best_title, wanted_attachments
 from collector.keep import Folder, is_html
 from collector.link_kinds import (
     Kind,
-    Place,
     place_of,
-    says,
-    speaks_of_report,
 )
-from collector.onward import attachments_of, entries_of
+from collector.onward import SHORTEST_REPORT, attachments_of, entries_of, may_be_report
 from collector.outcome import Problem
-from collector.page import Page, read_page
+from collector.page import Link, Page, read_page
+from collector.page_data import links_in_data
 from collector.school_state import PageEntry, SchoolState
 from collector.sites import School
 from collector.why_nothing import why_no_list, why_no_report
@@ -45,12 +43,12 @@ MAX_DEPTH: Final = 4
 _MAX_CONTINUATIONS: Final = 50
 _MAX_SILENCE: Final = 3
 """Requests in a row without an answer, after which a site is left for this run."""
-_SHORTEST_REPORT: Final = 200
-"""Letters of a page that can be a report."""
 _SHORT_REPORT: Final = 1_200
 """Letters of a page's report that may be the short form of an attached one."""
 _LONGER: Final = 1.3
 _MAX_TRIED: Final = 4
+_MAX_DATA: Final = 3
+"""Addresses from which the scripts of one page get what they list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,11 +264,15 @@ class Visit:
             page_date=page.date or entry.date,
         )
         test = _Test()
-        if self._may_be_report(entry, page, place):
+        if may_be_report(entry, page, place):
             test = await self._test(source, page, answer)
         kept = test.is_report and self._finding.keeps(entry)
         kept_year = test.result.year if kept and test.result is not None else None
         found = entries_of(page, place, source, is_kept=kept, kept_year=kept_year)
+        with_data = replace(page, links=())
+        if not test.is_report and place.is_disclosure and all(e.kind < Kind.ANNUAL for e in found):
+            with_data = await self._with_data(page)
+            found += entries_of(with_data, place, source, is_kept=False, kept_year=None)
         entries = [*(each for each in found if each.url not in test.further), *test.instead]
         problem = test.problem
         if not test.is_report and problem is None:
@@ -290,7 +292,7 @@ class Visit:
                 entry,
                 found="report" if kept or was_kept else "list" if is_list else "other",
                 problem=problem,
-                validators=answer.validators,
+                validators=Validators() if with_data.links else answer.validators,
             )
         self._limits.note_page(entry.kind, best, is_disclosure=place.is_disclosure)
         self._count(test.is_new)
@@ -314,7 +316,7 @@ class Visit:
             self._finding.discard(draft)
             draft = self._finding.draft(source, answer, [each.body for each in pages])
             results = await self._tools.examine(draft.folder)
-        if sum(each.length for each in results) < _SHORTEST_REPORT:
+        if sum(each.length for each in results) < SHORTEST_REPORT:
             self._finding.discard(draft)  # a message, below a report's title
             return _Test(replace(results[0], state="other"))
         if await self._is_short_form(results, page, source):
@@ -324,16 +326,15 @@ class Visit:
             is_new, problem = self._finding.settle(source, draft, results)
         return _Test(results[0], problem, is_new, further)
 
-    def _may_be_report(self, entry: PageEntry, page: Page, place: Place) -> bool:
-        """Whether a page is put to the report test."""
-        if page.asks_password:
-            return False
-        if entry.kind is Kind.REPORT or entry.found == "report":
-            return True
-        titled = speaks_of_report(page.title) or speaks_of_report(page.heading)
-        is_other = says("other", page.heading or page.title)
-        is_long = page.letters >= 600 and page.text.count("公开") >= 3 and not is_other
-        return page.letters >= 200 and (titled or (is_long and place.is_disclosure))
+    async def _with_data(self, page: Page) -> Page:
+        """A page with what its scripts list from data, instead of its own links."""
+        links: list[Link] = []
+        for url in page.data_addresses[:_MAX_DATA]:
+            answer = await self._get(url, referer=page.url)
+            if answer.problem is None:
+                content_type = answer.headers.get("content-type", "")
+                links += links_in_data(page, answer.body, content_type)
+        return replace(page, links=tuple(links))
 
     async def _continuations(
         self, first: Answer, numbered: dict[int, str]

@@ -46,6 +46,13 @@ def test_every_request_names_the_project_and_whom_to_write_to() -> None:
     [
         (200, b"User-agent: *\nCrawl-delay: 600\nDisallow: /mail/", True, 60.0),
         (200, b"User-agent: xxgk-search\nDisallow: /\n\nUser-agent: *\nAllow: /", False, 0.0),
+        (
+            200,
+            b"User-agent: xxgk-search/2.0\nDisallow: /mail/\n\nUser-agent: *\nDisallow: /",
+            True,
+            0.0,
+        ),
+        (200, b"User-agent: *\rDisallow: /mail/\r\rUser-agent: Bot\rDisallow: /", True, 0.0),
         (404, b"", True, 0.0),
         (403, b"", True, 0.0),
         (503, b"", False, 0.0),

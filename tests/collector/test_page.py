@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from collector.data_lists import data_addresses, entries_in_data, link_templates
 from collector.page import Link, decode_page, read_page
 
 URL = "http://xxgk.a.edu.cn/gk/list.htm"
@@ -163,3 +164,76 @@ def test_a_page_is_read_in_the_encoding_that_it_has(body: bytes, encoding: str) 
     text, found = decode_page(body, "text/html; charset=iso-8859-1")
     assert found == encoding
     assert "信息公开" in text
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        (
+            "<h2>甲大学2024年信息公开年度报告</h2><p>2024-10-11</p><p>根据《办法》，…</p>",
+            "2024-10-11",
+        ),
+        ("<p>2024年信息公开<br>年度报告</p>[ 发布日期 ] 2024.10.11 [ 字号 大 ]", "2024-10-11"),
+        (
+            "<h2>信息公开报告</h2>来源：校办 2024-10-11 08:30 <p>更新于2020-01-01 版权所有</p>",
+            "2024-10-11",
+        ),
+        ("<h2>信息公开报告</h2><p>统计期限自2023年9月1日至2024年8月31日。</p>", ""),
+        ("<h2>信息公开年报</h2><p>甲报告 2024-10-11</p><p>乙报告 2023-10-11</p>", ""),
+        ("<p>信息公开报告</p><p>网站更新于2020-01-01</p><p>今天是2026-11-30</p>", ""),
+    ],
+)
+def test_the_day_of_a_page_has_a_label_or_stands_below_its_title(body: str, day: str) -> None:
+    assert read_page(f"<html><body>{body}</body></html>".encode(), URL).date == day
+
+
+def test_what_stands_around_a_number_or_a_picture_says_where_it_leads() -> None:
+    found = links_of(
+        "<table><tr><td><a href=a>HL00-0600-2024-0012</a></td><td>2023年信息公开年度报告</td></tr></table>"
+        "<map><area href=b alt=信息公开></map><b>信息公开年度报告</b>"
+        "<select><option value=c.htm>2015年</option></select>"
+    )
+    assert "信息公开年度报告" in found["a"].text
+    assert found["b"].text == "信息公开"
+    assert found["c.htm"].heading == "信息公开年度报告"
+
+
+@pytest.mark.parametrize(
+    ("script", "addresses"),
+    [
+        ("$.getJSON('/api/list?c=3', show)", ["/api/list?c=3"]),
+        ("$.get('list.php', {c: 3, page: '1'}, show)", ["list.php?c=3&page=1"]),
+        ("var base='/api/'; fetch(base + 'list.json').then(show)", []),
+        ("var page=1; fetch('/api/list?page=' + page).then(show)", ["/api/list?page=1"]),
+        ("$.ajax({type: 'get', url: 'nd.xml', success: show})", ["nd.xml"]),
+        ("$.ajax({type: 'post', url: '/api/list', success: show})", []),
+        ("x.open('GET', 'a.json', true)", ["a.json"]),
+        ("$.get('/click/count.jsp?id=3')", []),
+    ],
+)
+def test_scripts_say_from_where_they_get_a_list(script: str, addresses: list[str]) -> None:
+    assert data_addresses([script], ["/js/jquery.min.js"]) == addresses
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"data": {"rows": [{"id": 7, "title": "2024年报告", "pubDate": "2024-10-30"}]}}',
+        'callback([{"id": "7", "name": "2024年报告", "time": "2024-10-30 08:00"}]);',
+        "<list><item><id>7</id><title>2024年报告</title><date>2024-10-30</date></item></list>",
+    ],
+)
+def test_records_say_where_they_lead_with_the_template_of_the_script(data: str) -> None:
+    templates = link_templates(["h += '<a href=\"/show/' + r.id + '.html\">' + r.title + '</a>'"])
+    (entry,) = entries_in_data(data.encode(), templates)
+    assert (entry.address, entry.name) == ("/show/7.html", "2024年报告")
+    assert entry.day.startswith("2024-10-30")
+
+
+def test_a_script_may_hold_titles_and_addresses_side_by_side() -> None:
+    data = "var a = [['2024年报告', 'nb/2024.html'], ['nb/2023.html', '2023年报告']];"
+    found = entries_in_data(data.encode("gbk"), [])
+    assert [(each.name, each.address) for each in found] == [
+        ("2024年报告", "nb/2024.html"),
+        ("2023年报告", "nb/2023.html"),
+    ]

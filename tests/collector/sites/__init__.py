@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.collector.sites import (
+    awkward,
     campus,
+    clickable,
     encodings,
     files,
     lists,
     paging,
     paths,
+    portals,
     refusals,
     robots,
     servers,
@@ -58,6 +61,11 @@ COMMON: tuple[Build, ...] = (
     lists.short_texts,
     units.others,
     paths.hidden_away,
+    portals.webplus_players,
+    clickable.lists_from_data,
+    clickable.directory_table,
+    awkward.titles_in_pieces,
+    awkward.robots_moved_and_cr,
 )
 FURTHER: tuple[Build, ...] = (
     vsb.webplus,
@@ -149,6 +157,29 @@ FURTHER: tuple[Build, ...] = (
     campus.engine,
     campus.tabs_by_year,
     campus.mixed,
+    portals.vsb_counting_down,
+    portals.dede_downloads,
+    portals.phpcms_index,
+    portals.web_forms,
+    portals.session_in_path,
+    portals.wordpress_media,
+    portals.discuz_portal,
+    portals.static_blog,
+    clickable.frames_and_map,
+    clickable.embedded_documents,
+    clickable.buttons_and_rows,
+    clickable.bare_years,
+    clickable.tabs_of_years,
+    clickable.tidy_and_untidy_links,
+    awkward.neighbours,
+    awkward.revised,
+    awkward.lying_charsets,
+    awkward.lying_files,
+    awkward.robots_by_the_book,
+    awkward.moody_server,
+    awkward.cookie_on_page_two,
+    awkward.labyrinth,
+    awkward.inward,
 )
 
 
