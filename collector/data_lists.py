@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -47,6 +48,8 @@ _PAIR: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"[\w./:?=&%#~-]+", re.ASCII)
 _MAX_RECORDS: Final = 2_000
+_MAX_ASKED: Final = 20
+_MAX_DATA: Final = 4 << 20
 
 
 def data_addresses(scripts: Sequence[str], sources: Sequence[str]) -> list[str]:
@@ -54,7 +57,7 @@ def data_addresses(scripts: Sequence[str], sources: Sequence[str]) -> list[str]:
     found: list[str] = []
     for script in scripts:
         text = script[:200_000]
-        for asked in _ASKS.finditer(text):
+        for asked in islice(_ASKS.finditer(text), _MAX_ASKED):
             after = text[asked.end() : asked.end() + _AFTER]
             around = text[max(0, asked.start() - _AFTER) : asked.start()].rpartition("(")[2] + after
             if _POSTS.search(around.partition(";")[0]):
@@ -87,9 +90,9 @@ def link_templates(scripts: Sequence[str]) -> list[str]:
 
 def entries_in_data(body: bytes, templates: Sequence[str]) -> list[ListedEntry]:
     """What data list: JSON, XML, or a script that assigns records."""
-    text = _decoded(body).strip()
+    text = _decoded(body[:_MAX_DATA]).strip()
     if text.startswith("<"):
-        return [*_of_records(_xml_records(body), templates)]
+        return [*_of_records(_xml_records(body[:_MAX_DATA]), templates)]
     data = _json(text)
     if data is not None:
         return [*_of_records(_json_records(data), templates)]
@@ -146,7 +149,7 @@ def _xml_records(body: bytes) -> Iterator[dict[str, str]]:
         return
     if root is None:
         return
-    for element in root.iter(etree.Element):
+    for element in islice(root.iter(etree.Element), _MAX_RECORDS):
         children = {
             etree.QName(child).localname: "".join(child.itertext()).strip()
             for child in element.iterchildren(etree.Element)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -37,6 +38,13 @@ _ROWS: Final = frozenset({"li", "tr", "dd", "dt", "p"})
 _BOXES: Final = frozenset({"div", "section", "article", "td", "span"})
 _NO_TEXT: Final = frozenset({"script", "style", "noscript"})
 _MAX_ROW: Final = 240
+_LABELS: Final = frozenset({"b", "strong", "div", "span", "p", "td", "font", "label", "em"})
+_LABEL: Final = re.compile(
+    r"(?:公开|年度|学年|历年).{0,6}(?:报告|年报|总结)$|(?:计划|质量|就业|决算|预算).{0,6}$"
+)
+"""What is listed below: reports, or something else that comes every year."""
+_LONGEST_LABEL: Final = 20
+_MOST_PIECES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,17 @@ def is_generic(text: str) -> bool:
     """Whether a text is 下载, 查看详情 or the like, or the number of an entry."""
     squeezed = text.replace(" ", "")
     return _GENERIC.fullmatch(squeezed) is not None or _CODE.fullmatch(squeezed) is not None
+
+
+def is_label(element: etree._Element) -> bool:
+    """Whether an element is the heading of a box by what it says, whatever its tag."""
+    if element.tag not in _LABELS:
+        return False
+    pieces = [*islice(element.iter(), _MOST_PIECES + 1)]
+    if len(pieces) > _MOST_PIECES or any(piece.tag == "a" for piece in pieces):
+        return False
+    text = text_of(element)
+    return 2 < len(text) <= _LONGEST_LABEL and _LABEL.search(text) is not None
 
 
 def text_of(element: etree._Element, without: Collection[str] = ()) -> str:

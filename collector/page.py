@@ -18,7 +18,7 @@ from lxml import etree, html
 from collector.addresses import absolute
 from collector.data_lists import data_addresses, link_templates
 from collector.decode import decode_page
-from collector.link_text import find_date, own_text, read_link_text, text_of, whole_line
+from collector.link_text import find_date, is_label, own_text, read_link_text, text_of, whole_line
 from collector.page_day import stated_day
 from collector.scripts import (
     ScriptFunctions,
@@ -51,12 +51,6 @@ _QUOTED_DOCUMENT: Final = re.compile(
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend", "th"})
-_LABELS: Final = frozenset({"b", "strong", "div", "span", "p", "td", "font", "label", "em"})
-_LABEL: Final = re.compile(
-    r"(?:公开|年度|学年|历年).{0,6}(?:报告|年报|总结)$|(?:计划|质量|就业|决算|预算).{0,6}$"
-)
-"""What is listed below: reports, or something else that comes every year."""
-_LONGEST_LABEL: Final = 20
 _LINKED: Final = frozenset({"a"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_LINKS: Final = 3_000
@@ -237,7 +231,7 @@ class _Reader:
         for element in self._root.iter():
             if not isinstance(element.tag, str):
                 continue
-            if element.tag in _HEADINGS or _is_label(element):
+            if element.tag in _HEADINGS or is_label(element):
                 heading = text_of(element)[:_MAX_NAME] or heading
             for link in self._links_of(element, heading):
                 yield link
@@ -376,14 +370,6 @@ def _refresh_target(content: str) -> str:
     squeezed = " ".join(content.split())[:_MAX_ADDRESS]
     target = _REFRESH_DELAY.sub("", squeezed, count=1)
     return target.strip().strip("\"'").partition('"')[0].partition("'")[0].strip()
-
-
-def _is_label(element: etree._Element) -> bool:
-    """Whether an element is the heading of a box by what it says, whatever its tag."""
-    if element.tag not in _LABELS or len(element) > 1 or element.find(".//a") is not None:
-        return False
-    text = text_of(element)
-    return 2 < len(text) <= _LONGEST_LABEL and _LABEL.search(text) is not None
 
 
 def _href(element: etree._Element) -> str:
