@@ -40,6 +40,7 @@ from webapp.coverage import SIGNS, shown_states
 from webapp.extension import app_state, archive
 from webapp.figures import figure_url
 from webapp.labels import state_name
+from webapp.links import link_to_each
 from webapp.originals import original_path
 from webapp.present.figures import figure_name, short_state, value_words
 from webapp.requests import PAGE, Arguments, search_url, validate
@@ -228,13 +229,21 @@ def _figure_rows(strip: Sequence[YearOfSchool], reports: Sequence[Report]) -> li
             figures.get(name, NOT_STATED).state != "not_stated" for figures in of_report.values()
         )
     ]
-    urls: dict[tuple[str, bool], str] = {}
-    return [
-        FigureRow(
-            figure_name(name), tuple(_figure_cell(year, name, of_report, urls) for year in strip)
-        )
-        for name in stated
-    ]
+    without_sentence = figure_url(_ID, "", "not_stated")
+    to_sentence = link_to_each(lambda figure: figure_url(_ID, figure, "number"))
+    rows = []
+    for name in stated:
+        sentence = to_sentence(name)
+        cells: list[FigureCell | None] = []
+        for head in (year.row.report if year.row else None for year in strip):
+            if head is None:
+                cells.append(None)
+                continue
+            figure = of_report[head.id].get(name, NOT_STATED)
+            url = without_sentence if figure.state == "not_stated" else sentence
+            cells.append(FigureCell(figure, url.replace(_ID, head.id)))
+        rows.append(FigureRow(figure_name(name), tuple(cells)))
+    return rows
 
 
 class _StripCells:
@@ -291,23 +300,6 @@ class _StripCells:
         else:
             words = self._words[figure.state] = str(escape(short_state(figure.state)))
         return f'<td class="figure {figure.state}"><a href="{escape(cell.url)}">{words}</a></td>\n'
-
-
-def _figure_cell(
-    year: YearOfSchool,
-    name: str,
-    of_report: Mapping[str, Mapping[str, Figure]],
-    urls: dict[tuple[str, bool], str],
-) -> FigureCell | None:
-    """`urls` collects the URLs by figure, made once for all reports."""
-    head = year.row.report if year.row else None
-    if head is None:
-        return None
-    figure = of_report[head.id].get(name, NOT_STATED)
-    is_stated = figure.state != "not_stated"
-    if (name, is_stated) not in urls:
-        urls[name, is_stated] = figure_url(_ID, name, figure.state)
-    return FigureCell(figure, urls[name, is_stated].replace(_ID, head.id))
 
 
 def _cells(strip: Sequence[YearOfSchool]) -> list[Cell]:

@@ -67,10 +67,9 @@ class ReadingWarning(StrEnum):
         """Warnings from stored values; unknown ones, of another version, are dropped."""
         pairs = [value.partition(":") for value in values]
         return tuple(
-            DetailedWarning(warning, detail) if colon else warning
+            DetailedWarning(_BY_VALUE[value], detail) if colon else _BY_VALUE[value]
             for value, colon, detail in pairs
-            for warning in cls
-            if warning == value
+            if value in _BY_VALUE
         )
 
     @property
@@ -105,6 +104,8 @@ class DetailedWarning:
 
 
 AnyWarning: TypeAlias = ReadingWarning | DetailedWarning
+
+_BY_VALUE: Final = {warning.value: warning for warning in ReadingWarning}
 
 _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ReadingWarning.SCHOOL_MISSING: ("school", Message("没有读出学校")),
