@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import ahocorasick_rs
 import numpy as np
 
 from indexer.analysis.tokenizer import (
@@ -26,14 +25,13 @@ from indexer.analysis.tokenizer import (
 )
 from indexer.analysis.user_dictionary import CHINESE
 from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.word_trie import SHORTEST, WordTrie
 
 LEXICON_FILE: Final = "lexicon.txt"
 """The sorted words in a generation's folder, one on each line: sorting them takes a second."""
 UNIT_BITS: Final = 31
 """So that a pair fits into 64 bits with its sign."""
 FIRST_RUN: Final = 0x110000
-_FEW_CHARACTERS: Final = 200_000
-"""Up to so many characters, dictionary look-ups are faster than building the automaton."""
 _UNKNOWN: Final = 255
 _LAST_OF_16_BITS: Final = 0xFFFF
 _SPACE: Final = 32
@@ -50,49 +48,22 @@ class Lexicon:
     def __init__(self, words: list[str], tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self._pairs = pair_codes([word for word in words if len(word) == 2])
-        self.long_words = [word for word in words if len(word) > 2]
-        self._numbers: dict[str, int] = {}
-        self._longest = 0
-        self._automaton: ahocorasick_rs.AhoCorasick | None = None
-        self._searched = 0
+        self.long_words = [word for word in words if len(word) >= SHORTEST]
+
+    @cached_property
+    def _trie(self) -> WordTrie:
+        return WordTrie(self.long_words)
 
     def matches(self, text: str) -> tuple[Array, Array, Array]:
         """The long words in normalised `text`, overlapping ones too: the number, start and end of
-        each match."""
-        self._searched += len(text)
-        if self._automaton is None and self._searched > _FEW_CHARACTERS:
-            self._automaton = ahocorasick_rs.AhoCorasick(
-                self.long_words,
-                # Twice as fast as what the library chooses for so many words.
-                implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-                store_patterns=False,
-            )
-        matches = (
-            self._lookup_all(text)
-            if self._automaton is None
-            else self._automaton.find_matches_as_indexes(text, True)
-        )
-        flat = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches))
-        numbers, starts, ends = flat.reshape(-1, 3).T
-        return numbers, starts, ends
+        each match, in the order of their starts."""
+        return self._trie.matches(text)
 
     def are_words(self, pairs: Array) -> Array:
         """Which codes of pairs are words of two characters."""
         nearest = np.append(self._pairs, -1)[np.searchsorted(self._pairs, pairs)]
         is_word: Array = nearest == pairs
         return is_word
-
-    def _lookup_all(self, text: str) -> list[tuple[int, int, int]]:
-        if not self._numbers:
-            self._numbers = {word: number for number, word in enumerate(self.long_words)}
-            self._longest = max(map(len, self.long_words))
-        numbers, longest = self._numbers, self._longest
-        return [
-            (numbers[word], start, end)
-            for start in range(len(text) - 2)
-            for end in range(start + 3, min(start + longest, len(text)) + 1)
-            if (word := text[start:end]) in numbers
-        ]
 
 
 _sorted_by_vocabulary: dict[str, bytes] = {}

@@ -152,7 +152,10 @@ class SegmentWriter:
         self._values(name, dtype).append(value)
 
     def _values(self, name: str, dtype: type[np.generic]) -> array[int]:
-        return self._columns.setdefault(name, (dtype, array("q")))[1]
+        column = self._columns.get(name)
+        if column is None:
+            column = self._columns[name] = dtype, array("q")
+        return column[1]
 
 
 class FieldInverter:
@@ -240,7 +243,6 @@ class FieldInverter:
     def _long_word_postings(self, joined: str, units: Units) -> Postings:
         numbers, starts, ends = self._lexicon.matches(joined)
         at = np.searchsorted(units.offsets, starts)
-        # Matches come in the order of their ends, and so their texts are in order too.
         is_token = units.token_len[at] == ends - starts
         return group_occurrences((numbers,), units.doc_ids[at], is_token, numbers)
 

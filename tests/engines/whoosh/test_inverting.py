@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from indexer.analysis.normalize import ALNUM_RUN, normalize
 from indexer.analysis.tokenizer import dictionary_terms, get_tokenizer
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from indexer.engines.whoosh.lexicon import Lexicon, lexicon
+from indexer.engines.whoosh.lexicon import lexicon
 from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.posting_runs import stable_order
 from indexer.engines.whoosh.postings import PostingsReader, PostingsWriter
 from indexer.engines.whoosh.segment_reader import SegmentReader
 from indexer.engines.whoosh.segment_writer import FieldInverter, SegmentWriter
+from indexer.engines.whoosh.word_trie import WordTrie
 from indexer.reports.model import Report
 from tests.effort import tries
 from tests.engines.corpora import FRAGMENTS, reports
@@ -98,14 +99,22 @@ def test_every_term_has_the_parts_that_contain_it(texts: list[str], batch: int) 
     assert inverted(texts, batch) == as_looked_for(texts)
 
 
-def test_the_automaton_finds_what_looking_up_finds() -> None:
-    text = normalize("依申请公开信息公开工作领导小组\n" * 20)
-    words = [word for word in lexicon().long_words if word in text]
-    short, long = (Lexicon(words, get_tokenizer()) for _ in range(2))
-    looked_up = [*zip(*(found.tolist() for found in short.matches(text)), strict=True)]
-    long.matches(text * 1_000)  # so long a text is worth an automaton
-    automaton = [*zip(*(found.tolist() for found in long.matches(text)), strict=True)]
-    assert sorted(looked_up) == sorted(automaton) != []
+@given(
+    st.lists(st.text("信息公开𠀀", min_size=3, max_size=6), max_size=30),
+    st.text("信息公开𠀀\n", max_size=60),
+)
+def test_long_words_are_found_wherever_they_are(written: list[str], text: str) -> None:
+    words = sorted({word for word in written if "𠀀" not in word})
+    numbers, starts, ends = WordTrie(words).matches(text)
+    found = [*zip(numbers.tolist(), starts.tolist(), ends.tolist(), strict=True)]
+    expected = [
+        (number, start, start + len(word))
+        for number, word in enumerate(words)
+        for start in range(len(text))
+        if text.startswith(word, start)
+    ]
+    assert sorted(found) == sorted(expected)
+    assert [start for _, start, _ in found] == sorted(start for _, start, _ in found)
 
 
 @given(st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 9)), max_size=50))
