@@ -262,4 +262,14 @@ def _date(iso: str | None) -> date | None:
 
 
 def _dump(value: object) -> bytes:
-    return _encode(value).encode("utf-8", "surrogatepass")
+    try:
+        return _encoder()(value)
+    except (TypeError, UnicodeEncodeError):  # a string of a class of its own, a lone surrogate
+        return _encode(value).encode("utf-8", "surrogatepass")
+
+
+@cache
+def _encoder() -> Callable[[object], bytes]:
+    import msgspec  # noqa: PLC0415 - only where reports are stored
+
+    return msgspec.json.Encoder().encode

@@ -59,7 +59,7 @@ BITSET_VALUES: Final[tuple[tuple[str, str | None], ...]] = tuple(
 LABELS: Final = ("school", "province", "period")
 """Attributes of a report that are stored as the number of a string; 0 is null."""
 
-_COMPRESSION: Final = 6
+_COMPRESSION: Final = 3
 _RAW_DEFLATE: Final = -zlib.MAX_WBITS
 """Without zlib's own header and checksum: every block of the file has a checksum."""
 _DICTIONARY_BYTES: Final = (1 << zlib.MAX_WBITS) - (1 << 10)
