@@ -36,9 +36,12 @@ _SCHOOL: Final = "S"
 _NUMBER: Final = "N"
 _DIGITS: Final = "0-9零〇一二三四五六七八九十百千万亿两"
 _NUMBERS: Final = lazy_regex(rf"[{_DIGITS}]+(?:[.,:/-][{_DIGITS}]+)*")
-_MARKERS: Final = lazy_regex(rf"(?:\({_NUMBER}\)|{_NUMBER}[.、,:)]?|\W)+")
-_PUNCTUATION: Final = " .,:;、。!?\"'()<>《》〈〉·-…"
-_NO_LETTERS: Final = lazy_regex(rf"[\W_{_SCHOOL}{_NUMBER}]+")
+_MARKERS: Final = rf"(?:\({_NUMBER}\)|{_NUMBER}[.、,:)]?|[^\w\n])*"
+_PUNCTUATION: Final = " .,:;、。!?\"'()<>《》〈〉·\\-…"
+_KEY: Final = lazy_regex(rf"(?m)^{_MARKERS}((?:.*[^{_PUNCTUATION}\n])?)")
+"""A masked sentence on its line, without its list marker and the punctuation around it."""
+_NO_LETTER: Final = rf"\W_{_SCHOOL}{_NUMBER}"
+_LETTERS: Final = lazy_regex(rf"(?:[{_NO_LETTER}]*[^{_NO_LETTER}]){{{MIN_LETTERS}}}")
 
 
 def sentence_spans(normalised: str) -> Iterator[tuple[int, int]]:
@@ -59,7 +62,7 @@ def sentence_keys(sentences: Sequence[str], school: str | None) -> list[str]:
     for name in _own_names(school) if school else ():
         masked = masked.replace(name, _SCHOOL)
     masked = _NUMBERS.sub(_NUMBER, _without_school_names(masked))
-    return [_key(sentence) for sentence in masked.split(BOUNDARY)] if sentences else []
+    return [key if _is_long(key) else "" for key in _KEY.findall(masked)] if sentences else []
 
 
 def report_keys(texts: Iterable[str], school: str | None) -> frozenset[str]:
@@ -78,13 +81,8 @@ def report_hashes(texts: Iterable[str], school: str | None) -> frozenset[int]:
     return frozenset(map(key_hash, report_keys(texts, school)))
 
 
-def _key(masked: str) -> str:
-    key = masked.rstrip(_PUNCTUATION)
-    if masked[:1] == _NUMBER or not masked[:1].isalpha():
-        marker = _MARKERS.match(key)
-        key = key[marker.end() :] if marker else key
-    is_long = len(key) >= _SURELY_LONG or len(_NO_LETTERS.sub("", key)) >= MIN_LETTERS
-    return key if is_long else ""
+def _is_long(key: str) -> bool:
+    return len(key) >= _SURELY_LONG or _LETTERS.match(key) is not None
 
 
 @lru_cache(maxsize=256)
