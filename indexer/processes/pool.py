@@ -41,6 +41,12 @@ _BOOT: Final = (
     "import sys; sys.path[:] = sys.argv[1:];"
     " from indexer.processes.worker import run_worker; run_worker()"
 )
+_ALLOCATION: Final = {
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
+}
+"""For the C library of Linux: memory of arrays is used again, in place of returning it to the
+system and getting it back empty, page by page."""
 _TEMP_VARIABLES: Final = ("TMPDIR", "TEMP", "TMP")
 
 
@@ -325,7 +331,11 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, **dict.fromkeys(_TEMP_VARIABLES, self._temp_dir.name)},
+            env={
+                **_ALLOCATION,
+                **os.environ,
+                **dict.fromkeys(_TEMP_VARIABLES, self._temp_dir.name),
+            },
         )
         assert self._popen.stdin is not None
         assert self._popen.stdout is not None
