@@ -153,12 +153,10 @@ class _FolderWalk:
         assets = self._assets.setdefault(root, PageAssets(partial(_pages, root)))
         for name in names:
             path = folder / name
-            below = path.relative_to(root).as_posix()
-            is_asset = partial(assets.contains, below, partial(_size, path))
-            if should_index(name, partial(_head, path), is_asset):
+            if should_index(name, partial(_head, path), partial(_is_asset, path, root, assets)):
                 chosen.append(name)
             else:
-                self._ignored(_shown_path(folder / name, root))
+                self._ignored(_shown_path(path, root))
         for name, continuation in join_pages(chosen, lambda name: _head(folder / name)):
             yield from self._file(folder / name, continuation, root)
 
@@ -182,7 +180,8 @@ class _FolderWalk:
         )
         packed = is_archive(path.name, partial(_head, path))
         for source in members_of(found, self._limits, self._ignored) if packed else (found,):
-            yield replace(source, overrides=self._manifests.overrides_for(source, root))
+            overrides = self._manifests.overrides_for(source, root)
+            yield replace(source, overrides=overrides) if overrides else source
 
 
 def _exists(path: Path) -> bool:
@@ -211,9 +210,10 @@ def _is_traversable(folder: Path) -> bool:
 
 
 def _real(path: Path) -> Path:
-    """The file itself, links resolved. Raises OSError or RuntimeError for a link to itself."""
+    """The file itself, where it is a link in a folder that is none. Raises OSError or RuntimeError
+    for a link to itself."""
     try:
-        return path.resolve(strict=path.is_symlink())
+        return path.resolve(strict=True) if path.is_symlink() else path
     except FileNotFoundError:
         return path.resolve()  # a broken link: opening it will raise the reason
 
@@ -268,6 +268,10 @@ def _pages(root: Path, folder: str) -> Iterator[bytes]:
             yield file.read(ASSET_SCAN_BYTES)
 
 
+def _is_asset(path: Path, root: Path, assets: PageAssets) -> bool:
+    return assets.contains(path.relative_to(root).as_posix(), partial(_size, path))
+
+
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
@@ -294,6 +298,8 @@ class ManifestIndex:
 
     def overrides_for(self, source: SourceFile, root: Path) -> Overrides | None:
         """The row for a file in the nearest manifest between it and the root of the walk."""
+        if not self._by_folder:
+            return None
         file = Path(source.location)
         for folder in file.parents:
             manifest = self._by_folder.get(folder)

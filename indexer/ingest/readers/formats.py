@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from indexer.errors import UnreadableError
@@ -272,7 +271,8 @@ def suffix(name: str) -> str:
 
     A dot inside a Chinese name (`1.信息公开年度报告`) does not begin a suffix.
     """
-    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    stem, _, ending = name.replace("\\", "/").rstrip("/").rpartition("/")[2].rpartition(".")
+    ending = f".{ending.lower()}" if stem and ending else ""
     is_suffix = ending.isascii() and ending[1:].isalnum() and not ending[1:].isdigit()
     return ending if is_suffix else ""
 
