@@ -135,7 +135,7 @@ def _compare_postings(
     stored, last = np.zeros(segment.parts, np.uint64), b""
     for start in range(0, len(postings), _BATCH_TERMS):
         end = min(start + _BATCH_TERMS, len(postings))
-        keys = [*postings.keys(start, end)]
+        keys = postings.keys(start, end)
         if any(a >= b for a, b in pairwise([last, *keys])):
             yield f"{segment.path.name}: {name}", Message("词表的顺序有误")
         last = keys[-1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 from typing import Final
 
@@ -124,7 +124,7 @@ def _merge_range(
     sources: Sequence[_Source],
     ranges: Sequence[tuple[int, int]],
 ) -> tuple[list[bytes], PostingsBatch]:
-    own_keys = [[*reader.keys(*span)] for reader, span in zip(readers, ranges, strict=True)]
+    own_keys = [reader.keys(*span) for reader, span in zip(readers, ranges, strict=True)]
     keys = [*dict.fromkeys(sorted(chain.from_iterable(own_keys)))]
     number = {key: at for at, key in enumerate(keys)}
     batches: list[tuple[Array, PostingsBatch]] = []
@@ -145,7 +145,7 @@ def _merge_range(
     )
     used = totals > 0
     return (
-        [key for key, is_used in zip(keys, used.tolist(), strict=True) if is_used],
+        keys if used.all() else [*compress(keys, used.tolist())],
         PostingsBatch(
             totals[used],
             joined.docs,

@@ -24,8 +24,8 @@ over them:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeGuard, cast
 
 import numpy as np
@@ -109,7 +109,7 @@ class PostingsWriter:
         counts = batch.counts.astype(np.int64)
         dense = counts * DENSE > self._parts
         sizes = np.zeros((len(keys), _POSITIONS + 1), np.int64)
-        sizes[:, _KEY] = [len(key) for key in keys]
+        sizes[:, _KEY] = np.fromiter(map(len, keys), np.int64, len(keys))
         sizes[:, _POSTINGS] = counts
         sizes[:, _CODES] = np.where(dense, 0, counts)
         self._append_keys(keys)
@@ -250,21 +250,18 @@ class PostingsReader:
         start, end = self._row(term)
         return self._keys.slice(start[_KEY], end[_KEY]).tobytes()
 
-    def keys(self, start: int, end: int) -> Iterator[bytes]:
+    def keys(self, start: int, end: int) -> list[bytes]:
         """The keys of terms start to end, read at once."""
         if start >= end:
-            return
+            return []
         ends = self._ends(_KEY, start, end)
         data = self._keys.slice(int(ends[0]), int(ends[-1])).tobytes()
-        key_start = 0
-        for key_end in (ends[1:] - ends[0]).tolist():
-            yield data[key_start:key_end]
-            key_start = key_end
+        return [data[first:last] for first, last in pairwise((ends - ends[0]).tolist())]
 
     def lower_bound(self, key: bytes) -> int:
         """The first term whose key is not below `key`."""
         first, last = self._few_around(key)
-        return first + bisect_left([*self.keys(first, last)], key)
+        return first + bisect_left(self.keys(first, last), key)
 
     def _few_around(self, key: bytes) -> tuple[int, int]:
         """A short range of terms that contains the key, or where it would be: then the key would
