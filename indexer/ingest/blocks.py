@@ -25,6 +25,7 @@ _CLAUSE: Final = re.compile("[，。；、：,;]")
 _LIST_POINT: Final = re.compile(
     r"[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,]|[●•■◆▪※★·◇□○]"
 )
+_PUNCTUATION: Final = re.compile("[，。；！？：,;!?:]")
 _DATE: Final = re.compile(rf"[(（]?{WRITTEN_DATE}[)）]?")
 _SIGNATURE: Final = re.compile(
     r"[^，。；：、]{2,24}(?:大学|学院|学校|办公室|委员会|专科学校)(?:[(（][^）)]*[)）])?(?:\s*[(（]盖?章[)）])?"
@@ -196,6 +197,6 @@ def starts_new_block(written: str) -> bool:
 def is_bare_heading(text: str) -> bool:
     """A line without a number that names a section and nothing else."""
     plain = text.rstrip("：:")
-    if re.search(r"[，。；！？：,;!?:]", plain) or not classify_heading(plain) or is_motto(plain):
+    if _PUNCTUATION.search(plain) or not classify_heading(plain) or is_motto(plain):
         return False
     return len(normalize(plain)) <= _MAX_HEADING

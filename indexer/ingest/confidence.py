@@ -243,8 +243,8 @@ def _names_another_report(parts: tuple[Part, ...]) -> bool:
     return any(
         len(line) <= _LONGEST_TITLE
         and "公" in line
-        and find_label(line) is not None
         and not _SENTENCE.search(normalize(line).rstrip("。"))
+        and find_label(line) is not None
         and (kind := classify_title(line)) is not None
         and kind.is_report
         for line in lines

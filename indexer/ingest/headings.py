@@ -161,7 +161,7 @@ def _bare_run_in(at: int, block: Block, text: str) -> Heading | None:
         words = text[: apart.start()]
         if _CLAUSE.search(words) or _COUNT.match(text, apart.start()):
             return None
-        if classify_heading(words) and not _title_continues(text, apart.start()):
+        if not _title_continues(text, apart.start()) and classify_heading(words):
             heading = _heading(at, block, apart.end(), None)
             return heading if heading.rest else None
     return None

@@ -84,11 +84,11 @@ def parse_report(
         warnings=warnings,
         scanned=extracted.scanned,
     )
+    read = {name: unread_if_too_large(each) for name, each in read_figures(report).items()}
     sources = {part.ordinal: part.text_source for part in parts if part.text_source != "text"}
-    read = {
-        name: replace(unread_if_too_large(figure), text_source=sources.get(figure.ordinal or 0))
-        for name, figure in read_figures(report).items()
-    }
+    for name, figure in read.items():
+        if source_of_text := sources.get(figure.ordinal or 0):
+            read[name] = replace(figure, text_source=source_of_text)
     figures = correct_figures(read, dict(given.figures))
     return replace(report, figures=figures)
 
