@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from functools import reduce
 from itertools import chain, starmap
+from typing import Final
 
 import numpy as np
 
@@ -38,6 +39,9 @@ from indexer.search.query import (
     YearRange,
     positive_leaves,
 )
+
+_MANY: Final = 10
+"""The reports of more than one part in so many are counted; of fewer they are looked up."""
 
 
 class Evaluator:
@@ -147,9 +151,13 @@ class Evaluator:
     def _reports_of(self, parts: DocIdSet) -> DocIdSet:
         """The reports that the parts belong to."""
         if parts.derived.reports is None:
-            mask = np.zeros(self._snapshot.reports, np.bool_)
-            mask[self._snapshot.report_of[parts.ids]] = True
-            parts.derived.reports = DocIdSet(self._snapshot.reports, mask=mask)
+            snapshot = self._snapshot
+            if len(parts) * _MANY > snapshot.parts:
+                mask: Mask = snapshot.count_by_report(parts.mask) > 0
+            else:
+                mask = np.zeros(snapshot.reports, np.bool_)
+                mask[snapshot.report_of[parts.ids]] = True
+            parts.derived.reports = DocIdSet(snapshot.reports, mask=mask)
         return parts.derived.reports
 
     def _tree(self, node: Node, leaf: Callable[[Node], DocIdSet], everything: DocIdSet) -> DocIdSet:

@@ -95,8 +95,9 @@ class FacetCounter:
         snapshot = self._snapshot
         codes = {name: snapshot.report_codes(name) for name in _REPORT_FACETS}
         if len(docs) > snapshot.reports:
-            by_report = snapshot.count_by_report(docs.mask)
-            docs.derived.report_count = int(np.count_nonzero(by_report))
+            counts = snapshot.count_by_report(docs.mask)
+            docs.derived.report_count = int(np.count_nonzero(counts))
+            by_report = counts.astype(np.float64)  # as bincount would make them for each facet
             by_code = {
                 name: np.bincount(of_report, by_report).astype(np.int64)
                 for name, of_report in codes.items()
