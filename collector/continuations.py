@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from collector.addresses import citable, host_of
+from collector.fetch import Answer
+from collector.keep import is_html
 from collector.link_kinds import (
     PAGE_PARAMETER,
     is_document,
@@ -15,8 +17,17 @@ from collector.link_kinds import (
     squeeze,
     year_of,
 )
-from collector.page import Link, Page
+from collector.outcome import Problem
+from collector.page import Link, Page, read_page
 
+
+class Get(Protocol):
+    """Fetches a page."""
+
+    async def __call__(self, url: str, *, referer: str) -> Answer: ...
+
+
+_MAX_FURTHER: Final = 50
 _NUMERALS: Final = "一二三四五六七八九十"
 _CHAPTER: Final = re.compile(
     rf"第?(?:(?P<numeral>[{_NUMERALS}])|(?P<digits>\d))(?:[、.．,]|部分|章)(?=[^\d])"
@@ -33,6 +44,30 @@ def further_pages(first: str, links: Iterable[Link]) -> dict[int, str]:
         for link in links
         if (number := continuation_number(first, link.url)) is not None
     }
+
+
+async def fetch_further(
+    first: Answer, numbered: dict[int, str], get: Get
+) -> tuple[list[Answer], Problem | None]:
+    """The further pages of an article, in order, and why one could not be fetched."""
+    pages: dict[int, Answer] = {}
+    todo = dict(numbered)
+    while todo and len(pages) < _MAX_FURTHER:
+        number = min(todo)
+        answer = await get(todo.pop(number), referer=first.url)
+        if answer.problem is Problem.NOT_FOUND:
+            continue
+        if answer.problem is not None or not is_html(answer.body):
+            return [], answer.problem or Problem.UNREADABLE
+        if answer.body == first.body or any(answer.body == p.body for p in pages.values()):
+            continue
+        pages[number] = answer
+        links = read_page(answer.body, answer.url, answer.headers.get("content-type", "")).links
+        found = further_pages(first.url, links)
+        todo.update(
+            {n: u for n, u in found.items() if n not in pages and n not in todo and n > number}
+        )
+    return [pages[number] for number in sorted(pages)], None
 
 
 def chapters_of(page: Page) -> dict[int, str]:

@@ -40,7 +40,7 @@ PAGE_PARAMETER: Final = re.compile(
     re.IGNORECASE,
 )
 _DOWNLOAD: Final = re.compile(
-    r"download|wbfileid|/attach|attachment|filedown|down(?:file)?\.(?:asp|php|jsp|aspx)|showfile|getfile"
+    r"download|downso?ft|downsys|getdown|wbfileid|/attach|attachment|filedown|down(?:file)?\.(?:asp|php|jsp|aspx)|showfile|getfile"
     r"|readattach|fileid=|_upload/|uploadfile|/virtual_attach_file",
     re.IGNORECASE,
 )

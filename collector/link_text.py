@@ -21,7 +21,7 @@ _DAY_AT_END: Final = re.compile(
 )
 _GENERIC: Final = re.compile(
     r"(?:点击|点此|请|立即|在线|直接|本地|文件|附件)?(?:下载|查看|阅读|浏览|打开|预览|进入|这里|此处)(?:全文|附件|详情|文件|报告|pdf|word)?"
-    r"|详[细情](?:信息|内容)?|全文|附件\d*|正文|更多|more|pdf|docx?|word|wps|ofd|»|>+|\[?详细\]?|链接|文件|原文"
+    r"|详[细情](?:信息|内容)?|全文|附件\d*|正文|更多|more|pdf|docx?|word|wps|ofd|»|>+|\[?详细\]?|链接|文件|原文|(?:下载|文件)(?:地址|链接)[一二三四\d]*"
     r"|(?:pdf|word|doc)?(?:版|下载)",
     re.IGNORECASE,
 )
@@ -44,6 +44,7 @@ _LABEL: Final = re.compile(
 )
 """What is listed below: reports, or something else that comes every year."""
 _LONGEST_LABEL: Final = 20
+_SHORTEST_CUT: Final = 6
 _MOST_PIECES: Final = 4
 
 
@@ -157,12 +158,15 @@ def own_text(element: etree._Element) -> str:
     text = whole_line(element)
     title = " ".join((element.get("title") or "").split())
     start = text.rstrip(".…·").strip()
-    if title and (not text or (text != start and title.startswith(start[:6]))):
+    is_cut = text != start and title.startswith(start[:6])
+    is_cut = is_cut or (len(text) >= _SHORTEST_CUT and title.startswith(text))
+    if title and (not text or is_cut):
         return title
     if text and title and len(title) > len(text) and is_generic(text):
         return title
-    if not text and element.tag == "area":
-        return " ".join((element.get("alt") or "").split())
+    named = " ".join((element.get("alt") or element.get("aria-label") or "").split())
+    if not text and named:
+        return named
     if not text:
         pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
         return " ".join(" ".join(pictures).split())
@@ -179,6 +183,8 @@ def _row_of(element: etree._Element) -> etree._Element | None:
             several = outer.tag == "tr" and sum(1 for _ in outer.iter("a")) > 3
             return box if several and box is not None else outer
         if outer.tag in _BOXES:
+            if box is not None and find_date(text_of(box)):
+                return box
             box = outer if box is None or len(text_of(outer)) < _MAX_ROW else box
     return box
 

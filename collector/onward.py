@@ -106,6 +106,7 @@ def _page_entry(
     is_next_report = is_kept and entry.kind is Kind.REPORT and kind is Kind.REPORT
     stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame or is_next_report
     is_part = is_frame and entry.kind is Kind.REPORT
+    is_part = is_part or (not is_kept and _is_named_alike(link, source))
     return PageEntry(
         link.url,
         max(kind, entry.kind) if is_frame else kind,
@@ -117,6 +118,17 @@ def _page_entry(
         parent=source.page_url,
         parent_title=source.page_title if is_part else "",
         parent_date=source.page_date if is_part else "",
+    )
+
+
+def _is_named_alike(link: Link, source: Source) -> bool:
+    """Whether a link says what the title of its page says: it may be a file without an ending."""
+    year = year_of(source.page_title)
+    return (
+        year is not None
+        and year == year_of(link.text)
+        and speaks_of_report(source.page_title)
+        and speaks_of_report(link.text)
     )
 
 

@@ -25,6 +25,7 @@ _ASSIGNMENT: Final = re.compile(
     r"(?<![.\w$])(?P<name>[A-Za-z_$][\w$]*)\s*(?P<sign>\+?=)(?!=)(?P<value>[^;\n]{1,400})"
 )
 _CALL: Final = re.compile(r"(?<![.\w$])(?P<name>[\w$]+)\s*\((?P<arguments>[^()]{0,400})\)")
+_OF_WINDOW: Final = re.compile(r"(?<![.\w$])(?:(?:window|parent|top|self|this)\s*\.\s*)+")
 _STRING: Final = re.compile(r"""'([^'\n]*)'|"([^"\n]*)\"""")
 _TERM: Final = re.compile(r"""\s*(?:'([^'\n]*)'|"([^"\n]*)"|([\w$.]+)|`([^`\n]*)`)\s*""")
 _FIELD: Final = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
@@ -135,7 +136,7 @@ class ScriptFunctions:
         for found in _GO_TO.finditer(code):
             if address := evaluate(found["target"], {}):
                 yield address
-        for call in _CALL.finditer(code):
+        for call in _CALL.finditer(_OF_WINDOW.sub("", code)):
             known = self._functions.get(call["name"])
             if known is None:
                 continue

@@ -20,7 +20,7 @@ from collector.addresses import (
     with_chinese_path,
 )
 from collector.budget import PageLimits
-from collector.continuations import chapters_of, further_pages
+from collector.continuations import chapters_of, fetch_further, further_pages
 from collector.fetch import Answer, Fetcher, Policy, Validators
 from collector.finding import Finding, Source, best_title, wanted_attachments
 from collector.keep import Folder, is_html
@@ -40,7 +40,6 @@ from indexer.ingest.recognise import Recognition
 
 MAX_DEPTH: Final = 4
 """Steps from the start to a page; a file may be one step further."""
-_MAX_CONTINUATIONS: Final = 50
 _MAX_SILENCE: Final = 3
 """Requests in a row without an answer, after which a site is left for this run."""
 _SHORT_REPORT: Final = 1_200
@@ -301,14 +300,16 @@ class Visit:
         """Put a page to the report test, with its further pages; keep it if it is a report."""
         draft = self._finding.draft(source, answer)
         results = await self._tools.examine(draft.folder)
-        if not results or results[0].state != "report":
+        is_report = bool(results) and results[0].state == "report"
+        is_listed = source.entry.kind is Kind.REPORT
+        numbered = further_pages(answer.url, page.links) if is_report or is_listed else {}
+        if not numbered and is_report and is_listed:
+            numbered = chapters_of(page)
+        if not is_report and not numbered:
             self._finding.discard(draft)
             return _Test(results[0] if results else None)
-        numbered = further_pages(answer.url, page.links)
-        if not numbered and source.entry.kind is Kind.REPORT:
-            numbered = chapters_of(page)
         further = frozenset(numbered.values())
-        pages, failed = await self._continuations(answer, numbered)
+        pages, failed = await fetch_further(answer, numbered, self._get)
         if failed is not None:
             self._finding.discard(draft)
             return _Test(problem=failed, further=further)
@@ -316,6 +317,9 @@ class Visit:
             self._finding.discard(draft)
             draft = self._finding.draft(source, answer, [each.body for each in pages])
             results = await self._tools.examine(draft.folder)
+        if not results or results[0].state != "report":
+            self._finding.discard(draft)
+            return _Test(results[0] if results else None)
         if sum(each.length for each in results) < SHORTEST_REPORT:
             self._finding.discard(draft)  # a message, below a report's title
             return _Test(replace(results[0], state="other"))
@@ -335,30 +339,6 @@ class Visit:
                 content_type = answer.headers.get("content-type", "")
                 links += links_in_data(page, answer.body, content_type)
         return replace(page, links=tuple(links))
-
-    async def _continuations(
-        self, first: Answer, numbered: dict[int, str]
-    ) -> tuple[list[Answer], Problem | None]:
-        """The further pages of an article, in order, and why one could not be fetched."""
-        pages: dict[int, Answer] = {}
-        todo = dict(numbered)
-        while todo and len(pages) < _MAX_CONTINUATIONS:
-            number = min(todo)
-            url = todo.pop(number)
-            answer = await self._get(url, referer=first.url)
-            if answer.problem is Problem.NOT_FOUND:
-                continue
-            if answer.problem is not None or not is_html(answer.body):
-                return [], answer.problem or Problem.UNREADABLE
-            if answer.body == first.body or any(answer.body == p.body for p in pages.values()):
-                continue
-            pages[number] = answer
-            links = read_page(answer.body, answer.url, answer.headers.get("content-type", "")).links
-            found = further_pages(first.url, links)
-            todo.update(
-                {n: u for n, u in found.items() if n not in pages and n not in todo and n > number}
-            )
-        return [pages[number] for number in sorted(pages)], None
 
     async def _is_short_form(
         self, results: tuple[Recognition, ...], page: Page, source: Source

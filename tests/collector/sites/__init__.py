@@ -23,6 +23,7 @@ from tests.collector.sites import (
     servers,
     systems,
     units,
+    unlike,
     viewers,
     vsb,
 )
@@ -180,6 +181,15 @@ FURTHER: tuple[Build, ...] = (
     awkward.cookie_on_page_two,
     awkward.labyrinth,
     awkward.inward,
+    unlike.siteserver,
+    unlike.empire,
+    unlike.documents_by_number,
+    unlike.picture_menu,
+    unlike.office_pages,
+    unlike.many_files,
+    unlike.layered_frames,
+    unlike.lost_and_found,
+    unlike.wide_letters,
 )
 
 
