@@ -15,7 +15,14 @@ from urllib.parse import urlencode
 
 from lxml import etree
 
-from collector.scripts import ListedEntry, assigned, evaluate, listed_entries, record_entry
+from collector.scripts import (
+    ListedEntry,
+    assigned,
+    evaluate,
+    listed_entries,
+    paired_entries,
+    record_entry,
+)
 
 _ASKS: Final = re.compile(
     r"(?:(?:\$|jQuery)\s*\.\s*(?:getJSON|get|ajax|load)|\bfetch|\baxios(?:\s*\.\s*get)?|\.\s*load)\s*\(\s*"
@@ -43,10 +50,6 @@ _TEMPLATE: Final = re.compile(
     r"href\s*=\s*\\?[\"']?([^\"'`<>\s\\]*\$\{[^{}]{1,60}\}[^\"'`<>\s\\]*)"
 )
 _FIELD: Final = re.compile(r"\$\{[^{}]*?(\w+)\W*\}")
-_PAIR: Final = re.compile(
-    r"""\[\s*(?P<q>["'])(?P<one>[^"'\n]{1,300})(?P=q)\s*,\s*(?P<r>["'])(?P<two>[^"'\n]{1,500})(?P=r)"""
-)
-_ADDRESS: Final = re.compile(r"[\w./:?=&%#~-]+", re.ASCII)
 _MAX_RECORDS: Final = 2_000
 _MAX_ASKED: Final = 20
 _MAX_DATA: Final = 4 << 20
@@ -96,12 +99,7 @@ def entries_in_data(body: bytes, templates: Sequence[str]) -> list[ListedEntry]:
     data = _json(text)
     if data is not None:
         return [*_of_records(_json_records(data), templates)]
-    pairs = [
-        entry
-        for found in _PAIR.finditer(text)
-        if (entry := _of_pair(found["one"], found["two"])) is not None
-    ]
-    return [*pairs, *listed_entries([text])]
+    return [*paired_entries(text), *listed_entries([text])]
 
 
 def _decoded(body: bytes) -> str:
@@ -172,10 +170,3 @@ def _filled(templates: Sequence[str], record: Mapping[str, str]) -> Iterator[str
         names = _FIELD.findall(template)
         if names and all(record.get(name) for name in names):
             yield _FIELD.sub(lambda found: record[found.group(1)], template)
-
-
-def _of_pair(one: str, two: str) -> ListedEntry | None:
-    """An entry of a list of titles and addresses, in either order."""
-    name, address = (one, two) if _ADDRESS.fullmatch(two) else (two, one)
-    is_entry = re.search("[一-鿿]", name) and _ADDRESS.fullmatch(address) and "." in address
-    return ListedEntry(address, name, "") if is_entry else None

@@ -166,7 +166,9 @@ def kind_of(link: Link, page: Page, place: Place) -> Kind | None:
     if not document and is_further_page(link, page):
         if place.is_annual:
             return Kind.LIST_PAGE
-        return Kind.AREA_PAGE if place.is_disclosure else None
+        if place.is_disclosure:
+            return Kind.AREA_PAGE
+        return Kind.NEARBY if says("nearby", f"{page.title} {page.heading}") else None
     if (kind := _kind_by_title(link, text, place, document=document)) is not None:
         return kind
     if document:

@@ -104,7 +104,9 @@ def _page_entry(
     entry = source.entry
     is_frame = link.source == "frame"
     is_next_report = is_kept and entry.kind is Kind.REPORT and kind is Kind.REPORT
-    stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame or is_next_report
+    is_next_notices = entry.kind is Kind.NEARBY and kind is Kind.NEARBY
+    stays = kind in {Kind.LIST_PAGE, Kind.AREA_PAGE} or is_frame
+    stays = stays or is_next_report or is_next_notices
     is_part = is_frame and entry.kind is Kind.REPORT
     is_part = is_part or (not is_kept and _is_named_alike(link, source))
     return PageEntry(

@@ -26,6 +26,7 @@ from collector.scripts import (
     is_placeholder,
     listed_entries,
     listed_pages,
+    paired_entries,
     quoted_addresses,
     show_markup_in_scripts,
     with_chosen,
@@ -249,7 +250,8 @@ class _Reader:
         for anchor in written_anchors(self._scripts):
             if url := self._absolute(anchor.get("href") or ""):
                 yield self._named(anchor, url, "", "script")
-        for entry in listed_entries(self._scripts):
+        pairs = (entry for script in self._scripts for entry in paired_entries(script[:200_000]))
+        for entry in (*listed_entries(self._scripts), *pairs):
             if url := self._absolute(entry.address):
                 name = entry.name[:_MAX_NAME]
                 yield Link(url, name, "script", find_date(entry.day), written=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from lxml import etree, html
@@ -39,7 +40,7 @@ _LOOKS_LIKE_ADDRESS: Final = re.compile(
     r"|^\?[\w.]+=",
     re.IGNORECASE,
 )
-_WRITTEN_ANCHOR: Final = re.compile(r"<a\b[^<>]{0,600}>.{0,400}?</a>", re.IGNORECASE | re.DOTALL)
+_WRITTEN_ANCHOR: Final = re.compile(r"<a\b[^<>]{0,600}>.{0,400}?<\\?/a>", re.IGNORECASE | re.DOTALL)
 _PAGE_BAR: Final = re.compile(
     r"createPageHTML\s*\(\s*(?P<count>\d{1,4})\s*,\s*\d{1,4}\s*,\s*[\"'](?P<name>[\w.-]{1,60})[\"']"
     r"\s*,\s*[\"'](?P<ending>\w{2,6})[\"']"
@@ -57,6 +58,10 @@ _ADDRESS_NAME: Final = re.compile(r"(?:url|link|href|path|file|src|addr|address)
 _TITLE_NAME: Final = re.compile(r"(?:title|name|subject|text|caption|label)$", re.IGNORECASE)
 _DAY_NAME: Final = re.compile(r"(?:date|time|day)$", re.IGNORECASE)
 _MAX_ENTRIES: Final = 500
+_PAIR: Final = re.compile(
+    r"""(?P<q>["'])(?P<one>[^"'\n<>]{1,300})(?P=q)\s*,\s*(?=(?P<r>["'])(?P<two>[^"'\n<>]{1,300})(?P=r))"""
+)
+_PLAIN_ADDRESS: Final = re.compile(r"[\w./:?=&%#~-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +237,9 @@ def written_anchors(scripts: Sequence[str]) -> Iterator[etree._Element]:
         if "document.write" not in script and "innerHTML" not in script:
             continue
         for found in _WRITTEN_ANCHOR.finditer(script[:200_000]):
-            markup = found.group().replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
+            markup = (
+                _shown(found.group()).replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
+            )
             if "+" in markup and re.search(r"""["']\s*\+""", markup):
                 continue
             try:
@@ -288,6 +295,15 @@ def listed_entries(scripts: Sequence[str]) -> Iterator[ListedEntry]:
                 return
 
 
+def paired_entries(script: str) -> Iterator[ListedEntry]:
+    """Entries whose name and address stand side by side: `add(2, 0, '信息公开', 'list.htm')`."""
+    for found in islice(_PAIR.finditer(script), _MAX_ENTRIES):
+        for name, address in ((found["one"], found["two"]), (found["two"], found["one"])):
+            is_address = _PLAIN_ADDRESS.fullmatch(address) and _LOOKS_LIKE_ADDRESS.search(address)
+            if is_address and re.search("[一-鿿]", name):
+                yield ListedEntry(address, _unescaped(name), "")
+
+
 def record_entry(record: Mapping[str, str], address: str = "") -> ListedEntry | None:
     """The entry that a record is, by the names of its members, where its address is not known
     otherwise; None where it is none."""
@@ -304,7 +320,10 @@ def _first(members: Mapping[str, str], wanted: re.Pattern[str]) -> str:
 
 def _unescaped(text: str) -> str:
     r"""A string of JavaScript: `\/` is /, `\u4fe1` is 信."""
+    return re.sub(r"\\(.)", r"\1", _shown(text))
+
+
+def _shown(text: str) -> str:
+    r"""A text with the characters that `\u4fe1` and the like stand for."""
     text = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found.group(1), 16)), text)
-    return (
-        re.sub(r"\\(.)", r"\1", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    )
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

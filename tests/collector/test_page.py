@@ -230,6 +230,22 @@ def test_records_say_where_they_lead_with_the_template_of_the_script(data: str) 
     assert entry.day.startswith("2024-10-30")
 
 
+def test_a_link_is_named_by_its_full_title_and_a_script_by_what_stands_beside_the_address() -> None:
+    found = links_of(
+        "<a href=a title='某大学2023年信息公开年度报告'>某大学2023年信息</a>"
+        "<p>附件1：2023年报告 <a href=b>点击</a></p>"
+        "<script>d.add(2, 0, '信息公开', '/gk/list.asp?id=2'); parent.show(3)</script>"
+        "<a href=\"javascript:parent.parent.go('7')\">2022年报告</a>"
+        "<script>function go(n) { top.location.href = '/go.jsp?n=' + n; }</script>"
+        "<script>document.write('<a href=c.htm>\\u62a5\\u544a<\\/a>')</script>"
+    )
+    assert found["a"].text == "某大学2023年信息公开年度报告"
+    assert "2023年报告" in found["b"].text
+    assert found["list.asp?id=2"].text == "信息公开"
+    assert found["go.jsp?n=7"].text == "2022年报告"
+    assert found["c.htm"].text == "报告"
+
+
 def test_a_script_may_hold_titles_and_addresses_side_by_side() -> None:
     data = "var a = [['2024年报告', 'nb/2024.html'], ['nb/2023.html', '2023年报告']];"
     found = entries_in_data(data.encode("gbk"), [])

@@ -20,6 +20,7 @@ from tests.collector.sites import (
     portals,
     refusals,
     robots,
+    seldom,
     servers,
     systems,
     units,
@@ -190,6 +191,14 @@ FURTHER: tuple[Build, ...] = (
     unlike.layered_frames,
     unlike.lost_and_found,
     unlike.wide_letters,
+    seldom.news_among,
+    seldom.yearly_columns,
+    seldom.attachments_only_named_by_number,
+    seldom.hidden_in_menus,
+    seldom.english_named,
+    seldom.lists_in_columns,
+    seldom.mixed_years,
+    seldom.scripts_of_old,
 )
 
 
