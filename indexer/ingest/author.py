@@ -61,7 +61,8 @@ class _Sources:
         self.signature = _single_name([*signatures(lines[-_SIGNING_LINES:]), *signatures(head)])
         self.source_line = _single_name(source_lines(f"{opening}\n{whole[-_CLOSING_CHARS:]}"))
         self.rules = _single_name(rules_of(whole))
-        self.body = _single_name([*repeated_names(whole), *subjects(opening)])
+        beginning = whole[:_OPENING_CHARS]
+        self.body = _single_name([*repeated_names(whole), *subjects(opening), *subjects(beginning)])
         self.others = names_of_others(whole)
         self.is_of_college = _speaks_as_college(whole)
         self.page, sites = page_title_slots(_without_pinyin(text.site_title))

@@ -20,11 +20,21 @@ from indexer.reports.wording import comparable
 
 _NAME: Final = r"([\u4e00-\u9fff][\u4e00-\u9fff·()-]{2,40}?)"
 _START: Final = r"(?:^|[\n。;,:])"
-_DISCLOSURE: Final = "的?(?:党务|政务|校务|院务)?信息公开(?:工作)?"
+_DISCLOSURE: Final = "的?(?:党务|政务|校务|院务|政府)?信息公开(?:工作)?"
 _REPORTS: Final = "(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
 _PRACTICE: Final = "的?(?:执行|落实|开展|实施|进展|实际|情况|工作情况|具体情况|基本情况)"
 _PRESENTING: Final = "(?:现将|现公布|公布|发布|编制|编写|制定|制作|形成|完成了?|结合|综合|现对|《)"
 _DRAWING_UP: Final = "(?:牵头|负责|统一|组织|汇总)*(?:编制|编写|编撰|撰写|起草|发布|公布)"
+_DOUBTS: Final = "(?:疑问|疑义|异议|问题|意见|建议)"
+_CONTACT: Final = (
+    "(?<=大学|学院|学校)(?:学校|学院)?(?:(?!大学|学院|学校)[\u4e00-\u9fff、]){0,10}?"
+    "(?:办公室|[党校院]办|机构|领导小组|工作组)"
+)
+"""The office that answers questions about the report, after the name of its school."""
+_OWN_SITE: Final = (
+    "(?:官方|门户|校园|学校)*(?:网站|官网|网|主页)?(?:首页)?的?(?:信息公开|网站|官网|主页|门户)"
+)
+"""The site on which the report can be read, after the name of its school."""
 _OFFICE: Final = lazy_regex("^[\u4e00-\u9fff]{0,14}(?:办公室|领导小组|党政办|校办|院办)$")
 """What may follow the name of the school whose office writes the report."""
 _AUTHOR_FRAMES: Final = tuple(
@@ -38,7 +48,10 @@ _AUTHOR_FRAMES: Final = tuple(
         f"{_START}{_NAME}对(?:{PERIOD})?{_DISCLOSURE}",
         rf"{_START}{_NAME}\((?:以下|下称|简称|以下简称)",
         rf"由{_NAME}\((?:以下|下称|简称|以下简称)",
-        f"(?:根据|结合|按照|围绕){_NAME}{PERIOD}{_DISCLOSURE}{_PRACTICE}",
+        f"(?:根据|结合|按照|围绕|和|及){_NAME}{PERIOD}{_DISCLOSURE}{_PRACTICE}",
+        f"(?:结合|立足){_NAME}的?(?:自身)?(?:工作)?的?实际(?!做法|经验|案例)",
+        f"(?:如|若|对本)[^,。;]{{0,14}}{_DOUBTS}[^。;]{{0,12}}(?:与|联系|向|咨询|致电|拨打){_NAME}{_CONTACT}",
+        f"(?:电子版|本报告|年度报告)[^,。;]{{0,12}}(?:从|在|通过|登录|登陆|访问){_NAME}{_OWN_SITE}",
         f"{PERIOD}{_NAME}{_DISCLOSURE}(?:{_PRACTICE}|{_REPORTS})",
     )
 )
@@ -66,6 +79,10 @@ _OF_OTHERS: Final = lazy_regex(
 _TO_OTHERS: Final = lazy_regex(
     "参照|借鉴|参考|对照|赴|到$|前往|走访|考察|邀请|来自|毕业于|考[入取]|录取|毗邻|对口|支援|帮扶|访问|学习$"
 )
+_VISITED: Final = lazy_regex(
+    "(?:总书记|主席|总理|委员长|部长|省长|市长|省委书记|领导同志|领导)[^,。;]{0,24}(?:考察|视察|调研|走访|访问|到|来到)$"
+)
+"""A visit that the author received."""
 _BY_OTHERS: Final = lazy_regex(
     "^(?:的)?(?:先进)?(?:专家|教授|院士|经验|做法|等高?校|共建|合作|派出|选派)"
     "|^[^,。;]{0,20}(?:一行|来校|来院|来访|莅临|到校|来我|到我|是我|与我|和我)"
@@ -203,7 +220,8 @@ def names_of_others(text: str) -> frozenset[str]:
     others = set()
     for mention in mentions:
         before, after = _clause_around(words, mention)
-        if _TO_OTHERS.search(before) or _BY_OTHERS.match(after):
+        is_other = _TO_OTHERS.search(before) and not _VISITED.search(before)
+        if is_other or _BY_OTHERS.match(after):
             others.add(mention.name.text)
     for mention, following in pairwise(mentions):
         if words[mention.end : following.start] in {"、", "和", "与", "及"}:

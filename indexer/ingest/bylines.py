@@ -59,6 +59,8 @@ _NOT_IN_A_SIGNATURE: Final = re.compile(
 )
 _MAX_SIGNATORY: Final = 40
 _MAX_BYLINE: Final = 120
+_MAX_UNIT: Final = 16
+"""Characters of the name of a unit beside a date and its clock."""
 _FIRST_YEAR: Final = 2008
 
 
@@ -99,7 +101,9 @@ def find_byline_day(line: str) -> date | None:
         or (_WEEKDAY.search(words) and not has_item)
     ):
         return None
-    if has_item or (_has_clock(words, days[0]) and not (before + after).strip(_EDGE)):
+    beside = (before + after).strip(_EDGE)
+    is_unit = len(beside) <= _MAX_UNIT and _SIGNATORY.search(beside) is not None
+    if has_item or (_has_clock(words, days[0]) and (not beside or is_unit)):
         return days[0].day
     return None
 

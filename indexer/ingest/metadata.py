@@ -50,7 +50,7 @@ def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> M
     found = filter(None, (school_warning, period_warning, published_warning, doubtful))
     return Metadata(
         school=school,
-        province=find_province(school, text.whole),
+        province=find_province(school, text.whole, text.title),
         period=period,
         span=span,
         published=published,

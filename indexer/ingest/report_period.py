@@ -27,8 +27,9 @@ from indexer.reports.warnings import ReadingWarning
 
 _DRAWN_UP: Final = re.compile("编制|编写|编撰|形成|撰写|现将|汇报|报告如下")
 _LABEL_ALONE: Final = re.compile(r"(?:在|本报告)?[\d年学度至到()/-]{4,14}(?:以来|期间|[里内中])?")
+_AUTHOR: Final = "(?:[我本全][校院局厅委馆市县区镇乡]|学[校院]|[省市县区]?教育[厅局])"
 _SUBJECT: Final = re.compile(
-    r"^(?:在)?(?:(\d[\d年学度至到/-]{3,13})(?:以来|期间|[里内中])?,?(?:我[校院]|学[校院]|[本全][校院])"
+    rf"^(?:在)?(?:(\d[\d年学度至到/-]{{3,13}})(?:以来|期间|[里内中])?,?{_AUTHOR}"
     r"|(\d{4}年?[至到/-]?\d{4}学?年度?),)"
 )
 """The beginning of a sentence about what the school did in a period."""
@@ -105,13 +106,19 @@ def _label_of_opening(text: ReportText) -> str | None:
     lines = (without_citations(line) for line in (*text.opening, *text.head))
     clauses = [c for line in lines for c in re.split("[，。；,;]", line) if _about_itself(c)]
     labels = [
-        (label, clause)
-        for clause in clauses
-        if (label := find_label(clause)) and not any(find_ranges(normalize_dates(clause)))
+        (label, clause) for clause in clauses if (label := find_label(_without_ranges(clause)))
     ]
     drawn_up = [label for label, clause in labels if _DRAWN_UP.search(clause)]
     academic = [label for label, _ in labels if "-" in label]
     return next(iter([*drawn_up, *academic, *(label for label, _ in labels)]), None)
+
+
+def _without_ranges(clause: str) -> str:
+    """A clause without its ranges of days: 2019年度(2018年9月1日至2019年8月31日)."""
+    words = normalize_dates(clause)
+    for found in reversed([*find_ranges(words)]):
+        words = words[: found.begin] + words[found.stop :]
+    return words
 
 
 def _about_itself(clause: str) -> bool:

@@ -33,6 +33,10 @@ from indexer.reports.periods import find_label
 _REPORTING_HEADING: Final = re.compile(
     "信息公开.*(?:情况|概述|概况|综述|总结|工作)|(?:情况|概述).*信息公开"
 )
+_PRESENTED: Final = re.compile(
+    r"(?:编制|编写|编撰|形成|制定|撰写)[^。;《]{0,50}信息公开(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)"
+    r"[^\n]{0,400}统计(?:数据|期限|时间|时段|时限)"
+)
 _ENCLOSING_DOCUMENTS: Final = frozenset(
     {"通知公告", "新闻", "其他报告", "事项清单", "机构介绍", "目录"}
 )
@@ -126,10 +130,17 @@ class _Examination:
             and not style.is_paper
         ):
             return Verdict(is_certain=False)
+        if title.document == "其他报告" and self._presents_report() and self._canonical:
+            return Verdict(is_certain=False)
         at_length = style.reported >= 6 and style.reported > 3 * style.prescribed
         if title.document == "通知公告" and at_length and results and style.about_disclosure >= 1:
             return Verdict(is_certain=False)
         return _other_document(title.document)
+
+    def _presents_report(self) -> bool:
+        """Whether the opening says that a report on disclosure is presented, whatever its title."""
+        opening = normalize("\n".join(self._text.head))
+        return _PRESENTED.search(opening) is not None and self._style.prescribed == 0
 
     def _untitled(self) -> Verdict:
         style = self._style
@@ -137,6 +148,8 @@ class _Examination:
             return _other_document("论文")
         if style.is_news and self._specific < 2:
             return _other_document("新闻")
+        if style.is_about_many:
+            return _refused(Message("讲的是多所高校的情况"))
         reports = style.reported > style.prescribed or not style.prescribed
         has_sections = self._canonical >= 2 and self._specific
         if reports and (has_sections or self._names_disclosure()):
@@ -243,6 +256,10 @@ _NEWS: Final = re.compile(
     "|会议(?:指出|强调|要求|认为|由)|出席会议|与会|据悉|近日"
 )
 _ABOUT: Final = re.compile("公开|政务|校务")
+_OF_MANY: Final = re.compile("(?:各|全国|直属|部属|部分|多数|少数|一些|许多|所)(?:本科|直属)?高校")
+_OF_ITSELF: Final = re.compile(
+    "[我本全][校院局厅委馆市县区镇乡]|(?<!高等)学校|学院|教育局|领导小组"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,17 +276,21 @@ class Style:
     """Mentions of disclosure per hundred characters."""
     is_paper: bool
     is_news: bool
+    is_about_many: bool
+    """It speaks of universities in general more often than of its author."""
 
 
 def read_style(parts: Iterable[Part], *, enough: int | None = None) -> Style:
     """The style of a text; with `enough`, only up to the line with so many reporting sentences."""
     written = "\n".join(f"{part.heading}\n{part.text}" for part in parts)[:_MAX_TEXT]
-    reported = prescribed = length = mentions = 0
+    reported = prescribed = length = mentions = of_many = of_itself = 0
     ways: set[str] = set()
     for line in written.split("\n"):
         words = normalize(line)
         length += len(words)
         mentions += len(_ABOUT.findall(words))
+        of_many += len(_OF_MANY.findall(words))
+        of_itself += len(_OF_ITSELF.findall(words))
         for sentence in _sentences(words):
             found = _ways(sentence)
             if found is None:
@@ -287,6 +308,7 @@ def read_style(parts: Iterable[Part], *, enough: int | None = None) -> Style:
         about_disclosure=100 * mentions / max(1, length),
         is_paper=len(set(_PAPER.findall(edges))) >= 2,
         is_news=bool(_NEWS.search(normalize(written[:300]))),
+        is_about_many=of_many >= 2 and of_many > of_itself,
     )
 
 

@@ -131,6 +131,8 @@ _OF_EVALUATION: Final = re.compile(
 _EVALUATED: Final = re.compile(
     rf"{_DISCLOSURE}[^,。;:!?《》]{{0,16}}(?:{_EVALUATION})[^,。;:!?《》]{{0,8}}(?:情况|结果|得分|名单)$"
 )
+_ANNOUNCED: Final = re.compile("出炉|揭晓|发布|公布|:.")
+"""What follows the words of a report's title in the headline of an article about it."""
 _OTHER_ACCOUNT: Final = "其他公开工作的报告"
 _EXPLAINED: Final = re.compile("^(?:一[图张文]|图解|读懂|图说|数说|数读|解读|带你)")
 _YEAR: Final = re.compile(r"20\d\d")
@@ -212,7 +214,8 @@ def _kind(words: str) -> TitleKind | None:
     if after and (other := _ending("…" + after)):
         return TitleKind(other)
     if not _BENIGN.fullmatch(after):
-        return None
+        is_evaluation = _ANNOUNCED.match(after) is not None and _is_other_account(bare, found)
+        return TitleKind(_OTHER_ACCOUNT) if is_evaluation else None
     return _kind_of_account(bare, found)
 
 

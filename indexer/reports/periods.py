@@ -20,6 +20,7 @@ _YEAR: Final = r"(20\d\d)"
 _UNIT: Final = "(?:学年度?|年度?)"
 _ACADEMIC: Final = re.compile(
     rf"(?<!\d){_YEAR}{_UNIT}?[-_/至到]{{0,3}}{_YEAR}(?!\d)(?![-/.]\d)"
+    rf"|(?<![\d、]){_YEAR}年?[、和]{_YEAR}(?=年)(?!年[、和]20)"
     rf"|(?<!\d){_YEAR}[-/至到](\d\d)(?=[)）]?{_UNIT})"
     rf"|(?<!\d){_YEAR}[-/](1[3-9]|[2-9]\d)(?![\d./-])"
     r"|(?<![\d.年-])(\d\d)[-/至到]{1,2}(\d\d)(?=学年)"
@@ -130,8 +131,7 @@ def _consecutive(found: re.Match[str]) -> str | None:
     first, second, *shortened = found.groups()
     if first is None:
         written = [figures for figures in shortened if figures]
-        first = written[0] if len(written[0]) == 4 else f"20{written[0]}"
-        second = f"20{written[1]}"
+        first, second = (year if len(year) == 4 else f"20{year}" for year in written)
     begin, end = int(first), int(second)
     if begin < _FIRST_YEAR or end > _LAST_YEAR:
         return None

@@ -31,6 +31,9 @@ _SCATTERED_UNIVERSITIES: Final = frozenset(
     {"吉林大学", "河海大学", "中国矿业大学", "哈尔滨工业大学", "电子科技大学"}
 )
 """Universities with independent colleges in other provinces."""
+_PLACE_OF_BODY: Final = re.compile(
+    r"(?:20\d\d年?度?)?([\u4e00-\u9fff]{2,4}?)(?:省|市|(?:壮族|回族|维吾尔)?自治区)[\u4e00-\u9fff]"
+)
 _CAMPUS: Final = re.compile("（([^）]+)）$")
 
 
@@ -57,6 +60,12 @@ def province_of_university(school: str) -> str | None:
         province in _SCATTERED_PROVINCES or affiliated.group(1) in _SCATTERED_UNIVERSITIES
     )
     return None if is_elsewhere else province
+
+
+def _province_of_body(title: str) -> str | None:
+    """The province of the authority or unit that a title begins with."""
+    found = _PLACE_OF_BODY.match(comparable(title))
+    return places().get(found.group(1)) if found else None
 
 
 @cache
@@ -95,11 +104,12 @@ def province_of_authorities(text: str) -> str | None:
     return None
 
 
-def find_province(school: str | None, text: str) -> str | None:
-    """The province of a report, from its school's name, else from the authorities it cites."""
+def find_province(school: str | None, text: str, title: str = "") -> str | None:
+    """The province of a report, from its school's name, else from the authorities it cites, else
+    from the place that begins a title without a school: 广东省教育考试院, 张家港市教育局."""
     cited = province_of_authorities(text)
     if school is None:
-        return cited
+        return cited or _province_of_body(title)
     by_name = province_of_school(school)
     if by_name is None:
         return cited or province_of_university(school)

@@ -60,6 +60,8 @@ def test_the_end_of_the_statistics_is_no_day_of_publication() -> None:
         "[2024-10-30] 字体：【大 中 小】",
         "来源：学校办公室　2024年10月30日　阅读 12",
         "2024-10-30 10:20:33",
+        "2024-10-30 10:20  护理学院",
+        "党政办公室 2024-10-30 10:20",
     ],
 )
 def test_a_byline_s_date_has_a_clock_a_counter_or_a_source_beside_it(line: str) -> None:
@@ -75,6 +77,7 @@ def test_a_byline_s_date_has_a_clock_a_counter_or_a_source_beside_it(line: str) 
         "截至2024-10-30 10:20",
         "2024年10月30日召开会议",
         "更新时间：2024-10-30 10:20",
+        "2024-10-30 10:20 学校在会议室召开信息公开工作推进会",
     ],
 )
 def test_a_day_of_anything_else_is_no_byline(line: str) -> None:

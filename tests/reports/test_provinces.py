@@ -84,3 +84,21 @@ def test_an_affiliated_college_goes_by_the_authority_before_its_mother() -> None
 
 def test_without_school_and_authority_the_province_is_unknown() -> None:
     assert find_province(None, "学校位于美丽的南方") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "province"),
+    [
+        ("广东省某某考试院2022年政府信息公开年度报告", "广东"),
+        ("2021年广西壮族自治区教育厅政府信息公开年度报告", "广西"),
+        ("合肥市某某局2022年政府信息公开工作年度报告", "安徽"),
+        ("某某县教育局2022年政府信息公开工作年度报告", None),
+        ("省教育厅2022年政府信息公开工作年度报告", None),
+        ("2022年信息公开工作年度报告", None),
+    ],
+)
+def test_the_title_of_a_body_that_is_no_school_says_the_province(
+    title: str, province: str | None
+) -> None:
+    assert find_province(None, "本报告由办公室编制。", title) == province
+    assert find_province(None, "根据四川省教育厅要求编制。", title) == "四川"
