@@ -35,6 +35,8 @@ _HEAD: Final = struct.Struct("<8sQQ")
 _SPOOL_BYTES: Final = 1 << 20
 _CHECKSUMS: Final = "/sums"
 _BYTE: Final = np.dtype(np.uint8)
+_FEWER: Final = 8
+"""So many times fewer numbers are looked up in the others one by one."""
 _MANY: Final = 16
 """Blocks: after a longer read it is worth counting whether any is left to verify."""
 
@@ -50,6 +52,40 @@ def concat_ranges(starts: Array, counts: Array) -> Array:
     """Indices of ranges, given by start and count, end to end."""
     offsets = np.cumsum(counts) - counts
     return np.repeat(starts - offsets, counts) + np.arange(int(counts.sum()))
+
+
+def intersect_indices(some: Array, others: Array, size: int) -> tuple[Array, Array]:
+    """Where the numbers that are in both ascending lists are in each; `size` is above all."""
+    if len(some) > len(others):
+        others_at, some_at = intersect_indices(others, some, size)
+        return some_at, others_at
+    if len(some) * _FEWER < len(others):
+        nearest = np.minimum(others.searchsorted(some), len(others) - 1)
+        some_at = np.flatnonzero(others[nearest] == some)
+        return some_at, nearest[some_at]
+    position = np.full(size, -1, np.int32)
+    position[others] = np.arange(len(others), dtype=np.int32)
+    others_at = position[some]
+    some_at = np.flatnonzero(others_at >= 0)
+    return some_at, others_at[some_at]
+
+
+class PackedBits:
+    """Bits, eight to a byte, of which a few are looked up."""
+
+    def __init__(self, packed: Array) -> None:
+        filled = np.zeros(-(-len(packed) // 8) * 8, np.uint8)
+        filled[: len(packed)] = packed
+        self._words = filled.view(">u8").astype(np.uint64)
+        counts = np.bitwise_count(self._words)
+        self._before = np.cumsum(counts, dtype=np.int64) - counts
+
+    def look_up(self, at: Array) -> tuple[Array, Array]:
+        """Whether each of these bits is set, and how many before it are."""
+        word = at >> 6
+        up_to = self._words[word] >> (63 - (at & 63)).astype(np.uint64)
+        is_set = (up_to & np.uint64(1)).astype(np.bool_)
+        return is_set, self._before[word] + np.bitwise_count(up_to >> np.uint64(1))
 
 
 def unreadable_file(name: str, reason: object) -> IndexDamagedError:

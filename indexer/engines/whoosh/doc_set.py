@@ -21,8 +21,6 @@ Counts = Mapping[str | None, int]
 
 _SPARSE: Final = 16
 """A set with fewer than one document in so many is stored as numbers."""
-_FEWER: Final = 8
-"""So many times fewer documents are looked up in the others one by one."""
 _DERIVED_BYTES: Final = 64 << 10
 WORD_BITS: Final = 64
 
@@ -143,22 +141,6 @@ def at_least(minimum: int, sets: Iterable[DocIdSet], size: int) -> DocIdSet:
     for one in sets:
         counts[one.ids] += 1
     return DocIdSet(size, mask=counts >= minimum)
-
-
-def intersect_indices(some: DocIds, others: DocIds, size: int) -> tuple[Array, Array]:
-    """Where the documents that are in both ascending lists are in each; `size` is above all."""
-    if len(some) > len(others):
-        others_at, some_at = intersect_indices(others, some, size)
-        return some_at, others_at
-    if len(some) * _FEWER < len(others):
-        nearest = np.minimum(others.searchsorted(some), len(others) - 1)
-        some_at = np.flatnonzero(others[nearest] == some)
-        return some_at, nearest[some_at]
-    position = np.full(size, -1, np.int32)
-    position[others] = np.arange(len(others), dtype=np.int32)
-    others_at = position[some]
-    some_at = np.flatnonzero(others_at >= 0)
-    return some_at, others_at[some_at]
 
 
 def pack_bits(mask: Mask) -> npt.NDArray[np.uint64]:

@@ -15,8 +15,12 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.user_dictionary import CHINESE
-from indexer.engines.whoosh.arrays import Array, concat_ranges, sorted_unique
-from indexer.engines.whoosh.doc_set import intersect_indices
+from indexer.engines.whoosh.arrays import (
+    Array,
+    concat_ranges,
+    intersect_indices,
+    sorted_unique,
+)
 from indexer.engines.whoosh.postings import DocIds, place_width
 from indexer.engines.whoosh.runs import Codes
 from indexer.engines.whoosh.segment_reader import SegmentReader

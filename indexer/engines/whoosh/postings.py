@@ -31,7 +31,14 @@ from typing import Final, TypeGuard, cast
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter, concat_ranges
+from indexer.engines.whoosh.arrays import (
+    Array,
+    ArrayFile,
+    ArrayWriter,
+    PackedBits,
+    concat_ranges,
+    intersect_indices,
+)
 
 DocIds = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -348,10 +355,31 @@ class PostingsReader:
         return np.cumsum(gaps)
 
     def _bitmap(self, term: int) -> Mask:
+        return np.unpackbits(self._packed_bitmap(term), count=self.parts).view(np.bool_)
+
+    def _packed_bitmap(self, term: int) -> Array:
         width = -(-self.parts // 8)
         at = int(np.searchsorted(self._dense.whole(), term))
-        bits = self._bitmaps.slice(at * width, (at + 1) * width)
-        return np.unpackbits(bits, count=self.parts).view(np.bool_)
+        return self._bitmaps.slice(at * width, (at + 1) * width)
+
+    def frequencies_in(self, term: int, docs: DocIds) -> tuple[Array, Array]:
+        """Which of some documents, ascending, contain the term: their positions in `docs`; and how
+        often it is a token in each (uint8). Of a frequent term only what these need is read."""
+        start, end = self._row(term)
+        if (end[_POSTINGS] - start[_POSTINGS]) * DENSE <= self.parts:
+            at, postings = intersect_indices(docs, self.docs(term), self.parts)
+            return at, self.frequencies(term)[postings]
+        contained, ranks = PackedBits(self._packed_bitmap(term)).look_up(docs)
+        at = np.flatnonzero(contained)
+        first = start[_POSTINGS] // 8
+        bits = PackedBits(self._is_token.slice(first, -(-end[_POSTINGS] // 8)))
+        offset = start[_POSTINGS] - 8 * first
+        is_token, tokens = bits.look_up(np.append(ranks[at] + offset, offset))
+        stored = self._frequencies.slice(start[_TOKENS], end[_TOKENS])
+        frequencies = np.zeros(len(at), np.uint8)
+        own = is_token[:-1]
+        frequencies[own] = stored[(tokens[:-1] - tokens[-1])[own]]
+        return at, frequencies
 
     def frequencies(self, term: int) -> Array:
         """For each of `docs(term)`, how often the term is a token there (uint8)."""

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array, sorted_unique
-from indexer.engines.whoosh.doc_set import ByteCache, intersect_indices
+from indexer.engines.whoosh.arrays import Array, intersect_indices, sorted_unique
+from indexer.engines.whoosh.doc_set import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.position_verifier import find_anchors, position_verifier
 from indexer.engines.whoosh.postings import DocIds, PostingsReader
@@ -99,6 +99,9 @@ class TermScorer:
         at least once. None if no part has."""
         if not self._sizes[field]:
             return None
+        if self._is_common:  # only what these parts need is read
+            at, frequencies = _frequencies_in(self._terms[field], parts)
+            return at, np.maximum(frequencies, 1)
         docs, frequencies = self._live_postings(field)
         at, docs_at = intersect_indices(parts, docs, self._snapshot.parts)
         return at, np.maximum(frequencies[docs_at], 1)
@@ -184,6 +187,16 @@ def _tf_dense(snapshot: IndexSnapshot, terms: _Terms) -> Array:
     for context, reader, term in terms:
         frequencies[context.doc_base : context.doc_end] = reader.tf_dense(term)
     return frequencies
+
+
+def _frequencies_in(terms: _Terms, parts: DocIds) -> tuple[Array, Array]:
+    """`PostingsReader.frequencies_in` for live parts, ascending."""
+    found = [(np.empty(0, np.int64), np.empty(0, np.uint8))]
+    for context, reader, term in terms:
+        low, high = parts.searchsorted((context.doc_base, context.doc_end)).tolist()
+        at, frequencies = reader.frequencies_in(term, parts[low:high] - context.doc_base)
+        found.append((at + low, frequencies))
+    return np.concatenate([at for at, _ in found]), np.concatenate([each for _, each in found])
 
 
 def _live_postings(snapshot: IndexSnapshot, terms: _Terms) -> tuple[DocIds, Array]:

@@ -75,6 +75,20 @@ def test_a_list_is_read_as_it_was_written(lists: Lists, pieces: int) -> None:
         assert family.find(b"\xff\xff\xff\xff\xff") is None
 
 
+@given(families, st.integers(1, 3), part_lists, st.booleans())
+def test_a_list_is_read_in_some_documents(
+    lists: Lists, pieces: int, asked: list[int], is_frequent: bool
+) -> None:
+    if is_frequent:
+        lists |= {b"frequent": {part: part % 3 for part in range(5, PARTS, 2)}}
+    with TemporaryDirectory() as folder:
+        family = write(Path(folder), lists, pieces)
+        for term, key in enumerate(sorted(lists)):
+            at, frequencies = family.frequencies_in(term, np.array(asked))
+            assert at.tolist() == [n for n, part in enumerate(asked) if part in lists[key]]
+            assert frequencies.tolist() == [lists[key][asked[n]] for n in at.tolist()]
+
+
 @given(families, st.data())
 def test_lists_are_read_together_as_one_by_one(lists: Lists, data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
