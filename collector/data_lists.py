@@ -18,6 +18,7 @@ from lxml import etree
 from collector.scripts import (
     ListedEntry,
     assigned,
+    assignments,
     evaluate,
     listed_entries,
     paired_entries,
@@ -60,13 +61,17 @@ def data_addresses(scripts: Sequence[str], sources: Sequence[str]) -> list[str]:
     found: list[str] = []
     for script in scripts:
         text = script[:200_000]
+        known: dict[str, str] = {}
+        read = 0
         for asked in islice(_ASKS.finditer(text), _MAX_ASKED):
+            known = assigned(assignments(text[read : asked.start()]), known)
+            read = asked.start()
             after = text[asked.end() : asked.end() + _AFTER]
             around = text[max(0, asked.start() - _AFTER) : asked.start()].rpartition("(")[2] + after
             if _POSTS.search(around.partition(";")[0]):
                 continue
             written = asked["target"] or asked["opened"] or asked["url"]
-            address = evaluate(written, assigned(text[: asked.start()], {}))
+            address = evaluate(written, known)
             if address and not _NOT_LISTS.search(address):
                 found.append(_with_parameters(address, after))
     found += [each for each in sources if _DATA_FILE.search(each) and not _LIBRARY.search(each)]

@@ -38,6 +38,9 @@ _ROWS: Final = frozenset({"li", "tr", "dd", "dt", "p"})
 _BOXES: Final = frozenset({"div", "section", "article", "td", "span"})
 _NO_TEXT: Final = frozenset({"script", "style", "noscript"})
 _MAX_ROW: Final = 240
+_LONGEST_NAME: Final = 2_000
+_MOST_NODES: Final = 3_000
+"""Elements of a row, or of a link, that are looked at."""
 _LABELS: Final = frozenset({"b", "strong", "div", "span", "p", "td", "font", "label", "em"})
 _LABEL: Final = re.compile(
     r"(?:公开|年度|学年|历年).{0,6}(?:报告|年报|总结)$|(?:计划|质量|就业|决算|预算).{0,6}$"
@@ -60,23 +63,59 @@ class LinkText:
     """The day beside it, ISO."""
 
 
-def read_link_text(element: etree._Element) -> LinkText:
-    """What stands at a link or at another element that leads somewhere."""
-    written = own_text(element)
-    row = _row_of(element)
-    around = text_of(row) if row is not None else ""
-    if len(around) > _MAX_ROW:
-        around = ""
-    name = around or written if not written or is_generic(written) else written
-    rest = around.replace(written, " ", 1) if written else around
-    if row is not None and around and len(entries := _entries(row)) > 1:
-        rest = _beside(element, row, entries)
-    day = find_date(rest) or (_stated_day(row) if row is not None and around else "")
-    if not day and row is not None and row.tag == "dt":
-        day = _day_of_term(row)
-    if not day and (at_end := _DAY_AT_END.search(written)):
-        day = find_date(at_end.group())
-    return LinkText(name, written, day)
+class LinkReader:
+    """Reads what stands at the links of one page. What several links share is read once."""
+
+    def __init__(self) -> None:
+        self._texts: dict[etree._Element, str | None] = {}
+        """Element → its text, None where that is too long for a row."""
+        self._rows: dict[etree._Element, _Row | None] = {}
+        """Row → what stands by each of its entries, None where there are not several."""
+
+    def read(self, element: etree._Element) -> LinkText:
+        """What stands at a link or at another element that leads somewhere."""
+        written = own_text(element)
+        row = self._row_of(element)
+        around = (self._text(row) or "") if row is not None else ""
+        name = around or written if not written or is_generic(written) else written
+        rest = around.replace(written, " ", 1) if written else around
+        if row is not None and around and (entries := self._entries(row)) is not None:
+            rest = entries.beside(element)
+        day = find_date(rest) or (_stated_day(row) if row is not None and around else "")
+        if not day and row is not None and row.tag == "dt":
+            day = _day_of_term(row)
+        if not day and (at_end := _DAY_AT_END.search(written)):
+            day = find_date(at_end.group())
+        return LinkText(name, written, day)
+
+    def _row_of(self, element: etree._Element) -> etree._Element | None:
+        """The smallest element around a link that describes it: its row of a list or table."""
+        box = None
+        for outer in islice(element.iterancestors(), 7):
+            if outer.tag in {"body", "html", "ul", "ol", "table"}:
+                break
+            if outer.tag in _ROWS:
+                several = outer.tag == "tr" and sum(1 for _ in islice(outer.iter("a"), 4)) > 3
+                return box if several and box is not None else outer
+            if outer.tag in _BOXES:
+                if box is not None and find_date(self._text(box) or ""):
+                    return box
+                text = self._text(outer)
+                is_short = text is not None and len(text) < _MAX_ROW
+                box = outer if box is None or is_short else box
+        return box
+
+    def _text(self, element: etree._Element) -> str | None:
+        if element not in self._texts:
+            text = start_of_text(element, _MAX_ROW + 1)
+            self._texts[element] = text if len(text) <= _MAX_ROW else None
+        return self._texts[element]
+
+    def _entries(self, row: etree._Element) -> _Row | None:
+        if row not in self._rows:
+            entries = _entries(row)
+            self._rows[row] = _Row(row, entries) if len(entries) > 1 else None
+        return self._rows[row]
 
 
 def _stated_day(row: etree._Element) -> str:
@@ -99,6 +138,26 @@ def is_generic(text: str) -> bool:
     """Whether a text is 下载, 查看详情 or the like, or the number of an entry."""
     squeezed = text.replace(" ", "")
     return _GENERIC.fullmatch(squeezed) is not None or _CODE.fullmatch(squeezed) is not None
+
+
+def start_of_text(element: etree._Element, length: int) -> str:
+    """The text of an element as `text_of`, or at least `length` characters of its beginning. Of an
+    element with hundreds of others that hold no text, it may be less."""
+    pieces: list[str] = []
+    left = length
+    for node in islice(element.iter(), _MOST_NODES):
+        if not isinstance(node.tag, str):
+            continue
+        for piece in (
+            "" if node.tag in _NO_TEXT else node.text,
+            node.tail if node is not element else "",
+        ):
+            if piece:
+                pieces.append(piece)
+                left -= len("".join(piece.split()))
+        if left < 0:
+            break
+    return " ".join(" ".join(pieces).split())
 
 
 def is_label(element: etree._Element) -> bool:
@@ -133,7 +192,10 @@ def text_of(element: etree._Element, without: Collection[str] = ()) -> str:
 def whole_line(element: etree._Element) -> str:
     """The text of an element that is one line for a person, though it is broken or made of pieces:
     `某大学<br>2023年报告`."""
-    text = text_of(element)
+    return _joined(element, text_of(element))
+
+
+def _joined(element: etree._Element, text: str) -> str:
     return _BETWEEN_CHINESE.sub("", text) if len(element) else text
 
 
@@ -155,7 +217,7 @@ def iso_day(year: str, month: str, day: str) -> str:
 
 def own_text(element: etree._Element) -> str:
     """What a person reads on a link: its text, or its full title where that is cut short."""
-    text = whole_line(element)
+    text = _joined(element, start_of_text(element, _LONGEST_NAME))
     title = " ".join((element.get("title") or "").split())
     start = text.rstrip(".…·").strip()
     is_cut = text != start and title.startswith(start[:6])
@@ -173,47 +235,37 @@ def own_text(element: etree._Element) -> str:
     return text
 
 
-def _row_of(element: etree._Element) -> etree._Element | None:
-    """The smallest element around a link that describes it: its row of a list or table."""
-    box = None
-    for depth, outer in enumerate(element.iterancestors()):
-        if depth > 6 or outer.tag in {"body", "html", "ul", "ol", "table"}:
-            break
-        if outer.tag in _ROWS:
-            several = outer.tag == "tr" and sum(1 for _ in outer.iter("a")) > 3
-            return box if several and box is not None else outer
-        if outer.tag in _BOXES:
-            if box is not None and find_date(text_of(box)):
-                return box
-            box = outer if box is None or len(text_of(outer)) < _MAX_ROW else box
-    return box
-
-
 def _entries(row: etree._Element) -> set[etree._Element]:
     """The links of a row that are entries of a list, each with a year: of several, each may have a
     day of its own."""
     return {link for link in row.iter("a") if _NAMES_YEAR.search(own_text(link))}
 
 
-def _beside(element: etree._Element, row: etree._Element, entries: set[etree._Element]) -> str:
-    """The text of a row that stands by one of its entries: before it where the row begins with a
-    day, else after it, as far as the next entry."""
-    pieces: list[list[str]] = [[]]
-    places: dict[etree._Element, int] = {}
-    inside = 0
-    for event, node in etree.iterwalk(row, events=("start", "end")):
-        is_entry = node in entries
-        if event == "start":
-            if is_entry:
-                inside += 1
-                pieces.append([])
-            places[node] = len(pieces) - 1
-            if not inside and node.tag not in _NO_TEXT:
-                pieces[-1].append(node.text or "")
-            continue
-        inside -= is_entry
-        if not inside and node is not row:
-            pieces[-1].append(node.tail or "")
-    texts = [" ".join(" ".join(piece).split()) for piece in pieces]
-    at = places.get(element, 0)
-    return texts[at - 1] if at and find_date(texts[0]) else texts[at]
+class _Row:
+    """A row with several entries: what stands by each of them."""
+
+    def __init__(self, row: etree._Element, entries: Collection[etree._Element]) -> None:
+        pieces: list[list[str]] = [[]]
+        self._places: dict[etree._Element, int] = {}
+        inside = 0
+        for event, node in etree.iterwalk(row, events=("start", "end")):
+            is_entry = node in entries
+            if event == "start":
+                if is_entry:
+                    inside += 1
+                    pieces.append([])
+                self._places[node] = len(pieces) - 1
+                if not inside and node.tag not in _NO_TEXT:
+                    pieces[-1].append(node.text or "")
+                continue
+            inside -= is_entry
+            if not inside and node is not row:
+                pieces[-1].append(node.tail or "")
+        self._texts = [" ".join(" ".join(piece).split()) for piece in pieces]
+        self._begins_with_day = bool(find_date(self._texts[0]))
+
+    def beside(self, element: etree._Element) -> str:
+        """The text by one of its entries: before it where the row begins with a day, else after
+        it, as far as the next entry."""
+        at = self._places.get(element, 0)
+        return self._texts[at - 1] if at and self._begins_with_day else self._texts[at]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 from urllib.parse import unquote, urljoin
 
@@ -18,7 +19,15 @@ from lxml import etree, html
 from collector.addresses import absolute
 from collector.data_lists import data_addresses, link_templates
 from collector.decode import decode_page
-from collector.link_text import find_date, is_label, own_text, read_link_text, text_of, whole_line
+from collector.link_text import (
+    LinkReader,
+    find_date,
+    is_label,
+    own_text,
+    start_of_text,
+    text_of,
+    whole_line,
+)
 from collector.page_day import stated_day
 from collector.scripts import (
     ScriptFunctions,
@@ -139,6 +148,7 @@ class _Reader:
             script.text or "" for script in root.iter("script") if not script.get("src")
         ]
         self._functions = ScriptFunctions(self._scripts)
+        self._link_reader = LinkReader()
 
     def page(self) -> Page:
         root = self._root
@@ -147,14 +157,15 @@ class _Reader:
         text = text_of(body)
         own = text_of(body, without=_LINKED)
         links = tuple({(link.url, link.text): link for link in self._links()}.values())
-        headings = [each for tag in ("h1", "h2") for each in root.iter(tag) if text_of(each)]
+        candidates = (each for tag in ("h1", "h2") for each in root.iter(tag))
+        headings = [*islice((each for each in candidates if start_of_text(each, 1)), 3)]
         title = " ".join((root.findtext(".//title") or "").split())[:_MAX_NAME]
         return Page(
             url=self._url,
             encoding=self._encoding,
             title=title,
             heading=whole_line(headings[0])[:_MAX_NAME] if headings else "",
-            date=stated_day(own, [*map(text_of, headings[:3]), title]),
+            date=stated_day(own, [*map(text_of, headings), title]),
             links=links,
             data_addresses=tuple(filter(None, map(self._absolute, self._asked()))),
             link_templates=tuple(link_templates(self._scripts)),
@@ -210,7 +221,7 @@ class _Reader:
         ]
         mounts = any(
             (each.get("id") or "").lower() in {"app", "root", "__nuxt", "__next", "main-app"}
-            and not text_of(each)
+            and not start_of_text(each, 1)
             for each in self._root.iter("div")
         )
         templates = any(
@@ -220,7 +231,7 @@ class _Reader:
             for name in each.attrib
         )
         asks_for_script = any(
-            re.search("javascript|脚本", text_of(each), re.IGNORECASE)
+            re.search("javascript|脚本", start_of_text(each, _MAX_NAME), re.IGNORECASE)
             for each in self._root.iter("noscript")
         )
         if mounts or (asks_for_script and letters < 400):
@@ -233,7 +244,7 @@ class _Reader:
             if not isinstance(element.tag, str):
                 continue
             if element.tag in _HEADINGS or is_label(element):
-                heading = text_of(element)[:_MAX_NAME] or heading
+                heading = start_of_text(element, _MAX_NAME)[:_MAX_NAME] or heading
             for link in self._links_of(element, heading):
                 yield link
                 count += 1
@@ -362,7 +373,7 @@ class _Reader:
     def _named(
         self, element: etree._Element, url: str, heading: str, source: LinkSource = "anchor"
     ) -> Link:
-        found = read_link_text(element)
+        found = self._link_reader.read(element)
         name, written = found.name[:_MAX_NAME], found.written[:_MAX_NAME]
         return Link(url, name, source, found.date, heading, written)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from lxml import etree, html
 
 _GO: Final = (
-    r"(?:(?:window|document|self|top|parent|this)\s*\.\s*)*(?:"
+    r"(?:(?:window|document|self|top|parent|this)\s{0,9}\.\s{0,9}){0,6}(?:"
     r"location\s*(?:\.\s*href)?\s*=(?!=)|(?<![.\w])\w{1,20}\.href\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\(|(?:(?<![.\w])|(?<=window\.))open\s*\()\s*"
 )
 _GO_TO: Final = re.compile(_GO + r"(?P<target>[^;\n]{1,400})")
@@ -47,6 +47,12 @@ _PAGE_BAR: Final = re.compile(
 )
 """The page bar of TRS WCM, whose pages are index.html, index_1.html, …"""
 _MAX_LISTED_PAGES: Final = 200
+_MAX_PER_CLICK: Final = 20
+"""Addresses that are opened, or functions that are called, by the code of one click."""
+_MAX_CALLS: Final = 3_000
+"""Of functions by a page's clicks."""
+_MAX_ASSIGNMENTS: Final = 40
+_LONGEST_VALUE: Final = 4_000
 _PROGRAM: Final = re.compile(r"(?:java|ecma|j)script|module|json|babel|typescript", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"\{\{|\$\{|<%|#\{|\[\[|['\"]\s*\+|\+\s*['\"]")
 _CDATA: Final = re.compile(r"<!\[CDATA\[|\]\]>")
@@ -62,6 +68,10 @@ _PAIR: Final = re.compile(
     r"""(?P<q>["'])(?P<one>[^"'\n<>]{1,300})(?P=q)\s*,\s*(?=(?P<r>["'])(?P<two>[^"'\n<>]{1,300})(?P=r))"""
 )
 _PLAIN_ADDRESS: Final = re.compile(r"[\w./:?=&%#~-]+", re.ASCII)
+
+
+Assignment: TypeAlias = tuple[str, str, str]
+"""Name, sign (`=`, `+=`) and value, as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +133,14 @@ class ScriptFunctions:
     """The functions of a page that open an address, with their parameters."""
 
     def __init__(self, scripts: Sequence[str]) -> None:
-        self._functions: dict[str, tuple[list[str], str, str]] = {}
-        """Parameters, what is done before the address is opened, the address."""
+        self._functions: dict[str, tuple[list[str], list[Assignment], str]] = {}
+        """Parameters, the assignments before the address is opened, the address."""
+        self._calls = 0
         for script in scripts:
             for function in _functions(script[:200_000]):
                 target = _GO_TO.search(function.body)
                 if target is not None:
-                    before = function.body[: target.start()]
+                    before = assignments(function.body[: target.start()])[-_MAX_ASSIGNMENTS:]
                     self._functions[function.name] = (
                         function.parameters,
                         before,
@@ -138,13 +149,14 @@ class ScriptFunctions:
 
     def addresses(self, code: str) -> Iterator[str]:
         """The addresses that code of a click opens."""
-        for found in _GO_TO.finditer(code):
+        for found in islice(_GO_TO.finditer(code), _MAX_PER_CLICK):
             if address := evaluate(found["target"], {}):
                 yield address
-        for call in _CALL.finditer(_OF_WINDOW.sub("", code)):
+        for call in islice(_CALL.finditer(_OF_WINDOW.sub("", code)), _MAX_PER_CLICK):
             known = self._functions.get(call["name"])
-            if known is None:
+            if known is None or self._calls >= _MAX_CALLS:
                 continue
+            self._calls += 1
             names, before, target = known
             arguments = [_argument(each) for each in call["arguments"].split(",")]
             values = assigned(before, dict(zip(names, arguments, strict=False)))
@@ -152,12 +164,17 @@ class ScriptFunctions:
                 yield address
 
 
-def assigned(code: str, values: dict[str, str]) -> dict[str, str]:
-    """The values of variables after some code: `url = 'a' + id; url += '&x'`."""
+def assignments(code: str) -> list[Assignment]:
+    """The assignments in some code: name, sign and value of each."""
+    return [(each["name"], each["sign"], each["value"]) for each in _ASSIGNMENT.finditer(code)]
+
+
+def assigned(code: Iterable[Assignment], values: Mapping[str, str]) -> dict[str, str]:
+    """The values of variables after some assignments: `url = 'a' + id; url += '&x'`."""
     known = dict(values)
-    for found in _ASSIGNMENT.finditer(code):
-        name, value = found["name"], evaluate(found["value"], known)
-        if value is not None and found["sign"] == "+=":
+    for name, sign, written in code:
+        value = evaluate(written, known)
+        if value is not None and sign == "+=":
             value = known[name] + value if name in known else None
         if value is None:
             known.pop(name, None)
@@ -187,7 +204,7 @@ def evaluate(expression: str, values: dict[str, str]) -> str | None:
             pieces.append(literal)
         elif name in values:
             pieces.append(values[name])
-        elif name and name.isdigit():
+        elif name and name.isascii() and name.isdigit():
             pieces.append(name)
         else:
             return None
@@ -196,7 +213,7 @@ def evaluate(expression: str, values: dict[str, str]) -> str | None:
             break
         at += 1
     text = "".join(pieces)
-    return text or None
+    return text if 0 < len(text) <= _LONGEST_VALUE else None
 
 
 def _filled(template: str, values: dict[str, str]) -> str | None:
@@ -223,10 +240,14 @@ def quoted_addresses(code: str) -> Iterator[str]:
 def go_on_address(script: str) -> str | None:
     """Where a script on an empty page leads at once."""
     outside = _without_functions(script[:200_000])
-    for found in _GO_TO.finditer(outside):
+    known: dict[str, str] = {}
+    read = 0
+    for found in islice(_GO_TO.finditer(outside), _MAX_PER_CLICK):
         if "location" not in outside[found.start() : found.start("target")]:
             continue  # another window, or the address of an element
-        if address := evaluate(found["target"], assigned(outside[: found.start()], {})):
+        known = assigned(assignments(outside[read : found.start()]), known)
+        read = found.start()
+        if address := evaluate(found["target"], known):
             return address
     return None
 

@@ -15,6 +15,7 @@ from typing import Final
 
 import pytest
 
+from collector.page import read_page
 from indexer.errors import QueryError, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS
@@ -37,6 +38,11 @@ ONCE_SLOW: Final = (
     ("txt", "一、概述\n<a href=http://a.cn>公</a>"),
     ("md", "[a](" + "，" * 300_000),
     ("md", "[a](" + " " * 300_000),
+    ("page", "<a href=/a.htm>2023年</a> "),
+    ("page", "<legend>公"),
+    ("page", "<meta http-equiv=refresh content='" + " " * 20_000 + "'>"),
+    ("script", "location=x;"),
+    ("script", "window."),
 )
 UNITS: Final = (
     *(
@@ -167,9 +173,21 @@ UNITS: Final = (
         "a 1 公 ",
     ),
 )
-KINDS: Final = ("parse", "txt", "md", "htm", "snippet")
+SCRIPTS: Final = (
+    *("location=x;", "window.", "a=b+c;", "a+=a;", "f(1);", "function a(", "function a(){"),
+    *("var a=(", "{", "{a:'x',", "'", '"', "`${a}`+", "viewer", "<a ", "document.write('<a "),
+    *("$.get('/a',", "['a','b'],", "location.href='/a'+b+", "\\u4fe1", "open(", "encodeURI("),
+)
+KINDS: Final = ("parse", "txt", "md", "htm", "snippet", "page")
 Task = tuple[str, str]
-CASES: Final = [(kind, unit) for kind in KINDS for unit in UNITS] if LONG else [*ONCE_SLOW]
+CASES: Final = (
+    [
+        *((kind, unit) for kind in KINDS for unit in UNITS),
+        *(("script", unit) for unit in SCRIPTS),
+    ]
+    if LONG
+    else [*ONCE_SLOW]
+)
 
 
 def read(task: Task) -> str:
@@ -181,6 +199,12 @@ def read(task: Task) -> str:
             parse_report(
                 Extracted(text), Source("a"), report_id="a", overrides=Overrides(school="某某大学")
             )
+        case "page":
+            read_page(text.encode("utf-8", "replace"), "http://a.edu.cn/")
+        case "script":
+            function = f"<script>function f(x){{{text[:1_400]}location=x}}</script>"
+            page = f'{function}<script>{text}</script><a onclick="{text[:9_000]}">公</a>'
+            read_page(page.encode(), "http://a.edu.cn/")
         case "snippet":
             for query in (text[:20], f'"{text[:40]}"', "公 OR a", "公 NEAR/9 a"):
                 cut_snippets(text, _leaves(query))
