@@ -113,7 +113,7 @@ def _ends(cut: Sequence[Word], noun: int, number: int) -> bool:
 
 def _is_among(cut: Sequence[Word], noun: int, number: int) -> bool:
     """5件申请中有3件不予公开: a count of some of those named before."""
-    return number > noun + 1 and cut[noun + 1].text == "中"
+    return any(word.text == "中" for word in cut[noun + 1 : number])
 
 
 def _is_received_after(words: Sequence[Word]) -> bool:

@@ -73,7 +73,8 @@ def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandi
     elif negations:
         yield from _read_negation(cut, negations[0], nouns)
     elif surroundings.after_zero and set(kinds) <= SILENT | FIGURE_NOUNS:
-        yield from zeros(cut, nouns)
+        is_list = "verb" not in kinds
+        yield from (zeros if is_list else unread)(cut, nouns)
     elif not surroundings.looks_ahead and _DENIES.search(clause):
         yield from unread(cut, nouns)
 

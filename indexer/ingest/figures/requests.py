@@ -16,6 +16,7 @@ from indexer.ingest.figures.clauses import (
     FIGURE_NOUNS,
     REFUSED,
     REQUEST,
+    cut_clause,
 )
 from indexer.ingest.figures.item_counts import names_office
 from indexer.ingest.figures.outcomes import (
@@ -30,6 +31,7 @@ from indexer.ingest.figures.sentences import (
     NUMBER_FORM,
     FigureCandidate,
     Sentence,
+    covers_part,
     spans_years,
     year_of,
 )
@@ -48,6 +50,8 @@ _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
 _MIXED_HANDLED: Final = pattern("requests.mixed_handled")
 _ASIDE_MATTER: Final = pattern("requests.aside_matter")
+_LEADING_DENIAL: Final = pattern("requests.leading_denial")
+_HAS_SOME: Final = pattern("requests.has_some")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
 _DOUBTFUL: Final = tuple(
@@ -62,6 +66,7 @@ _DOUBTFUL: Final = tuple(
         "other_subject",
         "case",
         "rest",
+        "since_event",
     )
 )
 """What in a clause leaves everything that it says uncertain."""
@@ -189,6 +194,7 @@ def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[Figur
                 after_zero=after_zero,
             )
             found.extend(read_clause(clause, surroundings))
+        yield from _uncounted(clause)
         after_zero = bool(found) and all(candidate.state == "zero" for candidate in found)
         if may_have_outcomes:
             found.extend(read_outcomes(clause))
@@ -207,6 +213,13 @@ def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[Figur
                     yield FigureCandidate(candidate.figure, "unread", year=year, is_part=is_part)
                 else:
                     yield replace(candidate, year=year)
+
+
+def _uncounted(clause: str) -> Iterator[FigureCandidate]:
+    """举报有，投诉无: a clause that says that there are some contradicts a zero."""
+    if _HAS_SOME.search(clause):
+        for noun in {word.kind for word in cut_clause(clause)} & FIGURE_NOUNS:
+            yield FigureCandidate(noun, "unread", is_part=True)
 
 
 def _across_clauses(sentence: Sentence) -> Iterator[FigureCandidate]:
@@ -234,11 +247,11 @@ def _year(words: str, clause: str, end: int) -> int | None:
     return None if _OWN_YEAR.search(clause) else year_of(words, end)
 
 
-def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
+def _is_of_another(sentence: Sentence, clause: str, end: int) -> bool:
+    """Whether a clause is about another body, another matter or another time than the school's
+    disclosure in the year, or about what did not happen."""
     words, part = sentence.words, sentence.part
-    of_all: frozenset[str] = frozenset()
-    of_numbers: frozenset[str] = frozenset()
-    if (
+    return bool(
         part.topics
         or names_office(sentence.heading)
         or _OTHER_MATTER.search(_ASKED.sub("", clause) if "公开" in clause else clause)
@@ -246,20 +259,24 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         or any(form.search(words, 0, end) for form in _DOUBTFUL_BEFORE)
         or any(form.search(words) for form in _DOUBTFUL_ANYWHERE)
         or _PLANNED_AHEAD.search(words, 0, end)
-    ):
+        or covers_part(words, end)
+    )
+
+
+def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
+    words, part = sentence.words, sentence.part
+    of_all: frozenset[str] = frozenset()
+    of_numbers: frozenset[str] = frozenset()
+    if _is_of_another(sentence, clause, end):
         of_all |= FIGURE_NOUNS | OUTCOMES
     if _BY_ATTRIBUTE.search(words):
         of_all |= {REQUEST, REFUSED}
     if _OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause):
         of_all |= FIGURE_NOUNS
-    is_labelled = _LABELLED_NONE.fullmatch(words) is not None
-    if (
-        not is_labelled
-        and "公开" not in sentence.before + words
-        and _SECTIONS.isdisjoint(part.sections)
+    if "公开" not in sentence.before + words and (
+        _ASIDE_MATTER.search(words)
+        or (_SECTIONS.isdisjoint(part.sections) and not _LABELLED_NONE.fullmatch(words))
     ):
-        of_all |= ABOUT_SCHOOL
-    if "公开" not in words and _ASIDE_MATTER.search(words):
         of_all |= ABOUT_SCHOOL
     is_about_other_things = "公开" not in clause and (
         _VARIOUS.search(clause) or _MATTER.search(words, end - len(clause))
@@ -267,7 +284,8 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     if is_about_other_things or _UNRELATED.search(words) or _PARTLY_RELATED.search(words):
         of_numbers |= ABOUT_SCHOOL
     is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
-    if is_since or spans_years(words, end) or "分别" in words[:end]:
+    leads_with_denial = _LEADING_DENIAL.search(words) is not None
+    if is_since or leads_with_denial or spans_years(words, end) or "分别" in words[:end]:
         of_numbers |= FIGURE_NOUNS | OUTCOMES
     if _ITEMS_OF_REQUESTS.search(words):
         of_numbers |= {REFUSED}

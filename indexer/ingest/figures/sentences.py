@@ -127,6 +127,12 @@ _YEAR: Final = lazy_regex(
 """Both without the century."""
 
 
+_MONTHS: Final = 12
+_MONTHS_FROM_TO: Final = lazy_regex(
+    r"(?<!\d)(\d{1,2})月(?:份|\d{1,2}日)?[-—－~～至到]+(次年|翌年|第二年|20\d\d年)?(\d{1,2})月"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a part, or a member of its lists set apart by ；."""
@@ -285,6 +291,14 @@ def _below_myriad(written: str) -> int | None:
 def spans_years(words: str, end: int) -> bool:
     """Whether a range of more than two years stands before a position: 2020年至2022年."""
     return any(int(found[2]) - int(found[1]) > 1 for found in _YEARS.finditer(words, 0, end))
+
+
+def covers_part(words: str, end: int) -> bool:
+    """Whether months that are less than a year stand before a position: 9月至12月."""
+    return any(
+        not found[2] and int(found[3]) - int(found[1]) < _MONTHS - 1
+        for found in _MONTHS_FROM_TO.finditer(words, 0, end)
+    )
 
 
 def year_of(words: str, end: int) -> int | None:
