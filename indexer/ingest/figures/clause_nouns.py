@@ -84,6 +84,8 @@ def _is_modifier(cut: Sequence[Word], i: int, nouns: Sequence[int]) -> bool:
         return True
     if kinds[i] in ABOUT_SCHOOL or kinds[following] == kinds[i]:
         return False
+    if not gap and kinds[i] == REQUEST and kinds[following] == REFUSED:
+        return True
     if not gap:
         return kinds[following] in ABOUT_SCHOOL and i > 0 and cut[i - 1].text in ("因", "由", "对")
     return "joint" not in gap and "number" not in gap

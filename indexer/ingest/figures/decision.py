@@ -37,6 +37,11 @@ def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
     others = [each for each in certain if each.candidate.value != first.candidate.value]
     if first.candidate.state == "zero":
         others += [each for each in stated if each.candidate.is_part and _follows(each, first)]
+    others += [
+        each
+        for each in stated
+        if each.candidate.takes_back and any(_follows(each, other) for other in certain)
+    ]
     if others:
         return replace(
             _figure(first),

@@ -48,10 +48,16 @@ _OTHER_YEAR: Final = pattern("requests.other_year_only")
 _VARIOUS: Final = pattern("requests.various")
 _OF_DISCLOSURE: Final = pattern("requests.of_disclosure")
 _MIXED: Final = pattern("requests.mixed")
+_YEARS_APART: Final = lazy_regex("20\\d\\d学?年度?分别")
 _MIXED_HANDLED: Final = pattern("requests.mixed_handled")
 _ASIDE_MATTER: Final = pattern("requests.aside_matter")
 _LEADING_DENIAL: Final = pattern("requests.leading_denial")
 _HAS_SOME: Final = pattern("requests.has_some")
+_OTHER_BODIES: Final = (pattern("requests.others_receive"), pattern("requests.other_subject"))
+_OWN_BODY: Final = pattern("requests.own_body")
+_INTRODUCES: Final = pattern("requests.introduces")
+_TAKEN_BACK: Final = pattern("requests.taken_back")
+_CONTINUED: Final = pattern("requests.continued")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
 _DOUBTFUL: Final = tuple(
@@ -62,8 +68,6 @@ _DOUBTFUL: Final = tuple(
         "half_year",
         "rule",
         "hedged",
-        "others_receive",
-        "other_subject",
         "case",
         "rest",
         "since_event",
@@ -135,6 +139,7 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
     if not may_have_outcomes and not _NOUN.search(words):
         for figure in hinted_at(words, sentence.before, part.sections):
             yield FigureCandidate(figure, "unread")
+        yield from _about_sentence_before(sentence)
         return
     if part.topics and "信息公开" not in words and "依申请" not in words:
         return
@@ -166,6 +171,16 @@ def _in_digits(found: re.Match[str]) -> str:
     return found[0] if value is None or value < 2 else str(value)
 
 
+def _about_sentence_before(sentence: Sentence) -> Iterator[FigureCandidate]:
+    """A sentence without a noun that corrects or continues the one before it: 该数字应为4件."""
+    own = "on_request" in sentence.part.sections
+    if _TAKEN_BACK.search(sentence.words):
+        for figure in (REQUEST, REFUSED) if own else ABOUT_SCHOOL:
+            yield FigureCandidate(figure, "unread", takes_back=True)
+    elif own and _CONTINUED.search(sentence.words):
+        yield FigureCandidate(REQUEST, "unread", is_part=True)
+
+
 def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate]:
     """The candidates of a sentence; counts of the same figure, as in 收到举报1件，收到投诉1件, are
     counts of parts."""
@@ -179,7 +194,7 @@ def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate
 
 def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[FigureCandidate]:
     words, sections = sentence.words, sentence.part.sections
-    in_parts, after_zero = False, False
+    in_parts, after_zero, is_foreign = False, False, False
     of_whole = _Doubts()
     for each in clauses_of(words, sentence.before):
         clause, end = each.text, each.end
@@ -201,7 +216,10 @@ def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[Figur
         if found:
             year = _year(words, clause, end)
             doubts = _doubts(sentence, clause, end)
-            if in_parts:
+            is_foreign = _names_other_body(clause) or (is_foreign and not _OWN_BODY.search(clause))
+            if is_foreign:
+                doubts = _Doubts(of_all=FIGURE_NOUNS | OUTCOMES)
+            elif in_parts:
                 doubts = replace(doubts, of_all=doubts.of_all | of_whole.of_all)
             else:
                 of_whole = doubts
@@ -213,6 +231,10 @@ def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[Figur
                     yield FigureCandidate(candidate.figure, "unread", year=year, is_part=is_part)
                 else:
                     yield replace(candidate, year=year)
+
+
+def _names_other_body(clause: str) -> bool:
+    return any(form.search(clause) for form in _OTHER_BODIES)
 
 
 def _uncounted(clause: str) -> Iterator[FigureCandidate]:
@@ -260,6 +282,7 @@ def _is_of_another(sentence: Sentence, clause: str, end: int) -> bool:
         or any(form.search(words) for form in _DOUBTFUL_ANYWHERE)
         or _PLANNED_AHEAD.search(words, 0, end)
         or covers_part(words, end)
+        or _INTRODUCES.search(sentence.previous)
     )
 
 
@@ -285,7 +308,13 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         of_numbers |= ABOUT_SCHOOL
     is_since = _SINCE.search(words, 0, end) and not _THIS_YEAR.search(clause)
     leads_with_denial = _LEADING_DENIAL.search(words) is not None
-    if is_since or leads_with_denial or spans_years(words, end) or "分别" in words[:end]:
+    if (
+        is_since
+        or leads_with_denial
+        or spans_years(words, end)
+        or "分别" in words[:end]
+        or _YEARS_APART.search(words)
+    ):
         of_numbers |= FIGURE_NOUNS | OUTCOMES
     if _ITEMS_OF_REQUESTS.search(words):
         of_numbers |= {REFUSED}

@@ -144,6 +144,8 @@ class Sentence:
     """Folded, without blanks."""
     before: str
     """The words of the members before it, in the same list."""
+    previous: str = field(default="", kw_only=True)
+    """The sentence before it, as written."""
     heading: str
     """The nearest heading above it."""
 
@@ -177,6 +179,8 @@ class FigureCandidate:
     """Of two candidates the one of higher rank counts: 条 before 期."""
     is_part: bool = False
     """Whether it is about a part of what was counted before: 其中1件…, which denies a zero."""
+    takes_back: bool = False
+    """Whether it corrects what was counted or denied in the sentence before it."""
 
     @classmethod
     def of_number(cls, figure: str, number: Number, *, in_heading: bool = False) -> FigureCandidate:
@@ -201,7 +205,7 @@ def fold(text: str) -> str:
 
 def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[Sentence]:
     """The sentences of a passage that begins at `offset` of the part's text."""
-    before = ""
+    before, previous = "", (0, 0)
     text = simplified(text)
     if "\n" in text[:-1]:
         text = _DENIED_BELOW.sub("：", text)
@@ -215,10 +219,19 @@ def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[S
             words = _plain(fold(statement))
             if "…" in words and _CONTENTS_ENTRY.search(words):
                 continue
-            yield Sentence(part, offset + start, offset + end, words, before, heading)
+            yield Sentence(
+                part,
+                offset + start,
+                offset + end,
+                words,
+                before,
+                heading,
+                previous=text[slice(*previous)],
+            )
             before = before + words if is_list else ""
         else:
             before = ""
+        previous = (start, end)
 
 
 def _keep_apart(found: re.Match[str]) -> str:
