@@ -174,3 +174,17 @@ def test_a_form_whose_results_exceed_what_came_in_is_found() -> None:
     assert kinds(a_report(FORM.format_map(fits))) == []
     found = kinds(a_report(FORM.format_map(fits | {"granted": 9})))
     assert found in ([], [("parts", RECEIVED, 10, 15)])
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "学校未收到法人的申请，收到公民申请6件。",
+        "2022-2023学年收到申请9件，2023-2024学年收到申请14件。",
+        "本学年未收到以书面形式提出的申请，收到口头申请4件。",
+        "项目\t2022-2023学年\t2023-2024学年\n收到申请数（件）\t7\t4",
+        "收到申请的数量：（1）书面申请：3件；（2）电子申请：4件；合计：7件。",
+    ],
+)
+def test_several_numbers_in_one_sentence_are_no_contradiction(request_: str) -> None:
+    assert kinds(a_report(request_)) == []

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.sentences import FigureCandidate
 from indexer.reports.figures import Figure, Statement
 from indexer.reports.model import Part
 
+_ENDS: Final = lazy_regex(r"[。！？\n]")
 _NEARBY: Final = 40
 """Characters between two sentences that give one list of texts."""
 
@@ -43,15 +45,24 @@ def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
         if each.candidate.takes_back and any(_follows(each, other) for other in certain)
     ]
     if others:
+        contradicting = [each for each in others if _contradicts(each, first)]
         return replace(
             _figure(first),
             state="unread",
             value=None,
             qualifier=None,
-            conflict=True,
-            others=tuple(each.statement for each in others),
+            conflict=bool(contradicting),
+            others=tuple(each.statement for each in contradicting),
         )
     return _figure(first)
+
+
+def _contradicts(other: LocatedCandidate, first: LocatedCandidate) -> bool:
+    """Whether another sentence states another number. One sentence with several numbers is only
+    hard to read."""
+    start, end = sorted((first.statement.span[0], other.statement.span[0]))
+    is_same = other.part is first.part and not _ENDS.search(first.part.text, start, end)
+    return not is_same and not other.candidate.is_part and other.candidate.state != "unread"
 
 
 def _follows(later: LocatedCandidate, first: LocatedCandidate) -> bool:

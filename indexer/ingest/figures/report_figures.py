@@ -12,6 +12,7 @@ from indexer.ingest.figures.below_heading import LONGEST, only_denies, read_deni
 from indexer.ingest.figures.contact import read_contacts
 from indexer.ingest.figures.decision import LocatedCandidate, decide
 from indexer.ingest.figures.items import ABOUT_ITEMS, read_items
+from indexer.ingest.figures.of_a_kind import counts_of_a_kind
 from indexer.ingest.figures.outcomes import read_details
 from indexer.ingest.figures.requests import read_requests
 from indexer.ingest.figures.row_words import rows_as_words
@@ -148,6 +149,7 @@ def _of_sentence(sentence: Sentence, context: Context) -> Iterator[LocatedCandid
     counted = frozenset(each.figure for each in requests if each.state == "number")
     candidates = [
         *requests,
+        *counts_of_a_kind(sentence),
         *read_details(sentence, counted),
         *read_items(sentence, context),
         *read_contacts(sentence),
