@@ -29,6 +29,7 @@ from collector.throttle import note_request_end, require_delay
 MEGABYTE: Final = 1 << 20
 _MAX_HOPS: Final = 8
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_REFRESH: Final = re.compile(r"[0-9]{1,2}\s?[;,]\s?url\s?=(.+)", re.IGNORECASE)
 _RETRIES: Final = 2
 """Further attempts after a broken connection, or an answer that asks for patience."""
 _LOGIN: Final = re.compile(
@@ -153,9 +154,12 @@ class Fetcher:
             if referer and host_of(referer) == host_of(url):
                 headers["Referer"] = referer
             answer = await self._attempts(url, is_file, headers)
-            if answer.status not in _REDIRECTS or answer.problem is not None:
+            written = _where_to(answer)
+            if written is None or answer.problem is not None:
                 return answer
-            target = absolute(url, answer.headers.get("location", ""))
+            target = absolute(url, written)
+            if target == url and answer.status not in _REDIRECTS:
+                return answer  # it only reloads itself
             problem = self._refuse_redirect(target)
             if problem is not None or target is None:
                 return Answer(target or url, problem=problem or Problem.SERVER_ERROR)
@@ -283,6 +287,15 @@ class Fetcher:
                 return Problem.BAD_CERTIFICATE
             case _:
                 return Problem.NO_ANSWER
+
+
+def _where_to(answer: Answer) -> str | None:
+    """Where an answer sends its reader: a redirect, or a page that goes on by a Refresh header;
+    None where the reader stays."""
+    if answer.status in _REDIRECTS:
+        return answer.headers.get("location", "")
+    found = _REFRESH.fullmatch(answer.headers.get("refresh", "")[:2_000].strip())
+    return found.group(1).strip("\"' ") if found else None
 
 
 def _all_causes(error: BaseException) -> str:

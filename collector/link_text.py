@@ -10,12 +10,23 @@ from typing import Final
 
 from lxml import etree
 
+_MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATES: Final = (
     re.compile(r"(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})日?\s+(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?\s+(?P<y>20\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>1[3-9]|2\d|3[01])[-./](?P<m>\d{1,2})[-./](?P<y>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>\d{1,2})[-./](?P<d>1[3-9]|2\d|3[01])[-./](?P<y>20\d\d)(?!\d)"),
+    re.compile(r"[\[(（](?P<y>[0-3]\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})[\])）]"),
+    re.compile(
+        rf"(?i:\b(?P<m>{_MONTHS})[a-z]*\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>20\d\d)\b)"
+    ),
+    re.compile(
+        rf"(?i:\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<m>{_MONTHS})[a-z]*\.?,? (?P<y>20\d\d)\b)"
+    ),
 )
+"""Of days written with the year last only those that cannot be read otherwise."""
 _DAY_AT_END: Final = re.compile(
     r"[\[(（\s]20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?\s*[\])）]?\s*$"
 )
@@ -203,7 +214,10 @@ def find_date(text: str) -> str:
     """The first date in a text, ISO; "" where there is none."""
     for pattern in _DATES:
         for found in pattern.finditer(text):
-            if day := iso_day(found["y"], found["m"], found["d"]):
+            month = found["m"]
+            if month.isalpha():
+                month = str(_MONTHS.split("|").index(month.lower()) + 1)
+            if day := iso_day(f"{found['y']:0>4}".replace("00", "20", 1), month, found["d"]):
                 return day
     return ""
 

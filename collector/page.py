@@ -17,6 +17,7 @@ from urllib.parse import unquote, urljoin
 from lxml import etree, html
 
 from collector.addresses import absolute
+from collector.carried import carried_addresses, with_value
 from collector.data_lists import data_addresses, link_templates
 from collector.decode import decode_page
 from collector.link_text import (
@@ -74,7 +75,9 @@ _IS_DOCUMENT_ADDRESS: Final = re.compile(
     r"[^\s{}'\"<>]{0,1500}/[^\s{}'\"<>/]{1,300}\.(?:pdf|docx?|wps|ofd|zip)(?:[?#][^\s{}'\"<>]{0,300})?",
     re.IGNORECASE,
 )
-_DATA_ATTRIBUTES: Final = ("data-href", "data-url", "data-link", "data-src")
+_NOT_CLICKED: Final = frozenset(
+    {"img", "iframe", "link", "meta", "form", "input", "script", "html", "body"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,12 +311,11 @@ class _Reader:
             codes.append(unquote(href[len("javascript:") :]))
         addresses = [
             address
-            for code in codes
-            if code
+            for code in (with_value(element, each) for each in codes if each)
             for address in (*self._functions.addresses(code), *quoted_addresses(code))
         ]
-        if element.tag not in {"img", "iframe"}:
-            addresses += [element.get(name) or "" for name in _DATA_ATTRIBUTES]
+        if element.tag not in _NOT_CLICKED:
+            addresses += carried_addresses(element)
         for address in dict.fromkeys(addresses):
             if address and (url := self._absolute(address)):
                 yield self._named(element, url, heading, "script")
@@ -336,6 +338,8 @@ class _Reader:
                 yield Link(url, own_text(element)[:_MAX_NAME], "viewer")
 
     def _frame(self, element: etree._Element) -> Iterator[Link]:
+        if markup := element.get("srcdoc"):
+            yield from read_page(markup.encode(), self._base, "text/html; charset=utf-8").links
         names = ("value",) if element.tag == "param" else ("src", "data-src", "data")
         for name in names:
             written = (element.get(name) or "").strip()

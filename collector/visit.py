@@ -367,11 +367,9 @@ class Visit:
             return False
         if entry.kind <= Kind.NEARBY and entry.depth > 2:
             return False
-        if entry.is_file:
+        if entry.is_file or entry.kind is Kind.REPORT:
             return not self._is_too_old(entry)
-        return self.in_scope(entry.url) and not (
-            entry.kind is Kind.REPORT and self._is_too_old(entry)
-        )
+        return self.in_scope(entry.url)
 
     def _is_too_old(self, entry: PageEntry) -> bool:
         since = self._tools.since

@@ -230,6 +230,34 @@ def test_records_say_where_they_lead_with_the_template_of_the_script(data: str) 
     assert entry.day.startswith("2024-10-30")
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Oct 18, 2024", "2024-10-18"),
+        ("18 October 2024", "2024-10-18"),
+        ("18/10/2024", "2024-10-18"),
+        ("10/18/2024", "2024-10-18"),
+        ("[24-10-18]", "2024-10-18"),
+        ("08/10/2024", ""),
+        ("电话 24-10-18", ""),
+        ("31/31/2024", ""),
+    ],
+)
+def test_a_day_is_read_in_any_order_that_leaves_no_doubt(written: str, day: str) -> None:
+    assert links_of(f"<li><a href=a>2024年报告</a> {written}</li>")["a"].date == day
+
+
+def test_addresses_in_attributes_of_any_name_are_followed() -> None:
+    found = links_of(
+        "<ul><li url='/nb/2023.html'>2023年报告</li><li data-next='/nb?start=10'>加载更多</li>"
+        "<li><button value='/nb/2022.html' onclick='location.href=this.value'>2022年报告</button></li>"
+        "<li data-img='/a/1.png' data-title='年报.html 说明'>图</li></ul>"
+        "<iframe srcdoc=\"<a href='2021.html'>2021年报告</a>\"></iframe>"
+    )
+    assert {*found} == {"2023.html", "nb?start=10", "2022.html", "2021.html"}
+    assert found["2023.html"].text == "2023年报告"
+
+
 def test_a_link_is_named_by_its_full_title_and_a_script_by_what_stands_beside_the_address() -> None:
     found = links_of(
         "<a href=a title='某大学2023年信息公开年度报告'>某大学2023年信息</a>"

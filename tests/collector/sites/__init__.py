@@ -12,6 +12,7 @@ from tests.collector.sites import (
     awkward,
     campus,
     clickable,
+    corners,
     encodings,
     files,
     lists,
@@ -199,6 +200,16 @@ FURTHER: tuple[Build, ...] = (
     seldom.lists_in_columns,
     seldom.mixed_years,
     seldom.scripts_of_old,
+    corners.refresh_header,
+    corners.odd_attributes,
+    corners.turns_of_lists,
+    corners.begins_at_a_report,
+    corners.begins_at_a_file,
+    corners.endings,
+    corners.renamed,
+    corners.dead_ends,
+    corners.very_long_list,
+    corners.days_in_words,
 )
 
 
