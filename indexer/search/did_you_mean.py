@@ -32,7 +32,7 @@ from indexer.search.query import (
     positive_literals,
 )
 from indexer.search.request import Scope
-from indexer.search.resolve import name_key, school_directory
+from indexer.search.resolve import known_name_keys, name_key, school_directory
 from indexer.search.response import Suggestion
 from indexer.search.search_budget import checkpoint
 from indexer.search.unparse import unparse
@@ -157,7 +157,7 @@ def _unknown_pieces(text: str, words: Speller) -> Iterator[tuple[int, int]]:
 
 def _schools(reader: IndexReader, text: str) -> Iterator[str]:
     """Schools whose name is one slip away, or whose pinyin or initials were typed."""
-    if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME:
+    if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME or text in known_name_keys():
         return
     text_sounds = {*sounds(text)}
     is_latin = text.isascii() and text.isalpha()

@@ -33,7 +33,12 @@ from indexer.search.query import (
     is_bare,
 )
 from indexer.search.request import LONGEST_NAME, SearchRequest
-from indexer.search.resolve import SchoolDirectory, name_key, school_directory
+from indexer.search.resolve import (
+    SchoolDirectory,
+    known_name_keys,
+    name_key,
+    school_directory,
+)
 from indexer.search.response import ReadAs, Relaxed
 from indexer.search.search_budget import checkpoint
 from indexer.search.unparse import unparse
@@ -114,8 +119,12 @@ def _schools_of(term: Literal, schools: SchoolDirectory, reader: IndexReader) ->
     if len(term.text) > LONGEST_NAME:
         return frozenset()
     name = name_key(term.text)
-    if found := schools.by_full_name(name) or schools.by_alias(name):
-        return found if len(found) == 1 or found == schools.by_full_name(name) else frozenset()
+    if found := schools.by_full_name(name):
+        return found
+    if name in known_name_keys():
+        return frozenset()  # 北京大学 is not the 北京大学医学部 that the archive has
+    if found := schools.by_alias(name):
+        return found if len(found) == 1 else frozenset()
     found = schools.by_prefix(name)
     if len(found) != 1:
         return frozenset()

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from itertools import accumulate, islice, takewhile
 from typing import Final, NamedTuple
@@ -363,6 +363,13 @@ def _key(name: str) -> str:
 
 
 _cached_key = lru_cache(maxsize=8_192)(_key)
+
+
+@cache
+def known_name_keys() -> frozenset[str]:
+    """The keys of the complete names of known schools, whether the archive has reports or not:
+    such a name means no other school that begins with it."""
+    return frozenset(map(_key, schools()))
 
 
 class SchoolDirectory:

@@ -83,6 +83,12 @@ def test_only_slips_are_corrected(reader: IndexReader, query: str) -> None:
     assert corrected(reader, query) == []
 
 
+def test_the_name_of_another_school_is_no_slip() -> None:
+    reader = archive({"南京师范大学": ["收到申请。"]})
+    assert corrected(reader, "南京大学") == []
+    assert corrected(reader, "南京师范大雪") == ["南京师范大学"]
+
+
 def test_terms_that_stay_are_written_as_typed(reader: IndexReader) -> None:
     assert corrected(reader, "申清　信息公開") == ["申请 信息公開"]
 

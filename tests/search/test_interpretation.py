@@ -26,6 +26,8 @@ def reader() -> IndexReader:
             "湖南工业职业技术学院": ["无。"],
             "电子科技大学": ["无。"],
             "华东理工大学": ["无。"],
+            "北京大学医学部": ["无。"],
+            "中国矿业大学（北京）": ["无。"],
         }
     )
 
@@ -48,6 +50,9 @@ def ways(reader: IndexReader, query: str, match: Match = "auto") -> list[Interpr
         ("湖南工业大学", ("湖南工业大学",)),
         ("机电职业", ()),  # no beginning
         ("电子科技", ()),  # said by another school too
+        ("北京大学", ()),  # another school, which has no report
+        ("中国矿业大学", ()),
+        ("北京大学医", ("北京大学医学部",)),
         ("华东", ()),
         ('"安徽机电"', ()),
         ("-安徽机电", ()),
