@@ -18,6 +18,7 @@ from indexer.reporting.date_line import signature_spans
 from indexer.reporting.report_heads import grouped_heads
 from indexer.reports.figures import FIGURES
 from indexer.reports.model import Report
+from indexer.reports.warnings import doubts
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.execute import highlight_terms
 from indexer.search.interpretation import named_school
@@ -30,6 +31,7 @@ from webapp.extension import archive
 from webapp.figure_box import PARAMETER as BOX
 from webapp.figure_box import figure_box, figures_of_hits
 from webapp.figures import report_facts
+from webapp.labels import translate
 from webapp.originals import original_path
 from webapp.present.document import Spans, document
 from webapp.present.facets import chips, facet_links, facets, in_order
@@ -191,6 +193,7 @@ def report(report_id: str) -> ResponseReturnValue:
             pointed_at,
         ),
         **report_facts(full_report, title_of(head), search_request),
+        doubts=[translate(each) for each in doubts(full_report.warnings)],
         wording=wording,
         wording_url=url_for(
             "pages.report",

@@ -176,10 +176,13 @@ def _is_late(head: ReportHead) -> bool | None:
     if end is None and (head.period is None or "-" not in head.period):
         return None  # calendar year or academic year: the label alone does not say
     year = end.year if end else head.year
+    published = date.fromisoformat(head.published)
+    if year != head.year or published < date(year, 1, 1):
+        return None  # the report contradicts itself
     deadline = date(year, *_DEADLINE)
     if end is not None and end >= deadline:
         deadline = date(year + 1, *_DEADLINE)
-    return date.fromisoformat(head.published) > deadline
+    return published > deadline
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,36 @@ class DetailedWarning:
 
 AnyWarning: TypeAlias = ReadingWarning | DetailedWarning
 
+DOUBTS: Final = frozenset(
+    {
+        ReadingWarning.SCHOOL_FROM_FILE_NAME,
+        ReadingWarning.SCHOOL_IS_A_UNIT,
+        ReadingWarning.PERIOD_CONFLICT,
+        ReadingWarning.PERIOD_FROM_FILE_NAME,
+        ReadingWarning.PERIOD_FROM_DAMAGED_DATE,
+        ReadingWarning.PUBLISHED_BEFORE_PERIOD_ENDS,
+        ReadingWarning.SECTIONS_MISSING,
+        ReadingWarning.SECTIONS_FEW,
+        ReadingWarning.SEVERAL_YEARS,
+        ReadingWarning.REPORT_UNCERTAIN,
+        ReadingWarning.PAGE_TEXT_LEFT_OUT,
+        ReadingWarning.TEXT_UNMAPPED,
+        ReadingWarning.PAGES_SCANNED,
+        ReadingWarning.PAGES_UNREADABLE,
+    }
+)
+"""What a reader of the report should know: a fact may be wrong, or text is missing."""
+
+
+def doubts(warnings: Iterable[AnyWarning]) -> list[Message]:
+    """The messages of those warnings that are doubts."""
+    return [
+        each.message
+        for each in warnings
+        if (each.kind if isinstance(each, DetailedWarning) else each) in DOUBTS
+    ]
+
+
 _BY_VALUE: Final = {warning.value: warning for warning in ReadingWarning}
 
 _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {

@@ -66,6 +66,8 @@ def test_totals_count_every_row_once(open_reader: OpenReader) -> None:
         ({"published": date(2024, 11, 1), "period_end": None, "period": "2024"}, None),
         ({"published": date(2025, 1, 15), "period_end": date(2024, 12, 31)}, False),
         ({"published": date(2025, 11, 1), "period_end": date(2024, 12, 31)}, True),
+        ({"published": date(2023, 10, 30), "period_end": date(2023, 8, 31)}, None),
+        ({"published": date(2023, 10, 30)}, None),
     ],
 )
 def test_late_is_after_the_october_that_follows_the_period(

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from indexer.archive import Archive
 from indexer.reports.model import OutlineEntry, Part, Source
+from indexer.reports.warnings import ReadingWarning
 from tests.webapp.conftest import Page, a_report, address
 
 
@@ -110,6 +111,16 @@ def test_a_report_without_metadata_is_shown(
     assert Page(client, "/search?school=unknown&year=unknown").texts(".result")
     for path in ("/", "/coverage", "/trends?q=公开", "/compare?report=r1", "/export/search.xlsx"):
         assert client.get(path).status_code == 200, path
+
+
+def test_what_is_in_doubt_is_said_beside_the_facts(serving: Callable[..., FlaskClient]) -> None:
+    doubtful = (ReadingWarning.PERIOD_CONFLICT, ReadingWarning.SCHOOL_UNCONFIRMED)
+    client = serving(a_report(warnings=doubtful), a_report("r2"))
+    assert Page(client, "/reports/r1").texts(".facts .doubts dd") == ["不同位置写的统计期间不一致"]
+    english = Page(client, "/reports/r1?lang=en").text(".facts .doubts")
+    assert english.startswith("Please check")
+    assert "不同位置" not in english
+    assert not Page(client, "/reports/r2").tree.cssselect(".doubts")
 
 
 def test_the_citation_names_school_title_date_and_address(
