@@ -121,13 +121,11 @@ def _schools_of(term: Literal, schools: SchoolDirectory, reader: IndexReader) ->
     name = name_key(term.text)
     if found := schools.by_full_name(name):
         return found
-    if name in known_name_keys():
-        return frozenset()  # 北京大学 is not the 北京大学医学部 that the archive has
     if found := schools.by_alias(name):
         return found if len(found) == 1 else frozenset()
     found = schools.by_prefix(name)
-    if len(found) != 1:
-        return frozenset()
+    if len(found) != 1 or name in known_name_keys():
+        return frozenset()  # 北京大学 is not the 北京大学医学部 that the archive has
     (school,) = found
     place = name_key(place_name(school))
     if not place:

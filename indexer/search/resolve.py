@@ -350,7 +350,7 @@ def _shown(value: str, names: Mapping[str, str] | None) -> str:
 
 MAX_NAME_CACHED: Final = 100
 """Longest name whose key is cached; longer texts are never names."""
-_TWO_NAMES: Final = re.compile(r"([^()]+)\(([^()]+)\)")
+_TWO_NAMES: Final = re.compile(r"([^()]+)\(([^()]+(?:大学|学院|学校))\)")
 
 
 def name_key(name: str) -> str:
@@ -434,7 +434,8 @@ def _short_names(school: str, whole: str) -> Iterator[str]:
 
 
 def _two_names(whole: str) -> tuple[str, ...]:
-    """Both names of a double name such as 湖北开放大学(湖北科技职业学院); () for a single name."""
+    """Both names of a double name such as 湖北开放大学(湖北科技职业学院); () for a single name,
+    as is 中国矿业大学(北京)."""
     found = _TWO_NAMES.fullmatch(whole)
     return (found[1], found[2]) if found else ()
 
