@@ -9,7 +9,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, syn
 from waitress.server import create_server
 
 from bench.corpus import generate
+from indexer.archive import Archive
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.parse import parse_report
 from indexer.reports.model import Report, Source
@@ -60,10 +61,15 @@ def reports() -> list[Report]:
     return [*seeds, before, *made, a_hostile_report()]
 
 
-@contextmanager
-def served(shown: Sequence[Report], **settings: Any) -> Iterator[str]:
+def served(shown: Sequence[Report], **settings: Any) -> AbstractContextManager[str]:
     """The URL of a server over reports."""
-    app = create_app(archive_of(shown), settings=WebSettings(**settings))
+    return serving(archive_of(shown), **settings)
+
+
+@contextmanager
+def serving(archive: Archive, **settings: Any) -> Iterator[str]:
+    """The URL of a server over an archive."""
+    app = create_app(archive, settings=WebSettings(**settings))
     server = create_server(app, host="127.0.0.1", port=0, threads=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
