@@ -100,6 +100,8 @@ class SearchRequest:
 
     def _check_filters(self) -> None:
         """Raises UsageError for too many or too long values."""
+        if not self.has_filters:
+            return
         numbers = {name: len(getattr(self, name)) for name in FILTERS}
         for name, number in numbers.items():
             if number > MAX_VALUES:

@@ -100,6 +100,8 @@ def match_near(
 
 def _drop_noop_wildcards(literal: Literal) -> Literal:
     """Wildcards count only beside an alphanumeric run, which they continue."""
+    if not (literal.open_left or literal.open_right):
+        return literal
     return replace(
         literal,
         open_left=literal.open_left and is_alnum(literal.text[0]),
