@@ -26,22 +26,33 @@ _STATES: Final[Mapping[str, int | None]] = {
 _IDS: Final = {name: kind.id for kind in FIGURES.values() for name in (kind.id, kind.chinese)}
 
 
+def is_figure_column(name: str) -> bool:
+    """Whether a column is meant to be a figure, known or not."""
+    return _split(name)[0] == _PREFIX
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The prefix of a column's name with its colon, and what follows."""
+    prefix, colon, figure = unicodedata.normalize("NFKC", name).partition(":")
+    return f"{prefix.strip()}{colon}", figure.strip()
+
+
 def figure_columns(names: Iterable[str]) -> tuple[dict[str, str], list[Message]]:
     """The columns of a manifest that are figures, with the figures' ids; and what is wrong."""
     columns: dict[str, str] = {}
     errors = []
     for name in names:
-        prefix, colon, figure = unicodedata.normalize("NFKC", name).partition(":")
-        if f"{prefix.strip()}{colon}" != _PREFIX:
+        prefix, figure = _split(name)
+        if prefix != _PREFIX:
             continue
-        if (known := _IDS.get(figure.strip())) is not None:
+        if (known := _IDS.get(figure)) is not None:
             columns[name] = known
         else:
             errors.append(
                 Message(
                     "没有指标“%(name)s”，这一列没有读取；最接近的是 %(nearest)s",
                     name=name,
-                    nearest=_PREFIX + _nearest(figure.strip()),
+                    nearest=_PREFIX + _nearest(figure),
                 )
             )
     return columns, errors

@@ -2,9 +2,10 @@
 
 Columns: path, school, period, published, province, source_url, title, and `figure:<id>` for any
 figure: a number, `zero` or `not_stated`. `xxgk collect` adds file_url and fetched_at, which only
-people read. Paths are below the manifest's own folder, with forward slashes; a file in an archive
-is `reports.zip!/name.txt`. Every cell but the path may be empty. A row that states a school or a
-period also says that its file is a report.
+people read, like `note`. Columns have Chinese names too (`manifest_columns`). Paths are below the
+manifest's own folder, with forward slashes; a file in an archive is `reports.zip!/name.txt`. Every
+cell but the path may be empty. A row that states a school or a period also says that its file is a
+report.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from indexer.analysis.spreadsheet import neutralise_formula, restore_formula, write_csv
 from indexer.errors import StorageError, UnreadableError, UsageError
@@ -28,6 +29,7 @@ from indexer.ingest.figure_corrections import (
     written_corrections,
 )
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
+from indexer.ingest.manifest_columns import COLUMNS, FOR_PEOPLE, column_names, unread_columns
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.encoding import decode
@@ -36,10 +38,6 @@ from indexer.reports.model import Report
 from indexer.reports.periods import parse_label
 
 MANIFEST: Final = "manifest.csv"
-COLUMNS: Final = ("path", "school", "period", "published", "province", "source_url", "title")
-COLLECTED: Final = ("file_url", "fetched_at")
-"""Columns of `xxgk collect` that only people read."""
-
 _MAX_ERRORS: Final = 20
 
 
@@ -94,59 +92,116 @@ def read_manifest(path: Path, limits: Limits = DEFAULT_LIMITS) -> Manifest:
         return Manifest({}, (Message("无法读取：%(reason)s", reason=error.strerror),))
     except UnreadableError as error:
         return Manifest({}, (error.reason,))
-    table = csv.DictReader(io.StringIO(text, newline=""))
-    columns = [name.strip().lower() for name in table.fieldnames or ()]
-    table.fieldnames = columns
+    table = csv.reader(io.StringIO(text, newline=""))
+    try:
+        columns = column_names(next(table, []))
+    except csv.Error as error:
+        return Manifest({}, (_no_csv(1, error),))
     if "path" not in columns:
         return Manifest(
-            {}, (Message("第一行没有 path 列：应为 %(columns)s", columns=",".join(COLUMNS)),)
+            {}, (Message("第一行没有 path（文件）列：应为 %(columns)s", columns=",".join(COLUMNS)),)
         )
-    return _rows(table, limits.manifest_rows)
+    return _Rows(columns, limits.manifest_rows).read(table)
 
 
-def _rows(table: csv.DictReader[str], most: int) -> Manifest:
-    rows: dict[str, Row] = {}
-    errors = ErrorList()
-    figures, unknown = figure_columns(table.fieldnames or ())
-    for fault in unknown:
-        errors.add(Message("第 %(line)d 行：%(fault)s", line=1, fault=fault))
-    try:
-        for cells in table:
-            path = clean_path(_cell_value(cells["path"]))
-            if not path:
-                continue
-            if len(rows) >= most:
-                over = (Message("超过 %(most)d 行，其余的没有读取：请拆分清单", most=most),)
-                return Manifest(rows, (*over, *errors.messages()))
-            overrides, wrong = _overrides(cells)
-            corrections, misread = read_corrections(cells, figures)
-            overrides = replace(overrides, figures=corrections)
-            for error in (*wrong, *misread):
-                errors.add(Message("第 %(line)d 行：%(fault)s", line=table.line_num, fault=error))
-            if path in rows:
-                errors.add(
-                    Message(
-                        "第 %(line)d 行：%(path)s 已在第 %(first)d 行出现",
-                        line=table.line_num,
-                        path=path,
-                        first=rows[path].line,
-                    )
-                )
+class Table(Protocol):
+    """A reader of the module `csv`."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+class _Rows:
+    """The rows of a manifest, as they are read."""
+
+    def __init__(self, columns: Sequence[str], most: int) -> None:
+        self._columns = columns
+        self._most = most
+        self._rows: dict[str, Row] = {}
+        self._errors = ErrorList()
+        self._figures, unknown = figure_columns(columns)
+        for fault in (*unknown, *unread_columns(columns)):
+            self._add(1, fault)
+
+    def read(self, table: Table) -> Manifest:
+        """`table` is a reader of csv, after the first line."""
+        for line, row in _numbered(table):
+            if isinstance(row, csv.Error):
+                self._errors.add(_no_csv(line, row))
+            elif len(self._rows) >= self._most and any(row):
+                over = (Message("超过 %(most)d 行，其余的没有读取：请拆分清单", most=self._most),)
+                return Manifest(self._rows, (*over, *self._errors.messages()))
             else:
-                rows[path] = Row(table.line_num, overrides)
-    except csv.Error as error:
-        errors.add(
-            Message(
-                "第 %(line)d 行：不是有效的 CSV（%(reason)s）", line=table.line_num, reason=error
+                self._read_row(line, row)
+        return Manifest(self._rows, self._errors.messages())
+
+    def _add(self, line: int, fault: Message) -> None:
+        self._errors.add(Message("第 %(line)d 行：%(fault)s", line=line, fault=fault))
+
+    def _read_row(self, line: int, row: Sequence[str]) -> None:
+        if (fault := _fault_of_row(row, self._columns)) is not None:
+            self._add(line, fault)
+            return
+        cells: dict[str, str] = {}
+        for name, cell in zip(self._columns, row, strict=False):
+            cells.setdefault(name, cell)
+        path = clean_path(_cell_value(cells.get("path")))
+        if not path:
+            if any(map(_cell_value, row)):
+                self._add(line, Message("没有写 path，这一行没有读取"))
+            return
+        overrides, wrong = _overrides(cells)
+        corrections, misread = read_corrections(cells, self._figures)
+        for error in (*wrong, *misread):
+            self._add(line, error)
+        if path in self._rows:
+            first = self._rows[path].line
+            self._errors.add(
+                Message(
+                    "第 %(line)d 行：%(path)s 已在第 %(first)d 行出现",
+                    line=line,
+                    path=path,
+                    first=first,
+                )
             )
+        else:
+            self._rows[path] = Row(line, replace(overrides, figures=corrections))
+
+
+def _numbered(table: Table) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """The rows of a table with the lines on which they begin; at the end the error, if any."""
+    begins = table.line_num + 1
+    try:
+        for row in table:
+            yield begins, row
+            begins = table.line_num + 1
+    except csv.Error as error:
+        yield begins, error
+
+
+def _no_csv(line: int, error: csv.Error) -> Message:
+    return Message("第 %(line)d 行：不是有效的 CSV（%(reason)s）", line=line, reason=error)
+
+
+def _fault_of_row(row: Sequence[str], columns: Sequence[str]) -> Message | None:
+    """Why no cell of a row can be relied on; None where they can be."""
+    broken = next((at for at, cell in enumerate(row) if len(cell.strip().splitlines()) > 1), None)
+    if broken is not None:
+        return Message(
+            "%(name)s 一格里有换行（多半是少了一个引号），到换行之后的引号为止都没有读取",
+            name=columns[broken] if broken < len(columns) else broken + 1,
         )
-    return Manifest(rows, errors.messages())
+    if any(map(_cell_value, row[len(columns) :])):
+        return Message("比第一行多出几格，这一行没有读取：含有逗号的内容要加引号")
+    return None
 
 
-def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[str]]:
+def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[Message]]:
     """What one row states, and what in it cannot be read."""
     given = {name: _cell_value(cells.get(name)) for name in COLUMNS[1:]}
-    errors: list[str] = []
+    errors: list[Message] = []
     period = parse_label(given["period"], loose=True)
     if given["period"] and period is None:
         errors.append(
@@ -177,7 +232,7 @@ def write_manifest(path: Path, reports: Iterable[Report]) -> int:
     kept. Raises StorageError, UsageError.
     """
     columns, known = read_cells(path)
-    kept = [name for name in columns if name in COLLECTED]
+    kept = [name for name in columns if name in FOR_PEOPLE]
     before = {row["path"]: {name: row.get(name, "") for name in kept} for row in known}
     with _storage_errors(path):
         rows = [
@@ -196,7 +251,7 @@ def read_cells(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         return [], []
     try:
         table = csv.reader(io.StringIO(decode(path.read_bytes()), newline=""))
-        columns = [name.strip().lower() for name in next(table, [])]
+        columns = column_names(next(table, []))
         rows = [
             {name: _cell_value(cell) for name, cell in zip(columns, cells, strict=False)}
             for cells in table
@@ -260,7 +315,9 @@ def _cells(report: Report) -> dict[str, str]:
         report.source_url,
         report.title,
     )
-    return {name: cell or "" for name, cell in zip(COLUMNS, cells, strict=True)}
+    return {
+        name: " ".join((cell or "").splitlines()) for name, cell in zip(COLUMNS, cells, strict=True)
+    }
 
 
 def _cell_value(cell: str | None) -> str:

@@ -98,6 +98,71 @@ def test_a_cell_that_cannot_be_read_is_named_and_the_rest_counts(
     assert column in fault
 
 
+def test_columns_have_chinese_names_too(tmp_path: Path) -> None:
+    head = "文件,学校全称,统计期间,发布日期,省份,来源网址,标题,备注,figure:行政诉讼"
+    row = "a.txt,某学院,2022-2023,2023-10-30,湖北,https://a.cn/1,某报告,已核对,2"
+    manifest = _read(tmp_path, f"{head}\n{row}\n")
+    assert manifest.errors == ()
+    assert manifest.rows["a.txt"].overrides == Overrides(
+        school="某学院",
+        period="2022-2023",
+        published=date(2023, 10, 30),
+        province="湖北",
+        source_url="https://a.cn/1",
+        title="某报告",
+        figures=(("lawsuits", 2),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "named"),
+    [
+        ("bogus", "没有“bogus”这一列"),
+        ("所在城市", "没有“所在城市”这一列"),
+        ("year", "请写统计期间"),
+        ("年份", "请写统计期间"),
+        ("学校", "“学校”与前面的列都是 school"),
+        ("school", "“school”与前面的列都是 school"),
+    ],
+)
+def test_a_column_that_is_not_read_is_named(column: str, named: str, tmp_path: Path) -> None:
+    manifest = _read(tmp_path, f"path,school,{column},\na.txt,某学院,2023,\n")
+    (error,) = manifest.errors
+    assert error.startswith("第 1 行：")
+    assert named in error
+    assert manifest.rows["a.txt"].overrides == Overrides(school="某学院")
+
+
+def test_a_row_without_a_path_is_named(tmp_path: Path) -> None:
+    manifest = _read(tmp_path, "path,school\na.txt,甲\n\n,乙\n,\n")
+    assert manifest.errors == ("第 4 行：没有写 path，这一行没有读取",)
+
+
+def test_a_row_with_more_cells_than_columns_is_not_read(tmp_path: Path) -> None:
+    manifest = _read(tmp_path, "path,title,school\na.txt,甲,乙,丙\nb.txt,丁,戊,,\n")
+    assert [*manifest.rows] == ["b.txt"]
+    (error,) = manifest.errors
+    assert error.startswith("第 2 行：比第一行多出几格")
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        ('a.txt,"甲学院,2022\nb.txt,乙学院,2022\nc.txt,丙学院,2022\n', []),
+        ('a.txt,"甲学院\nb.txt,"乙学院",2022\nc.txt,丙学院,2022\n', ["c.txt"]),
+        ('"a.txt\r\nb.txt",甲学院,2022\r\nc.txt,丙学院,2022\r\n', ["c.txt"]),
+    ],
+)
+def test_a_row_with_a_line_break_in_a_cell_is_not_read(
+    rows: str, read: list[str], tmp_path: Path
+) -> None:
+    manifest = _read(tmp_path, f"path,school,period\n\n{rows}")
+    assert [*manifest.rows] == read
+    (error,) = manifest.errors
+    assert error.startswith("第 3 行：")
+    assert "换行" in error
+
+
 def test_a_file_named_twice_is_an_error(tmp_path: Path) -> None:
     manifest = _read(tmp_path, "path,school\na.txt,甲\n./a.txt,乙\n")
     assert manifest.rows["a.txt"].overrides.school == "甲"
@@ -219,3 +284,14 @@ def test_writing_a_manifest_keeps_the_columns_that_say_more(tmp_path: Path) -> N
             }
         ],
     )
+
+
+def test_a_manifest_with_chinese_columns_is_written_under_our_names(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    path.write_text("路径,学校,备注\n./a.txt,旧名,已核对\n", encoding="utf-8")
+    assert read_cells(path)[0] == ["path", "school", "note"]
+    assert write_manifest(path, [_report(school="某学院", title="两行\n标题")]) == 1
+    manifest = read_manifest(path)
+    assert manifest.errors == ()
+    assert manifest.rows["a.txt"].overrides.title == "两行 标题"
+    assert read_cells(path)[1][0]["note"] == "已核对"
