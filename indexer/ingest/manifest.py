@@ -36,6 +36,8 @@ from indexer.ingest.readers.encoding import decode
 from indexer.reports.dates import parse_day
 from indexer.reports.model import Report
 from indexer.reports.periods import parse_label
+from indexer.reports.provinces import province_named
+from indexer.reports.school_names import displayed_name
 
 MANIFEST: Final = "manifest.csv"
 _MAX_ERRORS: Final = 20
@@ -215,11 +217,19 @@ def _overrides(cells: Mapping[str, str]) -> tuple[Overrides, list[Message]]:
     url = web_address(given["source_url"])
     if given["source_url"] and url is None:
         errors.append(Message("source_url 不是 http 或 https 网址"))
+    province = province_named(given["province"])
+    if given["province"] and province is None:
+        errors.append(
+            Message(
+                "province “%(value)s” 不是省、自治区、直辖市，应为 安徽 或 安徽省",
+                value=given["province"][:40],
+            )
+        )
     overrides = Overrides(
-        school=given["school"] or None,
+        school=displayed_name(given["school"]) or None,
         period=period,
         published=published,
-        province=given["province"] or None,
+        province=province,
         source_url=url,
         title=given["title"] or None,
     )

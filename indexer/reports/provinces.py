@@ -37,6 +37,17 @@ _PLACE_OF_BODY: Final = re.compile(
 _CAMPUS: Final = re.compile("（([^）]+)）$")
 
 
+_TAIL: Final = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|省|市)$")
+
+
+def province_named(written: str) -> str | None:
+    """The province with this name, short, full or of one character: 四川 for 四川省; None for
+    anything else."""
+    name = comparable(written).replace(" ", "")
+    short = _TAIL.sub("", name) if len(name) > 2 else name
+    return short if short in provinces() else abbreviations().get(name)
+
+
 def province_of_school(school: str) -> str | None:
     """The province that the name states, or the table; None where that is not certain."""
     if (known := school_names().get(school)) and known.province:

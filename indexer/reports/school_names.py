@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
+from indexer.analysis.normalize import simplified
 from indexer.reports.schools import leading_place, name_words, places, school_names
 from indexer.reports.wording import comparable
 
@@ -57,6 +58,8 @@ class Mention:
     end: int
 
 
+_BLANKS: Final = lazy_regex("(?<![A-Za-z]) | (?![A-Za-z])")
+"""Blanks that are not between Latin words."""
 _HAN: Final = r"[\u4e00-\u9fff]"
 # Every alternative begins with a character, which makes the search many times faster.
 _KIND: Final = (
@@ -127,6 +130,12 @@ def read_name(phrase: str) -> SchoolName | None:
     if bracketed := _BRACKETED.match(words):
         return _read_bracketed(words, *bracketed.groups())
     return _read_plain(words)
+
+
+def displayed_name(written: str) -> str:
+    """A name that a person wrote, as names are displayed: simplified characters, full-width
+    brackets, no blanks but those between Latin words."""
+    return _displayed(_BLANKS.sub("", " ".join(simplified(written).split())))
 
 
 def _displayed(words: str) -> str:

@@ -80,8 +80,45 @@ def test_dates_are_read_as_people_write_them(written: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("北京市", "北京"),
+        ("四川省", "四川"),
+        ("內蒙古自治區", "内蒙古"),
+        ("新疆维吾尔自治区", "新疆"),
+        ("广 西", "广西"),
+        ("皖", "安徽"),
+    ],
+)
+def test_provinces_are_read_as_people_write_them(written: str, read: str, tmp_path: Path) -> None:
+    manifest = _read(tmp_path, f"path,province\na.txt,{written}\n")
+    assert manifest.errors == ()
+    assert manifest.rows["a.txt"].overrides.province == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("清华大學", "清华大学"),
+        ("中国石油大学(华东)", "中国石油大学（华东）"),
+        (" 蘭州 交通大學 ", "兰州交通大学"),
+        ("某某大学信息公开办公室", "某某大学信息公开办公室"),
+        ("University of Nottingham", "University of Nottingham"),
+    ],
+)
+def test_schools_are_written_like_those_read_from_reports(
+    written: str, read: str, tmp_path: Path
+) -> None:
+    manifest = _read(tmp_path, f"path,school\na.txt,{written}\n")
+    assert manifest.rows["a.txt"].overrides.school == read
+
+
+@pytest.mark.parametrize(
     ("column", "cell"),
     [
+        ("province", "外星"),
+        ("province", "市"),
+        ("province", "成都"),
         ("period", "去年"),
         ("period", "2022-2025"),
         ("published", "2023-02-30"),
