@@ -9,6 +9,7 @@ from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
@@ -34,6 +35,9 @@ from indexer.ingest.source_file import (
     open_error,
     open_regular,
 )
+
+_MOST_SHOWN: Final = 200
+"""Characters of a member's path."""
 
 
 def members_of(archive: SourceFile, limits: Limits, ignored: OnIgnored) -> Iterator[SourceFile]:
@@ -72,6 +76,9 @@ def _inside(
         steps = PurePosixPath(name).parts
         if any(map(should_skip, steps)):
             continue
+        if name in packed.outside:
+            yield replace(archive, member=prefix + name, error=_outside(packed.outside[name]))
+            continue
         is_asset = partial(assets.contains, name, partial(_size, packed, name))
         if should_index(name, partial(_head, packed, name), is_asset):
             chosen.append(name)
@@ -84,6 +91,13 @@ def _inside(
             yield from _nested(packed, found, name, limits, ignored)
         else:
             yield found
+
+
+def _outside(written: str) -> Message:
+    return Message(
+        "它在压缩包里的路径 %(path)s 指向压缩包之外，没有读取：请自行解压、检查后再索引",
+        path=written[:_MOST_SHOWN],
+    )
 
 
 def _nested(

@@ -20,6 +20,7 @@ from indexer.ingest.files import SourceFile, discover
 from indexer.ingest.limits import Limits
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers import read_bytes
+from tests.ingest.archives_made import as_tar
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system")
 
@@ -410,3 +411,44 @@ def test_rows_without_their_file_and_cells_that_cannot_be_read_are_named(tmp_pat
 def test_a_fault_is_what_reading_raises() -> None:
     with pytest.raises(UnreadableError, match="此故"):
         SourceFile(path="a", location="/a", error="此故").read()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "../../etc/a.txt",
+        "甲/../../乙.txt",
+        "/tmp/a.txt",
+        "C:\\甲\\a.txt",
+        "\\\\host\\a.txt",
+        "..\\a.txt",
+    ],
+)
+def test_a_member_whose_path_leads_out_of_its_archive_is_refused_and_named(
+    written: str, tmp_path: Path
+) -> None:
+    members = {written: "一、概述".encode(), "乙/好.txt": "一、概述".encode()}
+    nested = {"内.zip": _zip(members), "好.txt": b"1"}
+    (tmp_path / "a.zip").write_bytes(_zip(members))
+    (tmp_path / "b.zip").write_bytes(_zip(nested))
+    (tmp_path / "c.tar").write_bytes(as_tar(members))
+    found = [*discover([tmp_path])]
+    refused = [source for source in found if source.error]
+    assert [source.display_path.partition("!")[0] for source in refused] == [
+        "a.zip",
+        "b.zip",
+        "c.tar",
+    ]
+    assert all(f"路径 {written} 指向压缩包之外" in source.error for source in refused)
+    assert [source.display_path for source in found if not source.error] == [
+        "a.zip!/乙/好.txt",
+        "b.zip!/内.zip!/乙/好.txt",
+        "b.zip!/好.txt",
+        "c.tar!/乙/好.txt",
+    ]
+
+
+def test_a_path_with_dots_in_a_name_stays_in_its_archive(tmp_path: Path) -> None:
+    members = {"./a..b/2024...txt": "一、概述".encode()}
+    (tmp_path / "a.zip").write_bytes(_zip(members))
+    assert [source.error for source in discover([tmp_path])] == [""]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import IO, Final, Literal
@@ -11,6 +12,7 @@ from typing import IO, Final, Literal
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.limits import Limits, format_size
+from indexer.ingest.readers.safe_zip import leads_outside
 from indexer.processes.temp_dirs import LockedTempDir
 
 TIMEOUT: Final = Message("解压超时：请自行解压后再索引")
@@ -41,6 +43,7 @@ class UnpackedArchive:
             ) from error
         self.folder = Path(self._temp_dir.name)
         self._members: dict[str, Path] = {}
+        self._outside: dict[str, str] = {}
         self._size = 0
         self._count = 0
 
@@ -56,6 +59,11 @@ class UnpackedArchive:
     @property
     def members(self) -> Mapping[str, object]:
         return self._members
+
+    @property
+    def outside(self) -> Mapping[str, str]:
+        """Members whose path leads out of the archive, and that path as written."""
+        return self._outside
 
     def read(self, name: str, largest: int | None = None, *, head: int | None = None) -> bytes:
         """A member's bytes, or its first `head` bytes. Raises UnreadableError, KeyError."""
@@ -95,7 +103,8 @@ class UnpackedArchive:
             raise UnreadableError(
                 Message("压缩包里的文件超过上限 %(most)s 个：请拆分", most=self.limits.members)
             )
-        cleaned = clean_name(name)
+        written = _decoded_name(name)
+        cleaned = _clean_name(written)
         if not cleaned:
             return
         unique, copy = cleaned, 1
@@ -103,6 +112,8 @@ class UnpackedArchive:
             copy += 1
             unique = f"{cleaned}~{copy}"
         self._members[unique] = place
+        if leads_outside(written):
+            self._outside[unique] = written
 
     def count_bytes(self, size: int) -> None:
         """Count unpacked bytes. Raises UnreadableError beyond the limits of size and time."""
@@ -130,17 +141,16 @@ class UnpackedArchive:
         return max(0.0, self._deadline - monotonic())
 
 
-def clean_name(name: str) -> str:
-    """A member's name: forward slashes, NFC, no `..`; names that a Chinese archiver left in GBK are
-    decoded as such."""
+def _decoded_name(name: str) -> str:
+    """A member's name; one that a Chinese archiver left in GBK is decoded as such."""
     raw = name.encode("utf-8", "surrogateescape")
     for encoding in ("utf-8", "gb18030"):
-        try:
-            name = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        name = raw.decode("utf-8", "replace")
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "replace")
+
+
+def _clean_name(name: str) -> str:
+    """A member's name: forward slashes, NFC, no `..`."""
     steps = unicodedata.normalize("NFC", name.replace("\\", "/")).split("/")
     return "/".join(step for step in steps if step not in {"", ".", ".."})

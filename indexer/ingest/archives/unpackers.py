@@ -32,7 +32,7 @@ from indexer.i18n import Message
 from indexer.ingest.archives.unpacked import UnpackedArchive
 from indexer.ingest.external_programs import environment, kill_tree, resource_limits
 from indexer.ingest.readers.formats import is_tar
-from indexer.ingest.readers.safe_zip import BAD_ZIP, ENCRYPTED_ZIP
+from indexer.ingest.readers.safe_zip import BAD_ZIP, ENCRYPTED_ZIP, leads_outside
 
 MISSING: Final = Message(
     "需要 bsdtar、7-Zip 或 unar 才能解压，但没有找到：请安装（Debian/Ubuntu：libarchive-tools 或 "
@@ -49,7 +49,6 @@ _NO_PASSWORD: Final = "xxgk"  # noqa: S105 - protects nothing
 """For programs that would otherwise wait for a user to type one."""
 _LONGEST_LISTING: Final = 64 << 20
 _TICK_S: Final = 0.05
-_DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
 class _NotUnpackedError(Exception):
@@ -134,7 +133,7 @@ def _by_seven_zip(program: str, place: Path, archive: UnpackedArchive) -> None:
         if about.get("Encrypted") == "+":
             raise UnreadableError(ENCRYPTED_ZIP)
         linked = any(about.get(key) for key in ("Symbolic Link", "Hard Link"))
-        if linked or " l" in about.get("Attributes", "") or _is_outside(about.get("Path", "")):
+        if linked or " l" in about.get("Attributes", "") or leads_outside(about.get("Path", "")):
             raise UnreadableError(LINKS_OUTSIDE)
         _count_listed(about.get("Size", ""), archive)
     target = archive.folder / "unpacked"
@@ -158,7 +157,7 @@ def _by_unar(program: str, place: Path, archive: UnpackedArchive) -> None:
     for member in members:
         if member.get("XADIsEncrypted"):
             raise UnreadableError(ENCRYPTED_ZIP)
-        if member.get("XADIsLink") or _is_outside(str(member.get("XADFileName", ""))):
+        if member.get("XADIsLink") or leads_outside(str(member.get("XADFileName", ""))):
             raise UnreadableError(LINKS_OUTSIDE)
         _count_listed(str(member.get("XADFileSize", "")), archive)
     target = archive.folder / "unpacked"
@@ -171,11 +170,6 @@ def _count_listed(size: str, archive: UnpackedArchive) -> None:
     again later."""
     if size.isdecimal() and int(size) > archive.max_size:
         raise archive.bomb_error(int(size))
-
-
-def _is_outside(name: str) -> bool:
-    steps = name.replace("\\", "/").split("/")
-    return ".." in steps or steps[0] == "" != name or bool(_DRIVE.match(name))
 
 
 def _listing(command: Sequence[str | Path], archive: UnpackedArchive) -> bytes:

@@ -7,12 +7,14 @@ unpacking, since the directory may be false. Names are never used as paths.
 from __future__ import annotations
 
 import os
+import re
 import struct
 import unicodedata
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import BinaryIO, Final, Literal
 
 from indexer.errors import UnreadableError
@@ -46,7 +48,7 @@ class SafeZip:
                 raise UnreadableError(Message("压缩包目录过大，疑似压缩炸弹：请解压后再索引"))
             self._zip = zipfile.ZipFile(file)
             self._check_member_count()
-            self._members = _unique(self._zip.infolist())
+            self._members, self._outside = _unique(self._zip.infolist())
             self._check_expansion(size)
         except UnreadableError:
             file.close()
@@ -70,6 +72,11 @@ class SafeZip:
     def members(self) -> Mapping[str, zipfile.ZipInfo]:
         """Files by name, without folders, in the order of the directory."""
         return self._members
+
+    @property
+    def outside(self) -> Mapping[str, str]:
+        """Members whose path leads out of the zip, and that path as written."""
+        return self._outside
 
     @property
     def content(self) -> Content:
@@ -172,11 +179,22 @@ def _bomb(unpacked: int, packed: int) -> str:
     )
 
 
-def _unique(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+_DRIVE: Final = re.compile("[A-Za-z]:")
+
+
+def leads_outside(name: str) -> bool:
+    """Whether the path of a member is absolute, or leads through `..`."""
+    steps = name.replace("\\", "/").split("/")
+    return ".." in steps or steps[0] == "" != name or bool(_DRIVE.match(name))
+
+
+def _unique(infos: list[zipfile.ZipInfo]) -> tuple[dict[str, zipfile.ZipInfo], dict[str, str]]:
     members: dict[str, zipfile.ZipInfo] = {}
+    outside: dict[str, str] = {}
     copies: Counter[str] = Counter()
     for info in infos:
-        name = _name(info)
+        written = _written_name(info)
+        name = _clean_name(written)
         if not name or name.endswith("/"):
             continue
         unique = name
@@ -184,26 +202,30 @@ def _unique(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
             copies[name] += 1
             unique = f"{name}~{copies[name] + 1}"
         members[unique] = info
-    return members
+        if leads_outside(written):
+            outside[unique] = written
+    return members, outside
 
 
-def _name(info: zipfile.ZipInfo) -> str:
+def _written_name(info: zipfile.ZipInfo) -> str:
     """A member's name. Without the UTF-8 flag zipfile decodes it as cp437, which archivers on
     Chinese systems do not use."""
     name = info.filename
-    if not info.flag_bits & _LANGUAGE_FLAG:
-        try:
-            raw = name.encode("cp437")
-        except UnicodeEncodeError:
-            raw = b""
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(encoding) or name
-                break
-            except UnicodeDecodeError:
-                continue
+    if info.flag_bits & _LANGUAGE_FLAG:
+        return name
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return name
+
+
+def _clean_name(name: str) -> str:
     steps = unicodedata.normalize("NFC", name.replace("\\", "/")).split("/")
-    folder = "/" if name.endswith("/") else ""
+    folder = "/" if name.endswith(("/", "\\")) else ""
     return "/".join(step for step in steps if step not in {"", ".", ".."}) + folder
 
 
