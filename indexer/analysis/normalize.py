@@ -17,6 +17,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import Final
@@ -200,9 +201,9 @@ def _composes(char: str) -> bool:
 
 _PER_CHARACTER = _PerCharacter()
 
-_LONG: Final = 100
-"""From this length on, searching for characters that change is four times faster than looking up
-each one."""
+_LONG: Final = 10
+"""From this length on, searching for characters that change is faster than looking up each one:
+twice for a line, four times for a long text."""
 _COMMON: Final = {char: _fold_chunk(char) for char in "，：；（）“”"}
 """The most frequent characters that change, all to ASCII."""
 
@@ -309,6 +310,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+@lru_cache(maxsize=256)  # several rules examine a line in turn
 def simplified(text: str) -> str:
     """The text with traditional characters folded one to one; everything else is left as it is, so
     that offsets stay the same."""
