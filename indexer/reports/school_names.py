@@ -343,11 +343,17 @@ def _placed_endings(before: str) -> Iterator[str]:
             yield before[i:]
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """What a known name begins with that goes on."""
+    return frozenset(name[:size] for name in school_names() for size in range(2, len(name)))
+
+
 def _with_tail(words: str, start: int, end: int) -> tuple[SchoolName | None, int]:
     """The name with the campus or the college after it, and where it ends."""
     head = words[start:end]
     after = words[end : end + _MAX_CHARS_AFTER]
-    for size in range(len(after), 0, -1):
+    for size in range(len(after) if _displayed(head) in _beginnings() else 0, 0, -1):
         if (longer := _displayed(head + after[:size])) in school_names():
             return SchoolName(longer, NameKind.KNOWN), end + size
     if (campus := _CAMPUS_AFTER.match(after)) and _is_place(campus[1]):

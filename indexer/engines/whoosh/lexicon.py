@@ -109,10 +109,11 @@ class _Kinds:
         self._known[ord(CHINESE[0]) : ord(CHINESE[1]) + 1] = Kind.CHINESE
 
     def of(self, points: Array) -> Array:
-        kinds = self._known[points]
-        for point in {*points[kinds == _UNKNOWN].tolist()}:
+        kinds: Array = self._known[points]
+        unknown = {*points[kinds == _UNKNOWN].tolist()}
+        for point in unknown:
             self._known[point] = kind_of(chr(point))
-        return self._known[points]
+        return self._known[points] if unknown else kinds
 
 
 _kinds: Final = _Kinds()

@@ -148,7 +148,7 @@ def _collapse(blanks: re.Match[str]) -> str:
 
 def written_links(text: str) -> tuple[ExtractedLink, ...]:
     """The http(s) addresses that are written out in a text, in order."""
-    return tuple(islice(_written_links(text), _MAX_LINKS))
+    return tuple(islice(_written_links(text), _MAX_LINKS)) if "://" in text else ()
 
 
 def _written_links(text: str) -> Iterator[ExtractedLink]:
@@ -171,7 +171,7 @@ def _links_of_line(text: str, marked: Iterable[ExtractedLink]) -> tuple[Extracte
         placed.append((max(start, 0) if start >= 0 else end, link))
         end = start + len(link.text) if start >= 0 else end
     taken = [(start, start + len(link.text)) for start, link in placed]
-    for link in written_links(text) if "://" in text else ():
+    for link in written_links(text):
         at = text.find(link.text)
         if not any(start < at + len(link.text) and at < stop for start, stop in taken):
             placed.append((at, link))

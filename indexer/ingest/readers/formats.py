@@ -280,6 +280,13 @@ def suffix(name: str) -> str:
 def _kind_of_text(head: bytes, ending: str) -> Kind:
     if _MIME_VERSION.search(head) and _MULTIPART.search(head):
         return "mhtml"
+    if b"<" in head and (kind := _kind_of_markup(head, ending)):
+        return kind
+    return "markdown" if ending in {".md", ".markdown"} else "text"
+
+
+def _kind_of_markup(head: bytes, ending: str) -> Kind | None:
+    """The kind of a file with a `<`; None for a plain text."""
     plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
     plain = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if _WORD_XML.search(plain):
@@ -292,7 +299,7 @@ def _kind_of_text(head: bytes, ending: str) -> Kind:
         return "html"
     if ending in {".html", ".htm"} and _ELEMENT.search(plain):
         return "html"
-    return "markdown" if ending in {".md", ".markdown"} else "text"
+    return None
 
 
 def _past_comments(head: bytes) -> bytes:
