@@ -12,6 +12,7 @@ from typing import Final
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.author_evidence import (
     drawn_up_by,
+    first_subjects,
     lone_names,
     names_of_others,
     repeated_names,
@@ -62,7 +63,9 @@ class _Sources:
         self.source_line = _single_name(source_lines(f"{opening}\n{whole[-_CLOSING_CHARS:]}"))
         self.rules = _single_name(rules_of(whole))
         beginning = whole[:_OPENING_CHARS]
-        self.body = _single_name([*repeated_names(whole), *subjects(opening), *subjects(beginning)])
+        self.body = _single_name(
+            [*repeated_names(whole), *subjects(opening), *first_subjects(beginning)]
+        )
         self.others = names_of_others(whole)
         self.is_of_college = _speaks_as_college(whole)
         self.page, sites = page_title_slots(_without_pinyin(text.site_title))

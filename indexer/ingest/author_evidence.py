@@ -25,7 +25,10 @@ _REPORTS: Final = "(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
 _PRACTICE: Final = "的?(?:执行|落实|开展|实施|进展|实际|情况|工作情况|具体情况|基本情况)"
 _PRESENTING: Final = "(?:现将|现公布|公布|发布|编制|编写|制定|制作|形成|完成了?|结合|综合|现对|《)"
 _DRAWING_UP: Final = "(?:牵头|负责|统一|组织|汇总)*(?:编制|编写|编撰|撰写|起草|发布|公布)"
-_DOUBTS: Final = "(?:疑问|疑义|异议|问题|意见|建议)"
+_DOUBTS: Final = (
+    "(?:如果?|若)您?(?:对(?:本|该|此)?(?:学?年度?)?(?:工作)?(?:报告|年报)[^,。;]{0,6})?仍?有"
+    "[^,。;]{0,6}(?:疑问|疑义|异议|问题|意见|建议)"
+)
 _CONTACT: Final = (
     "(?<=大学|学院|学校)(?:学校|学院)?(?:(?!大学|学院|学校)[\u4e00-\u9fff、]){0,10}?"
     "(?:办公室|[党校院]办|机构|领导小组|工作组)"
@@ -50,8 +53,8 @@ _AUTHOR_FRAMES: Final = tuple(
         rf"由{_NAME}\((?:以下|下称|简称|以下简称)",
         f"(?:根据|结合|按照|围绕|和|及){_NAME}{PERIOD}{_DISCLOSURE}{_PRACTICE}",
         f"(?:结合|立足){_NAME}的?(?:自身)?(?:工作)?的?实际(?!做法|经验|案例)",
-        f"(?:如|若|对本)[^,。;]{{0,14}}{_DOUBTS}[^。;]{{0,12}}(?:与|联系|向|咨询|致电|拨打){_NAME}{_CONTACT}",
-        f"(?:电子版|本报告|年度报告)[^,。;]{{0,12}}(?:从|在|通过|登录|登陆|访问){_NAME}{_OWN_SITE}",
+        f"{_DOUBTS}[^。;]{{0,12}}(?:与|联系|向|咨询|致电|拨打){_NAME}{_CONTACT}",
+        f"(?:电子版|本报告|年度报告)(?:全文)?(?:均?可以?|已)?(?:从|在|通过|登录|登陆|访问){_NAME}{_OWN_SITE}",
         f"{PERIOD}{_NAME}{_DISCLOSURE}(?:{_PRACTICE}|{_REPORTS})",
     )
 )
@@ -106,6 +109,9 @@ _DEFINED: Final = lazy_regex(
     "|建于|地处|现有|前身|隶属|直属|办学)"
 )
 """How a report introduces its author."""
+_AFTER_PERIOD: Final = lazy_regex(f"(?:在?{PERIOD}(?:以来|期间)?|一年来|本学年度?|本年度)?")
+_AUTHORITY: Final = lazy_regex("我[局厅委市县区镇乡]|人民政府(?:坚持|认真|高度重视|根据|按照|,)")
+"""Words by which an authority that is no school speaks of itself."""
 _SENTENCE_END: Final = lazy_regex("[。;\n]")
 _BESIDE_US: Final = lazy_regex(
     "(?<!将)(?<!现就)(?<!,就)(?<!结合)(?<!现对)(?<!,对)(?<!关于)(?<!编制)(?<!形成)(?<!了)[我本][校院]|的(?:做法|经验)"
@@ -248,6 +254,22 @@ def subjects(opening: str) -> Iterator[SchoolName]:
             continue
         is_subject = _SUBJECT_AFTER.match(after) or (begins_line and _DEFINED.match(after))
         if is_subject and (is_only_one or begins_line):
+            yield mention.name
+
+
+def first_subjects(beginning: str) -> Iterator[SchoolName]:
+    """The schools that begin a paragraph, after a period at most: 2021-2022学年,某某学院坚持."""
+    words = comparable(beginning)
+    if _AUTHORITY.search(words):
+        return
+    others = names_of_others(words)
+    for mention in all_mentions(words):
+        before = words[: mention.start].rpartition("\n")[2].strip(EDGE_CHARS)
+        after = _CLAUSE.split(words[mention.end : mention.end + 24])[0]
+        sentence = _SENTENCE_END.split(words[mention.end : mention.end + 120])[0]
+        if mention.name.text in others or _BESIDE_US.search(sentence):
+            continue
+        if _AFTER_PERIOD.fullmatch(before) and _SUBJECT_AFTER.match(after):
             yield mention.name
 
 

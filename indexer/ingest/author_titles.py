@@ -42,6 +42,10 @@ _TITLE_PARTS: Final = lazy_regex(
 )
 
 
+_DEFINITION: Final = lazy_regex(r"\((?:以下|下称|简称)[^()]{1,20}\)")
+"""The short name that a title defines after the author's."""
+
+
 class AuthorSlot:
     """The content of a title's slot for the author: a name, another body, or nothing."""
 
@@ -56,7 +60,7 @@ class AuthorSlot:
 
 def read_author_slot(title: str) -> AuthorSlot:
     """The author in a title, before the period and the kind of report."""
-    words = comparable(title).replace("\n", "").replace(" ", "")
+    words = _DEFINITION.sub("", comparable(title).replace("\n", "").replace(" ", ""))
     found = _TITLE.search(words)
     if found is None:
         return AuthorSlot(None, other_body=False, is_bounded=False)

@@ -16,6 +16,7 @@ from indexer.ingest.publication_date import find_publication_date
 from indexer.ingest.report_period import find_period, find_reported_span
 from indexer.ingest.report_test import Verdict, examine
 from indexer.ingest.report_text import ReportText
+from indexer.ingest.titles import displayed_title
 from indexer.reports.model import DateOrigin, Part
 from indexer.reports.periods import Span
 from indexer.reports.provinces import find_province
@@ -55,7 +56,7 @@ def read_metadata(extracted: Extracted, parts: tuple[Part, ...], path: str) -> M
         span=span,
         published=published,
         published_from=origin,
-        title=text.title or text.format_title or text.stem,
+        title=displayed_title(text.title) or text.format_title or text.stem,
         verdict=verdict,
         warnings=(*found, *corroborate(text, school, period, span)),
     )

@@ -22,6 +22,10 @@ COVER_LETTER: Final = re.compile("关于|的函|的报告$|报送")
 """Words of a cover letter's title."""
 _NOT_A_TITLE: Final = re.compile("[，。；！？]|全文|下载|(?:通知|办法|细则|指南|制度|目录)$|^附件")
 _ATTACHED: Final = re.compile(r"附件\s*\d?\s*[:：]\s*(?:\d[.、])?\s*(.{4,60})")
+_NOT_SHOWN: Final = re.compile(
+    r"[(（](?:以下|下称|以下简称|简称)[^()（）]{1,20}[)）]|\.(?:docx?|pdf|wps|html?)$",
+    re.IGNORECASE,
+)
 _HEAD_LINES: Final = 40
 _LONGEST_TITLE: Final = 60
 
@@ -99,6 +103,11 @@ def _is_split(first: str, second: str) -> bool:
         and len(second) <= 12
         and bool(TITLE_WORDS.search(first + second))
     )
+
+
+def displayed_title(title: str) -> str:
+    """A title without the short name that it defines, and without the ending of a file's name."""
+    return _NOT_SHOWN.sub("", title).strip()
 
 
 def format_title(title: str) -> str:

@@ -104,3 +104,17 @@ def test_other_institutions_and_addresses_are_no_authors(sentence: str) -> None:
     ):
         report = read_text(text)
         assert (report.school, report.province) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "滁州云湖学院(以下简称学院)2022年信息公开年度报告",
+        "滁州云湖学院（以下简称“云湖学院”）2022年信息公开年度报告",
+        "滁州云湖学院2022年信息公开年度报告.docx",
+    ],
+)
+def test_a_title_is_shown_without_what_is_not_part_of_it(written: str) -> None:
+    report = read_text(f"{written}\n根据通知要求编制本报告。\n{BODY}")
+    assert report.title == "滁州云湖学院2022年信息公开年度报告"
+    assert report.school == "滁州云湖学院"
