@@ -1,8 +1,9 @@
 """Whether a text is an information-disclosure report.
 
-A report has the title of one, or two canonical sections and a sentence that reports what was done
-or received. A title of another document decides against it, unless the text is clearly a report, as
-below a notice that publishes one. In doubt a text is an uncertain report.
+A report has the title of one and some content below it, or two canonical sections and a sentence
+that reports what was done or received. A title of another document decides against it, unless the
+text is clearly a report, as below a notice that publishes one. In doubt a text is an uncertain
+report.
 
 A report says how much was published, which requests were received, and what was done in a period. A
 guide, a rule or a notice says who may, must or shall do what.
@@ -41,6 +42,10 @@ _ENCLOSING_DOCUMENTS: Final = frozenset(
     {"通知公告", "新闻", "其他报告", "事项清单", "机构介绍", "目录"}
 )
 """Kinds of titles that a page or letter around a report may have."""
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_LEAST_CONTENT: Final = 20
+"""Chinese characters that a report has at least beside its title; a day, a source and a number of
+readers are fewer."""
 _DISCLOSURE_SECTIONS: Final = frozenset({"proactive", "on_request", "key_areas"})
 _PUBLIC_SECTIONS: Final = frozenset({"evaluation", "complaints", "checklist"})
 """Sections that other documents have too; they count where they mention disclosure."""
@@ -109,11 +114,20 @@ class _Examination:
 
     def _titled(self) -> Verdict:
         style = self._beginning
+        if not self._has_content():
+            return _refused(Message("标题之下没有正文"))
         if style.is_paper:
             return _other_document("论文")
         if style.prescribed >= 3 and not style.reported:
             return _other_document("模板")
         return Verdict(is_certain=bool(style.reported or self._specific))
+
+    def _has_content(self) -> bool:
+        """Whether anything but titles and the lines around them stands in the text."""
+        if self._canonical or self._beginning.reported or self._text.has_unread_pages:
+            return True
+        lines = (line for line in self._lines if classify_title(line) is None)
+        return sum(len(_HAN.findall(line)) for line in lines) >= _LEAST_CONTENT
 
     def _under_another_title(self, title: TitleKind) -> Verdict:
         """A report below a notice or a letter, with results of its own, is one all the same."""

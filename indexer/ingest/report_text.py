@@ -10,6 +10,7 @@ from indexer.ingest.extracted import Extracted
 from indexer.ingest.lines import visible
 from indexer.ingest.titles import find_title, format_title
 from indexer.reports.model import Part
+from indexer.reports.warnings import DetailedWarning, ReadingWarning
 
 _SIGNATURE_LINES: Final = 6
 
@@ -30,6 +31,10 @@ class ReportText:
         self.format_title = format_title(self.site_title)
         self.signature = lines[-_SIGNATURE_LINES:]
         self.page_date = extracted.published
+        self.has_unread_pages = any(
+            isinstance(warning, DetailedWarning) and warning.kind is ReadingWarning.PAGES_SCANNED
+            for warning in extracted.warnings
+        )
 
 
 def _lines(part: Part) -> Iterator[str]:

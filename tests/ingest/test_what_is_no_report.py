@@ -25,6 +25,32 @@ def test_no_report_is_refused(case: Case) -> None:
     assert read_text(case.text, case.file, own_title=case.page).parts
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "信息公开年度报告",
+        "某某大学2022-2023学年信息公开工作年度报告\n",
+        "某某大学2022年信息公开年度报告\n发布日期：2023-10-30　浏览次数：125\n来源：校办公室\n",
+        "河东学院\n2021年度信息公开工作报告\n二〇二一年十月\n",
+    ],
+)
+def test_a_title_without_text_is_no_report(text: str) -> None:
+    with pytest.raises(NotAReportError, match="标题之下没有正文"):
+        read_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某某大学2022年信息公开年度报告\n一、概述\n略。\n",
+        "某某大学2022年信息公开年度报告\n全年未收到信息公开申请。\n",
+        "某某大学2022年信息公开年度报告\n公开学校各类事项，保障师生知情、参与、表达和监督。\n",
+    ],
+)
+def test_a_short_text_below_a_title_is_a_report(text: str) -> None:
+    assert read_text(text).parts
+
+
 def test_the_reason_names_the_document() -> None:
     with pytest.raises(NotAReportError, match="看来是指南"):
         read_text("某某大学信息公开指南\n一、主动公开\n学校在网站公开信息。\n")
