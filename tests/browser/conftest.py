@@ -97,8 +97,10 @@ def browser() -> Iterator[Browser]:
 
 
 def is_unexpected_error(message: ConsoleMessage) -> bool:
-    """The console also reports the 400 that a test provokes."""
-    return message.type == "error" and "status of 400" not in message.text
+    """The console also reports the 400 that a test provokes, and a page that it knows is not there."""
+    if message.type != "error" or "status of 400" in message.text:
+        return False
+    return not message.location["url"].partition("?")[0].endswith("/nowhere")
 
 
 @dataclass
