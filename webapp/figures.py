@@ -331,8 +331,10 @@ def run_figures(query: FigureQuery) -> FigureAnswer:
             table = FigureTable(reader, query.request, query.name)
             checks: list[FigureCheck] = []
             if query.check:
-                checks += figure_checks(reader, table.report_ids)
-                table.only({check.head.id for check in checks})
+                found = [*figure_checks(reader, table.report_ids_in_any_year)]
+                table.only({check.head.id for check in found})
+                shown = {*table.report_ids}
+                checks += (check for check in found if check.head.id in shown)
             return FigureAnswer(table, table.totals(query.of), checks)
     except UsageError as error:
         raise bad_request(query.request, error) from error

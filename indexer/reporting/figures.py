@@ -161,12 +161,22 @@ class FigureTable:
     def only(self, report_ids: Collection[str]) -> None:
         """Leave out all other reports."""
         heads = self._columns.heads
-        self._mask &= np.array([head.id in report_ids for head in heads], np.bool_)
+        chosen = np.array([head.id in report_ids for head in heads], np.bool_)
+        self._in_any_year &= chosen
+        self._mask &= chosen
 
     @property
     def report_ids(self) -> list[str]:
         """The reports under all filters, newest first."""
-        return [self._columns.heads[int(at)].id for at in np.flatnonzero(self._mask)]
+        return self._ids(self._mask)
+
+    @property
+    def report_ids_in_any_year(self) -> list[str]:
+        """The reports under all filters but that of the year, newest first."""
+        return self._ids(self._in_any_year)
+
+    def _ids(self, mask: Mask) -> list[str]:
+        return [self._columns.heads[int(at)].id for at in np.flatnonzero(mask)]
 
     @property
     def reports(self) -> int:

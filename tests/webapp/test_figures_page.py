@@ -178,6 +178,31 @@ def test_contradictory_figures_are_listed_with_both_sentences(serving: Serve) ->
     assert len(page.links(".figure-checks a")) >= 2
 
 
+@pytest.mark.parametrize("year", ["all", "2024"])
+def test_headline_chart_provinces_and_table_count_the_contradictory_reports_only(
+    serving: Serve, year: str
+) -> None:
+    sentence = "收到信息公开申请3件，其中予以公开2件，不予公开2件。"
+    values = {"requests_received": 3, "requests_granted": 2, "requests_refused": 2}
+    wrong = {name: stated(n, sentence) for name, n in values.items()}
+    client = serving(
+        report("甲", province="湖南"),
+        report("乙", figures=wrong, province="安徽"),
+        replace(report("乙", 2023, figures=wrong, province="湖南"), id="earlier"),
+        replace(report("丙", 2022, province="湖南"), id="fine"),
+    )
+    page = Page(client, address("/figures", year=year, check="1"))
+    shown = 2 if year == "all" else 1
+    assert page.text(".figure-answer a").startswith(f"{shown} ")
+    assert len(page.texts("#schools tbody th.school a")) == shown
+    assert page.texts(".figure-chart tbody th") == ["2023", "2024"]
+    assert page.texts(".figure-chart tbody td:nth-child(4)") == ["1 / 1", "1 / 1"]
+    provinces = page.texts(".places tbody th")
+    assert sorted(provinces) == (["安徽", "湖南"] if year == "all" else [])
+    assert page.texts(".places tbody td:nth-child(3)") == ["1 / 1" for _ in provinces]
+    assert len(page.texts(".figure-checks > li")) == shown
+
+
 def test_totals_never_stand_alone(client: FlaskClient) -> None:
     cell = Page(client, "/figures").text(".figure-table .sums td")
     assert cell == "3 2/4 份写明 1 份需核对"
