@@ -166,3 +166,55 @@ def test_bars_of_fifteen_years_can_be_touched_on_the_narrowest_screen(opened: Op
     )
     assert min(widths) >= 24
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+_IN_VIEW = """(row) => {
+    const box = row.closest('.table-scroll').getBoundingClientRect();
+    const cells = [...row.querySelectorAll('td')].map((cell) => cell.getBoundingClientRect());
+    return cells.filter((cell) => cell.width && cell.right <= box.right + 1).length;
+}"""
+"""How many cells of a row are seen before anything is scrolled."""
+
+
+@pytest.mark.parametrize(
+    ("path", "row", "cells"),
+    [
+        ("/coverage?year=2024", ".matrix tbody tr", 9),
+        ("/coverage?year=2024&lang=en", ".matrix tbody tr", 9),
+        ("/coverage?year=2024", ".matrix tfoot tr", 9),
+        ("/coverage/years?section=complaints", ".matrix tbody tr", 4),
+        ("/figures?year=2024", ".figure-table tbody tr", 4),
+        ("/figures?year=all", ".figure-table tbody tr", 4),
+        ("/figures?year=2024", ".places tbody tr", 3),
+        ("/trends?q=举报", ".points tbody tr", 3),
+    ],
+)
+def test_a_phone_shows_what_a_table_is_about_without_scrolling(
+    opened: Opened, path: str, row: str, cells: int
+) -> None:
+    page = opened(path, viewport={"width": 390, "height": 800})
+    assert page.locator(row).first.evaluate(_IN_VIEW) >= cells
+
+
+def test_coverage_on_a_phone_has_the_date_below_the_school(opened: Opened) -> None:
+    page = opened("/coverage?year=2024", viewport={"width": 390, "height": 800})
+    school = page.locator("tr:has-text('安徽机电职业技术学院') th.school")
+    assert "2024-10-30" in school.inner_text()
+
+
+def test_numbers_of_so_many_have_no_gap(opened: Opened) -> None:
+    for path in ("/trends?q=举报", "/figures?year=2024"):
+        page = opened(path, viewport={"width": 1280, "height": 800})
+        gap = """(cell) => {
+            const width = (range) => range.getBoundingClientRect().width;
+            const all = document.createRange(), last = document.createRange();
+            all.setStartBefore(cell.firstChild.firstChild);
+            all.setEndAfter(cell.lastChild.firstChild);
+            last.selectNodeContents(cell.firstChild);
+            return width(all) / width(last);
+        }"""
+        cells = page.locator("table:visible .n-of-m:has(a + a)")
+        for number in range(min(3, cells.count())):
+            text = cells.nth(number).inner_text()
+            if len(text) == len("3 / 3"):
+                assert cells.nth(number).evaluate(gap) < 4, path
