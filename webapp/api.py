@@ -22,7 +22,7 @@ from indexer.search.response import SearchResponse
 from webapp import coverage, trends
 from webapp.cursors import Cursor, fingerprint, link_next, read_cursor
 from webapp.errors import BadRequestError, ParameterError
-from webapp.extension import archive
+from webapp.extension import archive, stored_report
 from webapp.json_answer import json_answer
 from webapp.labels import translate_error
 from webapp.requests import (
@@ -219,7 +219,7 @@ def _whole_figures(
 def report(report_id: str) -> ResponseReturnValue:
     """`xxgk show --format json`."""
     validate(Arguments(request.args, ()))
-    full_report = archive().report(report_id)
+    full_report = stored_report(report_id)
     checklist = [row.to_dict() for row in read_checklist(full_report)]
     return jsonify({**full_report.to_dict(), "checklist": checklist})
 

@@ -11,13 +11,13 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from indexer.errors import NotFoundError
 from indexer.reporting.citations import Cited, bibtex, gb7714, plain, ris, title_of, with_source
 from indexer.reporting.passages import Passage, find_passage, paragraphs
 from indexer.reports.model import Report
 from indexer.search.engine import ReportHead
 from webapp.addresses import absolute, absolute_or_path
-from webapp.extension import archive
+from webapp.errors import MissingError
+from webapp.extension import stored_report
 from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("cite", __name__)
@@ -117,11 +117,12 @@ def _place(report_id: str) -> CitedPlace:
     at = arguments.text("at")
     sentence = arguments.number("sentence", (0, _MOST_SENTENCES), 0)
     validate(arguments)
-    report = archive().report(report_id)
+    report = stored_report(report_id)
     passage = find_passage(report, at) if at else None
     sentences = passage.sentences if passage else ()
     if (at and passage is None) or sentence > len(sentences):
-        raise NotFoundError(_("这份报告里没有这一段；它可能已更新，请回到报告页重新选择。"))
+        message = _("这份报告里没有这一段；它可能已更新，请回到报告页重新选择。")
+        raise MissingError(_("没有这一段"), message)
     head = ReportHead.of(report)
     quote = sentences[sentence - 1] if sentence else passage.text if passage else ""
     anchor = passage.anchor if passage else None

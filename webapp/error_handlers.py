@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from indexer.errors import (
@@ -22,9 +23,24 @@ from indexer.errors import (
     UsageError,
 )
 from webapp.access_log import request_id
-from webapp.errors import BadRequestError, StaleCursorError, parameter_error
+from webapp.errors import BadRequestError, MissingError, StaleCursorError, parameter_error
 from webapp.labels import translate_error
 
+_TITLES: Final[Mapping[int, Any]] = {
+    400: lazy_gettext("读不懂这个请求"),
+    403: lazy_gettext("不允许这样做"),
+    405: lazy_gettext("这个地址不能这样用"),
+    413: lazy_gettext("提交的内容太大"),
+    414: lazy_gettext("网址太长"),
+    503: lazy_gettext("现在不能处理"),
+}
+_DETAILS: Final[Mapping[int, Any]] = {
+    400: lazy_gettext("请检查网址和提交的内容。"),
+    405: lazy_gettext("本站的地址只供读取（GET），不接受其他方法。"),
+    413: lazy_gettext("请减小后再提交。"),
+    414: lazy_gettext("请缩短网址。"),
+}
+"""What the framework says in English."""
 RETRY_AFTER_S: Final = 10
 """When to retry what was refused because the server is busy."""
 _JSON_PATHS: Final = ("/api/", "/healthz", "/openapi.json")
@@ -62,7 +78,8 @@ def _stale_cursor(error: StaleCursorError) -> ResponseReturnValue:
 
 
 def _not_found(error: NotFoundError) -> ResponseReturnValue:
-    return _answer(HTTPStatus.NOT_FOUND, _("没有这份报告"), translate_error(error))
+    title = error.title if isinstance(error, MissingError) else _("没有这份报告")
+    return _answer(HTTPStatus.NOT_FOUND, title, translate_error(error))
 
 
 def _unusable_index(error: UnusableIndexError | StartError) -> ResponseReturnValue:
@@ -87,9 +104,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         )
         return _answer(code, _("程序出了故障"), detail)
     if code == HTTPStatus.NOT_FOUND:
+        if _wants_json():
+            return _answer(code, _("没有这个地址"), _("没有这个地址；接口的说明在 /api/docs。"))
         return _answer(code, _("没有这个网页"), _("请检查网址，或回到首页检索。"))
     headers = {name: value for name, value in error.get_headers() if name in _PASSED_ON}
-    return _answer(code, error.name, error.description or "", headers)
+    title, detail = _TITLES.get(code, error.name), _DETAILS.get(code, error.description or "")
+    is_own_text = error.description != type(error).description
+    return _answer(
+        code, str(title), str((error.description if is_own_text else detail) or ""), headers
+    )
 
 
 def _answer(

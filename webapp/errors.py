@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.archive import Archive
-from indexer.errors import QueryError, UnknownValueError, UsageError, XxgkError
+from indexer.errors import NotFoundError, QueryError, UnknownValueError, UsageError, XxgkError
 from indexer.reports.json_record import JsonRecord
 from indexer.search.parse import parse_query
 from indexer.search.request import SearchRequest
@@ -50,6 +50,15 @@ class BadRequestError(UsageError):
             "where": list(self.where) if self.where else None,
             "faults": [error.to_dict() for error in self.errors],
         }
+
+
+class MissingError(NotFoundError):
+    """Something other than a report that the archive does not have; answered with status 404."""
+
+    def __init__(self, title: str, message: str) -> None:
+        super().__init__(message)
+        self.title = title
+        """What is missing, as the heading of a page."""
 
 
 class StaleCursorError(UsageError):

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from typing import Final, cast
 
 from flask import Flask, Response, current_app, g
+from flask_babel import gettext as _
 
 from indexer.archive import Archive
+from indexer.errors import NotFoundError
 from indexer.reporting.roster import Expected, read_roster
+from indexer.reports.model import Report
 from webapp.settings import WebSettings, checked_contact
 
 _KEY: Final = "xxgk"
@@ -68,6 +71,15 @@ def archive() -> Archive:
     return cast(Archive, g.get(_PINNED))
 
 
+def stored_report(report_id: str) -> Report:
+    """A whole report. Raises NotFoundError with a message for visitors."""
+    with archive().reading() as reader:
+        report = reader.report(report_id)
+    if report is None:
+        raise NotFoundError(_("索引里没有这份报告，它可能已被移除；请重新检索。"))
+    return report
+
+
 def _release_with(response: Response) -> Response:
     """Release the generation once the answer has been sent; a streamed one still reads it."""
     if _RELEASE in g:
@@ -75,7 +87,7 @@ def _release_with(response: Response) -> Response:
     return response
 
 
-def _release(_: BaseException | None) -> None:
+def _release(_error: BaseException | None) -> None:
     """Release the generation if there was no answer to send."""
     if _RELEASE in g:
         g.pop(_RELEASE)()

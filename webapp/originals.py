@@ -12,9 +12,9 @@ from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from indexer.errors import NotFoundError
 from indexer.reports.model import Source
-from webapp.extension import archive
+from webapp.errors import MissingError
+from webapp.extension import stored_report
 from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("originals", __name__)
@@ -28,7 +28,7 @@ def download(report_id: str) -> ResponseReturnValue:
     """The file as a download that no browser runs; only a file recorded in the index, at the
     recorded path and with the recorded hash."""
     validate(Arguments(request.args, ()))
-    source = archive().report(report_id).source
+    source = stored_report(report_id).source
     path = original_path(source)
     try:
         if path is None or _sha256(path, _identity(path)) != source.sha256:
@@ -40,7 +40,8 @@ def download(report_id: str) -> ResponseReturnValue:
             download_name=_UNSAFE.sub("_", Path(source.path).name),
         )
     except OSError as error:  # deleted or unreadable, maybe only just now
-        raise NotFoundError(_("这份报告的原件已不在原处，或已改动。")) from error
+        message = _("这份报告的原件已不在原处，或已改动。")
+        raise MissingError(_("没有这份原件"), message) from error
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
 from indexer.archive.page_images import picture_of
-from indexer.errors import NotFoundError, UnreadableError
+from indexer.errors import UnreadableError
 from webapp.error_handlers import RETRY_AFTER_S
-from webapp.extension import app_state, archive
+from webapp.errors import MissingError
+from webapp.extension import app_state, stored_report
 from webapp.labels import translate
 from webapp.requests import Arguments, validate
 
@@ -32,12 +33,12 @@ _admitted: Final = BoundedSemaphore(_AT_ONCE + _WAITING)
 def page(report_id: str, number: int) -> ResponseReturnValue:
     """A page, from 1, as JPEG."""
     validate(Arguments(request.args, ()))
-    report = archive().report(report_id)
+    report = stored_report(report_id)
     with _turn():
         try:
             picture = picture_of(report, number)
         except UnreadableError as error:
-            raise NotFoundError(translate(error.message)) from error
+            raise MissingError(_("没有这一页的图像"), translate(error.message)) from error
     return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
 

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from indexer.errors import NotFoundError
 from indexer.reporting.coverage import COLUMNS, OPTIONAL, STATES, Cell
 from indexer.reporting.report_heads import grouped_heads
 from indexer.reporting.schools import (
@@ -37,6 +36,7 @@ from indexer.search.engine import IndexReader
 from indexer.search.request import SearchRequest
 from webapp.compare import Line, text_lines
 from webapp.coverage import SIGNS, shown_states
+from webapp.errors import MissingError
 from webapp.extension import app_state, archive
 from webapp.figures import figure_url
 from webapp.labels import state_name
@@ -177,7 +177,8 @@ def school(name: str) -> ResponseReturnValue:
         args: dict[str, Any] = {key: request.args.getlist(key) for key in request.args}
         return redirect(url_for("schools.school", name=stored, **args))
     if not reports and not _is_expected(name):
-        raise NotFoundError(_("本库没有“%(name)s”的报告；可在学校目录里查找。", name=name))
+        message = _("本库没有“%(name)s”的报告；可在学校目录里查找。", name=name)
+        raise MissingError(_("没有这所学校"), message)
     most = _MOST_VERSIONS if shows_all else _VERSIONS
     in_all = _CHARACTERS * most if shows_all else _CHARACTERS_AT_FIRST
     versions = section_versions(reports, chosen, most=most, characters=_CHARACTERS, in_all=in_all)

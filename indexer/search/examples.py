@@ -9,6 +9,7 @@ from importlib import resources
 from itertools import islice
 from typing import Final
 
+from indexer.errors import UsageError
 from indexer.reports.schools import short_names
 from indexer.search.engine import IndexReader, PerReaderCache
 from indexer.search.interpretation import interpretations
@@ -29,6 +30,8 @@ class Examples:
     """A school and a subject, "" where the archive has neither."""
     questions: tuple[str, ...]
     terms: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    """Queries with a field whose value is a school or a province of the archive."""
 
 
 def examples(reader: IndexReader) -> Examples:
@@ -45,18 +48,41 @@ def _make(reader: IndexReader) -> Examples:
         for kind, queries in _queries().items()
     }
     school = next((q for q in _about_schools(reader) if _finds(reader, q)), "")
-    return Examples(school, found["question"], found["term"])
+    return Examples(school, found["question"], found["term"], tuple(_with_fields(reader)))
 
 
 def _about_schools(reader: IndexReader) -> Iterator[str]:
     """A school of a new report by its short name, and a subject."""
+    for name in _school_names(reader):
+        for subject in _SUBJECTS:
+            yield f"{name} {subject}"
+
+
+def _school_names(reader: IndexReader) -> Iterator[str]:
+    """The short names of schools of new reports, and full names where there is none."""
     schools = dict.fromkeys(head.school for head in reader.heads() if head.school)
     for school in islice(schools, _SCHOOLS_TRIED):
         known = school_directory(reader)
         names = (n for n in short_names(school) if known.by_alias(name_key(n)) == {school})
-        name = next(names, school)
-        for subject in _SUBJECTS:
-            yield f"{name} {subject}"
+        yield next(names, school)
+
+
+def _with_fields(reader: IndexReader) -> Iterator[str]:
+    """A school's on-request section, and a province's reconsiderations, as a query says them."""
+    schools = (f"依申请公开 school:{name}" for name in _school_names(reader))
+    provinces = dict.fromkeys(head.province for head in reader.heads() if head.province)
+    for queries in (schools, (f"province:{province} 复议" for province in provinces)):
+        accepted = next((query for query in queries if _is_accepted(reader, query)), None)
+        if accepted is not None:
+            yield accepted
+
+
+def _is_accepted(reader: IndexReader, query: str) -> bool:
+    try:
+        resolve(parse_query(query), reader)
+    except UsageError:
+        return False
+    return True
 
 
 def _finds(reader: IndexReader, query: str) -> bool:

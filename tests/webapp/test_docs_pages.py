@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
 
 from indexer.reports.taxonomy import SECTIONS, TOPICS
-from tests.webapp.conftest import Page
+from tests.webapp.conftest import Page, a_report
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
@@ -18,6 +19,19 @@ def test_every_example_can_be_searched(client: FlaskClient) -> None:
     assert len(links) >= 15
     for link in links:
         assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("school", ["复旦大学", None])
+def test_every_example_can_be_searched_in_an_archive_of_another_province(
+    serving: Callable[..., FlaskClient], school: str | None
+) -> None:
+    province = "上海" if school else None
+    client = serving(a_report("one", school=school, province=province, year=2015, period="2015"))
+    page = Page(client, "/help")
+    for link in page.links(".examples a"):
+        assert client.get(link).status_code == 200, link
+    assert ("province:上海 复议" in page.texts(".examples code")) == bool(school)
+    assert any("school:" in text for text in page.texts(".examples code")) == bool(school)
 
 
 def test_every_id_is_explained(client: FlaskClient) -> None:

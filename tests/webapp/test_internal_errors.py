@@ -64,3 +64,29 @@ def test_a_method_that_is_not_allowed_gets_the_allowed_ones(
         assert options.status_code == 200
         assert {*options.headers["Allow"].split(", ")} == {"GET", "HEAD", "OPTIONS"}
         assert options.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/healthz", "/api/v1/reports/x"])
+def test_a_refused_method_is_answered_in_the_language_of_the_page(
+    client: FlaskClient, path: str
+) -> None:
+    text = client.put(path).get_data(as_text=True)
+    assert "不接受其他方法" in text
+    assert "The method is not allowed" not in text
+    assert "for reading (GET)" in client.put(f"{path}?lang=en").get_data(as_text=True)
+
+
+def test_the_api_gives_advice_for_programs(client: FlaskClient) -> None:
+    unknown = client.get("/api/v1/nosuch").get_json()["error"]
+    assert "首页" not in unknown
+    assert "/api/docs" in unknown
+    for path in ("/api/v1/reports/nosuch", "/reports/nosuch/cite", "/reports/nosuch/pages/1"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "xxgk list" not in answer.get_data(as_text=True)
+
+
+def test_an_unknown_school_is_called_a_school(client: FlaskClient) -> None:
+    text = client.get("/schools/不存在").get_data(as_text=True)
+    assert "<h1>没有这所学校</h1>" in text
+    assert "没有这份报告" not in text
