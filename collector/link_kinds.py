@@ -13,7 +13,8 @@ from typing import Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from collector.addresses import citable
-from collector.page import DOCUMENT, Link, Page
+from collector.page import Link, Page
+from collector.viewers import DOCUMENT
 
 Words = Literal[
     "report",

@@ -95,6 +95,8 @@ class LinkReader:
         day = find_date(rest) or (_stated_day(row) if row is not None and around else "")
         if not day and row is not None and row.tag == "dt":
             day = _day_of_term(row)
+        if not day and (parent := element.getparent()) is not None and parent.tag == "pre":
+            day = find_date((element.tail or "")[:_MAX_ROW])
         if not day and (at_end := _DAY_AT_END.search(written)):
             day = find_date(at_end.group())
         return LinkText(name, written, day)
@@ -180,6 +182,11 @@ def is_label(element: etree._Element) -> bool:
         return False
     text = text_of(element)
     return 2 < len(text) <= _LONGEST_LABEL and _LABEL.search(text) is not None
+
+
+def is_cut(text: str) -> bool:
+    """Whether the end of a text was left out."""
+    return re.search(r"(?:\.\.+|…)\s*>?$", text) is not None
 
 
 def text_of(element: etree._Element, without: Collection[str] = ()) -> str:

@@ -23,6 +23,8 @@ from collector.decode import decode_page
 from collector.link_text import (
     LinkReader,
     find_date,
+    is_cut,
+    is_generic,
     is_label,
     own_text,
     start_of_text,
@@ -42,23 +44,10 @@ from collector.scripts import (
     with_chosen,
     written_anchors,
 )
+from collector.viewers import DOCUMENT, document_in, name_in_address, shown_documents
 
 LinkSource = Literal["anchor", "frame", "viewer", "chooser", "script"]
 
-DOCUMENT: Final = re.compile(
-    r"\.(?:pdf|docx?|wps|ofd|rtf|odt|zip|rar|7z|xlsx?|ceb)(?=$|[?&#;])", re.IGNORECASE
-)
-_FILE_PARAMETER: Final = re.compile(
-    r"[?&#](?:file|src|url|path|pdf|pdfurl)=([^&#]+)", re.IGNORECASE
-)
-_VIEWER_CALL: Final = re.compile(
-    r"""(?:showVsbpdfIframe|getDocument|PDFObject\.embed|Pdfh5|pdf_?url|fileUrl|viewer)[^"'<>]{0,80}?"""
-    r"""["']([^"'<>]{4,600})["']""",
-    re.IGNORECASE,
-)
-_QUOTED_DOCUMENT: Final = re.compile(
-    r"""["']([^"'<>\s]{1,500}?\.(?:pdf|docx?|wps|ofd)(?:\?[^"'<>\s]{0,300})?)["']""", re.IGNORECASE
-)
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend", "th"})
@@ -300,7 +289,7 @@ class _Reader:
             yield from self._clickable(element, heading)
             return
         yield self._named(element, url, heading)
-        if inner := _document_in(url):
+        if inner := document_in(url):
             yield self._named(element, self._joined(url, inner), heading, "viewer")
 
     def _clickable(self, element: etree._Element, heading: str) -> Iterator[Link]:
@@ -348,7 +337,7 @@ class _Reader:
             url = self._absolute(written)
             if url is None:
                 continue
-            if inner := _document_in(url):
+            if inner := document_in(url):
                 yield Link(self._joined(url, inner), "", "viewer")
             elif DOCUMENT.search(url):
                 yield Link(url, "", "viewer")
@@ -358,16 +347,8 @@ class _Reader:
     def _viewers(self) -> Iterator[Link]:
         """Documents that scripts show."""
         for script in self._scripts:
-            for found in _VIEWER_CALL.finditer(script[:200_000]):
-                written = found.group(1)
-                inner = _document_in(written)
-                is_file = DOCUMENT.search(written) or "download" in written.lower()
-                target = inner or (written if is_file else None)
-                if target and (url := self._absolute(target)):
-                    yield Link(url, "", "viewer")
-            for found in _QUOTED_DOCUMENT.finditer(script[:200_000]):
-                target = _document_in(found.group(1)) or found.group(1)
-                if url := self._absolute(target):
+            for written in shown_documents(script[:200_000]):
+                if url := self._absolute(written):
                     yield Link(url, "", "viewer")
 
     def _joined(self, viewer: str, inner: str) -> str:
@@ -379,6 +360,8 @@ class _Reader:
     ) -> Link:
         found = self._link_reader.read(element)
         name, written = found.name[:_MAX_NAME], found.written[:_MAX_NAME]
+        if is_cut(name) or is_generic(name):
+            name = name_in_address(url)[:_MAX_NAME] or name
         return Link(url, name, source, found.date, heading, written)
 
 
@@ -392,14 +375,3 @@ def _refresh_target(content: str) -> str:
 def _href(element: etree._Element) -> str:
     """Where a link leads, in a drawing too."""
     return (element.get("href") or element.get("xlink:href") or "").strip()
-
-
-def _document_in(address: str) -> str | None:
-    """The document that an address passes to a viewer."""
-    found = _FILE_PARAMETER.search(address)
-    if found is None:
-        return None
-    file = unquote(found.group(1))
-    if "%" in file:
-        file = unquote(file)
-    return file if DOCUMENT.search(file) or "download" in file.lower() else None

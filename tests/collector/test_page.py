@@ -247,6 +247,17 @@ def test_a_day_is_read_in_any_order_that_leaves_no_doubt(written: str, day: str)
     assert links_of(f"<li><a href=a>2024年报告</a> {written}</li>")["a"].date == day
 
 
+def test_documents_are_found_in_viewers_variables_and_lists_of_folders() -> None:
+    found = links_of(
+        "<iframe src='/onlinePreview?url=L2YvYS5wZGY%3D'></iframe>"
+        "<script>var h = '/f/'; var f = h + 'b' + '.pdf'; show(f);</script>"
+        "<pre><a href='%E4%BF%A1%E6%81%AF%E5%85%AC%E5%BC%80%E6%8A%A5%E5%91%8A.docx'>信息公..&gt;</a> 2024-01-12 09:00</pre>"
+    )
+    assert {"a.pdf", "b.pdf"} <= {*found}
+    report = next(link for name, link in found.items() if name.endswith(".docx"))
+    assert (report.text, report.date) == ("信息公开报告.docx", "2024-01-12")
+
+
 def test_addresses_in_attributes_of_any_name_are_followed() -> None:
     found = links_of(
         "<ul><li url='/nb/2023.html'>2023年报告</li><li data-next='/nb?start=10'>加载更多</li>"

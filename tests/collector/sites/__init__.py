@@ -15,6 +15,7 @@ from tests.collector.sites import (
     corners,
     encodings,
     files,
+    further,
     lists,
     paging,
     paths,
@@ -210,6 +211,14 @@ FURTHER: tuple[Build, ...] = (
     corners.dead_ends,
     corners.very_long_list,
     corners.days_in_words,
+    further.state_in_page,
+    further.departments,
+    further.quarterly,
+    further.two_languages,
+    further.pictures_as_links,
+    further.file_in_viewer_page,
+    further.numbered_folders,
+    further.weights,
 )
 
 
