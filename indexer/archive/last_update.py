@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -30,6 +31,8 @@ class LastUpdate:
     ignored: tuple[IgnoredFile, ...]
     """Files that are no reports."""
     duplicates: tuple[Duplicate, ...]
+    manifest_faults: tuple[Failure, ...] = ()
+    """What was not read of manifests."""
 
     @classmethod
     def of(cls, summary: UpdateSummary, at: datetime) -> LastUpdate:
@@ -44,6 +47,7 @@ class LastUpdate:
             summary.failed,
             summary.ignored,
             summary.duplicates,
+            summary.manifest_faults,
         )
 
 
@@ -55,6 +59,7 @@ def note_of(last: LastUpdate) -> str:
         **{name: getattr(last, name) for name in ("files", "added", "updated", "removed")},
         "failed": [[each.path, to_json(each.reason)] for each in last.failed],
         "ignored": [[each.path, to_json(each.reason)] for each in last.ignored],
+        "manifest_faults": [[each.path, to_json(each.reason)] for each in last.manifest_faults],
         "duplicates": [[each.path, each.of] for each in last.duplicates],
     }
     return json.dumps(content, indent=1)
@@ -78,7 +83,12 @@ def _parsed(stored: dict[str, Any]) -> LastUpdate | None:
         int(stored["added"]),
         int(stored["updated"]),
         int(stored["removed"]),
-        tuple(Failure(str(path), from_json(reason)) for path, reason in stored["failed"]),
+        _failures(stored["failed"]),
         tuple(IgnoredFile(str(path), from_json(reason)) for path, reason in stored["ignored"]),
         tuple(Duplicate(str(path), str(of)) for path, of in stored["duplicates"]),
+        _failures(stored.get("manifest_faults", ())),
     )
+
+
+def _failures(stored: Iterable[Sequence[Any]]) -> tuple[Failure, ...]:
+    return tuple(Failure(str(path), from_json(reason)) for path, reason in stored)

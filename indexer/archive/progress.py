@@ -11,7 +11,9 @@ from indexer.reports.json_record import JsonRecord
 from indexer.reports.model import IgnoredFile, Report
 from indexer.search.engine import Statistics
 
-Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "ignored", "failed"]
+Status = Literal[
+    "added", "updated", "unchanged", "removed", "duplicate", "ignored", "failed", "manifest"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class FileOutcome:
     report: Report | None = None
     """The report as parsed, where the file was read in this update."""
     reason: str = ""
-    """Why the file failed or is ignored, or which file it duplicates."""
+    """Why the file failed or is ignored, what of a manifest is not read, or which file this one
+    duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Duplicate(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class UpdateSummary(JsonRecord):
-    """What an update did. The first four, `failed`, `ignored` and `duplicates` count files."""
+    """What an update did. The first four, `failed`, `ignored` and `duplicates` count files;
+    `manifest_faults` are cells, rows and columns of manifests that are not read."""
 
     added: int
     updated: int
@@ -82,6 +86,7 @@ class UpdateSummary(JsonRecord):
     seconds: float
     generation: int
     """The generation that contains all of this; the one before where nothing had changed."""
+    manifest_faults: tuple[Failure, ...] = ()
 
 
 class UpdateTracker:
@@ -93,6 +98,7 @@ class UpdateTracker:
         self._done = 0
         self._counts: Counter[Status] = Counter()
         self._failed: list[Failure] = []
+        self._manifest_faults: list[Failure] = []
         self._ignored: list[IgnoredFile] = []
         self._duplicates: list[Duplicate] = []
 
@@ -107,6 +113,8 @@ class UpdateTracker:
         match outcome.status:
             case "failed":
                 self._failed.append(Failure(outcome.path, outcome.reason))
+            case "manifest":
+                self._manifest_faults.append(Failure(outcome.path, outcome.reason))
             case "ignored":
                 self._ignored.append(IgnoredFile(outcome.path, outcome.reason))
             case "duplicate":
@@ -143,4 +151,5 @@ class UpdateTracker:
             parts=archive.parts,
             seconds=round(seconds, 3),
             generation=archive.generation,
+            manifest_faults=tuple(self._manifest_faults),
         )

@@ -24,7 +24,7 @@ from indexer.archive.known_sources import (
     file_exists,
     location_of,
 )
-from indexer.archive.progress import FileOutcome, OnProgress, UpdateSummary, UpdateTracker
+from indexer.archive.progress import FileOutcome, OnProgress, Status, UpdateSummary, UpdateTracker
 from indexer.errors import UnusableIndexError
 from indexer.ingest.files import checked_path, discover
 from indexer.ingest.ocr.scans import NO_OCR, OcrOptions
@@ -200,7 +200,8 @@ class _Run:
         for file, record in changes.unchanged:
             self._tracker.finish_file(FileOutcome("unchanged", file.display_path, record.report_id))
         for file in changes.unreadable:
-            self._tracker.finish_file(FileOutcome("failed", file.display_path, reason=file.error))
+            status: Status = "manifest" if file.is_manifest else "failed"
+            self._tracker.finish_file(FileOutcome(status, file.display_path, reason=file.error))
 
 
 def utc_now() -> datetime:

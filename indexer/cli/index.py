@@ -15,7 +15,7 @@ from indexer.archive import Archive, FileOutcome, OnProgress, Progress, UpdateSu
 from indexer.cli.context import archive_of
 from indexer.cli.language import Choice, IntRange, LocalizedCommand, _, translate
 from indexer.cli.options import format_option, global_options
-from indexer.cli.output import echo_err, emit_json, failed_file, ignored_file
+from indexer.cli.output import echo_err, emit_json, failed_file, ignored_file, manifest_fault
 from indexer.cli.review_csv import ReviewRows, write_manifests
 from indexer.errors import (
     IndexDamagedError,
@@ -104,7 +104,7 @@ def index_command(
         write_manifests(archive, paths)
     if watch:
         _watch(archive, paths, form, {**options, "rebuild": False})
-    return SOME_UNREADABLE if summary.failed else DONE
+    return SOME_UNREADABLE if summary.failed or summary.manifest_faults else DONE
 
 
 def update_with_progress(
@@ -137,6 +137,8 @@ def report_files(summary: UpdateSummary) -> None:
         echo_err(ignored_file(file.path, file.reason))
     for failure in summary.failed:
         echo_err(failed_file(failure.path, failure.reason))
+    for fault in summary.manifest_faults:
+        echo_err(manifest_fault(fault.path, fault.reason))
 
 
 def _report(summary: UpdateSummary, form: str) -> None:
@@ -189,7 +191,7 @@ def _update_on(
             echo_err(translate(error.message))
             continue
         has_news = summary.added or summary.updated or summary.removed
-        if has_news or (changed and (summary.failed or summary.ignored)):
+        if has_news or (changed and (summary.failed or summary.ignored or summary.manifest_faults)):
             _report(summary, form)
         if pending:
             echo_err(_("正在等待变化；按 Ctrl-C 结束"))
@@ -278,6 +280,10 @@ def summary_text(summary: UpdateSummary) -> str:
         ),
         (len(summary.ignored), Message("忽略 %(number)s", number=f"{len(summary.ignored):,}")),
         (len(summary.failed), Message("%(number)s 份读取失败", number=f"{len(summary.failed):,}")),
+        (
+            len(summary.manifest_faults),
+            Message("清单有 %(number)s 处没有读取", number=f"{len(summary.manifest_faults):,}"),
+        ),
     )
     done = _("，").join(translate(text) for number, text in counts if number) or _("没有文件")
     return _(

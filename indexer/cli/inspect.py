@@ -16,6 +16,7 @@ from indexer.cli.output import (
     fix_of,
     ignored_file,
     labels_of,
+    manifest_fault,
     metadata_of,
 )
 from indexer.i18n import Message
@@ -50,7 +51,8 @@ def inspect_command(file: str, form: str) -> int:
             echo_err(ignored_file(outcome.source.display_path, outcome.reason))
         else:
             failed += 1
-            echo_err(failed_file(outcome.source.display_path, outcome.reason))
+            say = manifest_fault if outcome.source.is_manifest else failed_file
+            echo_err(say(outcome.source.display_path, outcome.reason))
     if form == "json":
         emit_json([_as_json(report) for report in reports])
     elif reports:

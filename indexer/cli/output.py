@@ -175,6 +175,11 @@ def failed_file(path: str, reason: str) -> str:
     return _("读取失败：%(path)s：%(reason)s", path=path, reason=translate(reason))
 
 
+def manifest_fault(path: str, reason: str) -> str:
+    """The message about a place in a manifest that is not read."""
+    return _("清单：%(path)s：%(reason)s", path=path, reason=translate(reason))
+
+
 def ignored_file(path: str, reason: str) -> str:
     """The message about a file that is no report."""
     return _("忽略：%(path)s：%(reason)s", path=path, reason=translate(reason))

@@ -127,7 +127,7 @@ class _FolderWalk:
         if is_index_folder(folder, [entry.name for entry in entries]):
             return
         for error in self._manifests.load(folder):
-            yield _unreadable(folder / MANIFEST, root, error)
+            yield _manifest_fault(folder, root, error)
         entries = [entry for entry in entries if not should_skip(entry.name)]
         inner = {entry.name for entry in entries if _is_folder(entry)}
         files = [entry.name for entry in entries if entry.name not in inner]
@@ -136,7 +136,7 @@ class _FolderWalk:
             if entry.name in inner:
                 yield from self._inner(Path(entry.path), root, depth + 1)
         for error in self._manifests.unmatched_rows(folder):
-            yield _unreadable(folder / MANIFEST, root, error)
+            yield _manifest_fault(folder, root, error)
 
     def _inner(self, folder: Path, root: Path, depth: int) -> Iterator[SourceFile]:
         """A folder inside the root. A link to one is skipped: the walk meets the folder itself."""
@@ -228,6 +228,10 @@ def _access_error(error: OSError | RuntimeError) -> str:
 def _unreadable(path: Path, root: Path, reason: str) -> SourceFile:
     location = os.fsencode(path).decode("utf-8", "replace")
     return SourceFile(path=_shown_path(path, root), location=location, error=reason)
+
+
+def _manifest_fault(folder: Path, root: Path, reason: str) -> SourceFile:
+    return replace(_unreadable(folder / MANIFEST, root, reason), is_manifest=True)
 
 
 def _shown_path(path: Path, root: Path) -> str:

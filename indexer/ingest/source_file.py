@@ -44,6 +44,8 @@ class SourceFile:
     """The file's row in a manifest."""
     error: str = ""
     """Why this cannot be read, where that is known already."""
+    is_manifest: bool = False
+    """Whether `error` is about a manifest, in which one place is not read."""
 
     @property
     def display_path(self) -> str:

@@ -41,6 +41,17 @@ def test_it_names_the_files_that_could_not_be_read(kept: Archive, folder: Path, 
     assert not isinstance(reason, Message) or reason.translated(lambda text: text) == reason
 
 
+def test_it_names_what_is_not_read_in_a_manifest(kept: Archive, folder: Path, put: Put) -> None:
+    put("a.txt")
+    put("manifest.csv", "path,province\na.txt,外星\n")
+    summary = kept.update([folder])
+    last = kept.last_update()
+    assert last is not None
+    assert (last.files, last.failed) == (1, ())
+    assert last.manifest_faults == summary.manifest_faults
+    assert [each.path for each in last.manifest_faults] == ["manifest.csv"]
+
+
 def test_a_run_without_changes_is_recorded_too(kept: Archive, folder: Path, put: Put) -> None:
     put("a.txt")
     kept.update([folder])

@@ -155,6 +155,33 @@ def test_a_file_that_is_no_report_is_ignored_named_and_no_failure(
     assert elsewhere.json("index", str(folder))["ignored"] == []
 
 
+def test_faults_of_a_manifest_are_counted_apart_from_files(
+    elsewhere: Command, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "damaged.pdf").write_text("no pdf", encoding="utf-8")
+    (folder / "manifest.csv").write_text(
+        "path,school,province,颜色\ndamaged.pdf,青江学院,外星,\nmissing.txt,青江学院,,\n",
+        encoding="utf-8",
+    )
+    account = tmp_path / "account.csv"
+    result = elsewhere("index", str(folder), "--report", str(account))
+    assert result.exit_code == 4
+    assert "1 份读取失败，清单有 3 处没有读取；" in result.stdout
+    assert "清单：manifest.csv：第 1 行：没有“颜色”这一列" in result.stderr
+    assert "清单：manifest.csv：第 2 行：province “外星”" in result.stderr
+    assert "读取失败：manifest.csv" not in result.stderr
+    assert sorted(row["status"] for row in read_csv(account))[-3:] == ["manifest"] * 3
+    result = elsewhere("index", str(folder), "--format", "json")
+    assert result.exit_code == 4
+    summary = json.loads(result.stdout)
+    assert [failure["path"] for failure in summary["failed"]] == ["damaged.pdf"]
+    assert [fault["path"] for fault in summary["manifest_faults"]] == ["manifest.csv"] * 3
+    (folder / "damaged.pdf").unlink()
+    assert elsewhere("index", str(folder)).exit_code == 4
+    (folder / "manifest.csv").unlink()
+    assert elsewhere("index", str(folder)).exit_code == 0
+
+
 def test_the_account_has_every_file_the_least_certain_first(
     elsewhere: Command, folder: Path, tmp_path: Path
 ) -> None:
