@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, groupby, pairwise
 from math import prod
 from operator import or_
 from typing import Final
@@ -22,7 +22,7 @@ from indexer.reports.numbering import Rank, read_marker
 from indexer.reports.periods import find_label
 from indexer.reports.sections import classify_heading
 from indexer.reports.taxonomy import SECTIONS
-from indexer.reports.warnings import AnyWarning, Concern, ReadingWarning
+from indexer.reports.warnings import AnyWarning, Concern, DetailedWarning, ReadingWarning
 
 MINIMUM: Final = 0.1
 """The lowest confidence: that of a file with the reports of several years."""
@@ -103,6 +103,8 @@ _FREE: Final = frozenset({"preamble", "unclassified", "key_areas"})
 _FEW: Final = 3
 _LONGEST_HEADING: Final = 24
 _SENTENCE: Final = re.compile(r"[。;:!?,…\t]|\d{3}")
+_END_OF_SENTENCE: Final = re.compile("[。；！？，]")
+_LONGEST_SHOWN: Final = 24
 _INSIDE: Final = re.compile(
     r"[。;](?:[一二三四五六七八九十]{1,2}[、.]|第[一二三四五六七八九十]部分)"
     "[^。;,:]{0,20}(?:情况|概述|概况|措施|举措|问题|事项|打算|方向|附注|表)"
@@ -118,15 +120,15 @@ _LONGEST_TITLE: Final = 50
 
 def structure_warnings(
     parts: tuple[Part, ...], outline: tuple[OutlineEntry, ...]
-) -> Iterator[ReadingWarning]:
+) -> Iterator[AnyWarning]:
     """Warnings about the numbers and order of sections, and about lines that may be headings."""
     yield from _of_labels(parts)
     yield from _of_unclassified(parts)
     yield from _of_numbers(parts)
     if any(map(_has_heading_inside, parts)):
         yield ReadingWarning.HEADING_INSIDE_TEXT
-    elif _has_unread_headings(parts, outline) or _counts_on_below(outline):
-        yield ReadingWarning.HEADING_UNREAD
+    elif line := _unread_heading(parts, outline) or _counting_on_below(outline):
+        yield DetailedWarning(ReadingWarning.HEADING_UNREAD, _shown(line))
     if holds_several_reports(parts) or _names_another_report(parts):
         yield ReadingWarning.SEVERAL_YEARS
 
@@ -185,8 +187,14 @@ def _of_numbers(parts: tuple[Part, ...]) -> Iterator[ReadingWarning]:
         yield ReadingWarning.NUMBERS_MISSING
 
 
-def _counts_on_below(outline: tuple[OutlineEntry, ...]) -> bool:
-    """Whether a lower heading that names a section continues the sequence of the sections: （五）
+def _shown(line: str) -> str:
+    """A line as a warning names it."""
+    words = " ".join(line.split())
+    return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}…"
+
+
+def _counting_on_below(outline: tuple[OutlineEntry, ...]) -> str | None:
+    """A lower heading that names a section and continues the sequence of the sections: （五）
     after 四、, without a （四） before it."""
     top = 0
     last: int | None = None
@@ -198,13 +206,13 @@ def _counts_on_below(outline: tuple[OutlineEntry, ...]) -> bool:
         elif entry.level == 2 and number:
             is_next = number == top + 1 > 2 and last is None
             if is_next and classify_heading(entry.text):
-                return True
+                return entry.text
             last = number
-    return False
+    return None
 
 
-def _has_unread_headings(parts: tuple[Part, ...], outline: tuple[OutlineEntry, ...]) -> bool:
-    """Whether the text has lines that look like headings and were not read as such."""
+def _unread_heading(parts: tuple[Part, ...], outline: tuple[OutlineEntry, ...]) -> str | None:
+    """The first line of the text that looks like a heading and was not read as one."""
     read = {(entry.ordinal, entry.paragraph) for entry in outline}
     top = {m.rank for p in parts if p.opens_section and (m := read_marker(p.heading))}
     for part in parts:
@@ -212,12 +220,39 @@ def _has_unread_headings(parts: tuple[Part, ...], outline: tuple[OutlineEntry, .
             continue
         lines = part.text.split("\n")
         last = len(lines) - _LAST_LINES if part is parts[-1] else len(lines)
+        rows = _table_rows(lines)
         for at, line in enumerate(lines):
             if (part.ordinal, at) in read and not _is_top(line, top):
                 continue
-            if at < last and _looks_like_heading(line, top):
-                return True
-    return False
+            if at < last and _looks_like_heading(line, top) and not _is_row(at, line, rows):
+                return line
+    return None
+
+
+def _table_rows(lines: Sequence[str]) -> dict[int, bool]:
+    """Lines that are rows of a table, a row of one cell too, and whether rows with several cells
+    stand before and after it."""
+    rows: dict[int, bool] = {}
+    for is_short, group in groupby(enumerate(lines), key=lambda each: _may_be_row(each[1])):
+        run = [*group] if is_short else []
+        if sure := [at for at, line in run if "\t" in line]:
+            rows |= {at: sure[0] <= at <= sure[-1] for at, _ in run}
+    return rows
+
+
+def _may_be_row(line: str) -> bool:
+    return "\t" in line or not (len(line) > _LONGEST_HEADING or _END_OF_SENTENCE.search(line))
+
+
+def _is_row(at: int, line: str, rows: Mapping[int, bool]) -> bool:
+    """Whether a line is a row, though it looks like a heading. Beside a table one that has a number
+    or names a section may be a heading all the same."""
+    if "\t" in line:
+        return True
+    is_inside = rows.get(at)
+    if is_inside is None or read_marker(line) is not None:
+        return False
+    return is_inside or not classify_heading(line)
 
 
 def _is_top(line: str, top: set[Rank]) -> bool:

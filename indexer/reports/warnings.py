@@ -83,11 +83,11 @@ class ReadingWarning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DetailedWarning:
-    """A warning with a number of characters or with page numbers."""
+    """A warning with a number of characters, with page numbers, or with a line of the text."""
 
     kind: ReadingWarning
     detail: str
-    """Inserted in the message: "37", "2、4–7"."""
+    """Inserted in the message: "37", "2、4–7", "（五）评议情况"."""
 
     @property
     def value(self) -> str:
@@ -100,7 +100,8 @@ class DetailedWarning:
 
     @property
     def message(self) -> Message:
-        return Message(self.kind.message.template, detail=self.detail)
+        message = _WITH_LINE.get(self.kind, self.kind.message)
+        return Message(message.template, detail=self.detail)
 
 
 AnyWarning: TypeAlias = ReadingWarning | DetailedWarning
@@ -201,3 +202,7 @@ _TABLE: Final[dict[ReadingWarning, tuple[Concern, Message]]] = {
     ),
     ReadingWarning.PAGES_UNREADABLE: ("text", Message("第 %(detail)s 页已损坏，没有读入")),
 }
+_WITH_LINE: Final = {
+    ReadingWarning.HEADING_UNREAD: Message("正文里有像标题的行，没有认作标题：%(detail)s"),
+}
+"""Messages with a line of the text; older indexes have the warning without it."""

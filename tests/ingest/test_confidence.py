@@ -83,8 +83,43 @@ def test_what_is_wrong_with_a_report_lowers_its_confidence(
     text = TITLED.replace(old, new)
     assert text != TITLED
     report = read_text(text)
-    assert warning in report.warnings, report.warnings
+    kinds = {getattr(each, "kind", each) for each in report.warnings}
+    assert warning in kinds, report.warnings
     assert report.confidence < 1
+
+
+TABLE = """没有收到申请。
+办理结果\t予以公开\t件数
+予以公开
+办理结果\t部分公开
+不予公开
+答复\t其他处理\t0
+无法提供
+合计"""
+
+
+def unread_headings(text: str) -> list[str]:
+    return [str(each.message) for each in read_text(text).warnings if "像标题" in each.message]
+
+
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_a_row_of_a_table_is_no_unread_heading(blank: str) -> None:
+    assert not unread_headings(TITLED)
+    table = TABLE.replace("\n", f"\n{blank}")
+    assert not unread_headings(TITLED.replace("没有收到申请。", table))
+
+
+@pytest.mark.parametrize("heading", ["（四）评议情况", "因信息公开受到举报情况"])
+def test_a_heading_below_a_table_is_no_row_of_it(heading: str) -> None:
+    text = TITLED.replace("没有收到申请。", f"{TABLE}\n{heading}\n没有。")
+    assert unread_headings(text) == [f"正文里有像标题的行，没有认作标题：{heading}"]
+
+
+def test_the_first_line_that_may_be_an_unread_heading_is_named() -> None:
+    text = TITLED.replace("三、依申请公开情况\n", "（三）依申请公开情况\n")
+    assert unread_headings(text.replace("四、", "（四）")) == [
+        "正文里有像标题的行，没有认作标题：（四）存在的问题和改进措施"
+    ]
 
 
 def test_nothing_is_uncertain_about_what_the_manifest_states() -> None:
