@@ -303,7 +303,7 @@ class Visit:
         is_report = bool(results) and results[0].state == "report"
         is_listed = source.entry.kind is Kind.REPORT
         numbered = further_pages(answer.url, page.links) if is_report or is_listed else {}
-        if not numbered and is_report and is_listed:
+        if not numbered and is_listed:
             numbered = chapters_of(page)
         if not is_report and not numbered:
             self._finding.discard(draft)
