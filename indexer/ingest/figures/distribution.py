@@ -18,6 +18,7 @@ _SERIES: Final = lazy_regex(
     rf"(?:(?:分别|依次)(?P<verb>[^，。；、\d分]{{0,14}}?)|[:：])"
     rf"(?P<counts>{_COUNT}(?:{_JOINT}{_COUNT})+)(?:\((?P<unit>{UNIT})\))?(?![\d人家个名位年月日%:：])"
 )
+_AMOUNT: Final = lazy_regex(rf"\d{UNIT}")
 _SPLIT: Final = lazy_regex(_JOINT)
 _HAS_UNIT: Final = lazy_regex(f"{UNIT}$")
 _STOPS: Final = "，。；：:()"
@@ -43,7 +44,8 @@ def distribute(words: str) -> str:
     start, end = _clause_before(words, found.start())
     between = words[end : found.start()].strip("，")
     members = _SPLIT.split(words[start:end])
-    if len(members) != len(counts) or not all(map(_KNOWN.search, members)):
+    are_names = all(_KNOWN.search(each) and not _AMOUNT.search(each) for each in members)
+    if len(members) != len(counts) or not are_names:
         return words
     tail = _TAIL.search(members[-1])
     said = tail[0] if tail else ""

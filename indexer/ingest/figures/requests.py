@@ -26,7 +26,7 @@ from indexer.ingest.figures.outcomes import (
     read_outcomes,
 )
 from indexer.ingest.figures.said_elsewhere import hinted_at, said_elsewhere
-from indexer.ingest.figures.sentence_clauses import clauses_of
+from indexer.ingest.figures.sentence_clauses import clauses_of, leaves_out_noun
 from indexer.ingest.figures.sentences import (
     NUMBER_FORM,
     FigureCandidate,
@@ -58,6 +58,7 @@ _OWN_BODY: Final = pattern("requests.own_body")
 _INTRODUCES: Final = pattern("requests.introduces")
 _TAKEN_BACK: Final = pattern("requests.taken_back")
 _CONTINUED: Final = pattern("requests.continued")
+_BY_YEAR: Final = pattern("requests.by_year")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
 _DOUBTFUL: Final = tuple(
@@ -71,6 +72,8 @@ _DOUBTFUL: Final = tuple(
         "case",
         "rest",
         "since_event",
+        "every",
+        "opening",
     )
 )
 """What in a clause leaves everything that it says uncertain."""
@@ -136,7 +139,8 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
     may_have_outcomes = names_outcome(words) and (
         "申请" in sentence.before + words or "on_request" in part.sections
     )
-    if not may_have_outcomes and not _NOUN.search(words):
+    is_elliptic = bool(sentence.before) and leaves_out_noun(words)
+    if not (may_have_outcomes or is_elliptic or _NOUN.search(words)):
         for figure in hinted_at(words, sentence.before, part.sections):
             yield FigureCandidate(figure, "unread")
         yield from _about_sentence_before(sentence)
@@ -331,6 +335,7 @@ def _counts_some(words: str, clause: str, end: int) -> bool:
         or _REMAINING.search(clause)
         or _BY_SCHOOL.search(clause)
         or _OTHER_AFTER_ALL.search(words)
+        or _BY_YEAR.search(words)
         or _MIXED.search(_MIXED_HANDLED.sub("", words) if "(" in words else words)
         or _is_one_of_several(words, clause)
     )

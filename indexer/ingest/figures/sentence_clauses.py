@@ -55,6 +55,12 @@ def clauses_of(words: str, before: str = "") -> Sequence[Clause]:
     return list(_complete(pieces, before))
 
 
+def leaves_out_noun(words: str) -> bool:
+    """Whether a member of a list counts what the member before it names: 2022年1件."""
+    found = _ELLIPTIC.fullmatch(words.rstrip("；;。"))
+    return bool(found and (found[2] or found[3]))
+
+
 def _complete(pieces: Sequence[str], before: str) -> Iterator[Clause]:
     end = 0
     pending = ""
