@@ -31,6 +31,7 @@ _ELSEWHERE: Final = tuple(
 _UNDECIDED: Final = pattern("requests.undecided")
 _UNITS: Final = frozenset("件份")
 _ITEMS: Final = frozenset("条项")
+_REQUESTS_IN_ITEMS: Final = lazy_regex(r"申请\d+[条项]")
 _CHANNEL: Final = lazy_regex(
     f"(?P<channel>(?:{table('requests')['channel']})(?:{table('requests')['came']})*){NUMBER_FORM}"
 )
@@ -48,8 +49,10 @@ def names_outcome(words: str) -> bool:
     return _HINT.search(words) is not None
 
 
-def read_outcomes(clause: str) -> Iterator[FigureCandidate]:
-    """The outcomes that a clause about applications counts."""
+def read_outcomes(clause: str, words: str) -> Iterator[FigureCandidate]:
+    """The outcomes that a clause of a sentence about applications counts; with units of items
+    only where the applications are counted so too."""
+    is_in_items = _REQUESTS_IN_ITEMS.search(words) is not None
     for figure, form in _OUTCOMES:
         for found in form.finditer(clause):
             if figure == "requests_granted" and clause[: found.start()].endswith("不"):
@@ -57,7 +60,7 @@ def read_outcomes(clause: str) -> Iterator[FigureCandidate]:
             number = _number_at(clause, found.end()) or _number_before(clause, found.start())
             if number is None:
                 continue
-            is_certain = number.unit in _UNITS or (number.unit in _ITEMS and "申请" in clause)
+            is_certain = number.unit in _UNITS or (number.unit in _ITEMS and is_in_items)
             if is_certain and not _UNDECIDED.search(clause, 0, found.start()):
                 yield FigureCandidate.of_number(figure, number)
             else:

@@ -216,7 +216,7 @@ def _read_clauses(sentence: Sentence, may_have_outcomes: bool) -> Iterator[Figur
         yield from _uncounted(clause)
         after_zero = bool(found) and all(candidate.state == "zero" for candidate in found)
         if may_have_outcomes:
-            found.extend(read_outcomes(clause))
+            found.extend(read_outcomes(clause, words))
         if found:
             year = _year(words, clause, end)
             doubts = _doubts(sentence, clause, end)
