@@ -20,6 +20,7 @@ from indexer.ingest.figures.clauses import (
 )
 from indexer.ingest.figures.item_counts import names_office
 from indexer.ingest.figures.outcomes import (
+    DECIDED,
     OUTCOMES,
     names_outcome,
     outcomes_elsewhere,
@@ -57,7 +58,6 @@ _OTHER_BODIES: Final = (pattern("requests.others_receive"), pattern("requests.ot
 _OWN_BODY: Final = pattern("requests.own_body")
 _INTRODUCES: Final = pattern("requests.introduces")
 _TAKEN_BACK: Final = pattern("requests.taken_back")
-_CONTINUED: Final = pattern("requests.continued")
 _BY_YEAR: Final = pattern("requests.by_year")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
@@ -79,7 +79,7 @@ _DOUBTFUL: Final = tuple(
 """What in a clause leaves everything that it says uncertain."""
 _DOUBTFUL_BEFORE: Final = tuple(
     pattern(f"requests.{row}")
-    for row in ("others_report", "example", "quoted", "limited", "school_acts")
+    for row in ("others_report", "example", "quoted", "limited", "school_acts", "conditional")
 )
 """The same, where it stands in the sentence before the end of the clause."""
 _DOUBTFUL_ANYWHERE: Final = tuple(
@@ -137,7 +137,8 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
     sentence = _plainer(sentence, school)
     words, part = sentence.words, sentence.part
     may_have_outcomes = names_outcome(words) and (
-        "申请" in sentence.before + words or "on_request" in part.sections
+        "on_request" in part.sections
+        or ("申请" in words and _OF_DISCLOSURE.search(sentence.before + words) is not None)
     )
     is_elliptic = bool(sentence.before) and leaves_out_noun(words)
     if not (may_have_outcomes or is_elliptic or _NOUN.search(words)):
@@ -176,13 +177,11 @@ def _in_digits(found: re.Match[str]) -> str:
 
 
 def _about_sentence_before(sentence: Sentence) -> Iterator[FigureCandidate]:
-    """A sentence without a noun that corrects or continues the one before it: 该数字应为4件."""
+    """A sentence without a noun that corrects the one before it: 该数字应为4件."""
     own = "on_request" in sentence.part.sections
     if _TAKEN_BACK.search(sentence.words):
         for figure in (REQUEST, REFUSED) if own else ABOUT_SCHOOL:
             yield FigureCandidate(figure, "unread", takes_back=True)
-    elif own and _CONTINUED.search(sentence.words):
-        yield FigureCandidate(REQUEST, "unread", is_part=True)
 
 
 def _without_parts(found: Sequence[FigureCandidate]) -> Iterator[FigureCandidate]:
@@ -299,7 +298,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     if _BY_ATTRIBUTE.search(words):
         of_all |= {REQUEST, REFUSED}
     if _OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause):
-        of_all |= FIGURE_NOUNS
+        of_all |= FIGURE_NOUNS | DECIDED
     if "公开" not in sentence.before + words and (
         _ASIDE_MATTER.search(words)
         or (_SECTIONS.isdisjoint(part.sections) and not _LABELLED_NONE.fullmatch(words))
