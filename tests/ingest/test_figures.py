@@ -23,7 +23,7 @@ MEASURED: Final = files("measured")
 MOST_TRAPS: Final = {1: 0.8, 2: 0.85}
 REACHED: Final = {
     "measured_sentences_by_others.tsv": {1: (0.98, 0.9), 2: (0.93, 0.85)},
-    "measured_traps_by_others.tsv": {1: (0.84, 0.9), 2: (0.84, 0.75)},
+    "measured_traps_by_others.tsv": {1: (0.82, 0.85), 2: (0.84, 0.65)},
 }
 """Of each tier the share of what is given that is right, and of what is asked that is read, on
 statements with which no rule was made."""
