@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,7 @@ from collector.fetch import Policy
 from collector.guard import Guard
 from collector.keep import PRIVATE, Folder
 from collector.link_kinds import Kind
-from collector.manifest_file import removed_by_person, update_manifest
+from collector.manifest_file import removed_by_person, stated_schools, update_manifest
 from collector.outcome import Problem, Trouble
 from collector.school_state import KeptReport, SchoolState
 from collector.sites import School
@@ -74,12 +74,17 @@ class SchoolOutcome:
     """Of which there is a report."""
     missing: tuple[int, ...] = ()
     reports: int = 0
-    """Kept, from all runs."""
+    """Kept, from all runs; without those of other units on the school's site."""
     troubles: tuple[Trouble, ...] = ()
     visited: tuple[str, ...] = ()
     """Addresses of the pages that were visited, apart from reports."""
     listed: tuple[ListedReport, ...] = ()
     """Of a dry run: what would be kept."""
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether an address of the list gave nothing in the last run that went there."""
+        return any(trouble.url in self.school.urls for trouble in self.troubles)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -221,7 +226,8 @@ def _run(
         was_interrupted = True
     finally:
         save()
-    outcomes = tuple(_outcome(school, state, options) for school in schools)
+    stated = stated_schools(folder.root)
+    outcomes = tuple(_outcome(school, state, options, stated) for school in schools)
     return Result(outcomes, progress.pages, progress.reports, was_interrupted)
 
 
@@ -230,13 +236,16 @@ def newest_expected(today: date) -> int:
     return today.year if today.month >= _DEADLINE_MONTH else today.year - 1
 
 
-def _outcome(school: School, state: State, options: Options) -> SchoolOutcome:
+def _outcome(
+    school: School, state: State, options: Options, stated: Mapping[str, frozenset[str]]
+) -> SchoolOutcome:
     if not school.urls:
         return SchoolOutcome(school, troubles=(Trouble(Problem.NO_ADDRESS),))
     known = state.known_school(school.key)
     if known is None:
         return SchoolOutcome(school)
-    reports = known.reports()
+    kept = known.reports()
+    reports = [each for each in kept if _is_own(school, each, stated)]
     years = tuple(sorted({year for report in reports for year in report.years}))
     newest = newest_expected(date.today())  # noqa: DTZ011 - the reader's own day
     first = options.since or (years[0] if years else _FIRST_YEAR)
@@ -246,10 +255,24 @@ def _outcome(school: School, state: State, options: Options) -> SchoolOutcome:
         years,
         missing,
         len(reports),
-        _troubles(known, bool(reports)),
+        (*_troubles(known, bool(kept)), *_of_others(known, kept, reports)),
         tuple(known.visited()) if options.dry_run else (),
         tuple(_listed(reports, known, state)) if options.dry_run else (),
     )
+
+
+def _is_own(school: School, report: KeptReport, stated: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the manifest states the school of a report, or has no row of it; where only an
+    address is given, any report on the site counts."""
+    return not school.name or school.name in stated.get(report.path, {school.name})
+
+
+def _of_others(
+    known: SchoolState, kept: Sequence[KeptReport], own: Sequence[KeptReport]
+) -> Iterator[Trouble]:
+    """Reports on the site that name another unit as their author."""
+    others = [report.page for report in kept if report not in own][:_MAX_TROUBLES]
+    return (Trouble(Problem.OTHER_UNIT, page.url) for page in known.pages_of(others))
 
 
 def _listed(

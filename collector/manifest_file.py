@@ -7,6 +7,7 @@ removed, unless the whole file was.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +59,16 @@ def update_manifest(folder: Path, state: State) -> None:
     with state.database.transaction():
         for name, now_written in written.items():
             state.set_written(name, now_written)
+
+
+def stated_schools(folder: Path) -> dict[str, frozenset[str]]:
+    """The schools that the manifest states of each file, with "" for a row without one; those of an
+    archive's members together."""
+    path = folder / MANIFEST
+    schools: defaultdict[str, set[str]] = defaultdict(set)
+    for row in read_cells(path)[1] if path.exists() else ():
+        schools[row["path"].partition("!/")[0]].add(row.get("school", ""))
+    return {name: frozenset(stated) for name, stated in schools.items()}
 
 
 def removed_by_person(folder: Path, state: State) -> frozenset[str]:

@@ -33,6 +33,7 @@ class Problem(StrEnum):
     OTHER_SITE = "leads to another site"
     REDIRECT_LOOP = "too many redirects"
     NOT_A_REPORT = "not a report"
+    OTHER_UNIT = "of another unit"
     NO_LINK = "no report link found"
     INTERNAL = "internal error"
 
@@ -115,6 +116,10 @@ _MESSAGES: Final = {
     Problem.NOT_A_REPORT: (
         Message("链接像报告，内容不是报告"),
         Message("请打开核对；确为报告时手工保存并在 manifest.csv 里写明"),
+    ),
+    Problem.OTHER_UNIT: (
+        Message("网站上另有报告写明是其他单位的，没有算作本校的"),
+        Message("确为本校的报告时，请在收集的文件夹的 manifest.csv 里写明学校"),
     ),
     Problem.NO_LINK: (
         Message("没有找到报告的链接"),

@@ -62,6 +62,7 @@ class Tools:
     files: asyncio.Semaphore
     """Documents that may be in memory at once."""
     on_page: Callable[[], None]
+    """Called for each page or file that was answered."""
     on_report: Callable[[], None]
     since: int | None = None
     dry_run: bool = False
@@ -170,7 +171,8 @@ class Visit:
         else:
             answer = await self._get(entry.url, entry)
             await self._use(entry, answer)
-        self._tools.on_page()
+        if answer.status:
+            self._tools.on_page()
 
     async def _get(
         self,

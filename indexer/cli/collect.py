@@ -218,13 +218,14 @@ def _show(result: Result, request: Options) -> None:
         _show_counts(result)
     if without and not result.was_interrupted:
         echo_err(_("没有找到报告的学校：%(count)d 所", count=len(without)))
-        for outcome in without[:_MAX_SHOWN]:
-            name = outcome.school.name or outcome.school.key
-            reasons = tuple(problem.message for problem in outcome.problems[:3])
-            echo_err(_("  %(school)s：%(reasons)s", school=name, reasons=reasons))
-        if len(without) > _MAX_SHOWN:
-            echo_err(_("  另有 %(count)d 所，见 --report", count=len(without) - _MAX_SHOWN))
-    counts = Counter(problem for outcome in without for problem in outcome.problems)
+        _name_schools(without)
+    refused = [outcome for outcome in found if outcome.was_refused]
+    if refused and not result.was_interrupted:
+        echo_err(
+            _("已有报告、但名单里的网址这次没有访问到的学校：%(count)d 所", count=len(refused))
+        )
+        _name_schools(refused)
+    counts = Counter(problem for outcome in (*without, *refused) for problem in outcome.problems)
     for problem, count in counts.most_common(3):
         echo_err(
             _(
@@ -239,6 +240,16 @@ def _show(result: Result, request: Options) -> None:
         echo_err(_("没有一个网站应答：请检查本机的网络连接；需要代理时用 --proxy"))
     if found and not request.dry_run:
         echo_err(_("请运行 xxgk index %(folder)s 读入", folder=request.into))
+
+
+def _name_schools(outcomes: Sequence[SchoolOutcome]) -> None:
+    """A line for each school, with what hindered."""
+    for outcome in outcomes[:_MAX_SHOWN]:
+        name = outcome.school.name or outcome.school.key
+        reasons = tuple(problem.message for problem in outcome.problems[:3])
+        echo_err(_("  %(school)s：%(reasons)s", school=name, reasons=reasons))
+    if len(outcomes) > _MAX_SHOWN:
+        echo_err(_("  另有 %(count)d 所，见 --report", count=len(outcomes) - _MAX_SHOWN))
 
 
 def _show_counts(result: Result) -> None:

@@ -79,6 +79,21 @@ def test_a_local_address_is_refused_unless_it_is_allowed(tmp_path: Path) -> None
         assert servers.log == []
 
 
+def test_a_refused_site_is_named_though_there_are_reports_of_it(tmp_path: Path) -> None:
+    host, sites = "127.0.1.61", tmp_path / "sites.csv"
+    with LocalSites({host: small("庚泉学院")}) as servers:
+        sites.write_text(f"school,url\n庚泉学院,{servers.url(host, '/gk')}\n", encoding="utf-8")
+        more = ("--into", tmp_path / "reports", "--contact", "a@example.org")
+        ended = collect(sites, *more, *LOCAL)
+        assert "没有访问到" not in ended.stderr
+        requests = len(servers.log)
+        ended = collect(sites, *more)
+        assert len(servers.log) == requests
+    assert "看了 0 个页面和文件，新得到 0 份报告；1 所学校中 1 所有报告" in ended.stderr
+    assert "已有报告、但名单里的网址这次没有访问到的学校：1 所\n  庚泉学院：" in ended.stderr
+    assert "地址在内部网络，没有访问（1 所）：" in ended.stderr
+
+
 def test_a_proxy_in_the_environment_is_not_used(tmp_path: Path) -> None:
     site, proxy = small("戊桥学院", (2024,)), Site("代理")
     with LocalSites({"127.0.1.10": site, "127.0.1.11": proxy}) as servers:

@@ -63,6 +63,20 @@ def test_the_table_lists_years_found_and_missing(collected: Collected) -> None:
     assert row["years_missing"].startswith("2021 2023 2025")
 
 
+def test_reports_of_other_units_are_not_counted_as_the_school_s(collected: Collected) -> None:
+    with_others = set()
+    for site in collected.sites.values():
+        schools = {
+            row["path"].partition("!/")[0]: row["school"] for row in collected.manifest(site.school)
+        }
+        row = collected.outcome(site.school)
+        assert int(row["reports"]) == sum(map(bool, schools.values())), site.school
+        assert ("of another unit" in row["reason"]) is ("" in schools.values()), site.school
+        if "" in schools.values():
+            with_others.add(site.school)
+    assert with_others
+
+
 def test_endless_pages_are_left_after_a_while(collected: Collected) -> None:
     assert len(collected.requested_paths(collected.host("关山体育学院"))) < 120
 
