@@ -233,6 +233,7 @@ def _slug(path: str) -> str:
 
 _PAGE_SUFFIXES: Final = frozenset({".htm", ".html", ".shtml", ".xhtml"})
 _TITLE: Final = re.compile(rb"<title[^>]*>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)
+_REPORT: Final = tuple("报告".encode(encoding) for encoding in ("utf-8", "gb18030"))
 _PAGE_COUNTER: Final = re.compile(rb"[\s\d()_\-/]+")
 _MAX_PAGES: Final = 100
 TITLE_SCAN_BYTES: Final = 16_384
@@ -245,14 +246,14 @@ def join_pages(
     """Each name with its continuation pages, in the order of `names`.
 
     Sites cut long articles into pages: `x.htm`, `x_1.htm`, `x_2.htm`. A continuation page has the
-    same title as the first, so two reports with similar names stay two. `head` gives the first
-    bytes of a file.
+    same title as the first, or is a chapter below a report's title, so two reports with similar
+    names stay two. `head` gives the first bytes of a file.
     """
     present = set(names)
     continuation: dict[str, tuple[str, ...]] = {}
     for name in names:
         pages = _continuation_pages(name, present)
-        if pages and len({_title(head(page)) for page in (name, *pages)}) == 1:
+        if pages and _belong_together(*(_title(head(page)) for page in (name, *pages))):
             continuation[name] = pages
     taken = {page for pages in continuation.values() for page in pages}
     return [(name, continuation.get(name, ())) for name in names if name not in taken]
@@ -274,6 +275,18 @@ def _continuation_pages(name: str, present: set[str]) -> tuple[str, ...]:
             break
         pages.append(page)
     return tuple(pages)
+
+
+def _belong_together(first: bytes | None, *others: bytes | None) -> bool:
+    """Whether pages with these titles are one article: they have one title, or chapters' titles
+    follow a report's."""
+    if all(title == first for title in others):
+        return True
+    return _names_report(first) and not any(not title or _names_report(title) for title in others)
+
+
+def _names_report(title: bytes | None) -> bool:
+    return title is not None and any(word in title for word in _REPORT)
 
 
 def _title(head: bytes) -> bytes | None:

@@ -43,3 +43,15 @@ def test_a_page_number_in_the_title_is_no_difference() -> None:
     assert _joined(["a.htm", "a_1.htm"], a_1=b"<TITLE>Report (2)</TITLE>") == [
         ("a.htm", ("a_1.htm",))
     ]
+
+
+def test_chapters_follow_the_page_that_has_the_title_of_the_report() -> None:
+    title = "<title>某某大学2014年信息公开年度报告</title>"
+    for encoding in ("utf-8", "gb18030"):
+        first, chapter = title.encode(encoding), "<title>一、概述</title>".encode(encoding)
+        pages = ["a.htm", "a_1.htm", "a_2.htm"]
+        assert _joined(pages, a=first, a_1=chapter, a_2=chapter) == [
+            ("a.htm", ("a_1.htm", "a_2.htm"))
+        ]
+        assert len(_joined(pages, a=first, a_1=chapter, a_2=first)) == 3
+        assert len(_joined(pages, a=first, a_1=chapter, a_2=b"")) == 3
