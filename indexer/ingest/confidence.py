@@ -230,13 +230,15 @@ def _unread_heading(parts: tuple[Part, ...], outline: tuple[OutlineEntry, ...]) 
 
 
 def _table_rows(lines: Sequence[str]) -> dict[int, bool]:
-    """Lines that are rows of a table, a row of one cell too, and whether rows with several cells
-    stand before and after it."""
+    """Lines that are rows of a table, a row of one cell too, and whether they are certainly so:
+    rows of several cells stand before them, and further rows or nothing after them."""
     rows: dict[int, bool] = {}
     for is_short, group in groupby(enumerate(lines), key=lambda each: _may_be_row(each[1])):
         run = [*group] if is_short else []
         if sure := [at for at, line in run if "\t" in line]:
-            rows |= {at: sure[0] <= at <= sure[-1] for at, _ in run}
+            end = run[-1][0]
+            is_followed = end < len(lines) - 1
+            rows |= {at: at > sure[0] and not (at == end and is_followed) for at, _ in run}
     return rows
 
 
@@ -245,14 +247,14 @@ def _may_be_row(line: str) -> bool:
 
 
 def _is_row(at: int, line: str, rows: Mapping[int, bool]) -> bool:
-    """Whether a line is a row, though it looks like a heading. Beside a table one that has a number
-    or names a section may be a heading all the same."""
+    """Whether a line is a row, though it looks like a heading. One that has a number, or that names
+    a section above a table or between it and the text, may be a heading all the same."""
     if "\t" in line:
         return True
-    is_inside = rows.get(at)
-    if is_inside is None or read_marker(line) is not None:
+    is_certain = rows.get(at)
+    if is_certain is None or read_marker(line) is not None:
         return False
-    return is_inside or not classify_heading(line)
+    return is_certain or not classify_heading(line)
 
 
 def _is_top(line: str, top: set[Rank]) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ from indexer.reports.school_names import displayed_name
 
 MANIFEST: Final = "manifest.csv"
 _MAX_ERRORS: Final = 20
+_LINE_BREAK: Final = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _no_csv(line: int, error: csv.Error) -> Message:
 
 def _fault_of_row(row: Sequence[str], columns: Sequence[str]) -> Message | None:
     """Why no cell of a row can be relied on; None where they can be."""
-    broken = next((at for at, cell in enumerate(row) if len(cell.strip().splitlines()) > 1), None)
+    broken = next((at for at, cell in enumerate(row) if _LINE_BREAK.search(cell)), None)
     if broken is not None:
         return Message(
             "%(name)s 一格里有换行（多半是少了一个引号），到换行之后的引号为止都没有读取",

@@ -187,6 +187,7 @@ def test_a_row_with_more_cells_than_columns_is_not_read(tmp_path: Path) -> None:
     [
         ('a.txt,"甲学院,2022\nb.txt,乙学院,2022\nc.txt,丙学院,2022\n', []),
         ('a.txt,"甲学院\nb.txt,"乙学院",2022\nc.txt,丙学院,2022\n', ["c.txt"]),
+        ('"a.txt,甲学院,2022\n', []),
         ('"a.txt\r\nb.txt",甲学院,2022\r\nc.txt,丙学院,2022\r\n', ["c.txt"]),
     ],
 )
