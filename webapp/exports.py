@@ -135,7 +135,7 @@ def figures_(form: str) -> ResponseReturnValue:
         "exported": _now(),
     }
     rows = table.rows(query.sort, descending=query.descending)
-    columns, cells = figure_export(form == "json")
+    columns, cells = figure_export(form)
     return _download(Table("figures", columns, cells(archive(), rows), about), form)
 
 

@@ -3,13 +3,28 @@ wide it is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from indexer.reports.figures import FIGURES
 from indexer.reports.taxonomy import SECTIONS
 
-Kind = Literal["text", "number", "share", "date", "flag", "origin", "link", "labels", "state"]
+Kind = Literal[
+    "text",
+    "number",
+    "share",
+    "date",
+    "flag",
+    "origin",
+    "link",
+    "labels",
+    "state",
+    "facet",
+    "source",
+    "answer",
+    "notes",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +70,9 @@ _KNOWN: Final = {
         Column("url", "链接", "link", 34),
         Column("source_url", "来源网址", "link", 34),
         Column("path", "文件", width=28),
-        Column("text_source", "文字来源", "labels", 10),
-        Column("facet", "统计口径", width=9),
-        Column("value", "年份或省份", width=11),
+        Column("text_source", "文字来源", "source", 10),
+        Column("facet", "统计口径", "facet", 9),
+        Column("value", "年份或省份", "labels", 11),
         Column("reports", "提及报告数", "number", 11),
         Column("parts", "结果数", "number", 9),
         Column("of_reports", "报告总数", "number", 9),
@@ -78,12 +93,17 @@ def column_of(name: str) -> Column:
         return Column(name, SECTIONS[name], "state", 13)
     if name in FIGURES:
         return Column(name, FIGURES[name].chinese, "number", 16)
-    if name in _BY_TITLE:
-        return Column(name, name, _BY_TITLE[name].kind, _BY_TITLE[name].width)
-    if name.endswith(_LINK):
-        return Column(name, name, "link", 34)
+    figure, _, about = name.rpartition("_")
+    if figure in FIGURES and about in _OF_A_FIGURE:
+        title, kind, width = _OF_A_FIGURE[about]
+        return Column(name, f"{FIGURES[figure].chinese}：{title}", kind, width)
     return Column(name, name)
 
 
-_BY_TITLE: Final = {column.title: column for column in _KNOWN.values()}
-_LINK: Final = "链接"
+_OF_A_FIGURE: Final[Mapping[str, tuple[str, Kind, int]]] = {
+    "state": ("状态", "answer", 14),
+    "note": ("注", "notes", 12),
+    "sentence": ("原句", "text", 40),
+    "url": ("链接", "link", 34),
+}
+"""What an export says of a figure beside its number: heading, kind and width."""

@@ -15,7 +15,8 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from indexer.analysis.spreadsheet import neutralise_formula
 from indexer.reporting.columns import Column, column_of
 from indexer.reporting.export import SEPARATOR, Table
-from indexer.reports.taxonomy import label, state_label
+from indexer.reports.figures import STATE_LABELS
+from indexer.reports.taxonomy import facet_label, label, state_label
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -39,6 +40,24 @@ _SHEETS: Final = {
 """Name of a table → the title of its sheet."""
 _ABOUT_SHEET: Final = "说明"
 _FLAGS: Final = {"0": "否", "False": "否", "1": "是", "True": "是"}
+_ANSWERS: Final[Mapping[str, str]] = {
+    "number": "写明数字",
+    "text": "写明",
+    **{state: chinese for state, (chinese, _) in STATE_LABELS.items()},
+}
+_NOTES: Final = {
+    "about": "约",
+    "nearly": "近",
+    "over": "超过",
+    "in_heading": "在标题中",
+    "conflict": "前后说法不一",
+    "corrected": "人工更正",
+}
+_ABOUT_TITLES: Final = {"reports": "报告数"}
+"""Titles of the metadata that differ from those of columns."""
+_PATHS_ONLY: Final = (
+    "链接只有路径，不能点开：本站没有设置对外的地址（--base-url）。请在前面加上网站的地址。"
+)
 _DATE_ORIGINS: Final = {"page": "网页", "signature": "落款", "manifest": "登记"}
 
 
@@ -49,22 +68,33 @@ def write_xlsx(table: Table, file: IO[bytes]) -> None:
 
     book = Workbook(write_only=True)
     tables = (table, *table.more)
+    are_paths = False
     for one in tables:
-        _write_sheet(book.create_sheet(_SHEETS.get(one.name, one.name)), one)
+        are_paths |= _write_sheet(book.create_sheet(_SHEETS.get(one.name, one.name)), one)
     about = book.create_sheet(_ABOUT_SHEET)
     about.column_dimensions["A"].width = 24
     about.column_dimensions["B"].width = 60
     for name, value in table.about.items():
-        about.append([column_of(name).title, _plain(value), name])
+        about.append([_ABOUT_TITLES.get(name, column_of(name).title), _plain(value), name])
+    if are_paths:
+        about.append(["链接", _PATHS_ONLY])
     for one in tables:
         about.append([])
-        about.append([_SHEETS.get(one.name, one.name), "列名（CSV 与 JSON 中）"])
+        about.append([_SHEETS.get(one.name, one.name), _IDS.get(one.name, _IDS[""])])
         for name in one.columns:
             about.append([column_of(name).title, name])
     book.save(file)
 
 
-def _write_sheet(sheet: Worksheet, table: Table) -> None:
+_IDS: Final = {
+    "figures": "列名（CSV 中；JSON 的 figures 按指标的代号分组）",
+    "": "列名（CSV 与 JSON 中）",
+}
+"""Name of a table → what its ids are, on the last sheet."""
+
+
+def _write_sheet(sheet: Worksheet, table: Table) -> bool:
+    """Write a table; whether it has links that are paths, which a workbook cannot follow."""
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - heavy
     from openpyxl.styles import Font  # noqa: PLC0415 - heavy
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - heavy
@@ -80,13 +110,14 @@ def _write_sheet(sheet: Worksheet, table: Table) -> None:
         cell.font = bold
         headings.append(cell)
     sheet.append(headings)
-    links, rows = 0, 1
+    links, rows, has_paths = 0, 1, False
     for row in table.rows:
         cells: list[Any] = []
         for column in columns:
             value = _value(column, row.get(column.id))
             form = _FORMATS.get(type(value) if column.kind != "share" else float)
             is_link = column.kind == "link" and _is_web_address(value) and links < _MOST_LINKS
+            has_paths |= column.kind == "link" and str(value).startswith("/")
             if value is not None and (form or is_link):
                 cell = WriteOnlyCell(sheet, value)
                 if form:
@@ -101,6 +132,7 @@ def _write_sheet(sheet: Worksheet, table: Table) -> None:
         rows += 1
     if columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows}"
+    return has_paths
 
 
 _FORMATS: Final[Mapping[type, str]] = {date: "yyyy-mm-dd", float: "0.0%"}
@@ -122,6 +154,12 @@ def _labels(value: Any) -> str:
     return "、".join(label("section", label("topic", name)) for name in names)
 
 
+def _notes(value: Any) -> str:
+    """What else is known of a figure, in words."""
+    names = str(value).split(SEPARATOR)
+    return "、".join(_NOTES.get(name, label("text_source", name)) for name in names)
+
+
 _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "number": int,
     "share": float,
@@ -130,6 +168,10 @@ _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "origin": lambda value: _DATE_ORIGINS.get(str(value), str(value)),
     "labels": _labels,
     "state": lambda value: state_label(str(value)),
+    "facet": lambda value: facet_label(str(value)),
+    "source": lambda value: label("text_source", str(value)),
+    "answer": lambda value: _ANSWERS.get(str(value), str(value)),
+    "notes": _notes,
 }
 """Kind of a column → what makes a cell's value of what a row has."""
 

@@ -71,7 +71,7 @@ def test_sort_filter_follow_a_cell_and_export(opened: Opened, script: bool) -> N
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     exported = [*csv.DictReader(text.splitlines())]
     assert len(exported) == rows.count()
-    assert all("申请" in row["新收公开申请：原句"] for row in exported)
+    assert all("申请" in row["requests_received_sentence"] for row in exported)
 
     cell = page.locator("td.figure.number a").first
     value = cell.inner_text()

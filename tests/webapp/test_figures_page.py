@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from indexer.errors import UsageError
+from indexer.reporting.export import figure_columns
 from indexer.reports.figures import Figure, Statement, all_figures
 from indexer.reports.model import Part, Report
 from tests.webapp.conftest import Page, a_report, address, archive_of
@@ -213,25 +214,52 @@ def test_bad_arguments_are_refused_together(client: FlaskClient) -> None:
     assert len(page.texts(".errors > li")) == 3
 
 
-def test_the_spreadsheet_has_number_state_sentence_and_link(client: FlaskClient) -> None:
+def test_the_csv_has_the_columns_of_the_command(client: FlaskClient) -> None:
     text = client.get("/export/figures.csv?sort=school&year=2024").get_data(as_text=True)
-    rows = {row["学校"]: row for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))}
+    rows = {row["school"]: row for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))}
     assert len(rows) == 4
     given = rows["甲学院"]
-    assert given["新收公开申请"] == "3"
+    assert {*figure_columns()} <= given.keys()
+    assert (given["report_id"], given["requests_received"]) == ("甲", "3")
+    assert given["requests_received_state"] == "number"
+    assert given["requests_received_sentence"] == STATED
+    assert given["requests_received_url"].endswith("mark=requests_received#marked")
+    assert rows["丙学院"]["requests_received_state"] == "not_stated"
+    assert rows["丁学院"]["requests_received_state"] == "unread"
+
+
+def sheets(
+    client: FlaskClient, url: str
+) -> tuple[list[dict[object, object]], dict[object, object]]:
+    """The rows of a workbook's first sheet, and what its last one says."""
+    book = load_workbook(io.BytesIO(client.get(url).get_data()))
+    names, *rows = book.worksheets[0].iter_rows(values_only=True)
+    about = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True) if row}
+    return [dict(zip(names, row, strict=True)) for row in rows], about
+
+
+def test_the_workbook_has_words_and_typed_cells_and_the_ids_on_its_last_sheet(
+    serving: Serve,
+) -> None:
+    unsure = Statement(5, "另收到5件。", 2, (0, 6))
+    figures = {"requests_received": stated(3, STATED, 1, 5, conflict=True, others=(unsure,))}
+    client = serving(
+        report("甲", figures=figures, published=date(2024, 10, 30)),
+        report("丙", figures={"requests_received": Figure()}),
+    )
+    rows, about = sheets(client, "/export/figures.xlsx?sort=school&year=2024")
+    (given,) = (row for row in rows if row["学校全称"] == "甲学院")
+    assert given["新收公开申请"] == 3
     assert given["新收公开申请：状态"] == "写明数字"
+    assert given["新收公开申请：注"] == "前后说法不一"
     assert given["新收公开申请：原句"] == STATED
-    assert given["新收公开申请：链接"].endswith("mark=requests_received#marked")
-    assert rows["丙学院"]["新收公开申请：状态"] == "报告未提及"
-    assert rows["丁学院"]["新收公开申请：状态"] == "需核对原文"
-
-
-def test_numbers_in_the_workbook_are_numbers(client: FlaskClient) -> None:
-    body = client.get("/export/figures.xlsx?sort=school&year=2024").get_data()
-    sheet = load_workbook(io.BytesIO(body)).worksheets[0]
-    names, *rows = sheet.iter_rows(values_only=True)
-    column = [row[names.index("新收公开申请")] for row in rows]
-    assert sorted(value for value in column if value is not None) == [0, 3]
+    assert given["发布日期"] == datetime.fromisoformat("2024-10-30")
+    assert given["举报、投诉：状态"] == "报告写明没有"
+    assert {row["新收公开申请：状态"] for row in rows} == {"写明数字", "报告未提及"}
+    assert about["新收公开申请：状态"] == "requests_received_state"
+    assert about["报告编号"] == "report_id"
+    assert about["报告数"] == 2
+    assert "提及报告数" not in about
 
 
 def test_the_json_is_that_of_the_api_with_links(client: FlaskClient) -> None:

@@ -116,3 +116,24 @@ def test_an_export_of_a_missing_report_is_not_found(
     serving: Callable[..., FlaskClient],
 ) -> None:
     assert serving(a_report()).get("/export/compare.csv?report=nowhere").status_code == 404
+
+
+def test_codes_are_words_in_a_workbook(serving: Callable[..., FlaskClient]) -> None:
+    client = serving(a_report(), a_report("two", province=None))
+    trends = book(client, address("/export/trends.xlsx", q="公开"))
+    assert {*column(trends, "统计口径")} == {"年份", "省份"}
+    assert "unknown" not in column(trends, "年份或省份")
+    found = book(client, address("/export/search.xlsx", q="公开"))
+    assert {*column(found, "文字来源")} == {"原文文字"}
+
+
+@pytest.mark.parametrize("path", ["search", "figures", "coverage"])
+def test_without_an_address_of_the_site_a_workbook_says_that_its_links_are_paths(
+    client: FlaskClient, public: FlaskClient, path: str
+) -> None:
+    def notes(of: FlaskClient) -> str:
+        rows = book(of, f"/export/{path}.xlsx")["说明"].iter_rows(values_only=True)
+        return " ".join(str(cell) for row in rows for cell in row if cell)
+
+    assert "--base-url" in notes(client)
+    assert "--base-url" not in notes(public)
