@@ -20,9 +20,11 @@ from werkzeug.exceptions import Forbidden, ServiceUnavailable
 
 from indexer.archive.draft import MAX_BYTES, read_draft
 from indexer.errors import NotAReportError, UnreadableError
+from indexer.i18n import Message
 from indexer.processes.temp_dirs import LockedTempDir
 from indexer.reporting.coverage import COLUMNS, OPTIONAL
 from indexer.reporting.draft import Examination, examine
+from indexer.reporting.reading_advice import reading_advice
 from indexer.search.request import LONGEST_NAME
 from indexer.search.search_budget import new_search_budget
 from webapp.coverage import SIGNS
@@ -75,7 +77,7 @@ def check() -> ResponseReturnValue:
         found = _examined(upload, school or None)
     except NotAReportError as error:
         advice = _("若确是年度报告，请写明学校后再检查一次。")
-        return _refused(f"{translate(error.message)} {advice}", HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _refused(f"{_no_report(error)}{advice}", HTTPStatus.UNPROCESSABLE_ENTITY)
     except UnreadableError as error:
         return _refused(translate(error.message), HTTPStatus.UNPROCESSABLE_ENTITY)
     finally:
@@ -84,6 +86,7 @@ def check() -> ResponseReturnValue:
         page = render_template(
             "inspect.html",
             found=found,
+            advice=[message for _warning, message in reading_advice(found.report)],
             most=MAX_BYTES >> 20,
             columns=COLUMNS,
             optional=OPTIONAL,
@@ -128,6 +131,14 @@ def _file_name(given: str) -> str:
     name = _UNSAFE.sub("_", given.replace("\\", "/").rpartition("/")[2]).strip(" .") or "draft"
     ending = Path(name).suffix[:12]
     return name if len(name) <= _LONGEST_FILE_NAME else name[: _LONGEST_FILE_NAME - 12] + ending
+
+
+def _no_report(error: NotAReportError) -> str:
+    """Why a file is no report, without the advice for those who keep the archive."""
+    reason = error.message.values.get("reason") if isinstance(error.message, Message) else None
+    if not isinstance(reason, str):
+        return str(_("看来不是信息公开年度报告。"))
+    return str(_("看来不是信息公开年度报告：%(reason)s。", reason=translate(reason)))
 
 
 def _refused(reason: str, status: HTTPStatus) -> ResponseReturnValue:

@@ -22,6 +22,7 @@ from indexer.cli.output import (
 from indexer.i18n import Message
 from indexer.ingest.files import discover
 from indexer.ingest.read import read_reports
+from indexer.reporting.reading_advice import reading_advice
 from indexer.reports.figures import STATE_LABELS, Figure, figure_name, state_name
 from indexer.reports.model import Report
 
@@ -87,8 +88,8 @@ def _as_text(report: Report) -> Iterator[str]:
         yield f"{name}  {value}"
     confidence, warning_label, untitled = _("把握"), _("存疑"), _("（无标题）")
     yield f"{confidence}  {report.confidence:.0%}"
-    for warning in report.warnings:
-        yield f"{warning_label}  {translate(warning.message)}：{translate(fix_of(warning))}"
+    for warning, message in reading_advice(report):
+        yield f"{warning_label}  {translate(message)}：{translate(fix_of(warning))}"
     yield ""
     levels = {entry.ordinal: entry.level for entry in report.outline if entry.paragraph < 0}
     for part in report.parts:

@@ -212,3 +212,34 @@ def test_one_draft_is_checked_at_a_time(
     assert busy.status_code == 503
     assert busy.headers["Retry-After"]
     assert hand_in(client, SEED.read_bytes()).status_code == 200
+
+
+class TestAdvice:
+    def test_names_both_periods_and_where_they_stand(self, client: FlaskClient) -> None:
+        draft = SEED.read_text("utf-8").replace("2023—2024 学年", "2020—2021 学年", 1)
+        answer = hand_in(client, draft, "年度报告.txt")
+        (said,) = (text for text in texts(answer, ".verdict .about") if "统计期间不一致" in text)
+        assert "标题写 2020-2021" in said
+        assert "开头写 2023-2024" in said
+        english = texts(hand_in(client, draft, query_string={"lang": "en"}), ".verdict .about")
+        assert any("the title: 2020-2021" in text for text in english)
+
+    def test_leaves_out_what_no_one_can_act_upon(self, client: FlaskClient) -> None:
+        draft = (
+            "安徽大学2024年信息公开工作年度报告\n统计期限为2024年1月1日至12月31日。\n"
+            "一、概述\n完成了各项工作。\n二、主动公开情况\n公开信息20条。\n三、依申请公开情况\n无。\n"
+        )
+        text = hand_in(client, draft).get_data(as_text=True)
+        assert "安徽大学" in text
+        assert "只在一处写明" not in text
+
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    def test_is_for_visitors_not_for_those_who_keep_the_archive(
+        self, client: FlaskClient, language: str
+    ) -> None:
+        notice = "关于召开校运动会的通知\n各单位：定于下周三召开，请按时参加。\n校办公室\n"
+        answer = hand_in(client, notice, query_string={"lang": language})
+        assert answer.status_code == 422
+        (said,) = texts(answer, ".note[role=alert]")
+        assert "manifest" not in said
+        assert ("没有报告标题" in said or "看来是" in said) == (language == "zh")
