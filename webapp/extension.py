@@ -76,7 +76,7 @@ def stored_report(report_id: str) -> Report:
     with archive().reading() as reader:
         report = reader.report(report_id)
     if report is None:
-        raise NotFoundError(_("索引里没有这份报告，它可能已被移除；请重新检索。"))
+        raise NotFoundError(_("索引里没有报告 %(name)s。", name=report_id))
     return report
 
 
