@@ -70,6 +70,8 @@ ALL_YEARS: Final = "all"
 _FIGURE: Final = "FIGURE"
 _CHECKS: Final = 100
 """Contradictions on one page."""
+MOST_CHECKED: Final = 10_000
+"""Of more reports only those of the chosen years are checked, and the chart is of these years."""
 _ROWS: Final = 50
 """Rows on one page."""
 _VALUE: Final = "VALUE"
@@ -331,7 +333,10 @@ def run_figures(query: FigureQuery) -> FigureAnswer:
             table = FigureTable(reader, query.request, query.name)
             checks: list[FigureCheck] = []
             if query.check:
-                found = [*figure_checks(reader, table.report_ids_in_any_year)]
+                ids = table.report_ids_in_any_year
+                found = [
+                    *figure_checks(reader, ids if len(ids) <= MOST_CHECKED else table.report_ids)
+                ]
                 table.only({check.head.id for check in found})
                 shown = {*table.report_ids}
                 checks += (check for check in found if check.head.id in shown)

@@ -19,7 +19,7 @@ from indexer.reporting.export import figure_columns
 from indexer.reports.figures import Figure, Statement, all_figures
 from indexer.reports.model import Part, Report
 from tests.webapp.conftest import Page, a_report, address, archive_of
-from webapp import WebSettings, create_app
+from webapp import WebSettings, create_app, figures
 
 Serve = Callable[..., FlaskClient]
 STATED = "本年度收到信息公开申请3件，已答复。"
@@ -202,6 +202,20 @@ def test_headline_chart_provinces_and_table_count_the_contradictory_reports_only
     assert sorted(provinces) == (["安徽", "湖南"] if year == "all" else [])
     assert page.texts(".places tbody td:nth-child(3)") == ["1 / 1" for _ in provinces]
     assert len(page.texts(".figure-checks > li")) == shown
+
+
+def test_of_very_many_reports_only_those_of_the_chosen_year_are_checked(
+    serving: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "收到信息公开申请3件，其中予以公开2件，不予公开2件。"
+    values = {"requests_received": 3, "requests_granted": 2, "requests_refused": 2}
+    wrong = {name: stated(n, sentence) for name, n in values.items()}
+    earlier = replace(report("甲", 2023, figures=wrong), id="earlier")
+    client = serving(report("甲", figures=wrong), report("乙"), earlier)
+    monkeypatch.setattr(figures, "MOST_CHECKED", 2)
+    page = Page(client, "/figures?year=2024&check=1")
+    assert page.texts("#schools tbody th.school a") == ["甲学院"]
+    assert page.texts(".figure-chart") == []
 
 
 def test_totals_never_stand_alone(client: FlaskClient) -> None:
