@@ -84,7 +84,7 @@ def expect_no_author(frame: str, verbs: list[str]) -> None:
         assert ReadingWarning.SCHOOL_MISSING in opening.warnings
 
 
-@pytest.mark.parametrize(("at", "frame"), enumerate(PHRASES["frames"]))
+@pytest.mark.parametrize(("at", "frame"), list(enumerate(PHRASES["frames"])))
 def test_no_verb_before_the_end_of_a_name_makes_an_author(at: int, frame: str) -> None:
     expect_no_author(frame, VERBS[at :: len(PHRASES["frames"])])
 
