@@ -7,6 +7,8 @@ from typing import Final
 
 from lxml import etree
 
+from collector.scripts import with_chosen
+
 _OWN: Final = frozenset(
     "href src srcset title alt style class id onclick ondblclick onmousedown onchange value action"
     " formaction background cite usemap poster longdesc data codebase classid manifest content"
@@ -25,7 +27,6 @@ _NO_PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _LEADS: Final = re.compile(r"href|url|link|path|src|next|more|page|target|goto|jump", re.IGNORECASE)
-_OWN_VALUE: Final = re.compile(r"\bthis\.value\b|\$\(this\)\.val\(\)")
 
 
 def carried_addresses(element: etree._Element) -> list[str]:
@@ -48,6 +49,4 @@ def _is_page(name: str, value: str) -> bool:
 def with_value(element: etree._Element, code: str) -> str:
     """The code of a click on a button with the button's value in it."""
     value = element.get("value") or ""
-    if not value or re.search("['\"\\n]", value):
-        return code
-    return _OWN_VALUE.sub(f"'{value}'", code)
+    return (with_chosen(code, value) or code) if value else code

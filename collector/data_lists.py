@@ -1,4 +1,4 @@
-"""Lists that a page's script asks for as data: where the data are, and what they list.
+"""Lists that a page's script requests as data: where the data are, and what they list.
 
 No script is run: the address stands in the script, and the records say where they lead, or the
 script writes it as a template: `<a href="/show/${record.id}.html">`.
@@ -15,17 +15,18 @@ from urllib.parse import urlencode
 
 from lxml import etree
 
+from collector.decode import decode_table
 from collector.scripts import (
+    LONGEST_SCRIPT,
     ListedEntry,
-    assigned,
-    assignments,
     evaluate,
     listed_entries,
     paired_entries,
     record_entry,
+    with_values,
 )
 
-_ASKS: Final = re.compile(
+_CALLS: Final = re.compile(
     r"(?:(?:\$|jQuery)\s*\.\s*(?:getJSON|get|ajax|load)|\bfetch|\baxios(?:\s*\.\s*get)?|\.\s*load)\s*\(\s*"
     r"(?P<target>[\"'`][^,;\n)]{1,400})"
     r"|\.\s*open\s*\(\s*[\"']GET[\"']\s*,\s*(?P<opened>[\"'`][^,;\n)]{1,400})"
@@ -52,7 +53,7 @@ _TEMPLATE: Final = re.compile(
 )
 _FIELD: Final = re.compile(r"\$\{[^{}]*?(\w+)\W*\}")
 _MAX_RECORDS: Final = 2_000
-_MAX_ASKED: Final = 20
+_MAX_CALLS: Final = 20
 _MAX_DATA: Final = 4 << 20
 
 
@@ -60,18 +61,13 @@ def data_addresses(scripts: Sequence[str], sources: Sequence[str]) -> list[str]:
     """The addresses, as written, from which scripts of a page get what they list by GET."""
     found: list[str] = []
     for script in scripts:
-        text = script[:200_000]
-        known: dict[str, str] = {}
-        read = 0
-        for asked in islice(_ASKS.finditer(text), _MAX_ASKED):
-            known = assigned(assignments(text[read : asked.start()]), known)
-            read = asked.start()
-            after = text[asked.end() : asked.end() + _AFTER]
-            around = text[max(0, asked.start() - _AFTER) : asked.start()].rpartition("(")[2] + after
+        text = script[:LONGEST_SCRIPT]
+        for call, known in with_values(text, islice(_CALLS.finditer(text), _MAX_CALLS)):
+            after = text[call.end() : call.end() + _AFTER]
+            around = text[max(0, call.start() - _AFTER) : call.start()].rpartition("(")[2] + after
             if _POSTS.search(around.partition(";")[0]):
                 continue
-            written = asked["target"] or asked["opened"] or asked["url"]
-            address = evaluate(written, known)
+            address = evaluate(call["target"] or call["opened"] or call["url"], known)
             if address and not _NOT_LISTS.search(address):
                 found.append(_with_parameters(address, after))
     found += [each for each in sources if _DATA_FILE.search(each) and not _LIBRARY.search(each)]
@@ -92,26 +88,19 @@ def link_templates(scripts: Sequence[str]) -> list[str]:
     return [
         found.group(1)
         for script in scripts
-        for found in _TEMPLATE.finditer(_JOINT.sub(r"${\2}", script[:200_000]))
+        for found in _TEMPLATE.finditer(_JOINT.sub(r"${\2}", script[:LONGEST_SCRIPT]))
     ]
 
 
 def entries_in_data(body: bytes, templates: Sequence[str]) -> list[ListedEntry]:
     """What data list: JSON, XML, or a script that assigns records."""
-    text = _decoded(body[:_MAX_DATA]).strip()
+    text = decode_table(body[:_MAX_DATA]).strip()
     if text.startswith("<"):
         return [*_of_records(_xml_records(body[:_MAX_DATA]), templates)]
     data = _json(text)
     if data is not None:
         return [*_of_records(_json_records(data), templates)]
     return [*paired_entries(text), *listed_entries([text])]
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("gb18030", "replace")
 
 
 def _json(text: str) -> Any:

@@ -42,6 +42,14 @@ def decode_page(body: bytes, header: str = "") -> tuple[str, str]:
     return texts[best], "gbk" if best == "gb18030" else best
 
 
+def decode_table(data: bytes) -> str:
+    """A table or data as people and programs save them: UTF-8, or GBK."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
 def _known(declared: list[str], default: str) -> str:
     """The first declared encoding that exists; gb2312 is read as browsers do."""
     for name in declared:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -50,8 +50,8 @@ _BOXES: Final = frozenset({"div", "section", "article", "td", "span"})
 _NO_TEXT: Final = frozenset({"script", "style", "noscript"})
 _MAX_ROW: Final = 240
 _LONGEST_NAME: Final = 2_000
-_MOST_NODES: Final = 3_000
-"""Elements of a row, or of a link, that are looked at."""
+_MAX_PIECES: Final = 6_000
+"""Texts in a row, or in a link, that are read."""
 _LABELS: Final = frozenset({"b", "strong", "div", "span", "p", "td", "font", "label", "em"})
 _LABEL: Final = re.compile(
     r"(?:公开|年度|学年|历年).{0,6}(?:报告|年报|总结)$|(?:计划|质量|就业|决算|预算).{0,6}$"
@@ -153,26 +153,6 @@ def is_generic(text: str) -> bool:
     return _GENERIC.fullmatch(squeezed) is not None or _CODE.fullmatch(squeezed) is not None
 
 
-def start_of_text(element: etree._Element, length: int) -> str:
-    """The text of an element as `text_of`, or at least `length` characters of its beginning. Of an
-    element with hundreds of others that hold no text, it may be less."""
-    pieces: list[str] = []
-    left = length
-    for node in islice(element.iter(), _MOST_NODES):
-        if not isinstance(node.tag, str):
-            continue
-        for piece in (
-            "" if node.tag in _NO_TEXT else node.text,
-            node.tail if node is not element else "",
-        ):
-            if piece:
-                pieces.append(piece)
-                left -= len("".join(piece.split()))
-        if left < 0:
-            break
-    return " ".join(" ".join(pieces).split())
-
-
 def is_label(element: etree._Element) -> bool:
     """Whether an element is the heading of a box by what it says, whatever its tag."""
     if element.tag not in _LABELS:
@@ -191,20 +171,34 @@ def is_cut(text: str) -> bool:
 
 def text_of(element: etree._Element, without: Collection[str] = ()) -> str:
     """The text of an element without scripts and elements of those tags, blanks squeezed."""
+    return " ".join(" ".join(_pieces(element, without)).split())
+
+
+def start_of_text(element: etree._Element, length: int) -> str:
+    """The text of an element as `text_of`, or at least `length` characters of its beginning. Of an
+    element with thousands of others that hold no text, it may be less."""
     pieces: list[str] = []
+    left = length
+    for piece in islice(_pieces(element), _MAX_PIECES):
+        pieces.append(piece)
+        left -= len("".join(piece.split()))
+        if left < 0:
+            break
+    return " ".join(" ".join(pieces).split())
+
+
+def _pieces(element: etree._Element, without: Collection[str] = ()) -> Iterator[str]:
+    """The texts inside an element, in order, with an empty one where an element begins or ends
+    without text."""
     left_out = 0
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        is_element = isinstance(node.tag, str)
-        is_out = is_element and node.tag in without
+        is_out = isinstance(node.tag, str) and node.tag in without
         if event == "start":
             left_out += is_out
-            if not left_out and node.tag not in _NO_TEXT:
-                pieces.append(node.text or "")
+            yield node.text or "" if not left_out and node.tag not in _NO_TEXT else ""
             continue
         left_out -= is_out
-        if not left_out and node is not element:
-            pieces.append(node.tail or "")
-    return " ".join(" ".join(filter(None, pieces)).split())
+        yield node.tail or "" if not left_out and node is not element else ""
 
 
 def whole_line(element: etree._Element) -> str:
@@ -241,19 +235,16 @@ def own_text(element: etree._Element) -> str:
     text = _joined(element, start_of_text(element, _LONGEST_NAME))
     title = " ".join((element.get("title") or "").split())
     start = text.rstrip(".…·").strip()
-    is_cut = text != start and title.startswith(start[:6])
-    is_cut = is_cut or (len(text) >= _SHORTEST_CUT and title.startswith(text))
-    if title and (not text or is_cut):
+    is_whole_title = (text != start and title.startswith(start[:6])) or (
+        len(text) >= _SHORTEST_CUT and title.startswith(text)
+    )
+    if title and (not text or is_whole_title or (len(title) > len(text) and is_generic(text))):
         return title
-    if text and title and len(title) > len(text) and is_generic(text):
-        return title
+    if text:
+        return text
+    pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
     named = " ".join((element.get("alt") or element.get("aria-label") or "").split())
-    if not text and named:
-        return named
-    if not text:
-        pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
-        return " ".join(" ".join(pictures).split())
-    return text
+    return named or " ".join(" ".join(pictures).split())
 
 
 def _entries(row: etree._Element) -> set[etree._Element]:

@@ -33,6 +33,7 @@ from collector.link_text import (
 )
 from collector.page_day import stated_day
 from collector.scripts import (
+    LONGEST_SCRIPT,
     ScriptFunctions,
     go_on_address,
     is_placeholder,
@@ -159,7 +160,7 @@ class _Reader:
             heading=whole_line(headings[0])[:_MAX_NAME] if headings else "",
             date=stated_day(own, [*map(text_of, headings), title]),
             links=links,
-            data_addresses=tuple(filter(None, map(self._absolute, self._asked()))),
+            data_addresses=tuple(filter(None, map(self._absolute, self._data_addresses()))),
             link_templates=tuple(link_templates(self._scripts)),
             goes_on_to=self._goes_on_to(len(text)),
             own_text=own[:2_000],
@@ -170,7 +171,7 @@ class _Reader:
             is_made_by_script=self._is_made_by_script(len(text), len(links)),
         )
 
-    def _asked(self) -> list[str]:
+    def _data_addresses(self) -> list[str]:
         sources = [script.get("src") or "" for script in self._root.iter("script")]
         return data_addresses(self._scripts, sources)
 
@@ -253,7 +254,8 @@ class _Reader:
         for anchor in written_anchors(self._scripts):
             if url := self._absolute(anchor.get("href") or ""):
                 yield self._named(anchor, url, "", "script")
-        pairs = (entry for script in self._scripts for entry in paired_entries(script[:200_000]))
+        scripts = (script[:LONGEST_SCRIPT] for script in self._scripts)
+        pairs = (entry for script in scripts for entry in paired_entries(script))
         for entry in (*listed_entries(self._scripts), *pairs):
             if url := self._absolute(entry.address):
                 name = entry.name[:_MAX_NAME]
@@ -347,7 +349,7 @@ class _Reader:
     def _viewers(self) -> Iterator[Link]:
         """Documents that scripts show."""
         for script in self._scripts:
-            for written in shown_documents(script[:200_000]):
+            for written in shown_documents(script[:LONGEST_SCRIPT]):
                 if url := self._absolute(written):
                     yield Link(url, "", "viewer")
 

@@ -16,7 +16,7 @@ MAX_REDIRECTS: Final = 5
 _VERSION: Final = re.compile(
     r"^(\s*user-agent\s*:\s*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE
 )
-"""The version behind a product token, which is none of its name."""
+"""The version after a product token; it is no part of the name."""
 
 
 @dataclass(frozen=True, slots=True)

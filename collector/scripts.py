@@ -21,6 +21,8 @@ _FUNCTION: Final = re.compile(
     r"(?:=>)?\s*\{"
 )
 """The beginning of a function, with the brace before its body."""
+LONGEST_SCRIPT: Final = 200_000
+"""Characters of a script that are read."""
 _LONGEST_BODY: Final = 1_500
 _ASSIGNMENT: Final = re.compile(
     r"(?<![.\w$])(?P<name>[A-Za-z_$][\w$]*)\s*(?P<sign>\+?=)(?!=)(?P<value>[^;\n]{1,400})"
@@ -31,7 +33,7 @@ _STRING: Final = re.compile(r"""'([^'\n]*)'|"([^"\n]*)\"""")
 _TERM: Final = re.compile(r"""\s*(?:'([^'\n]*)'|"([^"\n]*)"|([\w$.]+)|`([^`\n]*)`)\s*""")
 _FIELD: Final = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
 _CHOSEN: Final = re.compile(
-    r"this\.(?:options\[\s*this\.selectedIndex\s*\]\.)?value|\$\(this\)\.val\(\)"
+    r"\bthis\.(?:options\[\s*this\.selectedIndex\s*\]\.)?value\b|\$\(this\)\.val\(\)"
 )
 _ENCODING_CALL: Final = re.compile(r"\b(?:(?:en|de)codeURI(?:Component)?|(?:un)?escape)\s*\(")
 _LOOKS_LIKE_ADDRESS: Final = re.compile(
@@ -137,7 +139,7 @@ class ScriptFunctions:
         """Parameters, the assignments before the address is opened, the address."""
         self._calls = 0
         for script in scripts:
-            for function in _functions(script[:200_000]):
+            for function in _functions(script[:LONGEST_SCRIPT]):
                 target = _GO_TO.search(function.body)
                 if target is not None:
                     before = assignments(function.body[: target.start()])[-_MAX_ASSIGNMENTS:]
@@ -183,6 +185,18 @@ def assigned(code: Iterable[Assignment], values: Mapping[str, str]) -> dict[str,
     return known
 
 
+def with_values(
+    code: str, places: Iterable[re.Match[str]]
+) -> Iterator[tuple[re.Match[str], dict[str, str]]]:
+    """Places in some code, in order, each with the values of the variables before it."""
+    known: dict[str, str] = {}
+    read = 0
+    for place in places:
+        known = assigned(assignments(code[read : place.start()]), known)
+        read = place.start()
+        yield place, known
+
+
 def _argument(written: str) -> str:
     found = _STRING.fullmatch(written.strip())
     if found:
@@ -225,7 +239,8 @@ def _filled(template: str, values: dict[str, str]) -> str | None:
 
 
 def with_chosen(code: str, value: str) -> str:
-    """The code of a chooser with the value of one of its options in it."""
+    """The code of a chooser or a button with a value of it in its place; "" where that could end a
+    string."""
     return "" if re.search("['\"\\n]", value) else _CHOSEN.sub(f"'{value}'", code)
 
 
@@ -239,14 +254,13 @@ def quoted_addresses(code: str) -> Iterator[str]:
 
 def go_on_address(script: str) -> str | None:
     """Where a script on an empty page leads at once."""
-    outside = _without_functions(script[:200_000])
-    known: dict[str, str] = {}
-    read = 0
-    for found in islice(_GO_TO.finditer(outside), _MAX_PER_CLICK):
-        if "location" not in outside[found.start() : found.start("target")]:
-            continue  # another window, or the address of an element
-        known = assigned(assignments(outside[read : found.start()]), known)
-        read = found.start()
+    outside = _without_functions(script[:LONGEST_SCRIPT])
+    places = (
+        found
+        for found in islice(_GO_TO.finditer(outside), _MAX_PER_CLICK)
+        if "location" in outside[found.start() : found.start("target")]
+    )  # not another window, nor the address of an element
+    for found, known in with_values(outside, places):
         if address := evaluate(found["target"], known):
             return address
     return None
@@ -257,7 +271,7 @@ def written_anchors(scripts: Sequence[str]) -> Iterator[etree._Element]:
     for script in scripts:
         if "document.write" not in script and "innerHTML" not in script:
             continue
-        for found in _WRITTEN_ANCHOR.finditer(script[:200_000]):
+        for found in _WRITTEN_ANCHOR.finditer(script[:LONGEST_SCRIPT]):
             markup = (
                 _shown(found.group()).replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
             )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from collector.addresses import absolute, host_of, port_of, registrable_domain
+from collector.decode import decode_table
 from indexer.errors import UsageError
 from indexer.i18n import Message
 
@@ -133,7 +134,7 @@ def _read_file(path: Path) -> list[tuple[str, str, str]]:
         )
     if data.startswith(_SPREADSHEETS):
         raise UsageError(Message("%(file)s 是电子表格：请另存为 CSV（UTF-8）再用", file=path))
-    text = _decode(data)
+    text = decode_table(data)
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         raise UsageError(
@@ -177,14 +178,6 @@ def _rows(text: str, path: Path) -> list[list[str]]:
 
 def _is_address_line(line: str) -> bool:
     return line.startswith("#") or _ADDRESS.fullmatch(line.strip()) is not None
-
-
-def _decode(data: bytes) -> str:
-    """A table as spreadsheets save it: UTF-8, or GBK."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
 
 
 def _schools(rows: Iterable[tuple[str, str, str]]) -> tuple[School, ...]:

@@ -51,6 +51,11 @@ def test_the_day_of_a_link_is_the_one_that_stands_by_it(row: str, days: dict[str
     assert {name: found[name].date for name in days} == days
 
 
+def test_the_text_of_a_link_goes_on_after_a_comment() -> None:
+    found = links_of("<a href=a>2023年<!-- 旧 -->信息公开年度报告</a>")
+    assert found["a"].text == "2023年信息公开年度报告"
+
+
 @pytest.mark.parametrize(
     "list_",
     [
