@@ -37,6 +37,7 @@ from indexer.ingest.file_filter import (
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.ingest.manifest import MANIFEST, ErrorList, Manifest, clean_path, read_manifest
 from indexer.ingest.parse import Overrides
+from indexer.ingest.readers.encoding import decode_name
 from indexer.ingest.readers.formats import suffix
 from indexer.ingest.source_file import (
     TITLE_SCAN_BYTES,
@@ -210,8 +211,8 @@ def _is_traversable(folder: Path) -> bool:
 
 
 def _real(path: Path) -> Path:
-    """The file itself, where it is a link in a folder that is none. Raises OSError or RuntimeError
-    for a link to itself."""
+    """The path of the file itself where `path`, in a folder that is no link, is a link. Raises
+    OSError or RuntimeError for a link to itself."""
     try:
         return path.resolve(strict=True) if path.is_symlink() else path
     except FileNotFoundError:
@@ -238,10 +239,10 @@ def _shown_path(path: Path, root: Path) -> str:
     """The path below the root for display: forward slashes, NFC, valid Unicode. Names that a
     Chinese archiver left in GBK are decoded as such."""
     raw = os.fsencode(path.relative_to(root).as_posix() if path != root else path.name)
-    for encoding in ("utf-8", "gb18030"):
-        with suppress(UnicodeDecodeError):
-            return unicodedata.normalize("NFC", raw.decode(encoding))
-    return raw.decode("utf-8", "replace")
+    decoded = decode_name(raw)
+    if decoded is None:
+        return raw.decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", decoded)
 
 
 def _is_unicode(path: Path) -> bool:

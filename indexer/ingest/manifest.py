@@ -108,7 +108,7 @@ def read_manifest(path: Path, limits: Limits = DEFAULT_LIMITS) -> Manifest:
     return _Rows(columns, limits.manifest_rows).read(table)
 
 
-class Table(Protocol):
+class _Table(Protocol):
     """A reader of the module `csv`."""
 
     @property
@@ -129,7 +129,7 @@ class _Rows:
         for fault in (*unknown, *unread_columns(columns)):
             self._add(1, fault)
 
-    def read(self, table: Table) -> Manifest:
+    def read(self, table: _Table) -> Manifest:
         """`table` is a reader of csv, after the first line."""
         for line, row in _numbered(table):
             if isinstance(row, csv.Error):
@@ -174,7 +174,7 @@ class _Rows:
             self._rows[path] = Row(line, replace(overrides, figures=corrections))
 
 
-def _numbered(table: Table) -> Iterator[tuple[int, list[str] | csv.Error]]:
+def _numbered(table: _Table) -> Iterator[tuple[int, list[str] | csv.Error]]:
     """The rows of a table with the lines on which they begin; at the end the error, if any."""
     begins = table.line_num + 1
     try:

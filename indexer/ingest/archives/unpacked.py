@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import IO, Final, Literal
@@ -12,7 +10,8 @@ from typing import IO, Final, Literal
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.limits import Limits, format_size
-from indexer.ingest.readers.safe_zip import leads_outside
+from indexer.ingest.readers.encoding import decode_name
+from indexer.ingest.readers.safe_zip import clean_name, leads_outside
 from indexer.processes.temp_dirs import LockedTempDir
 
 TIMEOUT: Final = Message("解压超时：请自行解压后再索引")
@@ -104,7 +103,7 @@ class UnpackedArchive:
                 Message("压缩包里的文件超过上限 %(most)s 个：请拆分", most=self.limits.members)
             )
         written = _decoded_name(name)
-        cleaned = _clean_name(written)
+        cleaned = clean_name(written).rstrip("/")
         if not cleaned:
             return
         unique, copy = cleaned, 1
@@ -144,13 +143,5 @@ class UnpackedArchive:
 def _decoded_name(name: str) -> str:
     """A member's name; one that a Chinese archiver left in GBK is decoded as such."""
     raw = name.encode("utf-8", "surrogateescape")
-    for encoding in ("utf-8", "gb18030"):
-        with suppress(UnicodeDecodeError):
-            return raw.decode(encoding)
-    return raw.decode("utf-8", "replace")
-
-
-def _clean_name(name: str) -> str:
-    """A member's name: forward slashes, NFC, no `..`."""
-    steps = unicodedata.normalize("NFC", name.replace("\\", "/")).split("/")
-    return "/".join(step for step in steps if step not in {"", ".", ".."})
+    decoded = decode_name(raw)
+    return raw.decode("utf-8", "replace") if decoded is None else decoded

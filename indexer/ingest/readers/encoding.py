@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from indexer.errors import UnreadableError
@@ -67,6 +68,14 @@ MOJIBAKE: Final = Message(
 )
 LOST: Final = Message("文字已有丢失（出现大量替代符或问号）：请取原始文件，以 UTF-8 重新保存")
 BINARY: Final = Message("内容是二进制数据，不是文字：请核对文件，或另存为 PDF、DOCX、TXT")
+
+
+def decode_name(raw: bytes) -> str | None:
+    """A file's name in UTF-8, or in GBK as Chinese archivers write it; None where it is neither."""
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return None
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

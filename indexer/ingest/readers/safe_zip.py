@@ -14,12 +14,12 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from typing import BinaryIO, Final, Literal
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.limits import Limits, format_size
+from indexer.ingest.readers.encoding import decode_name
 
 Content = Literal["archive", "docx", "xlsx", "pptx", "odt", "ods", "ofd", "epub"]
 
@@ -194,7 +194,7 @@ def _unique(infos: list[zipfile.ZipInfo]) -> tuple[dict[str, zipfile.ZipInfo], d
     copies: Counter[str] = Counter()
     for info in infos:
         written = _written_name(info)
-        name = _clean_name(written)
+        name = clean_name(written)
         if not name or name.endswith("/"):
             continue
         unique = name
@@ -217,13 +217,12 @@ def _written_name(info: zipfile.ZipInfo) -> str:
         raw = name.encode("cp437")
     except UnicodeEncodeError:
         return name
-    for encoding in ("utf-8", "gb18030"):
-        with suppress(UnicodeDecodeError):
-            return raw.decode(encoding)
-    return name
+    decoded = decode_name(raw)
+    return name if decoded is None else decoded
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """A member's name: forward slashes, NFC, no `..`; a folder's ends with a slash."""
     steps = unicodedata.normalize("NFC", name.replace("\\", "/")).split("/")
     folder = "/" if name.endswith(("/", "\\")) else ""
     return "/".join(step for step in steps if step not in {"", ".", ".."}) + folder
