@@ -299,8 +299,8 @@ class Coverage(Call, frozen=True, kw_only=True):
             )
             newest = years(reader)[:1]
             chosen = [self.year] if self.year else [] if self.school else newest
-            rows = [row.to_dict() for row in coverage_rows(reader, chosen, request)]
-        page = rows[self.offset : self.offset + self.limit]
+            rows = [*coverage_rows(reader, chosen, request)]
+        page = [row.to_dict() for row in rows[self.offset : self.offset + self.limit]]
         return source.rows("rows", page, offset=self.offset, total=len(rows))
 
 

@@ -33,7 +33,8 @@ ADMITTED: Final = 18
 
 
 class Admission:
-    """Counts the expensive requests of a process: so many run at once, so many run or wait."""
+    """Counts the expensive requests of a process: at most `slots` run at once, and at most
+    `admitted` run or wait."""
 
     def __init__(self, slots: int = SLOTS, admitted: int = ADMITTED) -> None:
         self.slots = BoundedSemaphore(slots)

@@ -41,7 +41,7 @@ from indexer.search.query import (
 )
 
 _MANY: Final = 10
-"""The reports of more than one part in so many are counted; of fewer they are looked up."""
+"""Of more than a tenth of all parts the reports are counted; of fewer they are looked up."""
 
 
 class Evaluator:

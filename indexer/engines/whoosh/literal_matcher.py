@@ -192,8 +192,8 @@ def _alnum_terms(words: PostingsReader) -> Iterator[tuple[int, str]]:
 
 
 def _intersect_all(terms: Sequence[_TermPostings], size: int, *, few_more: bool) -> DocIds:
-    """Documents with all of the terms; with `few_more` a few others may be among them, which are
-    sooner verified than ruled out."""
+    """Documents with all of the terms. With `few_more` a few others may remain, where verifying
+    them is faster than ruling them out."""
     rarest, *others = sorted(terms, key=lambda term: term.doc_freq)
     docs = rarest.docs()
     for term in others:

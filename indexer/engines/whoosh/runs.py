@@ -17,9 +17,9 @@ Codes = npt.NDArray[np.uint16]
 
 _SURROGATES: Final = (0xD800, 0xE000)
 _ZERO: Final = np.uint16(ord("0"))
-"""No character below belongs to a run,"""
+"""No character below it belongs to a run."""
 _CHINESE: Final = tuple(np.uint16(ord(char)) for char in CHINESE)
-"""nor does one in this range."""
+"""No character in this range belongs to a run."""
 _FULL_STOP: Final = np.uint16(ord("。"))
 _STEP: Final = 1 << 16
 """Codes that are read at once for `spared_by_runs`; a multiple of `WORD_BITS`."""
@@ -31,7 +31,7 @@ def is_run(codes: Codes) -> Array:
 
 
 def may_be_run(codes: Codes) -> Array:
-    """The same in little time; true for some codes that belong to none."""
+    """The same, faster; also true for some codes that belong to no run."""
     may_be: Array = codes - _ZERO < _CHINESE[0] - _ZERO
     may_be |= codes > _CHINESE[1]
     may_be &= codes != _FULL_STOP
@@ -39,10 +39,11 @@ def may_be_run(codes: Codes) -> Array:
 
 
 def spared_by_runs(codes: Codes, starts: Array, ends: Array) -> Array:
-    """For texts in these ranges, ascending, how many characters they have more than they count
-    where a run counts as one: that many, or some more. Takes a nanosecond per code."""
+    """For each text in these ascending ranges, how many characters a distance inside it can be
+    shorter than its codes, since a run counts as one character: an upper bound. Takes a nanosecond
+    per code."""
     pairs = np.zeros(len(codes) // WORD_BITS + 2, np.uint8)
-    """Of neighbours that may be of one run, so many together."""
+    """By 64 codes: the pairs of neighbours that may belong to one run."""
     for start in range(0, len(codes), _STEP):
         in_run = may_be_run(codes[start : start + _STEP + 1])
         counts = np.bitwise_count(pack_bits(in_run[1:] & in_run[:-1]))

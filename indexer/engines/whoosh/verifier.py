@@ -67,8 +67,8 @@ class Verifier(ABC):
     def __init__(
         self, parts: DocIds, starts: DocIds, ends: DocIds, spared: Array | None = None
     ) -> None:
-        """The parts, ascending, with the start and end of each text, and where it is known, how
-        many characters runs spare at most: see `spared_by_runs`."""
+        """The parts, ascending, with the start and end of each text and, where it is known, its
+        `spared_by_runs`."""
         self._parts = parts
         self._starts = starts
         self._ends = ends
