@@ -18,7 +18,7 @@ _MEMBER: Final = lazy_regex(
     r"(?(open)[)])(?=[、，；。)]|$)"
 )
 _ONE: Final = lazy_regex(rf"{_NAME}(?:[:：为有共]|共计)?{_VALUE}[条篇][。；]?")
-_MAY_LIST: Final = lazy_regex(r"[号信微站网页台](?:共计|[:：为有共(])?\d")
+MAY_LIST: Final = lazy_regex(r"[号信微站网页台](?:共计|[:：为有共(])?\d")
 """What every list has; its search costs little."""
 _UNIT_BEFORE: Final = lazy_regex(
     r"\d[余多]?([条篇件则])|[(（]([条篇件则])[)）]|单位[:：]([条篇件则])"
@@ -34,7 +34,7 @@ def with_verbs(words: str, heading: str, is_about_items: bool) -> str:
 
     `is_about_items`: whether the section is about what was disclosed.
     """
-    if not _MAY_LIST.search(words):
+    if not MAY_LIST.search(words):
         return words
     members = list(_MEMBER.finditer(words))
     is_whole = is_about_items and _ONE.fullmatch(words) is not None

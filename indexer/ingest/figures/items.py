@@ -22,11 +22,12 @@ from indexer.reports.figures import FigureState
 ITEMS, WECHAT, WEBSITE = "items_disclosed", "wechat_items", "website_items"
 _SUBJECT: Final = lazy_regex(f"公开|信息|以上|上述|{CHANNEL}")
 """What every sentence names that gives a figure here, unless its channel is named before it."""
-_COUNTED: Final = lazy_regex(
+COUNTED: Final = lazy_regex(
     "[条篇件项期则](?<=[0-9一二三四五六七八九十廿卅百千万〇零余多来两干几佰仟][条篇件项期则])"
 )
 ABOUT_ITEMS: Final = frozenset({"proactive", "overview"})
-_SKIPPED: Final = frozenset({"checklist", "complaints"})
+SKIPPED: Final = frozenset({"checklist", "complaints"})
+"""Sections whose counts are of no items."""
 _PUBLIC: Final = pattern("items.public")
 _OF_THE_YEAR: Final = pattern("items.of_the_year")
 _OTHER_YEAR: Final = pattern("items.other_year")
@@ -58,15 +59,13 @@ _CONTINUES: Final = lazy_regex(f"(?:{table('items')['when']})*+{VERB}++{OBJECT}*
 def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate]:
     """What a sentence says about items disclosed."""
     part = sentence.part
-    if part.topics or not _SKIPPED.isdisjoint(part.sections) or names_office(sentence.heading):
+    if part.topics or not SKIPPED.isdisjoint(part.sections) or names_office(sentence.heading):
         return
-    if not sentence.before:
-        context.channels = frozenset()
     words = sentence.words
     if "improvement" in part.sections and _AHEAD.search(words):
         return
     words = with_verbs(words, fold(sentence.heading), not ABOUT_ITEMS.isdisjoint(part.sections))
-    if _COUNTED.search(words):
+    if COUNTED.search(words):
         yield from _read_counts(_without_lists(words), context, is_continued=bool(sentence.before))
     else:
         if words.endswith(("；", ";")):

@@ -75,7 +75,7 @@ def outcomes_elsewhere(words: str, given: Container[str]) -> Iterator[str]:
             yield figure
 
 
-def read_details(sentence: Sentence, counted: frozenset[str]) -> Iterator[FigureCandidate]:
+def read_details(sentence: Sentence, counted: Container[str]) -> Iterator[FigureCandidate]:
     """Channels of applications and grounds of refusals, as texts; fees.
 
     `counted` are the figures of which the sentence gives a number.

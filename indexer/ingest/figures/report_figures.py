@@ -14,6 +14,12 @@ from indexer.ingest.figures.decision import LocatedCandidate, decide
 from indexer.ingest.figures.items import ABOUT_ITEMS, read_items
 from indexer.ingest.figures.of_a_kind import counts_of_a_kind
 from indexer.ingest.figures.outcomes import read_details
+from indexer.ingest.figures.prefilter import (
+    may_be_about_requests,
+    may_count_items,
+    may_give_contacts,
+    may_give_details,
+)
 from indexer.ingest.figures.requests import read_requests
 from indexer.ingest.figures.row_words import rows_as_words
 from indexer.ingest.figures.sentences import (
@@ -144,20 +150,24 @@ def _of_row(sentence: Sentence) -> Iterator[FigureCandidate]:
     yield from read_items(sentence, Context())
 
 
-def _of_sentence(sentence: Sentence, context: Context) -> Iterator[LocatedCandidate]:
-    requests = list(read_requests(sentence, context.school))
-    counted = frozenset(each.figure for each in requests if each.state == "number")
-    candidates = [
-        *requests,
-        *counts_of_a_kind(sentence),
-        *read_details(sentence, counted),
-        *read_items(sentence, context),
-        *read_contacts(sentence),
+def _of_sentence(sentence: Sentence, context: Context) -> Sequence[LocatedCandidate]:
+    candidates: list[FigureCandidate] = []
+    if not sentence.before:
+        context.channels = frozenset()
+    if may_be_about_requests(sentence):
+        candidates += read_requests(sentence, context.school)
+        candidates += counts_of_a_kind(sentence)
+    counted = {each.figure for each in candidates if each.state == "number"}
+    if may_give_details(sentence, counted):
+        candidates += read_details(sentence, counted)
+    if may_count_items(sentence, context):
+        candidates += read_items(sentence, context)
+    if may_give_contacts(sentence):
+        candidates += read_contacts(sentence)
+    return [
+        _located(candidate, sentence.part, sentence.text, sentence.start)
+        for candidate in _of_latest_year(candidates, sentence.words)
     ]
-    if not candidates:
-        return
-    for candidate in _of_latest_year(candidates, sentence.words):
-        yield _located(candidate, sentence.part, sentence.text, sentence.start)
 
 
 def _located(
@@ -171,6 +181,8 @@ def _located(
 
 def _of_latest_year(candidates: Sequence[FigureCandidate], words: str) -> Iterator[FigureCandidate]:
     """The candidates of a sentence, `unread` where it says nothing sure about a later year."""
+    if not candidates:
+        return
     latest = year_of(words, len(words))
     for candidate in candidates:
         is_earlier = candidate.year is not None and latest is not None and candidate.year < latest

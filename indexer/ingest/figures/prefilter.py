@@ -1,0 +1,88 @@
+"""What a sentence must contain before rules of each kind can say anything about it.
+
+Of a report's sentences one in twenty gives a figure. Each of these tests costs one or two searches
+and rules most of the others out. It is a necessary condition only: where it holds, the rules
+decide; where it does not, they would give nothing and leave the context as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Final
+
+from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.channel_lists import MAY_LIST
+from indexer.ingest.figures.channels import CHANNEL
+from indexer.ingest.figures.clauses import REFUSED
+from indexer.ingest.figures.items import COUNTED, SKIPPED
+from indexer.ingest.figures.sentences import Context, Sentence
+from indexer.ingest.figures.words import pattern, table
+
+_REQUESTS: Final = lazy_regex(
+    f"{table('requests')['noun']}|要求.*公开|应为|更正为|修正为|调整为|上述数|以上数|前述数|该数"
+)
+"""A noun, or what corrects the sentence before. The school's name may stand in 要求某大学公开."""
+_READ_WITHOUT_NOUN: Final = frozenset({"on_request", "complaints"})
+"""Sections whose sentences may leave out the noun."""
+_CONTACTS: Final = pattern("contacts.contact")
+
+_NAMES_TOTAL: Final = pattern("items.names_total")
+_NUMERAL: Final = "0-9一二两三四五六七八九十廿卅百千万〇零壹贰叁肆伍陆柒捌玖拾佰仟几数若OoIl"
+_COUNTED_NAMES: Final = lazy_regex(
+    f"(?:公开|公布|信息|以上|上述|共发布|合计|共计)[^，。；]*?[{_NUMERAL}余多来干右]"
+    "(?:[条篇件项期则]|[人次份宗起例]次?(?:左右|上下|以[上下内])?[、，,共计合总]{0,3}"
+    f"[{_NUMERAL}不超突逾将接近大约好上多])"
+    "|[条篇件项期则次](?:各类|学校)?信?息"
+)
+"""A count whose phrase names what is disclosed, or that such a word follows. Of a count in other
+units the next one may take the phrase: 发布信息356次0条."""
+_SUM: Final = lazy_regex(
+    "(?:共|[累合总]计|相加)(?:发布|推送|(?:主动)?公开)?(?:各类)?(?:信息|内容)?[为有约达]*+"
+    f"[^，。；]{{0,3}}[{_NUMERAL}]"
+)
+"""What several channels published in all."""
+_LOST_NUMBER: Final = lazy_regex("(?:信息|文章|推文|消息)[条篇件](?:[，。；]|$)")
+_CHANNEL: Final = lazy_regex(CHANNEL)
+_OWN_CHANNEL: Final = lazy_regex(f"{table('channels')['wechat']}|{table('channels')['website']}")
+"""The channels whose items are a figure of their own."""
+_SAYS_WITHOUT_COUNT: Final = lazy_regex(r"主动公开|信息公开总|\d[\d,]|停|未|没有|中止")
+
+
+def may_be_about_requests(sentence: Sentence) -> bool:
+    """Whether applications or complaints may be counted, denied or corrected."""
+    return (
+        _REQUESTS.search(sentence.words) is not None
+        or bool(sentence.before)
+        or not _READ_WITHOUT_NOUN.isdisjoint(sentence.part.sections)
+    )
+
+
+def may_give_details(sentence: Sentence, counted: Container[str]) -> bool:
+    """Whether fees, ways of applying or, if refusals are `counted`, their grounds may be named."""
+    return "费" in sentence.words or "申请" in sentence.words or REFUSED in counted
+
+
+def may_give_contacts(sentence: Sentence) -> bool:
+    return _CONTACTS.search(sentence.words) is not None
+
+
+def may_count_items(sentence: Sentence, context: Context) -> bool:
+    """Whether items may be counted, or channels named to which the list's next member refers."""
+    words, part = sentence.words, sentence.part
+    if part.topics or not SKIPPED.isdisjoint(part.sections):
+        return False
+    is_listed = bool(sentence.before) or words.endswith(("；", ";"))
+    if is_listed and (context.channels or _CHANNEL.search(words)):
+        return True
+    is_counted = COUNTED.search(words) is not None
+    if _OWN_CHANNEL.search(words) and (is_counted or _SAYS_WITHOUT_COUNT.search(words)):
+        return True
+    if is_counted and (
+        _COUNTED_NAMES.search(words)
+        or MAY_LIST.search(words)
+        or (_SUM.search(words) and _CHANNEL.search(words))
+    ):
+        return True
+    return _LOST_NUMBER.search(words) is not None or (
+        "公开" in words and _NAMES_TOTAL.search(words) is not None
+    )
