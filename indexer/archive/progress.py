@@ -12,7 +12,15 @@ from indexer.reports.model import IgnoredFile, Report
 from indexer.search.engine import Statistics
 
 Status = Literal[
-    "added", "updated", "unchanged", "removed", "duplicate", "ignored", "failed", "manifest"
+    "added",
+    "updated",
+    "unchanged",
+    "removed",
+    "duplicate",
+    "ignored",
+    "failed",
+    "manifest",
+    "notice",
 ]
 
 
@@ -28,8 +36,8 @@ class FileOutcome:
     report: Report | None = None
     """The report as parsed, where the file was read in this update."""
     reason: str = ""
-    """Why the file failed or is ignored, what of a manifest is not read, or which file this one
-    duplicates."""
+    """Why the file failed or is ignored, what of a manifest is not read or not used, or which file
+    this one duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,8 @@ class Duplicate(JsonRecord):
 @dataclass(frozen=True, slots=True)
 class UpdateSummary(JsonRecord):
     """What an update did. The first four, `failed`, `ignored` and `duplicates` count files;
-    `manifest_faults` are cells, rows and columns of manifests that are not read."""
+    `manifest_faults` are cells, rows and columns of manifests that are not read; `manifest_notices`
+    name a person's own columns, which are not used."""
 
     added: int
     updated: int
@@ -87,6 +96,7 @@ class UpdateSummary(JsonRecord):
     generation: int
     """The generation that contains all of this; the one before where nothing had changed."""
     manifest_faults: tuple[Failure, ...] = ()
+    manifest_notices: tuple[Failure, ...] = ()
 
 
 class UpdateTracker:
@@ -99,6 +109,7 @@ class UpdateTracker:
         self._counts: Counter[Status] = Counter()
         self._failed: list[Failure] = []
         self._manifest_faults: list[Failure] = []
+        self._manifest_notices: list[Failure] = []
         self._ignored: list[IgnoredFile] = []
         self._duplicates: list[Duplicate] = []
 
@@ -115,6 +126,8 @@ class UpdateTracker:
                 self._failed.append(Failure(outcome.path, outcome.reason))
             case "manifest":
                 self._manifest_faults.append(Failure(outcome.path, outcome.reason))
+            case "notice":
+                self._manifest_notices.append(Failure(outcome.path, outcome.reason))
             case "ignored":
                 self._ignored.append(IgnoredFile(outcome.path, outcome.reason))
             case "duplicate":
@@ -152,4 +165,5 @@ class UpdateTracker:
             seconds=round(seconds, 3),
             generation=archive.generation,
             manifest_faults=tuple(self._manifest_faults),
+            manifest_notices=tuple(self._manifest_notices),
         )

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 from time import monotonic
+from typing import Final
 
 from indexer.archive.known_sources import (
     KnownSources,
@@ -32,6 +33,13 @@ from indexer.ingest.read import ParseResult, read_reports
 from indexer.ingest.source_file import SourceFile, display_path
 from indexer.reports.model import NormalizedText, Report, parse_iso_time
 from indexer.search.engine import IndexWriter, SearchEngine, SourceRecord
+
+_STATUS_OF_UNREADABLE: Final[Mapping[str, Status]] = {
+    "": "failed",
+    "fault": "manifest",
+    "notice": "notice",
+}
+"""By `SourceFile.manifest`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +208,7 @@ class _Run:
         for file, record in changes.unchanged:
             self._tracker.finish_file(FileOutcome("unchanged", file.display_path, record.report_id))
         for file in changes.unreadable:
-            status: Status = "manifest" if file.is_manifest else "failed"
+            status = _STATUS_OF_UNREADABLE[file.manifest]
             self._tracker.finish_file(FileOutcome(status, file.display_path, reason=file.error))
 
 

@@ -15,7 +15,14 @@ from indexer.archive import Archive, FileOutcome, OnProgress, Progress, UpdateSu
 from indexer.cli.context import archive_of
 from indexer.cli.language import Choice, IntRange, LocalizedCommand, _, translate
 from indexer.cli.options import format_option, global_options
-from indexer.cli.output import echo_err, emit_json, failed_file, ignored_file, manifest_fault
+from indexer.cli.output import (
+    echo_err,
+    emit_json,
+    failed_file,
+    ignored_file,
+    manifest_fault,
+    manifest_notice,
+)
 from indexer.cli.review_csv import ReviewRows, write_manifests
 from indexer.errors import (
     IndexDamagedError,
@@ -139,6 +146,8 @@ def report_files(summary: UpdateSummary) -> None:
         echo_err(failed_file(failure.path, failure.reason))
     for fault in summary.manifest_faults:
         echo_err(manifest_fault(fault.path, fault.reason))
+    for notice in summary.manifest_notices:
+        echo_err(manifest_notice(notice.path, notice.reason))
 
 
 def _report(summary: UpdateSummary, form: str) -> None:

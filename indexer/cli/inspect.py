@@ -17,6 +17,7 @@ from indexer.cli.output import (
     ignored_file,
     labels_of,
     manifest_fault,
+    manifest_notice,
     metadata_of,
 )
 from indexer.i18n import Message
@@ -50,9 +51,11 @@ def inspect_command(file: str, form: str) -> int:
         elif outcome.is_ignored:
             ignored += 1
             echo_err(ignored_file(outcome.source.display_path, outcome.reason))
+        elif outcome.source.manifest == "notice":
+            echo_err(manifest_notice(outcome.source.display_path, outcome.reason))
         else:
             failed += 1
-            say = manifest_fault if outcome.source.is_manifest else failed_file
+            say = manifest_fault if outcome.source.manifest else failed_file
             echo_err(say(outcome.source.display_path, outcome.reason))
     if form == "json":
         emit_json([_as_json(report) for report in reports])

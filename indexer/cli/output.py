@@ -180,6 +180,11 @@ def manifest_fault(path: str, reason: str) -> str:
     return _("清单：%(path)s：%(reason)s", path=path, reason=translate(reason))
 
 
+def manifest_notice(path: str, reason: str) -> str:
+    """The message about columns of a manifest that are not used."""
+    return _("提示：%(path)s：%(reason)s", path=path, reason=translate(reason))
+
+
 def ignored_file(path: str, reason: str) -> str:
     """The message about a file that is no report."""
     return _("忽略：%(path)s：%(reason)s", path=path, reason=translate(reason))

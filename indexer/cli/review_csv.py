@@ -56,8 +56,8 @@ class ReviewRows:
         )
 
     def write(self, path: Path, archive: Archive) -> None:
-        """Write the table: what failed and what manifests have wrong, then ignored files, then the
-        others by rising confidence.
+        """Write the table: what failed and what manifests have wrong, then ignored files and unused
+        columns of manifests, then the others by rising confidence.
 
         Raises StorageError.
         """
@@ -96,7 +96,7 @@ def _complete(row: Row, archive: Archive) -> Row:
 
 def _by_confidence(row: Row) -> tuple[int, float, str]:
     """Sort key: files order a report first, then by confidence."""
-    order = {"failed": 0, "manifest": 0, "ignored": 1}
+    order = {"failed": 0, "manifest": 0, "ignored": 1, "notice": 1}
     rank = order.get(row["status"], len(order))
     return rank, float(row.get("confidence", "1")), row["path"]
 

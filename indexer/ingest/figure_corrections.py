@@ -16,6 +16,12 @@ Corrections = tuple[tuple[str, int | None], ...]
 """Figures with their numbers; 0 is `zero`, None `not_stated`."""
 
 _PREFIX: Final = "figure:"
+_MARK: Final = re.compile(r"[:;.=_/-]")
+"""The colon of a figure's column, or what people type for one."""
+_MAX_NAME: Final = 60
+"""Characters of a column's name that are compared with those of the figures."""
+_NEAR: Final = 0.75
+"""Likeness from which something is taken for a misspelling."""
 _NUMBER: Final = re.compile(r"\d{1,13}|\d{1,3}(?:,\d{3})+", re.ASCII)
 _STATES: Final[Mapping[str, int | None]] = {
     "zero": 0,
@@ -26,15 +32,31 @@ _STATES: Final[Mapping[str, int | None]] = {
 _IDS: Final = {name: kind.id for kind in FIGURES.values() for name in (kind.id, kind.chinese)}
 
 
+FIGURE_COLUMNS: Final = {written: f"{_PREFIX}{figure}" for written, figure in _IDS.items()}
+"""The columns of figures, by the figures' ids and Chinese names."""
+
+
 def is_figure_column(name: str) -> bool:
-    """Whether a column is meant to be a figure, known or not."""
-    return _split(name)[0] == _PREFIX
+    """Whether a column is meant to be a figure, known or not: also where `figure:` itself is
+    misspelt, so that no correction is lost without an error."""
+    from difflib import get_close_matches  # noqa: PLC0415 - few columns need it
+
+    prefix, figure = _split(name)
+    if not prefix[:-1] or prefix == _PREFIX or figure in _IDS:
+        return bool(prefix[:-1])
+    if not get_close_matches(prefix[:-1][:_MAX_NAME].lower(), [_PREFIX[:-1]], cutoff=_NEAR):
+        return False
+    return prefix[-1] in ":;" or bool(get_close_matches(figure, _IDS, cutoff=_NEAR))
 
 
 def _split(name: str) -> tuple[str, str]:
-    """The prefix of a column's name with its colon, and what follows."""
-    prefix, colon, figure = unicodedata.normalize("NFKC", name).partition(":")
-    return f"{prefix.strip()}{colon}", figure.strip()
+    """The prefix of a column's name with its colon, and what follows; no prefix where there is
+    none."""
+    plain = unicodedata.normalize("NFKC", name)
+    if (mark := _MARK.search(plain)) is None:
+        return "", name
+    prefix = plain[: mark.start()].strip()
+    return prefix + mark.group(), plain[mark.end() :].strip()[:_MAX_NAME]
 
 
 def figure_columns(names: Iterable[str]) -> tuple[dict[str, str], list[Message]]:
@@ -42,10 +64,10 @@ def figure_columns(names: Iterable[str]) -> tuple[dict[str, str], list[Message]]
     columns: dict[str, str] = {}
     errors = []
     for name in names:
-        prefix, figure = _split(name)
-        if prefix != _PREFIX:
+        if not is_figure_column(name):
             continue
-        if (known := _IDS.get(figure)) is not None:
+        prefix, figure = _split(name)
+        if prefix == _PREFIX and (known := _IDS.get(figure)) is not None:
             columns[name] = known
         else:
             errors.append(

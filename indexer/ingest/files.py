@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from indexer.errors import UnreadableError, UsageError
 from indexer.i18n import Message
@@ -128,7 +128,9 @@ class _FolderWalk:
         if is_index_folder(folder, [entry.name for entry in entries]):
             return
         for error in self._manifests.load(folder):
-            yield _manifest_fault(folder, root, error)
+            yield _manifest_place(folder, root, error, "fault")
+        for notice in self._manifests.notices(folder):
+            yield _manifest_place(folder, root, notice, "notice")
         entries = [entry for entry in entries if not should_skip(entry.name)]
         inner = {entry.name for entry in entries if _is_folder(entry)}
         files = [entry.name for entry in entries if entry.name not in inner]
@@ -137,7 +139,7 @@ class _FolderWalk:
             if entry.name in inner:
                 yield from self._inner(Path(entry.path), root, depth + 1)
         for error in self._manifests.unmatched_rows(folder):
-            yield _manifest_fault(folder, root, error)
+            yield _manifest_place(folder, root, error, "fault")
 
     def _inner(self, folder: Path, root: Path, depth: int) -> Iterator[SourceFile]:
         """A folder inside the root. A link to one is skipped: the walk meets the folder itself."""
@@ -231,8 +233,10 @@ def _unreadable(path: Path, root: Path, reason: str) -> SourceFile:
     return SourceFile(path=_shown_path(path, root), location=location, error=reason)
 
 
-def _manifest_fault(folder: Path, root: Path, reason: str) -> SourceFile:
-    return replace(_unreadable(folder / MANIFEST, root, reason), is_manifest=True)
+def _manifest_place(
+    folder: Path, root: Path, reason: str, kind: Literal["fault", "notice"]
+) -> SourceFile:
+    return replace(_unreadable(folder / MANIFEST, root, reason), manifest=kind)
 
 
 def _shown_path(path: Path, root: Path) -> str:
@@ -300,6 +304,11 @@ class ManifestIndex:
         manifest = read_manifest(path, self._limits)
         self._by_folder[folder] = manifest
         return manifest.errors
+
+    def notices(self, folder: Path) -> tuple[str, ...]:
+        """What is worth knowing about the folder's manifest, though nothing is wrong."""
+        manifest = self._by_folder.get(folder)
+        return manifest.notices if manifest is not None else ()
 
     def overrides_for(self, source: SourceFile, root: Path) -> Overrides | None:
         """The row for a file in the nearest manifest between it and the root of the walk."""

@@ -2,10 +2,10 @@
 
 Columns: path, school, period, published, province, source_url, title, and `figure:<id>` for any
 figure: a number, `zero` or `not_stated`. `xxgk collect` adds file_url and fetched_at, which only
-people read, like `note`. Columns have Chinese names too (`manifest_columns`). Paths are below the
-manifest's own folder, with forward slashes; a file in an archive is `reports.zip!/name.txt`. Every
-cell but the path may be empty. A row that states a school or a period also says that its file is a
-report.
+people read, like `note` and any further column of their own. Columns have Chinese names too
+(`manifest_columns`). Paths are below the manifest's own folder, with forward slashes; a file in an
+archive is `reports.zip!/name.txt`. Every cell but the path may be empty. A row that states a school
+or a period also says that its file is a report.
 """
 
 from __future__ import annotations
@@ -30,7 +30,13 @@ from indexer.ingest.figure_corrections import (
     written_corrections,
 )
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits, format_size
-from indexer.ingest.manifest_columns import COLUMNS, FOR_PEOPLE, column_names, unread_columns
+from indexer.ingest.manifest_columns import (
+    COLUMNS,
+    column_names,
+    is_for_people,
+    repeated_columns,
+    unused_columns,
+)
 from indexer.ingest.parse import Overrides
 from indexer.ingest.readers.builder import web_address
 from indexer.ingest.readers.encoding import decode
@@ -60,6 +66,8 @@ class Manifest:
 
     rows: Mapping[str, Row]
     errors: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    """Which columns are not used, where that loses nothing that a manifest can state."""
 
 
 class ErrorList:
@@ -126,7 +134,8 @@ class _Rows:
         self._rows: dict[str, Row] = {}
         self._errors = ErrorList()
         self._figures, unknown = figure_columns(columns)
-        for fault in (*unknown, *unread_columns(columns)):
+        self._notices = unused_columns(columns)
+        for fault in (*unknown, *repeated_columns(columns)):
             self._add(1, fault)
 
     def read(self, table: _Table) -> Manifest:
@@ -136,10 +145,10 @@ class _Rows:
                 self._errors.add(_no_csv(line, row))
             elif len(self._rows) >= self._most and any(row):
                 over = (Message("超过 %(most)d 行，其余的没有读取：请拆分清单", most=self._most),)
-                return Manifest(self._rows, (*over, *self._errors.messages()))
+                return Manifest(self._rows, (*over, *self._errors.messages()), self._notices)
             else:
                 self._read_row(line, row)
-        return Manifest(self._rows, self._errors.messages())
+        return Manifest(self._rows, self._errors.messages(), self._notices)
 
     def _add(self, line: int, fault: Message) -> None:
         self._errors.add(Message("第 %(line)d 行：%(fault)s", line=line, fault=fault))
@@ -244,7 +253,7 @@ def write_manifest(path: Path, reports: Iterable[Report]) -> int:
     kept. Raises StorageError, UsageError.
     """
     columns, known = read_cells(path)
-    kept = [name for name in columns if name in FOR_PEOPLE]
+    kept = [name for name in columns if is_for_people(name)]
     before = {row["path"]: {name: row.get(name, "") for name in kept} for row in known}
     with _storage_errors(path):
         rows = [

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal
 
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
@@ -44,8 +44,9 @@ class SourceFile:
     """The file's row in a manifest."""
     error: str = ""
     """Why this cannot be read, where that is known already."""
-    is_manifest: bool = False
-    """Whether `error` is about a manifest, in which one place is not read."""
+    manifest: Literal["", "fault", "notice"] = ""
+    """Where `error` is about one place in a manifest: whether something that it states is not read,
+    or only columns of a person's own are not used."""
 
     @property
     def display_path(self) -> str:

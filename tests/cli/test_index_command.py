@@ -160,14 +160,14 @@ def test_faults_of_a_manifest_are_counted_apart_from_files(
 ) -> None:
     (folder / "damaged.pdf").write_text("no pdf", encoding="utf-8")
     (folder / "manifest.csv").write_text(
-        "path,school,province,颜色\ndamaged.pdf,青江学院,外星,\nmissing.txt,青江学院,,\n",
+        "path,school,province,figure:颜色\ndamaged.pdf,青江学院,外星,\nmissing.txt,青江学院,,\n",
         encoding="utf-8",
     )
     account = tmp_path / "account.csv"
     result = elsewhere("index", str(folder), "--report", str(account))
     assert result.exit_code == 4
     assert "1 份读取失败，清单有 3 处没有读取；" in result.stdout
-    assert "清单：manifest.csv：第 1 行：没有“颜色”这一列" in result.stderr
+    assert "清单：manifest.csv：第 1 行：没有指标“figure:颜色”" in result.stderr
     assert "清单：manifest.csv：第 2 行：province “外星”" in result.stderr
     assert "读取失败：manifest.csv" not in result.stderr
     assert sorted(row["status"] for row in read_csv(account))[-3:] == ["manifest"] * 3
@@ -180,6 +180,30 @@ def test_faults_of_a_manifest_are_counted_apart_from_files(
     assert elsewhere("index", str(folder)).exit_code == 4
     (folder / "manifest.csv").unlink()
     assert elsewhere("index", str(folder)).exit_code == 0
+
+
+def test_a_persons_own_columns_of_a_manifest_are_no_fault(
+    elsewhere: Command, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "manifest.csv").write_text(
+        "path,school,负责人,provnice\n2024.txt,青江学院,张三,安徽\n", encoding="utf-8"
+    )
+    account = tmp_path / "account.csv"
+    result = elsewhere("index", str(folder), "--report", str(account))
+    assert result.exit_code == 0
+    assert "提示：manifest.csv：没有用到的列（可以保留）：负责人\n" in result.stderr
+    assert "提示：manifest.csv：“provnice”这一列没有用到；如果是指 province" in result.stderr
+    assert [row["status"] for row in read_csv(account)].count("notice") == 2
+    result = elsewhere("index", str(folder), "--format", "json")
+    assert result.exit_code == 0
+    summary = json.loads(result.stdout)
+    assert summary["manifest_faults"] == []
+    assert [notice["path"] for notice in summary["manifest_notices"]] == ["manifest.csv"] * 2
+    result = elsewhere("inspect", str(folder))
+    assert result.exit_code == 0
+    assert "提示：manifest.csv：" in result.stderr
+    assert elsewhere("index", str(folder), "--write-manifest").exit_code == 0
+    assert "张三" in (folder / "manifest.csv").read_text(encoding="utf-8-sig")
 
 
 def test_the_account_has_every_file_the_least_certain_first(

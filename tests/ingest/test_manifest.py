@@ -154,20 +154,76 @@ def test_columns_have_chinese_names_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "named"),
     [
-        ("bogus", "没有“bogus”这一列"),
-        ("所在城市", "没有“所在城市”这一列"),
-        ("year", "请写统计期间"),
-        ("年份", "请写统计期间"),
         ("学校", "“学校”与前面的列都是 school"),
         ("school", "“school”与前面的列都是 school"),
     ],
 )
-def test_a_column_that_is_not_read_is_named(column: str, named: str, tmp_path: Path) -> None:
-    manifest = _read(tmp_path, f"path,school,{column},\na.txt,某学院,2023,\n")
+def test_a_second_column_for_one_thing_is_an_error(column: str, named: str, tmp_path: Path) -> None:
+    manifest = _read(tmp_path, f"path,school,{column},,\na.txt,某学院,2023,,\n")
     (error,) = manifest.errors
     assert error.startswith("第 1 行：")
     assert named in error
     assert manifest.rows["a.txt"].overrides == Overrides(school="某学院")
+
+
+def test_a_persons_own_columns_are_named_once_and_no_error(tmp_path: Path) -> None:
+    head = "path,school,编号,负责人,Checked by,备注,period_note,编号,"
+    manifest = _read(tmp_path, f"{head}\na.txt,某学院,1,张三,x,y,z,2,\n")
+    assert manifest.errors == ()
+    assert manifest.notices == (
+        "没有用到的列（可以保留）：编号、负责人、Checked by、period_note、编号 (2)",
+    )
+    assert manifest.rows["a.txt"].overrides == Overrides(school="某学院")
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [
+        ("shcool", "school"),
+        ("Schools", "school"),
+        ("学校名", "school"),
+        ("统计时间", "period"),
+        ("peroid", "period"),
+        ("publised", "published"),
+        ("requests_received", "figure:requests_received"),
+        ("lawsuit", "figure:lawsuits"),
+        ("行政诉讼", "figure:lawsuits"),
+        ("year", "period"),
+        ("年份", "period"),
+    ],
+)
+def test_a_column_that_may_be_misspelt_is_named_with_the_one_that_is_meant(
+    column: str, meant: str, tmp_path: Path
+) -> None:
+    manifest = _read(tmp_path, f"path,{column}\na.txt,2023\n")
+    assert manifest.errors == ()
+    (notice,) = manifest.notices
+    assert f"“{column}”" in notice
+    assert meant in notice
+
+
+def test_no_column_is_suggested_that_the_manifest_has(tmp_path: Path) -> None:
+    manifest = _read(tmp_path, "path,school,period,schools,year\na.txt,某学院,2022,x,2022\n")
+    assert manifest.notices == ("没有用到的列（可以保留）：schools、year",)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "figure:request_received",
+        "figures:requests_received",
+        "Figur：requests_received",
+        "figure.requests_received",
+        "指标:行政诉讼",
+        "figure:",
+    ],
+)
+def test_a_misspelt_column_of_a_figure_is_an_error(column: str, tmp_path: Path) -> None:
+    manifest = _read(tmp_path, f"path,school,{column}\na.txt,某学院,5\n")
+    (error,) = manifest.errors
+    assert error.startswith("第 1 行：没有指标“")
+    assert "最接近的是 figure:" in error
+    assert manifest.notices == ()
 
 
 def test_a_row_without_a_path_is_named(tmp_path: Path) -> None:
@@ -326,10 +382,11 @@ def test_writing_a_manifest_keeps_the_columns_that_say_more(tmp_path: Path) -> N
 
 def test_a_manifest_with_chinese_columns_is_written_under_our_names(tmp_path: Path) -> None:
     path = tmp_path / "manifest.csv"
-    path.write_text("路径,学校,备注\n./a.txt,旧名,已核对\n", encoding="utf-8")
-    assert read_cells(path)[0] == ["path", "school", "note"]
+    path.write_text("路径,学校,备注,OA编号\n./a.txt,旧名,已核对,7\n", encoding="utf-8")
+    assert read_cells(path)[0] == ["path", "school", "note", "OA编号"]
     assert write_manifest(path, [_report(school="某学院", title="两行\n标题")]) == 1
     manifest = read_manifest(path)
     assert manifest.errors == ()
     assert manifest.rows["a.txt"].overrides.title == "两行 标题"
-    assert read_cells(path)[1][0]["note"] == "已核对"
+    row = read_cells(path)[1][0]
+    assert (row["note"], row["OA编号"]) == ("已核对", "7")
