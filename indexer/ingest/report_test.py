@@ -4,15 +4,11 @@ A report has the title of one and some content below it, or two canonical sectio
 that reports what was done or received. A title of another document decides against it, unless the
 text is clearly a report, as below a notice that publishes one. In doubt a text is an uncertain
 report.
-
-A report says how much was published, which requests were received, and what was done in a period. A
-guide, a rule or a notice says who may, must or shall do what.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -20,10 +16,10 @@ from typing import Final
 from indexer.analysis.normalize import normalize
 from indexer.i18n import Message
 from indexer.ingest.report_text import ReportText
+from indexer.ingest.text_style import Style, read_style
 from indexer.ingest.titles import (
     TitleKind,
     classify_first_lines,
-    classify_normalized_title,
     classify_page_title,
     classify_title,
     has_attached_report,
@@ -38,6 +34,25 @@ _PRESENTED: Final = re.compile(
     r"(?:编制|编写|编撰|形成|制定|撰写)[^。;《]{0,50}信息公开(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)"
     r"[^\n]{0,400}统计(?:数据|期限|时间|时段|时限)"
 )
+_GUIDE_PRESENTED: Final = re.compile(
+    "(?:编制|编写|制定|制作)(?:了|成|本|此)?(?:《[^》]{0,24})?(?:指南|申请流程|申请须知)"
+)
+"""The sentence by which a guide without a title presents itself."""
+_OF_A_GUIDE: Final = re.compile("公开时限|受理(?:机构|部门|程序)|(?:阅读|参阅|参照)本?《?指南")
+"""Words of a guide that a report which mentions one does without."""
+_OF_A_REPORT: Final = frozenset({"opening", "none"})
+"""Ways of reporting that only a report has, even one without a title."""
+_OTHER_MATTERS: Final = re.compile(
+    "(?:预算|决算)(?:已|及|批复|公开|草案|编制|情况|,|$)|现(?:将|就|予以)?公[开布示][^。;]{0,40}(?:预算|决算|收费标准|名单|成绩)"
+)
+"""What the first sentence of another disclosed document is about."""
+_SAMPLES: Final = re.compile(
+    r"\((?:共|精选|通用|优选|推荐|最新|热门|汇总|集锦|实用|合集)?(?:\d+|[一二三四五六七八九十]+)篇\)"
+    r"|^篇[\d一二三四五六七八九十]+[:、]|(?<![示:])范文(?=$|[-_|,( 网大精>])"
+)
+"""Words in the titles of pages that collect sample texts."""
+_FIRST_SENTENCES: Final = 200
+"""Characters at the beginning in which an untitled document presents itself."""
 _ENCLOSING_DOCUMENTS: Final = frozenset(
     {"通知公告", "新闻", "其他报告", "事项清单", "机构介绍", "目录"}
 )
@@ -46,6 +61,8 @@ _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _LEAST_CONTENT: Final = 20
 """Chinese characters that a report has at least beside its title; a day, a source and a number of
 readers are fewer."""
+_COLLECTION_LINES: Final = 4
+_LONGEST_OF_COLLECTION: Final = 40
 _DISCLOSURE_SECTIONS: Final = frozenset({"proactive", "on_request", "key_areas"})
 _PUBLIC_SECTIONS: Final = frozenset({"evaluation", "complaints", "checklist"})
 """Sections that other documents have too; they count where they mention disclosure."""
@@ -94,6 +111,8 @@ class _Examination:
     def verdict(self) -> Verdict:
         if self._is_list():
             return _refused(Message("是列出各年报告的页面"))
+        if self._is_collection():
+            return _other_document("模板")
         title = self._title()
         if title is None:
             return self._untitled()
@@ -102,15 +121,35 @@ class _Examination:
         return self._under_another_title(title)
 
     def _title(self) -> TitleKind | None:
-        """The kind of document by its title, else by that of the page or the name of the file."""
+        """The kind of document by its title, else by that of the page or the name of the file.
+
+        Where titles of several documents stand above the text, as in the list of a column's
+        articles, the last one is the text's, if it is a report's and the text is presented as one.
+        """
         others = [kind for kind in self._own_titles if not kind.is_report]
         if full := next((kind for kind in others if kind.is_full), None):
-            return full
+            return TitleKind() if self._is_listed_above() else full
         if self._names_report:
             return TitleKind()
         if others:
             return others[0]
         return classify_page_title(self._text.site_title) or classify_title(self._text.stem)
+
+    def _is_listed_above(self) -> bool:
+        """Whether the first lines end with a report's title, with another above it, and the text
+        below them is presented as a report."""
+        titles = self._own_titles
+        reports = [kind for kind in titles if kind.is_report and kind.is_full]
+        is_last = bool(reports) and titles[-1] in reports
+        return is_last and len(reports) >= 2 and "opening" in self._style.ways
+
+    def _is_collection(self) -> bool:
+        """Whether the page collects sample texts."""
+        titles = [self._text.site_title, *self._lines[:_COLLECTION_LINES]]
+        return any(
+            len(title) <= _LONGEST_OF_COLLECTION and _SAMPLES.search(normalize(title))
+            for title in titles
+        )
 
     def _titled(self) -> Verdict:
         style = self._beginning
@@ -160,6 +199,8 @@ class _Examination:
         style = self._style
         if style.is_paper:
             return _other_document("论文")
+        if other := self._presented_document():
+            return _other_document(other)
         if style.is_news and self._specific < 2:
             return _other_document("新闻")
         if style.is_about_many:
@@ -174,6 +215,17 @@ class _Examination:
         if speaks_of_it and len(style.ways) >= 2 and style.reported > 2 * style.prescribed:
             return Verdict(is_certain=False)
         return _refused(Message("没有报告标题，也没有可识别的章节"))
+
+    def _presented_document(self) -> str:
+        """The document that the first sentence of an untitled text presents, other than a report;
+        "" for none."""
+        if _OF_A_REPORT & self._style.ways:
+            return ""
+        whole = normalize("\n".join(self._lines))
+        first = whole[:_FIRST_SENTENCES]
+        if _GUIDE_PRESENTED.search(first) and _OF_A_GUIDE.search(whole):
+            return "指南"
+        return "预算决算" if _OTHER_MATTERS.search(first) and not self._canonical else ""
 
     def _names_disclosure(self) -> bool:
         """Whether the heading of a canonical section names disclosure."""
@@ -220,125 +272,3 @@ def _refused(reason: Message) -> Verdict:
 
 def _other_document(document: str) -> Verdict:
     return _refused(Message("看来是%(document)s", document=document))
-
-
-_MAX_TEXT: Final = 60_000
-"""Characters of a text that are examined."""
-_MAX_SENTENCE: Final = 300
-_END: Final = re.compile("[。;!?\n]")
-
-_REPORTED: Final = {
-    "count": re.compile(
-        r"(?:公开|发布|公布|推送|更新|上网|上传|受理|收到|接到|接受|答复|办理|办结|接待|回复|编发|刊发|报送|处理|公示|印发|召开|举办)"
-        r"[^\d]{0,30}?\d[\d,.]*(?:余|多)?(?:条|件|篇|项|次|期|份|人次|则|个(?!工作日)|批|场|封|种|部|册|万)"
-        r"|\d[\d,.]*(?:余|多)?(?:条|件|篇|项|次|期|份|则)(?:信息|申请|公文|消息)"
-    ),
-    "none": re.compile(
-        r"(?:没有|从未|[未无零0]|尚无|暂无|均无)[^\d]{0,30}?(?:申请|举报|投诉|复议|诉讼|申诉|收费|费用)"
-        r"|(?:申请|举报|投诉|复议|诉讼|收费|减免)(?:的?情况|数量?|事项)?[为:]?(?:0|无|零|没有)"
-    ),
-    "opening": re.compile(
-        r"现.{0,60}(?:报告|汇报|总结)(?:如下|报上|于后)?|(?:本|此份?|该)(?:年度)?(?:工作)?报告[^。应]{0,40}(?:编制|依据|根据|所列|数据|统计|包括|由)"
-        r"|(?:编制|形成|撰写|编写)(?:完成|了)?(?:本|此)(?:年度)?报告|(?:现|特|已|我[校院局])[^。]{0,20}(?:编制|形成|撰写|编写)[^。]{0,30}报告|特?向社会公[布开].{0,20}报告|统计期限|报告期"
-    ),
-    "period": re.compile(
-        r"(?:(?:本|上|这一?|该)?(?:学年|年度)|年内|一年来|本学期|20\d\d年|今年|去年|自查期|截[至止]|全年)[^。]{0,60}"
-        r"(?:了|已|完成|召开|修订|制定|出台|成立|健全|完善|加强|通过|推进|落实|开展|公开|发布|公布|建立|调整|举办|印发|取得|收到|受理|没有|未|围绕|坚持|认真|高度重视|贯彻)"
-    ),
-    "done": re.compile(
-        r"(?:学校|我校|学院|我院|本校|本院|我局|我厅|我馆|我县|我市|我区|我镇|领导小组)[^。]{0,40}(?:[^为]了|已|修订|制定|成立|健全|建立|印发|召开|举办|发布|公布|公开|重视|落实|通过)"
-    ),
-    "not yet": re.compile("不够|不足|有待|尚需|滞后|不及时|不到位|薄弱|单一|不平衡|欠缺|需进一步"),
-}
-_PRESCRIBED: Final = re.compile(
-    r"应当|应(?:主动|公开|及时|于|在|由|包括|按|如实|自|予)|必须|不得|务必|严禁|请(?:各|于|将|按|在|如实|认真)"
-    r"|(?:各|有关)(?:单位|部门|校|高校|学校|学院|地|乡镇|二级)[^。]{0,14}(?:要|应|须|请|务必)"
-    r"|可以?(?:向|当面|采用|填写|申请)|申请人|自[^。]{0,20}之日起|\d+个工作日内"
-    r"|^第[一二三四五六七八九十百\d]+[条章]|本(?:办法|细则|指南|目录|制度|方案|规定|条例|章程)"
-    r"|填写|填报|主要反映|包括(?:以下|下列)|下列(?:内容|信息)|办公时间|联系电话|办公地址|责任单位|责任部门"
-)
-_CONDITION: Final = re.compile("可以|认为|应当|不服|凡是|如(?:有|果|对)")
-"""Words of a general rule, as opposed to a report that something was not received."""
-_PAPER: Final = re.compile(
-    "摘要|关键词|参考文献|基金项目|作者简介|分类号|指导教师|文献综述|本研究|本文|笔者|研究表明"
-    r"|样本|\d所[\u4e00-\u9fff]{0,6}(?:高校|院校|大学)"
-)
-_PAPER_EDGE: Final = 500
-"""Characters at the beginning and the end of a text that are examined for signs of a paper."""
-_NEWS: Final = re.compile(
-    r"(?:本网|本报(?!告)|新闻网|通讯员|记者)[^。]{0,20}讯?|\d{1,2}月\d{1,2}日(?:上午|下午|晚)?[,，]?[^。]{0,40}(?:召开|举行|举办|邀请|来校|出席)"
-    "|会议(?:指出|强调|要求|认为|由)|出席会议|与会|据悉|近日"
-)
-_ABOUT: Final = re.compile("公开|政务|校务")
-_OF_MANY: Final = re.compile("(?:各|全国|直属|部属|部分|多数|少数|一些|许多|所)(?:本科|直属)?高校")
-_OF_ITSELF: Final = re.compile(
-    "[我本全][校院局厅委馆市县区镇乡]|(?<!高等)学校|学院|教育局|领导小组"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """The style of a text, as numbers of sentences."""
-
-    reported: int
-    """Sentences that report, in any way."""
-    ways: frozenset[str]
-    """What they report: a count, nothing received, a period, …"""
-    prescribed: int
-    """Sentences that say who may, must or shall do what."""
-    about_disclosure: float
-    """Mentions of disclosure per hundred characters."""
-    is_paper: bool
-    is_news: bool
-    is_about_many: bool
-    """It speaks of universities in general more often than of its author."""
-
-
-def read_style(parts: Iterable[Part], *, enough: int | None = None) -> Style:
-    """The style of a text; with `enough`, only up to the line with so many reporting sentences."""
-    written = "\n".join(f"{part.heading}\n{part.text}" for part in parts)[:_MAX_TEXT]
-    reported = prescribed = length = mentions = of_many = of_itself = 0
-    ways: set[str] = set()
-    for line in written.split("\n"):
-        words = normalize(line)
-        length += len(words)
-        mentions += len(_ABOUT.findall(words))
-        of_many += len(_OF_MANY.findall(words))
-        of_itself += len(_OF_ITSELF.findall(words))
-        for sentence in _sentences(words):
-            found = _ways(sentence)
-            if found is None:
-                prescribed += 1
-            elif found:
-                reported += 1
-                ways |= found
-        if enough is not None and reported >= enough:
-            break
-    edges = normalize(written[:_PAPER_EDGE]) + normalize(written[-_PAPER_EDGE:])
-    return Style(
-        reported=reported,
-        ways=frozenset(ways),
-        prescribed=prescribed,
-        about_disclosure=100 * mentions / max(1, length),
-        is_paper=len(set(_PAPER.findall(edges))) >= 2,
-        is_news=bool(_NEWS.search(normalize(written[:300]))),
-        is_about_many=of_many >= 2 and of_many > of_itself,
-    )
-
-
-def _ways(sentence: str) -> set[str] | None:
-    """What a sentence reports; None where it prescribes."""
-    if classify_normalized_title(sentence):
-        return set()
-    found = {name for name, pattern in _REPORTED.items() if pattern.search(sentence)}
-    if _CONDITION.search(sentence):
-        found.discard("none")
-    if not found & {"count", "none", "opening"} and _PRESCRIBED.search(sentence):
-        return None
-    return found
-
-
-def _sentences(text: str) -> Iterator[str]:
-    for sentence in _END.split(text):
-        if len(sentence) > 5:
-            yield sentence[:_MAX_SENTENCE]
