@@ -13,8 +13,10 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.author_evidence import (
     drawn_up_by,
     first_subjects,
+    is_by_other_body,
     lone_names,
     names_of_others,
+    renamed_to,
     repeated_names,
     rules_of,
     signatures,
@@ -65,8 +67,9 @@ class _Sources:
         beginning = whole[:_OPENING_CHARS]
         self.body = _single_name(
             [*repeated_names(whole), *subjects(opening), *first_subjects(beginning)]
-        )
+        ) or _single_name(renamed_to(whole))
         self.others = names_of_others(whole)
+        self.is_by_other_body = is_by_other_body(opening, whole)
         self.is_of_college = _speaks_as_college(whole)
         self.page, sites = page_title_slots(_without_pinyin(text.site_title))
         self.site = _single_name(sites or site_names(text.site_names))
@@ -141,7 +144,9 @@ class _Sources:
             if name and name.text not in self.others and self._counts(name, warning)
         ]
         if not found:
-            return None, ReadingWarning.SCHOOL_MISSING
+            is_other = self.is_by_other_body
+            missing = ReadingWarning.SCHOOL_MISSING
+            return None, ReadingWarning.SCHOOL_IS_A_UNIT if is_other else missing
         if any(name.kind is NameKind.UNIT or self._is_parent_university(name) for name, _ in found):
             return None, ReadingWarning.SCHOOL_IS_A_UNIT
         if len({name.text for name, _ in found}) > 1:

@@ -110,6 +110,27 @@ _DEFINED: Final = lazy_regex(
 )
 """How a report introduces its author."""
 _AFTER_PERIOD: Final = lazy_regex(f"(?:在?{PERIOD}(?:以来|期间)?|一年来|本学年度?|本年度)?")
+_RENAMED: Final = lazy_regex(
+    f"{_START}(?:{PERIOD})?(?:学校|学院|我校|我院|本校|本院)(?:已|正式|由{_NAME})*"
+    f"(?:更名|改名|升格|改制|转设)为{_NAME}(?=[,。;、(\n]|$)"
+)
+"""A sentence in which the author says what its name has become."""
+_RENAMING: Final = lazy_regex("(?:更名|改名|升格|改制|转设|改建|合并|组建)(?:为|成|组成)")
+_BODY: Final = (
+    "([\u4e00-\u9fff]{2,20}(?:局|厅|人民政府|管委会|街道办事处|中学|小学|幼儿园"
+    "|[一二三四五六七八九十][中小]))"
+)
+_BODY_FRAMES: Final = tuple(
+    lazy_regex(frame)
+    for frame in (
+        f"由{_BODY}(?:(?:根据|按照|依据|依照)[^。;]{{0,120}}?)?{_DRAWING_UP}",
+        f"结合(?:{PERIOD})?{_BODY}(?:政府|政务)信息公开",
+        f"(?:疑问|疑义|咨询|了解)[^。;]{{0,20}}请(?:与|联系|咨询|致电){_BODY}(?:办公室)?(?:联系|\\()",
+    )
+)
+"""Sentences of an opening that name an authority or another body as the author."""
+_OWN_BODY: Final = lazy_regex("[我本][局厅]")
+_OWN_SCHOOL: Final = lazy_regex("[我本][校院]")
 _AUTHORITY: Final = lazy_regex("我[局厅委市县区镇乡]|人民政府(?:坚持|认真|高度重视|根据|按照|,)")
 """Words by which an authority that is no school speaks of itself."""
 _SENTENCE_END: Final = lazy_regex("[。;\n]")
@@ -271,6 +292,25 @@ def first_subjects(beginning: str) -> Iterator[SchoolName]:
             continue
         if _AFTER_PERIOD.fullmatch(before) and _SUBJECT_AFTER.match(after):
             yield mention.name
+
+
+def renamed_to(text: str) -> Iterator[SchoolName]:
+    """The name that the author says it was given, unless the text goes on to another renaming."""
+    words = comparable(text)
+    found = next(reversed([*_RENAMED.finditer(words)]), None)
+    if found and not _RENAMING.search(words, found.end()):
+        name = read_name(found[2])
+        if name and name.is_certain:
+            yield name
+
+
+def is_by_other_body(opening: str, whole: str) -> bool:
+    """Whether the opening names a body that is no university as the author, or the text speaks as
+    an authority."""
+    words = comparable(opening)
+    if any(frame.search(words) for frame in _BODY_FRAMES):
+        return True
+    return _OWN_BODY.search(whole) is not None and _OWN_SCHOOL.search(whole) is None
 
 
 def _clause_around(words: str, mention: Mention) -> tuple[str, str]:

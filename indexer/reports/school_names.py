@@ -280,9 +280,23 @@ def _read_head(head: str) -> SchoolName | None:
         return None
     if _subjects().fullmatch(head):
         return SchoolName(head, NameKind.FACULTY)
-    if place:
-        return SchoolName(head, NameKind.PLACED)
-    return SchoolName(head, NameKind.UNPLACED)
+    if known := _without_repeated_character(head):
+        return SchoolName(known, NameKind.KNOWN)
+    return SchoolName(head, NameKind.PLACED if place else NameKind.UNPLACED)
+
+
+_REPEATED: Final = lazy_regex(r"(.)(?=.{0,2}\1)")
+
+
+def _without_repeated_character(head: str) -> str:
+    """The known name that a slip of the pen made longer, by a character that stands in it a second
+    time, up to three places on: 职业技术业学院; "" where there is none."""
+    for found in _REPEATED.finditer(head):
+        again = head.index(found[1], found.end())
+        for at in (found.start(), again):
+            if (name := head[:at] + head[at + 1 :]) in school_names():
+                return name
+    return ""
 
 
 def _without_city(head: str) -> str:

@@ -55,6 +55,8 @@ def test_the_author_is_read_or_left_open_with_a_warning(case: dict[str, Any]) ->
     assert report.province in {case.get("province"), None}
     if report.school is None:
         assert {warning.concern for warning in report.warnings} >= {"school"}
+    if "unit" in case:
+        assert (ReadingWarning.SCHOOL_IS_A_UNIT in report.warnings) == case["unit"]
 
 
 def test_most_reports_that_name_their_author_are_read() -> None:
