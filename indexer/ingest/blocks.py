@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from indexer.analysis.normalize import normalize, simplified
 from indexer.analysis.sentences import FINAL_PUNCTUATION
@@ -50,8 +49,7 @@ _LOOK_BACK: Final = 40
 _CANNOT_BEGIN: Final = re.compile("[，。、；：）》”’及和与的等或]")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph, or one row of a table with tabs between its cells."""
 
     text: str
@@ -63,16 +61,18 @@ class Block:
 def read_blocks(lines: list[Line]) -> list[Block]:
     """The paragraphs of a text."""
     builders: list[_ParagraphBuilder] = []
-    for paragraph in map(_ParagraphBuilder, lines):
-        if builders and _continues(builders, paragraph):
-            builders[-1].pieces.extend(paragraph.pieces)
+    for line in lines:
+        if builders and _continues(builders, line):
+            builders[-1].pieces.append(line.text)
         else:
-            builders.append(paragraph)
+            builders.append(_ParagraphBuilder(line))
     return [paragraph.block() for paragraph in builders]
 
 
 class _ParagraphBuilder:
     """A paragraph while pieces are being joined to it."""
+
+    __slots__ = ("first", "pieces")
 
     def __init__(self, first: Line) -> None:
         self.first = first
@@ -92,6 +92,8 @@ class _ParagraphBuilder:
 
 def _join_pieces(pieces: list[str]) -> str:
     """The pieces as one text, with a blank between Latin words and figures."""
+    if len(pieces) == 1:
+        return pieces[0]
     text = [pieces[0]]
     for before, after in pairwise(pieces):
         if _is_latin(before[-1]) and _is_latin(after[0]):
@@ -104,8 +106,8 @@ def _is_latin(char: str) -> bool:
     return char.isalnum() and unicodedata.east_asian_width(char) in {"N", "Na", "H", "F"}
 
 
-def _continues(builders: list[_ParagraphBuilder], after: _ParagraphBuilder) -> bool:
-    before, line = builders[-1], after.first
+def _continues(builders: list[_ParagraphBuilder], line: Line) -> bool:
+    before = builders[-1]
     if len(before.pieces) == 1 and _is_lone_number(before.pieces[0]):
         return not starts_new_block(line.text)
     if not line.gap or line.hashes or before.first.hashes or starts_new_block(line.text):

@@ -134,7 +134,7 @@ def structure_warnings(
 
 
 def _has_heading_inside(part: Part) -> bool:
-    return any(
+    return _MAY_BE_INSIDE.search(part.text) is not None and any(
         _INSIDE.search(normalize(line))
         for line in part.text.split("\n")
         if _MAY_BE_INSIDE.search(line)
@@ -220,7 +220,7 @@ def _unread_heading(parts: tuple[Part, ...], outline: tuple[OutlineEntry, ...]) 
             continue
         lines = part.text.split("\n")
         last = len(lines) - _LAST_LINES if part is parts[-1] else len(lines)
-        rows = _table_rows(lines)
+        rows = _table_rows(lines) if "\t" in part.text else {}
         for at, line in enumerate(lines):
             if (part.ordinal, at) in read and not _is_top(line, top):
                 continue

@@ -20,11 +20,9 @@ from indexer.reports.topics import classify_topic, is_plain_topic
 _MAX_TITLE: Final = 50
 _MAX_BARE: Final = 30
 _MAX_RUN_IN: Final = {Rank.ARABIC: 30, Rank.ARABIC_PAREN: 30, Rank.CIRCLED: 30}
-_CLOSING: Final = re.compile(r"[。；;，,、！!？?]$")
+_CLOSING: Final = tuple("。；;，,、！!？?")
 _STOP: Final = re.compile("[。：:]")
 _CLAUSE: Final = re.compile("[，,；;！？!?]")
-_CELLS: Final = re.compile(r"[\t|｜]")
-"""What stands between the cells of a table."""
 _TITLE_SEPARATOR: Final = re.compile(r"[。：:]|[ \u3000\xa0]+")
 _BLANKS: Final = re.compile(r"[ \u3000\xa0]+")
 _TITLE_END: Final = re.compile(
@@ -125,7 +123,7 @@ def read_heading(at: int, block: Block) -> Heading | None:
         unmarked = read_unmarked(text)
         if unmarked and is_bare_heading(text[unmarked.end :]):
             return _heading(at, block, len(text), unmarked)
-    if marker is None or _CELLS.search(text, marker.end):
+    if marker is None or _has_cells(text[marker.end :]):
         return _bare(at, block, text)
     cut = title_end(text, marker)
     if cut is None:
@@ -136,10 +134,15 @@ def read_heading(at: int, block: Block) -> Heading | None:
     return None if _CLAUSE.search(heading.words) and heading.is_sentence else heading
 
 
+def _has_cells(text: str) -> bool:
+    """Whether a line has a character that separates the cells of a table."""
+    return "\t" in text or "|" in text or "｜" in text
+
+
 def _bare(at: int, block: Block, text: str) -> Heading | None:
     """A heading without a number: the title of a section or topic, or a line that is bold or
     marked as a heading in the format."""
-    if _CELLS.search(text):
+    if _has_cells(text):
         return None
     whole = len(text)
     attachment = _ATTACHMENT.match(text)
@@ -147,7 +150,7 @@ def _bare(at: int, block: Block, text: str) -> Heading | None:
         return _heading(at, block, whole, None, attachment=True)
     if is_bare_heading(text):
         return _heading(at, block, whole, None)
-    short = whole <= _MAX_TITLE and not _CLOSING.search(text) and not _CLAUSE.search(text)
+    short = whole <= _MAX_TITLE and not text.endswith(_CLOSING) and not _CLAUSE.search(text)
     if (block.hashes or block.bold) and short:
         return _heading(at, block, whole, None)
     if short and whole <= 20 and not _STOP.search(text) and classify_topic(text):
@@ -199,7 +202,7 @@ def title_end(text: str, marker: Marker) -> int | None:
     words = text[marker.end :]
     if not words:
         return None
-    short = len(words) <= _MAX_TITLE and not _CLOSING.search(words) and not _STOP.search(words)
+    short = len(words) <= _MAX_TITLE and not words.endswith(_CLOSING) and not _STOP.search(words)
     if short and (marker.rank > Rank.HAN or classify_heading(words)):
         return len(text)
     stop = _STOP.search(words)
@@ -285,6 +288,8 @@ def contents_entries(blocks: list[Block], candidates: list[Heading]) -> frozense
     """The blocks of a table of contents: headings without text that appear again later."""
     keys = [_key(heading) for heading in candidates]
     last_place = {key: i for i, key in enumerate(keys)}
+    if len(last_place) == len(keys):
+        return frozenset()
     found: set[int] = set()
     for run in _runs_without_text(blocks, candidates, keys):
         again = sum(last_place[keys[i]] > run[-1] for i in run)
@@ -317,7 +322,7 @@ def _runs_without_text(
 
 def _has_no_text(heading: Heading) -> bool:
     """Whether nothing follows a heading on its line except a page number."""
-    return _PAGE.fullmatch(normalize(heading.rest).strip()) is not None
+    return not heading.rest or _PAGE.fullmatch(normalize(heading.rest).strip()) is not None
 
 
 def _text_between(blocks: list[Block], candidates: list[Heading], i: int) -> bool:

@@ -8,7 +8,6 @@ sentences, announcements ("包括：一、概述；二、…") and quoted items 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -22,7 +21,7 @@ from indexer.reports.topics import classify_topic
 _DIGITS: Final = "一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾"
 # One class of characters comes first: the search for it is many times faster than for a pattern.
 _INNER: Final = re.compile(
-    rf"[{_DIGITS}\d第（(㈠-㈩](?:(?<=[{_DIGITS}])[{_DIGITS}]{{0,2}}[ \u3000]*[、.．]"
+    rf"[{_DIGITS}0-9０-９第（(㈠-㈩](?:(?<=[{_DIGITS}])[{_DIGITS}]{{0,2}}[ \u3000]*[、.．]"
     rf"|(?<=第)[{_DIGITS}]{{1,3}}部分|(?<=[（(])(?:[{_DIGITS}]{{1,3}}|\d{{1,2}})[)）]|(?<=[㈠-㈩])"
     r"|(?<=\d)(?<![\d.．]\d)\d?[.．、](?!\d))"
 )
@@ -49,11 +48,11 @@ def split_inline_headings(blocks: list[Block]) -> list[Block]:
     pieces: list[Block] = []
     counter = _NumberTracker()
     for block in blocks:
-        places = [0, *_heading_starts(simplified(block.text), counter), len(block.text)]
+        written = block.text
+        places = [0, *_heading_starts(simplified(written), counter), len(written)]
         for start, end in pairwise(places):
-            text = block.text[start:end].strip(" \u3000\xa0")
-            if text:
-                pieces.append(block if text == block.text else replace(block, text=text))
+            if text := written[start:end].strip(_BLANK):
+                pieces.append(block if text == written else block._replace(text=text))
     return pieces
 
 
@@ -96,13 +95,11 @@ def _heading_starts(text: str, counter: _NumberTracker) -> list[int]:
 
 
 def _possible_starts(text: str) -> list[int]:
-    numbered = {found.start() for found in _INNER.finditer(text, 1)}
-    bare = (
-        {found.end() for found in _AFTER_SENTENCE.finditer(text)}
-        if len(text) > _MIN_FLATTENED
-        else set()
-    )
-    return sorted(numbered | bare)
+    numbered = [found.start() for found in _INNER.finditer(text, 1)]
+    if len(text) <= _MIN_FLATTENED:
+        return numbered
+    bare = [found.end() for found in _AFTER_SENTENCE.finditer(text)]
+    return sorted({*numbered, *bare})
 
 
 def _bare_end(text: str, at: int) -> int | None:

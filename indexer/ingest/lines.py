@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe]"
@@ -22,13 +21,15 @@ _BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]*\]")
 _HASHES: Final = re.compile(r"[ \t\u3000]*(#{1,6})[ \t\u3000]*(?=[^#])")
 _BOLD_LINE: Final = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _EDGE: Final = " \t\u3000\xa0"
+_EDGE_OR_MARK: Final = _EDGE + "\f*"
 
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—―－─_~·\s]*[-–—―－─~·][-–—―－─~·\s]*\d{1,4}\s*[-–—―－─~·][-–—―－─_~·\s]*"
     r"|第\s*\d{1,4}\s*[页頁](?:[\s,，/]*共\s*\d{1,4}\s*[页頁])?|\d{1,4}\s*/\s*\d{1,4}"
     r"|(?i:page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)"
 )
-_BARE_NUMBER: Final = re.compile(r"\d{1,3}")
+_BARE_DIGITS: Final = 3
+_BARE_NUMBER: Final = re.compile(rf"\d{{1,{_BARE_DIGITS}}}")
 _DASH: Final = re.compile("[-–—―－─]")
 _INLINE_PAGE: Final = re.compile(
     r"(?<![ \u3000])[ \u3000]*([-–—―－─])[ \u3000]?\d{1,3}[ \u3000]?\1[ \u3000]*"
@@ -42,8 +43,7 @@ _FEWEST_HEADS: Final = 3
 _RUN_EDGE: Final = re.compile(r"[0-9A-Za-z０-９.\-–—―－~～]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank."""
 
     text: str
@@ -76,30 +76,26 @@ def _drop_page_numbers(raw: list[str]) -> Iterator[Line]:
     numbers = _page_numbers(raw)
     gap = page = False
     for at, written in enumerate(raw):
-        bare = written.strip(_EDGE + "\f*")
+        bare = written.strip(_EDGE_OR_MARK)
         if "\f" in written or at in numbers or _is_page_number(bare):
             gap = page = True
         elif not bare:
             gap = True
         else:
-            yield _line(written, gap=gap, page=page)
+            yield _line(written, gap, page)
             gap = page = False
 
 
-def _line(written: str, *, gap: bool, page: bool) -> Line:
-    heading = _HASHES.match(written)
+def _line(written: str, gap: bool, page: bool) -> Line:
+    heading = _HASHES.match(written) if "#" in written else None
     text = written[heading.end() :] if heading else written
-    bold = "**" in written and _BOLD_LINE.fullmatch(written) is not None
-    text = text.replace("**", "")
+    bold = False
+    if "**" in written:
+        bold = _BOLD_LINE.fullmatch(written) is not None
+        text = text.replace("**", "")
     if _DASH.search(text):
         text = _INLINE_PAGE.sub(_without_page_number, text)
-    return Line(
-        text=text.strip(_EDGE),
-        hashes=len(heading.group(1)) if heading else 0,
-        bold=bold,
-        gap=gap,
-        page=page,
-    )
+    return Line(text.strip(_EDGE), len(heading.group(1)) if heading else 0, bold, gap, page)
 
 
 def _without_page_number(found: re.Match[str]) -> str:
@@ -121,8 +117,12 @@ def _page_numbers(raw: list[str]) -> frozenset[int]:
     Where they are not in sequence, one is a page number only beside a page break or inside a
     sentence.
     """
-    written = [(at, line.strip(_EDGE)) for at, line in enumerate(raw) if line.strip(_EDGE)]
-    bare = [i for i, (_, line) in enumerate(written) if _BARE_NUMBER.fullmatch(line)]
+    written = [(at, text) for at, line in enumerate(raw) if (text := line.strip(_EDGE))]
+    bare = [
+        i
+        for i, (_, text) in enumerate(written)
+        if len(text) <= _BARE_DIGITS and _BARE_NUMBER.fullmatch(text)
+    ]
     counting = [int(written[i][1]) for i in bare]
     counts_on = all(b == a + 1 for a, b in pairwise(counting))
     apart = all(b - a > 1 for a, b in pairwise(bare))
@@ -141,21 +141,20 @@ def _is_between_pages(written: list[tuple[int, str]], i: int) -> bool:
 
 def _drop_running_heads(lines: list[Line]) -> Iterator[Line]:
     """Leave out the short lines that recur at page breaks."""
-    edges = {at for at in range(len(lines)) if _is_at_edge(lines, at)}
+    # The first and the last line of each page.
+    edges = {edge for at, line in enumerate(lines) if line.page for edge in (at - 1, at)} - {-1}
     recurring = Counter(lines[at].text for at in edges if _may_be_head(lines[at].text))
     heads = {text for text, count in recurring.items() if count >= _FEWEST_HEADS}
+    if not heads:
+        yield from lines
+        return
     carried = False
     for at, line in enumerate(lines):
         if at in edges and line.text in heads:
             carried = carried or line.page
             continue
-        yield replace(line, gap=True, page=True) if carried else line
+        yield line._replace(gap=True, page=True) if carried else line
         carried = False
-
-
-def _is_at_edge(lines: list[Line], at: int) -> bool:
-    """Whether a line is the first or last of its page."""
-    return lines[at].page or (at + 1 < len(lines) and lines[at + 1].page)
 
 
 def _may_be_head(text: str) -> bool:

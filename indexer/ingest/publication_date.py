@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
@@ -24,7 +25,7 @@ _EARLY: Final = timedelta(days=92)
 _SIGNATURE_LINES: Final = 8
 _LINES_ABOVE_ATTACHMENT: Final = 3
 _BYLINE_LINES: Final = 12
-_ATTACHMENTS: Final = ("附件", "附表", "附录", "附:", "附：")
+_ATTACHMENT: Final = re.compile("[（(]*附[件表录:：]")
 
 
 def find_publication_date(
@@ -70,11 +71,9 @@ def _page_days(text: ReportText) -> Iterator[date | None]:
 def _signed_days(lines: list[str]) -> Iterator[date | None]:
     """The dates of signatures, at the end and above the attachments, the last ones first."""
     yield from map(find_signed_day, _joined(lines[-_SIGNATURE_LINES:]))
-    for at in range(len(lines) - 1, 0, -1):
-        if lines[at].lstrip("（(").startswith(_ATTACHMENTS):
-            yield from map(
-                find_signed_day, _joined(lines[max(0, at - _LINES_ABOVE_ATTACHMENT) : at])
-            )
+    attachments = [at for at, line in enumerate(lines) if at and _ATTACHMENT.match(line)]
+    for at in reversed(attachments):
+        yield from map(find_signed_day, _joined(lines[max(0, at - _LINES_ABOVE_ATTACHMENT) : at]))
 
 
 def _joined(lines: list[str]) -> Iterator[str]:

@@ -92,7 +92,9 @@ _FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
 _FIRST: Final = frozenset(
     "第一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX（(〔[【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９、．."
 ).union(map(chr, (*range(0x2460, 0x249C),)))
-"""The first characters of numbers, which rule out most lines."""
+"""The first characters of numbers,"""
+_FIRST_OF_LINE: Final = _FIRST.union(filter(str.isspace, map(chr, range(0x3001))))
+"""and of lines that may begin with one, which rule out most lines."""
 _MAX_NUMBER_CHARS: Final = 24
 """Characters of a number with the blanks around it, at most."""
 _UNSEPARATED: Final = lazy_regex(
@@ -106,10 +108,7 @@ _TRAILING_BLANK: Final = lazy_regex(r"[ \u3000\xa0\t]*")
 
 def read_marker(line: str) -> Marker | None:
     """The number a line begins with, or None."""
-    first = line[:1]
-    if first not in _FIRST and not first.isspace():
-        return None
-    return _read_marker(line[:_MAX_NUMBER_CHARS])
+    return _read_marker(line[:_MAX_NUMBER_CHARS]) if line[:1] in _FIRST_OF_LINE else None
 
 
 @lru_cache(maxsize=32_768)
