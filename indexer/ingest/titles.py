@@ -39,8 +39,11 @@ def find_title(head: list[str]) -> str:
         for line in head
         if (named := _ATTACHED.fullmatch(line)) and TITLE_WORDS.search(normalize(line))
     ]
+    titles = own or attached or found
+    if len(titles) < 2:
+        return titles[0] if titles else ""
     # Of equals the last: pages list the reports of other years above the one they show.
-    return max(reversed(own or attached or found), key=_weight, default="")
+    return max(reversed(titles), key=_weight)
 
 
 def _weight(title: str) -> tuple[bool, bool]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from indexer.reports.dates import Range, find_ranges, normalize_dates, without_days
@@ -100,6 +101,7 @@ class Span:
         return int(first) in {self.start.year, self.end.year}
 
 
+@lru_cache(maxsize=256)  # several rules examine a title in turn
 def find_label(text: str, *, loose: bool = False) -> str | None:
     """The period a title or sentence names: "2023-2024" or "2022".
 

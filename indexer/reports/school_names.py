@@ -113,6 +113,7 @@ _MAX_CHARS_AFTER: Final = 16
 _CAMPUS_AFTER: Final = lazy_regex(rf"^\(({_HAN}{{2,6}})\)")
 
 
+@lru_cache(maxsize=1024)  # a report gives the same name in many places
 def read_name(phrase: str) -> SchoolName | None:
     """The whole phrase as the name of a school or unit; None where it is none."""
     words = comparable(phrase).replace("\n", "").replace(" ", "").strip("\"'《》【】,.;:、。-_|>")
