@@ -128,7 +128,9 @@ def read_file(path: Path, largest: int) -> bytes:
     try:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
-            data = file.read(largest + 1) if size <= largest else b""
+            data = file.read(size + 1) if size <= largest else b""
+            if len(data) > size:
+                data += file.read(largest - size)
     except OSError as error:
         raise UnreadableError(open_error(error)) from error
     if size > largest or len(data) > largest:

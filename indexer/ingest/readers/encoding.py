@@ -42,12 +42,13 @@ COMMON_HANZI: Final = frozenset(
 """The most common characters of Chinese and of such reports, in which they are at least 60 % of the
 Chinese characters; with the traditional ones, for the mirrors that use them."""
 
+_COMMON: Final = re.compile(f"[{''.join(sorted(COMMON_HANZI))}]+")
 _HANZI: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _WESTERN: Final = re.compile("[\x80-\x84\x86-\x9f\u00a1-\u024f]")
 _ODD: Final = re.compile(
-    "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00a1-\u024f\ue000-\uf8ff]+"
+    "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00a1-\u024f\ue000-\uf8ff]"
 )
 """All of the last three: most texts have next to none of them."""
 _LOST: Final = ("\ufffd", "锟斤拷", "锟絔")
@@ -141,7 +142,7 @@ def _hanzi_of(text: str) -> str:
 
 
 def _common(text: str) -> int:
-    return sum(map(COMMON_HANZI.__contains__, text))
+    return sum(map(len, _COMMON.findall(text)))
 
 
 def _has_common(text: str, enough: float) -> bool:
