@@ -62,7 +62,10 @@ def sentence_keys(sentences: Sequence[str], school: str | None) -> list[str]:
     for name in _own_names(school) if school else ():
         masked = masked.replace(name, _SCHOOL)
     masked = _NUMBERS.sub(_NUMBER, _without_school_names(masked))
-    return [key if _is_long(key) else "" for key in _KEY.findall(masked)] if sentences else []
+    return [
+        key if len(key) >= _SURELY_LONG or _LETTERS.match(key) else ""
+        for key in (_KEY.findall(masked) if sentences else ())
+    ]
 
 
 def report_keys(texts: Iterable[str], school: str | None) -> frozenset[str]:
@@ -81,10 +84,6 @@ def report_hashes(texts: Iterable[str], school: str | None) -> frozenset[int]:
     return frozenset(map(key_hash, report_keys(texts, school)))
 
 
-def _is_long(key: str) -> bool:
-    return len(key) >= _SURELY_LONG or _LETTERS.match(key) is not None
-
-
 @lru_cache(maxsize=256)
 def _own_names(school: str) -> tuple[str, ...]:
     """The names of a school, normalised; a name comes before those inside it."""
@@ -95,8 +94,11 @@ def _own_names(school: str) -> tuple[str, ...]:
 def _without_school_names(text: str) -> str:
     pieces = []
     end_of_last = 0
-    plain = text.encode("utf-8", "replace").decode()  # of the same length; lone surrogates are `?`
-    for _, start, end in _known_names().find_matches_as_indexes(plain):
+    try:
+        found = _known_names().find_matches_as_indexes(text)
+    except UnicodeEncodeError:  # with `?` for lone surrogates, of the same length
+        found = _known_names().find_matches_as_indexes(text.encode("utf-8", "replace").decode())
+    for _, start, end in found:
         pieces += [text[end_of_last:start], _SCHOOL]
         end_of_last = end
     return "".join([*pieces, text[end_of_last:]])

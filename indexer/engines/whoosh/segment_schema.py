@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -52,6 +52,10 @@ BITSET_FIELDS: Final = {
     "text_source": [*TEXT_SOURCES],
 }
 """Field → its values, by bit. A part may have several."""
+_BITS: Final = {
+    field: {value: 1 << bit for bit, value in enumerate(values)}
+    for field, values in BITSET_FIELDS.items()
+}
 BITSET_VALUES: Final[tuple[tuple[str, str | None], ...]] = tuple(
     (name, value) for name, values in BITSET_FIELDS.items() for value in (*values, None)
 )
@@ -68,8 +72,7 @@ _DICTIONARY_BYTES: Final = (1 << zlib.MAX_WBITS) - (1 << 10)
 Source = TypeVar("Source")
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedPart:
+class IndexedPart(NamedTuple):
     """A part with its normalised text and heading."""
 
     part: Part
@@ -129,7 +132,7 @@ class HashSet(Generic[Source]):
 
 def bits_of(field: str, values: Iterable[str]) -> int:
     """The values of a bitset field as a number."""
-    return sum(1 << BITSET_FIELDS[field].index(value) for value in values)
+    return sum(map(_BITS[field].__getitem__, values))
 
 
 @lru_cache(maxsize=4096)  # few combinations occur

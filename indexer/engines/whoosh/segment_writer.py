@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -89,27 +90,28 @@ class SegmentWriter:
     def add(self, report: Report, normalized: NormalizedText | None = None) -> None:
         """Add a report; its normalised texts are computed if they are not given."""
         indexed = IndexedReport(report, normalized or NormalizedText.of(report))
-        for part in indexed.parts():
+        parts = [*indexed.parts()]
+        for part in parts:
             self._inverters["text"].add(part.text)
             self._inverters["heading"].add(part.heading)
-            self._store(part, PART_COLUMNS, PART_BLOBS)
-            self._append("part.report", np.int32, self.reports)
-        if report.parts:
-            self._inverters["title"].add(indexed.normalized.title, len(report.parts))
+        self._store(parts, PART_COLUMNS, PART_BLOBS)
+        self._extend("part.report", np.int32, repeat(self.reports, len(parts)))
+        if parts:
+            self._inverters["title"].add(indexed.normalized.title, len(parts))
         head = ReportHead.of(report)
-        self._store(head, REPORT_COLUMNS, ())
-        self._store(indexed, (), REPORT_BLOBS)
+        self._store([head], REPORT_COLUMNS, ())
+        self._store([indexed], (), REPORT_BLOBS)
         for each in REPORT_HASHES:
             self._hashes[each.name].add(self.reports, each.hashes(indexed))
         row = figure_row(report.figures)
         for table in FIGURE_TABLES:
-            self._values(table.name, table.dtype).extend(table.row(row))
+            self._extend(table.name, table.dtype, table.row(row))
         for name in LABELS:
             number = self._labels.number(name, getattr(head, name))
-            self._append(f"report.{name}", np.int32, number)
-        self._append("report.parts", np.int32, len(report.parts))
+            self._extend(f"report.{name}", np.int32, [number])
+        self._extend("report.parts", np.int32, [len(parts)])
         self.reports += 1
-        self.parts += len(report.parts)
+        self.parts += len(parts)
 
     def is_full(self) -> bool:
         """Whether it should be written before more is added."""
@@ -139,23 +141,22 @@ class SegmentWriter:
         self._arrays.close()
 
     def _store(
-        self, source: Source, columns: Iterable[Column[Source]], blobs: Iterable[Blob[Source]]
+        self,
+        sources: Sequence[Source],
+        columns: Iterable[Column[Source]],
+        blobs: Iterable[Blob[Source]],
     ) -> None:
         for column in columns:
-            self._append(column.name, column.dtype, column.value(source))
+            self._extend(column.name, column.dtype, map(column.value, sources))
         for blob in blobs:
-            data = blob.encode(source)
-            self._arrays.append_bytes(blob.name, data)
-            self._sizes.setdefault(blob.name, array("q")).append(len(data))
+            data = [*map(blob.encode, sources)]
+            self._arrays.append_bytes(blob.name, b"".join(data))
+            self._sizes.setdefault(blob.name, array("q")).extend(map(len, data))
 
-    def _append(self, name: str, dtype: type[np.generic], value: int) -> None:
-        self._values(name, dtype).append(value)
-
-    def _values(self, name: str, dtype: type[np.generic]) -> array[int]:
-        column = self._columns.get(name)
-        if column is None:
-            column = self._columns[name] = dtype, array("q")
-        return column[1]
+    def _extend(self, name: str, dtype: type[np.generic], values: Iterable[int]) -> None:
+        if name not in self._columns:
+            self._columns[name] = dtype, array("q")
+        self._columns[name][1].extend(values)
 
 
 class FieldInverter:
