@@ -16,6 +16,7 @@ from indexer.ingest.figures.sentences import (
     Sentence,
     fold,
 )
+from indexer.ingest.figures.statement_filter import SECTIONS_WITHOUT_ITEMS
 from indexer.ingest.figures.words import pattern, table
 from indexer.reports.figures import FigureState
 
@@ -26,8 +27,6 @@ COUNTED: Final = lazy_regex(
     "[条篇件项期则](?<=[0-9一二三四五六七八九十廿卅百千万〇零余多来两干几佰仟][条篇件项期则])"
 )
 ABOUT_ITEMS: Final = frozenset({"proactive", "overview"})
-SKIPPED: Final = frozenset({"checklist", "complaints"})
-"""Sections whose counts are of no items."""
 _PUBLIC: Final = pattern("items.public")
 _OF_THE_YEAR: Final = pattern("items.of_the_year")
 _OTHER_YEAR: Final = pattern("items.other_year")
@@ -59,7 +58,11 @@ _CONTINUES: Final = lazy_regex(f"(?:{table('items')['when']})*+{VERB}++{OBJECT}*
 def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate]:
     """What a sentence says about items disclosed."""
     part = sentence.part
-    if part.topics or not SKIPPED.isdisjoint(part.sections) or names_office(sentence.heading):
+    if (
+        part.topics
+        or not SECTIONS_WITHOUT_ITEMS.isdisjoint(part.sections)
+        or names_office(sentence.heading)
+    ):
         return
     words = sentence.words
     if "improvement" in part.sections and _AHEAD.search(words):

@@ -14,8 +14,9 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.channel_lists import MAY_LIST
 from indexer.ingest.figures.channels import CHANNEL
 from indexer.ingest.figures.clauses import REFUSED
-from indexer.ingest.figures.items import COUNTED, SKIPPED
+from indexer.ingest.figures.items import COUNTED
 from indexer.ingest.figures.sentences import Context, Sentence
+from indexer.ingest.figures.statement_filter import SECTIONS_WITHOUT_ITEMS
 from indexer.ingest.figures.words import pattern, table
 
 _REQUESTS: Final = lazy_regex(
@@ -32,7 +33,7 @@ _COUNTED_NAMES: Final = lazy_regex(
     f"(?:公开|公布|信息|以上|上述|共发布|合计|共计)[^，。；]*?[{_NUMERAL}余多来干右]"
     "(?:[条篇件项期则]|[人次份宗起例]次?(?:左右|上下|以[上下内])?[、，,共计合总]{0,3}"
     f"[{_NUMERAL}不超突逾将接近大约好上多])"
-    "|[条篇件项期则次](?:各类|学校)?信?息"
+    f"|[条篇件项期则次](?<=[{_NUMERAL}余多来干右人条篇].)(?:左右|上下|以[上下内])?(?:各类|学校)?信?息"
 )
 """A count whose phrase names what is disclosed, or that such a word follows. Of a count in other
 units the next one may take the phrase: 发布信息356次0条."""
@@ -69,7 +70,7 @@ def may_give_contacts(sentence: Sentence) -> bool:
 def may_count_items(sentence: Sentence, context: Context) -> bool:
     """Whether items may be counted, or channels named to which the list's next member refers."""
     words, part = sentence.words, sentence.part
-    if part.topics or not SKIPPED.isdisjoint(part.sections):
+    if part.topics or not SECTIONS_WITHOUT_ITEMS.isdisjoint(part.sections):
         return False
     is_listed = bool(sentence.before) or words.endswith(("；", ";"))
     if is_listed and (context.channels or _CHANNEL.search(words)):
@@ -77,10 +78,10 @@ def may_count_items(sentence: Sentence, context: Context) -> bool:
     is_counted = COUNTED.search(words) is not None
     if _OWN_CHANNEL.search(words) and (is_counted or _SAYS_WITHOUT_COUNT.search(words)):
         return True
+    if MAY_LIST.search(words):
+        return True
     if is_counted and (
-        _COUNTED_NAMES.search(words)
-        or MAY_LIST.search(words)
-        or (_SUM.search(words) and _CHANNEL.search(words))
+        _COUNTED_NAMES.search(words) or (_SUM.search(words) and _CHANNEL.search(words))
     ):
         return True
     return _LOST_NUMBER.search(words) is not None or (

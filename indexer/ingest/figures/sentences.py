@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +11,7 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.analysis.normalize import simplified
 from indexer.analysis.sentences import statement_spans
 from indexer.ingest.figures.distribution import distribute
+from indexer.ingest.figures.statement_filter import has_sign, names_something
 from indexer.ingest.figures.words import UNIT
 from indexer.reports.figures import MAX_VALUE, FigureState, Qualifier
 from indexer.reports.model import Part
@@ -52,15 +53,6 @@ _FORMAL: Final[dict[int, str | int | None]] = {
 _MIXED: Final = lazy_regex("[万千百]")
 _WITH_POWER: Final = lazy_regex("[十百千万]")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
-_RELEVANT: Final = lazy_regex(
-    r"[诉申@结举复不地要收电停未没官状总\d十百千万零〇余多干几一二三四五六七八九廿卅佰仟息章文OoIl条件篇项](?:(?<=[诉申@])|(?<=结)转|(?<=举)\s*报|(?<=复)\s*议"
-    r"|(?<=不)\s*予|(?<=地)\s*址|(?<=要)求|(?<=收)(?:[取费]|各项)|(?<=为[零0])|(?<=电)话|(?<=停)更|(?<=总)[数计量]\D{0,2}\d|(?<=官)司|(?<=告状)"
-    r"|(?<=[未没])有?[再能]?(?:推送|发布|更新)"
-    r"|(?<=[\d十百千万零〇余多干几])\s*[万千百]?\s*[余多来]?\s*[条件篇项期则次份人起例宗封]"
-    r"|(?<=[一二三四五六七八九廿卅佰仟息章文OoIl])[条件篇项]|(?<=息)[数总为共计量]*\d"
-    r"|(?<=[条件篇项])[)）]\s*[:：为是]?\s*\d)"
-)
-"""What any sentence with a figure contains; the others are skipped."""
 _BROKEN_LINE: Final = lazy_regex(
     r"\n(?:(?<=[申收公举投复诉信不未没受接]\n)(?=[请到开报诉议讼息予收有理件])|(?<=\d\n)(?=\d+ ?件)"
     rf"|(?=(?:[余多]?{UNIT}|[，,。；、])(?![a-z\d]))|(?<=[\u4e00-\u9fff，]\n)(?=\d[\d.,]*%?\n))"
@@ -203,32 +195,41 @@ def fold(text: str) -> str:
     return joined.translate(_FOLDED) if _UNFOLDED.search(joined) else joined
 
 
-def sentences_of(part: Part, text: str, heading: str, offset: int) -> Iterator[Sentence]:
-    """The sentences of a passage that begins at `offset` of the part's text."""
+def sentences_of(
+    part: Part,
+    text: str,
+    heading: str,
+    offset: int,
+    is_read: Callable[[str, Part], bool] = names_something,
+) -> Iterator[Sentence]:
+    """The sentences of a passage that begins at `offset` of the part's text, without those that
+    cannot give a figure: of the words of each `is_read` says so."""
     before, previous = "", (0, 0)
     text = simplified(text)
     if "\n" in text[:-1]:
         text = _DENIED_BELOW.sub("：", text)
         text = _BROKEN_LINE.sub(" ", text)
     for start, end in statement_spans(text):
-        is_list = text[end - 1] in "；;"
-        if is_list or before or _RELEVANT.search(text, start, end):
-            statement = text[start:end]
+        statement = text[start:end]
+        is_list = statement[-1] in "；;"
+        if is_list or before or has_sign(statement):
             if " " in statement or "\u3000" in statement or "\xa0" in statement:
                 statement = _APART.sub(_keep_apart, statement)
-            words = _plain(fold(statement))
-            if "…" in words and _CONTENTS_ENTRY.search(words):
-                continue
-            yield Sentence(
-                part,
-                offset + start,
-                offset + end,
-                words,
-                before,
-                heading,
-                previous=text[slice(*previous)],
-            )
-            before = before + words if is_list else ""
+            words = fold(statement)
+            if is_list or before or "…" in words or is_read(words, part):
+                words = _plain(words)
+                if "…" in words and _CONTENTS_ENTRY.search(words):
+                    continue
+                yield Sentence(
+                    part,
+                    offset + start,
+                    offset + end,
+                    words,
+                    before,
+                    heading,
+                    previous=text[slice(*previous)],
+                )
+                before = before + words if is_list else ""
         else:
             before = ""
         previous = (start, end)
