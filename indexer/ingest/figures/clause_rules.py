@@ -6,7 +6,7 @@ otherwise the clause gives `unread` for its nouns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -25,6 +25,7 @@ from indexer.ingest.figures.clauses import (
     FIGURE_NOUNS,
     LAWSUIT,
     RECONSIDERATION,
+    REFUSED,
     REQUEST,
     SILENT,
     Word,
@@ -45,6 +46,9 @@ _NAMES: Final = tuple(
 _COUNTS_CALLS: Final = lazy_regex(
     r"(?:举报|投诉)(?:电话|邮箱|信箱|渠道|平台)[^，。；\d部个]{0,4}\d+[次件起]"
 )
+_ONE_GROUP: Final = pattern("clause_words._one_group")
+_ANY_GROUP: Final = pattern("clause_words._any_group")
+_PROPOSE: Final = ("提", "递", "申")
 _SAYING: Final = frozenset({"negation", "none", "number", "persons", "rate"})
 _ALL_WAYS: Final = frozenset({"任何", "各种", "各类", "各项", "等", "书面"})
 
@@ -68,15 +72,29 @@ def read_clause(clause: str, surroundings: Surroundings) -> Iterator[FigureCandi
         return
     if numbers:
         has_labels = any(cut[i].kind == "bare" for i in numbers)
-        yield from agreeing(read_counts(cut, numbers, nouns, surroundings), has_labels)
+        counts = agreeing(read_counts(cut, numbers, nouns, surroundings), has_labels)
+        yield from _if_explained(kinds, counts)
         yield from _denied_beside_counts(cut, negations, numbers, nouns)
     elif negations:
-        yield from _read_negation(cut, negations[0], nouns)
+        yield from _if_explained(kinds, _read_negation(cut, negations[0], nouns))
     elif surroundings.after_zero and set(kinds) <= SILENT | FIGURE_NOUNS:
         is_list = "verb" not in kinds
         yield from (zeros if is_list else unread)(cut, nouns)
     elif not surroundings.looks_ahead and _DENIES.search(clause):
         yield from unread(cut, nouns)
+
+
+def _if_explained(
+    kinds: Sequence[str], found: Iterable[FigureCandidate]
+) -> Iterator[FigureCandidate]:
+    """The candidates of a clause; `unread` where it holds a word of no known kind, which may say
+    that they are another body's, or what only might happen: 学生会收到申请12件."""
+    is_explained = "unknown" not in kinds
+    for each in found:
+        if is_explained or each.state == "unread":
+            yield each
+        else:
+            yield FigureCandidate(each.figure, "unread", doubted=each.value)
 
 
 def _named(clause: str, kinds: Sequence[str]) -> Iterator[FigureCandidate]:
@@ -99,6 +117,7 @@ def _read_negation(
         is_sure = (
             not _denies_something_else(cut, after[-1])
             and not _denies_one_way([*cut[:negation], *cut[negation + 1 :]])
+            and not _denies_one_group(cut, negation, after[-1])
             and all(
                 word.kind in _AFTER_NEGATION or is_one_of_none(cut, i)
                 for i, word in enumerate(
@@ -108,7 +127,8 @@ def _read_negation(
         )
         heads = heads_of(cut, after)
         for i in heads:
-            is_zero = is_sure and not (is_refused_document(cut[i]) or is_limited(cut[i]))
+            is_limited_ = is_refused_document(cut[i]) or is_limited(cut[i])
+            is_zero = is_sure and not (is_limited_ or _is_for_one_reason(cut, i))
             yield from (zeros if is_zero else unread)(cut, [i])
         yield from unread(cut, (i for i in after if i not in heads and _needs_answer(cut[i])))
         return
@@ -133,7 +153,15 @@ def _is_modified(cut: Sequence[Word], noun: int) -> bool:
     """Whether words that are not known may limit a noun: 涉及个人隐私的申请."""
     kinds = {word.kind for word in cut[:noun]}
     is_attribute = noun > 0 and cut[noun - 1].text == "的"
-    return "doubtful" in kinds or (is_attribute and "unknown" in kinds)
+    return "doubtful" in kinds or (is_attribute and not kinds.isdisjoint(("unknown", "outside")))
+
+
+def _is_for_one_reason(cut: Sequence[Word], noun: int) -> bool:
+    """没有因涉及国家秘密而不予公开的申请: there may be refusals for other reasons."""
+    return cut[noun].kind == REFUSED and any(
+        word.kind == "silent" and len(word.text) > 4 and not word.text.startswith(("来自", "其他"))
+        for word in cut[noun - 1 : noun]
+    )
 
 
 def _denies_something_else(cut: Sequence[Word], last: int) -> bool:
@@ -157,6 +185,17 @@ def _denies_one_way(cut: Sequence[Word]) -> bool:
         if word.kind == "way" and not (before and before.kind == "way")
     ]
     return len(ways) == 1 and not any(word.text in _ALL_WAYS for word in cut)
+
+
+def _denies_one_group(cut: Sequence[Word], negation: int, last: int) -> bool:
+    """未收到家长的投诉: there may be complaints by others."""
+    asks = cut[negation + 1].text.startswith(_PROPOSE)
+    texts = {word.text for word in cut[0 if asks else negation : last] if word.kind == "neutral"}
+    groups = [text for text in texts if _ONE_GROUP.fullmatch(text)]
+    places = {"校内", "校外"} & texts
+    if places:
+        return len(places) == 1
+    return len(groups) == 1 and not any(_ANY_GROUP.fullmatch(text) for text in texts)
 
 
 def _needs_answer(word: Word) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
+from indexer.ingest.figures.clauses import REFUSED, REQUEST
+from indexer.ingest.figures.outcomes import DECIDED
 from indexer.ingest.figures.sentences import FigureCandidate
 from indexer.reports.figures import Figure, Statement
 from indexer.reports.model import Part
@@ -39,6 +41,7 @@ def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
     others = [each for each in certain if each.candidate.value != first.candidate.value]
     if first.candidate.state == "zero":
         others += [each for each in stated if each.candidate.is_part and _follows(each, first)]
+    others += [each for each in stated if _is_doubted(each, first, years)]
     others += [
         each
         for each in stated
@@ -57,12 +60,33 @@ def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
     return _figure(first)
 
 
+def unless_contradicting(figures: dict[str, Figure]) -> dict[str, Figure]:
+    """The figures; the denial of applications is `unread` where some were answered, and none are
+    said to have been carried in."""
+    received, carried = figures[REQUEST], figures["requests_carried_in"]
+    if received.state != "zero" or carried.state != "not_stated":
+        return figures
+    if all(figures[figure].state != "number" for figure in (REFUSED, *DECIDED)):
+        return figures
+    return {**figures, REQUEST: replace(received, state="unread", value=None, qualifier=None)}
+
+
 def _contradicts(other: LocatedCandidate, first: LocatedCandidate) -> bool:
     """Whether another sentence states another number. One sentence with several numbers is only
     hard to read."""
     start, end = sorted((first.statement.span[0], other.statement.span[0]))
     is_same = other.part is first.part and not _ENDS.search(first.part.text, start, end)
     return not is_same and not other.candidate.is_part and other.candidate.state != "unread"
+
+
+def _is_doubted(other: LocatedCandidate, first: LocatedCandidate, years: frozenset[int]) -> bool:
+    """Whether another sentence of the period seems to state another number."""
+    doubted = other.candidate.doubted
+    return (
+        doubted is not None
+        and doubted != first.candidate.value
+        and _may_be_of(other.candidate.year, years)
+    )
 
 
 def _follows(later: LocatedCandidate, first: LocatedCandidate) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.below_heading import LONGEST, only_denies, read_denial, read_first_words
 from indexer.ingest.figures.contact import read_contacts
-from indexer.ingest.figures.decision import LocatedCandidate, decide
+from indexer.ingest.figures.decision import LocatedCandidate, decide, unless_contradicting
 from indexer.ingest.figures.items import ABOUT_ITEMS, read_items
 from indexer.ingest.figures.of_a_kind import counts_of_a_kind
 from indexer.ingest.figures.outcomes import read_details
@@ -55,10 +55,12 @@ def read_figures(report: Report) -> dict[str, Figure]:
         for each in _of_part(part, headings, report.school):
             stated[each.candidate.figure].append(each)
     years = _years(report)
-    return {
-        figure: decide(stated[figure], years) if figure in stated else NOT_STATED
-        for figure in FIGURES
-    }
+    return unless_contradicting(
+        {
+            figure: decide(stated[figure], years) if figure in stated else NOT_STATED
+            for figure in FIGURES
+        }
+    )
 
 
 def _years(report: Report) -> frozenset[int]:

@@ -58,6 +58,9 @@ _OTHER_BODIES: Final = (pattern("requests.others_receive"), pattern("requests.ot
 _OWN_BODY: Final = pattern("requests.own_body")
 _INTRODUCES: Final = pattern("requests.introduces")
 _TAKEN_BACK: Final = pattern("requests.taken_back")
+_REFERS_BACK: Final = pattern("requests.refers_back")
+_PART_OF_OTHERS: Final = pattern("requests.part_of_others")
+_OTHER_REQUEST: Final = pattern("clause_words.other_request")
 _BY_YEAR: Final = pattern("requests.by_year")
 _SINCE: Final = pattern("requests.since")
 _BY_ATTRIBUTE: Final = pattern("requests.by_attribute")
@@ -155,6 +158,8 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
     for candidate in _across_clauses(sentence):
         given.add(candidate.figure)
         yield candidate
+    if sentence.previous and _REFERS_BACK.search(words):
+        yield FigureCandidate(REQUEST, "unread", is_part=True)
     for figure in said_elsewhere(words, part.sections, given):
         yield FigureCandidate(figure, "unread")
     if may_have_outcomes:
@@ -321,9 +326,20 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
         of_numbers |= FIGURE_NOUNS | OUTCOMES
     if _ITEMS_OF_REQUESTS.search(words):
         of_numbers |= {REFUSED}
+    if _is_part_of_others(words, clause, end):
+        of_numbers |= FIGURE_NOUNS | OUTCOMES
     if _counts_some(words, clause, end):
         of_numbers |= {REQUEST}
     return _Doubts(of_all, of_numbers)
+
+
+def _is_part_of_others(words: str, clause: str, end: int) -> bool:
+    """办理工单88件，其中举报26件: a part of what is counted before, unless of disclosure."""
+    return (
+        clause.startswith("其中")
+        and "公开" not in clause
+        and _PART_OF_OTHERS.search(words, 0, end - len(clause)) is not None
+    )
 
 
 def _counts_some(words: str, clause: str, end: int) -> bool:
@@ -334,6 +350,7 @@ def _counts_some(words: str, clause: str, end: int) -> bool:
         or _REMAINING.search(clause)
         or _BY_SCHOOL.search(clause)
         or _OTHER_AFTER_ALL.search(words)
+        or ("公开" not in clause and _OTHER_REQUEST.search(words))
         or _BY_YEAR.search(words)
         or _MIXED.search(_MIXED_HANDLED.sub("", words) if "(" in words else words)
         or _is_one_of_several(words, clause)

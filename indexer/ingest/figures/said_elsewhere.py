@@ -42,6 +42,7 @@ _HINTS: Final = tuple(
     (figure, section, pattern(f"requests.hints_{figure}"))
     for figure, section in (
         (REQUEST, "on_request"),
+        (REFUSED, "on_request"),
         (COMPLAINT, "complaints"),
         (LAWSUIT, "complaints"),
     )
@@ -87,6 +88,6 @@ def hinted_at(words: str, before: str, sections: Container[str]) -> Iterator[str
                 yield figure
     for figure, section, form in _HINTS:
         if section in sections and (
-            is_denial or (form.search(words) and not _OTHERS.search(words))
+            (is_denial and figure != REFUSED) or (form.search(words) and not _OTHERS.search(words))
         ):
             yield figure

@@ -75,6 +75,10 @@ _DENIED_BELOW: Final = lazy_regex(
     r"\n(?<=[况项请诉报议讼]\n)(?=(?:本学?年度?|报告期内?)?(?:没有|无|未发生|均无|均未发生)[。\n])"
 )
 """A line end between what is named and its denial."""
+_TITLE_WITH_STOP: Final = lazy_regex(
+    r"。(?<=况。)(?=(?:(?:本学?年度?|报告期内?)?(?:暂?无|没有|未发生|未收到)|\d{1,4}[件起次宗例])[。，；\n])"
+)
+"""A stop behind a title: 收到公开申请情况。无。"""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
 _SAID_TWICE: Final = lazy_regex(
@@ -96,8 +100,10 @@ _APART: Final = lazy_regex(
 )
 """Numbers set apart by blanks, as in a row of a table without lines; what a unit follows is one
 number that conversion has set apart."""
-_QUOTED: Final = lazy_regex(r"[“”\"](\d+|主动公开|依申请公开|不予?公开)[“”\"]")
-"""均为“0”; “不予公开”17件."""
+_QUOTED: Final = lazy_regex(
+    r"[“”\"](\d+|主动公开|依申请公开|不予?公开)[“”\"]|【(\d+)】(?=[件起次宗例条篇项])"
+)
+"""均为“0”; “不予公开”17件; 收到【2】件."""
 _EARLIER: Final = r"(?:20\d\d学?年|上一?学?年|去年|往年|本学?年|今年)?度?(?:同期)?的?"
 _STEP: Final = (
     r"[，,]?[再又]?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)了?"
@@ -171,6 +177,9 @@ class FigureCandidate:
     """Of two candidates the one of higher rank counts: 条 before 期."""
     is_part: bool = False
     """Whether it is about a part of what was counted before: 其中1件…, which denies a zero."""
+    doubted: int | tuple[str, ...] | None = None
+    """Of what is `unread` the number that it would be but for an unknown word; another number
+    that seems certain is not, where this one differs."""
     takes_back: bool = False
     """Whether it corrects what was counted or denied in the sentence before it."""
 
@@ -209,6 +218,8 @@ def sentences_of(
     if "\n" in text[:-1]:
         text = _DENIED_BELOW.sub("：", text)
         text = _BROKEN_LINE.sub(" ", text)
+    if "况。" in text:
+        text = _TITLE_WITH_STOP.sub("：", text)
     for start, end in statement_spans(text):
         statement = text[start:end]
         is_list = statement[-1] in "；;"
@@ -254,8 +265,8 @@ def _plain(words: str) -> str:
         words = _UNIT_BEFORE.sub(r"\2\3\1", words)
     if "/" in words:
         words = _SHORT_YEAR.sub(r"20\1-20\2", words)
-    if "”" in words:
-        words = _QUOTED.sub(r"\1", words)
+    if "”" in words or "】" in words:
+        words = _QUOTED.sub(r"\1\2", words)
     if ("由" in words or "从" in words) and any(sign in words for sign in "增减升降提"):
         words = _CHANGED.sub("为", words)
     return (
