@@ -6,7 +6,7 @@ A fragment is whole sentences where they fit into the width, else it ends at cla
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -56,21 +56,21 @@ def _beginning(text: str, width: int) -> list[Span]:
 
 def _best_fragments(matches: TermMatches, most: int, width: int) -> list[Span]:
     ranges: list[Span] = []
-    hits = matches.anchor_hits
+    hits = matches.anchor_hits()
     if len(hits) == 1:
-        span = matches.to_source_span(hits[0].start, hits[0].end)
+        span = matches.to_source_span(*hits[0][:2])
         return [fragment_around(matches.text, span, width)]
     while hits and len(ranges) < most:
         densest = matches.to_source_span(*_densest(matches, hits, width))
         fragment = fragment_around(matches.text, densest, width)
         ranges.append(fragment)
         shown: set[int] = set()
-        for hit in hits:
-            if hit.term not in shown:
-                span = matches.to_source_span(hit.start, hit.end)
+        for start, end, term in hits:
+            if term not in shown:
+                span = matches.to_source_span(start, end)
                 if fragment[0] <= span[0] and span[1] <= fragment[1]:
-                    shown.add(hit.term)
-        hits = [hit for hit in hits if hit.term not in shown]
+                    shown.add(term)
+        hits = [hit for hit in hits if hit[2] not in shown]
     return ranges
 
 
@@ -80,26 +80,26 @@ def _densest(matches: TermMatches, hits: Sequence[Hit], width: int) -> Span:
     `hits` are sorted and not empty. Of equals the shortest wins, then the first in the text.
     """
     if len(hits) == 1:
-        return hits[0].start, hits[0].end
-
-    def is_too_wide(first: Hit, last: Hit) -> bool:
-        return last.end - first.start > width or matches.crosses_boundary(first, last)
-
+        return hits[0][:2]
     best, window = (0, 0), (0, 1)
-    inside: Counter[int] = Counter()
+    inside: dict[int, int] = {}
     terms = left = 0
-    for right, hit in enumerate(hits):
-        inside[hit.term] += 1
-        terms += inside[hit.term] == 1
-        while left < right and (inside[hits[left].term] > 1 or is_too_wide(hits[left], hit)):
-            inside[hits[left].term] -= 1
-            terms -= inside[hits[left].term] == 0
+    for right, (start, end, term) in enumerate(hits):
+        inside[term] = inside.get(term, 0) + 1
+        terms += inside[term] == 1
+        while left < right:
+            first, _, dropped = hits[left]
+            is_too_wide = end - first > width or matches.crosses_boundary(first, start)
+            if inside[dropped] == 1 and not is_too_wide:
+                break
+            inside[dropped] -= 1
+            terms -= inside[dropped] == 0
             left += 1
-        score = (terms, hits[left].start - hit.end)
+        score = (terms, hits[left][0] - end)
         if score > best:
             best, window = score, (left, right + 1)
     chosen = hits[slice(*window)]
-    return chosen[0].start, max(hit.end for hit in chosen)
+    return chosen[0][0], max([end for _, end, _ in chosen])
 
 
 def _merged(ranges: list[Span]) -> list[Span]:
@@ -179,10 +179,11 @@ def _cuts(
     """Offsets at which a fragment may begin before the core and end after it, ascending."""
     low, high = max(bounds[0], core[1] - width), min(bounds[1], core[0] + width)
     cuts = [end.end() for end in ends_at.finditer(text, low, high)]
-    starts = [bounds[0]] if low == bounds[0] else []
-    starts += [cut for cut in cuts if bounds[0] < cut <= core[0]]
-    ends = [cut for cut in cuts if core[1] <= cut < bounds[1]]
-    ends += [bounds[1]] if high == bounds[1] else []
+    starts, ends = cuts[: bisect_right(cuts, core[0])], cuts[bisect_left(cuts, core[1]) :]
+    if low == bounds[0]:
+        starts.insert(0, low)
+    if high == bounds[1] and (not ends or ends[-1] < high):
+        ends.append(high)
     return starts, ends
 
 

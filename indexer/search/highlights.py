@@ -11,9 +11,8 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
 from itertools import accumulate, islice, pairwise
-from typing import Final, NamedTuple, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from indexer.analysis.matching import near_pairs, occurrences
 from indexer.analysis.normalize import BOUNDARY, Normalized, normalize, normalize_with_map
@@ -56,13 +55,9 @@ def highlight_heading(
     return ()
 
 
-class Hit(NamedTuple):
-    """One occurrence of a term, in normalised characters."""
-
-    start: int
-    end: int
-    term: int
-    """Which term of the query, counted from 0; NEAR counts as two."""
+Hit: TypeAlias = tuple[int, int, int]
+"""One occurrence of a term: start and end in normalised characters, and which term of the query,
+counted from 0; NEAR counts as two, and so does every other term."""
 
 
 class TermMatches:
@@ -82,26 +77,28 @@ class TermMatches:
         given = tuple(leaves)
         self._leaves = given if len(given) < 2 else tuple(dict.fromkeys(given))
         self._offsets = offsets or offset_map(text, self._normalised)
+        self._most = max(_FEWEST_HITS, _MOST_HITS // max(1, len(self._leaves)))
+        self._unbounded: dict[int, list[Hit]] = {}
+        """By term, the hits of NEAR operands and of words, which are searched for in the whole
+        text."""
 
-    @cached_property
-    def hits(self) -> list[Hit]:
-        """All of them, in the order of the text."""
+    def anchor_hits(self) -> list[Hit]:
+        """The hits by which a fragment is chosen, in the order of the text: of a single literal the
+        first, else all of them."""
+        if len(self._leaves) == 1 and isinstance(literal := self._leaves[0], Literal):
+            return [(start, end, 0) for start, end in self._ranges(literal, most=1)]
         found: list[Hit] = []
         for which, leaf in enumerate(self._leaves):
-            found += self._find(which) if isinstance(leaf, Literal) else self._unbounded[which]
+            if isinstance(leaf, Literal):
+                found += [(start, end, 2 * which) for start, end in self._ranges(leaf)]
+            else:
+                found += self._unbounded_hits(which)
         found.sort()
         return found
 
-    @property
-    def anchor_hits(self) -> list[Hit]:
-        """The hits by which a fragment is chosen: of a single term the first."""
-        if len(self._leaves) == 1 and isinstance(self._leaves[0], Literal):
-            return self._find(0, most=1)
-        return self.hits
-
-    def crosses_boundary(self, first: Hit, last: Hit) -> bool:
-        """Whether a paragraph boundary lies between two hits."""
-        return self._normalised.find(BOUNDARY, first.start, last.start) >= 0
+    def crosses_boundary(self, start: int, end: int) -> bool:
+        """Whether a paragraph boundary lies in this normalised range."""
+        return self._normalised.find(BOUNDARY, start, end) >= 0
 
     def to_source_span(self, start: int, end: int) -> Span:
         """The shortest range as written that covers this normalised one."""
@@ -110,46 +107,44 @@ class TermMatches:
     def marks(self, start: int, end: int) -> Marks:
         """Highlights that lie wholly in this range of the text as written, in its offsets."""
         offsets, found = self._offsets, []
-        near = offsets.to_normalized_span(start, end)
+        begin, stop = offsets.to_normalized_span(start, end)
         for which, leaf in enumerate(self._leaves):
-            is_literal = isinstance(leaf, Literal)
-            for hit in self._find(which, *near) if is_literal else self._unbounded[which]:
-                source = offsets.to_source_exact(hit.start, hit.end)
+            if isinstance(leaf, Literal):
+                ranges = self._ranges(leaf, begin, stop)
+            else:
+                ranges = [(first, last) for first, last, _ in self._unbounded_hits(which)]
+            for first, last in ranges:
+                source = offsets.to_source_exact(first, last)
                 if source and start <= source[0] and source[1] <= end:
                     found.append(source)
         return _without_overlaps(found)
 
-    @cached_property
-    def _unbounded(self) -> dict[int, list[Hit]]:
-        """By term, the hits of NEAR operands and of words, which are searched for in the whole
-        text."""
-        return {
-            which: self._find(which)
-            for which, leaf in enumerate(self._leaves)
-            if not isinstance(leaf, Literal)
-        }
-
-    def _find(
-        self, which: int, begin: int = 0, end: int | None = None, most: int | None = None
-    ) -> list[Hit]:
-        """Hits of one term, at most `most`; of a literal, those between two offsets."""
+    def _ranges(
+        self, literal: Literal, begin: int = 0, end: int | None = None, most: int | None = None
+    ) -> list[Span]:
+        """Where a literal occurs between two offsets, at most `most` times."""
         checkpoint()
-        most = most or max(_FEWEST_HITS, _MOST_HITS // len(self._leaves))
+        open_left, open_right, most = literal.open_left, literal.open_right, most or self._most
+        return occurrences(self._normalised, literal.text, open_left, open_right, begin, end, most)
+
+    def _unbounded_hits(self, which: int) -> list[Hit]:
+        known = self._unbounded.get(which)
+        if known is None:
+            known = self._unbounded[which] = self._find_in_all(which)
+        return known
+
+    def _find_in_all(self, which: int) -> list[Hit]:
+        checkpoint()
         text, term = self._normalised, self._leaves[which]
-        if isinstance(term, Literal):
-            found = occurrences(text, term.text, term.open_left, term.open_right, begin, end)
-            return [Hit(first, last, 2 * which) for first, last in islice(found, most)]
-        if isinstance(term, Word):
-            return [
-                Hit(first, last, 2 * which)
-                for first, last in islice(_word_matches(text, term), most)
-            ]
         hits: list[Hit] = []
-        if isinstance(term, Near):
+        if isinstance(term, Word):
+            for start, end in islice(_word_matches(text, term), self._most):
+                hits.append((start, end, 2 * which))
+        elif isinstance(term, Near):
             at = 0
             for piece in text.split(BOUNDARY):
-                for side, (first, last) in islice(_near_matches(piece, term), most):
-                    hits.append(Hit(at + first, at + last, 2 * which + side))
+                for side, (start, end) in islice(_near_matches(piece, term), self._most):
+                    hits.append((at + start, at + end, 2 * which + side))
                 at += len(piece) + 1
         return hits  # none of a term that matches headings only
 
@@ -183,7 +178,9 @@ def offset_map(text: str, normalised: str) -> OffsetMap:
 
 def offset_map_of(text: str, normalised: str, shifts: Shifts | None) -> OffsetMap:
     """The same, for a caller who has the `text_shifts`."""
-    return _FullMap(text, normalised) if shifts is None else _ShiftMap(*(shifts or _NO_SHIFTS))
+    if shifts is None:
+        return _FullMap(text, normalised)
+    return _ShiftMap(*shifts) if shifts else _UNSHIFTED
 
 
 def text_shifts(text: str, normalised: str) -> Shifts | None:
@@ -203,7 +200,17 @@ def text_shifts(text: str, normalised: str) -> Shifts | None:
     return [starts, shifts]
 
 
-_NO_SHIFTS: Final[Shifts] = [[0], [0]]
+class _Unshifted:
+    """For texts whose offsets are those of the normalised text."""
+
+    def to_source_span(self, start: int, end: int) -> Span:
+        return start, end
+
+    to_source_exact = to_source_span
+    to_normalized_span = to_source_span
+
+
+_UNSHIFTED: Final = _Unshifted()
 
 
 class _ShiftMap:
@@ -289,12 +296,9 @@ def _chinese_run_start(text: str, at: int, least: int) -> int:
 def _near_matches(piece: str, near: Near) -> Iterator[tuple[int, Span]]:
     """Operands near each other, from the left one to the right one and the other way round."""
     left, right = near.left.text, near.right.text
-    if left not in piece or right not in piece:
-        return
-    for one, other in near_pairs(piece, left, right, near.distance):
-        yield from ((0, one), (1, other))
-    for other, one in near_pairs(piece, right, left, near.distance):
-        yield from ((0, one), (1, other))
+    if left in piece and right in piece:
+        for one, other in near_pairs(piece, left, right, near.distance):
+            yield from ((0, one), (1, other))
 
 
 def _without_overlaps(ranges: Collection[Span]) -> Marks:
