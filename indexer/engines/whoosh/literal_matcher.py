@@ -147,8 +147,10 @@ def _pair_terms(
 ) -> list[_TermPostings] | None:
     words = segment.words[field]
     if first[1] and second[1] and " " not in (first[0], second[0]):
-        pair = first[0] + second[0]
-        postings = _lookup(segment.pairs[field], pair) or _lookup(words, pair)
+        pair, pairs = first[0] + second[0], segment.pairs[field]
+        # A pair of Chinese characters is in one of the two, and anchors are looked up in `words`.
+        either = (pairs, words) if is_alnum(pair[0]) or is_alnum(pair[-1]) else (words, pairs)
+        postings = _lookup(either[0], pair) or _lookup(either[1], pair)
         return [postings] if postings else None
     singles = [
         _lookup(words, unit) for unit, is_whole in (first, second) if is_whole and unit != " "

@@ -23,8 +23,10 @@ over them:
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, TypeGuard, cast
 
@@ -234,17 +236,25 @@ class PostingsReader:
         self.has_positions = f"{name}.positions" in arrays
         self._positions = arrays.column(f"{name}.positions")
         self._columns = _TOKENS + self.has_frequencies + self.has_positions
+        self._length = max(0, len(self._terms) // self._columns - 1)
         self._found: dict[bytes, int | None] = {}
         """Keys that were looked up last: a query looks up each several times."""
+        self._rows: dict[int, tuple[list[int], list[int]]] = {}
+        """Likewise the rows of terms."""
 
     def __len__(self) -> int:
-        return max(0, len(self._terms) // self._columns - 1)
+        return self._length
 
     def _row(self, term: int) -> tuple[list[int], list[int]]:
         """Starts and ends of a term in the arrays."""
-        width = self._columns
-        rows = self._terms.slice(term * width, (term + 2) * width).tolist()
-        return rows[:width], rows[width:]
+        row = self._rows.get(term)
+        if row is None:
+            if len(self._rows) >= _MOST_FOUND:
+                self._rows.clear()
+            width = self._columns
+            both = self._terms.slice(term * width, (term + 2) * width).tolist()
+            row = self._rows[term] = both[:width], both[width:]
+        return row
 
     def _ends(self, column: int, start: int, end: int) -> Array:
         """The end of the term before `start`, then the ends of terms start to end."""
@@ -273,20 +283,25 @@ class PostingsReader:
     def _few_around(self, key: bytes) -> tuple[int, int]:
         """A short range of terms that contains the key, or where it would be: then the key would
         follow the term before the range, or precede the one at its end."""
-        heads, head = self._heads.whole(), np.uint64(_head(key))  # an int would cost a copy
-        at = int(heads.searchsorted(head))
+        heads, head = self._sorted_heads, _head(key)
+        at = bisect_left(heads, head)
         first, last = max(0, at - 1) * _HEAD_EVERY, at * _HEAD_EVERY
         if at < len(heads) and heads[at] == head:
-            last = int(heads.searchsorted(head, "right")) * _HEAD_EVERY
-        last = min(last, len(self))
+            last = bisect_right(heads, head, at) * _HEAD_EVERY
+        last = min(last, self._length)
         while last - first > 2 * _HEAD_EVERY:  # many keys share their first bytes
             middle = (first + last) // 2
             first, last = (middle, last) if self.key(middle) <= key else (first, middle)
         return first, last
 
+    @cached_property
+    def _sorted_heads(self) -> array[int]:
+        """A copy of `heads`: numpy takes longer to look up a single number."""
+        return array("Q", self._heads.whole().astype(np.uint64).tobytes())
+
     def warm_up(self) -> None:
         """Read now what every look-up needs."""
-        self._heads.whole()
+        self._sorted_heads  # noqa: B018 - cached by being read
         self._dense.whole()
 
     def find(self, key: bytes) -> int | None:
@@ -305,7 +320,7 @@ class PostingsReader:
         width = self._columns
         ends = self._terms.slice(first * width, (last + 1) * width)[_KEY::width].tolist()
         start = ends[0]
-        keys = self._keys.slice(start, ends[-1]).tobytes()
+        keys = self._keys.copy(start, ends[-1])
         at = keys.find(key)
         while at >= 0:
             number = bisect_left(ends, start + at)
