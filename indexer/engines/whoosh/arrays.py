@@ -45,7 +45,21 @@ def sorted_unique(values: Array) -> Array:
     """The distinct values, ascending; sorts in place. `np.unique` hashes first, at four times the
     cost."""
     values.sort()
-    return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
+    return values[is_first(values)]
+
+
+def true_at(mask: Array) -> Array:
+    """Where a mask is true, or an array of numbers not zero, ascending: `np.flatnonzero`, which
+    takes microseconds before it begins."""
+    positions: Array = mask.nonzero()[0]
+    return positions
+
+
+def is_first(values: Array) -> npt.NDArray[np.bool_]:
+    """For each of some values that are in order, whether it differs from the one before it."""
+    first = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
 
 
 def concat_ranges(starts: Array, counts: Array) -> Array:
@@ -61,12 +75,12 @@ def intersect_indices(some: Array, others: Array, size: int) -> tuple[Array, Arr
         return some_at, others_at
     if len(some) * _FEWER < len(others):
         nearest = np.minimum(others.searchsorted(some), len(others) - 1)
-        some_at = np.flatnonzero(others[nearest] == some)
+        some_at = true_at(others[nearest] == some)
         return some_at, nearest[some_at]
     position = np.full(size, -1, np.int32)
     position[others] = np.arange(len(others), dtype=np.int32)
     others_at = position[some]
-    some_at = np.flatnonzero(others_at >= 0)
+    some_at = true_at(others_at >= 0)
     return some_at, others_at[some_at]
 
 

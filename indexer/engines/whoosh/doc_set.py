@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array, sorted_unique
+from indexer.engines.whoosh.arrays import Array, sorted_unique, true_at
 from indexer.engines.whoosh.postings import DocIds, Mask
 
 Value = TypeVar("Value")
@@ -83,7 +83,7 @@ class DocIdSet:
     @property
     def ids(self) -> DocIds:
         """The numbers, ascending."""
-        return np.flatnonzero(self.mask) if self._ids is None else self._ids
+        return true_at(self.mask) if self._ids is None else self._ids
 
     @property
     def mask(self) -> Mask:

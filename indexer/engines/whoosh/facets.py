@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array, sorted_unique
+from indexer.engines.whoosh.arrays import Array, sorted_unique, true_at
 from indexer.engines.whoosh.doc_set import Counts, DocIdSet, FacetTotals, pack_bits
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.postings import DocIds
@@ -68,7 +68,7 @@ class FacetCounter:
             )
             return {value: count for value, count in by_value if count}
         by_code = np.bincount(self._snapshot.report_codes(name)[sorted_unique(reports)])
-        return self._label(name, np.flatnonzero(by_code), by_code)
+        return self._label(name, true_at(by_code), by_code)
 
     def values(self, name: str, docs: DocIdSet, size: int | None = None) -> Counts:
         """Parts with each stored value of a facet, in no order; values without any are left out.
@@ -115,7 +115,7 @@ class FacetCounter:
         if name in BITSET_FIELDS:
             return totals.by_value[name]
         counts = totals.by_code[name]
-        codes = np.flatnonzero(counts)
+        codes = true_at(counts)
         if name != "year" and size is not None and len(codes) > size + 1:
             codes = _most_frequent_codes(codes, counts, size)
         return self._label(name, codes, counts)
@@ -136,7 +136,7 @@ def _most_frequent_codes(codes: Array, counts: Array, size: int) -> Array:
     if size < len(known):
         keys = counts[known] * len(counts) - known
         known = known[np.argpartition(-keys, size)[:size]] if size else known[:0]
-    return np.append(known, codes[codes == 0])
+    return np.concatenate((known, codes[codes == 0]))
 
 
 def _count_bitsets(snapshot: IndexSnapshot, docs: DocIdSet) -> dict[str, Counts]:
@@ -151,7 +151,7 @@ def _count_bitsets(snapshot: IndexSnapshot, docs: DocIdSet) -> dict[str, Counts]
 
 def _count_values(field: str, by_bits: Array) -> Counts:
     counts: dict[str | None, int] = {}
-    for bits in np.flatnonzero(by_bits).tolist():
+    for bits in true_at(by_bits).tolist():
         for value in values_of(field, bits) or (None,):
             counts[value] = counts.get(value, 0) + int(by_bits[bits])
     return counts

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, true_at
 from indexer.engines.whoosh.doc_set import DocIdSet, RankedHit
 from indexer.engines.whoosh.postings import DocIds
 from indexer.engines.whoosh.scoring import Scorer, Scores, lowest_keys, top_k
@@ -98,7 +98,7 @@ class Ranking:
             return None
         in_tail = np.ones(len(self.parts), np.bool_)
         in_tail[self.reranked_head] = False
-        return np.flatnonzero(in_tail)
+        return true_at(in_tail)
 
 
 def hits_page(

@@ -40,6 +40,7 @@ from indexer.engines.whoosh.arrays import (
     PackedBits,
     concat_ranges,
     intersect_indices,
+    true_at,
 )
 
 DocIds = npt.NDArray[np.int64]
@@ -77,7 +78,7 @@ def is_mask(docs: DocIds | Mask) -> TypeGuard[Mask]:
 
 def as_doc_ids(docs: DocIds | Mask) -> DocIds:
     """Documents as ascending numbers."""
-    return np.flatnonzero(docs) if is_mask(docs) else cast(DocIds, docs)
+    return true_at(docs) if is_mask(docs) else cast(DocIds, docs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +169,11 @@ class PostingsWriter:
 
     def _append_bitmaps(self, counts: Array, dense: Array, docs: DocIds) -> None:
         starts = starts_of(counts)
-        for term in np.flatnonzero(dense):
+        for term in true_at(dense):
             mask = np.zeros(self._parts, np.bool_)
             mask[docs[starts[term] : starts[term] + counts[term]]] = True
             self._put("bitmaps", np.packbits(mask))
-        self._put("dense", (np.flatnonzero(dense) + self._terms).astype(np.uint32))
+        self._put("dense", (true_at(dense) + self._terms).astype(np.uint32))
 
     def _append_codes(self, counts: Array, dense: Array, docs: DocIds) -> Array:
         """Returns the number of escapes of each term."""
@@ -202,7 +203,7 @@ def _pack_escapes(gaps: Array) -> Array:
 
 def _unpack_escapes(escapes: Array) -> Array:
     gaps = escapes.astype(np.int64)
-    wide = np.flatnonzero(escapes == _WIDE)
+    wide = true_at(escapes == _WIDE)
     if not len(wide):
         return gaps
     gaps[wide] = (gaps[wide + 1] << _HALF_BITS) | gaps[wide + 2]
@@ -360,7 +361,7 @@ class PostingsReader:
         """The documents that contain the term, ascending."""
         start, end = self._row(term)
         if (end[_POSTINGS] - start[_POSTINGS]) * DENSE > self.parts:
-            return np.flatnonzero(self._bitmap(term))
+            return true_at(self._bitmap(term))
         gaps = self._codes.slice(start[_CODES], end[_CODES]).astype(np.int64)
         if end[_ESCAPES] > start[_ESCAPES]:
             escapes = self._escapes.slice(start[_ESCAPES], end[_ESCAPES])
@@ -374,7 +375,7 @@ class PostingsReader:
 
     def _packed_bitmap(self, term: int) -> Array:
         width = -(-self.parts // 8)
-        at = int(np.searchsorted(self._dense.whole(), term))
+        at = int(self._dense.whole().searchsorted(np.uint32(term)))
         return self._bitmaps.slice(at * width, (at + 1) * width)
 
     def frequencies_in(self, term: int, docs: DocIds) -> tuple[Array, Array]:
@@ -385,11 +386,11 @@ class PostingsReader:
             at, postings = intersect_indices(docs, self.docs(term), self.parts)
             return at, self.frequencies(term)[postings]
         contained, ranks = PackedBits(self._packed_bitmap(term)).look_up(docs)
-        at = np.flatnonzero(contained)
+        at = true_at(contained)
         first = start[_POSTINGS] // 8
         bits = PackedBits(self._is_token.slice(first, -(-end[_POSTINGS] // 8)))
         offset = start[_POSTINGS] - 8 * first
-        is_token, tokens = bits.look_up(np.append(ranks[at] + offset, offset))
+        is_token, tokens = bits.look_up(np.concatenate((ranks[at] + offset, [offset])))
         stored = self._frequencies.slice(start[_TOKENS], end[_TOKENS])
         frequencies = np.zeros(len(at), np.uint8)
         own = is_token[:-1]
@@ -426,8 +427,10 @@ class PostingsReader:
         """
         start, end = self._row(term)
         stored = self._positions.slice(start[_POSITIONS], end[_POSITIONS])
-        ends = np.flatnonzero(stored >= LAST) + 1
-        counts = np.diff(ends, prepend=0)[postings]
+        ends = true_at(stored >= LAST) + 1
+        before = ends[postings - 1]
+        before[postings == 0] = 0
+        counts = ends[postings] - before
         if len(postings) < len(ends):
             stored = stored[concat_ranges(ends[postings] - counts, counts)]
         return np.repeat(np.arange(len(postings)), counts), (stored & (LAST - 1)).astype(np.int64)
@@ -443,10 +446,10 @@ class PostingsReader:
         dense = docs.view(np.uint8)
         start, end = self._row(term)
         frequencies = self._frequencies.slice(start[_TOKENS], end[_TOKENS])
-        several = np.flatnonzero(frequencies > 1)
+        several = true_at(frequencies > 1)
         if len(several):
-            tokens = np.flatnonzero(self._is_token_slice(start[_POSTINGS], end[_POSTINGS]))
-            dense[np.flatnonzero(docs)[tokens[several]]] = frequencies[several]
+            tokens = true_at(self._is_token_slice(start[_POSTINGS], end[_POSTINGS]))
+            dense[true_at(docs)[tokens[several]]] = frequencies[several]
         return dense
 
     def _is_token_slice(self, start: int, end: int) -> Array:
@@ -470,7 +473,7 @@ class PostingsReader:
         docs[~is_dense] = running - np.repeat(bases, sparse) - 1
         if dense.any():
             docs[is_dense] = np.concatenate(
-                [np.flatnonzero(self._bitmap(start + t)) for t in np.flatnonzero(dense).tolist()]
+                [true_at(self._bitmap(start + t)) for t in true_at(dense).tolist()]
             )
         frequencies = self._batch_frequencies(start, end)
         if not self.has_positions:

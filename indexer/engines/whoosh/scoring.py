@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.arrays import Array, intersect_indices, sorted_unique
+from indexer.engines.whoosh.arrays import Array, intersect_indices, sorted_unique, true_at
 from indexer.engines.whoosh.doc_set import ByteCache
 from indexer.engines.whoosh.evaluate import Evaluator
 from indexer.engines.whoosh.position_verifier import find_anchors, position_verifier
@@ -162,10 +162,13 @@ def first_scores(
     """What each of the words adds to each of the parts, ascending: computed together."""
     weights = np.zeros((len(scorers), len(parts)))
     for field in RANKED_FIELDS:
+        found = [scorer.frequencies_in(field, parts) for scorer in scorers]
+        if not any(each is not None and len(each[0]) for each in found):
+            continue
         frequencies = np.zeros(weights.shape, np.uint8)
-        for row, scorer in enumerate(scorers):
-            if (found := scorer.frequencies_in(field, parts)) is not None:
-                frequencies[row, found[0]] = found[1]
+        for row, each in enumerate(found):
+            if each is not None:
+                frequencies[row, each[0]] = each[1]
         weights += ranking.field_weight(field, frequencies, snapshot.length_norms(field)[parts])
     scores = ranking.saturated(weights)
     return [scorer.idf * row for scorer, row in zip(scorers, scores, strict=True)]
@@ -239,7 +242,7 @@ class Scorer:
                 in_heading = found + (0.0 if in_heading is None else in_heading)
         if in_heading is not None:
             scores *= 1 + ranking.HEADING_BOOST * (in_heading / len(literals))
-        scores[np.flatnonzero(self._snapshot.is_preamble[parts])] *= ranking.PREAMBLE_FACTOR
+        scores[true_at(self._snapshot.is_preamble[parts])] *= ranking.PREAMBLE_FACTOR
         return scores
 
     def _scores_by_word(self, parts: DocIds, words: Sequence[str]) -> Iterator[Scores]:
@@ -259,7 +262,7 @@ class Scorer:
         gaps = np.empty(len(parts), np.int64)
         for context in self._snapshot.segments:
             base = context.doc_base
-            inside = np.flatnonzero((parts >= base) & (parts < context.doc_end))
+            inside = true_at((parts >= base) & (parts < context.doc_end))
             inside = inside[np.argsort(parts[inside])]
             gaps[inside] = _smallest_gaps(context.segment, parts[inside] - base, literals)
         factors = np.where(gaps < 0, 1.0, ranking.proximity(np.maximum(gaps, 0)))
@@ -310,7 +313,7 @@ def top_k(scores: Scores, keys: Keys, wanted: int) -> Array:
     candidates = _top_candidates(scores, wanted)
     own = scores if candidates is None else scores[candidates]
     threshold = np.partition(own, len(own) - wanted)[len(own) - wanted]
-    above, tied = np.flatnonzero(own > threshold), np.flatnonzero(own == threshold)
+    above, tied = true_at(own > threshold), true_at(own == threshold)
     if candidates is not None:
         above, tied = candidates[above], candidates[tied]
     above = above[np.lexsort((keys(above), -scores[above]))]
@@ -329,7 +332,7 @@ def _top_candidates(scores: Scores, wanted: int) -> Array | None:
         return None
     maxima = scores[: height * groups].reshape(height, groups).max(axis=0)
     floor = np.partition(maxima, groups - wanted)[groups - wanted]
-    return np.flatnonzero(scores >= floor)
+    return true_at(scores >= floor)
 
 
 def lowest_keys(keys: Array, wanted: int) -> Array:

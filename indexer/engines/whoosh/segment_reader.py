@@ -19,7 +19,7 @@ from indexer.engines.records import (
     read_part_with_shifts,
     read_report,
 )
-from indexer.engines.whoosh.arrays import Array, ArrayFile
+from indexer.engines.whoosh.arrays import Array, ArrayFile, true_at
 from indexer.engines.whoosh.postings import DocIds, PostingsReader
 from indexer.engines.whoosh.report_hashes import HashesReader
 from indexer.engines.whoosh.runs import spared_by_runs
@@ -141,7 +141,7 @@ class SegmentReader:
     @cached_property
     def non_bmp_parts(self) -> DocIds:
         """Parts whose text has a character of two 16-bit codes."""
-        return np.flatnonzero(self.column("part.non_bmp"))
+        return true_at(self.column("part.non_bmp"))
 
     def head(self, report: int) -> ReportHead:
         """What lists and hits show of a report."""

@@ -136,7 +136,9 @@ class IndexSnapshot:
         """How many of the parts each report has."""
         running = np.zeros(self.parts + 1, np.int32)
         np.cumsum(parts, dtype=np.int32, out=running[1:])
-        return np.diff(running[self.report_first_parts])
+        before = running[self.report_first_parts]
+        counts: Array = before[1:] - before[:-1]
+        return counts
 
     @property
     def report_years(self) -> Array:

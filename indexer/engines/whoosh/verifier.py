@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis.normalize import is_alnum
-from indexer.engines.whoosh.arrays import Array, concat_ranges
+from indexer.engines.whoosh.arrays import Array, concat_ranges, is_first, true_at
 from indexer.engines.whoosh.postings import DocIds
 from indexer.engines.whoosh.runs import Codes, is_run, may_be_run
 from indexer.engines.whoosh.segment_reader import SegmentReader
@@ -99,10 +99,12 @@ class Verifier(ABC):
         left_ends, right_ends = lefts + len(left.text), rights + len(right.text)
         # The next right one after each left one; of several left ones before it, the nearest.
         following = rights.searchsorted(left_ends)
-        after = np.flatnonzero(np.diff(following, append=len(rights)))
+        is_nearest = following < len(rights)
+        is_nearest[:-1] &= following[1:] != following[:-1]
+        after = true_at(is_nearest)
         # The last right one before each left one, likewise.
         preceding = right_ends.searchsorted(lefts, "right") - 1
-        before = np.flatnonzero(np.diff(preceding, prepend=-1))
+        before = true_at(is_first(preceding) & (preceding >= 0))
         starts = np.concatenate((left_ends[after], right_ends[preceding[before]]))
         ends = np.concatenate((rights[following[after]], lefts[before]))
         return self._parts_at(np.sort(ends[self._are_near(starts, ends, distance)]))
@@ -154,9 +156,9 @@ class Verifier(ABC):
     def _in_reach(self, starts: DocIds, ends: DocIds, distance: int) -> DocIds:
         """Which gaps are in one part and may count at most `distance` characters."""
         if self._spared is None:
-            return np.flatnonzero(ends < self._ends[self._numbers(starts - 1)])
+            return true_at(ends < self._ends[self._numbers(starts - 1)])
         spared = self._spared
-        some = np.flatnonzero(ends - starts <= distance + int(spared.max(initial=0)))
+        some = true_at(ends - starts <= distance + int(spared.max(initial=0)))
         starts, ends = starts[some], ends[some]
         numbers = self._numbers(starts - 1)
         is_short = ends - starts <= distance + spared[numbers]
@@ -209,13 +211,13 @@ class Verifier(ABC):
 
     def _numbers(self, offsets: DocIds) -> DocIds:
         """Which of the parts each offset is in, counted from 0."""
-        numbers: DocIds = np.searchsorted(self._ends, offsets, side="right")
+        numbers: DocIds = self._ends.searchsorted(offsets, "right")
         return numbers
 
     def _parts_at(self, offsets: DocIds) -> DocIds:
         """The parts that these ascending offsets are in."""
         numbers = self._numbers(offsets)
-        return self._parts[numbers[np.diff(numbers, prepend=-1) > 0]]
+        return self._parts[numbers[is_first(numbers)]]
 
     def _outside_runs(self, begins: DocIds, literal: Literal) -> DocIds:
         """Those of the occurrences at whose closed edges no run goes on."""
@@ -251,7 +253,7 @@ class BatchVerifier(Verifier):
     def non_bmp_docs(self) -> DocIds:
         if not len(self._codes) or self._codes.max() < _SURROGATE:
             return np.empty(0, np.int64)
-        return self._parts_at(np.flatnonzero((self._codes & 0xF800) == _SURROGATE))
+        return self._parts_at(true_at((self._codes & 0xF800) == _SURROGATE))
 
     def _codes_in(self, starts: DocIds, ends: DocIds) -> Codes:  # noqa: ARG002 - verified already
         return self._codes
@@ -262,7 +264,7 @@ class BatchVerifier(Verifier):
         if starts <= 0:
             return np.empty(0, np.int64)
         rarest = self._rarest(text)
-        offsets = np.flatnonzero(codes[rarest : rarest + starts] == text[rarest])
+        offsets = true_at(codes[rarest : rarest + starts] == text[rarest])
         for at in range(len(text)):
             if at != rarest:
                 checkpoint()
@@ -283,7 +285,7 @@ def smallest_gaps(
     """For each of the parts, ascending, how close the literals are in its text: see
     `ranking.smallest_gap`; below 0 where one is missing."""
     gaps = verifier.smallest_gaps(literals)
-    for at in np.flatnonzero(np.isin(parts, verifier.non_bmp_docs())).tolist():
+    for at in true_at(np.isin(parts, verifier.non_bmp_docs())).tolist():
         gap = ranking.smallest_gap(segment.text("text", int(parts[at])), literals)
         gaps[at] = -1 if gap is None else gap
     return gaps
