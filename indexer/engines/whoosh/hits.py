@@ -37,8 +37,12 @@ class Ranking:
     def keys(self, positions: Array) -> Array:
         return self._snapshot.sort_keys(self._order, self.parts[positions])
 
-    def score(self, position: int) -> float:
-        return 0.0 if self._scores is None else float(self._scores[position])
+    def scores(self, positions: Array) -> list[float]:
+        """The scores of hits; 0 in an order without."""
+        if self._scores is None:
+            return [0.0] * len(positions)
+        scores: list[float] = self._scores[positions].tolist()
+        return scores
 
     def first(self, wanted: int) -> Array:
         """Positions of the first `wanted` hits."""
@@ -120,16 +124,14 @@ def hits_page(
 def _page(order: Ranking, plan: Plan) -> list[RankedHit]:
     parts, end = order.parts, plan.offset + plan.limit
     if plan.group == "part":
-        return [
-            RankedHit(int(parts[position]), order.score(position))
-            for position in order.first(end)[plan.offset :].tolist()
-        ]
+        positions = order.first(end)[plan.offset :]
+        return [*map(RankedHit, parts[positions].tolist(), order.scores(positions))]
     page = []
     for report in order.first_reports(end)[plan.offset :]:
         positions, count = order.of_report(report, PARTS_PER_REPORT)
         page += [
-            RankedHit(int(parts[position]), order.score(position), count)
-            for position in positions.tolist()
+            RankedHit(part, score, count)
+            for part, score in zip(parts[positions].tolist(), order.scores(positions), strict=True)
         ]
     return page
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Thread
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -337,8 +336,7 @@ def _section_entry(status: int, ordinal: int) -> SectionEntry:
     return SectionEntry(STATUSES[status], ordinal)
 
 
-@dataclass(frozen=True, slots=True)
-class _CachedPart:
+class _CachedPart(NamedTuple):
     """A part with what its snippets are cut from."""
 
     head: ReportHead

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from codecs import utf_16_le_decode
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -114,7 +115,8 @@ class SegmentReader:
 
     def text(self, field: str, part: int) -> str:
         """Normalised text or heading of a part."""
-        return self._texts[field].get(part).decode("utf-16-le", "surrogatepass")
+        stored = self._texts[field].get(part)
+        return utf_16_le_decode(stored, "surrogatepass", True)[0]  # no search for the codec
 
     def may_contain(self, field: str, part: int, pattern: bytes) -> bool:
         """Whether the part's UTF-16 text contains the pattern, at a character's boundary."""

@@ -162,7 +162,7 @@ def compress_record(record: bytes, normalised: str) -> bytes:
 def decompress_record(compressed: bytes, normalised: str) -> bytes:
     """The record that was compressed with this text. Raises zlib.error for another one."""
     unpacker = zlib.decompressobj(_RAW_DEFLATE, zdict=_dictionary(normalised))
-    return unpacker.decompress(compressed) + unpacker.flush()
+    return unpacker.decompress(compressed)
 
 
 def _dictionary(normalised: str) -> bytes:
