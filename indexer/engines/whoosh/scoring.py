@@ -32,6 +32,8 @@ _COMMON: Final = 16
 _DENSE: Final = 8
 """A field with more postings than one part in so many is scored for every part: look-ups would
 cost more."""
+_FEW_USES: Final = 8
+"""After so many uses of a common word for few parts its scores are computed for every part."""
 _BLOCK: Final = 1 << 15
 _FIXED_BYTES: Final = 2_000
 _MIN_GROUP: Final = 4
@@ -57,22 +59,24 @@ class TermScorer:
         """Of every part, for a common word."""
         self._own_scores: tuple[DocIds, Scores] | None = None
         """The parts with the word, and their scores."""
-        self._was_used = False
+        self._uses = 0
         self.nbytes = _FIXED_BYTES + (8 * snapshot.parts if self._is_common else 25 * size)
 
     def known_scores(self, parts: DocIds) -> Scores | None:
         """What the word adds to each of the parts, ascending. Its scores are cached on second use,
-        of all parts that have the word, or of all there are if it is common. None where they are
-        to be computed for these parts alone, with `first_scores`."""
+        of all parts that have the word; those of a common word are cached for every part, which
+        takes as long as computing them for few parts several times. None where they are to be
+        computed for these parts alone, with `first_scores`."""
         if (known := self._all_scores) is not None:
             return known[parts]
-        was_used, self._was_used = self._was_used, True
-        if self._is_common and was_used:
+        uses, self._uses = self._uses, self._uses + 1
+        if not self._is_common:
+            return self._cached_scores(parts) if uses else None
+        are_many = len(parts) * _COMMON > self._snapshot.parts
+        if uses >= _FEW_USES or (uses and are_many):
             known = self._all_scores = self._dense_scores(None)
             return known[parts]
-        if self._is_common and len(parts) * _COMMON > self._snapshot.parts:
-            return self._dense_scores(parts)
-        return self._cached_scores(parts) if was_used else None
+        return self._dense_scores(parts) if are_many else None
 
     @cached_property
     def idf(self) -> float:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.scoring import lowest_keys, top_k
 from indexer.search.engine import Plan
-from indexer.search.query import Literal
+from indexer.search.query import And, Literal
 from indexer.search.request import SORTS, Sort
 from tests.engines.corpora import report
 
@@ -53,3 +53,33 @@ def test_pages_of_equal_hits_are_the_whole_answer_in_pieces(tmp_path: Path, sort
     whole = hits(0, 400)
     assert len({*whole}) == 400
     assert [hit for offset in range(0, 400, 10) for hit in hits(offset, 10)] == whole
+
+
+def test_a_frequent_word_scores_the_same_however_often_it_was_searched(tmp_path: Path) -> None:
+    """Always for few parts; in the end for all."""
+    rare = [
+        "食堂",
+        "宿舍",
+        "采购",
+        "招标",
+        "诉讼",
+        "复议",
+        "培训",
+        "预算",
+        "决算",
+        "就业",
+        "图书",
+        "校车",
+    ]
+    engine = WhooshEngine(tmp_path)
+    with engine.writer() as writer:
+        for number in range(12 * 20):
+            text = "公开" * (1 + number % 7) + ("，" + rare[number % 12]) * (number < 36)
+            writer.put(report({"id": f"r{number}", "parts": [text, "公开，" * (number % 3)]}))
+    reader = engine.reader()
+    plans = [Plan(And((Literal("公开"), Literal(word)))) for word in rare]
+    plans.append(Plan(Literal("公开"), limit=500))
+    for plan in plans:
+        alone = WhooshEngine(tmp_path).reader().search(plan)
+        assert alone.total == 3 or plan is plans[-1]
+        assert reader.search(plan).parts == alone.parts
