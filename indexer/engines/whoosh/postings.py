@@ -219,6 +219,30 @@ def starts_of(counts: Array) -> Array:
     return np.cumsum(counts) - counts
 
 
+class DenseFrequencies:
+    """How often a term in many documents is a token of some of them: only what these need is
+    read."""
+
+    def __init__(
+        self, docs: PackedBits, is_token: PackedBits, offset: int, frequencies: Array
+    ) -> None:
+        """`offset` is the number of bits in `is_token` before those of the term."""
+        self._docs = docs
+        self._is_token = is_token
+        self._offset = offset
+        self._tokens_before = is_token.look_up(np.array([offset]))[1]
+        self._frequencies = frequencies
+
+    def look_up(self, docs: DocIds) -> tuple[Array, Array]:
+        """As `PostingsReader.frequencies_in`."""
+        contained, ranks = self._docs.look_up(docs)
+        at = true_at(contained)
+        is_token, tokens = self._is_token.look_up(ranks[at] + self._offset)
+        frequencies = np.zeros(len(at), np.uint8)
+        frequencies[is_token] = self._frequencies[(tokens - self._tokens_before)[is_token]]
+        return at, frequencies
+
+
 class PostingsReader:
     """Reads the postings of a field of one segment. Safe to share between threads."""
 
@@ -380,22 +404,24 @@ class PostingsReader:
 
     def frequencies_in(self, term: int, docs: DocIds) -> tuple[Array, Array]:
         """Which of some documents, ascending, contain the term: their positions in `docs`; and how
-        often it is a token in each (uint8). Of a frequent term only what these need is read."""
+        often it is a token in each (uint8)."""
+        at, postings = intersect_indices(docs, self.docs(term), self.parts)
+        return at, self.frequencies(term)[postings]
+
+    def is_dense(self, term: int) -> bool:
+        """Whether the documents of the term are a bitmap."""
+        return self.doc_freq(term) * DENSE > self.parts
+
+    def dense_frequencies(self, term: int) -> DenseFrequencies:
+        """`frequencies_in` of a dense term, for several uses."""
         start, end = self._row(term)
-        if (end[_POSTINGS] - start[_POSTINGS]) * DENSE <= self.parts:
-            at, postings = intersect_indices(docs, self.docs(term), self.parts)
-            return at, self.frequencies(term)[postings]
-        contained, ranks = PackedBits(self._packed_bitmap(term)).look_up(docs)
-        at = true_at(contained)
         first = start[_POSTINGS] // 8
-        bits = PackedBits(self._is_token.slice(first, -(-end[_POSTINGS] // 8)))
-        offset = start[_POSTINGS] - 8 * first
-        is_token, tokens = bits.look_up(np.concatenate((ranks[at] + offset, [offset])))
-        stored = self._frequencies.slice(start[_TOKENS], end[_TOKENS])
-        frequencies = np.zeros(len(at), np.uint8)
-        own = is_token[:-1]
-        frequencies[own] = stored[(tokens[:-1] - tokens[-1])[own]]
-        return at, frequencies
+        return DenseFrequencies(
+            PackedBits(self._packed_bitmap(term)),
+            PackedBits(self._is_token.slice(first, -(-end[_POSTINGS] // 8))),
+            start[_POSTINGS] - 8 * first,
+            self._frequencies.slice(start[_TOKENS], end[_TOKENS]),
+        )
 
     def frequencies(self, term: int) -> Array:
         """For each of `docs(term)`, how often the term is a token there (uint8)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -24,6 +24,7 @@ from indexer.search.search_budget import checkpoint
 
 Scores = npt.NDArray[np.float64]
 _Terms = Sequence[tuple[SegmentContext, PostingsReader, int]]
+_LookUp = Callable[[DocIds], tuple[Array, Array]]
 Keys = Callable[[Array], Array]
 """From positions to their sort keys."""
 
@@ -54,7 +55,9 @@ class TermScorer:
         size = sum(self._sizes.values())
         self._is_common = size * _COMMON > snapshot.parts
         self._postings: dict[str, tuple[DocIds, Array]] = {}
-        """Of fields, as they were read; those of a common word are not cached."""
+        """Of fields that are not dense, as they were read."""
+        self._look_ups: dict[str, list[tuple[SegmentContext, _LookUp]]] = {}
+        """Of dense fields."""
         self._all_scores: Scores | None = None
         """Of every part, for a common word."""
         self._own_scores: tuple[DocIds, Scores] | None = None
@@ -75,6 +78,7 @@ class TermScorer:
         are_many = len(parts) * _COMMON > self._snapshot.parts
         if uses >= _FEW_USES or (uses and are_many):
             known = self._all_scores = self._dense_scores(None)
+            self._postings, self._look_ups = {}, {}  # no longer needed
             return known[parts]
         return self._dense_scores(parts) if are_many else None
 
@@ -103,12 +107,33 @@ class TermScorer:
         at least once. None if no part has."""
         if not self._sizes[field]:
             return None
-        if self._is_common:  # only what these parts need is read
-            at, frequencies = _frequencies_in(self._terms[field], parts)
+        if self._is_dense(field):  # only what these parts need is read
+            at, frequencies = self._look_up(field, parts)
             return at, np.maximum(frequencies, 1)
         docs, frequencies = self._live_postings(field)
         at, docs_at = intersect_indices(parts, docs, self._snapshot.parts)
         return at, np.maximum(frequencies[docs_at], 1)
+
+    def _is_dense(self, field: str) -> bool:
+        return self._sizes[field] * _DENSE > self._snapshot.parts
+
+    def _look_up(self, field: str, parts: DocIds) -> tuple[Array, Array]:
+        """`PostingsReader.frequencies_in` for live parts, ascending."""
+        look_ups = self._look_ups.get(field)
+        if look_ups is None:
+            look_ups = [
+                (context, reader.dense_frequencies(term).look_up)
+                if reader.is_dense(term)
+                else (context, partial(reader.frequencies_in, term))
+                for context, reader, term in self._terms[field]
+            ]
+            self._look_ups[field] = look_ups
+        found = [(np.empty(0, np.int64), np.empty(0, np.uint8))]
+        for context, look_up in look_ups:
+            low, high = parts.searchsorted((context.doc_base, context.doc_end)).tolist()
+            at, frequencies = look_up(parts[low:high] - context.doc_base)
+            found.append((at + low, frequencies))
+        return np.concatenate([at for at, _ in found]), np.concatenate([each for _, each in found])
 
     def _dense_scores(self, wanted: DocIds | None) -> Scores:
         """Of every part, or of the many wanted ones. Computed block by block: the intermediate
@@ -140,7 +165,7 @@ class TermScorer:
         in every part."""
         postings: dict[str, tuple[DocIds | None, Array]] = {}
         for field, size in self._sizes.items():
-            if size * _DENSE > self._snapshot.parts:
+            if self._is_dense(field):
                 postings[field] = None, _tf_dense(self._snapshot, self._terms[field])
             elif size:
                 postings[field] = self._live_postings(field)
@@ -150,7 +175,7 @@ class TermScorer:
         known = self._postings.get(field)
         if known is None:
             known = _live_postings(self._snapshot, self._terms[field])
-            if not self._is_common:
+            if not self._is_dense(field):
                 self._postings[field] = known
         return known
 
@@ -194,16 +219,6 @@ def _tf_dense(snapshot: IndexSnapshot, terms: _Terms) -> Array:
     for context, reader, term in terms:
         frequencies[context.doc_base : context.doc_end] = reader.tf_dense(term)
     return frequencies
-
-
-def _frequencies_in(terms: _Terms, parts: DocIds) -> tuple[Array, Array]:
-    """`PostingsReader.frequencies_in` for live parts, ascending."""
-    found = [(np.empty(0, np.int64), np.empty(0, np.uint8))]
-    for context, reader, term in terms:
-        low, high = parts.searchsorted((context.doc_base, context.doc_end)).tolist()
-        at, frequencies = reader.frequencies_in(term, parts[low:high] - context.doc_base)
-        found.append((at + low, frequencies))
-    return np.concatenate([at for at, _ in found]), np.concatenate([each for _, each in found])
 
 
 def _live_postings(snapshot: IndexSnapshot, terms: _Terms) -> tuple[DocIds, Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -84,9 +85,13 @@ def test_a_list_is_read_in_some_documents(
     with TemporaryDirectory() as folder:
         family = write(Path(folder), lists, pieces)
         for term, key in enumerate(sorted(lists)):
-            at, frequencies = family.frequencies_in(term, np.array(asked))
-            assert at.tolist() == [n for n, part in enumerate(asked) if part in lists[key]]
-            assert frequencies.tolist() == [lists[key][asked[n]] for n in at.tolist()]
+            ways = [partial(family.frequencies_in, term)]
+            if family.is_dense(term):
+                ways.append(family.dense_frequencies(term).look_up)
+            for look_up in ways:
+                at, frequencies = look_up(np.array(asked))
+                assert at.tolist() == [n for n, part in enumerate(asked) if part in lists[key]]
+                assert frequencies.tolist() == [lists[key][asked[n]] for n in at.tolist()]
 
 
 @given(families, st.data())
