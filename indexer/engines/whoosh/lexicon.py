@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,8 @@ from indexer.analysis.tokenizer import (
     vocabulary_fingerprint,
 )
 from indexer.analysis.user_dictionary import CHINESE
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, concat_ranges
+from indexer.engines.whoosh.postings import starts_of
 from indexer.engines.whoosh.word_trie import SHORTEST, WordTrie
 
 LEXICON_FILE: Final = "lexicon.txt"
@@ -159,11 +161,11 @@ def split_units(
     in_run = kinds == Kind.ALNUM_RUN
     starts, ends = _edges(in_run)
     token_len[starts] = 1
-    numbers = (
-        alnum_runs.setdefault(joined[a:b], len(alnum_runs))
-        for a, b in zip(starts, ends, strict=True)
-    )
-    points[starts] = FIRST_RUN + np.fromiter(numbers, np.int32, len(starts))
+    runs = [joined[start:end] for start, end in zip(starts, ends, strict=True)]
+    new = [run for run in dict.fromkeys(runs) if run not in alnum_runs]
+    alnum_runs.update(zip(new, count(len(alnum_runs)), strict=False))
+    numbers = np.fromiter(map(alnum_runs.__getitem__, runs), np.int32, len(runs))
+    points[starts] = FIRST_RUN + numbers
     in_run[starts] = False
     offsets = np.flatnonzero(~in_run)
     codes = points[offsets]
@@ -192,15 +194,22 @@ def _edges(inside: Array) -> tuple[list[int], list[int]]:
 def _token_lengths(points: Array, chinese: Array, cut: Callable[[str], Sequence[str]]) -> Array:
     """For each character the length of the Chinese token that begins there, or 0."""
     lengths = np.zeros(len(points), np.uint8)
-    # The segmenter gets the Chinese characters, and one space for whatever is between them.
+    # The segmenter gets every string of Chinese characters once: half of them repeat in a batch.
     selected = chinese.copy()
     selected[1:] |= chinese[:-1]
     spaced = np.where(chinese, points, _SPACE)[selected].astype("<u4")
-    tokens = cut(spaced.tobytes().decode("utf-32-le"))
+    strings = spaced.tobytes().decode("utf-32-le").split(" ")
+    numbers = {string: number for number, string in enumerate(dict.fromkeys(strings))}
+    tokens = cut(" ".join(numbers))
     sizes = np.fromiter(map(len, tokens), np.int64, len(tokens))
-    starts = np.cumsum(sizes) - sizes
-    is_word = spaced[starts] != _SPACE
-    lengths[np.flatnonzero(selected)[starts[is_word]]] = np.minimum(sizes[is_word], _UNKNOWN)
+    token_starts = np.cumsum(sizes) - sizes
+    of_distinct = np.zeros(int(sizes.sum()) + 1, np.uint8)
+    of_distinct[token_starts] = np.minimum(sizes, _UNKNOWN)
+    string_sizes = np.fromiter(map(len, numbers), np.int64, len(numbers)) + 1
+    occurring = np.fromiter(map(numbers.__getitem__, strings), np.int64, len(strings))
+    taken = concat_ranges(starts_of(string_sizes)[occurring], string_sizes[occurring])
+    lengths[selected] = of_distinct[taken[: len(spaced)]]
+    lengths[~chinese] = 0
     return lengths
 
 

@@ -178,15 +178,19 @@ class PostingsWriter:
     def _append_codes(self, counts: Array, dense: Array, docs: DocIds) -> Array:
         """Returns the number of escapes of each term."""
         sparse = np.where(dense, 0, counts)
-        listed = docs[np.repeat(~dense, counts)] if dense.any() else docs
-        gaps = np.diff(listed, prepend=-1)
-        firsts = starts_of(sparse)[sparse > 0]
-        gaps[firsts] = listed[firsts] + 1
+        listed = (docs[np.repeat(~dense, counts)] if dense.any() else docs).astype(np.int32)
+        gaps = np.zeros_like(listed)
+        np.subtract(listed[1:], listed[:-1], out=gaps[1:])
         gaps -= 1
+        firsts = starts_of(sparse)[sparse > 0]
+        gaps[firsts] = listed[firsts]
         escaped, wide = gaps >= ESCAPE, gaps >= _WIDE
-        self._put("codes", np.where(escaped, ESCAPE, gaps).astype(np.uint8))
+        self._put("codes", np.minimum(gaps, ESCAPE).astype(np.uint8))
         self._put("escapes", _pack_escapes(gaps[escaped]))
-        running = np.concatenate(([0], np.cumsum(escaped + 2 * wide)))
+        running = np.zeros(len(gaps) + 1, np.int32)
+        np.cumsum(escaped, dtype=np.int32, out=running[1:])
+        if wide.any():
+            running[1:] += 2 * np.cumsum(wide, dtype=np.int32)
         return np.diff(running[np.cumsum(sparse)], prepend=0)
 
 
@@ -489,9 +493,11 @@ class PostingsReader:
         dense = counts * DENSE > self.parts
         sparse = np.where(dense, 0, counts)
         code_ends, escape_ends = (self._ends(c, start, end)[[0, -1]] for c in (_CODES, _ESCAPES))
-        gaps = self._codes.slice(*code_ends.tolist()).astype(np.int64)
-        gaps[gaps == ESCAPE] = _unpack_escapes(self._escapes.slice(*escape_ends.tolist()))
-        running = np.cumsum(gaps + 1)
+        codes = self._codes.slice(*code_ends.tolist())
+        running = codes.astype(np.int64)
+        running[codes == ESCAPE] = _unpack_escapes(self._escapes.slice(*escape_ends.tolist()))
+        running += 1
+        np.cumsum(running, out=running)
         starts = starts_of(sparse)
         bases = np.where(starts > 0, running[starts - 1] if len(running) else 0, 0)
         docs = np.empty(int(counts.sum()), np.int64)
