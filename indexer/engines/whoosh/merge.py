@@ -1,20 +1,22 @@
 """Merges segments into one, without their deleted reports.
 
 Postings are merged a range of terms at a time, so memory is bounded by the postings of one range,
-not by the size of the segments.
+not by the size of the segments. In a large merge another process merges the pairs of the texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain, compress
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from indexer.engines.whoosh.arrays import Array, ArrayWriter
+from indexer.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter
 from indexer.engines.whoosh.posting_runs import RANGE_POSTINGS, join_postings
 from indexer.engines.whoosh.postings import (
     LAST,
@@ -38,10 +40,15 @@ from indexer.engines.whoosh.segment_schema import (
     REPORT_HASHES,
     LabelNumbers,
     length_name,
+    pairs_name,
     words_name,
 )
 from indexer.engines.whoosh.tuning import DEFAULT_TUNING, WhooshTuning
+from indexer.errors import StartError
+from indexer.processes.pool import IsolatedPool, PoolConfig, WorkerLostError
 
+_BESIDE: Final = pairs_name("text")
+"""Two fifths of the work."""
 _CHUNK_BYTES: Final = 16 << 20
 _PART_COLUMNS: Final = (*(column.name for column in PART_COLUMNS), *map(length_name, RANKED_FIELDS))
 _REPORT_COLUMNS: Final = (*(column.name for column in REPORT_COLUMNS), "report.parts")
@@ -67,21 +74,18 @@ def merge(
     segments: Sequence[tuple[SegmentReader, DocIds]],
     path: Path,
     tuning: WhooshTuning = DEFAULT_TUNING,
+    *,
+    jobs: int = 1,
 ) -> None:
     """Write one segment of the live reports of all, in their order. Each segment comes with the
     numbers of its deleted reports."""
-    sources: list[_Source] = []
-    parts = reports = 0
-    for segment, deleted in segments:
-        source = _Source(segment, deleted, parts, reports)
-        parts += int(source.live_parts.sum())
-        reports += int(source.live_reports.sum())
-        sources.append(source)
-    with ArrayWriter(path) as arrays:
+    sources = [*_numbered(segments)]
+    reports = sum(int(source.live_reports.sum()) for source in sources)
+    is_large = jobs > 1 and reports >= tuning.merge_beside_reports
+    with ArrayWriter(path) as arrays, _Beside(segments, path, is_large=is_large) as beside:
         for name in POSTINGS:
-            with_positions = name in map(words_name, PLACED_FIELDS)
-            writer = PostingsWriter(arrays, name, parts, with_positions=with_positions)
-            _merge_postings(writer, name, sources)
+            if name != _BESIDE or not is_large:
+                _merge_postings(arrays, name, sources)
         _merge_columns(arrays, sources)
         _merge_labels(arrays, sources)
         for blob in PART_BLOBS:
@@ -91,9 +95,79 @@ def merge(
         for each in REPORT_HASHES:
             readers = [(s.segment.hashes[each.name], s.new_report) for s in sources]
             merge_hashes(arrays, each.name, readers, reports, tuning.hashes_at_once)
+        if is_large and not beside.append_to(arrays):
+            _merge_postings(arrays, _BESIDE, sources)
 
 
-def _merge_postings(writer: PostingsWriter, name: str, sources: Sequence[_Source]) -> None:
+def _numbered(segments: Iterable[tuple[SegmentReader, DocIds]]) -> Iterator[_Source]:
+    parts = reports = 0
+    for segment, deleted in segments:
+        source = _Source(segment, deleted, parts, reports)
+        parts += int(source.live_parts.sum())
+        reports += int(source.live_reports.sum())
+        yield source
+
+
+@dataclass(frozen=True, slots=True)
+class _BesideTask:
+    """What the other process merges: segments, with the numbers of their deleted reports."""
+
+    segments: tuple[tuple[Path, DocIds], ...]
+    path: Path
+
+
+def _merge_beside(task: _BesideTask) -> OSError | None:
+    """Write the merged pairs to a file of their own."""
+    try:
+        sources = [*_numbered((SegmentReader(path), deleted) for path, deleted in task.segments)]
+        with ArrayWriter(task.path) as arrays:
+            _merge_postings(arrays, _BESIDE, sources)
+    except OSError as error:
+        return error
+    return None
+
+
+class _Beside:
+    """The process that merges the pairs of the texts meanwhile. A context manager."""
+
+    def __init__(
+        self, segments: Sequence[tuple[SegmentReader, DocIds]], path: Path, *, is_large: bool
+    ) -> None:
+        self._path = path.with_suffix(".pairs")
+        self._pool: IsolatedPool[_BesideTask, OSError | None] = IsolatedPool(
+            PoolConfig(function=_merge_beside, on_failure=None, workers=1)
+        )
+        if is_large:
+            paths = tuple((segment.path, deleted) for segment, deleted in segments)
+            self._pool.submit(_BesideTask(paths, self._path))
+            with suppress(StartError):
+                deque(self._pool.results(until=1))
+
+    def __enter__(self) -> _Beside:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.close()
+        self._path.unlink(missing_ok=True)
+
+    def append_to(self, arrays: ArrayWriter) -> bool:
+        """Add what it merged to the arrays; False where the system gave no process, or ended it."""
+        try:
+            error = next(self._pool.results())
+        except (StartError, WorkerLostError):
+            return False
+        if error is not None:
+            raise error
+        merged = ArrayFile(self._path)
+        for name in merged.names():
+            arrays.append(name, merged.column(name).whole())
+        return True
+
+
+def _merge_postings(arrays: ArrayWriter, name: str, sources: Sequence[_Source]) -> None:
+    parts = sum(int(source.live_parts.sum()) for source in sources)
+    with_positions = name in map(words_name, PLACED_FIELDS)
+    writer = PostingsWriter(arrays, name, parts, with_positions=with_positions)
     readers = [source.segment.postings(name) for source in sources]
     for ranges in _term_ranges(readers):
         keys, batch = _merge_range(readers, sources, ranges)

@@ -36,6 +36,8 @@ class WhooshTuning:
     """Segments of about one size that are merged into one."""
     merge_max_reports: int = 100_000
     """In a merged segment: the ends of its posting lists are 32 bits wide."""
+    merge_beside_reports: int = 10_000
+    """With so many, a second process merges too: it starts in half a second."""
     merge_free_reports: int = 512
     """Any batch may merge so many reports, half a second's work,"""
     merge_reports_per_change: int = 8

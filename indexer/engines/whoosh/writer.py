@@ -194,7 +194,7 @@ class WhooshWriter:
             path = self._target.new_path()
             with storage_errors(self._store.folder):
                 sources = [(SegmentReader(one.path), one.deleted) for one in selected]
-                merge(sources, path, self._tuning)
+                merge(sources, path, self._tuning, jobs=self._jobs)
             merged = SegmentReader(path)
             record = SegmentRecord(path.stem, merged.parts, merged.reports)
             self._segments.insert(self._segments.index(selected[0]), PendingSegment(record, path))

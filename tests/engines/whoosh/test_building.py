@@ -35,8 +35,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-SMALL_BATCHES = WhooshTuning(in_process_characters=1, builder_batch_characters=100)
-"""A few reports are enough for builders in worker processes."""
+SMALL_BATCHES = WhooshTuning(
+    in_process_characters=1, builder_batch_characters=100, merge_beside_reports=30
+)
+"""A few reports are enough for builders in worker processes, and for a second one that merges."""
 
 
 def some_reports(count: int, seed: int = 6) -> Iterator[Report]:
@@ -67,13 +69,16 @@ def answers(engine: WhooshEngine) -> list[Any]:
 
 
 @contextmanager
-def builders_recorded() -> Iterator[list[int]]:
-    """Process ids of the worker processes that are started, in order."""
+def builders_recorded(kill_after: int | None = None) -> Iterator[list[int]]:
+    """Process ids of the worker processes that are started, in order; with `kill_after`, those
+    after so many are killed at once."""
     started: list[int] = []
 
     class Recorded(WorkerProcess):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
+            if len(started) == kill_after:
+                os.kill(self.pid, signal.SIGKILL)
             started.append(self.pid)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -87,6 +92,15 @@ def test_one_job_or_many_give_the_same_answers(tmp_path: Path) -> None:
     assert answers(one) == answers(many)
     assert not many.check(deep=True)
     assert len(read_commit(tmp_path / "many").segments) == 1
+
+
+def test_a_merge_goes_on_alone_where_its_second_process_is_killed(tmp_path: Path) -> None:
+    one = build(tmp_path / "one", some_reports(60), jobs=1)
+    with builders_recorded(kill_after=2) as members:
+        two = build(tmp_path / "two", some_reports(60), jobs=2)
+    assert len(members) == 3
+    assert answers(one) == answers(two)
+    assert not two.check(deep=True)
 
 
 def test_a_report_put_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
