@@ -32,6 +32,7 @@ from indexer.errors import (
     UsageError,
 )
 from indexer.i18n import Message
+from indexer.processes.garbage import collect_garbage_rarely
 
 DONE, SOME_UNREADABLE = 0, 4
 _IDLE_CHECK_MS: Final = 1_000
@@ -131,6 +132,7 @@ def update_with_progress(
             if show is not None:
                 show(step)
 
+        collect_garbage_rarely()
         return archive.update(paths, progress=on_progress, **options)
 
 
