@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -41,11 +42,13 @@ def read_denial(heading: str) -> Iterator[FigureCandidate]:
 def read_first_words(heading: str, words: str) -> Iterator[FigureCandidate]:
     """What the first words below a heading say without a noun: a count behind its colon, or a
     denial that more text follows, which is not certain."""
+    figures = _figures(heading)
+    if not figures:
+        return
     first = _STOP.split(words, maxsplit=1)[0]
     found = NUMBER.fullmatch(first)
     if found and (heading.endswith(("：", ":")) or _STOP.sub("", words) == first):
         number = to_number(found)
-        figures = list(_figures(heading))
         is_certain = number is not None and (number.value == 0 or len(figures) == 1)
         for figure in figures if found["unit"] in _UNITS else ():
             if number is not None and is_certain:
@@ -53,11 +56,10 @@ def read_first_words(heading: str, words: str) -> Iterator[FigureCandidate]:
             else:
                 yield FigureCandidate(figure, "unread")
     elif any(form.fullmatch(first) for form in _UNSURE):
-        for figure in _figures(heading):
+        for figure in figures:
             yield FigureCandidate(figure, "unread")
 
 
-def _figures(heading: str) -> Iterator[str]:
-    for figure, form in _NOUNS:
-        if form.search(heading):
-            yield figure
+@lru_cache(maxsize=256)
+def _figures(heading: str) -> Sequence[str]:
+    return [figure for figure, form in _NOUNS if form.search(heading)]

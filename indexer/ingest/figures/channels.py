@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -38,6 +38,7 @@ def channels_in(text: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
+@lru_cache(maxsize=64)  # several rules examine a phrase in turn
 def strip_channels(text: str) -> str:
     """The text without the channels' names and their owners'."""
     return _OWNED_CHANNEL.sub("", text) if _CHANNEL.search(text) else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -40,6 +41,7 @@ class Word:
     number: Number | None = None
 
 
+@lru_cache(maxsize=1024)  # many reports deny in the same words
 def cut_clause(clause: str) -> Sequence[Word]:
     """A clause as known words, counts, and `unknown` characters."""
     cut: list[Word] = []
@@ -50,4 +52,4 @@ def cut_clause(clause: str) -> Sequence[Word]:
             cut.append(Word("number" if number else "bare", found[0], number))
         elif kind != "stop":
             cut.append(Word(_OTHER_KINDS.get(kind, kind), found[0]))
-    return cut
+    return tuple(cut)

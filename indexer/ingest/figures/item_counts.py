@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
@@ -103,47 +103,74 @@ class _Parts:
                 self.is_of_other_things = last.is_of_something_else
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Count:
-    """A count of items, with what its sentence says about it."""
+    """A count of items, with what its sentence says about it: most of it is found out only when
+    it is asked for."""
 
+    words: str
+    """The words of the sentence."""
     number: Number
+    first: Number
+    """The number to which the phrase belongs: 365期 in 发布信息365期682条."""
+    is_exact: bool
+    """Whether its number is certain: not 数十条, 800至900条."""
     lead: str
     """The phrase before it."""
     before: str
     """The text between the count before it and this one."""
-    following: str
     channels: frozenset[str]
     named: frozenset[str]
     """Those of the channels that stand in `before`."""
+    named_earlier: frozenset[str]
+    """The channels of the counts before it."""
     in_parts: bool
     """Whether it is a part of a total: 其中…"""
-    year: int | None
-    spans_years: bool
-    since_start: str
-    """The text of the sentence before it."""
-    opens_channel: bool
-    """Whether the channel is named for the first time in the sentence."""
-    is_of_others: bool
-    """Whether its channel is that of a college, or it sums up what others published too."""
     is_listed: bool
     """Whether it is a member of a list of channels: 官网发布信息1200条、官微356条."""
     is_of_channel_part: bool
     """Whether it counts a part of its channel's items: 网站公开302条(其中新闻网281条)."""
     is_of_other_parts: bool
     """Whether it counts a part of something else: 收到意见23条，其中4条反映网站…"""
-    is_exact: bool
-    """Whether its number is certain: not 数十条, 800至900条."""
+    school: str | None
 
-    @cached_property
+    @property
+    def following(self) -> str:
+        return self.words[self.number.end :]
+
+    @property
+    def since_start(self) -> str:
+        """The text of the sentence before its phrase's number."""
+        return self.words[: self.first.start]
+
+    @property
+    def year(self) -> int | None:
+        after = _YEAR_AFTER.match(self.words, self.first.end)
+        return int(after[1]) if after else year_of(self.words, self.first.start)
+
+    @property
+    def opens_channel(self) -> bool:
+        """Whether the channel is named for the first time in the sentence."""
+        return bool(self.named) and self.named.isdisjoint(self.named_earlier)
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether its channel is that of a college, or it sums up what others published too."""
+        has_offices = "sub" in self.named_earlier
+        return (
+            _names_college(self.before, self.school)
+            or (has_offices and bool(self.named) and not _SCHOOLS_OWN.search(self.before))
+            or (has_offices and _SUMMED.search(self.lead) is not None)
+        )
+
+    @property
     def is_of_something_else(self) -> bool:
         """Counts followers, views, letters; or is an office's."""
-        lead = strip_channels(self.lead)
         return bool(
             self.is_of_other_parts
-            or _OTHERS_FOLLOW.search(self.following)
-            or _OTHERS.search(lead)
             or _OF_REQUESTS.search(self.lead)
+            or _OTHERS_FOLLOW.search(self.following)
+            or _OTHERS.search(strip_channels(self.lead))
             or _OFFICE.search(strip_channels(self.before))
         )
 
@@ -167,7 +194,7 @@ class Count:
             or _OFFICE_PUBLISHES.search(before)
             or self.is_of_others
             or not self.is_exact
-            or self.spans_years
+            or spans_years(self.words, self.first.start)
             or _PLANNED.search(before)
             or _PLANNED_AHEAD.search(self.since_start, self.since_start.rfind("实际") + 1)
             or _SHORT.search(before)
@@ -202,7 +229,7 @@ class Count:
         is_whole = found is not None and len(channels_in(found[0])) != 1
         return is_whole and self.lead.endswith(("共", "共有", "共计"))
 
-    @cached_property
+    @property
     def is_published(self) -> bool:
         return bool(
             _BEFORE_NUMBER.match(self.lead)
@@ -243,7 +270,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         previous = _after_lost(words, previous, found.start())
         passage = words[previous : found.start()]
         if last is not None and _is_joined(last, passage):
-            yield replace(last, number=number, following=words[number.end :], is_exact=is_exact)
+            yield replace(last, number=number, is_exact=is_exact)
             previous, is_continued = found.end(), False
             continue
         named = channels_in(_MEANS_OF_ALL.sub("", passage) if "为" in passage else passage)
@@ -258,24 +285,20 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         if number.unit not in _OTHER_UNITS or named != {"other"}:
             context.channels = named or context.channels
         last = Count(
-            spans_years=spans_years(words, number.start),
-            is_of_others=_names_college(passage, context.school)
-            or ("sub" in seen and bool(named) and not _SCHOOLS_OWN.search(passage))
-            or ("sub" in seen and _SUMMED.search(lead) is not None),
+            words=words,
+            number=number,
+            first=number,
             is_exact=is_exact,
+            lead=lead,
+            before=passage,
+            channels=channels,
+            named=named,
+            named_earlier=seen,
+            in_parts=parts.is_open,
             is_listed=_is_listed(last, named, lead) and not parts.is_open,
             is_of_channel_part=bool(named) and named == parts.channels,
             is_of_other_parts=parts.is_of_other_things and not _PROACTIVE.search(lead),
-            number=number,
-            lead=lead,
-            before=passage,
-            following=words[number.end :],
-            channels=channels,
-            named=named,
-            in_parts=parts.is_open,
-            since_start=words[: number.start],
-            opens_channel=bool(named) and named.isdisjoint(seen),
-            year=_year(words, number),
+            school=context.school,
         )
         if number.unit not in _OTHER_UNITS:
             yield last
@@ -283,11 +306,6 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         previous, is_continued = found.end(), False
     if words.endswith(("；", ";")):
         context.channels = channels_in(words[previous:]) or context.channels
-
-
-def _year(words: str, number: Number) -> int | None:
-    after = _YEAR_AFTER.match(words, number.end)
-    return int(after[1]) if after else year_of(words, number.start)
 
 
 def _after_lost(words: str, start: int, end: int) -> int:

@@ -164,19 +164,18 @@ def _read_count(count: Count) -> Iterator[FigureCandidate]:
     if not count.named and count.channels and not _CONTINUES.fullmatch(count.lead):
         count = replace(count, channels=frozenset())
     figure = _figure_of(count, is_total and not count.in_parts)
-    doubt = FigureCandidate(ITEMS, "unread", year=count.year)
     if _ABOVE.search(count.lead):
-        yield doubt
+        yield FigureCandidate(ITEMS, "unread", year=count.year)
         return
-    if _OTHER_YEAR.search(count.lead) and not count.channels:
+    if not count.channels and _OTHER_YEAR.search(count.lead):
         if "公开" in count.lead:
-            yield doubt
+            yield FigureCandidate(ITEMS, "unread", year=count.year)
         return
     if not count.channels or figure == ITEMS:
         yield from _read_total(count, is_total)
     elif figure is not None:
         if not count.named and count.says_proactive and is_total:
-            yield doubt
+            yield FigureCandidate(ITEMS, "unread", year=count.year)
         elif count.named or not count.in_parts:
             yield from _read_channel(count, figure)
     elif count.is_published:

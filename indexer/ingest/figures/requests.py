@@ -112,7 +112,8 @@ _LABELLED_NONE: Final = lazy_regex(
 """举报投诉：无."""
 _OWN_YEAR: Final = lazy_regex("本学?年|今年")
 _CHINESE_COUNT: Final = lazy_regex(
-    "(?<![第〇零数几一二两三四五六七八九十百千万上好])(?:[二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])(?=[件起宗例份])"
+    "[二两三四五六七八九十](?<![第〇零数几一二两三四五六七八九十百千万上好].)"
+    "(?:(?<=十)[一二三四五六七八九]?|(?<!十)(?:十[一二三四五六七八九]?)?)(?=[件起宗例份])"
 )
 """A count in Chinese numerals, which the rules expect in digits; 一件 also stands for none."""
 _PARTS: Final = lazy_regex(r"^(?:\(|其中|包括)")

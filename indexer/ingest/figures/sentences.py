@@ -100,6 +100,7 @@ _APART: Final = lazy_regex(
 )
 """Numbers set apart by blanks, as in a row of a table without lines; what a unit follows is one
 number that conversion has set apart."""
+_BETWEEN_NUMBERS: Final = lazy_regex(r"[ \u3000\xa0](?<=[\d,.].)[ \u3000\xa0]*\d")
 _QUOTED: Final = lazy_regex(
     r"[“”\"](\d+|主动公开|依申请公开|不予?公开)[“”\"]|【(\d+)】(?=[件起次宗例条篇项])"
 )
@@ -224,7 +225,7 @@ def sentences_of(
         statement = text[start:end]
         is_list = statement[-1] in "；;"
         if is_list or before or has_sign(statement):
-            if " " in statement or "\u3000" in statement or "\xa0" in statement:
+            if _BETWEEN_NUMBERS.search(statement):
                 statement = _APART.sub(_keep_apart, statement)
             words = fold(statement)
             if is_list or before or "…" in words or is_read(words, part):
