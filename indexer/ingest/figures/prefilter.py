@@ -15,16 +15,30 @@ from indexer.ingest.figures.channel_lists import MAY_LIST
 from indexer.ingest.figures.channels import CHANNEL
 from indexer.ingest.figures.clauses import REFUSED
 from indexer.ingest.figures.items import COUNTED
+from indexer.ingest.figures.sentence_clauses import leaves_out_noun
 from indexer.ingest.figures.sentences import Context, Sentence
-from indexer.ingest.figures.statement_filter import SECTIONS_WITHOUT_ITEMS
+from indexer.ingest.figures.statement_filter import SECTIONS_WITHOUT_ITEMS, SECTIONS_WITHOUT_NOUNS
 from indexer.ingest.figures.words import pattern, table
 
 _REQUESTS: Final = lazy_regex(
-    f"{table('requests')['noun']}|要求.*公开|应为|更正为|修正为|调整为|上述数|以上数|前述数|该数"
+    f"{table('requests')['noun']}|要求[^，。；]{{1,40}}公开|应为|更正为|修正为|调整为|上述数|以上数|前述数|该数"
 )
 """A noun, or what corrects the sentence before. The school's name may stand in 要求某大学公开."""
-_READ_WITHOUT_NOUN: Final = frozenset({"on_request", "complaints"})
-"""Sections whose sentences may leave out the noun."""
+_SAYS: Final = lazy_regex(r"[未没无零〇\d]")
+_SIGNS: Final = ("says", "says_something", "ended", "ended_lawsuit")
+_SAYS_OTHERWISE: Final = lazy_regex(
+    "|".join(
+        (
+            *(table("requests")[row] for row in _SIGNS),
+            "空|(?:申请|举报|投诉|复议|诉讼)[却则倒仍也是]?(?:有|存在|发生)",
+            "(?:申请|举报|投诉)[件份项起宗次]|[一二两三某][名位人]|[廿卅佰仟伍陆柒捌玖拾][件份]",
+        )
+    )
+)
+"""What says something about a noun without a digit or a plain negation."""
+_DENIES: Final = lazy_regex("[未没无零空]")
+_NAMES_AGAIN: Final = lazy_regex(r"公开|[未没无零〇空\d]")
+"""What says something in a sentence whose noun stands before it, or in its heading."""
 _CONTACTS: Final = pattern("contacts.contact")
 
 _NAMES_TOTAL: Final = pattern("items.names_total")
@@ -51,10 +65,18 @@ _SAYS_WITHOUT_COUNT: Final = lazy_regex(r"主动公开|信息公开总|\d[\d,]|�
 
 def may_be_about_requests(sentence: Sentence) -> bool:
     """Whether applications or complaints may be counted, denied or corrected."""
+    words = sentence.words
+    if _REQUESTS.search(words):
+        return (
+            bool(sentence.before)
+            or _SAYS.search(words) is not None
+            or _SAYS_OTHERWISE.search(words) is not None
+        )
+    if sentence.before and (_DENIES.search(words) or leaves_out_noun(words)):
+        return True
     return (
-        _REQUESTS.search(sentence.words) is not None
-        or bool(sentence.before)
-        or not _READ_WITHOUT_NOUN.isdisjoint(sentence.part.sections)
+        not SECTIONS_WITHOUT_NOUNS.isdisjoint(sentence.part.sections)
+        and _NAMES_AGAIN.search(words) is not None
     )
 
 

@@ -35,7 +35,7 @@ _COUNTS_APART: Final = lazy_regex(
 
 SECTIONS_WITHOUT_ITEMS: Final = frozenset({"checklist", "complaints"})
 """Sections whose counts are of no items."""
-_SECTIONS_WITHOUT_NOUNS: Final = frozenset({"on_request", "complaints"})
+SECTIONS_WITHOUT_NOUNS: Final = frozenset({"on_request", "complaints"})
 """Sections whose sentences may leave out what they count or deny."""
 _VALUE: Final = r"(?:共计|[:：为有共(])?[“\"]?\d"
 _NAMES: Final = lazy_regex(
@@ -53,7 +53,7 @@ _NAMES: Final = lazy_regex(
 lists of channels with their counts."""
 _ITEMS: Final = frozenset({"checklist", "complaints"})
 """Sections whose counts are of no items."""
-_SECTIONS_WITHOUT_NOUNS: Final = frozenset({"on_request", "complaints"})
+SECTIONS_WITHOUT_NOUNS: Final = frozenset({"on_request", "complaints"})
 """Sections whose sentences may leave out what they count or deny."""
 _VALUE: Final = r"(?:共计|[:：为有共(])?[“\"]?\d"
 _NAMES: Final = lazy_regex(
@@ -89,7 +89,7 @@ def has_sign(statement: str) -> bool:
 
 def names_something(words: str, part: Part) -> bool:
     """Whether the words of a statement name something that the rules read in its part."""
-    if _NAMES.search(words) or not _SECTIONS_WITHOUT_NOUNS.isdisjoint(part.sections):
+    if _NAMES.search(words) or not SECTIONS_WITHOUT_NOUNS.isdisjoint(part.sections):
         return True
     has_items = not part.topics and SECTIONS_WITHOUT_ITEMS.isdisjoint(part.sections)
     return has_items and bool(_COUNTED.search(words) and _ITEMS.search(words))
