@@ -33,15 +33,15 @@ _OTHER_YEAR: Final = pattern("items.other_year")
 _REPOSTED: Final = pattern("items.reposted")
 _FURTHER_KIND: Final = pattern("items.further_kind")
 _ABOVE: Final = pattern("items.above")
-_LABELLED: Final = (
+LABELLED: Final = (
     (WECHAT, pattern("items.labelled_wechat")),
     (WEBSITE, pattern("items.labelled_website")),
 )
 _JOINT_TOTAL: Final = pattern("items.joint_total")
 _AHEAD: Final = pattern("items.ahead")
-_PUBLISHES_NOTHING: Final = pattern("items.publishes_nothing")
-_LOST_NUMBER: Final = pattern("items.lost_number")
-_NAMES_TOTAL: Final = pattern("items.names_total")
+PUBLISHES_NOTHING: Final = pattern("items.publishes_nothing")
+LOST_NUMBER: Final = pattern("items.lost_number")
+NAMES_TOTAL: Final = pattern("items.names_total")
 _READERS: Final = pattern("items.readers")
 _STOP: Final = lazy_regex("[，。；]")
 _PUBLISHED: Final = pattern("items.published")
@@ -73,13 +73,13 @@ def read_items(sentence: Sentence, context: Context) -> Iterator[FigureCandidate
     else:
         if words.endswith(("；", ";")):
             context.channels = channels_in(words) or context.channels
-        for figure, form in _LABELLED:
+        for figure, form in LABELLED:
             if form.search(words):
                 yield FigureCandidate(figure, "unread")
         if "主动公开" in words or "信息公开总" in words:
             yield from _named_only(words, {})
     yield from _lost_numbers(words)
-    if _PUBLISHES_NOTHING.search(words):
+    if PUBLISHES_NOTHING.search(words):
         yield from _unread_channels(channels_in(words))
 
 
@@ -145,7 +145,7 @@ class _Series:
 
 def _named_only(words: str, given: Mapping[str, FigureState]) -> Iterator[FigureCandidate]:
     """Figures whose names stand in a sentence that counts items, but not beside a count."""
-    if ITEMS not in given and _NAMES_TOTAL.search(words):
+    if ITEMS not in given and NAMES_TOTAL.search(words):
         yield FigureCandidate(ITEMS, "unread")
     if set(given.values()) - {"unread"} or not _PUBLISHED.search(words):
         return
@@ -265,7 +265,7 @@ def _given(figure: str, count: Count, rank: int, *, is_new: bool = False) -> Fig
 
 def _lost_numbers(words: str) -> Iterator[FigureCandidate]:
     """编辑发布信息条: the number was lost."""
-    if found := _LOST_NUMBER.search(words):
+    if found := LOST_NUMBER.search(words):
         channels = channels_in(words[: found.end()])
         figure = {frozenset({"wechat"}): WECHAT, frozenset({"website"}): WEBSITE}.get(channels)
         yield FigureCandidate(figure or ITEMS, "unread")

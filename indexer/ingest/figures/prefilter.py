@@ -14,7 +14,13 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.channel_lists import MAY_LIST
 from indexer.ingest.figures.channels import CHANNEL
 from indexer.ingest.figures.clauses import REFUSED
-from indexer.ingest.figures.items import COUNTED
+from indexer.ingest.figures.items import (
+    COUNTED,
+    LABELLED,
+    LOST_NUMBER,
+    NAMES_TOTAL,
+    PUBLISHES_NOTHING,
+)
 from indexer.ingest.figures.sentence_clauses import leaves_out_noun
 from indexer.ingest.figures.sentences import Context, Sentence
 from indexer.ingest.figures.statement_filter import SECTIONS_WITHOUT_ITEMS, SECTIONS_WITHOUT_NOUNS
@@ -41,7 +47,6 @@ _NAMES_AGAIN: Final = lazy_regex(r"公开|[未没无零〇空\d]")
 """What says something in a sentence whose noun stands before it, or in its heading."""
 _CONTACTS: Final = pattern("contacts.contact")
 
-_NAMES_TOTAL: Final = pattern("items.names_total")
 _NUMERAL: Final = "0-9一二两三四五六七八九十廿卅百千万〇零壹贰叁肆伍陆柒捌玖拾佰仟几数若OoIl"
 _COUNTED_NAMES: Final = lazy_regex(
     f"(?:公开|公布|信息|以上|上述|共发布|合计|共计)[^，。；]*?[{_NUMERAL}余多来干右]"
@@ -56,11 +61,9 @@ _SUM: Final = lazy_regex(
     f"[^，。；]{{0,3}}[{_NUMERAL}]"
 )
 """What several channels published in all."""
-_LOST_NUMBER: Final = lazy_regex("(?:信息|文章|推文|消息)[条篇件](?:[，。；]|$)")
 _CHANNEL: Final = lazy_regex(CHANNEL)
 _OWN_CHANNEL: Final = lazy_regex(f"{table('channels')['wechat']}|{table('channels')['website']}")
 """The channels whose items are a figure of their own."""
-_SAYS_WITHOUT_COUNT: Final = lazy_regex(r"主动公开|信息公开总|\d[\d,]|停|未|没有|中止")
 
 
 def may_be_about_requests(sentence: Sentence) -> bool:
@@ -94,11 +97,11 @@ def may_count_items(sentence: Sentence, context: Context) -> bool:
     words, part = sentence.words, sentence.part
     if part.topics or not SECTIONS_WITHOUT_ITEMS.isdisjoint(part.sections):
         return False
+    is_counted = COUNTED.search(words) is not None
     is_listed = bool(sentence.before) or words.endswith(("；", ";"))
     if is_listed and (context.channels or _CHANNEL.search(words)):
         return True
-    is_counted = COUNTED.search(words) is not None
-    if _OWN_CHANNEL.search(words) and (is_counted or _SAYS_WITHOUT_COUNT.search(words)):
+    if _OWN_CHANNEL.search(words) and (is_counted or _says_without_count(words)):
         return True
     if MAY_LIST.search(words):
         return True
@@ -106,6 +109,16 @@ def may_count_items(sentence: Sentence, context: Context) -> bool:
         _COUNTED_NAMES.search(words) or (_SUM.search(words) and _CHANNEL.search(words))
     ):
         return True
-    return _LOST_NUMBER.search(words) is not None or (
-        "公开" in words and _NAMES_TOTAL.search(words) is not None
+    return LOST_NUMBER.search(words) is not None or (
+        "公开" in words and NAMES_TOTAL.search(words) is not None
+    )
+
+
+def _says_without_count(words: str) -> bool:
+    """Whether a sentence says something about a channel, though it counts nothing."""
+    return (
+        "主动公开" in words
+        or "信息公开总" in words
+        or PUBLISHES_NOTHING.search(words) is not None
+        or any(form.search(words) for _figure, form in LABELLED)
     )

@@ -40,7 +40,8 @@ _SAYS: Final = lazy_regex(
 _SPACE: Final = lazy_regex(r"[ \u3000\xa0]+")
 _NUMBERS: Final = lazy_regex(r"\s*\d+(?:[ \u3000\xa0]+\d+){2,}\s*")
 """A row of a table that conversion has left without lines."""
-_LINE: Final = lazy_regex(r"[^\n]*\n|[^\n]+")
+_ROW: Final = lazy_regex(r"[\t|｜]|\d[ \u3000\xa0]+\d")
+"""What a passage with a row of a table contains."""
 
 
 def read_figures(report: Report) -> dict[str, Figure]:
@@ -77,7 +78,8 @@ def _of_part(
                 yield from _of_sentence(sentence, context)
             continue
         rows, rest = _tables_and_text(passage, offset)
-        yield from _of_rows(part, heading, rows)
+        if rows:
+            yield from _of_rows(part, heading, rows)
         if not part.topics:
             yield from _below_heading(part, heading, passage, offset)
         for start, end in rest:
@@ -87,11 +89,13 @@ def _of_part(
 
 def _tables_and_text(passage: str, offset: int) -> tuple[Sequence[Row], Sequence[tuple[int, int]]]:
     """The rows of a passage, and the ranges of its other lines, joined where they adjoin."""
+    if not _ROW.search(passage):
+        return (), ((offset, offset + len(passage)),)
     rows: list[Row] = []
     rest: list[tuple[int, int]] = []
     at = offset
     above: str | None = None
-    for line in _LINE.findall(passage):
+    for line in _lines(passage):
         row = read_row(line, at)
         if row is None and above is not None and _NUMBERS.fullmatch(line):
             row = read_row(_SPACE.sub("\t", line.strip()), at)
@@ -110,6 +114,13 @@ def _tables_and_text(passage: str, offset: int) -> tuple[Sequence[Row], Sequence
             rest.append((at, at + len(line)))
         at += len(line)
     return rows, rest
+
+
+def _lines(text: str) -> Sequence[str]:
+    """The lines of a text, each with its end."""
+    *lines, last = text.split("\n")
+    ended = [f"{line}\n" for line in lines]
+    return [*ended, last] if last else ended
 
 
 def _remove_last(rest: list[tuple[int, int]], length: int) -> None:
@@ -206,7 +217,7 @@ def _passages(part: Part, headings: dict[tuple[int, int], str]) -> Iterator[tupl
     """The text below each heading of a part, with the heading and the text's offset; and each
     heading that itself says something, as a text of its own."""
     heading, start, at = part.heading, 0, 0
-    for index, line in enumerate(_LINE.findall(part.text)):
+    for index, line in enumerate(_lines(part.text)):
         lower = headings.get((part.ordinal, index))
         if lower is not None:
             if at > start:

@@ -83,7 +83,7 @@ def has_sign(statement: str) -> bool:
     return (
         _COUNTS.search(statement) is not None
         or _WORDS.search(statement) is not None
-        or _COUNTS_APART.search(statement) is not None
+        or (len(statement.split(None, 1)) > 1 and _COUNTS_APART.search(statement) is not None)
     )
 
 
