@@ -40,8 +40,8 @@ _SAYS: Final = lazy_regex(
 _SPACE: Final = lazy_regex(r"[ \u3000\xa0]+")
 _NUMBERS: Final = lazy_regex(r"\s*\d+(?:[ \u3000\xa0]+\d+){2,}\s*")
 """A row of a table that conversion has left without lines."""
-_ROW: Final = lazy_regex(r"[\t|｜]|\d[ \u3000\xa0]+\d")
-"""What a passage with a row of a table contains."""
+_CELL_ENDS: Final = ("\t", "|", "｜")
+_NUMBERS_APART: Final = lazy_regex(r"[ \u3000\xa0](?<=\d.)[ \u3000\xa0]*\d")
 
 
 def read_figures(report: Report) -> dict[str, Figure]:
@@ -89,7 +89,7 @@ def _of_part(
 
 def _tables_and_text(passage: str, offset: int) -> tuple[Sequence[Row], Sequence[tuple[int, int]]]:
     """The rows of a passage, and the ranges of its other lines, joined where they adjoin."""
-    if not _ROW.search(passage):
+    if not (any(end in passage for end in _CELL_ENDS) or _NUMBERS_APART.search(passage)):
         return (), ((offset, offset + len(passage)),)
     rows: list[Row] = []
     rest: list[tuple[int, int]] = []
