@@ -31,7 +31,7 @@ _REQUESTS: Final = lazy_regex(
 )
 """A noun, or what corrects the sentence before. The school's name may stand in 要求某大学公开."""
 _SAYS: Final = lazy_regex(r"[未没无零〇\d]")
-_SIGNS: Final = ("says", "says_something", "ended", "ended_lawsuit")
+_SIGNS: Final = ("says", "says_something", "ended", "ended_lawsuit", "refers_back")
 _SAYS_OTHERWISE: Final = lazy_regex(
     "|".join(
         (
