@@ -51,25 +51,6 @@ _NAMES: Final = lazy_regex(
 )
 """Applications, complaints, corrections, fees, contacts, channels with a figure of their own, and
 lists of channels with their counts."""
-_ITEMS: Final = frozenset({"checklist", "complaints"})
-"""Sections whose counts are of no items."""
-SECTIONS_WITHOUT_NOUNS: Final = frozenset({"on_request", "complaints"})
-"""Sections whose sentences may leave out what they count or deny."""
-_VALUE: Final = r"(?:共计|[:：为有共(])?[“\"]?\d"
-_NAMES: Final = lazy_regex(
-    "|".join(
-        (
-            table("requests")["noun"],
-            "要求.*公开|应为|更正为|修正为|调整为|上述数|以上数|前述数|该数|费|主动公开|信息公开总",
-            table("contacts")["contact"],
-            table("channels")["wechat"],
-            table("channels")["website"],
-            *(end + _VALUE for end in "号信微站网页台"),
-        )
-    )
-)
-"""Applications, complaints, corrections, fees, contacts, channels with a figure of their own, and
-lists of channels with their counts."""
 _ITEMS: Final = lazy_regex("公开|公布|信息|以上|上述|合计|共|累计|总计|相加|推文|文章|消息")
 _COUNTED: Final = lazy_regex(
     r"[条件篇项期则](?:(?<=[\0-\u4dff\ua000-\U0010ffff一二两三四五六七八九十廿卅百千万余多来干几佰仟"
