@@ -62,6 +62,8 @@ _PAPER: Final = re.compile(
 )
 _PAPER_EDGE: Final = 500
 """Characters at the beginning and the end of a text that are examined for signs of a paper."""
+_BEGINNING: Final = 300
+"""Characters of a text in which news says where and when it happened."""
 _NEWS: Final = re.compile(
     r"(?:本网|本报(?!告)|新闻网|通讯员|记者)[^。]{0,20}讯?|\d{1,2}月\d{1,2}日(?:上午|下午|晚)?[,，]?[^。]{0,40}(?:召开|举行|举办|邀请|来校|出席)"
     "|会议(?:指出|强调|要求|认为|由)|出席会议|与会|据悉|近日"
@@ -118,9 +120,15 @@ def read_style(parts: Iterable[Part], *, enough: int | None = None) -> Style:
         prescribed=prescribed,
         about_disclosure=100 * mentions / max(1, length),
         is_paper=len(set(_PAPER.findall(edges))) >= 2,
-        is_news=bool(_NEWS.search(normalize(written[:300]))),
+        is_news=_begins_as_news(written),
         is_about_many=of_many >= 2 and of_many > of_itself,
     )
+
+
+def _begins_as_news(written: str) -> bool:
+    """Whether the beginning has words of news. It is cut after them: 本报 may go on to 本报告."""
+    found = _NEWS.search(normalize(written[: 2 * _BEGINNING]))
+    return found is not None and found.start() < _BEGINNING
 
 
 def _ways(sentence: str) -> set[str] | None:

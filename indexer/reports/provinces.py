@@ -1,4 +1,4 @@
-"""The province of a report, from the school's name or the authority it cites.
+"""The province of a report, from the school's name, the authority it cites or the author's address.
 
 Unknown is None. A province is never taken from a passing mention, nor that of an affiliated college
 ("北京师范大学珠海分校", "北京交通大学海滨学院") from its university's name.
@@ -34,6 +34,13 @@ _SCATTERED_UNIVERSITIES: Final = frozenset(
 _PLACE_OF_BODY: Final = re.compile(
     r"(?:20\d\d年?度?)?([\u4e00-\u9fff]{2,4}?)(?:省|市|(?:壮族|回族|维吾尔)?自治区)[\u4e00-\u9fff]"
 )
+_ADDRESS: Final = re.compile(
+    "地址[:为是]?([\u4e00-\u9fff]{2,4}?)(?:省|市|(?:壮族|回族|维吾尔)?自治区)"
+    "(?:([\u4e00-\u9fff]{2,5}?)市)?"
+)
+_ASKED: Final = re.compile("疑问|疑义|咨询|联系|了解")
+_OTHERS_ADDRESS: Final = re.compile("教育部|教育厅|教委|上级|申请人|新校区")
+"""Words before the address of somebody else."""
 _CAMPUS: Final = re.compile("（([^）]+)）$")
 
 
@@ -115,15 +122,28 @@ def province_of_authorities(text: str) -> str | None:
     return None
 
 
+def province_of_address(text: str) -> str | None:
+    """The province of the addresses at which a report says its author can be asked; None for none,
+    or for several."""
+    words = comparable(text)
+    found: set[str | None] = set()
+    for address in _ADDRESS.finditer(words):
+        before = re.split("[。\n]", words[max(0, address.start() - 80) : address.start()])[-1]
+        if _ASKED.search(before) and not _OTHERS_ADDRESS.search(before):
+            found.add(places().get(address.group(1)) or places().get(address.group(2) or ""))
+    return next(iter(found)) if len(found) == 1 else None
+
+
 def find_province(school: str | None, text: str, title: str = "") -> str | None:
     """The province of a report, from its school's name, else from the authorities it cites, else
-    from the place that begins a title without a school: 广东省教育考试院, 张家港市教育局."""
+    from the place that begins a title without a school (广东省教育考试院, 张家港市教育局), else
+    from its author's address."""
     cited = province_of_authorities(text)
     if school is None:
-        return cited or _province_of_body(title)
+        return cited or _province_of_body(title) or province_of_address(text)
     by_name = province_of_school(school)
     if by_name is None:
-        return cited or province_of_university(school)
+        return cited or province_of_university(school) or province_of_address(text)
     is_known = school in school_names()
     if not is_known and leading_place(school) in _NAMED_AFTER:
         return by_name if cited == by_name else None

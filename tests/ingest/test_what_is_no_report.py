@@ -63,3 +63,12 @@ def test_a_report_that_no_title_names_is_an_uncertain_one() -> None:
     assert ReadingWarning.REPORT_UNCERTAIN in untitled.warnings
     assert ReadingWarning.REPORT_UNCERTAIN not in titled.warnings
     assert untitled.confidence < titled.confidence
+
+
+def test_where_the_beginning_is_cut_makes_no_report_news() -> None:
+    opening = "本校编制2023—2024学年信息公开工作报告，统计时间为2023年9月1日至2024年8月31日。"
+    body = "如对本报告有疑问，请联系学校办公室。\n一、概述\n学校修订了制度。\n"
+    for length in range(288, 302):
+        filler = "学校坚持公开为常态，" * 40
+        text = opening + filler[: length - len(opening)] + body
+        assert read_text(text).period == "2023-2024"

@@ -102,3 +102,29 @@ def test_the_title_of_a_body_that_is_no_school_says_the_province(
 ) -> None:
     assert find_province(None, "本报告由办公室编制。", title) == province
     assert find_province(None, "根据四川省教育厅要求编制。", title) == "四川"
+
+
+@pytest.mark.parametrize(
+    ("text", "province"),
+    [
+        (
+            "如对本报告有疑问，请与学校办公室联系（地址：安徽省合肥市某某路96号，邮编：230000）。",
+            "安徽",
+        ),
+        ("如有疑问，请联系党政办公室（地址：广州市番禺区某某路168号；电话：020-0000）。", "广东"),
+        ("请与我校联系（通讯地址：广西壮族自治区桂林市某某路1号）。", "广西"),
+        (
+            "请与我校联系（地址：安徽省某某路1号）。如有疑问联系分校（地址：江苏省某某路2号）。",
+            None,
+        ),
+        ("如对本校不服，请联系教育部（地址：北京市某某街35号）。", None),
+        ("学校地址：北京市某某路1号。", None),
+        ("请联系学校办公室（地址：某某市学院路1号）。", None),
+    ],
+)
+def test_the_authors_address_says_the_province_where_nothing_else_does(
+    text: str, province: str | None
+) -> None:
+    assert find_province(None, text) == province
+    assert find_province("合肥学院", text) == "安徽"
+    assert find_province(None, f"根据四川省教育厅要求编制。{text}") == "四川"
