@@ -1,7 +1,8 @@
 """Text → lines, without the boilerplate of format and page.
 
 Removed: `[bookmark: …]`, `**`, leading `#`, zero-width characters, page numbers (on a line of their
-own or inside one) and running heads. Everything else stays, including blanks inside a line.
+own or inside one), running heads, and the pinyin that some mirrors put after characters throughout
+a text: 信(xin)息(xi). Everything else stays, including blanks inside a line.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ _INVISIBLE: Final = re.compile(
 _NEWLINE: Final = re.compile("[\r\x0b\x85\u2028\u2029](?:(?<=\r)\n)?")
 _LINE_ENDS: Final = re.compile("[\t\n\f\r\x0b\x85\u2028\u2029]+")
 _BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]*\]")
+_PINYIN: Final = re.compile("(?<=[\u4e00-\u9fff])(?:[(（][a-z\u00e0-\u01dc]{1,6}[)）])+(?![a-z])")
+_FEWEST_PINYIN: Final = 20
+_PINYIN_DENSITY: Final = 50
+"""Characters of a text, at most, to one with its pinyin, where all pinyin is the mirror's."""
 _HASHES: Final = re.compile(r"[ \t\u3000]*(#{1,6})[ \t\u3000]*(?=[^#])")
 _BOLD_LINE: Final = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _EDGE: Final = " \t\u3000\xa0"
@@ -68,8 +73,17 @@ def read_lines(text: str) -> list[Line]:
     """The lines of a text, without boilerplate."""
     raw = _NEWLINE.sub("\n", text)
     raw = _INVISIBLE.sub("", _BOOKMARK.sub("", raw)).replace("\f", "\n\f\n")
+    raw = _without_mirrors_pinyin(raw)
     lines = [*_drop_page_numbers(raw.split("\n"))]
     return [*_drop_running_heads(lines)]
+
+
+def _without_mirrors_pinyin(raw: str) -> str:
+    """A text without pinyin after its characters, where that is all over it."""
+    if raw.count("(") + raw.count("（") < _FEWEST_PINYIN:
+        return raw
+    plain, count = _PINYIN.subn("", raw)
+    return plain if count >= max(_FEWEST_PINYIN, len(plain) / _PINYIN_DENSITY) else raw
 
 
 def _drop_page_numbers(raw: list[str]) -> Iterator[Line]:

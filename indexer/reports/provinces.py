@@ -38,7 +38,8 @@ _ADDRESS: Final = re.compile(
     "地址[:为是]?([\u4e00-\u9fff]{2,4}?)(?:省|市|(?:壮族|回族|维吾尔)?自治区)"
     "(?:([\u4e00-\u9fff]{2,5}?)市)?"
 )
-_ASKED: Final = re.compile("疑问|疑义|咨询|联系|了解")
+_ASKED: Final = re.compile("疑问|疑义|咨询|(?:请|与)[^。;]{0,30}联系")
+"""Words before the address at which questions about the report are answered."""
 _OTHERS_ADDRESS: Final = re.compile("教育部|教育厅|教委|上级|申请人|新校区")
 """Words before the address of somebody else."""
 _CAMPUS: Final = re.compile("（([^）]+)）$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -214,3 +215,19 @@ def test_nothing_that_a_terminal_or_a_reader_s_eye_would_obey_gets_into_a_report
         shown = report.title + "".join(part.heading + part.text for part in report.parts)
         assert control[0] not in shown
         assert "\n" not in report.title
+
+
+def test_the_pinyin_that_a_mirror_puts_after_characters_is_left_out() -> None:
+    plain = (
+        "现将我校2018学年信息公开工作情况报告如下。\n一、信息公开工作概述\n学校修订了制度，召开了会议。\n"
+        "二、主动公开情况\n学校网站公开信息300条，校报公开信息（含OA）20条。\n"
+    )
+    glossed = re.sub("([校公息信开])", r"\1(xi)(xi)", plain).replace("告", "告（gào）")
+    assert read_text(glossed).parts == read_text(plain).parts
+
+
+def test_a_few_words_in_brackets_are_no_pinyin_of_a_mirror() -> None:
+    text = "一、概述\n学校修订了办公系统(oa)的制度，介绍了重（chóng）点。\n二、主动公开情况\n公开300条。\n"
+    assert "系统(oa)" in read_text(text).parts[0].text
+    long = text + "学校通过网站及时公开各类信息。\n" * 300 + "学校开设网站(wap)，公开信息。\n" * 25
+    assert "网站(wap)" in read_text(long).parts[-1].text
