@@ -65,9 +65,10 @@ def absolute(base: str, written: str, encoding: str = "utf-8") -> str | None:
 def _joined(base: str, text: str) -> str:
     """As `urljoin`, which drops the empty steps of a path that browsers keep: `a//b.htm`."""
     there, here = urlsplit(base), urlsplit(text)
-    if here.scheme or here.netloc or not here.path:
+    if not here.netloc and (here.scheme or not here.path):
         return urljoin(base, text)
-    folder = "" if here.path.startswith("/") else there.path.rpartition("/")[0] + "/"
+    is_rooted = here.netloc or here.path.startswith("/")
+    folder = "" if is_rooted else there.path.rpartition("/")[0] + "/"
     kept: list[str] = []
     *steps, last = f"{folder}{here.path}".removeprefix("/").split("/")
     for step in steps:
@@ -78,7 +79,8 @@ def _joined(base: str, text: str) -> str:
     if last == "..":
         del kept[-1:]
     path = "/".join(["", *kept, "" if last in {".", ".."} else last])
-    return urlunsplit((there.scheme, there.netloc, path, here.query, here.fragment))
+    scheme, netloc = here.scheme or there.scheme, here.netloc or there.netloc
+    return urlunsplit((scheme, netloc, path, here.query, here.fragment))
 
 
 def _ascii_host(host: str) -> str:
@@ -86,11 +88,10 @@ def _ascii_host(host: str) -> str:
     bare = host.rstrip(".").lower()
     if ":" in bare:
         return f"[{bare}]"
-    if bare.isascii():
-        if not re.fullmatch(r"[a-z0-9._-]+", bare):
-            raise ValueError(host)
-        return bare
-    return bare.encode("idna").decode("ascii")
+    ascii_host = bare.encode("idna").decode("ascii") if not bare.isascii() else bare
+    if not re.fullmatch(r"[a-z0-9._-]+", ascii_host):
+        raise ValueError(host)
+    return ascii_host
 
 
 def _quoted(text: str, encoding: str, *, safe: str) -> str:

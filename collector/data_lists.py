@@ -143,10 +143,15 @@ def _xml_records(body: bytes) -> Iterator[dict[str, str]]:
         return
     for element in islice(root.iter(etree.Element), _MAX_RECORDS):
         children = {
-            etree.QName(child).localname: "".join(child.itertext()).strip()
+            _local_name(child): "".join(child.itertext()).strip()
             for child in element.iterchildren(etree.Element)
         }
         yield {**{str(name): str(value) for name, value in element.attrib.items()}, **children}
+
+
+def _local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace; broken ones have a colon of their own."""
+    return re.split("[}:]", str(element.tag))[-1]
 
 
 def _of_records(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from lxml import etree, html
 
@@ -55,6 +55,8 @@ _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption
 _LINKED: Final = frozenset({"a"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_LINKS: Final = 3_000
+_MAX_FRAMES: Final = 3
+"""Pages in frames of pages in frames (`srcdoc`) that are read."""
 _MAX_NAME: Final = 200
 _MAX_ADDRESS: Final = 2_000
 _REFRESH_DELAY: Final = re.compile(r"^[0-9.]* ?[;,]? ?(?:url ?= ?)?", re.IGNORECASE)
@@ -118,24 +120,30 @@ class Page:
 
 def read_page(body: bytes, url: str, content_type: str = "") -> Page:
     """The page in `body`, served from `url`."""
+    return _read(body, url, content_type, _MAX_FRAMES)
+
+
+def _read(body: bytes, url: str, content_type: str, frames: int) -> Page:
+    """`frames`: how deep pages written into frames of the page are read."""
     source, encoding = decode_page(body, content_type)
     source = _CONTROL.sub("", _XML_DECLARATION.sub("", source))
     try:
         root = html.document_fromstring(source, parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Page(url, encoding)
-    return _Reader(root, url, encoding).page()
+    return _Reader(root, url, encoding, frames).page()
 
 
 class _Reader:
     """Reads one page."""
 
-    def __init__(self, root: html.HtmlElement, url: str, encoding: str) -> None:
+    def __init__(self, root: html.HtmlElement, url: str, encoding: str, frames: int) -> None:
         self._root = root
+        self._frames = frames
         self._url = url
         self._encoding = encoding
         base = next((each.get("href") for each in root.iter("base") if each.get("href")), None)
-        self._base = urljoin(url, (base or "").strip()) if base else url
+        self._base = absolute(url, base or "", encoding) or url
         show_markup_in_scripts(root)
         self._scripts = [
             script.text or "" for script in root.iter("script") if not script.get("src")
@@ -329,8 +337,9 @@ class _Reader:
                 yield Link(url, own_text(element)[:_MAX_NAME], "viewer")
 
     def _frame(self, element: etree._Element) -> Iterator[Link]:
-        if markup := element.get("srcdoc"):
-            yield from read_page(markup.encode(), self._base, "text/html; charset=utf-8").links
+        if self._frames and (markup := element.get("srcdoc")):
+            html_in_utf8 = "text/html; charset=utf-8"
+            yield from _read(markup.encode(), self._base, html_in_utf8, self._frames - 1).links
         names = ("value",) if element.tag == "param" else ("src", "data-src", "data")
         for name in names:
             written = (element.get(name) or "").strip()

@@ -16,7 +16,7 @@ _MAX_NAME: Final = 200
 
 def links_in_data(page: Page, body: bytes, content_type: str = "") -> tuple[Link, ...]:
     """What the data list that a page's script gets; their addresses are relative to the page."""
-    if re.search(rb"<a\b[^>]*href", body[:20_000], re.IGNORECASE):
+    if re.search(rb"<a\b[^<>]*href", body[:20_000], re.IGNORECASE):
         part = read_page(body, page.url, content_type)
         return part.links
     found = entries_in_data(body, page.link_templates)

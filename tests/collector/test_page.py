@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from collector.data_lists import data_addresses, entries_in_data, link_templates
@@ -297,3 +299,33 @@ def test_a_script_may_hold_titles_and_addresses_side_by_side() -> None:
         ("2024年报告", "nb/2024.html"),
         ("2023年报告", "nb/2023.html"),
     ]
+
+
+def test_frames_in_frames_are_read_to_a_depth() -> None:
+    body = "<a href=4>年报</a>"
+    for depth in (3, 2, 1, 0):
+        body = f"<a href={depth}>信息公开</a><iframe srcdoc='{escape(body)}'></iframe>"
+    assert [*links_of(body)] == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("base", "leads_to"),
+    [
+        ("/x/", "http://a.edu.cn/x/b.htm"),
+        ("http://[x", "http://a.edu.cn/xxgk/b.htm"),
+        ("data:text/html,x", "http://a.edu.cn/xxgk/b.htm"),
+    ],
+)
+def test_a_base_that_is_no_web_address_is_passed_over(base: str, leads_to: str) -> None:
+    page = read_page(
+        f"<base href='{base}'><a href=b.htm>年报</a>".encode(), "http://a.edu.cn/xxgk/"
+    )
+    assert [link.url for link in page.links] == [leads_to]
+
+
+def test_xml_with_broken_names_is_read() -> None:
+    data = (
+        "<urls:><item:><x:title>2023年信息公开年度报告</x:title><url>/a.htm</url></item:></urls:>"
+    )
+    (entry,) = entries_in_data(data.encode(), [])
+    assert (entry.name, entry.address) == ("2023年信息公开年度报告", "/a.htm")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
-from tests.fuzz import files, questions, texts, word_files
+from tests.fuzz import files, questions, texts, web_pages, word_files
 
 Task = tuple[str, int, int]
 """Target, series, number."""
@@ -40,6 +40,7 @@ TARGETS: Final[Mapping[str, Target]] = {
     "office": Target(word_files.office_file, is_read("doc"), costs=500),
     "zip": Target(files.archive, files.archive_is_read),
     "manifest": Target(files.manifest, files.manifest_is_read),
+    "web": Target(web_pages.fetched, web_pages.fetched_is_read),
     "report": Target(texts.report, texts.report_is_parsed),
     "heading": Target(texts.line, texts.line_is_told),
     "normalise": Target(texts.piece, texts.piece_is_normalised),

@@ -16,6 +16,7 @@ from typing import Final
 import pytest
 
 from collector.page import read_page
+from collector.page_data import links_in_data
 from indexer.errors import QueryError, UnreadableError
 from indexer.ingest.extracted import Extracted
 from indexer.ingest.limits import DEFAULT_LIMITS
@@ -41,8 +42,11 @@ ONCE_SLOW: Final = (
     ("page", "<a href=/a.htm>2023年</a> "),
     ("page", "<legend>公"),
     ("page", "<meta http-equiv=refresh content='" + " " * 20_000 + "'>"),
+    ("page", "<iframe srcdoc=" + "<iframe&#32;srcdoc=" * 2_000),
     ("script", "location=x;"),
     ("script", "window."),
+    ("data", "<a>"),
+    ("data", "<a "),
 )
 UNITS: Final = (
     *(
@@ -178,12 +182,17 @@ SCRIPTS: Final = (
     *("var a=(", "{", "{a:'x',", "'", '"', "`${a}`+", "viewer", "<a ", "document.write('<a "),
     *("$.get('/a',", "['a','b'],", "location.href='/a'+b+", "\\u4fe1", "open(", "encodeURI("),
 )
+DATA: Final = (
+    *("[", "{", '{"a":', '{"title":"公","url":"/a.htm"},', "'公','/a.htm',", '"公', '"\\u4fe1'),
+    *("<a>", "<a/>", "<a x='公'>", "<!--", "<![CDATA[", "<loc>/a.htm</loc>", "&a;", "{a:'x',"),
+)
 KINDS: Final = ("parse", "txt", "md", "htm", "snippet", "page")
 Task = tuple[str, str]
 CASES: Final = (
     [
         *((kind, unit) for kind in KINDS for unit in UNITS),
         *(("script", unit) for unit in SCRIPTS),
+        *(("data", unit) for unit in DATA),
     ]
     if LONG
     else [*ONCE_SLOW]
@@ -205,6 +214,10 @@ def read(task: Task) -> str:
             function = f"<script>function f(x){{{text[:1_400]}location=x}}</script>"
             page = f'{function}<script>{text}</script><a onclick="{text[:9_000]}">公</a>'
             read_page(page.encode(), "http://a.edu.cn/")
+        case "data":
+            page = read_page(b"<p>x</p>", "http://a.edu.cn/")
+            for start in ("", "[", '{"rows":[', "<r>", "var a=["):
+                links_in_data(page, (start + text).encode("utf-8", "replace"))
         case "snippet":
             for query in (text[:20], f'"{text[:40]}"', "公 OR a", "公 NEAR/9 a"):
                 cut_snippets(text, _leaves(query))
