@@ -148,8 +148,8 @@ def _sentences(text: str, core: Span, bounds: Span, width: int) -> Span | None:
     starts, ends = _cuts(text, core, bounds, width, SENTENCE_END)
     if not starts or not ends or ends[0] - starts[-1] > width:
         return None
-    end = max([end for end in ends if end - starts[-1] <= width])
-    return min([start for start in starts if end - start <= width]), end
+    end = ends[bisect_right(ends, starts[-1] + width) - 1]
+    return starts[bisect_left(starts, end - width)], end
 
 
 def _clauses(text: str, core: Span, bounds: Span, width: int) -> Span:

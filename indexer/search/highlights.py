@@ -77,6 +77,8 @@ class TermMatches:
         given = tuple(leaves)
         self._leaves = given if len(given) < 2 else tuple(dict.fromkeys(given))
         self._offsets = offsets or offset_map(text, self._normalised)
+        self.to_source_span = self._offsets.to_source_span
+        """The shortest range as written that covers a normalised one."""
         self._most = max(_FEWEST_HITS, _MOST_HITS // max(1, len(self._leaves)))
         self._unbounded: dict[int, list[Hit]] = {}
         """By term, the hits of NEAR operands and of words, which are searched for in the whole
@@ -99,10 +101,6 @@ class TermMatches:
     def crosses_boundary(self, start: int, end: int) -> bool:
         """Whether a paragraph boundary lies in this normalised range."""
         return self._normalised.find(BOUNDARY, start, end) >= 0
-
-    def to_source_span(self, start: int, end: int) -> Span:
-        """The shortest range as written that covers this normalised one."""
-        return self._offsets.to_source_span(start, end)
 
     def marks(self, start: int, end: int) -> Marks:
         """Highlights that lie wholly in this range of the text as written, in its offsets."""
@@ -146,7 +144,8 @@ class TermMatches:
                 for side, (start, end) in islice(_near_matches(piece, term), self._most):
                     hits.append((at + start, at + end, 2 * which + side))
                 at += len(piece) + 1
-        return hits  # none of a term that matches headings only
+        # A pair of NEAR is found from either side; a term that matches headings only, not at all.
+        return [*dict.fromkeys(hits)]
 
 
 class OffsetMap(Protocol):

@@ -40,8 +40,8 @@ from indexer.search.query import (
     positive_leaves,
 )
 
-_MANY: Final = 4
-"""Of more than a quarter of all parts the reports are counted; of fewer they are looked up."""
+_MANY: Final = 6
+"""Of more than a sixth of all parts the reports are counted; of fewer they are looked up."""
 
 
 class Evaluator:
