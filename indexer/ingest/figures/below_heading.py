@@ -7,7 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures.clauses import COMPLAINT, LAWSUIT, RECONSIDERATION, REFUSED, REQUEST
+from indexer.ingest.figures.clauses import (
+    COMPLAINT,
+    LAWSUIT,
+    RECONSIDERATION,
+    REFUSED,
+    REQUEST,
+    cut_clause,
+)
 from indexer.ingest.figures.items import ITEMS
 from indexer.ingest.figures.sentences import NUMBER, FigureCandidate, to_number
 from indexer.ingest.figures.words import pattern
@@ -17,6 +24,8 @@ _NOUNS: Final = tuple(
     for figure in (REQUEST, REFUSED, COMPLAINT, RECONSIDERATION, LAWSUIT, ITEMS)
 )
 _NOTHING: Final = pattern("headings.nothing")
+_KNOWN: Final = pattern("headings.known")
+_UNKNOWN: Final = frozenset({"unknown", "other", "other_request", "doubtful", "appeal"})
 _UNSURE: Final = (_NOTHING, pattern("headings.nothing_of_the_kind"), pattern("headings.count"))
 """First words that say something about the noun of the heading, though nothing certain."""
 _STOP: Final = lazy_regex(
@@ -34,9 +43,14 @@ def only_denies(words: str) -> bool:
 
 
 def read_denial(heading: str) -> Iterator[FigureCandidate]:
-    """What a text that only denies says below a heading."""
+    """What a text that only denies says below a heading; nothing certain where the heading has
+    words of no known kind: 申请办理中的困难."""
+    is_known = all(word.kind not in _UNKNOWN for word in cut_clause(_KNOWN.sub("", heading)))
     for figure in _figures(heading):
-        yield FigureCandidate(figure, "zero", 0, in_heading=True)
+        if is_known:
+            yield FigureCandidate(figure, "zero", 0, in_heading=True)
+        else:
+            yield FigureCandidate(figure, "unread")
 
 
 def read_first_words(heading: str, words: str) -> Iterator[FigureCandidate]:

@@ -155,6 +155,7 @@ def _one_count(
         and not _counts_other_things(cut, whole, number, surroundings)
         and not (number.value and len({figure_of(cut[j]) for j in heads}) > 1)
         and not _is_corrected(cut, i)
+        and not any(word.kind == "number" for word in cut[i + 1 : i + 2])
         and not _is_of_some(cut, floor, last, heads)
     )
     names_received = any(word.kind == "verb" and word.text not in _HAPPEN for word in cut)
@@ -178,7 +179,7 @@ def _is_of_some(cut: Sequence[Word], floor: int, last: int, heads: Sequence[int]
     if cut[heads[0]].kind != REQUEST:
         return False
     receives = any(word.kind == "verb" and word.text not in _HAS for word in cut[floor:last])
-    is_whole = all(word.kind in _SAID_OF_ALL for word in cut[last + 1 :])
+    is_whole = all(word.kind in _SAID_OF_ALL and word.text != "被" for word in cut[last + 1 :])
     is_said_again = any(_refers_back(cut, j) for j in range(floor, last))
     return not (receives or is_whole or is_said_again)
 

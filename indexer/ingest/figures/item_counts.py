@@ -30,6 +30,10 @@ _PUBLISHES: Final = pattern("items.publishes")
 _INFORMATION_FOLLOWS: Final = pattern("items.information_follows")
 _OTHERS_FOLLOW: Final = pattern("items.others_follow")
 _OTHERS: Final = pattern("items.others")
+_CLASSES_FOLLOW: Final = pattern("items.classes_follow")
+_ONE_CLASS_FOLLOWS: Final = pattern("items.one_class_follows")
+_CORRECTED: Final = pattern("items.corrected")
+_EARLIER_WAS_WRONG: Final = pattern("items.earlier_was_wrong")
 _PARTS: Final = pattern("items.parts")
 _STOCK: Final = pattern("items.stock")
 _OF_THE_YEAR: Final = pattern("items.of_the_year")
@@ -168,6 +172,7 @@ class Count:
         """Counts followers, views, letters; or is an office's."""
         return bool(
             self.is_of_other_parts
+            or _CLASSES_FOLLOW.search(self.following)
             or _OF_REQUESTS.search(self.lead)
             or _OTHERS_FOLLOW.search(self.following)
             or _OTHERS.search(strip_channels(self.lead))
@@ -191,6 +196,11 @@ class Count:
         return bool(
             _OTHER_YEAR.search(self.lead)
             or self.following.startswith("(实际")
+            or _ONE_CLASS_FOLLOWS.search(self.following)
+            or (
+                _CORRECTED.search(self.since_start + self.following)
+                and not _EARLIER_WAS_WRONG.search(self.following)
+            )
             or _OFFICE_PUBLISHES.search(before)
             or self.is_of_others
             or not self.is_exact

@@ -58,6 +58,9 @@ _OTHER_BODIES: Final = (pattern("requests.others_receive"), pattern("requests.ot
 _OWN_BODY: Final = pattern("requests.own_body")
 _INTRODUCES: Final = pattern("requests.introduces")
 _TAKEN_BACK: Final = pattern("requests.taken_back")
+_EXCEPTED: Final = pattern("requests.excepted")
+_ANSWERED_SOME: Final = pattern("requests.answered_some")
+_ANSWERED_OTHERS: Final = pattern("requests.answered_others")
 _REFERS_BACK: Final = pattern("requests.refers_back")
 _PART_OF_OTHERS: Final = pattern("requests.part_of_others")
 _OTHER_REQUEST: Final = pattern("clause_words.other_request")
@@ -105,7 +108,9 @@ _COUNT_OF_PART: Final = lazy_regex(r"^其中，?[1-9]\d*[件起次例宗项]")
 _THIS_YEAR: Final = pattern("requests.this_year")
 _ASKED: Final = pattern("clause_words._asked_for")
 _ASKED_FOR: Final = pattern("requests.counted_by_what")
-_CAME: Final = lazy_regex(rf"(?:{table('requests')['channel']})[^，。；、\d]{{0,12}}?{NUMBER_FORM}")
+_CAME: Final = lazy_regex(
+    rf"(?:{table('requests')['channel']})[^，。；、\d]{{0,12}}?(?:{NUMBER_FORM}|\d+(?=[，、；。]))"
+)
 _LABELLED_NONE: Final = lazy_regex(
     "[举报投诉行政复议讼、和与及]{2,16}[:：]?(?:均?无|0件?|零|没有)[。；]?"
 )
@@ -156,11 +161,10 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
     for candidate in _without_parts(list(_read_clauses(sentence, may_have_outcomes))):
         given.add(candidate.figure)
         yield candidate
+    yield from _says_there_were(sentence)
     for candidate in _across_clauses(sentence):
         given.add(candidate.figure)
         yield candidate
-    if sentence.previous and _REFERS_BACK.search(words):
-        yield FigureCandidate(REQUEST, "unread", is_part=True)
     for figure in said_elsewhere(words, part.sections, given):
         yield FigureCandidate(figure, "unread")
     if may_have_outcomes:
@@ -175,6 +179,16 @@ def _plainer(sentence: Sentence, school: str | None) -> Sentence:
         words = words.replace(school, "学校")
     words = _CHINESE_COUNT.sub(_in_digits, words)
     return sentence if words == sentence.words else replace(sentence, words=words)
+
+
+def _says_there_were(sentence: Sentence) -> Iterator[FigureCandidate]:
+    """没有收到申请，但答复了3件; 上述申请均已答复: a denial before it is not certain."""
+    words = sentence.words
+    answers_some = (
+        "申请" in words and _ANSWERED_SOME.search(words) and not _ANSWERED_OTHERS.search(words)
+    )
+    if answers_some or (sentence.previous and _REFERS_BACK.search(words)):
+        yield FigureCandidate(REQUEST, "unread", is_part=True)
 
 
 def _in_digits(found: re.Match[str]) -> str:
@@ -301,6 +315,7 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     of_numbers: frozenset[str] = frozenset()
     if _is_of_another(sentence, clause, end):
         of_all |= FIGURE_NOUNS | OUTCOMES
+    of_all |= _excepted(words, end)
     if _BY_ATTRIBUTE.search(words):
         of_all |= {REQUEST, REFUSED}
     if _OTHER_YEAR.search(clause) and not _THIS_YEAR.search(clause):
@@ -332,6 +347,17 @@ def _doubts(sentence: Sentence, clause: str, end: int) -> _Doubts:
     if _counts_some(words, clause, end):
         of_numbers |= {REQUEST}
     return _Doubts(of_all, of_numbers)
+
+
+def _excepted(words: str, end: int) -> frozenset[str]:
+    """The figures of which something is excepted before a denial: 除2件投诉外，没有…; all of them
+    where it is not said what."""
+    found = _EXCEPTED.search(words, 0, end) if "除" in words else None
+    if found is None:
+        return frozenset()
+    kinds = {word.kind for word in cut_clause(found[1])}
+    named = (FIGURE_NOUNS & kinds) | ({REQUEST} if "plain_request" in kinds else set())
+    return frozenset(named) or FIGURE_NOUNS
 
 
 def _is_part_of_others(words: str, clause: str, end: int) -> bool:

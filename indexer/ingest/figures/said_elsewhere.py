@@ -55,7 +55,10 @@ _RULES: Final = pattern("requests.rules")
 def said_elsewhere(words: str, sections: Container[str], given: Container[str]) -> Iterator[str]:
     """The figures of which a sentence seems to say something, though nothing was read."""
     for figure, nouns, form in _ELSEWHERE:
-        if figure not in given and any(noun in words for noun in nouns) and form.search(words):
+        is_named = any(noun in words for noun in nouns) or (
+            figure == REFUSED and "on_request" in sections
+        )
+        if figure not in given and is_named and form.search(words):
             yield figure
     mentioned = [
         figure
