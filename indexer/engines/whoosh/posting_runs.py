@@ -115,7 +115,8 @@ def group_occurrences(
         if places is None:
             return without
         return replace(without, positions=places[:0], position_counts=nothing)
-    frequencies = np.add.reduceat(is_token[order], starts, dtype=np.int64)
+    tokens = np.cumsum(is_token[order], dtype=np.int32)
+    frequencies = np.diff(tokens[np.append(starts[1:], len(order)) - 1], prepend=0)
     first_of_term = np.flatnonzero(is_other_term[starts])
     positions = counts = None
     if places is not None:

@@ -129,7 +129,8 @@ class PostingsWriter:
             is_token = batch.frequencies > 0
             self._append_bits(is_token)
             self._put("frequencies", batch.frequencies[is_token])
-            sizes[:, _TOKENS] = np.add.reduceat(is_token.astype(np.uint32), starts_of(counts))
+            tokens = np.cumsum(is_token, dtype=np.int32)
+            sizes[:, _TOKENS] = np.diff(tokens[np.cumsum(counts) - 1], prepend=0)
         if batch.positions is not None and batch.position_counts is not None:
             self._put("positions", batch.positions.astype(np.uint16))
             sizes[:, _POSITIONS] = batch.position_counts

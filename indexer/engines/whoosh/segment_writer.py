@@ -230,8 +230,9 @@ class FieldInverter:
         texts, repeats = self._pending, np.array(self._repeats)
         self._pending, self._repeats, self._pending_characters = [], [], 0
         joined, units = split_units(texts, self._lexicon.tokenizer.cut, self._alnum_runs)
-        self._keep(self._units, _unit_postings(units), repeats)
-        pairs = _pair_postings(units, with_positions=self._with_positions)
+        ranks = _ranks(units.codes)
+        self._keep(self._units, _unit_postings(units, ranks), repeats)
+        pairs = _pair_postings(units, ranks, with_positions=self._with_positions)
         is_word = self._lexicon.are_words(pairs.codes)
         self._keep(self._pair_words, pairs.select(is_word), repeats)
         if not self._tokens_only:
@@ -256,24 +257,27 @@ class FieldInverter:
         self.nbytes += postings.nbytes
 
 
-def _unit_postings(units: Units) -> Postings:
-    codes = units.codes[units.is_term]
-    is_token = units.token_len[units.is_term] == 1
-    return group_occurrences((_ranks(codes),), units.doc_ids[units.is_term], is_token, codes)
+def _unit_postings(units: Units, ranks: Array) -> Postings:
+    is_term = units.is_term
+    is_token = units.token_len[is_term] == 1
+    return group_occurrences(
+        (ranks[is_term],), units.doc_ids[is_term], is_token, units.codes[is_term]
+    )
 
 
-def _pair_postings(units: Units, *, with_positions: bool) -> Postings:
+def _pair_postings(units: Units, ranks: Array, *, with_positions: bool) -> Postings:
     is_pair = units.is_term[:-1] & units.is_term[1:]
     firsts, seconds = units.codes[:-1][is_pair], units.codes[1:][is_pair]
     codes = (firsts.astype(np.int64) << UNIT_BITS) | seconds
     is_token = units.token_len[:-1][is_pair] == 2
-    ranks, texts = (_ranks(firsts), _ranks(seconds)), units.doc_ids[:-1][is_pair]
+    texts = units.doc_ids[:-1][is_pair]
     places = None
     if with_positions:
         places = (units.own_offsets[:-1][is_pair] // place_width(units.sizes)[texts]).astype(
             np.uint16
         )
-    return group_occurrences(ranks, texts, is_token, codes, places)
+    keys = ranks[:-1][is_pair], ranks[1:][is_pair]
+    return group_occurrences(keys, texts, is_token, codes, places)
 
 
 def _ranks(codes: Array) -> Array:
