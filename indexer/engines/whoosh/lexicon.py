@@ -7,6 +7,7 @@ contains, whether or not the segmenter cuts them there.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -199,14 +200,14 @@ def _token_lengths(points: Array, chinese: Array, cut: Callable[[str], Sequence[
     selected[1:] |= chinese[:-1]
     spaced = np.where(chinese, points, _SPACE)[selected].astype("<u4")
     strings = spaced.tobytes().decode("utf-32-le").split(" ")
-    numbers = {string: number for number, string in enumerate(dict.fromkeys(strings))}
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    occurring = np.fromiter(map(numbers.__getitem__, strings), np.int64, len(strings))
     tokens = cut(" ".join(numbers))
     sizes = np.fromiter(map(len, tokens), np.int64, len(tokens))
     token_starts = np.cumsum(sizes) - sizes
     of_distinct = np.zeros(int(sizes.sum()) + 1, np.uint8)
     of_distinct[token_starts] = np.minimum(sizes, _UNKNOWN)
     string_sizes = np.fromiter(map(len, numbers), np.int64, len(numbers)) + 1
-    occurring = np.fromiter(map(numbers.__getitem__, strings), np.int64, len(strings))
     taken = concat_ranges(starts_of(string_sizes)[occurring], string_sizes[occurring])
     lengths[selected] = of_distinct[taken[: len(spaced)]]
     lengths[~chinese] = 0
