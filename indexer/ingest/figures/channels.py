@@ -12,6 +12,8 @@ _ROWS: Final = table("channels")
 _KINDS: Final = ("sub", "wechat", "website", "platform", "other", "net")
 CHANNEL: Final = "|".join(_ROWS[kind] for kind in _KINDS)
 _CHANNEL: Final = lazy_regex(CHANNEL)
+OWN_CHANNEL: Final = lazy_regex(f"{_ROWS['wechat']}|{_ROWS['website']}")
+"""The channels whose items are a figure of their own."""
 _FORMS: Final = tuple((kind, lazy_regex(_ROWS[kind])) for kind in _KINDS)
 _OWNED: Final = lazy_regex(
     f"(?:{_ROWS['owner']})[^，；。、]{{0,10}}?$|(?:{_ROWS['office']})的?(?:官方)?$"
@@ -20,12 +22,15 @@ _OWNED: Final = lazy_regex(
 _OWNED_CHANNEL: Final = lazy_regex(
     f"(?:(?:{_ROWS['owner']})[^，；。、]{{0,10}}?)?(?:{'|'.join(_ROWS[kind] for kind in _KINDS)})"
 )
+_NONE: Final = frozenset[str]()
 _BEFORE: Final = 18
 """Characters before a channel in which its owner is named."""
 
 
 def channels_in(text: str) -> frozenset[str]:
     """The kinds of channels that a text names; `sub` is an office's or a college's."""
+    if not _CHANNEL.search(text):
+        return _NONE
     kinds: set[str] = set()
     for found in _CHANNEL.finditer(text):
         kind = _kind(found[0])

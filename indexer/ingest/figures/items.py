@@ -8,7 +8,7 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.channel_lists import is_sum, sums_up, with_verbs
-from indexer.ingest.figures.channels import CHANNEL, channels_in, strip_channels
+from indexer.ingest.figures.channels import CHANNEL, OWN_CHANNEL, channels_in, strip_channels
 from indexer.ingest.figures.item_counts import OBJECT, VERB, Count, counts_in, names_office
 from indexer.ingest.figures.sentences import (
     Context,
@@ -102,8 +102,9 @@ def _read_counts(words: str, context: Context, *, is_continued: bool) -> Iterato
     series = _Series()
     for count in counts_in(words, context, is_continued=is_continued):
         if not count.is_of_channel_part:
-            has_items |= not count.is_of_something_else
-            for candidate in series.read(count):
+            is_of_items = not count.is_of_something_else
+            has_items |= is_of_items
+            for candidate in series.read(count, is_of_items=is_of_items):
                 given[candidate.figure] = candidate.state
                 yield candidate
     if has_items or "主动公开" in words:
@@ -119,11 +120,11 @@ class _Series:
     stock: FigureCandidate | None = None
     """A count since the beginning, of which the year's part may follow."""
 
-    def read(self, count: Count) -> Sequence[FigureCandidate]:
+    def read(self, count: Count, *, is_of_items: bool) -> Sequence[FigureCandidate]:
         """What the next count says."""
         if is_sum(count) and len({each.channels for each in self.counted}) > 1:
             return [self._sum(count)]
-        if count.is_of_something_else:
+        if not is_of_items:
             is_reprint = count.named == {"wechat"} and _REPRINTS.search(count.lead)
             return [FigureCandidate(WECHAT, "unread")] if is_reprint else []
         if count.named and count.is_published and not count.in_parts:
@@ -149,7 +150,7 @@ def _named_only(words: str, given: Mapping[str, FigureState]) -> Iterator[Figure
         yield FigureCandidate(ITEMS, "unread")
     if set(given.values()) - {"unread"} or not _PUBLISHED.search(words):
         return
-    channels = channels_in(words)
+    channels = channels_in(words) if OWN_CHANNEL.search(words) else frozenset[str]()
     if not channels.isdisjoint(("wechat", "website")) and _READERS.search(words):
         channels = channels_in(
             "，".join(clause for clause in _STOP.split(words) if not _READERS.search(clause))
@@ -160,10 +161,9 @@ def _named_only(words: str, given: Mapping[str, FigureState]) -> Iterator[Figure
 
 
 def _read_count(count: Count) -> Iterator[FigureCandidate]:
-    is_total = count.is_total
     if not count.named and count.channels and not _CONTINUES.fullmatch(count.lead):
         count = replace(count, channels=frozenset())
-    figure = _figure_of(count, is_total and not count.in_parts)
+    figure = _figure_of(count)
     if _ABOVE.search(count.lead):
         yield FigureCandidate(ITEMS, "unread", year=count.year)
         return
@@ -172,24 +172,24 @@ def _read_count(count: Count) -> Iterator[FigureCandidate]:
             yield FigureCandidate(ITEMS, "unread", year=count.year)
         return
     if not count.channels or figure == ITEMS:
-        yield from _read_total(count, is_total)
+        yield from _read_total(count)
     elif figure is not None:
-        if not count.named and count.says_proactive and is_total:
+        if not count.named and count.says_proactive and count.is_total:
             yield FigureCandidate(ITEMS, "unread", year=count.year)
         elif count.named or not count.in_parts:
             yield from _read_channel(count, figure)
     elif count.is_published:
-        yield from _read_joint(count, is_total)
+        yield from _read_joint(count)
 
 
-def _read_joint(count: Count, is_total: bool) -> Iterator[FigureCandidate]:
+def _read_joint(count: Count) -> Iterator[FigureCandidate]:
     """One number for several channels, or for a channel of no figure."""
     yield from _unread_channels(count.channels, count.year)
     is_joint = len(count.channels) > 1 and "website" in count.channels
     if is_joint and not count.in_parts and _JOINT_TOTAL.search(count.lead):
         yield _given(ITEMS, count, rank=1)
     elif (len(count.channels) > 1 and _DISCLOSED.search(count.lead)) or (
-        is_total and "platform" in count.channels
+        "platform" in count.channels and count.is_total
     ):
         yield FigureCandidate(ITEMS, "unread", year=count.year)
 
@@ -202,15 +202,15 @@ def _unread_channels(
             yield FigureCandidate(figure, "unread", year=year)
 
 
-def _read_total(count: Count, is_total: bool) -> Iterator[FigureCandidate]:
+def _read_total(count: Count) -> Iterator[FigureCandidate]:
     is_own = count.says_proactive and ("数" in count.lead or _OF_THE_YEAR.search(count.lead))
-    if is_total and (is_own or not count.in_parts):
+    if (is_own or not count.in_parts) and count.is_total:
         yield _given(ITEMS, count, rank=2 if count.says_proactive else 1)
     elif (
         not count.in_parts
         and not count.channels
-        and count.is_published
         and "信息" in count.lead + count.following[:2]
+        and count.is_published
     ):
         yield FigureCandidate(ITEMS, "unread", year=count.year)
 
@@ -232,15 +232,16 @@ def _read_channel(count: Count, figure: str) -> Iterator[FigureCandidate]:
         yield _given(figure, count, rank=1 if count.number.unit == "期" else 2)
 
 
-def _figure_of(count: Count, is_total: bool) -> str | None:
+def _figure_of(count: Count) -> str | None:
     """The figure that a count of these channels gives; None for channels of no figure."""
     main = count.channels - {"sub"} if "website" in count.channels else count.channels
     if main == {"wechat"}:
         return WECHAT
     if main == {"website"}:
         return WEBSITE
-    is_joint = is_total and (count.says_proactive or "共" in count.lead or "合计" in count.lead)
-    return ITEMS if len(main) > 1 and is_joint else None
+    is_joint = len(main) > 1 and not count.in_parts
+    is_sum = is_joint and (count.says_proactive or "共" in count.lead or "合计" in count.lead)
+    return ITEMS if is_sum and count.is_total else None
 
 
 def _ends_in_channel(lead: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.channel_lists import MAY_LIST
-from indexer.ingest.figures.channels import CHANNEL
+from indexer.ingest.figures.channels import CHANNEL, OWN_CHANNEL
 from indexer.ingest.figures.clauses import REFUSED
 from indexer.ingest.figures.items import (
     COUNTED,
@@ -62,8 +62,6 @@ _SUM: Final = lazy_regex(
 )
 """What several channels published in all."""
 _CHANNEL: Final = lazy_regex(CHANNEL)
-_OWN_CHANNEL: Final = lazy_regex(f"{table('channels')['wechat']}|{table('channels')['website']}")
-"""The channels whose items are a figure of their own."""
 
 
 def may_be_about_requests(sentence: Sentence) -> bool:
@@ -99,9 +97,10 @@ def may_count_items(sentence: Sentence, context: Context) -> bool:
         return False
     is_counted = COUNTED.search(words) is not None
     is_listed = bool(sentence.before) or words.endswith(("；", ";"))
-    if is_listed and (context.channels or _CHANNEL.search(words)):
+    may_continue = is_counted or words.endswith(("；", ";"))
+    if is_listed and may_continue and (context.channels or _CHANNEL.search(words)):
         return True
-    if _OWN_CHANNEL.search(words) and (is_counted or _says_without_count(words)):
+    if OWN_CHANNEL.search(words) and (is_counted or _says_without_count(words)):
         return True
     if MAY_LIST.search(words):
         return True

@@ -280,6 +280,8 @@ def _plain(words: str) -> str:
 def to_number(found: re.Match[str]) -> Number | None:
     """The count that `NUMBER` matched; None where its value is not certain, or no whole number."""
     before, range_, digits, power, after, unit, around = found.group(*_GROUPS)
+    if digits.isascii() and digits.isdigit() and not (range_ or before or power or after or around):
+        return Number(min(int(digits), MAX_VALUE + 1), None, unit, found.start(), found.end())
     value = None if range_ else _value_of(digits.replace(",", ""))
     if value is None:
         return None
