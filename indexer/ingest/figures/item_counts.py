@@ -172,10 +172,10 @@ class Count:
         """Counts followers, views, letters; or is an office's."""
         return bool(
             self.is_of_other_parts
+            or _OTHERS.search(strip_channels(self.lead))
             or _CLASSES_FOLLOW.search(self.following)
             or _OF_REQUESTS.search(self.lead)
             or _OTHERS_FOLLOW.search(self.following)
-            or _OTHERS.search(strip_channels(self.lead))
             or _OFFICE.search(strip_channels(self.before))
         )
 
@@ -288,7 +288,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         lead = words[_lead(words, previous, number.start) : number.start].lstrip("、，")
         continued = (is_continued or bool(_CLAUSE.search(passage))) and not parts.is_open
         channels = named or (context.channels if continued else frozenset())
-        if not named and _SUMS_UP.search(lead) and len(seen) > 1:
+        if not named and len(seen) > 1 and _SUMS_UP.search(lead):
             channels = seen
         elif last is not None and _PROACTIVE.search(lead) and last.is_of_something_else:
             channels = named
@@ -326,9 +326,10 @@ def _after_lost(words: str, start: int, end: int) -> int:
 
 def _counts_members(found: re.Match[str]) -> bool:
     """以上三项合计: not items are counted, but what has been named."""
+    if found["unit"] != "项":
+        return False
     following = found.string[found.end() : found.end() + 2]
-    is_back = found.string.endswith(_BACK, 0, found.start())
-    return found["unit"] == "项" and (is_back or following in _SUM_WORDS)
+    return following in _SUM_WORDS or found.string.endswith(_BACK, 0, found.start())
 
 
 def _is_joined(last: Count, passage: str) -> bool:
@@ -341,8 +342,7 @@ def _is_joined(last: Count, passage: str) -> bool:
 
 def _is_listed(last: Count | None, named: frozenset[str], lead: str) -> bool:
     """Whether a count is a member of a list of channels, or the sum of what one published."""
-    is_member = bool(named) and not strip_channels(lead)
-    if last is None or not (is_member or (not named and _SUM.fullmatch(lead))):
+    if last is None or (strip_channels(lead) if named else not _SUM.fullmatch(lead)):
         return False
     is_of_items = last.is_published and not last.is_of_something_else
     return is_of_items and (not named or bool(last.named))
