@@ -26,16 +26,16 @@ from indexer.ingest.figures.sentences import Context, Sentence
 from indexer.ingest.figures.statement_filter import SECTIONS_WITHOUT_ITEMS, SECTIONS_WITHOUT_NOUNS
 from indexer.ingest.figures.words import pattern, table
 
-_REQUESTS: Final = lazy_regex(
-    f"{table('requests')['noun']}|要求[^，。；]{{1,40}}公开|应为|更正为|修正为|调整为|上述数|以上数|前述数|该数"
-)
+_CORRECTS: Final = "应为|更正为|修正为|调整为|上述数|以上数|前述数|该数"
+_REQUESTS: Final = lazy_regex(f"{table('requests')['noun']}|要求[^，。；]{{1,40}}公开|{_CORRECTS}")
 """A noun, or what corrects the sentence before. The school's name may stand in 要求某大学公开."""
 _SAYS: Final = lazy_regex(r"[未没无零〇\d]")
-_SIGNS: Final = ("says", "says_something", "ended", "ended_lawsuit", "refers_back")
+_SIGNS: Final = ("says", "says_something", "ended", "ended_lawsuit", "refers_back", "answered_some")
 _SAYS_OTHERWISE: Final = lazy_regex(
     "|".join(
         (
             *(table("requests")[row] for row in _SIGNS),
+            _CORRECTS,
             "空|(?:申请|举报|投诉|复议|诉讼)[却则倒仍也是]?(?:有|存在|发生)",
             "(?:申请|举报|投诉)[件份项起宗次]|[一二两三某][名位人]|[廿卅佰仟伍陆柒捌玖拾][件份]",
         )
