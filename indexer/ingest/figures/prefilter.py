@@ -29,7 +29,7 @@ from indexer.ingest.figures.words import pattern, table
 _CORRECTS: Final = "应为|更正为|修正为|调整为|上述数|以上数|前述数|该数"
 _REQUESTS: Final = lazy_regex(f"{table('requests')['noun']}|要求[^，。；]{{1,40}}公开|{_CORRECTS}")
 """A noun, or what corrects the sentence before. The school's name may stand in 要求某大学公开."""
-_SAYS: Final = lazy_regex(r"[未没无零〇\d]")
+_SAYS: Final = lazy_regex(r"[未没无零〇某\d]")
 _SIGNS: Final = ("says", "says_something", "ended", "ended_lawsuit", "refers_back", "answered_some")
 _SAYS_OTHERWISE: Final = lazy_regex(
     "|".join(
@@ -37,11 +37,11 @@ _SAYS_OTHERWISE: Final = lazy_regex(
             *(table("requests")[row] for row in _SIGNS),
             _CORRECTS,
             "空|(?:申请|举报|投诉|复议|诉讼)[却则倒仍也是]?(?:有|存在|发生)",
-            "(?:申请|举报|投诉)[件份项起宗次]|[一二两三某][名位人]|[廿卅佰仟伍陆柒捌玖拾][件份]",
+            "(?:申请|举报|投诉)[件份项起宗次]|[一二两三][名位人]|[廿卅佰仟伍陆柒捌玖拾][件份]",
         )
     )
 )
-"""What says something about a noun without a digit or a plain negation."""
+"""What says something about a noun without a digit, a plain negation or 某."""
 _DENIES: Final = lazy_regex("[未没无零空]")
 _NAMES_AGAIN: Final = lazy_regex(r"公开|[未没无零〇空\d]")
 """What says something in a sentence whose noun stands before it, or in its heading."""
