@@ -36,7 +36,8 @@ _SAYS_OTHERWISE: Final = lazy_regex(
         (
             *(table("requests")[row] for row in _SIGNS),
             _CORRECTS,
-            "空|(?:申请|举报|投诉|复议|诉讼)[却则倒仍也是]?(?:有|存在|发生)",
+            "空|被[拒驳]|(?:申请|举报|投诉|复议|诉讼)[却则倒仍也是]?(?:有|存在|发生)",
+            "有(?:过|些)?(?:信息公开|公开)?的?(?:申请|举报|投诉|复议|诉讼)",
             "(?:申请|举报|投诉)[件份项起宗次]|[一二两三][名位人]|[廿卅佰仟伍陆柒捌玖拾][件份]",
         )
     )
@@ -52,7 +53,7 @@ _COUNTED_NAMES: Final = lazy_regex(
     f"(?:公开|公布|信息|以上|上述|共发布|合计|共计)[^，。；]*?[{_NUMERAL}余多来干右]"
     "(?:[条篇件项期则]|[人次份宗起例]次?(?:左右|上下|以[上下内])?[、，,共计合总]{0,3}"
     f"[{_NUMERAL}不超突逾将接近大约好上多])"
-    f"|[条篇件项期则次](?<=[{_NUMERAL}余多来干右人条篇].)(?:左右|上下|以[上下内])?(?:各类|学校)?信?息"
+    f"|[条篇件项期则次份宗起例](?<=[{_NUMERAL}余多来干右人条篇].)(?:左右|上下|以[上下内])?(?:各类|学校)?信?息"
 )
 """A count whose phrase names what is disclosed, or that such a word follows. Of a count in other
 units the next one may take the phrase: 发布信息356次0条."""
