@@ -1,7 +1,8 @@
-"""Figures that do not fit each other: within a report, and with the year before.
+"""Figures that do not fit each other: within a report, and with the reports of earlier years.
 
 Only what is certain is reported: numbers with a qualifier (近 300 条) are not compared, and a
-number for the year before is taken only from directly behind the figure it is compared with.
+number for an earlier year is taken only from directly behind the figure it is compared with, or
+from directly behind the year that it names.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ KIND_LABELS: Final[dict[CheckKind, tuple[str, str]]] = {
     "parts": ("各项之和与总数不符", "Parts do not add up to the total"),
     "table": ("正文与表格不符", "Prose and table differ"),
     "text": ("前后文不符", "Two statements differ"),
-    "last_year": ("所述上年数与上年报告不符", "Last year's number differs from last year's report"),
+    "last_year": (
+        "所述往年数与该年报告不符",
+        "An earlier year's number differs from that year's report",
+    ),
 }
 """Chinese and English names."""
 
@@ -116,6 +120,25 @@ _NONE: Final = lazy_regex("没有|未收到|未发生|未接到|未出现|无|�
 _LAST_YEAR: Final = "(?:上一?学?年度?|去年|前一年度?)"
 _MORE: Final = ("增加", "增长", "上升", "增", "多")
 _LESS: Final = ("减少", "下降", "减", "少")
+_NOUNS: Final = {
+    "requests_received": "申请",
+    "requests_refused": "不予公开",
+    "complaints": "举报|投诉",
+    "reconsiderations": "复议",
+    "lawsuits": "诉讼",
+    "items_disclosed": "公开",
+    "wechat_items": "微信|公众号",
+    "website_items": "网站|官网",
+}
+"""What a sentence names about a figure, each of a kind of its own."""
+_OF_A_YEAR: Final = lazy_regex(
+    rf"(?<![\d-])(?:(20\d\d)-)?(20\d\d)(学年|年)度?内?,?([^,;。\d]{{0,20}}?),?(\d+){_UNIT}(?![^,;。]*(?:结转|以来))"
+)
+_SAYS_COUNT: Final = lazy_regex(
+    "(?:我校|学校|全校|我院|全年|共计?|累计|总计|则|为|有|仅|的|是|了|新|收到?|受理|接到|发生|公开|发布|推送"
+    "|信息|依申请|主动|申请|举报|投诉|行政|复议|诉讼|微信公众号|公众号|微信|网站|官网|决定|不予)*"
+)
+"""What stands between a year and its number."""
 _REPORTS_AT_ONCE: Final = 500
 
 
@@ -134,7 +157,7 @@ def figure_checks(reader: IndexReader, report_ids: Iterable[str]) -> Iterator[Fi
                 report = reader.report(report_id)
                 if report is not None:
                     yield from _conflicts(head, figures, report)
-            yield from _against_year_before(reader, head, figures, years)
+            yield from _against_earlier_years(reader, head, figures, years)
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -152,11 +175,9 @@ class _ReportsByYear:
             if head.school is not None and head.year is not None:
                 self._ids.setdefault((head.school, head.year), []).append(head.id)
 
-    def year_before(self, head: ReportHead) -> str | None:
-        """The school's report of the year before; None where there is none, or more than one."""
-        if head.school is None or head.year is None:
-            return None
-        ids = self._ids.get((head.school, head.year - 1), [])
+    def of_year(self, school: str | None, year: int) -> str | None:
+        """A school's report of a year; None where there is none, or more than one."""
+        ids = self._ids.get((school, year), []) if school is not None else []
         return ids[0] if len(ids) == 1 else None
 
 
@@ -248,30 +269,67 @@ def _value_in(sentence: str) -> int | None:
     return values.pop() if len(values) == 1 else None
 
 
-def _against_year_before(
+def _against_earlier_years(
     reader: IndexReader, head: ReportHead, figures: Figures, years: _ReportsByYear
 ) -> Iterator[FigureCheck]:
-    """Where a report gives a number for the year before, and the report of that year another."""
-    before = years.year_before(head)
-    if before is None or head.year is None:
-        return
-    claims = {
-        name: claim
-        for name, figure in figures.items()
-        if (claim := _claimed_before(figure, _year_before(head))) is not None
-    }
-    if not claims:
-        return
-    figures_before = reader.report_figures([before]).get(before, {})
-    for name, claim in claims.items():
-        stated = _statement(head.id, name, figures[name])
-        other = figures_before.get(name)
-        value = _exact(other)
-        statement = _statement(before, name, other) if other else None
-        if value is None or value == claim or stated is None or statement is None:
+    """Where a report gives a number for an earlier year, and the report of that year another."""
+    claims: dict[int, dict[str, int]] = {}
+    for name, figure in figures.items():
+        for year, claim in _claims(head, name, figure).items():
+            claims.setdefault(year, {})[name] = claim
+    for year, of_year in claims.items():
+        report_id = years.of_year(head.school, year)
+        if report_id is None:
             continue
-        claimed = replace(stated, value=claim)
-        yield FigureCheck("last_year", head, claimed, (statement,), value)
+        stored = reader.report_figures([report_id]).get(report_id, {})
+        for name, claim in of_year.items():
+            stated = _statement(head.id, name, figures[name])
+            other = stored.get(name)
+            value = _exact(other)
+            statement = _statement(report_id, name, other) if other else None
+            if value is None or value == claim or stated is None or statement is None:
+                continue
+            yield FigureCheck("last_year", head, replace(stated, value=claim), (statement,), value)
+
+
+def _claims(head: ReportHead, name: str, figure: Figure) -> Mapping[int, int]:
+    """The numbers for earlier years in a figure's sentence."""
+    if head.year is None or figure.sentence is None:
+        return {}
+    claims = dict(_of_named_years(head, name, figure))
+    before = _claimed_before(figure, _year_before(head))
+    if before is not None:
+        claims[head.year - 1] = before
+    return claims
+
+
+def _of_named_years(head: ReportHead, name: str, figure: Figure) -> Iterator[tuple[int, int]]:
+    """2022-2023学年收到申请9件: numbers directly behind the earlier years that they are about."""
+    if figure.sentence is None or figure.corrected or name not in _NOUNS:
+        return
+    words = _THOUSANDS.sub("", normalize(figure.sentence))
+    is_academic = bool(head.period and "-" in head.period)
+    for found in _OF_A_YEAR.finditer(words):
+        start, end, kind, between, number = found.groups()
+        is_year = kind == "学年" if is_academic else (kind == "年" and start is None)
+        is_one = start is None or int(end) - int(start) == 1
+        if not (is_year and is_one and int(end) < (head.year or 0)):
+            continue
+        if _is_about(name, between, words) and _SAYS_COUNT.fullmatch(between):
+            yield int(end), int(number)
+
+
+def _is_about(name: str, between: str, words: str) -> bool:
+    """Whether what stands before a number is about a figure: it names the figure, or nothing,
+    where its sentence names no other figure."""
+    if re.search(_NOUNS[name], between):
+        return not _names_others(name, between)
+    return not _names_others(name, between) and not _names_others(name, words)
+
+
+def _names_others(name: str, words: str) -> bool:
+    others = (nouns for other, nouns in _NOUNS.items() if other not in (name, "items_disclosed"))
+    return any(re.search(nouns, words) for nouns in others)
 
 
 def _year_before(head: ReportHead) -> str:

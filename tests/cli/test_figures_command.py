@@ -163,7 +163,7 @@ def test_check_lists_contradictions_with_both_sentences(xxgk: Command, tmp_path:
     assert check["others"][0]["report_id"] != check["report_id"]
 
     text = xxgk("figures", "--check", "--index", index).stdout
-    assert "所述上年数与上年报告不符" in text
+    assert "所述往年数与该年报告不符" in text
     assert "2 份报告中有 1 处不一致" in text
     lines = xxgk("figures", "--check", "--format", "jsonl", "--index", index).stdout.splitlines()
     assert [json.loads(line) for line in lines] == [check]

@@ -147,6 +147,40 @@ def test_last_year_s_number_is_compared_with_last_year_s_report(
 
 
 @pytest.mark.parametrize(
+    ("sentence", "year", "claimed"),
+    [
+        ("2022-2023学年收到信息公开申请12件，2023-2024学年收到15件。", 2023, 12),
+        ("2022—2023学年收到信息公开申请12件，本学年收到信息公开申请15件。", 2023, 12),
+        ("2021-2022学年收到申请6件，本学年收到信息公开申请15件。", 2022, 6),
+        ("本学年收到信息公开申请15件，2022-2023学年收到12件。", 2023, 12),
+    ],
+)
+def test_the_number_of_a_named_year_is_compared_with_that_year_s_report(
+    sentence: str, year: int, claimed: int
+) -> None:
+    now, then = a_report(sentence), a_report("本学年收到信息公开申请9件。", year=year)
+    (check,) = checks(now, then)
+    assert (check.kind, check.value, check.other_value) == ("last_year", claimed, 9)
+    assert check.others[0].report_id == then.id
+    assert kinds(now, a_report(f"本学年收到信息公开申请{claimed}件。", year=year)) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2022-2023学年收到咨询12件，本学年收到信息公开申请15件。",
+        "2022-2023学年收到信息公开投诉12件，本学年收到信息公开申请15件。",
+        "2020-2023学年收到信息公开申请12件，本学年收到信息公开申请15件。",
+        "2023年收到信息公开申请12件，本学年收到信息公开申请15件。",
+        "本学年收到信息公开申请15件，其中2022-2023学年结转12件。",
+        "2022-2023学年收到信息公开申请近12件，本学年收到信息公开申请15件。",
+    ],
+)
+def test_what_is_not_certain_about_a_named_year_is_not_compared(sentence: str) -> None:
+    assert kinds(a_report(sentence), a_report("本学年收到信息公开申请9件。", year=2023)) == []
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "本学年收到信息公开申请15件，比上年增加20%。",
