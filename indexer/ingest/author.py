@@ -69,7 +69,7 @@ class _Sources:
             [*repeated_names(whole), *subjects(opening), *first_subjects(beginning)]
         ) or _single_name(renamed_to(whole))
         self.others = names_of_others(whole)
-        self.is_by_other_body = is_by_other_body(opening, whole)
+        self.opening, self.whole = opening, whole
         self.is_of_college = _speaks_as_college(whole)
         self.page, sites = page_title_slots(_without_pinyin(text.site_title))
         self.site = _single_name(sites or site_names(text.site_names))
@@ -144,7 +144,7 @@ class _Sources:
             if name and name.text not in self.others and self._counts(name, warning)
         ]
         if not found:
-            is_other = self.is_by_other_body
+            is_other = is_by_other_body(self.opening, self.whole)
             missing = ReadingWarning.SCHOOL_MISSING
             return None, ReadingWarning.SCHOOL_IS_A_UNIT if is_other else missing
         if any(name.kind is NameKind.UNIT or self._is_parent_university(name) for name, _ in found):
