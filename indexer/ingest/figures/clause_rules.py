@@ -153,7 +153,11 @@ def _is_modified(cut: Sequence[Word], noun: int) -> bool:
     """Whether words that are not known may limit a noun: 涉及个人隐私的申请."""
     kinds = {word.kind for word in cut[:noun]}
     is_attribute = noun > 0 and cut[noun - 1].text == "的"
-    return "doubtful" in kinds or (is_attribute and not kinds.isdisjoint(("unknown", "outside")))
+    if not kinds.isdisjoint(("doubtful", "carried")):
+        return True
+    if is_attribute and "handled" in kinds and "verb" not in kinds:
+        return True
+    return is_attribute and not kinds.isdisjoint(("unknown", "outside"))
 
 
 def _is_for_one_reason(cut: Sequence[Word], noun: int) -> bool:

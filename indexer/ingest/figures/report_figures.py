@@ -11,7 +11,7 @@ from indexer.analysis.lazy_regex import lazy_regex
 from indexer.ingest.figures.below_heading import LONGEST, only_denies, read_denial, read_first_words
 from indexer.ingest.figures.contact import read_contacts
 from indexer.ingest.figures.decision import LocatedCandidate, decide, unless_contradicting
-from indexer.ingest.figures.items import ABOUT_ITEMS, read_items
+from indexer.ingest.figures.items import ABOUT_ITEMS, ITEMS, read_items
 from indexer.ingest.figures.of_a_kind import counts_of_a_kind
 from indexer.ingest.figures.outcomes import read_details
 from indexer.ingest.figures.prefilter import (
@@ -37,6 +37,9 @@ from indexer.reports.model import Part, Report
 _SAYS: Final = lazy_regex(
     r"\d\s*[件起次条项篇]|[申举投复诉公][^，。]*[\s：:](?:无|零|[0０])$|没有|未[收发受接出]|无[^，。]*[申举投复诉]"
 )
+_NAMES_TOTAL: Final = lazy_regex(r"^\W*主动公开(?:的)?信息(?:总数|总量|总条数)")
+_RANK_OF_TOTAL: Final = 2
+"""That of a total in prose, which a table may contradict."""
 _SPACE: Final = lazy_regex(r"[ \u3000\xa0]+")
 _NUMBERS: Final = lazy_regex(r"\s*\d+(?:[ \u3000\xa0]+\d+){2,}\s*")
 """A row of a table that conversion has left without lines."""
@@ -151,7 +154,9 @@ def _of_rows(part: Part, heading: str, rows: Sequence[Row]) -> Iterator[LocatedC
     named: set[str] = set()
     for row, candidate in read_table(rows, is_about_items=is_about_items):
         named.add(candidate.figure)
-        yield _located(candidate, part, row.text, row.start, row.end)
+        is_total = candidate.figure == ITEMS and _NAMES_TOTAL.search(row.text)
+        counted = replace(candidate, rank=_RANK_OF_TOTAL) if is_total else candidate
+        yield _located(counted, part, row.text, row.start, row.end)
     for row, words in rows_as_words(rows):
         for candidate in _of_row(Sentence(part, row.start, row.end, words, "", heading)):
             if candidate.figure not in named:
