@@ -16,7 +16,7 @@ from indexer.ingest.figures.clauses import (
     cut_clause,
 )
 from indexer.ingest.figures.items import ITEMS
-from indexer.ingest.figures.sentences import NUMBER, FigureCandidate, to_number
+from indexer.ingest.figures.sentences import NUMBER, FigureCandidate, fold, to_number
 from indexer.ingest.figures.words import pattern
 
 _NOUNS: Final = tuple(
@@ -72,6 +72,12 @@ def read_first_words(heading: str, words: str) -> Iterator[FigureCandidate]:
     elif any(form.fullmatch(first) for form in _UNSURE):
         for figure in figures:
             yield FigureCandidate(figure, "unread")
+
+
+@lru_cache(maxsize=256)
+def names_figure(heading: str) -> bool:
+    """Whether a heading as written has a noun that the text below it may take."""
+    return bool(_figures(fold(heading)))
 
 
 @lru_cache(maxsize=256)

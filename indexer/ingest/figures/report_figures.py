@@ -8,7 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from indexer.analysis.lazy_regex import lazy_regex
-from indexer.ingest.figures.below_heading import LONGEST, only_denies, read_denial, read_first_words
+from indexer.ingest.figures.below_heading import (
+    LONGEST,
+    names_figure,
+    only_denies,
+    read_denial,
+    read_first_words,
+)
 from indexer.ingest.figures.contact import read_contacts
 from indexer.ingest.figures.decision import LocatedCandidate, decide, unless_contradicting
 from indexer.ingest.figures.items import ABOUT_ITEMS, ITEMS, read_items
@@ -83,7 +89,7 @@ def _of_part(
         rows, rest = _tables_and_text(passage, offset)
         if rows:
             yield from _of_rows(part, heading, rows)
-        if not part.topics:
+        if not part.topics and names_figure(heading):
             yield from _below_heading(part, heading, passage, offset)
         for start, end in rest:
             for sentence in sentences_of(part, part.text[start:end], heading, start):
