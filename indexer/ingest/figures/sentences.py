@@ -50,6 +50,7 @@ _FORMAL: Final[dict[int, str | int | None]] = {
     ord("廿"): "二十",
     ord("卅"): "三十",
 }
+_FEW_DIGITS: Final = 12
 _MIXED: Final = lazy_regex("[万千百]")
 _WITH_POWER: Final = lazy_regex("[十百千万]")
 _POWERS: Final = {"万": 10_000, "千": 1_000, "百": 100}
@@ -280,8 +281,9 @@ def _plain(words: str) -> str:
 def to_number(found: re.Match[str]) -> Number | None:
     """The count that `NUMBER` matched; None where its value is not certain, or no whole number."""
     before, range_, digits, power, after, unit, around = found.group(*_GROUPS)
-    if digits.isascii() and digits.isdigit() and not (range_ or before or power or after or around):
-        return Number(min(int(digits), MAX_VALUE + 1), None, unit, found.start(), found.end())
+    is_plain = len(digits) <= _FEW_DIGITS and digits.isascii() and digits.isdigit()
+    if is_plain and not (range_ or before or power or after or around):
+        return Number(min(int(digits), MAX_VALUE + 1), None, unit, *found.span())
     value = None if range_ else _value_of(digits.replace(",", ""))
     if value is None:
         return None
