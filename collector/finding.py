@@ -16,7 +16,7 @@ from collector.outcome import Problem
 from collector.page import Link, Page
 from collector.school_state import KeptReport, PageEntry, SchoolState
 from collector.sites import School
-from indexer.ingest.recognise import Recognition, similarity
+from indexer.ingest.file_classifier import FileClass, similarity
 
 _SAME_YEAR: Final = 0.6
 _NO_YEAR: Final = 0.9
@@ -166,7 +166,7 @@ class Finding:
         self._folder.discard(draft.folder)
 
     def settle(
-        self, source: Source, draft: Draft, results: Sequence[Recognition]
+        self, source: Source, draft: Draft, results: Sequence[FileClass]
     ) -> tuple[bool, Problem | None]:
         """Keep a draft that is a report and not kept yet; returns whether it is new, and why it was
         not kept or cannot be read. Inside a transaction of the state."""
@@ -193,7 +193,7 @@ class Finding:
         return own is None, None
 
     def _settle_unread(
-        self, source: Source, draft: Draft, results: Sequence[Recognition]
+        self, source: Source, draft: Draft, results: Sequence[FileClass]
     ) -> tuple[bool, Problem | None]:
         """A file that cannot be read is kept where its link says that it is a report."""
         entry = source.entry
@@ -210,7 +210,7 @@ class Finding:
         if self._own(entry) or self._is_too_old(year) or self._has(digest(draft.bodies), year):
             self.discard(draft)
             return False, None
-        nothing = Recognition(draft.names[0], unread.state, year=year)
+        nothing = FileClass(draft.names[0], unread.state, year=year)
         kept = self._keep(source, draft, nothing, title)
         self._state_cells(source, kept.path, [replace(nothing, year=None)], title)
         return True, Problem.SCANNED if unread.state == "scanned" else Problem.UNREADABLE
@@ -233,7 +233,7 @@ class Finding:
         )
 
     def _twin(
-        self, found: Recognition, sha256: str, year: int | None, *, is_revised: bool
+        self, found: FileClass, sha256: str, year: int | None, *, is_revised: bool
     ) -> KeptReport | None:
         """The kept file that is the same report; a revised one is another."""
         for kept in self._reports:
@@ -252,7 +252,7 @@ class Finding:
         self,
         source: Source,
         draft: Draft,
-        found: Recognition,
+        found: FileClass,
         title: str,
         years: tuple[int, ...] = (),
     ) -> KeptReport:
@@ -294,7 +294,7 @@ class Finding:
         self,
         source: Source,
         path: str,
-        reports: Sequence[Recognition],
+        reports: Sequence[FileClass],
         title: str,
     ) -> None:
         """The manifest's rows of a kept file: one, or one for each report in an archive."""
@@ -316,7 +316,7 @@ class Finding:
             }
             self._state.set_cells(f"{path}!/{member}" if member else path, cells)
 
-    def _stated_school(self, found: Recognition, title: str) -> str:
+    def _stated_school(self, found: FileClass, title: str) -> str:
         """The school of the site, where the report names no other author: in its title the name is
         not that of a unit, 某大学附属医院, and without it in the title the text names no other."""
         name = self._school.name
@@ -337,7 +337,7 @@ def _numbered_names(name: str, count: int) -> tuple[str, ...]:
     return tuple(f"{stem}{f'_{page}' if page else ''}{dot}{suffix}" for page in range(count))
 
 
-def _published(source: Source, found: Recognition) -> str:
+def _published(source: Source, found: FileClass) -> str:
     """The day that the page states, or the list beside the link, or else the signature."""
     stated = source.page_date or source.entry.date or source.entry.parent_date
     return stated or found.published or ""

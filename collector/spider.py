@@ -23,7 +23,7 @@ from collector.sites import School
 from collector.state import State
 from collector.throttle import MIN_DELAYS
 from collector.visit import Tools, Visit
-from indexer.ingest.recognise import Recogniser, Recognition
+from indexer.ingest.file_classifier import FileClass, FileClassifier
 
 MAX_SCHOOLS: Final = 64
 """Schools that are crawled at once."""
@@ -133,10 +133,10 @@ class CollectSpider(scrapy.Spider):
         with suppress(NotImplementedError, RuntimeError):  # Windows has no signal handlers here
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, stopped.set)
-        executor = ThreadPoolExecutor(self._job.workers, thread_name_prefix="recognise")
-        with Recogniser() as recogniser:
+        executor = ThreadPoolExecutor(self._job.workers, thread_name_prefix="classify")
+        with FileClassifier() as classifier:
             try:
-                await self._visit_all(loop, executor, recogniser, stopped)
+                await self._visit_all(loop, executor, classifier, stopped)
             finally:
                 executor.shutdown(cancel_futures=True)  # a process is closed by nobody else
 
@@ -144,11 +144,11 @@ class CollectSpider(scrapy.Spider):
         self,
         loop: asyncio.AbstractEventLoop,
         executor: ThreadPoolExecutor,
-        recogniser: Recogniser,
+        classifier: FileClassifier,
         stopped: asyncio.Event,
     ) -> None:
-        def examine(folder: Path) -> asyncio.Future[tuple[Recognition, ...]]:
-            return loop.run_in_executor(executor, recogniser.recognise, folder)
+        def examine(folder: Path) -> asyncio.Future[tuple[FileClass, ...]]:
+            return loop.run_in_executor(executor, classifier.classify, folder)
 
         tools = self._job.tools(examine, asyncio.Semaphore(MAX_FILES))
         queue = iter(enumerate(self._job.schools))

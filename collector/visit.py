@@ -36,7 +36,7 @@ from collector.school_state import PageEntry, SchoolState
 from collector.sites import School
 from collector.why_nothing import why_no_list, why_no_report
 from indexer.errors import XxgkError
-from indexer.ingest.recognise import Recognition
+from indexer.ingest.file_classifier import FileClass
 
 MAX_DEPTH: Final = 4
 """Steps from the start to a page; a file may be one step further."""
@@ -55,7 +55,7 @@ class Tools:
     """What all visits share."""
 
     folder: Folder
-    examine: Callable[[Path], Awaitable[tuple[Recognition, ...]]]
+    examine: Callable[[Path], Awaitable[tuple[FileClass, ...]]]
     policy: Policy
     owners: dict[str, frozenset[str]]
     """Host and port of each start address → the schools that begin there."""
@@ -74,7 +74,7 @@ class Tools:
 class _Test:
     """The result of the report test of a page."""
 
-    result: Recognition | None = None
+    result: FileClass | None = None
     """None where the page was not tested, or not completely."""
     problem: Problem | None = None
     is_new: bool = False
@@ -343,7 +343,7 @@ class Visit:
         return replace(page, links=tuple(links))
 
     async def _is_short_form(
-        self, results: tuple[Recognition, ...], page: Page, source: Source
+        self, results: tuple[FileClass, ...], page: Page, source: Source
     ) -> bool:
         """Whether an attachment of a report's page holds more of the same report."""
         if not results or results[0].length >= _SHORT_REPORT:

@@ -9,7 +9,7 @@ from collector.link_kinds import Kind
 from collector.outcome import Problem
 from collector.page import Page
 from collector.school_state import PageEntry
-from indexer.ingest.recognise import Recognition
+from indexer.ingest.file_classifier import FileClass
 
 _GONE: Final = re.compile(
     r"(?<![\d-])404(?!\d)|不存在|已被?删除|[找查]不到|[未没]有?[找查]到|not found|已过期|已失效"
@@ -18,7 +18,7 @@ _GONE: Final = re.compile(
 """What a page says instead of what was there."""
 
 
-def why_no_report(page: Page, entries: list[PageEntry], result: Recognition) -> Problem | None:
+def why_no_report(page: Page, entries: list[PageEntry], result: FileClass) -> Problem | None:
     """Why a page that should be a report is none; None where it leads to reports."""
     words = page.text.lower()
     if page.letters < 600 and _GONE.search(f"{page.title}\n{page.heading}\n{words[:200]}".lower()):

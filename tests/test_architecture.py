@@ -269,7 +269,7 @@ def test_the_web_app_is_imported_by_the_command_line_only_when_it_serves() -> No
 
 
 COLLECTOR_USES: Final = frozenset(
-    {"indexer.errors", "indexer.i18n", "indexer.ingest.manifest", "indexer.ingest.recognise"}
+    {"indexer.errors", "indexer.i18n", "indexer.ingest.manifest", "indexer.ingest.file_classifier"}
 )
 """Modules that `collector` imports from indexer: the report test, the manifest, messages."""
 

@@ -53,7 +53,7 @@ class Block(NamedTuple):
     """One paragraph, or one row of a table with tabs between its cells."""
 
     text: str
-    hashes: int = 0
+    heading_marks: int = 0
     bold: bool = False
     gap: bool = False
 
@@ -87,7 +87,9 @@ class _ParagraphBuilder:
 
     def block(self) -> Block:
         """The joined paragraph."""
-        return Block(_join_pieces(self.pieces), self.first.hashes, self.first.bold, self.first.gap)
+        return Block(
+            _join_pieces(self.pieces), self.first.heading_marks, self.first.bold, self.first.gap
+        )
 
 
 def _join_pieces(pieces: list[str]) -> str:
@@ -110,7 +112,12 @@ def _continues(builders: list[_ParagraphBuilder], line: Line) -> bool:
     before = builders[-1]
     if len(before.pieces) == 1 and _is_lone_number(before.pieces[0]):
         return not starts_new_block(line.text)
-    if not line.gap or line.hashes or before.first.hashes or starts_new_block(line.text):
+    if (
+        not line.gap
+        or line.heading_marks
+        or before.first.heading_marks
+        or starts_new_block(line.text)
+    ):
         return False
     if len(before.pieces) > 1 or not _may_be_heading(before.pieces[0]):
         return before.is_incomplete

@@ -73,7 +73,7 @@ class Heading:
     whole: str
     """The whole line."""
     marker: Marker | None
-    hashes: int
+    heading_marks: int
     sections: tuple[str, ...]
     topics: tuple[str, ...]
     attachment: bool = False
@@ -151,7 +151,7 @@ def _bare(at: int, block: Block, text: str) -> Heading | None:
     if is_bare_heading(text):
         return _heading(at, block, whole, None)
     short = whole <= _MAX_TITLE and not text.endswith(_CLOSING) and not _CLAUSE.search(text)
-    if (block.hashes or block.bold) and short:
+    if (block.heading_marks or block.bold) and short:
         return _heading(at, block, whole, None)
     if short and whole <= 20 and not _STOP.search(text) and classify_topic(text):
         return _heading(at, block, whole, None)
@@ -183,7 +183,7 @@ def _heading(
         rest=rest,
         whole=block.text,
         marker=marker,
-        hashes=block.hashes,
+        heading_marks=block.heading_marks,
         sections=classify_heading(words),
         topics=classify_topic(words),
         attachment=attachment,

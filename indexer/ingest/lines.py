@@ -55,7 +55,7 @@ class Line(NamedTuple):
 
     text: str
     """As written, trimmed, without boilerplate."""
-    hashes: int = 0
+    heading_marks: int = 0
     """Level of a Markdown heading; 0 where there is none."""
     bold: bool = False
     """The whole line was between `**`."""

@@ -66,7 +66,7 @@ def _is_lower_rank(heading: Heading) -> bool:
 
 def _is_bare_run_in(heading: Heading) -> bool:
     """Whether it is a sentence that begins like a title: a heading only where one is missing."""
-    return heading.rank is None and bool(heading.rest) and not heading.hashes
+    return heading.rank is None and bool(heading.rest) and not heading.heading_marks
 
 
 def _section_headings(headings: list[Heading]) -> frozenset[int]:
@@ -74,7 +74,7 @@ def _section_headings(headings: list[Heading]) -> frozenset[int]:
     top = _section_rank(headings)
     chosen = _in_sequence([h for h in headings if top is not None and h.rank is top])
     chosen |= _filling_gaps(headings, chosen) if chosen else _without_numbers(headings)
-    chosen |= _with_same_hashes(headings, chosen)
+    chosen |= _with_same_marks(headings, chosen)
     return frozenset(chosen | _attachments(headings, chosen))
 
 
@@ -189,13 +189,15 @@ def _without_numbers(headings: list[Heading]) -> set[int]:
     return chosen
 
 
-def _with_same_hashes(headings: list[Heading], chosen: set[int]) -> set[int]:
-    """Headings without a number that have as many hashes as all the sections."""
-    marks = {h.hashes for h in headings if h.index in chosen}
+def _with_same_marks(headings: list[Heading], chosen: set[int]) -> set[int]:
+    """Headings without a number that have as many `#` as all the sections."""
+    marks = {h.heading_marks for h in headings if h.index in chosen}
     if len(marks) != 1 or marks == {0}:
         return set()
     return {
-        h.index for h in headings if h.rank is None and h.hashes in marks and h.index > min(chosen)
+        h.index
+        for h in headings
+        if h.rank is None and h.heading_marks in marks and h.index > min(chosen)
     }
 
 
@@ -227,7 +229,7 @@ def _assign_levels(headings: list[Heading], opening: frozenset[int]) -> Iterator
 def _is_lower(heading: Heading) -> bool:
     if heading.attachment:
         return False
-    return heading.rank is not None or bool(heading.topics) or heading.hashes > 0
+    return heading.rank is not None or bool(heading.topics) or heading.heading_marks > 0
 
 
 UNCLASSIFIED: Final = ("unclassified",)

@@ -30,7 +30,7 @@ _OTHER_AUTHOR: Final = frozenset({ReadingWarning.SCHOOL_IS_A_UNIT, ReadingWarnin
 
 
 @dataclass(frozen=True, slots=True)
-class Recognition:
+class FileClass:
     """What one file, or one file of an archive, is."""
 
     path: str
@@ -59,33 +59,33 @@ def similarity(one: frozenset[int], other: frozenset[int]) -> float:
     return sum(each in one and each in other for each in lowest) / max(1, len(lowest))
 
 
-class Recogniser:
+class FileClassifier:
     """Examines files in worker processes; usable from several threads, each with a process of its
     own. A context manager."""
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self._limits = limits
         self._own = local()
-        self._pools: list[IsolatedPool[Path, tuple[Recognition, ...]]] = []
+        self._pools: list[IsolatedPool[Path, tuple[FileClass, ...]]] = []
         self._lock = Lock()
 
-    def __enter__(self) -> Recogniser:
+    def __enter__(self) -> FileClassifier:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def recognise(self, folder: Path) -> tuple[Recognition, ...]:
+    def classify(self, folder: Path) -> tuple[FileClass, ...]:
         """What the files of a folder are; continuation pages count with their first page.
 
         Raises StartError.
         """
-        pool: IsolatedPool[Path, tuple[Recognition, ...]] | None
+        pool: IsolatedPool[Path, tuple[FileClass, ...]] | None
         pool = getattr(self._own, "pool", None)
         if pool is None:
             pool = IsolatedPool(
                 PoolConfig(
-                    function=partial(examine_folder, limits=self._limits),
+                    function=partial(classify_folder, limits=self._limits),
                     on_failure=_failed,
                     workers=1,
                     seconds=self._limits.seconds,
@@ -106,28 +106,28 @@ class Recogniser:
             self._pools.clear()
 
 
-def examine_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Recognition, ...]:
+def classify_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[FileClass, ...]:
     """What the files of a folder are, read in this process."""
     return tuple(
-        _recognition(source, read_report(source, limits))
+        _file_class(source, read_report(source, limits))
         for source in discover([folder], limits=limits)
     )
 
 
-def _failed(folder: Path, failure: Failure) -> tuple[Recognition, ...]:
+def _failed(folder: Path, failure: Failure) -> tuple[FileClass, ...]:
     names = sorted(path.name for path in folder.iterdir())
-    return tuple(Recognition(name, "unreadable", failure) for name in names[:1])
+    return tuple(FileClass(name, "unreadable", failure) for name in names[:1])
 
 
-def _recognition(source: SourceFile, result: ParseResult) -> Recognition:
+def _file_class(source: SourceFile, result: ParseResult) -> FileClass:
     path, report, normalized = source.display_path, result.report, result.normalized
     if report is None or normalized is None:
         state: State = "other" if result.is_ignored else "unreadable"
         if str(result.reason) == SCANNED:
             state = "scanned"
-        return Recognition(path, state, str(result.reason))
+        return FileClass(path, state, str(result.reason))
     text = "\n".join(normalized.texts)
-    return Recognition(
+    return FileClass(
         path,
         "report",
         school=report.school,
