@@ -23,13 +23,15 @@ from scrapy.http import Response
 from collector.addresses import absolute, authority_of, host_of, is_ip, slot_of
 from collector.guard import Guard, is_public
 from collector.outcome import Problem
+from collector.refresh import refresh_target
 from collector.robots import ALLOW_ALL, FORBID_ALL, MAX_REDIRECTS, RobotsRules, read_robots
 from collector.throttle import note_request_end, require_delay
 
 MEGABYTE: Final = 1 << 20
 _MAX_HOPS: Final = 8
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_REFRESH: Final = re.compile(r"[0-9]{1,2}\s?[;,]\s?url\s?=(.+)", re.IGNORECASE)
+_LONGEST_STAY: Final = 99
+"""Seconds after which a page that goes on by a Refresh header is one to read."""
 _RETRIES: Final = 2
 """Further attempts after a broken connection, or an answer that asks for patience."""
 _LOGIN: Final = re.compile(
@@ -294,8 +296,7 @@ def _where_to(answer: Answer) -> str | None:
     None where the reader stays."""
     if answer.status in _REDIRECTS:
         return answer.headers.get("location", "")
-    found = _REFRESH.fullmatch(answer.headers.get("refresh", "")[:2_000].strip())
-    return found.group(1).strip("\"' ") if found else None
+    return refresh_target(answer.headers.get("refresh", ""), most_seconds=_LONGEST_STAY) or None
 
 
 def _all_causes(error: BaseException) -> str:

@@ -32,6 +32,7 @@ from collector.link_text import (
     whole_line,
 )
 from collector.page_day import stated_day
+from collector.refresh import refresh_target
 from collector.scripts import (
     LONGEST_SCRIPT,
     ScriptFunctions,
@@ -58,8 +59,6 @@ _MAX_LINKS: Final = 3_000
 _MAX_FRAMES: Final = 3
 """Pages in frames of pages in frames (`srcdoc`) that are read."""
 _MAX_NAME: Final = 200
-_MAX_ADDRESS: Final = 2_000
-_REFRESH_DELAY: Final = re.compile(r"^[0-9.]* ?[;,]? ?(?:url ?= ?)?", re.IGNORECASE)
 _SEEN_ATTRIBUTES: Final = frozenset(
     {"href", "src", "title", "alt", "style", "class", "id", "onclick", "value"}
 )
@@ -199,7 +198,7 @@ class _Reader:
             is_refresh = (meta.get("http-equiv") or "").strip().lower() == "refresh"
             if not is_refresh or any(True for _ in meta.iterancestors("noscript")):
                 continue
-            if target := _refresh_target(meta.get("content") or ""):
+            if target := refresh_target(meta.get("content") or ""):
                 return self._absolute(target)
         if letters < 200:
             on_load = [each.get("onload") or "" for each in self._root.iter("body")]
@@ -374,13 +373,6 @@ class _Reader:
         if is_cut(name) or is_generic(name):
             name = name_in_address(url)[:_MAX_NAME] or name
         return Link(url, name, source, found.date, heading, written)
-
-
-def _refresh_target(content: str) -> str:
-    """Where a meta refresh leads, by what it says: `0; url=list.htm`; "" where it only reloads."""
-    squeezed = " ".join(content.split())[:_MAX_ADDRESS]
-    target = _REFRESH_DELAY.sub("", squeezed, count=1)
-    return target.strip().strip("\"'").partition('"')[0].partition("'")[0].strip()
 
 
 def _href(element: etree._Element) -> str:
