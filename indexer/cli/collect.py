@@ -27,6 +27,7 @@ from indexer.cli.language import (
 )
 from indexer.cli.options import global_options
 from indexer.cli.output import echo_err
+from indexer.cli.progress_bar import progress_bar
 from indexer.errors import StorageError, UsageError
 from indexer.i18n import Message
 from indexer.processes import available_cpus
@@ -150,7 +151,7 @@ def collect_command(
     _name_unknown_schools(chosen)
     if not request.contact and not request.allow_local:
         echo_err(_("没有给出联系方式：建议加 --contact，网站管理员可以据此与您联系"))
-    with progress_bar() if sys.stderr.isatty() else nullcontext() as show:
+    with school_progress() if sys.stderr.isatty() else nullcontext() as show:
         result = collect(chosen, request, version=__version__, on_progress=show)
     _show(result, request)
     if review:
@@ -346,28 +347,21 @@ def _review_cells(outcome: SchoolOutcome) -> tuple[str, ...]:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
-    """A bar on stderr: schools done, and pages, reports and pages a second beside it."""
-    from rich.console import Console
+def school_progress() -> Iterator[Callable[[Progress], None] | None]:
+    """The bar: schools done, with pages, reports and pages a second beside it."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bar
 
-    bar = Bar(
+    columns = (
         TextColumn(_("学校")),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.description}", markup=False),
-        console=Console(stderr=True),
-        transient=True,
-        refresh_per_second=_REFRESHES_A_SECOND,
     )
-    try:
-        bar.start()
-    except RuntimeError:  # the system gives no thread
-        yield None
-        return
     began = monotonic()
-    with bar:
+    with progress_bar(*columns, refreshes_a_second=_REFRESHES_A_SECOND) as bar:
+        if bar is None:
+            yield None
+            return
         task = bar.add_task("", total=None)
 
         def show(progress: Progress) -> None:

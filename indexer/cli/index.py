@@ -23,6 +23,7 @@ from indexer.cli.output import (
     manifest_fault,
     manifest_notice,
 )
+from indexer.cli.progress_bar import progress_bar
 from indexer.cli.review_csv import ReviewRows, write_manifests
 from indexer.errors import (
     IndexDamagedError,
@@ -124,7 +125,7 @@ def update_with_progress(
     """Update the archive, with a progress bar on a terminal; `note` gets every outcome."""
     if archive.is_outdated:
         echo_err(_("索引由较旧的版本写成，正从源文件重建；只含这次给出的路径下的报告"))
-    with _progress_bar() if sys.stderr.isatty() else nullcontext() as show:
+    with _file_progress() if sys.stderr.isatty() else nullcontext() as show:
 
         def on_progress(step: Progress) -> None:
             if note is not None and step.outcome is not None:
@@ -210,9 +211,8 @@ def _update_on(
 
 
 @contextmanager
-def _progress_bar() -> Iterator[OnProgress | None]:
-    """A bar on stderr, None if the system gives no thread to redraw it."""
-    from rich.console import Console  # noqa: PLC0415 - heavy
+def _file_progress() -> Iterator[OnProgress | None]:
+    """The bar, None if there can be none."""
     from rich.progress import (  # noqa: PLC0415 - heavy
         BarColumn,
         MofNCompleteColumn,
@@ -221,7 +221,6 @@ def _progress_bar() -> Iterator[OnProgress | None]:
         TextColumn,
         TimeRemainingColumn,
     )
-    from rich.progress import Progress as Bars  # noqa: PLC0415 - heavy
     from rich.table import Column  # noqa: PLC0415 - heavy
     from rich.text import Text  # noqa: PLC0415 - heavy
 
@@ -235,7 +234,6 @@ def _progress_bar() -> Iterator[OnProgress | None]:
                 return Text(_("%(speed).1f 页/分", speed=60 * task.speed))
             return Text(_("%(speed).0f 份/秒", speed=task.speed))
 
-    console = Console(stderr=True)
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
@@ -248,21 +246,12 @@ def _progress_bar() -> Iterator[OnProgress | None]:
             table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1),
         ),
     )
-    bar = Bars(
-        *columns,
-        console=console,
-        transient=True,
-        expand=True,
-        refresh_per_second=_REFRESHES_A_SECOND,
-        speed_estimate_period=_ESTIMATE_S,
-    )
-    try:
-        bar.start()
-    except RuntimeError:
-        console.show_cursor(True)
-        yield None
-        return
-    with bar:
+    with progress_bar(
+        *columns, refreshes_a_second=_REFRESHES_A_SECOND, expand=True, estimate_s=_ESTIMATE_S
+    ) as bar:
+        if bar is None:
+            yield None
+            return
         files = bar.add_task("", total=None)
         pages = bar.add_task(_("识别扫描页"), total=None, visible=False, counts_pages=True)
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from collector.collect import Progress
 from indexer.cli import main
-from indexer.cli.collect import REPORT_COLUMNS, progress_bar
+from indexer.cli.collect import REPORT_COLUMNS, school_progress
 from tests.collector.conftest import ROOT, Collected, rows_of
 
 
@@ -19,7 +19,7 @@ def test_the_bar_shows_schools_pages_reports_and_rate(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with progress_bar() as show:
+    with school_progress() as show:
         assert show is not None
         show(Progress(schools=30, done=7, pages=120, reports=45))
     said = capsys.readouterr().err
