@@ -15,10 +15,10 @@ from indexer.archive.page_images import pages_to_show
 from indexer.errors import NotFoundError
 from indexer.reporting.citations import title_of
 from indexer.reporting.date_line import signature_spans
+from indexer.reporting.reading_advice import reader_doubts
 from indexer.reporting.report_heads import grouped_heads
 from indexer.reports.figures import FIGURES
 from indexer.reports.model import Report
-from indexer.reports.warnings import doubts
 from indexer.search.engine import IndexReader, ReportHead
 from indexer.search.execute import highlight_terms
 from indexer.search.interpretation import named_school
@@ -193,7 +193,7 @@ def report(report_id: str) -> ResponseReturnValue:
             pointed_at,
         ),
         **report_facts(full_report, title_of(head), search_request),
-        doubts=[translate(each) for each in doubts(full_report.warnings)],
+        doubts=[translate(each) for each in reader_doubts(full_report)],
         wording=wording,
         wording_url=url_for(
             "pages.report",

@@ -1,4 +1,5 @@
-"""What the writer of a report can look at: its reading warnings, and what they are about."""
+"""What the writer and the readers of a report should know of its reading warnings, with the places
+that they are about."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import Final
 from indexer.i18n import Message
 from indexer.reports.model import Report
 from indexer.reports.periods import Span, find_label, find_span, without_citations
-from indexer.reports.warnings import AnyWarning, ReadingWarning
+from indexer.reports.warnings import AnyWarning, ReadingWarning, is_doubt
 
 _NOTHING_TO_DO: Final = frozenset(
     {ReadingWarning.SCHOOL_UNCONFIRMED, ReadingWarning.PERIOD_UNCONFIRMED}
@@ -29,6 +30,11 @@ def reading_advice(report: Report) -> Iterator[tuple[AnyWarning, Message]]:
             yield warning, _period_conflict(report)
         else:
             yield warning, warning.message
+
+
+def reader_doubts(report: Report) -> list[Message]:
+    """What someone who reads the report should know: a fact may be wrong, or text is missing."""
+    return [message for warning, message in reading_advice(report) if is_doubt(warning)]
 
 
 def _period_conflict(report: Report) -> Message:

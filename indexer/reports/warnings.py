@@ -127,13 +127,9 @@ DOUBTS: Final = frozenset(
 """What a reader of the report should know: a fact may be wrong, or text is missing."""
 
 
-def doubts(warnings: Iterable[AnyWarning]) -> list[Message]:
-    """The messages of those warnings that are doubts."""
-    return [
-        each.message
-        for each in warnings
-        if (each.kind if isinstance(each, DetailedWarning) else each) in DOUBTS
-    ]
+def is_doubt(warning: AnyWarning) -> bool:
+    """Whether it is one of `DOUBTS`."""
+    return (warning.kind if isinstance(warning, DetailedWarning) else warning) in DOUBTS
 
 
 _BY_VALUE: Final = {warning.value: warning for warning in ReadingWarning}

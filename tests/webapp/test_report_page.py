@@ -123,6 +123,15 @@ def test_what_is_in_doubt_is_said_beside_the_facts(serving: Callable[..., FlaskC
     assert not Page(client, "/reports/r2").tree.cssselect(".doubts")
 
 
+def test_a_contradictory_period_is_named_with_the_places_as_of_a_draft(
+    serving: Callable[..., FlaskClient],
+) -> None:
+    title = "某师范大学2019-2020学年信息公开年度报告"
+    client = serving(a_report(title=title, warnings=(ReadingWarning.PERIOD_CONFLICT,)))
+    (doubt,) = Page(client, "/reports/r1").texts(".facts .doubts dd")
+    assert doubt.startswith("不同位置写的统计期间不一致：标题写 2019-2020、")
+
+
 def test_the_citation_names_school_title_date_and_address(
     serving: Callable[..., FlaskClient],
 ) -> None:
