@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import pytest
 
 from indexer.archive import open_archive
-from indexer.processes.pool import WorkerProcess
+from indexer.processes.worker_process import WorkerProcess
 from tests.cli.conftest import ROOT, SEEDS, Command
 from tests.cli.test_serving_is_guarded import a_free_port
 

@@ -22,9 +22,9 @@ from indexer.processes.pool import (
     IsolatedPool,
     PoolConfig,
     WorkerLostError,
-    WorkerProcess,
     imap_isolated,
 )
+from indexer.processes.worker_process import WorkerProcess
 from tests.processes.tasks import Total, always, crash_once, double, failed, process_id
 
 ROOT = Path(__file__).parents[2]

@@ -21,7 +21,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.tuning import WhooshTuning
 from indexer.errors import BuilderLostError, StorageError
 from indexer.processes import pool
-from indexer.processes.pool import WorkerProcess
+from indexer.processes.worker_process import WorkerProcess
 from indexer.reports.model import Report
 from indexer.search.engine import Plan
 from indexer.search.query import Everything, Literal, Node
