@@ -41,7 +41,7 @@ def mcp_command(ctx: click.Context, /, sample_data: bool) -> int:
         raise UsageError(
             Message("xxgk mcp 需要 MCP 的开发包：请运行 python -m pip install 'xxgk-search[mcp]'")
         ) from error
-    from indexer.cli.mcp_tools import NOTICE, SAMPLE, Source
+    from indexer.cli.mcp_answers import NOTICE, SAMPLE, Source
 
     archive = archive_of(ctx)
     archive.statistics()  # an index that cannot be used ends the command

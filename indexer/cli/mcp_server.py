@@ -27,7 +27,8 @@ from mcp.shared.message import SessionMessage
 
 from indexer import __version__
 from indexer.cli.language import _, translate
-from indexer.cli.mcp_tools import TOOLS, Source
+from indexer.cli.mcp_answers import Source
+from indexer.cli.mcp_tools import TOOLS
 from indexer.cli.output import echo_err
 from indexer.cli.startup import INTERRUPTED
 from indexer.errors import (
