@@ -7,7 +7,7 @@ writing goes through `update.py`, which alone compares files with what is stored
 from __future__ import annotations
 
 from indexer.archive.archive import Archive as Archive
-from indexer.archive.archive import open_archive as open_archive
+from indexer.archive.opening import open_archive as open_archive
 from indexer.archive.progress import Duplicate as Duplicate
 from indexer.archive.progress import Failure as Failure
 from indexer.archive.progress import FileOutcome as FileOutcome

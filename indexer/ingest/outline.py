@@ -19,7 +19,8 @@ from typing import Final
 from indexer.errors import UnreadableError
 from indexer.i18n import Message
 from indexer.ingest.blocks import Block
-from indexer.ingest.headings import Heading, contents_entries, list_items, read_heading, row_labels
+from indexer.ingest.false_headings import contents_entries, list_items, row_labels
+from indexer.ingest.headings import Heading, read_heading
 from indexer.ingest.limits import DEFAULT_LIMITS, Limits
 from indexer.reports.numbering import Rank
 from indexer.reports.taxonomy import TOPICAL_SECTIONS
