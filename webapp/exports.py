@@ -29,7 +29,7 @@ from indexer.reporting.trends import Point
 from indexer.reporting.workbook import write_xlsx
 from indexer.search.request import SearchRequest
 from indexer.search.response import Hit
-from webapp import compare, coverage, figures, trends
+from webapp import compare, coverage, figures_query, trends
 from webapp.addresses import absolute_or_path
 from webapp.checklist_export import (
     CHECKLIST_COLUMNS,
@@ -127,8 +127,8 @@ def trends_(form: str) -> ResponseReturnValue:
 @blueprint.get(f"/export/figures.{_FORM}")
 def figures_(form: str) -> ResponseReturnValue:
     """The figures of the reports under filters, each with its sentence and a link to it."""
-    query = figures.read_figures_query(Arguments(request.args, figures.PARAMETERS))
-    table = figures.run_figures(query).table
+    query = figures_query.read_figures_query(Arguments(request.args, figures_query.PARAMETERS))
+    table = figures_query.run_figures(query).table
     about: dict[str, Value] = {
         "reports": table.reports,
         "link": _link("figures.page", query.args()),

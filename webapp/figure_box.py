@@ -19,7 +19,8 @@ from indexer.search.query import positive_literals
 from indexer.search.request import SearchRequest
 from indexer.search.response import SearchResponse
 from webapp.extension import archive
-from webapp.figures import ALL_YEARS, FigureQuery, figure_url
+from webapp.figures import figure_url
+from webapp.figures_query import ALL_YEARS, FigureQuery
 from webapp.labels import join_words
 from webapp.links import link_to_each
 from webapp.present.figures import (

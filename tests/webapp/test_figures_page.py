@@ -19,7 +19,7 @@ from indexer.reporting.export import figure_columns
 from indexer.reports.figures import Figure, Statement, all_figures
 from indexer.reports.model import Part, Report
 from tests.webapp.conftest import Page, a_report, address, archive_of
-from webapp import WebSettings, create_app, figures
+from webapp import WebSettings, create_app, figures_query
 
 Serve = Callable[..., FlaskClient]
 STATED = "本年度收到信息公开申请3件，已答复。"
@@ -212,7 +212,7 @@ def test_of_very_many_reports_only_those_of_the_chosen_year_are_checked(
     wrong = {name: stated(n, sentence) for name, n in values.items()}
     earlier = replace(report("甲", 2023, figures=wrong), id="earlier")
     client = serving(report("甲", figures=wrong), report("乙"), earlier)
-    monkeypatch.setattr(figures, "MOST_CHECKED", 2)
+    monkeypatch.setattr(figures_query, "MOST_CHECKED", 2)
     page = Page(client, "/figures?year=2024&check=1")
     assert page.texts("#schools tbody th.school a") == ["甲学院"]
     assert page.texts(".figure-chart") == []
