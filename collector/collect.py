@@ -162,65 +162,43 @@ def _run(
     version: str,
     on_progress: Callable[[Progress], None],
 ) -> Result:
-    progress = Progress(schools=len(schools))
-    owners: defaultdict[str, set[str]] = defaultdict(set)
-    for school in schools:
-        for url in school.urls:
-            owners[slot_of(url)].add(school.key)
-    domains = frozenset(domain for school in schools for domain in school.domains)
+    counter = _Counter(Progress(schools=len(schools)), on_progress)
     state.begin_run()
 
     def save() -> None:
         if not options.dry_run:
             update_manifest(folder.root, state)
 
-    def on_page() -> None:
-        progress.pages += 1
-        on_progress(progress)
-
-    def on_report() -> None:
-        progress.reports += 1
-        on_progress(progress)
-
-    def on_school() -> None:
-        progress.done += 1
-        on_progress(progress)
-
     def tools(examine: Callable[[Path], Any], files: asyncio.Semaphore) -> Tools:
         return Tools(
             folder=folder,
             examine=examine,
             policy=options.policy,
-            owners={slot: frozenset(keys) for slot, keys in owners.items()},
+            owners=_owners(schools),
             files=files,
-            on_page=on_page,
-            on_report=on_report,
+            on_page=counter.on_page,
+            on_report=counter.on_report,
             since=options.since,
             dry_run=options.dry_run,
             removed=removed_by_person(folder.root, state),
         )
 
+    job = Job(
+        schools=schools,
+        state=state,
+        tools=tools,
+        guard=_guard(schools, options),
+        policy=options.policy,
+        contact=options.contact,
+        version=version,
+        workers=options.workers,
+        save=save,
+        on_school=counter.on_school,
+    )
     was_interrupted = False
     save()
     try:
-        run(
-            Job(
-                schools=schools,
-                state=state,
-                tools=tools,
-                guard=Guard(
-                    domains if options.allow_local else frozenset(),
-                    options.insecure_hosts,
-                    options.policy.proxy,
-                ),
-                policy=options.policy,
-                contact=options.contact,
-                version=version,
-                workers=options.workers,
-                save=save,
-                on_school=on_school,
-            )
-        )
+        run(job)
         state.end_run()
     except Interrupted:
         was_interrupted = True
@@ -228,7 +206,43 @@ def _run(
         save()
     stated = stated_schools(folder.root)
     outcomes = tuple(_outcome(school, state, options, stated) for school in schools)
+    progress = counter.progress
     return Result(outcomes, progress.pages, progress.reports, was_interrupted)
+
+
+class _Counter:
+    """Counts what a run has done, and tells the listener."""
+
+    def __init__(self, progress: Progress, listener: Callable[[Progress], None]) -> None:
+        self.progress = progress
+        self._listener = listener
+
+    def on_page(self) -> None:
+        self.progress.pages += 1
+        self._listener(self.progress)
+
+    def on_report(self) -> None:
+        self.progress.reports += 1
+        self._listener(self.progress)
+
+    def on_school(self) -> None:
+        self.progress.done += 1
+        self._listener(self.progress)
+
+
+def _owners(schools: Sequence[School]) -> dict[str, frozenset[str]]:
+    """Host and port of each start address, with the schools that begin there."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for school in schools:
+        for url in school.urls:
+            owners[slot_of(url)].add(school.key)
+    return {slot: frozenset(keys) for slot, keys in owners.items()}
+
+
+def _guard(schools: Sequence[School], options: Options) -> Guard:
+    domains = frozenset(domain for school in schools for domain in school.domains)
+    local = domains if options.allow_local else frozenset[str]()
+    return Guard(local, options.insecure_hosts, options.policy.proxy)
 
 
 def newest_expected(today: date) -> int:

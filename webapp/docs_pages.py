@@ -10,7 +10,8 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.addresses import absolute
-from webapp.openapi import document, operations
+from webapp.openapi import document
+from webapp.openapi_operations import operations
 from webapp.requests import Arguments, validate
 
 blueprint = Blueprint("docs", __name__)
