@@ -191,7 +191,7 @@ def _check_working_folder() -> None:
     context_settings={"max_content_width": 100},
     help=Message("检索高校信息公开年度报告。"),
     examples=(
-        ("xxgk index seeds", Message("读入报告：文件、文件夹或 zip")),
+        ("xxgk index seeds", Message("读入报告：文件、文件夹或压缩包")),
         ("xxgk search 依申请公开 --year 2024", Message("检索")),
         ("xxgk serve", Message("在浏览器里检索")),
         ("xxgk search --help", Message("查看一个命令的用法")),

@@ -50,7 +50,7 @@ _MAX_CHARACTERS: Final = 30
 @click.command(
     "index",
     cls=LocalizedCommand,
-    help=Message("读入报告：文件、文件夹或 zip。没有变化的文件不再读。"),
+    help=Message("读入报告：文件、文件夹或压缩包。没有变化的文件不再读。"),
     examples=(
         ("xxgk index seeds", ""),
         ("xxgk index seeds --prune --report account.csv", Message("各文件的读取结果")),
