@@ -241,7 +241,7 @@ def _filled(template: str, values: dict[str, str]) -> str | None:
 def with_chosen(code: str, value: str) -> str:
     """The code of a chooser or a button with a value of it in its place; "" where that could end a
     string."""
-    return "" if re.search("['\"\\n]", value) else _CHOSEN.sub(f"'{value}'", code)
+    return "" if re.search("['\"\\n]", value) else _CHOSEN.sub(lambda _found: f"'{value}'", code)
 
 
 def quoted_addresses(code: str) -> Iterator[str]:

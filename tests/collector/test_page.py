@@ -329,3 +329,8 @@ def test_xml_with_broken_names_is_read() -> None:
     )
     (entry,) = entries_in_data(data.encode(), [])
     assert (entry.name, entry.address) == ("2023年信息公开年度报告", "/a.htm")
+
+
+def test_the_value_of_an_option_may_have_a_backslash() -> None:
+    chooser = "<select onchange='location=this.value'><option value='\\gk\\2023.htm'>2023年</option></select>"
+    assert [*links_of(chooser)] == ["2023.htm"]
