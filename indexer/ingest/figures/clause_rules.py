@@ -128,7 +128,8 @@ def _read_negation(
         heads = heads_of(cut, after)
         for i in heads:
             is_limited_ = is_refused_document(cut[i]) or is_limited(cut[i])
-            is_zero = is_sure and not (is_limited_ or _is_for_one_reason(cut, i))
+            is_limited_ |= _is_for_one_reason(cut, i) or _is_of_refusals(cut, after, i)
+            is_zero = is_sure and not is_limited_
             yield from (zeros if is_zero else unread)(cut, [i])
         yield from unread(cut, (i for i in after if i not in heads and _needs_answer(cut[i])))
         return
@@ -165,6 +166,15 @@ def _is_for_one_reason(cut: Sequence[Word], noun: int) -> bool:
     return cut[noun].kind == REFUSED and any(
         word.kind == "silent" and len(word.text) > 4 and not word.text.startswith(("来自", "其他"))
         for word in cut[noun - 1 : noun]
+    )
+
+
+def _is_of_refusals(cut: Sequence[Word], nouns: Sequence[int], noun: int) -> bool:
+    """没有作出不予公开决定的申请: there may be others."""
+    return cut[noun].kind == REQUEST and any(
+        cut[i].kind == REFUSED and all(word.kind != "joint" for word in cut[i:noun])
+        for i in nouns
+        if i < noun
     )
 
 

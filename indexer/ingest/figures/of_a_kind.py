@@ -16,7 +16,7 @@ _COUNTS: Final = tuple(
     (figure, pattern(f"requests.of_a_kind_{figure}"))
     for figure in ("requests_received", "complaints", "reconsiderations", "lawsuits")
 )
-_MAY_COUNT: Final = lazy_regex("[收接受](?:(?<=收)到|(?<=接)[到受]|(?<=受)理)")
+_MAY_COUNT: Final = lazy_regex("[收接受](?:(?<=收)到|(?<=接)[到受]|(?<=受)理)|[报诉][1-9]")
 _OTHER_YEAR: Final = pattern("requests.of_a_kind_other_year")
 
 
