@@ -58,6 +58,7 @@ _OTHER_BODIES: Final = (pattern("requests.others_receive"), pattern("requests.ot
 _OWN_BODY: Final = pattern("requests.own_body")
 _INTRODUCES: Final = pattern("requests.introduces")
 _TAKEN_BACK: Final = pattern("requests.taken_back")
+_LISTS_CHAPTERS: Final = pattern("requests.lists_chapters")
 _EXCEPTED: Final = pattern("requests.excepted")
 _ANSWERED_SOME: Final = pattern("requests.answered_some")
 _ANSWERED_OTHERS: Final = pattern("requests.answered_others")
@@ -145,6 +146,8 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
     """What a sentence says about applications and complaints; nothing if it is about neither."""
     sentence = _plainer(sentence, school)
     words, part = sentence.words, sentence.part
+    if _LISTS_CHAPTERS.search(words):
+        return
     may_have_outcomes = names_outcome(words) and (
         "on_request" in part.sections
         or ("申请" in words and _OF_DISCLOSURE.search(sentence.before + words) is not None)
