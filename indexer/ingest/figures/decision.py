@@ -40,7 +40,11 @@ def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
     first = certain[0]
     others = [each for each in certain if each.candidate.value != first.candidate.value]
     if first.candidate.state == "zero":
-        others += [each for each in stated if each.candidate.is_part and _follows(each, first)]
+        others += [
+            each
+            for each in stated
+            if each.candidate.is_part and (_follows(each, first) or _follows(first, each))
+        ]
     others += [each for each in stated if _is_doubted(each, first, years)]
     others += [
         each

@@ -33,6 +33,8 @@ _OTHERS: Final = pattern("items.others")
 _CLASSES_FOLLOW: Final = pattern("items.classes_follow")
 _ONE_CLASS_FOLLOWS: Final = pattern("items.one_class_follows")
 _SINGLED_OUT: Final = pattern("items.singled_out")
+_OF_A_TOPIC: Final = pattern("items.of_a_topic")
+_CHANNEL_FOLLOWS: Final = pattern("items.channel_follows")
 _CORRECTED: Final = pattern("items.corrected")
 _EARLIER_WAS_WRONG: Final = pattern("items.earlier_was_wrong")
 _PARTS: Final = pattern("items.parts")
@@ -177,8 +179,14 @@ class Count:
             or _CLASSES_FOLLOW.search(self.following)
             or _OF_REQUESTS.search(self.lead)
             or _OTHERS_FOLLOW.search(self.following)
-            or _OFFICE.search(strip_channels(self.before))
+            or (_OFFICE.search(strip_channels(self.before)) and not self._is_of_all)
         )
+
+    @property
+    def _is_of_all(self) -> bool:
+        """全校各部门、各学院共主动公开信息3274条."""
+        names_all = "全校" in self.before or "全院" in self.before
+        return names_all and not self.named and self.says_proactive and self.is_total
 
     @property
     def is_unsure(self) -> bool:
@@ -199,6 +207,7 @@ class Count:
             or self.following.startswith("(实际")
             or _ONE_CLASS_FOLLOWS.search(self.following)
             or _SINGLED_OUT.search(self.following)
+            or _OF_A_TOPIC.search(before)
             or (
                 _CORRECTED.search(self.since_start + self.following)
                 and not _EARLIER_WAS_WRONG.search(self.following)
@@ -285,7 +294,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
             yield replace(last, number=number, is_exact=is_exact)
             previous, is_continued = found.end(), False
             continue
-        named = channels_in(_MEANS_OF_ALL.sub("", passage) if "为" in passage else passage)
+        named = _channels_beside(words, passage, number)
         parts.enter(passage, last)
         lead = words[_lead(words, previous, number.start) : number.start].lstrip("、，")
         continued = (is_continued or bool(_CLAUSE.search(passage))) and not parts.is_open
@@ -318,6 +327,14 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
         previous, is_continued = found.end(), False
     if words.endswith(("；", ";")):
         context.channels = channels_in(words[previous:]) or context.channels
+
+
+def _channels_beside(words: str, passage: str, number: Number) -> frozenset[str]:
+    """The channels named in the text before a number, or directly behind it."""
+    named = channels_in(_MEANS_OF_ALL.sub("", passage) if "为" in passage else passage)
+    if not named and (after := _CHANNEL_FOLLOWS.match(words, number.end)):
+        return channels_in(after[0])
+    return named
 
 
 def _after_lost(words: str, start: int, end: int) -> int:

@@ -44,6 +44,8 @@ LOST_NUMBER: Final = pattern("items.lost_number")
 NAMES_TOTAL: Final = pattern("items.names_total")
 _READERS: Final = pattern("items.readers")
 _STOP: Final = lazy_regex("[，。；]")
+_OF_SITES: Final = pattern("items.of_sites")
+_SUMMED: Final = lazy_regex("合计|共计|总[计量数共]|共(?:主动|公开)")
 _PUBLISHED: Final = pattern("items.published")
 _LISTED: Final = pattern("items.listed")
 _REPRINTED: Final = pattern("items.reprinted")
@@ -175,11 +177,19 @@ def _read_count(count: Count) -> Iterator[FigureCandidate]:
         yield from _read_total(count)
     elif figure is not None:
         if not count.named and count.says_proactive and count.is_total:
-            yield FigureCandidate(ITEMS, "unread", year=count.year)
+            yield _total_after_channels(count)
         elif count.named or not count.in_parts:
             yield from _read_channel(count, figure)
     elif count.is_published:
         yield from _read_joint(count)
+
+
+def _total_after_channels(count: Count) -> FigureCandidate:
+    """网站发布信息2400条，微信600篇，全年主动公开信息总量3500条; after one channel it may be that
+    channel's."""
+    if len(count.named_earlier) > 1 and _SUMMED.search(count.lead):
+        return _given(ITEMS, count, rank=2)
+    return FigureCandidate(ITEMS, "unread", year=count.year)
 
 
 def _read_joint(count: Count) -> Iterator[FigureCandidate]:
@@ -226,6 +236,7 @@ def _read_channel(count: Count, figure: str) -> Iterator[FigureCandidate]:
         or _COLUMN.search(count.lead)
         or _FURTHER_KIND.search(count.following)
         or ("相关" in count.lead and "公开" not in count.lead)
+        or (count.in_parts and _OF_SITES.search(count.since_start))
     ):
         yield FigureCandidate(figure, "unread", year=count.year)
     else:

@@ -112,6 +112,11 @@ _ASKED_FOR: Final = pattern("requests.counted_by_what")
 _CAME: Final = lazy_regex(
     rf"(?:{table('requests')['channel']})[^，。；、\d]{{0,12}}?(?:{NUMBER_FORM}|\d+(?=[，、；。]))"
 )
+_OUTCOME_ASIDE: Final = lazy_regex(
+    r"(?<=\d[件起宗例份项])\((?:[一二终]审|已|均|全部|正在|尚在|法院|复议机关|判决|按期|学校|原告|申请人)*"
+    r"(?:维持(?:原判|原?答复|原?决定)?|审结|结案|胜诉|撤诉|撤回|驳回(?:诉讼请求|起诉|申请)?|办结|答复|回复|审理中?|处理完毕)\)"
+)
+"""What became of what was counted: 行政诉讼1件（二审维持原判）."""
 _LABELLED_NONE: Final = lazy_regex(
     "[举报投诉行政复议讼、和与及]{2,16}[:：]?(?:均?无|0件?|零|没有)[。；]?"
 )
@@ -181,6 +186,8 @@ def _plainer(sentence: Sentence, school: str | None) -> Sentence:
     if school and school in words:
         words = words.replace(school, "学校")
     words = _CHINESE_COUNT.sub(_in_digits, words)
+    if "(" in words:
+        words = _OUTCOME_ASIDE.sub("", words)
     return sentence if words == sentence.words else replace(sentence, words=words)
 
 

@@ -98,7 +98,7 @@ FORMATS: Final = (
         Message("压缩包"),
         (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2"),
         "unpacked",
-        Message("里面的以上文件，可以再套一层压缩包"),
+        Message("其中的上述各种文件；里面还可以有一层压缩包"),
     ),
     Format(Message("7z 压缩包"), (".7z",), "unpacked", _PROGRAM),
     Format(Message("RAR 压缩包"), (".rar",), "unpacked", _PROGRAM),
