@@ -69,7 +69,7 @@ def check(section: str, text: str) -> None:
     for sentence in sentences_of(part, text, part.heading, 0, lambda *_: True):
         if not sentence.before:
             context.channels = frozenset()
-        about_requests = [*read_requests(sentence, SCHOOL), *counts_of_a_kind(sentence)]
+        about_requests = [*read_requests(sentence), *counts_of_a_kind(sentence)]
         counted = {each.figure for each in about_requests if each.state == "number"}
         details = [*read_details(sentence, counted)]
         contacts = [*read_contacts(sentence)]

@@ -47,6 +47,7 @@ _COUNTS_CALLS: Final = lazy_regex(
     r"(?:举报|投诉)(?:电话|邮箱|信箱|渠道|平台)[^，。；\d部个]{0,4}\d+[次件起]"
 )
 _ONE_GROUP: Final = pattern("clause_words._one_group")
+_ELECTRONIC: Final = pattern("clause_words._electronic")
 _ANY_GROUP: Final = pattern("clause_words._any_group")
 _PROPOSE: Final = ("提", "递", "申")
 _SAYING: Final = frozenset({"negation", "none", "number", "persons", "rate"})
@@ -192,13 +193,12 @@ def _end_of_list(cut: Sequence[Word], last: int) -> int:
 
 
 def _denies_one_way(cut: Sequence[Word]) -> bool:
-    """未收到以信函方式提出的申请: there may be applications by other ways."""
-    ways = [
-        word
-        for before, word in zip((None, *cut), cut, strict=False)
-        if word.kind == "way" and not (before and before.kind == "way")
-    ]
-    return len(ways) == 1 and not any(word.text in _ALL_WAYS for word in cut)
+    """未收到以信函方式提出的申请: there may be others. Electronic ways and others
+    together are all."""
+    ways = [word.text for word in cut if word.kind == "way"]
+    if any(word.text in _ALL_WAYS for word in cut):
+        return False
+    return len({_ELECTRONIC.fullmatch(way) is None for way in ways}) == 1
 
 
 def _denies_one_group(cut: Sequence[Word], negation: int, last: int) -> bool:

@@ -45,6 +45,8 @@ NAMES_TOTAL: Final = pattern("items.names_total")
 _READERS: Final = pattern("items.readers")
 _STOP: Final = lazy_regex("[，。；]")
 _OF_SITES: Final = pattern("items.of_sites")
+_SOME_ITEMS: Final = lazy_regex("^(?:学校|全校|全年)?共[^，。；]{0,4}信息$")
+"""What may be a total: 发挥媒体作用，共发布信息3000条."""
 _SUMMED: Final = lazy_regex("合计|共计|总[计量数共]|共(?:主动|公开)")
 _PUBLISHED: Final = pattern("items.published")
 _LISTED: Final = pattern("items.listed")
@@ -198,8 +200,10 @@ def _read_joint(count: Count) -> Iterator[FigureCandidate]:
     is_joint = len(count.channels) > 1 and "website" in count.channels
     if is_joint and not count.in_parts and _JOINT_TOTAL.search(count.lead):
         yield _given(ITEMS, count, rank=1)
-    elif (len(count.channels) > 1 and _DISCLOSED.search(count.lead)) or (
-        "platform" in count.channels and count.is_total
+    elif (
+        (len(count.channels) > 1 and _DISCLOSED.search(count.lead))
+        or ("platform" in count.channels and count.is_total)
+        or (count.channels == {"other"} and _SOME_ITEMS.search(count.lead))
     ):
         yield FigureCandidate(ITEMS, "unread", year=count.year)
 

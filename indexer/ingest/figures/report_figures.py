@@ -178,20 +178,28 @@ def _of_sentence(sentence: Sentence, context: Context) -> Sequence[LocatedCandid
     candidates: list[FigureCandidate] = []
     if not sentence.before:
         context.channels = frozenset()
-    if may_be_about_requests(sentence):
-        candidates += read_requests(sentence, context.school)
+    plain = _with_school_unnamed(sentence, context.school)
+    if may_be_about_requests(plain):
+        candidates += read_requests(plain)
         candidates += counts_of_a_kind(sentence)
     counted = {each.figure for each in candidates if each.state == "number"}
     if may_give_details(sentence, counted):
         candidates += read_details(sentence, counted)
-    if may_count_items(sentence, context):
-        candidates += read_items(sentence, context)
+    if may_count_items(plain, context):
+        candidates += read_items(plain, context)
     if may_give_contacts(sentence):
         candidates += read_contacts(sentence)
     return [
         _located(candidate, sentence.part, sentence.text, sentence.start)
         for candidate in _of_latest_year(candidates, sentence.words)
     ]
+
+
+def _with_school_unnamed(sentence: Sentence, school: str | None) -> Sentence:
+    """The sentence with 学校 in place of the school's name."""
+    if not school or school not in sentence.words:
+        return sentence
+    return replace(sentence, words=sentence.words.replace(school, "学校"))
 
 
 def _located(

@@ -147,9 +147,9 @@ class _Doubts:
         )
 
 
-def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[FigureCandidate]:
+def read_requests(sentence: Sentence) -> Iterator[FigureCandidate]:
     """What a sentence says about applications and complaints; nothing if it is about neither."""
-    sentence = _plainer(sentence, school)
+    sentence = _plainer(sentence)
     words, part = sentence.words, sentence.part
     if _LISTS_CHAPTERS.search(words):
         return
@@ -180,12 +180,9 @@ def read_requests(sentence: Sentence, school: str | None = None) -> Iterator[Fig
             yield FigureCandidate(figure, "unread")
 
 
-def _plainer(sentence: Sentence, school: str | None) -> Sentence:
-    """The sentence without the school's name, and with counts in digits."""
-    words = sentence.words
-    if school and school in words:
-        words = words.replace(school, "学校")
-    words = _CHINESE_COUNT.sub(_in_digits, words)
+def _plainer(sentence: Sentence) -> Sentence:
+    """The sentence with counts in digits, without what became of what was counted."""
+    words = _CHINESE_COUNT.sub(_in_digits, sentence.words)
     if "(" in words:
         words = _OUTCOME_ASIDE.sub("", words)
     return sentence if words == sentence.words else replace(sentence, words=words)
