@@ -20,7 +20,7 @@ _MARK: Final = re.compile(r"[:;.=_/-]")
 """The colon of a figure's column, or what people type for one."""
 _MAX_NAME: Final = 60
 """Characters of a column's name that are compared with those of the figures."""
-_NEAR: Final = 0.75
+NEAR: Final = 0.75
 """Likeness from which something is taken for a misspelling."""
 _NUMBER: Final = re.compile(r"\d{1,13}|\d{1,3}(?:,\d{3})+", re.ASCII)
 _STATES: Final[Mapping[str, int | None]] = {
@@ -44,9 +44,9 @@ def is_figure_column(name: str) -> bool:
     prefix, figure = _split(name)
     if not prefix[:-1] or prefix == _PREFIX or figure in _IDS:
         return bool(prefix[:-1])
-    if not get_close_matches(prefix[:-1][:_MAX_NAME].lower(), [_PREFIX[:-1]], cutoff=_NEAR):
+    if not get_close_matches(prefix[:-1][:_MAX_NAME].lower(), [_PREFIX[:-1]], cutoff=NEAR):
         return False
-    return prefix[-1] in ":;" or bool(get_close_matches(figure, _IDS, cutoff=_NEAR))
+    return prefix[-1] in ":;" or bool(get_close_matches(figure, _IDS, cutoff=NEAR))
 
 
 def _split(name: str) -> tuple[str, str]:

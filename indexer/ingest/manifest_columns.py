@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from indexer.i18n import Message
-from indexer.ingest.figure_corrections import FIGURE_COLUMNS, is_figure_column
+from indexer.ingest.figure_corrections import FIGURE_COLUMNS, NEAR, is_figure_column
 
 COLUMNS: Final = ("path", "school", "period", "published", "province", "source_url", "title")
 """Columns that state something about a report, in the order in which they are written."""
@@ -31,8 +31,6 @@ _COLUMNS: Final = {
 }
 _YEARS: Final = frozenset({"year", "年份"})
 """In our exports the year that a period ends in, which does not say which period it is."""
-_NEAR: Final = 0.75
-"""Likeness from which an unknown name is taken for a misspelling."""
 _MAX_NAME: Final = 40
 """Characters of an unknown name that are shown."""
 _MAX_NAMED: Final = 20
@@ -119,5 +117,5 @@ def _meant(name: str, names: Sequence[str]) -> str | None:
         for written, column in (*_COLUMNS.items(), *FIGURE_COLUMNS.items())
         if column not in names and column not in FOR_PEOPLE
     }
-    near = get_close_matches(plain[:_MAX_NAME], candidates, n=1, cutoff=_NEAR)
+    near = get_close_matches(plain[:_MAX_NAME], candidates, n=1, cutoff=NEAR)
     return candidates[near[0]] if near else None

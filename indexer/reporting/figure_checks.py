@@ -1,8 +1,8 @@
 """Figures that do not fit each other: within a report, and with the reports of earlier years.
 
 Only what is certain is reported: numbers with a qualifier (近 300 条) are not compared, and a
-number for an earlier year is taken only from directly behind the figure it is compared with, or
-from directly behind the year that it names.
+number for an earlier year is taken only from directly after the figure it is compared with, or
+from directly after the year that it names.
 """
 
 from __future__ import annotations
@@ -304,7 +304,7 @@ def _claims(head: ReportHead, name: str, figure: Figure) -> Mapping[int, int]:
 
 
 def _of_named_years(head: ReportHead, name: str, figure: Figure) -> Iterator[tuple[int, int]]:
-    """2022-2023学年收到申请9件: numbers directly behind the earlier years that they are about."""
+    """2022-2023学年收到申请9件: numbers directly after the earlier years that they are about."""
     if figure.sentence is None or figure.corrected or name not in _NOUNS:
         return
     words = _THOUSANDS.sub("", normalize(figure.sentence))
@@ -343,7 +343,7 @@ def _year_before(head: ReportHead) -> str:
 
 
 def _claimed_before(figure: Figure, before: str) -> int | None:
-    """The number for the year before that a figure's sentence gives directly behind the figure's
+    """The number for the year before that a figure's sentence gives directly after the figure's
     own: 收到申请 15 件，比上年的 12 件…; 比去年增加 3 件; 与上年持平."""
     value = _exact(figure)
     if value is None or figure.sentence is None or figure.corrected:

@@ -92,9 +92,10 @@ _FORMS: Final[tuple[tuple[Rank, bool, re.Pattern[str]], ...]] = tuple(
 _FIRST: Final = frozenset(
     "第一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX（(〔[【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９、．."
 ).union(map(chr, (*range(0x2460, 0x249C),)))
-"""The first characters of numbers,"""
+"""The first characters of numbers."""
 _FIRST_OF_LINE: Final = _FIRST.union(filter(str.isspace, map(chr, range(0x3001))))
-"""and of lines that may begin with one, which rule out most lines."""
+"""The first characters of lines that may begin with a number, blanks included; they rule out most
+lines."""
 _MAX_NUMBER_CHARS: Final = 24
 """Characters of a number with the blanks around it, at most."""
 _UNSEPARATED: Final = lazy_regex(

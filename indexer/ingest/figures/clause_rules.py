@@ -128,9 +128,7 @@ def _read_negation(
         )
         heads = heads_of(cut, after)
         for i in heads:
-            is_limited_ = is_refused_document(cut[i]) or is_limited(cut[i])
-            is_limited_ |= _is_for_one_reason(cut, i) or _is_of_refusals(cut, after, i)
-            is_zero = is_sure and not is_limited_
+            is_zero = is_sure and not _denies_some(cut, after, i)
             yield from (zeros if is_zero else unread)(cut, [i])
         yield from unread(cut, (i for i in after if i not in heads and _needs_answer(cut[i])))
         return
@@ -160,6 +158,16 @@ def _is_modified(cut: Sequence[Word], noun: int) -> bool:
     if is_attribute and "handled" in kinds and "verb" not in kinds:
         return True
     return is_attribute and not kinds.isdisjoint(("unknown", "outside"))
+
+
+def _denies_some(cut: Sequence[Word], nouns: Sequence[int], noun: int) -> bool:
+    """Whether a denied noun is no application or refusal as such, but of one kind only."""
+    return (
+        is_refused_document(cut[noun])
+        or is_limited(cut[noun])
+        or _is_for_one_reason(cut, noun)
+        or _is_of_refusals(cut, nouns, noun)
+    )
 
 
 def _is_for_one_reason(cut: Sequence[Word], noun: int) -> bool:
@@ -193,8 +201,8 @@ def _end_of_list(cut: Sequence[Word], last: int) -> int:
 
 
 def _denies_one_way(cut: Sequence[Word]) -> bool:
-    """未收到以信函方式提出的申请: there may be others. Electronic ways and others
-    together are all."""
+    """未收到以信函方式提出的申请: there may be applications by other ways. Only a denial that
+    names an electronic way and another one denies all."""
     ways = [word.text for word in cut if word.kind == "way"]
     if any(word.text in _ALL_WAYS for word in cut):
         return False

@@ -64,9 +64,9 @@ def decide(stated: Sequence[LocatedCandidate], years: frozenset[int]) -> Figure:
     return _figure(first)
 
 
-def unless_contradicting(figures: dict[str, Figure]) -> dict[str, Figure]:
-    """The figures; the denial of applications is `unread` where some were answered, and none are
-    said to have been carried in."""
+def with_denial_checked(figures: dict[str, Figure]) -> dict[str, Figure]:
+    """The figures of a report; zero applications become `unread` where some were answered, and none
+    are said to have been carried in."""
     received, carried = figures[REQUEST], figures["requests_carried_in"]
     if received.state != "zero" or carried.state != "not_stated":
         return figures

@@ -112,7 +112,7 @@ class _Parts:
 
 @dataclass(kw_only=True, slots=True)
 class Count:
-    """A count of items, with what its sentence says about it: most of it is found out only when
+    """A count of items, with what its sentence says about it. Most of that is computed only when
     it is asked for."""
 
     words: str
@@ -330,7 +330,7 @@ def counts_in(words: str, context: Context, *, is_continued: bool = False) -> It
 
 
 def _channels_beside(words: str, passage: str, number: Number) -> frozenset[str]:
-    """The channels named in the text before a number, or directly behind it."""
+    """The channels named in the text before a number, or directly after it."""
     named = channels_in(_MEANS_OF_ALL.sub("", passage) if "为" in passage else passage)
     if not named and (after := _CHANNEL_FOLLOWS.match(words, number.end)):
         return channels_in(after[0])

@@ -47,7 +47,7 @@ _STOP: Final = lazy_regex("[，。；]")
 _OF_SITES: Final = pattern("items.of_sites")
 _SOME_ITEMS: Final = lazy_regex("^(?:学校|全校|全年)?共[^，。；]{0,4}信息$")
 """What may be a total: 发挥媒体作用，共发布信息3000条."""
-_SUMMED: Final = lazy_regex("合计|共计|总[计量数共]|共(?:主动|公开)")
+_ALL_CHANNELS: Final = lazy_regex("合计|共计|总[计量数共]|共(?:主动|公开)")
 _PUBLISHED: Final = pattern("items.published")
 _LISTED: Final = pattern("items.listed")
 _REPRINTED: Final = pattern("items.reprinted")
@@ -189,7 +189,7 @@ def _read_count(count: Count) -> Iterator[FigureCandidate]:
 def _total_after_channels(count: Count) -> FigureCandidate:
     """网站发布信息2400条，微信600篇，全年主动公开信息总量3500条; after one channel it may be that
     channel's."""
-    if len(count.named_earlier) > 1 and _SUMMED.search(count.lead):
+    if len(count.named_earlier) > 1 and _ALL_CHANNELS.search(count.lead):
         return _given(ITEMS, count, rank=2)
     return FigureCandidate(ITEMS, "unread", year=count.year)
 

@@ -16,9 +16,6 @@ _COUNTS: Final = tuple(
     (figure, pattern(f"requests.of_a_kind_{figure}"))
     for figure in ("requests_received", "complaints", "reconsiderations", "lawsuits")
 )
-_MAY_COUNT: Final = lazy_regex(
-    "[收接受](?:(?<=收)到|(?<=接)[到受]|(?<=受)理)|[报诉议维纠件起次例](?:(?<=[报诉正持])[1-9]|(?<=[件起次例])的?(?:信息公开)?的?[举投]|(?<=[报诉])[信件案共有为]{1,2}[1-9]|(?<=议)[：:，]?(?:结果)?[维纠])"
-)
 _OTHER_YEAR: Final = pattern("requests.of_a_kind_other_year")
 _OWN_PERIOD: Final = lazy_regex(r"^(?:20\d\d(?:学?年度?)?[-—－~～至到]+)?20\d\d(?:全?学?年度?)")
 """The time with which a sentence begins, of which its zero is true too."""
@@ -27,7 +24,7 @@ _OWN_PERIOD: Final = lazy_regex(r"^(?:20\d\d(?:学?年度?)?[-—－~～至到]+
 def counts_of_a_kind(sentence: Sentence) -> Iterator[FigureCandidate]:
     """For each figure of which the sentence counts one kind, that it is no zero."""
     words = sentence.words
-    if not _MAY_COUNT.search(words) or _OTHER_YEAR.search(_OWN_PERIOD.sub("", words)):
+    if _OTHER_YEAR.search(_OWN_PERIOD.sub("", words)):
         return
     for figure, form in _COUNTS:
         if form.search(words):

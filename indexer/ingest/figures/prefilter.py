@@ -27,8 +27,8 @@ from indexer.ingest.figures.statement_filter import SECTIONS_WITHOUT_ITEMS, SECT
 from indexer.ingest.figures.words import pattern, table
 
 _CORRECTS: Final = "应为|更正为|修正为|调整为|上述数|以上数|前述数|该数"
-_REQUESTS: Final = lazy_regex(f"{table('requests')['noun']}|要求[^，。；]{{1,40}}公开|{_CORRECTS}")
-"""A noun, or what corrects the sentence before. The school's name may stand in 要求某大学公开."""
+_REQUESTS: Final = lazy_regex(f"{table('requests')['noun']}|{_CORRECTS}")
+"""A noun, or what corrects the sentence before."""
 _SAYS: Final = lazy_regex(r"[未没无零〇某\d]")
 _SIGNS: Final = ("says", "says_something", "ended", "ended_lawsuit", "refers_back", "answered_some")
 _SAYS_OTHERWISE: Final = lazy_regex(
@@ -97,9 +97,8 @@ def may_count_items(sentence: Sentence, context: Context) -> bool:
     if part.topics or not SECTIONS_WITHOUT_ITEMS.isdisjoint(part.sections):
         return False
     is_counted = COUNTED.search(words) is not None
-    is_listed = bool(sentence.before) or words.endswith(("；", ";"))
-    may_continue = is_counted or words.endswith(("；", ";"))
-    if is_listed and may_continue and (context.channels or _CHANNEL.search(words)):
+    is_in_list = words.endswith(("；", ";")) or (bool(sentence.before) and is_counted)
+    if is_in_list and (context.channels or _CHANNEL.search(words)):
         return True
     if OWN_CHANNEL.search(words) and (is_counted or _says_without_count(words)):
         return True

@@ -16,7 +16,7 @@ from indexer.ingest.figures.below_heading import (
     read_first_words,
 )
 from indexer.ingest.figures.contact import read_contacts
-from indexer.ingest.figures.decision import LocatedCandidate, decide, unless_contradicting
+from indexer.ingest.figures.decision import LocatedCandidate, decide, with_denial_checked
 from indexer.ingest.figures.items import ABOUT_ITEMS, ITEMS, read_items
 from indexer.ingest.figures.of_a_kind import counts_of_a_kind
 from indexer.ingest.figures.outcomes import read_details
@@ -43,7 +43,7 @@ from indexer.reports.model import Part, Report
 _SAYS: Final = lazy_regex(
     r"\d\s*[件起次条项篇]|[申举投复诉公][^，。]*[\s：:](?:无|零|[0０])$|没有|未[收发受接出]|无[^，。]*[申举投复诉]"
 )
-_NAMES_TOTAL: Final = lazy_regex(r"^\W*主动公开(?:的)?信息(?:总数|总量|总条数)")
+_LABELS_TOTAL: Final = lazy_regex(r"^\W*主动公开(?:的)?信息(?:总数|总量|总条数)")
 _RANK_OF_TOTAL: Final = 2
 """That of a total in prose, which a table may contradict."""
 _SPACE: Final = lazy_regex(r"[ \u3000\xa0]+")
@@ -65,7 +65,7 @@ def read_figures(report: Report) -> dict[str, Figure]:
         for each in _of_part(part, headings, report.school):
             stated[each.candidate.figure].append(each)
     years = _years(report)
-    return unless_contradicting(
+    return with_denial_checked(
         {
             figure: decide(stated[figure], years) if figure in stated else NOT_STATED
             for figure in FIGURES
@@ -160,7 +160,7 @@ def _of_rows(part: Part, heading: str, rows: Sequence[Row]) -> Iterator[LocatedC
     named: set[str] = set()
     for row, candidate in read_table(rows, is_about_items=is_about_items):
         named.add(candidate.figure)
-        is_total = candidate.figure == ITEMS and _NAMES_TOTAL.search(row.text)
+        is_total = candidate.figure == ITEMS and _LABELS_TOTAL.search(row.text)
         counted = replace(candidate, rank=_RANK_OF_TOTAL) if is_total else candidate
         yield _located(counted, part, row.text, row.start, row.end)
     for row, words in rows_as_words(rows):

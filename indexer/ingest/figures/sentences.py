@@ -79,7 +79,7 @@ _DENIED_BELOW: Final = lazy_regex(
 _TITLE_WITH_STOP: Final = lazy_regex(
     r"。(?<=况。)(?=(?:(?:本学?年度?|报告期内?)?(?:暂?无|没有|未发生|未收到)|\d{1,4}[件起次宗例])[。，；\n])"
 )
-"""A stop behind a title: 收到公开申请情况。无。"""
+"""A full stop after a title: 收到公开申请情况。无。"""
 _THOUSANDS: Final = lazy_regex(r"，(?<=\d，)(?=\d{3}[余多]?[条件篇项次])")
 """A fullwidth comma inside a number."""
 _SAID_TWICE: Final = lazy_regex(
@@ -180,8 +180,8 @@ class FigureCandidate:
     is_part: bool = False
     """Whether it is about a part of what was counted before: 其中1件…, which denies a zero."""
     doubted: int | tuple[str, ...] | None = None
-    """Of what is `unread` the number that it would be but for an unknown word; another number
-    that seems certain is not, where this one differs."""
+    """For an `unread` candidate, the value that it would have if its clause held no unknown word.
+    Another value for the same figure is then not certain either."""
     takes_back: bool = False
     """Whether it corrects what was counted or denied in the sentence before it."""
 
@@ -214,7 +214,7 @@ def sentences_of(
     is_read: Callable[[str, Part], bool] = names_something,
 ) -> Iterator[Sentence]:
     """The sentences of a passage that begins at `offset` of the part's text, without those that
-    cannot give a figure: of the words of each `is_read` says so."""
+    cannot give a figure: their words have no sign of one, or `is_read` denies it of them."""
     before, previous = "", (0, 0)
     text = simplified(text)
     if "\n" in text[:-1]:
